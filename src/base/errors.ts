@@ -1,0 +1,120 @@
+/**
+ * Every error the pool itself makes. Your own errors arrive as themselves and are not listed here.
+ *
+ * One root, `PoolError`, with a `code` that stays the same from version to version; a class of its
+ * own only where a caller would act differently. Messages say what happened, to what, and what to
+ * do about it.
+ */
+import { describeExit, describeWorker, type WorkerExit } from './exit.ts';
+
+/** The root of all errors made by the pool itself; `code` is stable, the message is for people. */
+export class PoolError extends Error {
+  readonly code: string = 'ERR_POOL';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    // On the instance as for built-in errors' prototypes: survives minifiers, stays out of loops.
+    Object.defineProperty(this, 'name', {
+      value: new.target.name,
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+
+/** The pool is not in a state that allows the call: submitted after close, joined before it, … */
+export class PoolStateError extends PoolError {
+  override readonly code = 'ERR_POOL_STATE';
+}
+
+/** Work that was pending when `terminate()` was called. */
+export class PoolTerminatedError extends PoolError {
+  override readonly code = 'ERR_POOL_TERMINATED';
+
+  constructor(message = 'the pool was terminated before this work was done') {
+    super(message);
+  }
+}
+
+/**
+ * A worker ended with this task in its hands. The task may have half run, so it is not run again
+ * unless `retries` says so.
+ */
+export class WorkerLostError extends PoolError {
+  override readonly code = 'ERR_POOL_WORKER_LOST';
+  /** The exit code, or `null` if a signal ended the worker. */
+  readonly exitCode: number | null;
+  /** The signal that ended the worker, or `null`. */
+  readonly signal: NodeJS.Signals | null;
+  readonly pid: number;
+  readonly workerId: number;
+
+  constructor(exit: WorkerExit, explanation?: string) {
+    const why = explanation === undefined ? '' : `: ${explanation}`;
+    super(
+      `${describeWorker(exit)} ended with ${describeExit(exit)} before the task was done${why}` +
+        quoteLastWords(exit.lastWords),
+    );
+    this.exitCode = exit.exitCode;
+    this.signal = exit.signal;
+    this.pid = exit.pid;
+    this.workerId = exit.workerId;
+  }
+}
+
+/** Workers keep dying before they are ready; the pool has stopped starting new ones. */
+export class CrashLoopError extends PoolError {
+  override readonly code = 'ERR_POOL_CRASH_LOOP';
+}
+
+/** The initializer threw; `cause` is its error. */
+export class InitializerError extends PoolError {
+  override readonly code = 'ERR_POOL_INITIALIZER';
+}
+
+/** `get`, `next`, `wait` or `join` waited that long. The work itself goes on. */
+export class TimeoutError extends PoolError {
+  override readonly code = 'ERR_POOL_TIMEOUT';
+}
+
+/** A task ran longer than its `timeout` and its worker was ended. */
+export class TaskTimeoutError extends PoolError {
+  override readonly code = 'ERR_POOL_TASK_TIMEOUT';
+}
+
+/** A function, argument or result that cannot cross to or from a worker. */
+export class NotSendableError extends PoolError {
+  override readonly code = 'ERR_POOL_NOT_SENDABLE';
+}
+
+/** A bad option or argument: names it, shows the value and says what is allowed. */
+export class OptionError extends PoolError {
+  override readonly code = 'ERR_POOL_OPTION';
+}
+
+/** Bytes that are no message of ours, or of another version. A bug, or somebody else's bytes. */
+export class ProtocolError extends PoolError {
+  override readonly code = 'ERR_POOL_PROTOCOL';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(`${message} ${REPORT}`, options);
+  }
+}
+
+/** Something that cannot happen has happened: a bug in manyhands. */
+export class InvariantError extends PoolError {
+  override readonly code = 'ERR_POOL_INVARIANT';
+
+  constructor(message: string) {
+    super(`${message} ${REPORT}`);
+  }
+}
+
+const REPORT = '(this is a bug in manyhands: please report it with this stack)';
+
+function quoteLastWords(lastWords: string): string {
+  const text = lastWords.trim();
+  if (text === '') return '';
+  const lines = text.split('\n').map((line) => `  | ${line}`);
+  return `\n  its last words on stderr were:\n${lines.join('\n')}`;
+}

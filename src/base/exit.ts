@@ -1,0 +1,35 @@
+/**
+ * How a worker ended. Every channel reports exactly one of these, as a value.
+ *
+ * For a process exactly one of `exitCode` and `signal` is set; a thread has no signals. `lastWords`
+ * is the end of what the worker wrote to stderr (at most 4 KiB): often the only trace of the reason.
+ */
+export interface WorkerExit {
+  readonly workerId: number;
+  /** Process id; for threads the id of the program they run in. */
+  readonly pid: number;
+  readonly threadId?: number;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly lastWords: string;
+  /** What stopped the worker from starting at all (for example: the program was not found). */
+  readonly cause?: unknown;
+}
+
+/** "exit code 3", "signal SIGKILL": the way an exit is put into words everywhere. */
+export function describeExit(exit: WorkerExit): string {
+  if (exit.signal !== null) return `signal ${exit.signal}`;
+  if (exit.exitCode !== null) return `exit code ${exit.exitCode}`;
+  return 'no exit code';
+}
+
+/** "worker 3 (pid 4242)" or "worker 3 (thread 7)": the way a worker is named everywhere. */
+export function describeWorker(worker: {
+  readonly workerId: number;
+  readonly pid: number;
+  readonly threadId?: number;
+}): string {
+  const place =
+    worker.threadId === undefined ? `pid ${worker.pid}` : `thread ${worker.threadId}`;
+  return `worker ${worker.workerId} (${place})`;
+}
