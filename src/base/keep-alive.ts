@@ -4,6 +4,8 @@
  * Everything a pool starts (processes, sockets, threads, timers) is unref'd, so an idle pool never
  * keeps a program from ending. This one timer says when a pool is not idle.
  */
+import { MAX_TIMER_MS } from './timer.ts';
+
 export class KeepAlive {
   #timer: NodeJS.Timeout | undefined;
   #waiters = 0;
@@ -34,8 +36,7 @@ export class KeepAlive {
       this.#timer?.unref();
       return;
     }
-    // Never fires in practice: 24 days, the longest that Node's timers can be set to.
-    this.#timer ??= setInterval(() => {}, 0x7fff_ffff);
+    this.#timer ??= setInterval(() => {}, MAX_TIMER_MS); // what it does is to be there
     this.#timer.ref();
   }
 

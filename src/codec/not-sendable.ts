@@ -11,6 +11,8 @@ import { NotSendableError } from '../base/errors.ts';
 import { type Culprit, findCulprit } from './culprit.ts';
 import type { Boundary } from './refusal.ts';
 
+export type { Boundary };
+
 /** What was to be crossed, and what the serialiser said when it refused. */
 export interface FailedCrossing {
   readonly cause: unknown;

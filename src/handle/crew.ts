@@ -10,6 +10,7 @@
  * become ready says so (`onCrashLoop`) and starts no more.
  */
 import type { ErrorPayload } from '../base/payload.ts';
+import { timerMs } from '../base/timer.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { ChunkResult, RunChunk, StartMessage } from '../wire/messages.ts';
 import { type Estate, Handle, type HandleNews } from './handle.ts';
@@ -196,7 +197,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
       this,
     );
     this.#handles.set(workerId, handle);
-    const timer = setTimeout(() => handle.end(), options.startTimeoutMs);
+    const timer = setTimeout(() => handle.end(), timerMs(options.startTimeoutMs));
     timer.unref();
     this.#startTimers.set(workerId, timer);
   }
@@ -221,7 +222,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
       if (handle.state !== 'idle') return;
       this.#target -= 1;
       handle.stop();
-    }, idleTimeoutMs);
+    }, timerMs(idleTimeoutMs));
     timer.unref();
     this.#idleTimers.set(handle.id, timer);
   }

@@ -13,6 +13,7 @@
  */
 import { describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
+import { timerMs } from '../base/timer.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Channel, ChannelOptions, Transferable, Transport } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
@@ -199,7 +200,7 @@ export class Handle<C extends RunChunk> {
 
   #armGrace(then: () => void): void {
     clearTimeout(this.#graceTimer);
-    this.#graceTimer = setTimeout(then, this.#killGraceMs);
+    this.#graceTimer = setTimeout(then, timerMs(this.#killGraceMs));
     this.#graceTimer.unref();
   }
 

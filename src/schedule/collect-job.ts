@@ -5,38 +5,67 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
+import type { ChunkSizer } from './chunk-sizer.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
 
 export interface CollectOptions extends JobOptions {
-  /** Owned by the job: each is forgotten when it has been sent. */
-  readonly items: unknown[];
-  readonly chunkSize: () => number;
+  /** How to cut so many items. */
+  readonly chunkSizeFor: (itemCount: number) => ChunkSizer;
   /** Called once, in the same step in which the job is over. */
   readonly onOutcome: (outcome: Outcome<unknown[]>) => void;
 }
 
 export class CollectJob extends Job {
   readonly onError = 'stop';
-  readonly total: number;
-  readonly #items: unknown[];
-  readonly #chunkSize: () => number;
-  readonly #values: unknown[];
+  readonly #chunkSizeFor: (itemCount: number) => ChunkSizer;
   readonly #onOutcome: (outcome: Outcome<unknown[]>) => void;
+  #items: unknown[] = [];
+  #values: unknown[] = [];
+  #chunkSize: ChunkSizer | undefined;
+  #total: number | undefined;
   #next = 0;
 
   constructor(options: CollectOptions, control: JobControl) {
     super(options, control);
-    this.#items = options.items;
-    this.#chunkSize = options.chunkSize;
-    this.total = options.items.length;
-    this.#values = new Array<unknown>(this.total);
+    this.#chunkSizeFor = options.chunkSizeFor;
     this.#onOutcome = options.onOutcome;
   }
 
+  override get total(): number | undefined {
+    return this.#total;
+  }
+
+  /** All items. They are the job's from now on: each is forgotten when it is sent. */
+  supply(items: unknown[]): void {
+    if (this.isOver) return;
+    this.#items = items;
+    this.#total = items.length;
+    if (items.length === 0) {
+      this.#settle({ ok: true, value: [] }, 'none');
+      return;
+    }
+    this.#values = new Array<unknown>(items.length);
+    this.#chunkSize = this.#chunkSizeFor(items.length);
+    this.control.enqueue(this);
+  }
+
+  /** The items that `read` returns, or the error it throws. */
+  supplyFrom(read: () => unknown[]): void {
+    let items: unknown[];
+    try {
+      items = read();
+    } catch (error) {
+      this.abort(error, 'none');
+      return;
+    }
+    this.supply(items);
+  }
+
   override nextChunk(): Chunk | undefined {
-    if (this.isOver || this.#next >= this.total) return undefined;
+    const left = this.#items.length - this.#next;
+    if (this.isOver || left <= 0 || this.#chunkSize === undefined) return undefined;
     const first = this.#next;
-    const items = this.#items.slice(first, first + this.#chunkSize());
+    const items = this.#items.slice(first, first + this.#chunkSize.next(left));
     this.#next += items.length;
     this.#items.fill(undefined, first, this.#next); // the chunk alone keeps them now
     return new Chunk(this.control.nextChunkId(), this, { first, items });
@@ -52,8 +81,9 @@ export class CollectJob extends Job {
     const start = chunk.first + result.from;
     for (let i = 0; i < result.values.length; i += 1) this.#values[start + i] = result.values[i];
     chunk.settled += result.values.length;
+    this.#chunkSize?.observe(result.values.length, result.runMs);
     this.countDone(result.values.length);
-    if (this.done === this.total) this.#settle({ ok: true, value: this.#values }, 'none');
+    if (this.done === this.#total) this.#settle({ ok: true, value: this.#values }, 'none');
   }
 
   override fail(_chunk: Chunk, _offset: number, error: unknown): void {
@@ -70,7 +100,7 @@ export class CollectJob extends Job {
 
   #settle(outcome: Outcome<unknown[]>, leftovers: Leftovers): void {
     if (this.isOver) return;
-    this.#items.length = 0;
+    this.#items = [];
     this.finish(leftovers);
     this.#onOutcome(outcome);
   }

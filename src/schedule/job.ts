@@ -10,7 +10,7 @@
  * a time). Owns its items and results; never knows where a chunk runs.
  */
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
-import { decodeError } from '../codec/error.ts';
+import { decodeError } from '../codec/decode-error.ts';
 import type { Transferable } from '../transport/transport.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
@@ -28,8 +28,8 @@ export type Leftovers =
 export interface JobControl {
   /** The job is over: whatever is left of it is of no use to anybody. */
   release(job: Job, leftovers: Leftovers): void;
-  /** A chunk of a streaming job is ready. */
-  enqueue(chunk: Chunk): void;
+  /** There is something to run: a chunk, or a job that cuts chunks when asked. */
+  enqueue(entry: Job | Chunk): void;
   nextChunkId(): number;
 }
 
@@ -85,6 +85,16 @@ export abstract class Job {
     return this.#done;
   }
 
+  get progress(): Progress {
+    const { done, total } = this;
+    return total === undefined ? { done } : { done, total };
+  }
+
+  /** Ends the job on its caller's wish: nothing of it is waited for. */
+  cancel(reason: unknown): void {
+    this.abort(reason, 'kill');
+  }
+
   /** How many items there are, once that is known. */
   abstract get total(): number | undefined;
 
@@ -111,9 +121,7 @@ export abstract class Job {
 
   protected countDone(count: number): void {
     this.#done += count;
-    if (this.#onProgress === undefined) return;
-    const { done, total } = this;
-    this.#onProgress(total === undefined ? { done } : { done, total });
+    this.#onProgress?.(this.progress);
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {

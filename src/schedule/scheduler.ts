@@ -12,7 +12,7 @@
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { notSendable } from '../codec/not-sendable.ts';
+import { argumentOf, type Boundary, notSendable } from '../codec/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate, Handle } from '../handle/handle.ts';
 import type { ChunkResult } from '../wire/messages.ts';
@@ -31,19 +31,21 @@ import { TaskQueue } from './task-queue.ts';
 import { Window } from './window.ts';
 
 export class Scheduler implements JobControl {
-  readonly keepAlive: KeepAlive = new KeepAlive();
-  readonly readiness: Readiness = new Readiness();
+  readonly #keepAlive = new KeepAlive();
+  readonly #readiness = new Readiness();
   readonly #crew: Crew<Chunk>;
   readonly #queue = new TaskQueue();
   readonly #window = new Window();
   readonly #clock = new TaskClock();
   /** Every job that is not over. */
   readonly #jobs = new Set<Job>();
+  readonly #boundary: Boundary;
   #lastChunkId = 0;
   #willDeal = false;
   #isClosing = false;
 
   constructor(options: CrewOptions) {
+    this.#boundary = options.transport.name === 'process' ? 'process' : 'thread';
     this.#crew = new Crew<Chunk>(options, {
       onRoom: () => this.#onRoom(),
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
@@ -62,14 +64,12 @@ export class Scheduler implements JobControl {
 
   /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void {
-    const { failure } = this.readiness;
+    const { failure } = this.#readiness;
     if (failure !== undefined) {
       job.abort(failure.error, 'none');
       return;
     }
     this.#jobs.add(job);
-    this.#queue.push(job);
-    this.#dealSoon();
   }
 
   /** No more jobs will come: the workers end when those submitted are over. */
@@ -88,9 +88,14 @@ export class Scheduler implements JobControl {
     this.#giveUp(new PoolTerminatedError());
   }
 
+  /** Settles when every worker is ready; rejects if they will never be. */
+  async ready(): Promise<void> {
+    await this.#keepAlive.during(this.#readiness.wait(this.#crew.isReady));
+  }
+
   /** Settles when no worker is left, after `close` or `terminate`. */
   async ended(): Promise<void> {
-    await this.keepAlive.during(this.#crew.ended());
+    await this.#keepAlive.during(this.#crew.ended());
   }
 
   nextChunkId(): number {
@@ -98,8 +103,8 @@ export class Scheduler implements JobControl {
     return this.#lastChunkId;
   }
 
-  enqueue(chunk: Chunk): void {
-    this.#queue.push(chunk);
+  enqueue(entry: Job | Chunk): void {
+    this.#queue.push(entry);
     this.#dealSoon();
   }
 
@@ -123,7 +128,7 @@ export class Scheduler implements JobControl {
     this.#dealOnce();
     if (this.#queue.isEmpty && this.#gatherForTheIdle()) this.#dealOnce();
     if (!this.#queue.isEmpty) this.#crew.wake();
-    this.keepAlive.isWorking = this.#isWorking();
+    this.#keepAlive.isWorking = this.#isWorking();
   }
 
   #dealOnce(): void {
@@ -169,9 +174,9 @@ export class Scheduler implements JobControl {
   #refuse(chunk: Chunk, cause: unknown): void {
     const { length } = chunk.items;
     if (length === 1) {
-      const item = chunk.job.total === 1 ? '' : ` (item ${chunk.first})`;
-      const what = `the argument of '${chunk.fn.name}'${item}`;
-      chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], cause));
+      const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
+      const boundary = this.#boundary;
+      chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
       return;
     }
     const half = length >> 1;
@@ -185,7 +190,7 @@ export class Scheduler implements JobControl {
 
   #onRoom(): void {
     this.#deal();
-    if (this.#crew.isReady) this.readiness.settle();
+    if (this.#crew.isReady) this.#readiness.settle();
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
@@ -245,16 +250,16 @@ export class Scheduler implements JobControl {
 
   /** Nothing will run any more: fails all that is pending and ends every worker. */
   #giveUp(error: unknown): void {
-    this.readiness.fail(error);
+    this.#readiness.fail(error);
     for (const job of [...this.#jobs]) job.abort(error, 'none');
     this.#queue.clear();
     this.#crew.end();
-    this.keepAlive.isWorking = false;
+    this.#keepAlive.isWorking = false;
   }
 
   #stopIfDone(): void {
     if (!this.#isClosing || this.#jobs.size > 0) return;
-    this.readiness.fail(new PoolTerminatedError('the pool was closed before all workers were ready'));
+    this.#readiness.fail(new PoolTerminatedError('the pool was closed before all workers were ready'));
     this.#crew.stop();
   }
 

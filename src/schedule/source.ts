@@ -31,7 +31,7 @@ export class Source {
     if (this.#isOver || this.#iterator === undefined) return this.#end();
     try {
       const next = this.#iterator.next();
-      return next instanceof Promise || 'then' in next ? this.#readLater(next) : this.#read(next);
+      return isPromiseLike(next) ? this.#readLater(next) : this.#read(next);
     } catch (error) {
       return this.#fail(error);
     }
@@ -76,4 +76,8 @@ export class Source {
     this.#isOver = true;
     return { kind: 'error', error };
   }
+}
+
+function isPromiseLike<T extends object>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return 'then' in value && typeof value.then === 'function';
 }

@@ -111,6 +111,7 @@ export class StreamJob extends Job {
         this.#put(chunk, offset, { ok: false, error: this.decode(error, worker) });
       },
     });
+    this.#chunkSize.observe(chunk.items.length, result.runMs);
     this.#afterOutcomes();
   }
 

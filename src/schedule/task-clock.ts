@@ -1,3 +1,5 @@
+import { timerMs } from '../base/timer.ts';
+
 /** The time limits of running tasks: one timer per worker, because a worker runs one task at a time. */
 export class TaskClock {
   readonly #timers = new Map<number, NodeJS.Timeout>();
@@ -8,7 +10,7 @@ export class TaskClock {
     const timer = setTimeout(() => {
       this.#timers.delete(workerId);
       onExpire();
-    }, limitMs);
+    }, timerMs(limitMs));
     timer.unref();
     this.#timers.set(workerId, timer);
   }

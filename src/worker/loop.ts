@@ -15,8 +15,8 @@ import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { encodeError } from '../codec/error.ts';
-import { decodeFunction } from '../codec/function-load.ts';
+import { encodeError } from '../codec/encode-error.ts';
+import { decodeFunction } from '../codec/stub-function.ts';
 import {
   type ChunkResult,
   type RunChunk,

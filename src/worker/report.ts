@@ -3,8 +3,8 @@
  * is one `send`; only if that throws is each value tried alone.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { encodeError } from '../codec/error.ts';
-import { notSendable } from '../codec/not-sendable.ts';
+import { encodeError } from '../codec/encode-error.ts';
+import { notSendable, resultOf } from '../codec/not-sendable.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult, FromWorker } from '../wire/messages.ts';
 import type { Port } from './port.ts';
@@ -43,6 +43,7 @@ function refusalOf(port: Port, value: unknown, name: string): ErrorPayload | und
     port.check(value);
     return undefined;
   } catch (cause) {
-    return encodeError(notSendable(`the result of '${name}'`, value, cause));
+    const boundary = port.kind === 'process' ? 'process' : 'thread';
+    return encodeError(notSendable(resultOf(name, value), value, { cause, boundary }));
   }
 }
