@@ -42,9 +42,6 @@ export interface WorkerInfo {
 export class Pool {
   /** What was resolved from the options, defaults included. */
   readonly options: ResolvedPoolOptions;
-  /** Why a pool cannot be an argument, in CPython's words. */
-  readonly [NOT_SENDABLE]: string =
-    'a Pool: pool objects cannot be passed between processes or pickled';
   readonly #scheduler: Scheduler;
   #state: PoolState = 'running';
 
@@ -246,6 +243,11 @@ export class Pool {
     return { ...call, kind: KINDS[method], method: this[method], workers: this.options.workers };
   }
 }
+
+// Why a pool cannot be an argument, in CPython's words.
+Object.defineProperty(Pool.prototype, NOT_SENDABLE, {
+  value: 'a Pool: pool objects cannot be passed between processes or pickled',
+});
 
 /** Which options each method takes. */
 const KINDS = {
