@@ -6,7 +6,7 @@
  * Each public method is one line of that; what happens in between is told in `docs/design.md`.
  */
 import type { AsyncResult } from './async-result.ts';
-import { checkMs, checkNames } from './base/check.ts';
+import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
 import type { AnyCallOptions, CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
@@ -229,10 +229,11 @@ export class Pool {
   #applyRequest(
     method: 'apply' | 'applyAsync',
     fn: unknown,
-    args: readonly unknown[] = [],
+    args: unknown = [],
     options: AnyCallOptions,
   ): Request {
-    return this.#request(method, { fn, items: [args], call: 'spread', options });
+    const request = this.#request(method, { fn, items: [], call: 'spread', options });
+    return { ...request, items: [checkArguments('args', args)] };
   }
 
   #request(
