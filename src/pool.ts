@@ -72,7 +72,7 @@ export class Pool {
   /** Calls `fn(...args)` in a worker. The promise rejects with what it throws. */
   async apply<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    args?: A,
+    args?: Readonly<A>,
     options: CallOptions = {},
   ): Promise<Awaited<R>> {
     const request = this.#applyRequest('apply', fn, args, options);
@@ -82,7 +82,7 @@ export class Pool {
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
   applyAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    args?: A,
+    args?: Readonly<A>,
     options: CallOptions & CallbackOptions<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
     const request = this.#applyRequest('applyAsync', fn, args, options);
@@ -115,7 +115,7 @@ export class Pool {
   /** As `map`, with `fn(...tuple)` for each tuple of arguments. */
   async starmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: MapOptions = {},
   ): Promise<Awaited<R>[]> {
     const request = this.#request('starmap', { fn, items: argTuples, call: 'spread', options });
@@ -125,7 +125,7 @@ export class Pool {
   /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
   starmapAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
   ): AsyncResult<Awaited<R>[]> {
     const request = this.#request('starmapAsync', { fn, items: argTuples, call: 'spread', options });
@@ -158,7 +158,7 @@ export class Pool {
   /** As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython. */
   istarmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
     const request = this.#request('istarmap', { fn, items: argTuples, call: 'spread', options });
@@ -168,7 +168,7 @@ export class Pool {
   /** As `istarmap`, in the order in which the results come. Not in CPython. */
   istarmapUnordered<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
     const request = this.#request('istarmapUnordered', { fn, items: argTuples, call: 'spread', options });
