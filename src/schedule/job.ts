@@ -121,7 +121,11 @@ export abstract class Job {
 
   protected countDone(count: number): void {
     this.#done += count;
-    this.#onProgress?.(this.progress);
+    try {
+      this.#onProgress?.(this.progress);
+    } catch (error) {
+      this.abort(error, 'withdraw'); // as for any callback: it is this call's failure, and no other's
+    }
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {

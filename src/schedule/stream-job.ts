@@ -179,13 +179,14 @@ export class StreamJob extends Job {
   }
 
   #put(chunk: Chunk, offset: number, outcome: Outcome<unknown>): void {
+    if (this.isOver) return;
     this.#results.put(chunk.first + offset, outcome);
     chunk.settled = offset + 1;
     this.countDone(1);
   }
 
   #afterOutcomes(): void {
-    if (this.#isAtEnd && this.done === this.#pulled) {
+    if (!this.isOver && this.#isAtEnd && this.done === this.#pulled) {
       if (this.#lastError !== undefined) {
         this.#results.putLast({ ok: false, error: this.#lastError.error });
       }

@@ -15,6 +15,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, accessSync, realpathSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { FileTickets } from '../wire/file-tickets.ts';
 import { encodeFrame, FrameReader } from '../wire/frame.ts';
@@ -83,8 +84,9 @@ class ProcessChannel implements Channel {
     socket.on('data', (bytes: Buffer) => {
       try {
         reader.push(bytes);
-      } catch {
+      } catch (error) {
         this.kill(); // its bytes are not ours; what it held is reported as lost
+        if (!(error instanceof ProtocolError)) throw error; // and this is a bug of ours
       }
     });
     // A write to a child that has just died. Its exit says all there is to say.
