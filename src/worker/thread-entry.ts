@@ -15,7 +15,7 @@ import type { Port } from './port.ts';
 const pool = parentPort;
 if (pool === null) throw new InvariantError('a worker thread was started without a parent');
 
-const { tickets } = workerData as { tickets: SharedArrayBuffer };
+const { tickets, isLoaded } = workerData as { tickets: SharedArrayBuffer; isLoaded: Int32Array };
 
 const port: Port = {
   kind: 'thread',
@@ -37,3 +37,4 @@ pool.on('message', (message: unknown) => loop.receive(fromCompact<ToWorker>(mess
 pool.on('messageerror', (cause) => {
   loop.crash(new ProtocolError('a message to this thread could not be read', { cause }));
 });
+Atomics.store(isLoaded, 0, 1); // from here on this thread can be terminated without a loss
