@@ -5,13 +5,14 @@
 import type { Capture } from './capture.ts';
 import { captureVariables } from './capture-variables.ts';
 import { captureOwnProperties, capturePrototypeProperties } from './capture-properties.ts';
+import { findConstructor } from './capture-instance.ts';
 import { findReference } from './find-reference.ts';
-import type { FunctionNode, Node } from './function-body.ts';
+import type { FunctionNode, Node, Slot } from './function-body.ts';
 import { readFunctionText, type FunctionText } from './function-text.ts';
-import { inspectBound, inspectFunction } from './inspector.ts';
+import { inspectBound, inspectFunction, type InspectedBound } from './inspector.ts';
 import { findKnown } from './known-values.ts';
 import { findOrigin } from './origins.ts';
-import type { Trail } from './refusal.ts';
+import { describeKey, type Trail } from './refusal.ts';
 import { Script } from './script.ts';
 import { rewriteSource } from './rewrite-source.ts';
 import { findTask } from './task.ts';
@@ -71,13 +72,28 @@ function captureNative(capture: Capture, fn: object, trail: Trail | undefined): 
   const step = (clause: string): Trail => ({ from: trail, clause });
   return {
     kind: 'bound',
-    target: capture.slotFor(bound.target, step('is bound to a function')),
-    boundThis: capture.slotFor(bound.boundThis, step("is bound to a 'this'")),
+    target: findMethodSlot(capture, bound, trail) ?? capture.slotFor(bound.target, step('is a bound function')),
+    boundThis: capture.slotFor(bound.boundThis, step("has a bound 'this'")),
     boundArguments: bound.boundArguments.map((value, index) =>
-      capture.slotFor(value, step(`is bound to argument ${index + 1}`)),
+      capture.slotFor(value, step(`has the bound argument ${index + 1}`)),
     ),
     name: readName(fn as Callable),
   };
+}
+
+/** `dog.speak.bind(dog)`: the method may use `super` or private names, so it travels in its class. */
+function findMethodSlot(capture: Capture, { target, boundThis }: InspectedBound, trail: Trail | undefined): Slot | undefined {
+  if ((typeof boundThis !== 'object' && typeof boundThis !== 'function') || boundThis === null) return undefined;
+  for (let home: unknown = boundThis; home !== null; home = Object.getPrototypeOf(home)) {
+    const owner = home as object;
+    const key = Reflect.ownKeys(owner).find((one) => Object.getOwnPropertyDescriptor(owner, one)?.value === target);
+    if (key === undefined) continue;
+    const isClass = typeof owner === 'function' || findConstructor(owner) !== undefined;
+    if (!isClass || findKnown(owner) !== undefined) return undefined;
+    const step = { from: trail, clause: `is bound to the method ${describeKey(key)}` };
+    return capture.slotForNode({ kind: 'member', of: capture.slotFor(owner, step), key: capture.slotFor(key, step) });
+  }
+  return undefined;
 }
 
 function captureNodeFunction(capture: Capture, fn: object, trail: Trail | undefined): Node {

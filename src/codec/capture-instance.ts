@@ -133,7 +133,8 @@ function hasPrivateFields(constructor: Constructor): boolean {
 
 type Constructor = (new (...args: never[]) => object) & { readonly name: string };
 
-function findConstructor(prototype: object): Constructor | undefined {
+/** The class whose `prototype` this is. */
+export function findConstructor(prototype: object): Constructor | undefined {
   const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as Constructor | undefined;
   return typeof constructor === 'function' && constructor.prototype === prototype ? constructor : undefined;
 }

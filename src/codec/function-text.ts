@@ -21,7 +21,7 @@ export interface FunctionText {
   readonly property: SyntaxNode | undefined;
   /** Positions in the tree are this much larger than in `text`. */
   readonly offset: number;
-  /** Where V8 says a function begins: at its parameters (at its text for arrows and classes). */
+  /** Where V8 says a function begins: at its parameters, a class at those of its constructor. */
   readonly anchor: number;
   readonly names: NameAnalysis;
   /** The texts of a class's methods and accessors, as their `toString` gives them. */
@@ -68,7 +68,7 @@ function describe(
     node,
     property,
     offset,
-    anchor: isClass || isArrow ? 0 : findParameters(text, node, property, offset),
+    anchor: isArrow ? 0 : findParameters(text, node, property, offset),
     names: analyseNames(node, property),
     methods: new Set(isClass ? listMethods(text, node, offset) : []),
   };
@@ -92,6 +92,11 @@ function findParameters(
   property: SyntaxNode | undefined,
   offset: number,
 ): number {
+  if (node.type === 'ClassExpression') {
+    const elements = (node.body as SyntaxNode).body as SyntaxNode[];
+    const constructor = elements.find((element) => element.kind === 'constructor');
+    return constructor === undefined ? 0 : (constructor.value as SyntaxNode).start - offset;
+  }
   if (property !== undefined) return node.start - offset; // acorn's method value begins there
   const id = node.id as SyntaxNode | null;
   return text.indexOf('(', id === null ? 0 : id.end - offset);

@@ -70,6 +70,10 @@ export class Rebuild {
         return makeModuleMeta(node);
       case 'symbol':
         return node.type === 'registered' ? Symbol.for(node.name) : Reflect.get(Symbol, node.name);
+      case 'prototype':
+        return (this.read(node.of) as { prototype: object }).prototype;
+      case 'member':
+        return Reflect.get(this.read(node.of) as object, this.read(node.key) as PropertyKey);
       case 'shared':
         return this.#shared[node.index];
       case 'function':
