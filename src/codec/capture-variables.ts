@@ -15,6 +15,7 @@ import { findKnown, isStandardGlobal } from './known-values.ts';
 import type { ImportedName } from './module-text.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
 import { mayBeReassigned } from './reassigned-names.ts';
+import { markShared } from './shared-variables.ts';
 import { lookUp, type Found } from './scope-lookup.ts';
 
 export interface CapturedVariables {
@@ -37,6 +38,11 @@ export function captureVariables(
     const trail = { from: context.trail, clause: `captures variable '${name}'` };
     captured.variables.push([name, captureVariable(capture, name, use, found, { ...context, trail })]);
     if (use.isAssigned) capture.noteAssignment(fn, name, found.value);
+    if (found.depth === context.scopes.length - 1) {
+      const key = `${context.script.id}|${context.script.url}|${name}`;
+      if (use.isAssigned) markShared(key);
+      capture.noteModuleVariable({ key, name, value: found.value, into: captured });
+    }
   }
   return captured;
 }

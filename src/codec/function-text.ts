@@ -42,14 +42,17 @@ export function readFunctionText(text: string): FunctionText {
   return read;
 }
 
+/** Inside a function `new.target` is no syntax error, so that it can be refused for what it is. */
+const AROUND = 'function around(){';
+
 function parseFunctionText(text: string): FunctionText {
-  const expression = parseExpression(`(${text}\n)`);
+  const expression = parseExpression(`${AROUND}(${text}\n)}`);
   if (expression !== undefined && /^(Function|ArrowFunction|Class)Expression$/.test(expression.type)) {
-    return describe(text, expression, undefined, 1);
+    return describe(text, expression, undefined, AROUND.length + 1);
   }
-  const literal = parseExpression(`({${text}\n})`, 'must parse');
+  const literal = parseExpression(`${AROUND}({${text}\n})}`, 'must parse');
   const property = (literal.properties as SyntaxNode[])[0] as SyntaxNode; // one by construction
-  return describe(text, property.value as SyntaxNode, property, 2);
+  return describe(text, property.value as SyntaxNode, property, AROUND.length + 2);
 }
 
 function describe(
@@ -107,7 +110,8 @@ function parseExpression(source: string): SyntaxNode | undefined;
 function parseExpression(source: string, must?: 'must parse'): SyntaxNode | undefined {
   try {
     const program = parseScript(source);
-    const [statement] = program.body as SyntaxNode[];
+    const [around] = program.body as SyntaxNode[];
+    const [statement] = (around?.body as SyntaxNode).body as SyntaxNode[];
     return statement?.expression as SyntaxNode | undefined;
   } catch (error) {
     if (must !== undefined) throw error;

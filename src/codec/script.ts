@@ -5,6 +5,7 @@
 import type { Inspected } from './inspector.ts';
 import { LruCache } from './lru.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
+import { remapPlace, unmarkUrl } from './remap-stack.ts';
 import { locateScript, readScriptSource } from './script-locator.ts';
 
 export class Script {
@@ -14,13 +15,14 @@ export class Script {
   readonly column: number;
   readonly isModule: boolean;
   readonly moduleVariables: Readonly<Record<string, unknown>>;
-  readonly #scriptId: string;
+  /** V8's number for it. */
+  readonly id: string;
   readonly #file: ModuleText | undefined;
   readonly #isFileText: boolean;
 
   constructor(inspected: Inspected, text: string, anchor: number) {
-    this.url = locateScript(inspected.scriptId);
-    this.#scriptId = inspected.scriptId;
+    this.url = unmarkUrl(locateScript(inspected.scriptId));
+    this.id = inspected.scriptId;
     this.#file = readModuleText(this.url);
     ({ line: this.line, column: this.column } = findStart(inspected, text, anchor, this.#file));
     const outermost = inspected.scopes.at(-1);
@@ -32,7 +34,8 @@ export class Script {
 
   /** "file:///app/jobs.js:39:12", counted from 1 as in stacks. */
   get place(): string {
-    return `${this.url === '' ? '<anonymous>' : this.url}:${this.line + 1}:${this.column + 1}`;
+    const place = `${this.url === '' ? '<anonymous>' : this.url}:${this.line + 1}:${this.column + 1}`;
+    return remapPlace(this.url, this.line + 1, this.column + 1) ?? place;
   }
 
   /** Does a worker that imports this URL get the text that runs here? */
@@ -47,7 +50,7 @@ export class Script {
 
   /** The text that runs; what a loader made of the file costs a look through the debugger. */
   loadedText(): ModuleText | undefined {
-    return this.#isFileText ? this.#file : readTransformed(this.#scriptId);
+    return this.#isFileText ? this.#file : readTransformed(this.id);
   }
 
   /** The file, if what runs is what it says. */

@@ -18,6 +18,18 @@ function helper(x: number): number {
   return x + moduleConstant;
 }
 
+let connection: { id: number } | undefined;
+let queries = 0;
+
+function connect(id: number): void {
+  connection = { id };
+}
+
+function query(): [number | undefined, number] {
+  queries += 1;
+  return [connection?.id, queries];
+}
+
 declare const undeclaredAnywhere: unknown;
 
 export const closures: readonly FunctionCase[] = [
@@ -333,6 +345,27 @@ export const closures: readonly FunctionCase[] = [
         return function task(x) { return __awaiter(this, void 0, void 0, function* () { return (yield Promise.resolve(x)) + 1; }); };
       `) as () => (x: number) => Promise<number>;
       assert.equal(await roundTrip(make(), 1), 2);
+    },
+  },
+  {
+    title: 'a variable of the module that one function fills and another one reads',
+    check: async (roundTrip) => {
+      await roundTrip(connect, 7);
+      assert.deepEqual(await roundTrip(query), [7, 1]);
+      assert.deepEqual(await roundTrip(() => query()), [7, 2]);
+      await roundTrip(connect, 8);
+      assert.deepEqual(await roundTrip(query), [8, 3]);
+      assert.deepEqual([connection, queries], [undefined, 0]);
+    },
+  },
+  {
+    title: 'a shared variable takes a new value from home when there is one',
+    check: async (roundTrip) => {
+      await roundTrip(connect, 1);
+      connection = { id: 99 };
+      assert.equal((await roundTrip(query))[0], 99);
+      connection = undefined;
+      assert.equal((await roundTrip(query))[0], undefined);
     },
   },
 ];
