@@ -65,7 +65,8 @@ function refuseMarked(value: object): Refusal | undefined {
 }
 
 function refuseByKind(value: object, boundary: Boundary): Refusal | undefined {
-  const kind = KINDS.find((each) => each.is(value) && (each.only ?? boundary) === boundary);
+  if (Array.isArray(value)) return undefined; // most of what is ever asked about
+  const kind = KINDS.find((each) => (each.only ?? boundary) === boundary && each.is(value));
   return kind === undefined ? undefined : refuse(value, kind);
 }
 
@@ -77,11 +78,13 @@ function refuseBuiltin(value: object, boundary: Boundary): Refusal | undefined {
   return { reason: `${withArticle(name)}: ${HANDLE.why}`, advice: HANDLE.advice };
 }
 
-function refuse(value: unknown, { why, advice }: Explanation): Refusal {
-  return { reason: `${describeValue(value)}: ${why}`, advice };
+function refuse(value: unknown, { noun, why, advice }: Explanation): Refusal {
+  return { reason: `${noun ?? describeValue(value)}: ${why}`, advice };
 }
 
 interface Explanation {
+  /** For what has no class that could be named. */
+  readonly noun?: string;
   readonly why: string;
   readonly advice: string;
 }
@@ -113,12 +116,13 @@ const WEAK: Explanation = {
 };
 
 const ITERATOR: Explanation = {
+  noun: 'an iterator',
   why: 'how far it has been read is known in one place only',
   advice: 'send what it yields as an array, or give it to the pool as the items to map over',
 };
 
 const TRANSFERABLE: Refusal = {
-  reason: 'a fs.promises.FileHandle: it can be moved to another thread, but not copied',
+  reason: 'an fs.promises.FileHandle: it can be moved to another thread, but not copied',
   advice: "name it in the call's 'transfer' option",
 };
 
@@ -156,7 +160,7 @@ const KINDS: readonly Kind[] = [
   { is: types.isWeakMap, ...WEAK },
   { is: types.isWeakSet, ...WEAK },
   { is: hasTag('WeakRef', 'FinalizationRegistry'), ...WEAK },
-  { is: types.isGeneratorObject, ...ITERATOR },
+  { is: types.isGeneratorObject, ...ITERATOR, noun: 'a generator' },
   { is: types.isMapIterator, ...ITERATOR },
   { is: types.isSetIterator, ...ITERATOR },
   {
@@ -211,11 +215,13 @@ const KINDS: readonly Kind[] = [
   },
   {
     is: types.isArgumentsObject,
+    noun: 'an arguments object',
     why: 'it is bound to the call it belongs to',
     advice: 'send a copy: [...arguments]',
   },
   {
     is: types.isModuleNamespaceObject,
+    noun: 'a module',
     why: 'a module is loaded once per process',
     advice: 'import it inside the function',
   },
