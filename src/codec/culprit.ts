@@ -84,7 +84,8 @@ class Search {
 
   /** The last first: the deeper object is to blame, not the one that holds it. */
   #trySuspects(): Culprit | undefined {
-    for (const { value, path } of this.#suspects.reverse()) {
+    const affordable = Math.ceil(MAX_TRIED / this.#seen.size);
+    for (const { value, path } of this.#suspects.reverse().slice(0, affordable)) {
       const refusal = tryToSend(value, this.#boundary);
       if (refusal !== undefined) return { path, ...refusal };
     }
@@ -184,7 +185,8 @@ const NOTHING: Iterator<Child> = { next: () => ({ done: true, value: undefined }
 
 /** About a second of searching. Whoever sends more than this gets the serialiser's own words. */
 const MAX_OBJECTS = 500_000;
-/** Trying is expensive: each object is copied with all that it reaches. */
 const MAX_SUSPECTS = 200;
+/** Trying is expensive: each suspect is copied with all that it reaches, so this many objects at most. */
+const MAX_TRIED = 1_000_000;
 const MAX_PATH = 200;
 const MAX_KEY = 60;

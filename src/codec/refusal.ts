@@ -7,6 +7,7 @@ import { builtinClassOf } from '../base/builtin-class.ts';
 import { isClass, nameOfFunction } from '../base/class-name.ts';
 import { cut } from '../base/cut.ts';
 import { describeValue, withArticle } from '../base/describe.ts';
+import { NOT_SENDABLE } from './forbid-crossing.ts';
 
 /** What a value has to cross: threads share memory and can move handles, processes cannot. */
 export type Boundary = 'process' | 'thread';
@@ -16,13 +17,6 @@ export interface Refusal {
   readonly reason: string;
   readonly advice: string;
 }
-
-/**
- * An object that must not be sent carries its reason under this key, and is then named as the
- * culprit wherever it is found: `socketPool[NOT_SENDABLE] = 'a ConnectionPool: connections belong …'`.
- * It is a registered symbol, so that classes of other packages can use it without importing us.
- */
-export const NOT_SENDABLE: unique symbol = Symbol.for('manyhands.notSendable');
 
 /** Why `value` itself cannot cross; `undefined` if it can, or if only trying would tell. */
 export function refusalOf(value: unknown, boundary: Boundary): Refusal | undefined {

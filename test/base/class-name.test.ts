@@ -28,7 +28,8 @@ describe('classNames', () => {
   });
 
   it('keeps a class of the user that is called Object', () => {
-    const own = class Object {};
+    const own = class {};
+    Object.defineProperty(own, 'name', { value: 'Object' });
 
     assert.deepEqual(classNames(new own()), ['Object']);
   });

@@ -59,7 +59,7 @@ const TEXTS: readonly (readonly [string, unknown])[] = [
   ['a Proxy', new Proxy({}, {})],
   ['a Proxy', new Proxy(upload, {})],
   ['a TypeError ("boom")', new TypeError('boom')],
-  ['an Error', new Error()], // biome-ignore lint/suspicious/useErrorMessage: that is the case
+  ['an Error', new Error()],
   ['an AggregateError', new AggregateError([])],
   ['a net.Socket', new Socket()],
   ['a dgram.Socket', createSocket('udp4').close()],

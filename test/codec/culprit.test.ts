@@ -10,7 +10,8 @@ import { describe, it } from 'node:test';
 import { deserialize, serialize } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { findCulprit } from '#dist/codec/culprit.js';
-import { type Boundary, NOT_SENDABLE } from '#dist/codec/refusal.js';
+import { forbidCrossing, NOT_SENDABLE } from '#dist/codec/forbid-crossing.js';
+import type { Boundary } from '#dist/codec/refusal.js';
 import { fc } from '../property.ts';
 import { compileNothing, wasm } from './web-assembly.ts';
 
@@ -173,6 +174,20 @@ describe('findCulprit', () => {
 
     assert.equal(found?.path, 'db');
     assert.equal(found?.reason, 'a Connection: it belongs to the process that opened it');
+  });
+
+  it('gives the reason of an object that has been forbidden to cross', () => {
+    const pool = new (class Pool {})();
+    forbidCrossing(pool, 'a Pool: pools cannot be passed between processes');
+
+    for (const boundary of BOUNDARIES) {
+      assert.throws(() => send({ pool }, boundary));
+      assert.deepEqual(findCulprit({ pool }, boundary), {
+        path: 'pool',
+        reason: 'a Pool: pools cannot be passed between processes',
+        advice: 'leave it out, or make one where it is needed',
+      });
+    }
   });
 
   it('tells of a getter that throws', () => {

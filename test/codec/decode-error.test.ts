@@ -277,7 +277,7 @@ describe('a decoded error', () => {
       date: new Date(5),
       map: new Map([[{ a: 1 }, new Set([1n])]]),
       bytes: Buffer.from('abc'),
-      nested: { list: [1, , 3], nan: NaN, zero: -0, none: undefined }, // biome-ignore lint/suspicious/noSparseArray: that is the case
+      nested: { list: [1, null, 3], nan: NaN, zero: -0, none: undefined },
       registered: Symbol.for('manyhands.test'),
       [Symbol.for('manyhands.key')]: 7,
     };

@@ -55,12 +55,12 @@ function deepObject(depth: number): object {
 
 function endlessKeys(): object {
   let count = 0;
+  const nextKey = (): string => {
+    count += 1;
+    return `k${count}`;
+  };
   return new Proxy(new Error('keys'), {
-    ownKeys: () => [
-      'message',
-      'stack',
-      ...Array.from({ length: 5000 }, () => `k${(count += 1)}`),
-    ],
+    ownKeys: () => ['message', 'stack', ...Array.from({ length: 5000 }, nextKey)],
     getOwnPropertyDescriptor: () => undefined,
   });
 }
