@@ -9,7 +9,7 @@
 
 import { types } from 'node:util';
 import { isMap, isNativeError, isSet } from 'node:util/types';
-import { serialize } from 'node:v8';
+import { deserialize, serialize } from 'node:v8';
 import { cut, cutMiddle } from '../base/cut.ts';
 import { describeValue } from '../base/describe.ts';
 import { type Boundary, type Refusal, refusalOf, refuseGetter } from './refusal.ts';
@@ -54,7 +54,7 @@ class Search {
 
   find(root: unknown): Culprit | undefined {
     let refusal = this.#enter({ step: '', value: root });
-    for (let steps = 0; refusal === undefined && steps < MAX_STEPS; steps += 1) {
+    while (refusal === undefined && this.#seen.size < MAX_OBJECTS) {
       const top = this.#way.at(-1);
       if (top === undefined) return this.#trySuspects();
       const next = top.children.next();
@@ -84,7 +84,8 @@ class Search {
 
   /** The last first: the deeper object is to blame, not the one that holds it. */
   #trySuspects(): Culprit | undefined {
-    for (const { value, path } of this.#suspects.reverse()) {
+    const affordable = Math.ceil(MAX_TRIED / this.#seen.size);
+    for (const { value, path } of this.#suspects.reverse().slice(0, affordable)) {
       const refusal = tryToSend(value, this.#boundary);
       if (refusal !== undefined) return { path, ...refusal };
     }
@@ -99,7 +100,8 @@ class Search {
 
 function tryToSend(value: object, boundary: Boundary): Refusal | undefined {
   try {
-    if (boundary === 'process') serialize(value);
+    // Both ways, for some things can be written and not read: WebAssembly modules, for example.
+    if (boundary === 'process') deserialize(serialize(value));
     else structuredClone(value);
     return undefined;
   } catch (error) {
@@ -116,7 +118,7 @@ function isContainer(value: unknown): value is object {
 
 /** Kinds that structured clone copies whatever they are: no need to try. */
 function isWellKnown(value: object): boolean {
-  if (Array.isArray(value) || isMap(value) || isSet(value) || isNativeError(value)) return true;
+  if (Array.isArray(value) || isMap(value) || isSet(value)) return true;
   if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -181,9 +183,10 @@ function stepTo(object: object, key: string): string {
 
 const NOTHING: Iterator<Child> = { next: () => ({ done: true, value: undefined }) };
 
-/** A second of searching at the most; whoever sends more than this gets the serialiser's own words. */
-const MAX_STEPS = 2_000_000;
-/** Trying is expensive: each object is copied with all that it reaches. */
+/** About a second of searching. Whoever sends more than this gets the serialiser's own words. */
+const MAX_OBJECTS = 500_000;
 const MAX_SUSPECTS = 200;
+/** Trying is expensive: each suspect is copied with all that it reaches, so this many objects at most. */
+const MAX_TRIED = 1_000_000;
 const MAX_PATH = 200;
 const MAX_KEY = 60;

@@ -128,7 +128,7 @@ class Decoding {
           wire.entries.map(([key, item]) => [key, this.#valueOf(item)]),
         );
       case 'copy':
-        return deserialize(wire.bytes) as unknown;
+        return thaw(wire.bytes);
     }
   }
 }
@@ -143,6 +143,18 @@ function make(record: ErrorRecord, origin: ErrorOrigin): Error {
     return Reflect.construct(DOMException, [record.message, record.name], cls) as Error;
   const args = record.message === '' ? [] : [record.message];
   return Reflect.construct(Error, args, cls) as Error;
+}
+
+/**
+ * Some things are serialised and then cannot be read: a WebAssembly.Module, and before Node 22 an
+ * error whose causes form a cycle. They are no reason to lose the error that they hang on.
+ */
+function thaw(bytes: Uint8Array): unknown {
+  try {
+    return deserialize(bytes) as unknown;
+  } catch (cause) {
+    return new NotSendableError('Node could not read this value after it was sent', { cause });
+  }
 }
 
 function nameOfKey(key: PropertyRecord['key']): string {

@@ -33,7 +33,10 @@ export function composeStack(
 
 /** The file of the topmost frame that is not Node's: the module that made the error, most likely. */
 export function moduleOf(stack: string): string | undefined {
-  for (const [, place] of stack.matchAll(FRAME)) {
+  const frames = stack.indexOf('\n    at ');
+  // Bounded, because the text may be anything and the pattern takes quadratic time at worst.
+  const top = frames === -1 ? '' : stack.slice(frames, frames + MAX_SEARCHED);
+  for (const [, place] of top.matchAll(FRAME)) {
     if (place !== undefined && !place.startsWith('node:')) return place;
   }
   return undefined;
@@ -49,4 +52,6 @@ function framesOf(submitted: string | undefined): string {
 }
 
 /** "    at f (file:///a.js:1:2)" or "    at file:///a.js:1:2". */
-const FRAME = /^ +at (?:.*\()?(.+?):\d+:\d+\)?$/gm;
+const FRAME = /^ +at (?:.*? \()?(.+?):\d+:\d+\)?$/gm;
+
+const MAX_SEARCHED = 2_000;

@@ -7,6 +7,7 @@ import { builtinClassOf } from '../base/builtin-class.ts';
 import { isClass, nameOfFunction } from '../base/class-name.ts';
 import { cut } from '../base/cut.ts';
 import { describeValue, withArticle } from '../base/describe.ts';
+import { NOT_SENDABLE } from './forbid-crossing.ts';
 
 /** What a value has to cross: threads share memory and can move handles, processes cannot. */
 export type Boundary = 'process' | 'thread';
@@ -16,13 +17,6 @@ export interface Refusal {
   readonly reason: string;
   readonly advice: string;
 }
-
-/**
- * An object that must not be sent carries its reason under this key, and is then named as the
- * culprit wherever it is found: `socketPool[NOT_SENDABLE] = 'a ConnectionPool: connections belong …'`.
- * It is a registered symbol, so that classes of other packages can use it without importing us.
- */
-export const NOT_SENDABLE: unique symbol = Symbol.for('manyhands.notSendable');
 
 /** Why `value` itself cannot cross; `undefined` if it can, or if only trying would tell. */
 export function refusalOf(value: unknown, boundary: Boundary): Refusal | undefined {
@@ -65,7 +59,8 @@ function refuseMarked(value: object): Refusal | undefined {
 }
 
 function refuseByKind(value: object, boundary: Boundary): Refusal | undefined {
-  const kind = KINDS.find((each) => each.is(value) && (each.only ?? boundary) === boundary);
+  if (Array.isArray(value)) return undefined; // most of what is ever asked about
+  const kind = KINDS.find((each) => (each.only ?? boundary) === boundary && each.is(value));
   return kind === undefined ? undefined : refuse(value, kind);
 }
 
@@ -77,11 +72,13 @@ function refuseBuiltin(value: object, boundary: Boundary): Refusal | undefined {
   return { reason: `${withArticle(name)}: ${HANDLE.why}`, advice: HANDLE.advice };
 }
 
-function refuse(value: unknown, { why, advice }: Explanation): Refusal {
-  return { reason: `${describeValue(value)}: ${why}`, advice };
+function refuse(value: unknown, { noun, why, advice }: Explanation): Refusal {
+  return { reason: `${noun ?? describeValue(value)}: ${why}`, advice };
 }
 
 interface Explanation {
+  /** For what has no class that could be named. */
+  readonly noun?: string;
   readonly why: string;
   readonly advice: string;
 }
@@ -113,12 +110,13 @@ const WEAK: Explanation = {
 };
 
 const ITERATOR: Explanation = {
+  noun: 'an iterator',
   why: 'how far it has been read is known in one place only',
   advice: 'send what it yields as an array, or give it to the pool as the items to map over',
 };
 
 const TRANSFERABLE: Refusal = {
-  reason: 'a fs.promises.FileHandle: it can be moved to another thread, but not copied',
+  reason: 'an fs.promises.FileHandle: it can be moved to another thread, but not copied',
   advice: "name it in the call's 'transfer' option",
 };
 
@@ -156,7 +154,7 @@ const KINDS: readonly Kind[] = [
   { is: types.isWeakMap, ...WEAK },
   { is: types.isWeakSet, ...WEAK },
   { is: hasTag('WeakRef', 'FinalizationRegistry'), ...WEAK },
-  { is: types.isGeneratorObject, ...ITERATOR },
+  { is: types.isGeneratorObject, ...ITERATOR, noun: 'a generator' },
   { is: types.isMapIterator, ...ITERATOR },
   { is: types.isSetIterator, ...ITERATOR },
   {
@@ -211,11 +209,13 @@ const KINDS: readonly Kind[] = [
   },
   {
     is: types.isArgumentsObject,
+    noun: 'an arguments object',
     why: 'it is bound to the call it belongs to',
     advice: 'send a copy: [...arguments]',
   },
   {
     is: types.isModuleNamespaceObject,
+    noun: 'a module',
     why: 'a module is loaded once per process',
     advice: 'import it inside the function',
   },
