@@ -11,7 +11,7 @@ import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
 import type { AnyCallOptions, CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
 import { collect, type Request, stream } from './calls.ts';
-import { NOT_SENDABLE } from './codec/refusal.ts';
+import { forbidCrossing } from './codec/forbid-crossing.ts';
 import { crewOptions } from './crew-options.ts';
 import type { WorkerState } from './handle/state.ts';
 import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts';
@@ -55,6 +55,7 @@ export class Pool {
   constructor(options?: number | PoolOptions) {
     this.options = resolvePoolOptions(options);
     this.#scheduler = new Scheduler(crewOptions(this.options));
+    forbidCrossing(this, 'a Pool: pool objects cannot be passed between processes or pickled');
     FORGOTTEN.register(this, { scheduler: this.#scheduler, name: this.options.name }, this);
   }
 
@@ -175,15 +176,12 @@ export class Pool {
     return stream(this.#scheduler, request, 'completion');
   }
 
-  /**
-   * No new work from now on; the workers end when all submitted work is done. May be repeated.
-   * (A property, not a method, so that a pool is refused wherever a value is cloned to be sent.)
-   */
-  readonly close = (): void => {
+  /** No new work from now on; the workers end when all submitted work is done. May be repeated. */
+  close(): void {
     if (this.#state !== 'running') return;
     this.#end('closed');
     this.#scheduler.close();
-  };
+  }
 
   /** Ends everything now: pending work fails with PoolTerminatedError. Settles when no worker is left. */
   async terminate(): Promise<void> {
@@ -243,11 +241,6 @@ export class Pool {
     return { ...call, kind: KINDS[method], method: this[method], workers: this.options.workers };
   }
 }
-
-// Why a pool cannot be an argument, in CPython's words.
-Object.defineProperty(Pool.prototype, NOT_SENDABLE, {
-  value: 'a Pool: pool objects cannot be passed between processes or pickled',
-});
 
 /** Which options each method takes. */
 const KINDS = {

@@ -32,6 +32,12 @@ export function notSendable(
   return new NotSendableError(message, { cause: crossing.cause });
 }
 
+/** The error for something that was sent but could not be read where it arrived. */
+export function unreadable(what: string, cause: unknown): NotSendableError {
+  const message = `cannot send ${what}\n  because it could not be read there: ${reasonOf(cause)}`;
+  return new NotSendableError(message, { cause });
+}
+
 /** "the argument of 'upload' (item 17) to a worker". */
 export function argumentOf(functionName: string, item?: number): string {
   return `the argument of '${functionName}'${atItem(item)} to a worker`;

@@ -12,10 +12,11 @@
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { argumentOf, type Boundary, notSendable } from '../codec/not-sendable.ts';
+import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate, Handle } from '../handle/handle.ts';
 import type { ChunkResult } from '../wire/messages.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
 import { deal } from './deal.ts';
 import {
@@ -198,7 +199,16 @@ export class Scheduler implements JobControl {
       this.#clock.stop(handle.id);
       this.#window.observe(chunk.fn.id, chunk.items.length, result.runMs);
     }
-    chunk.job.take(chunk, result, handle.label);
+    const { values } = result;
+    if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
+    else chunk.job.take(chunk, result, handle.label);
+  }
+
+  /** Results that came and could not be read; nobody knows which of them it was. */
+  #failUnreadable(chunk: Chunk, { from }: ChunkResult, { length, cause }: UnreadableList): void {
+    for (let offset = from; offset < from + length; offset += 1) {
+      chunk.job.fail(chunk, offset, unreadable(`a result of '${chunk.fn.name}' to the caller`, cause));
+    }
   }
 
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {

@@ -20,7 +20,7 @@ export interface RunChunk {
   /** Unique within one pool; it also is the chunk's ticket (see `transport/transport.ts`). */
   readonly id: number;
   readonly fn: FunctionPayload;
-  readonly items: readonly unknown[];
+  readonly items: ArrayLike<unknown>;
   /** `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. */
   readonly call: 'one' | 'spread';
   /** `'stop'`: an item that throws ends the chunk (CPython's map). `'go-on'`: the others run. */
@@ -38,7 +38,7 @@ export interface RunChunk {
 export interface ChunkResult {
   readonly id: number;
   readonly from: number;
-  readonly values: readonly unknown[];
+  readonly values: ArrayLike<unknown>;
   /** `[offset in the chunk, error]`, ascending. */
   readonly errors: readonly (readonly [offset: number, error: ErrorPayload])[];
   /** How long the chunk took to run, in ms; 0 while it is not done. */

@@ -16,6 +16,7 @@ import { ProtocolError } from '../base/errors.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { encodeError } from '../codec/encode-error.ts';
+import { argumentOf, unreadable } from '../codec/not-sendable.ts';
 import { decodeFunction } from '../codec/stub-function.ts';
 import {
   type ChunkResult,
@@ -24,6 +25,7 @@ import {
   type ToWorker,
   WIRE_VERSION,
 } from '../wire/messages.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
 import type { Port } from './port.ts';
 import { sendResults } from './report.ts';
 import { failAll, runChunk, type TaskFunction } from './run-chunk.ts';
@@ -168,11 +170,19 @@ export class Loop {
     const startedAtMs = performance.now();
     this.#attempt = chunk.attempt;
     this.#hasTask = true;
-    const fn = this.#functions.get(chunk.fn.id)?.loaded;
-    const result = fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
+    const result = this.#resultOf(chunk);
     if (result instanceof Promise) return result.then((r) => this.#report(r, chunk, startedAtMs));
     this.#report(result, chunk, startedAtMs);
     return undefined;
+  }
+
+  #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+    if (chunk.items instanceof UnreadableList) {
+      const what = argumentOf(this.#nameOf(chunk));
+      return failAll(chunk, unreadable(what, chunk.items.cause));
+    }
+    const fn = this.#functions.get(chunk.fn.id)?.loaded;
+    return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
   }
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {

@@ -35,7 +35,8 @@ async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult>
 /** Every item of `chunk` failed for the same reason, before any of them ran. */
 export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
   const payload = encodeError(error);
-  return { id: chunk.id, from: 0, values: [], errors: chunk.items.map((_, offset) => [offset, payload]), runMs: 0 };
+  const errors = Array.from(chunk.items, (_, offset) => [offset, payload] as const);
+  return { id: chunk.id, from: 0, values: [], errors, runMs: 0 };
 }
 
 class ChunkRun {
