@@ -11,7 +11,7 @@ import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
 import type { AnyCallOptions, CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
 import { collect, type Request, stream } from './calls.ts';
-import { forbidCrossing } from './codec/forbid-crossing.ts';
+import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
 import { crewOptions } from './crew-options.ts';
 import type { WorkerState } from './handle/state.ts';
 import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts';
@@ -238,7 +238,9 @@ export class Pool {
     call: Pick<Request, 'fn' | 'items' | 'call' | 'options'>,
   ): Request {
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
-    return { ...call, kind: KINDS[method], method: this[method], workers: this.options.workers };
+    const { workers, transport } = this.options;
+    const allowShared = transport.name !== 'process';
+    return { ...call, kind: KINDS[method], method: this[method], workers, allowShared };
   }
 }
 
