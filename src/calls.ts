@@ -20,7 +20,7 @@ import { CollectJob } from './schedule/collect-job.ts';
 import type { JobOptions } from './schedule/job.ts';
 import type { Order } from './schedule/result-buffer.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
-import { type Items, Source } from './schedule/source.ts';
+import { isAsync, type Items, Source } from './schedule/source.ts';
 import { StreamJob } from './schedule/stream-job.ts';
 
 /** A public call. */
@@ -127,7 +127,7 @@ function linkSignal(signal: AbortSignal | undefined, job: CollectJob | StreamJob
 /** Gives `job` its items: at once if they can be had at once. */
 function supply(job: CollectJob, items: Items<unknown>): void {
   if (Array.isArray(items)) job.supply(items.slice());
-  else if (Symbol.asyncIterator in items) void gather(job, items);
+  else if (isAsync(items)) void gather(job, items);
   else job.supplyFrom(() => Array.from(items));
 }
 
