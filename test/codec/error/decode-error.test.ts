@@ -14,9 +14,9 @@ import {
 import { decodeError } from '#dist/codec/error/decode-error.js';
 import { encodeError } from '#dist/codec/error/encode-error.js';
 import type { FindClass } from '#dist/codec/error/error-class.js';
-import { fc } from '../property.ts';
+import { fc } from '../../property.ts';
 import { cross, crossError, sendToThread, WORKER } from './cross-error.ts';
-import { compileNothing } from './web-assembly.ts';
+import { compileNothing } from '../web-assembly.ts';
 
 /** What `f` throws. */
 function thrownBy(f: () => unknown): Error {

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { decodeError } from '#dist/codec/error/decode-error.js';
 import { encodeError } from '#dist/codec/error/encode-error.js';
-import { fc } from '../property.ts';
+import { fc } from '../../property.ts';
 import { sendToProcess, sendToThread, WORKER } from './cross-error.ts';
 
 /** Throws whatever is done with it. */
