@@ -21,7 +21,7 @@ export const poolifierCluster: Contestant = {
 
 const THREAD = fileURLToPath(new URL('../worker-files/poolifier-thread-worker.js', import.meta.url));
 const CLUSTER = fileURLToPath(
-  new URL('../worker-files/poolifier-cluster-worker.js', import.meta.url),
+  new URL('../worker-files/poolifier-cluster-worker.cjs', import.meta.url),
 );
 
 async function load(kind: 'threads' | 'cluster'): Promise<Open> {
