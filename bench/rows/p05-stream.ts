@@ -15,7 +15,7 @@ export const stream = defineRow({
     { kind: 'processes', against: 'cpython', limit: 5 },
     { kind: 'threads', against: 'cpython', limit: 5 },
   ],
-  note: 'Ours reads at most `bufferSize` items ahead (the default); CPython reads all at once.',
+  note: 'Ours reads at most `bufferSize` items ahead (the default); CPython reads as fast as its workers take.',
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);

@@ -38,7 +38,7 @@ export const transfer = defineRow({
   unit: 'MiB/s',
   better: 'higher',
   contestants: ['manyhands-threads', 'raw-worker', 'piscina', 'poolifier-threads'],
-  sizes: { buffers: 200, workers: 2 },
+  sizes: { buffers: 500, workers: 2 },
   tiny: { buffers: 2, workers: 2 },
   targets: [{ kind: 'threads', against: 'best peer', limit: 1 }],
   note: 'Checked: the sender no longer has the bytes.',

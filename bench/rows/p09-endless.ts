@@ -16,7 +16,7 @@ export const endless = defineRow({
     { kind: 'processes', limit: 64 },
     { kind: 'threads', limit: 64 },
   ],
-  note: 'Growth of the program that reads, after its first 50,000 items. CPython reads the whole generator at once, so it gets a tenth of it.',
+  note: 'Growth of the program that reads, after its first 50,000 items. CPython gets a tenth of the items.',
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers });
     const squares = crew.stream?.('square', numbers(sizes.items), { chunkSize: 1_000 }) ?? [];
