@@ -10,7 +10,7 @@
  * Errors lie in one flat table and point at each other by index: a chain of ten thousand causes
  * needs no recursion, a cycle is a number, and an error met twice arrives as one object.
  */
-import type { ErrorPayload } from '../base/payload.ts';
+import type { ErrorPayload } from '../../base/payload.ts';
 
 /** The two things a throw can turn into. */
 export type ThrownPayload = CarriedPayload | LostPayload;

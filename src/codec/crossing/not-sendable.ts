@@ -5,9 +5,9 @@
  *      because its property 'options.socket' is a net.Socket: open handles belong to one process
  *      → open it inside the function, or in the pool's initializer
  */
-import { cut } from '../base/cut.ts';
-import { describeValue } from '../base/describe.ts';
-import { NotSendableError } from '../base/errors.ts';
+import { cut } from '../../base/cut.ts';
+import { describeValue } from '../../base/describe.ts';
+import { NotSendableError } from '../../base/errors.ts';
 import { type Culprit, findCulprit } from './culprit.ts';
 import type { Boundary } from './refusal.ts';
 

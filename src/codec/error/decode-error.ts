@@ -5,8 +5,8 @@
  * found, yet no constructor of the user's runs: it might want arguments, or open a connection.
  */
 import { deserialize } from 'node:v8';
-import { NotSendableError, ProtocolError } from '../base/errors.ts';
-import type { ErrorPayload } from '../base/payload.ts';
+import { NotSendableError, ProtocolError } from '../../base/errors.ts';
+import type { ErrorPayload } from '../../base/payload.ts';
 import { type ClassSources, findErrorClass } from './error-class.ts';
 import type { ErrorRecord, PropertyRecord, ThrownPayload, WireValue } from './error-payload.ts';
 import { composeStack, moduleOf, type StackOrigin } from './error-stack.ts';

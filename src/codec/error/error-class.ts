@@ -4,8 +4,8 @@
  * A name alone is no proof: a user's `TimeoutError` must not come back as ours. So a class counts
  * only if its whole line of ancestors has the same names.
  */
-import { classNames } from '../base/class-name.ts';
-import * as poolErrors from '../base/errors.ts';
+import { classNames } from '../../base/class-name.ts';
+import * as poolErrors from '../../base/errors.ts';
 
 /** A class whose instances can be made without its constructor: any subclass of Error. */
 export type ErrorClass = abstract new (...args: never[]) => Error;

@@ -11,9 +11,9 @@ import {
   TimeoutError,
   WorkerLostError,
 } from '#dist/base/errors.js';
-import { decodeError } from '#dist/codec/decode-error.js';
-import { encodeError } from '#dist/codec/encode-error.js';
-import type { FindClass } from '#dist/codec/error-class.js';
+import { decodeError } from '#dist/codec/error/decode-error.js';
+import { encodeError } from '#dist/codec/error/encode-error.js';
+import type { FindClass } from '#dist/codec/error/error-class.js';
 import { fc } from '../property.ts';
 import { cross, crossError, sendToThread, WORKER } from './cross-error.ts';
 import { compileNothing } from './web-assembly.ts';

@@ -3,10 +3,10 @@
  * What is inside a value is no concern of this file: `culprit.ts` does the walking.
  */
 import { types } from 'node:util';
-import { builtinClassOf } from '../base/builtin-class.ts';
-import { isClass, nameOfFunction } from '../base/class-name.ts';
-import { cut } from '../base/cut.ts';
-import { describeValue, withArticle } from '../base/describe.ts';
+import { builtinClassOf } from '../../base/builtin-class.ts';
+import { isClass, nameOfFunction } from '../../base/class-name.ts';
+import { cut } from '../../base/cut.ts';
+import { describeValue, withArticle } from '../../base/describe.ts';
 import { NOT_SENDABLE } from './forbid-crossing.ts';
 
 /** What a value has to cross: threads share memory and can move handles, processes cannot. */

@@ -7,10 +7,10 @@
  */
 import { isNativeError, isProxy } from 'node:util/types';
 import { serialize } from 'node:v8';
-import { classNames } from '../base/class-name.ts';
-import { cutMiddle } from '../base/cut.ts';
-import { describeValue } from '../base/describe.ts';
-import type { ErrorPayload } from '../base/payload.ts';
+import { classNames } from '../../base/class-name.ts';
+import { cutMiddle } from '../../base/cut.ts';
+import { describeValue } from '../../base/describe.ts';
+import type { ErrorPayload } from '../../base/payload.ts';
 import type {
   CarriedPayload,
   ErrorRecord,
@@ -20,7 +20,7 @@ import type {
   ThrownPayload,
   WireValue,
 } from './error-payload.ts';
-import { explain } from './not-sendable.ts';
+import { explain } from '../crossing/not-sendable.ts';
 
 /** What to send in place of `thrown`. Never throws; the payload can be cloned and serialised. */
 export function encodeError(thrown: unknown): ErrorPayload {

@@ -2,8 +2,8 @@
 import { deserialize, serialize } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { ErrorPayload } from '#dist/base/payload.js';
-import { decodeError, type ErrorOrigin } from '#dist/codec/decode-error.js';
-import { encodeError } from '#dist/codec/encode-error.js';
+import { decodeError, type ErrorOrigin } from '#dist/codec/error/decode-error.js';
+import { encodeError } from '#dist/codec/error/encode-error.js';
 
 export const WORKER = 'worker 3 (pid 4242)';
 

@@ -10,8 +10,8 @@
 import { types } from 'node:util';
 import { isMap, isNativeError, isSet } from 'node:util/types';
 import { deserialize, serialize } from 'node:v8';
-import { cut, cutMiddle } from '../base/cut.ts';
-import { describeValue } from '../base/describe.ts';
+import { cut, cutMiddle } from '../../base/cut.ts';
+import { describeValue } from '../../base/describe.ts';
 import { type Boundary, type Refusal, refusalOf, refuseGetter } from './refusal.ts';
 
 /** What cannot cross: `path` is written as in JavaScript, and empty for the value itself. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
-import { decodeError } from '#dist/codec/decode-error.js';
-import { encodeError } from '#dist/codec/encode-error.js';
+import { decodeError } from '#dist/codec/error/decode-error.js';
+import { encodeError } from '#dist/codec/error/encode-error.js';
 import { fc } from '../property.ts';
 import { sendToProcess, sendToThread, WORKER } from './cross-error.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { composeStack, moduleOf } from '#dist/codec/error-stack.js';
+import { composeStack, moduleOf } from '#dist/codec/error/error-stack.js';
 
 const ERROR = { name: 'HttpError', message: 'status 503', stack: '' };
 
