@@ -225,7 +225,8 @@ export class Scheduler implements JobControl {
     const { timeoutMs } = chunk.job;
     if (timeoutMs === undefined) return;
     this.#clock.start(handle.id, timeoutMs, () => {
-      const { unstarted } = handle.condemn();
+      const unstarted = handle.condemn((running) => running === chunk);
+      if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       if (offset + 1 < chunk.items.length) {
         this.#queue.putBack([chunk.part(this.nextChunkId(), offset + 1, chunk.items.length)]);
@@ -236,16 +237,20 @@ export class Scheduler implements JobControl {
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
+    const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
     for (const handle of this.#crew.handles) {
-      const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
-      if (![...handle.hands.values()].some(isTheirs)) continue;
+      if (!some(handle.hands.values(), isTheirs)) continue;
       handle.takeBack(isTheirs);
-      if (leftovers === 'kill' && [...handle.hands.values()].some(isTheirs)) {
-        this.#clock.stop(handle.id);
-        this.#queue.putBack(handle.condemn().unstarted);
-      }
+      if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
     this.#dealSoon();
+  }
+
+  #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
+    const unstarted = handle.condemn(isUnwanted);
+    if (unstarted === undefined) return;
+    this.#clock.stop(handle.id);
+    this.#queue.putBack(unstarted);
   }
 
   /** Nothing will run any more: fails all that is pending and ends every worker. */
@@ -268,4 +273,9 @@ export class Scheduler implements JobControl {
     for (const handle of this.#crew.handles) if (handle.hands.size > 0) return true;
     return false;
   }
+}
+
+function some<T>(items: Iterable<T>, isWanted: (item: T) => boolean): boolean {
+  for (const item of items) if (isWanted(item)) return true;
+  return false;
 }
