@@ -15,6 +15,7 @@ import { KeepAlive } from '../base/keep-alive.ts';
 import { argumentOf, type Boundary, notSendable } from '../codec/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate, Handle } from '../handle/handle.ts';
+import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
 import { deal } from './deal.ts';
@@ -194,11 +195,12 @@ export class Scheduler implements JobControl {
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
-    if (isLast) {
-      this.#clock.stop(handle.id);
-      this.#window.observe(chunk.fn.id, chunk.items.length, result.runMs);
-    }
+    if (isLast) this.#clock.stop(handle.id);
     chunk.job.take(chunk, result, handle.label);
+    if (!isLast) return;
+    const done = result.from + countOutcomes(result);
+    this.#window.observe(chunk.fn.id, done, result.runMs);
+    this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
 
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {

@@ -13,6 +13,7 @@ type CompactChunk = readonly [
   call: RunChunk['call'],
   onError: RunChunk['onError'],
   timed: boolean,
+  budgetMs: number,
   attempt: number,
 ];
 
@@ -46,11 +47,13 @@ function compactChunk(chunk: RunChunk): CompactChunk {
     chunk.call,
     chunk.onError,
     chunk.timed,
+    chunk.budgetMs,
     chunk.attempt,
   ];
 }
 
 function expandChunk(chunk: CompactChunk): RunChunk {
-  const [id, functionId, items, call, onError, timed, attempt] = chunk;
-  return { id, fn: { id: functionId, name: '', body: null }, items, call, onError, timed, attempt };
+  const [id, functionId, items, call, onError, timed, budgetMs, attempt] = chunk;
+  const fn = { id: functionId, name: '', body: null };
+  return { id, fn, items, call, onError, timed, budgetMs, attempt };
 }
