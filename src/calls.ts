@@ -8,7 +8,7 @@ import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
 import { type AnyCallOptions, checkCallOptions, type Method } from './call-options.ts';
-import { encodeFunction } from './codec/stub-function.ts';
+import { encodeFunction } from './codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
 import {
   AutoChunkSize,
@@ -35,6 +35,8 @@ export interface Request {
   /** The public method itself: stacks of errors begin with its caller. */
   readonly entry: (...args: never[]) => unknown;
   readonly workers: number;
+  /** Whether workers share memory with this program. */
+  readonly allowShared: boolean;
 }
 
 /** Begins a call that has one result, made by `toResult` from the values of all items. */
@@ -99,14 +101,15 @@ export function stream<T>(scheduler: Scheduler, request: Request, order: Order):
 }
 
 /** Checks the call, in the order in which a reader of it would, and encodes its function. */
-function jobOptions({ method, fn, items, call, options, entry }: Request): JobOptions {
+function jobOptions(request: Request): JobOptions {
+  const { method, fn, items, call, options, entry, allowShared } = request;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   checkCallOptions(method, options);
   const submitted: { stack?: string } = {};
   Error.captureStackTrace(submitted, entry);
   return {
-    fn: encodeFunction(fn),
+    fn: encodeFunction(fn, { allowShared }),
     call,
     submitted,
     timeoutMs: options.timeout,

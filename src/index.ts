@@ -39,6 +39,7 @@ export type {
   StreamOptions,
   ThroughOptions,
 } from './call-options.ts';
+export { task } from './codec/function/task.ts';
 export { cpuCount } from './cpu-count.ts';
 export type { PoolOptions, ResolvedPoolOptions } from './options.ts';
 export { Pool, type PoolState, type WorkerInfo } from './pool.ts';

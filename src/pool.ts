@@ -7,7 +7,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { AsyncResult } from './async-result.ts';
-import { checkMs, checkNames } from './base/check.ts';
+import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
   ThroughOptions,
 } from './call-options.ts';
 import { collect, type Request, stream } from './calls.ts';
-import { NOT_SENDABLE } from './codec/refusal.ts';
+import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
 import { crewOptions } from './crew-options.ts';
 import { FORGOTTEN } from './forgotten.ts';
 import type { WorkerState } from './handle/state.ts';
@@ -66,6 +66,7 @@ export class Pool {
   constructor(options?: number | PoolOptions) {
     this.options = resolvePoolOptions(options);
     this.#scheduler = new Scheduler(crewOptions(this.options));
+    forbidCrossing(this, 'a Pool: pool objects cannot be passed between processes or pickled');
     FORGOTTEN.register(this, { scheduler: this.#scheduler, name: this.options.name }, this);
   }
 
@@ -83,7 +84,7 @@ export class Pool {
   /** Calls `fn(...args)` in a worker. The promise rejects with what it throws. */
   async apply<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    args?: A,
+    args?: Readonly<A>,
     options: CallOptions = {},
   ): Promise<Awaited<R>> {
     const request = this.#applyRequest('apply', fn, args, options);
@@ -93,7 +94,7 @@ export class Pool {
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
   applyAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    args?: A,
+    args?: Readonly<A>,
     options: CallOptions & CallbackOptions<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
     const request = this.#applyRequest('applyAsync', fn, args, options);
@@ -126,7 +127,7 @@ export class Pool {
   /** As `map`, with `fn(...tuple)` for each tuple of arguments. */
   async starmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: MapOptions = {},
   ): Promise<Awaited<R>[]> {
     const request = this.#request('starmap', { fn, items: argTuples, call: 'spread', options });
@@ -136,7 +137,7 @@ export class Pool {
   /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
   starmapAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
   ): AsyncResult<Awaited<R>[]> {
     const request = this.#request('starmapAsync', { fn, items: argTuples, call: 'spread', options });
@@ -169,7 +170,7 @@ export class Pool {
   /** As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython. */
   istarmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
     const request = this.#request('istarmap', { fn, items: argTuples, call: 'spread', options });
@@ -179,7 +180,7 @@ export class Pool {
   /** As `istarmap`, in the order in which the results come. Not in CPython. */
   istarmapUnordered<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
     const request = this.#request('istarmapUnordered', { fn, items: argTuples, call: 'spread', options });
@@ -201,15 +202,12 @@ export class Pool {
     });
   }
 
-  /**
-   * No new work from now on; the workers end when all submitted work is done. May be repeated.
-   * (A property, not a method, so that a pool is refused wherever a value is cloned to be sent.)
-   */
-  readonly close = (): void => {
+  /** No new work from now on; the workers end when all submitted work is done. May be repeated. */
+  close(): void {
     if (this.#state !== 'running') return;
     this.#end('closed');
     this.#scheduler.close();
-  };
+  }
 
   /** Ends everything now: pending work fails with PoolTerminatedError. Settles when no worker is left. */
   async terminate(): Promise<void> {
@@ -255,10 +253,11 @@ export class Pool {
   #applyRequest(
     method: 'apply' | 'applyAsync',
     fn: unknown,
-    args: readonly unknown[] = [],
+    args: unknown = [],
     options: AnyCallOptions,
   ): Request {
-    return this.#request(method, { fn, items: [args], call: 'spread', options });
+    const request = this.#request(method, { fn, items: [], call: 'spread', options });
+    return { ...request, items: [checkArguments('args', args)] };
   }
 
   #request(
@@ -266,14 +265,12 @@ export class Pool {
     call: Pick<Request, 'fn' | 'items' | 'call' | 'options'>,
   ): Request {
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
-    return { ...call, method, entry: this[method], workers: this.options.workers };
+    const { workers, transport } = this.options;
+    const allowShared = transport.name !== 'process';
+    return { ...call, method, entry: this[method], workers, allowShared };
   }
 }
 
-// Why a pool cannot be an argument, in CPython's words.
-Object.defineProperty(Pool.prototype, NOT_SENDABLE, {
-  value: 'a Pool: pool objects cannot be passed between processes or pickled',
-});
 
 // What the tasks returned is what the caller's function returns: types cannot follow it there.
 function firstOf<T>(values: unknown[]): T {

@@ -12,11 +12,12 @@
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { argumentOf, type Boundary, notSendable } from '../codec/not-sendable.ts';
+import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/crossing/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate, Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
 import { deal } from './deal.ts';
 import {
@@ -196,11 +197,24 @@ export class Scheduler implements JobControl {
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
     if (isLast) this.#clock.stop(handle.id);
-    chunk.job.take(chunk, result, handle.label);
-    if (!isLast) return;
+    const { values } = result;
+    if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
+    else chunk.job.take(chunk, result, handle.label);
+    if (isLast) this.#observe(chunk, result);
+  }
+
+  /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
+  #observe(chunk: Chunk, result: ChunkResult): void {
     const done = result.from + countOutcomes(result);
     this.#window.observe(chunk.fn.id, done, result.runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
+  }
+
+  /** Results that came and could not be read; nobody knows which of them it was. */
+  #failUnreadable(chunk: Chunk, { from }: ChunkResult, { length, cause }: UnreadableList): void {
+    for (let offset = from; offset < from + length; offset += 1) {
+      chunk.job.fail(chunk, offset, unreadable(`a result of '${chunk.fn.name}' to the caller`, cause));
+    }
   }
 
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {

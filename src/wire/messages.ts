@@ -20,7 +20,7 @@ export interface RunChunk {
   /** Unique within one pool; it also is the chunk's ticket (see `transport/transport.ts`). */
   readonly id: number;
   readonly fn: FunctionPayload;
-  readonly items: readonly unknown[];
+  readonly items: ArrayLike<unknown>;
   /** `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. */
   readonly call: 'one' | 'spread';
   /** `'stop'`: an item that throws ends the chunk (CPython's map). `'go-on'`: the others run. */
@@ -40,7 +40,7 @@ export interface RunChunk {
 export interface ChunkResult {
   readonly id: number;
   readonly from: number;
-  readonly values: readonly unknown[];
+  readonly values: ArrayLike<unknown>;
   /** `[offset in the chunk, error]`, ascending. */
   readonly errors: readonly (readonly [offset: number, error: ErrorPayload])[];
   /** How long the chunk took to run, in ms; 0 while it is not done. */
@@ -57,8 +57,8 @@ export interface StartMessage {
   readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
-  /** The program's entry script: never imported by a worker, however deep pools are nested. */
-  readonly entry: string | null;
+  /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */
+  readonly entry: string;
 }
 
 export type ToWorker =

@@ -80,10 +80,11 @@ const reader = new FrameReader<ToWorker>((message) => {
   loop.receive(message);
 });
 // Node's own fast path: one buffer for all reads, no stream events. The reader copies what it keeps.
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 const onread: OnReadOpts = {
-  buffer: Buffer.allocUnsafeSlow(READ_BYTES),
-  callback: (count, buffer) => {
-    reader.push(buffer.subarray(0, count));
+  buffer: readBuffer,
+  callback: (count) => {
+    reader.push(readBuffer.subarray(0, count));
     return true;
   },
 };

@@ -5,7 +5,7 @@
  * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { encodeError } from '../codec/encode-error.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;
@@ -35,7 +35,8 @@ async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult>
 /** Every item of `chunk` failed for the same reason, before any of them ran. */
 export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
   const payload = encodeError(error);
-  return { id: chunk.id, from: 0, values: [], errors: chunk.items.map((_, offset) => [offset, payload]), runMs: 0 };
+  const errors = Array.from(chunk.items, (_, offset) => [offset, payload] as const);
+  return { id: chunk.id, from: 0, values: [], errors, runMs: 0 };
 }
 
 class ChunkRun {
