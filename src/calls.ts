@@ -7,7 +7,7 @@ import { linkAbort } from './abort-link.ts';
 import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
-import { type AnyCallOptions, type CallKind, checkCallOptions } from './call-options.ts';
+import { type AnyCallOptions, checkCallOptions, type Method } from './call-options.ts';
 import { encodeFunction } from './codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
 import {
@@ -18,21 +18,22 @@ import {
 } from './schedule/chunk-sizer.ts';
 import { CollectJob } from './schedule/collect-job.ts';
 import type { JobOptions } from './schedule/job.ts';
+import type { Items } from './schedule/open-iterator.ts';
 import type { Order } from './schedule/result-buffer.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
-import { isAsync, type Items, Source } from './schedule/source.ts';
-import { StreamJob } from './schedule/stream-job.ts';
+import { StreamJob, type StreamJobOptions } from './schedule/stream-job.ts';
+import { supply } from './supply.ts';
 
 /** A public call. */
 export interface Request {
-  readonly kind: CallKind;
+  readonly method: Method;
   readonly fn: unknown;
   readonly items: Items<unknown>;
   /** Whether each item is one argument, or all of them. */
   readonly call: 'one' | 'spread';
   readonly options: AnyCallOptions;
-  /** The public method: stacks of errors begin with its caller. */
-  readonly method: (...args: never[]) => unknown;
+  /** The public method itself: stacks of errors begin with its caller. */
+  readonly entry: (...args: never[]) => unknown;
   readonly workers: number;
   /** Whether workers share memory with this program. */
   readonly allowShared: boolean;
@@ -48,12 +49,14 @@ export function collect<T>(
   return new AsyncResult<T>((settle) => {
     const deliver = withCallbacks(request.options, settle);
     let unlink = (): void => {};
+    let closeSource = (): void => {};
     const job = new CollectJob(
       {
         ...options,
         chunkSizeFor: (count) => chunkSizer(request, defaultChunkSize(count, request.workers)),
         onOutcome: (outcome) => {
           unlink();
+          closeSource();
           const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
           if (job.total === 0) settle(result); // no item, no callback: CPython's rule
           else deliver(result);
@@ -63,24 +66,27 @@ export function collect<T>(
     );
     scheduler.submit(job);
     unlink = linkSignal(request.options.signal, job);
-    supply(job, request.items);
+    closeSource = supply(job, request.items);
     return job;
   });
 }
 
+/** How many chunks per worker an iterator may be ahead of its reader, if the caller does not say. */
+const CHUNKS_AHEAD = 2;
+
 /** Begins a call whose results are read one by one. */
 export function stream<T>(scheduler: Scheduler, request: Request, order: Order): ResultIterator<T> {
   const options = jobOptions(request);
-  const { chunkSize, bufferSize, signal } = request.options;
-  const sizeForBuffer = typeof chunkSize === 'number' ? chunkSize : 1;
+  const { bufferSize, signal, unordered = order === 'completion' } = request.options;
+  const chunkSize = chunkSizer(request, 1);
   let unlink = (): void => {};
   return new ResultIterator<T>({
     create: (onNews) => {
-      const own = {
+      const own: Omit<StreamJobOptions, keyof JobOptions> = {
         items: request.items,
-        order,
-        chunkSize: chunkSizer(request, 1),
-        bufferSize: bufferSize ?? request.workers * 2 * sizeForBuffer,
+        order: unordered ? 'completion' : 'input',
+        chunkSize,
+        bufferSize: () => bufferSize ?? request.workers * CHUNKS_AHEAD * chunkSize.next(),
         onNews,
       };
       return new StreamJob({ ...options, ...own }, scheduler);
@@ -95,12 +101,13 @@ export function stream<T>(scheduler: Scheduler, request: Request, order: Order):
 }
 
 /** Checks the call, in the order in which a reader of it would, and encodes its function. */
-function jobOptions({ kind, fn, items, call, options, method, allowShared }: Request): JobOptions {
+function jobOptions(request: Request): JobOptions {
+  const { method, fn, items, call, options, entry, allowShared } = request;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
-  checkCallOptions(kind, options);
+  checkCallOptions(method, options);
   const submitted: { stack?: string } = {};
-  Error.captureStackTrace(submitted, method);
+  Error.captureStackTrace(submitted, entry);
   return {
     fn: encodeFunction(fn, { allowShared }),
     call,
@@ -113,8 +120,9 @@ function jobOptions({ kind, fn, items, call, options, method, allowShared }: Req
 }
 
 function chunkSizer({ options, workers }: Request, defaultSize: number): ChunkSizer {
-  const { chunkSize = defaultSize } = options;
-  return chunkSize === 'auto' ? new AutoChunkSize(workers) : new FixedChunkSize(chunkSize);
+  const { chunkSize = defaultSize, bufferSize } = options;
+  if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
+  return new AutoChunkSize(workers, bufferSize && Math.floor(bufferSize / (workers * CHUNKS_AHEAD)));
 }
 
 function linkSignal(signal: AbortSignal | undefined, job: CollectJob | StreamJob): () => void {
@@ -122,29 +130,6 @@ function linkSignal(signal: AbortSignal | undefined, job: CollectJob | StreamJob
   if (!signal.aborted) return linkAbort(signal, (reason) => job.cancel(reason));
   job.cancel(signal.reason);
   return () => {};
-}
-
-/** Gives `job` its items: at once if they can be had at once. */
-function supply(job: CollectJob, items: Items<unknown>): void {
-  if (Array.isArray(items)) job.supply(items.slice());
-  else if (isAsync(items)) void gather(job, items);
-  else job.supplyFrom(() => Array.from(items));
-}
-
-async function gather(job: CollectJob, items: AsyncIterable<unknown>): Promise<void> {
-  const source = new Source(items);
-  const list: unknown[] = [];
-  for (;;) {
-    const reading = await source.read();
-    if (job.isOver) {
-      await source.close().catch(() => {}); // whoever cancelled has been answered
-      return;
-    }
-    if (reading.kind === 'error') job.abort(reading.error, 'none');
-    else if (reading.kind === 'end') job.supply(list);
-    else list.push(reading.item);
-    if (reading.kind !== 'item') return;
-  }
 }
 
 /**

@@ -5,19 +5,30 @@
  *
  * Each public method is one line of that; what happens in between is told in `docs/design.md`.
  */
+import type { Duplex } from 'node:stream';
 import type { AsyncResult } from './async-result.ts';
 import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
-import type { AnyCallOptions, CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
+import type {
+  AnyCallOptions,
+  CallbackOptions,
+  CallOptions,
+  MapOptions,
+  Method,
+  StreamOptions,
+  ThroughOptions,
+} from './call-options.ts';
 import { collect, type Request, stream } from './calls.ts';
 import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
 import { crewOptions } from './crew-options.ts';
+import { FORGOTTEN } from './forgotten.ts';
 import type { WorkerState } from './handle/state.ts';
 import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts';
 import type { ResultIterator } from './result-iterator.ts';
+import type { Items } from './schedule/open-iterator.ts';
 import { Scheduler } from './schedule/scheduler.ts';
-import type { Items } from './schedule/source.ts';
+import { Through } from './through.ts';
 
 export type PoolState = 'running' | 'closed' | 'terminated';
 
@@ -176,6 +187,21 @@ export class Pool {
     return stream(this.#scheduler, request, 'completion');
   }
 
+  /**
+   * A stage of a pipeline of Node's streams: what is written to it goes to `fn`, what that returns can
+   * be read, in the order in which it was written. Holds back whoever writes while nobody reads. An item
+   * that fails destroys the stream with its error. Not in CPython.
+   *
+   * @example
+   * await pipeline(source, pool.through((x: number) => x * x), sink);
+   */
+  through<T, R>(fn: (item: T) => R, options: ThroughOptions = {}): Duplex {
+    return new Through((items) => {
+      const request = this.#request('through', { fn, items, call: 'one', options });
+      return stream(this.#scheduler, request, 'input');
+    });
+  }
+
   /** No new work from now on; the workers end when all submitted work is done. May be repeated. */
   close(): void {
     if (this.#state !== 'running') return;
@@ -235,29 +261,16 @@ export class Pool {
   }
 
   #request(
-    method: keyof typeof KINDS,
+    method: Method,
     call: Pick<Request, 'fn' | 'items' | 'call' | 'options'>,
   ): Request {
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
     const { workers, transport } = this.options;
     const allowShared = transport.name !== 'process';
-    return { ...call, kind: KINDS[method], method: this[method], workers, allowShared };
+    return { ...call, method, entry: this[method], workers, allowShared };
   }
 }
 
-/** Which options each method takes. */
-const KINDS = {
-  apply: 'apply',
-  applyAsync: 'applyAsync',
-  map: 'map',
-  mapAsync: 'mapAsync',
-  starmap: 'map',
-  starmapAsync: 'mapAsync',
-  imap: 'imap',
-  imapUnordered: 'imap',
-  istarmap: 'imap',
-  istarmapUnordered: 'imap',
-} as const;
 
 // What the tasks returned is what the caller's function returns: types cannot follow it there.
 function firstOf<T>(values: unknown[]): T {
@@ -280,12 +293,3 @@ async function within(promise: Promise<void>, limitMs: number): Promise<void> {
     clearTimeout(timer);
   }
 }
-
-/** Pools that nobody holds any more and nobody has closed: their workers end, and their owner is told. */
-const FORGOTTEN = new FinalizationRegistry<{ scheduler: Scheduler; name: string }>((forgotten) => {
-  process.emitWarning(
-    `unclosed running pool '${forgotten.name}': call close() or terminate(), or declare it with 'await using'`,
-    'ResourceWarning',
-  );
-  forgotten.scheduler.close();
-});

@@ -62,7 +62,10 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
   async next(timeout?: number): Promise<IteratorResult<T, undefined>> {
     const limitMs = timeout === undefined ? undefined : checkMs('timeout', timeout);
     const outcome = this.#waiting === 0 ? this.#takeOutcome() : undefined;
-    if (outcome !== undefined) return unwrap(outcome);
+    if (outcome !== undefined) {
+      this.#job.pull();
+      return unwrap(outcome);
+    }
     if (this.#isAtEnd()) return END;
     if (limitMs === 0) throw new TimeoutError('there is no result yet');
     return await this.#wait(limitMs);
@@ -116,13 +119,15 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
   /** Hands what is there to those who wait; at the end all of them end. */
   #serve(): void {
     for (let reader = this.#firstReader(); reader !== undefined; reader = this.#firstReader()) {
-      const outcome = this.#takeOutcome();
-      if (outcome === undefined && !this.#isAtEnd()) return;
+      if (!this.#job.hasOutcome && !this.#isAtEnd()) return;
       this.#readers.shift();
+      // First fewer readers, then more taken: in between no more may be pulled than before or after.
       this.#dismiss(reader);
+      const outcome = this.#takeOutcome();
       if (outcome === undefined) reader.resolve(END);
       else if (outcome.ok) reader.resolve({ done: false, value: outcome.value });
       else reader.reject(outcome.error);
+      this.#job.pull();
     }
     if (this.#isAtEnd()) this.#onEnd();
   }

@@ -21,7 +21,7 @@ export class CollectJob extends Job {
   readonly #onOutcome: (outcome: Outcome<unknown[]>) => void;
   #items: unknown[] = [];
   #values: unknown[] = [];
-  #chunkSize: ChunkSizer | undefined;
+  protected override chunkSize: ChunkSizer | undefined;
   #total: number | undefined;
   #next = 0;
 
@@ -45,7 +45,7 @@ export class CollectJob extends Job {
       return;
     }
     this.#values = new Array<unknown>(items.length);
-    this.#chunkSize = this.#chunkSizeFor(items.length);
+    this.chunkSize = this.#chunkSizeFor(items.length);
     this.control.enqueue(this);
   }
 
@@ -63,9 +63,9 @@ export class CollectJob extends Job {
 
   override nextChunk(): Chunk | undefined {
     const left = this.#items.length - this.#next;
-    if (this.isOver || left <= 0 || this.#chunkSize === undefined) return undefined;
+    if (this.isOver || left <= 0 || this.chunkSize === undefined) return undefined;
     const first = this.#next;
-    const items = this.#items.slice(first, first + this.#chunkSize.next(left));
+    const items = this.#items.slice(first, first + this.chunkSize.next(left));
     this.#next += items.length;
     this.#items.fill(undefined, first, this.#next); // the chunk alone keeps them now
     return new Chunk(this.control.nextChunkId(), this, { first, items });
@@ -81,8 +81,8 @@ export class CollectJob extends Job {
     const start = chunk.first + result.from;
     for (let i = 0; i < result.values.length; i += 1) this.#values[start + i] = result.values[i];
     chunk.settled += result.values.length;
-    this.#chunkSize?.observe(result.values.length, result.runMs);
     this.countDone(result.values.length);
+    this.reportProgress();
     if (this.done === this.#total) this.#settle({ ok: true, value: this.#values }, 'none');
   }
 

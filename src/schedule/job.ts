@@ -14,6 +14,7 @@ import { decodeError } from '../codec/error/decode-error.ts';
 import type { Transferable } from '../transport/transport.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
+import type { ChunkSizer } from './chunk-sizer.ts';
 
 /** What became of the chunks of a job that is over: see `JobControl.release`. */
 export type Leftovers =
@@ -90,6 +91,25 @@ export abstract class Job {
     return total === undefined ? { done } : { done, total };
   }
 
+  /** How long a worker may keep a chunk before it hands back what it has not started; 0: for ever. */
+  get budgetMs(): number {
+    return this.chunkSize?.budgetMs ?? 0;
+  }
+
+  /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
+  observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
+    const { chunkSize } = this;
+    if (this.isOver || chunkSize === undefined) return [];
+    chunkSize.observe(done, runMs);
+    const rest: Chunk[] = [];
+    for (let from = done; from < chunk.items.length; ) {
+      const to = from + chunkSize.next();
+      rest.push(chunk.part(this.control.nextChunkId(), from, to));
+      from = to;
+    }
+    return rest;
+  }
+
   /** Ends the job on its caller's wish: nothing of it is waited for. */
   cancel(reason: unknown): void {
     this.abort(reason, 'kill');
@@ -97,6 +117,9 @@ export abstract class Job {
 
   /** How many items there are, once that is known. */
   abstract get total(): number | undefined;
+
+  /** How its items are cut, once that is known. */
+  protected abstract readonly chunkSize: ChunkSizer | undefined;
 
   /** The next chunk that waits to be run, cut now; `undefined`: there is none at the moment. */
   abstract nextChunk(): Chunk | undefined;
@@ -121,7 +144,19 @@ export abstract class Job {
 
   protected countDone(count: number): void {
     this.#done += count;
-    this.#onProgress?.(this.progress);
+  }
+
+  /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
+  protected reportProgress(): void {
+    if (this.#onProgress === undefined) return;
+    const fail = (error: unknown): void => this.abort(error, 'withdraw');
+    try {
+      // An async function is one that returns nothing, to the compiler.
+      const told = this.#onProgress(this.progress) as unknown;
+      if (told instanceof Promise) told.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {
