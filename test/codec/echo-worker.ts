@@ -3,7 +3,7 @@
  * Stands in for the pool's own worker, so that the codec is tested without one.
  */
 import { deserialize, serialize } from 'node:v8';
-import { decodeFunction } from '#dist/codec/decode-function.js';
+import { decodeFunction } from '#dist/codec/function/decode-function.js';
 import type { FunctionPayload } from '#dist/base/payload.js';
 
 export interface Question {

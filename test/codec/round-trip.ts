@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { deserialize, serialize } from 'node:v8';
-import { encodeFunction } from '#dist/codec/encode-function.js';
+import { encodeFunction } from '#dist/codec/function/encode-function.js';
 import type { Answer, Question } from './echo-worker.js';
 
 /** What a function does in a worker: the cases know nothing else about how they are run. */
