@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeFunction } from '#dist/codec/encode-function.js';
+import { encodeFunction } from '#dist/codec/function/encode-function.js';
 
 /** The message, with the place of the function as "PLACE": it changes with each edit of this file. */
 function refusal(fn: unknown): string {
