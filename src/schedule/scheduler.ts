@@ -192,7 +192,7 @@ export class Scheduler implements JobControl {
 
   #onRoom(): void {
     this.#deal();
-    if (this.#crew.isReady) this.#readiness.settle();
+    if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
