@@ -1,0 +1,51 @@
+/**
+ * The class of a value, by name, without running anybody's code: names are read from property
+ * descriptors, so a getter called `constructor` or a static method called `name` does no harm.
+ */
+
+/**
+ * The names of the classes of `value`, nearest first and without `Object`:
+ * `['HttpError', 'TypeError', 'Error']`. Never throws; classes without a name are left out.
+ */
+export function classNames(value: object): readonly string[] {
+  const names: string[] = [];
+  try {
+    let prototype: unknown = Object.getPrototypeOf(value);
+    for (let depth = 0; isObject(prototype) && depth < MAX_DEPTH; depth += 1) {
+      const parent: unknown = Object.getPrototypeOf(prototype);
+      const name = nameOfFunction(dataProperty(prototype, 'constructor'));
+      const isRoot = parent === null && name === 'Object';
+      if (name !== '' && !isRoot) names.push(name);
+      prototype = parent;
+    }
+  } catch {
+    // A Proxy among the prototypes refused to answer: what was found so far has to do.
+  }
+  return names;
+}
+
+/** The own name of a function or class; `''` if it has none or `value` is no function. */
+export function nameOfFunction(value: unknown): string {
+  if (typeof value !== 'function') return '';
+  const name = dataProperty(value, 'name');
+  return typeof name === 'string' ? name : '';
+}
+
+/** Whether `value` was written as a class: it cannot be called without `new`. */
+export function isClass(value: unknown): boolean {
+  return (
+    typeof value === 'function' && Function.prototype.toString.call(value).startsWith('class')
+  );
+}
+
+/** The value of an own property that is no getter. May throw if `target` is a Proxy. */
+function dataProperty(target: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(target, key)?.value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A Proxy can answer with a new prototype for ever; no class hierarchy is this deep. */
+const MAX_DEPTH = 32;

@@ -1,0 +1,48 @@
+/**
+ * What a task can ask about where it runs. The worker's entry installs the answer; in the program
+ * itself there is none.
+ *
+ * Kept on the global object: a bundled program may hold a second copy of this library, and both have
+ * to agree about where they run.
+ */
+
+/** Where the calling task runs. */
+export interface CurrentWorker {
+  /** 1, 2, 3 …: unique within its pool, never used twice. */
+  readonly id: number;
+  readonly pid: number;
+  readonly threadId?: number;
+  readonly kind: 'process' | 'thread' | 'inline';
+  /** 0 for the first run of a task; counts up as `retries` runs it again after a lost worker. */
+  readonly attempt: number;
+}
+
+/** What the worker's own code knows besides. */
+export interface WorkerContext extends CurrentWorker {
+  /** How many pools are around this worker. */
+  readonly depth: number;
+  /** Whether a task's module is being loaded: the moment in which no pool may be made. */
+  readonly isImporting: boolean;
+}
+
+const KEY = Symbol.for('manyhands.worker');
+type Holder = { [KEY]?: () => WorkerContext | undefined };
+
+/** The worker that the caller runs in, or `undefined` in the program itself. */
+export function currentWorker(): CurrentWorker | undefined {
+  const context = workerContext();
+  if (context === undefined) return undefined;
+  const { id, pid, threadId, kind, attempt } = context;
+  return threadId === undefined
+    ? { id, pid, kind, attempt }
+    : { id, pid, threadId, kind, attempt };
+}
+
+export function workerContext(): WorkerContext | undefined {
+  return (globalThis as Holder)[KEY]?.();
+}
+
+/** Called once by a worker's entry. */
+export function installWorkerContext(context: () => WorkerContext | undefined): void {
+  Object.defineProperty(globalThis, KEY, { value: context, configurable: true });
+}

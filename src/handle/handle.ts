@@ -1,0 +1,288 @@
+/**
+ * One worker, seen from here: its state, and the chunks in its hands.
+ *
+ *    give ──► [ hands: c3 (started) c4 c5 ] ──► Channel
+ *                ▲              │
+ *      done ─────┘              └── takeBack: c5 c4, if their tickets can still be had
+ *
+ * Owns its channel and the grace timer. Knows chunks by what the wire needs of them; what they are
+ * for is its owner's business, who hears of everything through `HandleNews`.
+ *
+ * Invariant: a chunk is in `#hands` from `give` until its whole result has come, it was taken back,
+ * or the worker has ended. Each of the three happens in one synchronous step.
+ */
+import { describeWorker, type WorkerExit } from '../base/exit.ts';
+import type { ErrorPayload } from '../base/payload.ts';
+import { timerMs } from '../base/timer.ts';
+import { unreachable } from '../base/unreachable.ts';
+import type { Channel, ChannelOptions, Transferable, Transport } from '../transport/transport.ts';
+import { countOutcomes } from '../wire/chunk-result.ts';
+import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
+import { FunctionTable } from './function-table.ts';
+import { move, type WorkerState } from './state.ts';
+
+/** What a worker's end left behind. */
+export interface Estate<C extends RunChunk> {
+  readonly exit: WorkerExit;
+  /** What the worker said it died of, if it could still say so. */
+  readonly crash: ErrorPayload | undefined;
+  /** At most one chunk: the worker had started it. */
+  readonly started: readonly C[];
+  /** These are as good as new. */
+  readonly unstarted: readonly C[];
+  readonly wasReady: boolean;
+}
+
+/** What a handle tells its owner. Every call may give the handle new work at once. */
+export interface HandleNews<C extends RunChunk> {
+  onReady(handle: Handle<C>): void;
+  onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
+  /** A task of a timed chunk starts now. */
+  onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
+  /** Some outcomes of `chunk`; `isLast`: the chunk is out of the worker's hands. */
+  onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
+  /** After the results of one message: there may be room for more. `memory`: bytes, if asked for. */
+  onRoom(handle: Handle<C>, memory: number): void;
+  onExit(handle: Handle<C>, estate: Estate<C>): void;
+}
+
+export interface HandleOptions {
+  readonly transport: Transport;
+  readonly channel: Omit<ChannelOptions, 'onMessage'>;
+  readonly start: StartMessage;
+  /** How many chunks the worker may run in its life. */
+  readonly maxChunks: number;
+  /** Between asking the worker to end and making it. */
+  readonly killGraceMs: number;
+}
+
+export class Handle<C extends RunChunk> {
+  readonly id: number;
+  readonly #channel: Channel;
+  readonly #news: HandleNews<C>;
+  readonly #hands = new Map<number, C>();
+  readonly #functions: FunctionTable;
+  readonly #killGraceMs: number;
+  #state: WorkerState = 'starting';
+  #chunksLeft: number;
+  #label: string | undefined;
+  #crash: ErrorPayload | undefined;
+  #wasReady = false;
+  #isRetired = false;
+  #graceTimer: NodeJS.Timeout | undefined;
+  /** Settles when the worker has ended and the owner has been told. */
+  readonly ended: Promise<void>;
+
+  constructor(options: HandleOptions, news: HandleNews<C>) {
+    this.id = options.channel.workerId;
+    this.#news = news;
+    this.#chunksLeft = options.maxChunks;
+    this.#killGraceMs = options.killGraceMs;
+    this.#channel = options.transport.open({
+      ...options.channel,
+      onMessage: (message) => this.#receive(message),
+    });
+    this.#functions = new FunctionTable(this.#channel);
+    this.ended = this.#channel.closed.then((exit) => this.#onExit(exit));
+    this.#channel.send(options.start);
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  get pid(): number {
+    return this.#channel.pid;
+  }
+
+  get threadId(): number | undefined {
+    return this.#channel.threadId;
+  }
+
+  /** "worker 3 (pid 4242)": how messages and stacks name the worker. */
+  get label(): string {
+    const { id: workerId, pid, threadId } = this;
+    this.#label ??= describeWorker(
+      threadId === undefined ? { workerId, pid } : { workerId, pid, threadId },
+    );
+    return this.#label;
+  }
+
+  /** How many more chunks may be given now. */
+  get room(): number {
+    if (this.#state !== 'idle' && this.#state !== 'busy') return 0;
+    if (this.isSpent) return 0;
+    return Math.min(this.#channel.tickets.capacity - this.#hands.size, this.#chunksLeft);
+  }
+
+  /** The worker has run all the chunks it may: it ends when its hands are empty. */
+  get isSpent(): boolean {
+    return this.#isRetired || this.#chunksLeft === 0;
+  }
+
+  /** What is in the worker's hands, the next to be done first. */
+  get hands(): ReadonlyMap<number, C> {
+    return this.#hands;
+  }
+
+  /**
+   * Puts chunks into the worker's hands, at most `room`. Throws if one of them cannot be encoded;
+   * then none was given.
+   */
+  give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
+    for (const chunk of chunks) this.#functions.provide(chunk.fn);
+    const ids = chunks.map((chunk) => chunk.id);
+    // Tickets first: a worker looks for a ticket when it has a body, and then only.
+    this.#channel.tickets.issue(ids);
+    try {
+      this.#channel.send({ kind: 'run', chunks }, transfer);
+    } catch (error) {
+      this.#recall(ids);
+      throw error;
+    }
+    for (const chunk of chunks) this.#hands.set(chunk.id, chunk);
+    this.#chunksLeft -= chunks.length;
+    if (this.#state === 'idle') this.#moveTo('busy');
+  }
+
+  /** Takes back what the worker has not started and `isWanted` picks, the last first. */
+  takeBack(isWanted: (chunk: C) => boolean = () => true): C[] {
+    const taken = this.#channel.tickets.takeBack(Number.MAX_SAFE_INTEGER);
+    if (taken.length === 0) return [];
+    const chunks = taken.flatMap((id) => this.#hands.get(id) ?? []);
+    const wanted = chunks.filter(isWanted);
+    const kept = chunks.filter((chunk) => !wanted.includes(chunk));
+    for (const { id } of wanted) this.#hands.delete(id);
+    this.#chunksLeft += wanted.length;
+    if (kept.length > 0) this.#reissue(kept);
+    this.#channel.send({ kind: 'drop', chunkIds: wanted.map(({ id }) => id) });
+    if (this.#hands.size === 0 && this.#state === 'busy') this.#moveTo('idle');
+    return wanted;
+  }
+
+  /** Takes the worker out of service: whatever it still does is not waited for. */
+  condemn(): { readonly started: C[]; readonly unstarted: C[] } {
+    const unstarted = this.takeBack();
+    const started = [...this.#hands.values()];
+    this.#hands.clear();
+    this.end();
+    return { started, unstarted };
+  }
+
+  /** Gives the worker nothing more; what it has not started can be had with `takeBack`. */
+  retire(): void {
+    this.#isRetired = true;
+  }
+
+  /** Lets the worker end by itself; it has nothing in hand. */
+  stop(): void {
+    if (!this.#leaveService()) return;
+    this.#channel.send({ kind: 'stop' });
+    this.#armGrace(() => this.#askToEnd());
+  }
+
+  /** Ends the worker whatever it is doing: asks, and after the grace time insists. */
+  end(): void {
+    if (this.#leaveService()) this.#askToEnd();
+  }
+
+  #askToEnd(): void {
+    this.#channel.end();
+    this.#armGrace(() => this.#channel.kill());
+  }
+
+  /** False if the worker is already on its way out. */
+  #leaveService(): boolean {
+    if (this.#state === 'stopping' || this.#state === 'dead') return false;
+    this.#moveTo('stopping');
+    return true;
+  }
+
+  #armGrace(then: () => void): void {
+    clearTimeout(this.#graceTimer);
+    this.#graceTimer = setTimeout(then, timerMs(this.#killGraceMs));
+    this.#graceTimer.unref();
+  }
+
+  #moveTo(state: WorkerState): void {
+    this.#state = move(this.#state, state);
+  }
+
+  /** Bodies could not be sent. The worker drops the one whose ticket it may already have taken. */
+  #recall(ids: readonly number[]): void {
+    const taken = this.#channel.tickets.takeBack(Number.MAX_SAFE_INTEGER);
+    const others = taken.filter((id) => !ids.includes(id));
+    this.#channel.send({ kind: 'drop', chunkIds: ids });
+    this.#reissue(others.flatMap((id) => this.#hands.get(id) ?? []));
+  }
+
+  /** New tickets for bodies that the worker has; the empty `run` makes it look again. */
+  #reissue(chunks: readonly C[]): void {
+    this.#channel.tickets.issue(chunks.map(({ id }) => id));
+    this.#channel.send({ kind: 'run', chunks: [] });
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#onReady();
+        return;
+      case 'init-failed':
+        this.#news.onInitFailed(this, message.error);
+        return;
+      case 'started':
+        this.#onStarted(message.chunkId, message.offset, message.before);
+        return;
+      case 'done':
+        this.#onDone(message.results, message.memory);
+        return;
+      case 'crashed':
+        this.#crash = message.error;
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #onReady(): void {
+    if (this.#state !== 'starting') return; // it is being ended
+    this.#wasReady = true;
+    this.#moveTo('idle');
+    this.#news.onReady(this);
+  }
+
+  #onStarted(chunkId: number, offset: number, before: ChunkResult): void {
+    const chunk = this.#hands.get(chunkId);
+    if (chunk === undefined) return; // condemned in the meantime
+    if (countOutcomes(before) > 0) this.#news.onResult(this, chunk, before, false);
+    this.#news.onTaskStart(this, chunk, offset);
+  }
+
+  #onDone(results: readonly ChunkResult[], memory: number): void {
+    for (const result of results) {
+      const chunk = this.#hands.get(result.id);
+      if (chunk === undefined) continue; // condemned in the meantime
+      this.#hands.delete(result.id);
+      if (this.#hands.size === 0 && this.#state === 'busy') this.#moveTo('idle');
+      this.#news.onResult(this, chunk, result, true);
+    }
+    this.#news.onRoom(this, memory);
+  }
+
+  #onExit(exit: WorkerExit): void {
+    clearTimeout(this.#graceTimer);
+    this.#moveTo('dead');
+    const unstarted = this.#unstarted();
+    for (const { id } of unstarted) this.#hands.delete(id);
+    const started = [...this.#hands.values()];
+    this.#hands.clear();
+    this.#channel.tickets.close();
+    const wasReady = this.#wasReady;
+    this.#news.onExit(this, { exit, crash: this.#crash, started, unstarted, wasReady });
+  }
+
+  #unstarted(): C[] {
+    const ids = this.#channel.tickets.takeBack(Number.MAX_SAFE_INTEGER);
+    return ids.flatMap((id) => this.#hands.get(id) ?? []);
+  }
+}

@@ -1,0 +1,54 @@
+import type { FunctionPayload } from '../base/payload.ts';
+import type { Transferable } from '../transport/transport.ts';
+import type { RunChunk } from '../wire/messages.ts';
+import type { Job } from './job.ts';
+
+/** The slice of a job that one worker gets at a time, and what the pool knows of it meanwhile. */
+export class Chunk implements RunChunk {
+  readonly id: number;
+  readonly job: Job;
+  /** Position in the job of the chunk's first item. */
+  readonly first: number;
+  readonly items: readonly unknown[];
+  readonly attempt: number;
+  /** How many of the items, from the front, have had their outcome. */
+  settled = 0;
+
+  constructor(
+    id: number,
+    job: Job,
+    slice: { readonly first: number; readonly items: readonly unknown[]; readonly attempt?: number },
+  ) {
+    this.id = id;
+    this.job = job;
+    this.first = slice.first;
+    this.items = slice.items;
+    this.attempt = slice.attempt ?? 0;
+  }
+
+  get fn(): FunctionPayload {
+    return this.job.fn;
+  }
+
+  get call(): RunChunk['call'] {
+    return this.job.call;
+  }
+
+  get onError(): RunChunk['onError'] {
+    return this.job.onError;
+  }
+
+  get timed(): boolean {
+    return this.job.timeoutMs !== undefined;
+  }
+
+  get transfer(): readonly Transferable[] | undefined {
+    return this.job.transfer;
+  }
+
+  /** The items from offset `from` to before `to`, as a chunk of its own. */
+  part(id: number, from: number, to: number, attempt: number = this.attempt): Chunk {
+    const items = this.items.slice(from, to);
+    return new Chunk(id, this.job, { first: this.first + from, items, attempt });
+  }
+}

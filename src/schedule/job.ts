@@ -1,0 +1,130 @@
+/**
+ * A job: one public call in flight. It cuts its input into chunks when asked for one, takes the
+ * outcomes as they come, and is over exactly once.
+ *
+ *    items ── nextChunk ──► Scheduler ──► a worker
+ *                              │
+ *    result ◄── take · fail ◄──┘
+ *
+ * Two kinds: `CollectJob` (apply, map: everything, then one result) and `StreamJob` (imap: a result at
+ * a time). Owns its items and results; never knows where a chunk runs.
+ */
+import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
+import { decodeError } from '../codec/error/decode-error.ts';
+import type { Transferable } from '../transport/transport.ts';
+import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { Chunk } from './chunk.ts';
+
+/** What became of the chunks of a job that is over: see `JobControl.release`. */
+export type Leftovers =
+  /** There are none. */
+  | 'none'
+  /** Those not started are taken back, those running may finish unseen. */
+  | 'withdraw'
+  /** Those running are stopped as well, by ending their workers. */
+  | 'kill';
+
+/** What a job needs of the scheduler. */
+export interface JobControl {
+  /** The job is over: whatever is left of it is of no use to anybody. */
+  release(job: Job, leftovers: Leftovers): void;
+  /** There is something to run: a chunk, or a job that cuts chunks when asked. */
+  enqueue(entry: Job | Chunk): void;
+  nextChunkId(): number;
+}
+
+/** What all jobs are made of. */
+export interface JobOptions {
+  readonly fn: FunctionPayload;
+  readonly call: RunChunk['call'];
+  /** Its stack is that of the submitting call. */
+  readonly submitted: { readonly stack?: string };
+  readonly timeoutMs: number | undefined;
+  readonly retries: number;
+  readonly transfer: readonly Transferable[] | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** How far a job has come, in items. `total` is absent until the end of the input is known. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+}
+
+export abstract class Job {
+  readonly fn: FunctionPayload;
+  readonly call: RunChunk['call'];
+  abstract readonly onError: RunChunk['onError'];
+  readonly timeoutMs: number | undefined;
+  readonly retries: number;
+  readonly transfer: readonly Transferable[] | undefined;
+  protected readonly control: JobControl;
+  readonly #submitted: { readonly stack?: string };
+  readonly #onProgress: ((progress: Progress) => void) | undefined;
+  #isOver = false;
+  #done = 0;
+
+  constructor(options: JobOptions, control: JobControl) {
+    this.fn = options.fn;
+    this.call = options.call;
+    this.timeoutMs = options.timeoutMs;
+    this.retries = options.retries;
+    this.transfer = options.transfer;
+    this.control = control;
+    this.#submitted = options.submitted;
+    this.#onProgress = options.onProgress;
+  }
+
+  /** Nobody waits for anything of this job any more: its chunks need not run. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** How many items have had their outcome. */
+  get done(): number {
+    return this.#done;
+  }
+
+  get progress(): Progress {
+    const { done, total } = this;
+    return total === undefined ? { done } : { done, total };
+  }
+
+  /** Ends the job on its caller's wish: nothing of it is waited for. */
+  cancel(reason: unknown): void {
+    this.abort(reason, 'kill');
+  }
+
+  /** How many items there are, once that is known. */
+  abstract get total(): number | undefined;
+
+  /** The next chunk that waits to be run, cut now; `undefined`: there is none at the moment. */
+  abstract nextChunk(): Chunk | undefined;
+
+  /** Takes outcomes of `chunk`, in order; `worker` is named in the stacks of errors. */
+  abstract take(chunk: Chunk, result: ChunkResult, worker: string): void;
+
+  /** The item at `offset` of `chunk` failed here, not in its task. */
+  abstract fail(chunk: Chunk, offset: number, error: unknown): void;
+
+  /** Ends the job with `error` for all that is not done. */
+  abstract abort(error: unknown, leftovers: Leftovers): void;
+
+  /** The submitting end asked for all that is submitted to be done (`join`): be lazy no more. */
+  abstract hurry(): void;
+
+  protected finish(leftovers: Leftovers): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.control.release(this, leftovers);
+  }
+
+  protected countDone(count: number): void {
+    this.#done += count;
+    this.#onProgress?.(this.progress);
+  }
+
+  protected decode(error: ErrorPayload, worker: string): unknown {
+    return decodeError(error, { worker, submitted: this.#submitted.stack });
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Outcomes on their way to whoever iterates: put in as they come, taken out in the order asked for.
+ *
+ *    put(2) put(0) ──► held { 2 }   ready [ 0 ] ──► take
+ *
+ * Ordered: an outcome is ready when all before it are. Unordered: at once.
+ */
+import { Deque } from '../base/deque.ts';
+import type { Outcome } from '../base/outcome.ts';
+
+export type Order = 'input' | 'completion';
+
+export class ResultBuffer {
+  readonly #order: Order;
+  readonly #ready = new Deque<Outcome<unknown>>();
+  readonly #held = new Map<number, Outcome<unknown>>();
+  #nextPosition = 0;
+
+  constructor(order: Order) {
+    this.#order = order;
+  }
+
+  put(position: number, outcome: Outcome<unknown>): void {
+    if (this.#order === 'completion') {
+      this.#ready.push(outcome);
+      return;
+    }
+    this.#held.set(position, outcome);
+    for (;;) {
+      const next = this.#held.get(this.#nextPosition);
+      if (next === undefined) return;
+      this.#held.delete(this.#nextPosition);
+      this.#nextPosition += 1;
+      this.#ready.push(next);
+    }
+  }
+
+  /** Puts `outcome` behind all others, whatever has become of them. */
+  putLast(outcome: Outcome<unknown>): void {
+    this.#held.clear();
+    this.#ready.push(outcome);
+  }
+
+  take(): Outcome<unknown> | undefined {
+    return this.#ready.shift();
+  }
+
+  clear(): void {
+    this.#ready.clear();
+    this.#held.clear();
+  }
+}

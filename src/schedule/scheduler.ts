@@ -1,0 +1,281 @@
+/**
+ * The scheduler: gives waiting chunks to workers that have room.
+ *
+ *    Job ── submit ──► [ c7 c6 c5 ] ── deal ──► Handle 1 (running c3, next c5)
+ *     ▲                  ▲                       Handle 2 (idle)  ◄── c6 goes here
+ *     └── take, fail ────┴──── put back ───────  Handle 3 (dead)  its c2 fails, its c4 waits again
+ *
+ * Owns the queue and the clocks of running tasks: the crew owns the handles, each job its results.
+ * Never awaits: every step runs to its end, so no two steps can interleave.
+ *
+ * Invariant: a chunk is in exactly one place: the queue, one handle's hands, or settled.
+ */
+import { PoolTerminatedError } from '../base/errors.ts';
+import { KeepAlive } from '../base/keep-alive.ts';
+import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/crossing/not-sendable.ts';
+import { Crew, type CrewOptions } from '../handle/crew.ts';
+import type { Estate, Handle } from '../handle/handle.ts';
+import type { ChunkResult } from '../wire/messages.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
+import type { Chunk } from './chunk.ts';
+import { deal } from './deal.ts';
+import {
+  crashLoopFailure,
+  initializerFailure,
+  lostFailure,
+  timeoutFailure,
+} from './failure.ts';
+import type { Job, JobControl, Leftovers } from './job.ts';
+import { Readiness } from './readiness.ts';
+import { TaskClock } from './task-clock.ts';
+import { TaskQueue } from './task-queue.ts';
+import { Window } from './window.ts';
+
+export class Scheduler implements JobControl {
+  readonly #keepAlive = new KeepAlive();
+  readonly #readiness = new Readiness();
+  readonly #crew: Crew<Chunk>;
+  readonly #queue = new TaskQueue();
+  readonly #window = new Window();
+  readonly #clock = new TaskClock();
+  /** Every job that is not over. */
+  readonly #jobs = new Set<Job>();
+  readonly #boundary: Boundary;
+  #lastChunkId = 0;
+  #willDeal = false;
+  #isClosing = false;
+
+  constructor(options: CrewOptions) {
+    this.#boundary = options.transport.name === 'process' ? 'process' : 'thread';
+    this.#crew = new Crew<Chunk>(options, {
+      onRoom: () => this.#onRoom(),
+      onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
+      onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
+      onLost: (handle, estate) => this.#onLost(handle, estate),
+      onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
+      onCrashLoop: (estate, deaths) =>
+        this.#giveUp(crashLoopFailure(estate, deaths, options.startTimeoutMs)),
+    });
+    this.#crew.start();
+  }
+
+  get workers(): IterableIterator<Handle<Chunk>> {
+    return this.#crew.handles;
+  }
+
+  /** Takes charge of a job: from now on it will be over some time. */
+  submit(job: Job): void {
+    const { failure } = this.#readiness;
+    if (failure !== undefined) {
+      job.abort(failure.error, 'none');
+      return;
+    }
+    this.#jobs.add(job);
+  }
+
+  /** No more jobs will come: the workers end when those submitted are over. */
+  close(): void {
+    this.#isClosing = true;
+    this.#stopIfDone();
+  }
+
+  /** Makes lazy jobs eager, so that the end of all work does not depend on a reader. */
+  hurry(): void {
+    for (const job of this.#jobs) job.hurry();
+  }
+
+  /** Fails all pending work and ends every worker now. */
+  terminate(): void {
+    this.#giveUp(new PoolTerminatedError());
+  }
+
+  /** Settles when every worker is ready; rejects if they will never be. */
+  async ready(): Promise<void> {
+    await this.#keepAlive.during(this.#readiness.wait(this.#crew.isReady));
+  }
+
+  /** Settles when no worker is left, after `close` or `terminate`. */
+  async ended(): Promise<void> {
+    await this.#keepAlive.during(this.#crew.ended());
+  }
+
+  nextChunkId(): number {
+    this.#lastChunkId = (this.#lastChunkId + 1) >>> 0; // tickets are 32 bits wide
+    return this.#lastChunkId;
+  }
+
+  enqueue(entry: Job | Chunk): void {
+    this.#queue.push(entry);
+    this.#dealSoon();
+  }
+
+  release(job: Job, leftovers: Leftovers): void {
+    if (!this.#jobs.delete(job)) return;
+    if (leftovers !== 'none') this.#withdraw(job, leftovers);
+    this.#stopIfDone();
+  }
+
+  /** What is submitted in one turn is dealt together, so it travels in one message per worker. */
+  #dealSoon(): void {
+    if (this.#willDeal) return;
+    this.#willDeal = true;
+    queueMicrotask(() => {
+      this.#willDeal = false;
+      this.#deal();
+    });
+  }
+
+  #deal(): void {
+    this.#dealOnce();
+    if (this.#queue.isEmpty && this.#gatherForTheIdle()) this.#dealOnce();
+    if (!this.#queue.isEmpty) this.#crew.wake();
+    this.#keepAlive.isWorking = this.#isWorking();
+  }
+
+  #dealOnce(): void {
+    const { gifts, left } = deal(
+      this.#crew.handles,
+      () => this.#queue.next(),
+      (chunk) => this.#window.size(chunk.fn.id, chunk.items.length),
+    );
+    if (left !== undefined) this.#queue.putBack([left]);
+    for (const [handle, chunks] of gifts) this.#give(handle, chunks);
+  }
+
+  /** Takes back what waits behind others in a worker's hands if another has nothing to do. */
+  #gatherForTheIdle(): boolean {
+    let fullest: Handle<Chunk> | undefined;
+    let isAnyIdle = false;
+    for (const handle of this.#crew.handles) {
+      if (handle.hands.size > (fullest?.hands.size ?? 1)) fullest = handle;
+      if (handle.state === 'idle' && handle.room > 0) isAnyIdle = true;
+    }
+    if (!isAnyIdle || fullest === undefined) return false;
+    const chunks = fullest.takeBack();
+    this.#queue.putBack(chunks);
+    return chunks.length > 0;
+  }
+
+  #give(handle: Handle<Chunk>, chunks: readonly Chunk[]): void {
+    const [first] = chunks;
+    if (first === undefined) return;
+    if (chunks.length > 1 && chunks.some(({ transfer }) => transfer !== undefined)) {
+      for (const chunk of chunks) this.#give(handle, [chunk]); // each moves its own objects
+      return;
+    }
+    try {
+      handle.give(chunks, first.transfer);
+    } catch (error) {
+      if (chunks.length === 1) this.#refuse(first, error);
+      else for (const chunk of chunks) this.#give(handle, [chunk]);
+    }
+  }
+
+  /** Something in `chunk` cannot be sent. Halved until it is one item, which then fails alone. */
+  #refuse(chunk: Chunk, cause: unknown): void {
+    const { length } = chunk.items;
+    if (length === 1) {
+      const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
+      const boundary = this.#boundary;
+      chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
+      return;
+    }
+    const half = length >> 1;
+    const halves = [
+      chunk.part(this.nextChunkId(), 0, half),
+      chunk.part(this.nextChunkId(), half, length),
+    ];
+    this.#queue.putBack(halves);
+    this.#dealSoon();
+  }
+
+  #onRoom(): void {
+    this.#deal();
+    if (this.#crew.isReady) this.#readiness.settle();
+  }
+
+  #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
+    if (isLast) {
+      this.#clock.stop(handle.id);
+      this.#window.observe(chunk.fn.id, chunk.items.length, result.runMs);
+    }
+    const { values } = result;
+    if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
+    else chunk.job.take(chunk, result, handle.label);
+  }
+
+  /** Results that came and could not be read; nobody knows which of them it was. */
+  #failUnreadable(chunk: Chunk, { from }: ChunkResult, { length, cause }: UnreadableList): void {
+    for (let offset = from; offset < from + length; offset += 1) {
+      chunk.job.fail(chunk, offset, unreadable(`a result of '${chunk.fn.name}' to the caller`, cause));
+    }
+  }
+
+  #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
+    this.#clock.stop(handle.id);
+    this.#queue.putBack(estate.unstarted);
+    for (const chunk of estate.started) this.#lose(chunk, lostFailure(estate));
+    this.#dealSoon();
+  }
+
+  /** The worker that ran `chunk` is gone. What of it had no outcome runs again, or fails. */
+  #lose(chunk: Chunk, error: unknown): void {
+    if (chunk.attempt < chunk.job.retries) {
+      const { length } = chunk.items;
+      const again = chunk.part(this.nextChunkId(), chunk.settled, length, chunk.attempt + 1);
+      this.#queue.putBack([again]);
+      return;
+    }
+    for (let offset = chunk.settled; offset < chunk.items.length; offset += 1) {
+      chunk.job.fail(chunk, offset, error);
+    }
+  }
+
+  #startClock(handle: Handle<Chunk>, chunk: Chunk, offset: number): void {
+    const { timeoutMs } = chunk.job;
+    if (timeoutMs === undefined) return;
+    this.#clock.start(handle.id, timeoutMs, () => {
+      const { unstarted } = handle.condemn();
+      this.#queue.putBack(unstarted);
+      if (offset + 1 < chunk.items.length) {
+        this.#queue.putBack([chunk.part(this.nextChunkId(), offset + 1, chunk.items.length)]);
+      }
+      chunk.job.fail(chunk, offset, timeoutFailure(chunk, offset, timeoutMs));
+      this.#dealSoon();
+    });
+  }
+
+  #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
+    for (const handle of this.#crew.handles) {
+      const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
+      if (![...handle.hands.values()].some(isTheirs)) continue;
+      handle.takeBack(isTheirs);
+      if (leftovers === 'kill' && [...handle.hands.values()].some(isTheirs)) {
+        this.#clock.stop(handle.id);
+        this.#queue.putBack(handle.condemn().unstarted);
+      }
+    }
+    this.#dealSoon();
+  }
+
+  /** Nothing will run any more: fails all that is pending and ends every worker. */
+  #giveUp(error: unknown): void {
+    this.#readiness.fail(error);
+    for (const job of [...this.#jobs]) job.abort(error, 'none');
+    this.#queue.clear();
+    this.#crew.end();
+    this.#keepAlive.isWorking = false;
+  }
+
+  #stopIfDone(): void {
+    if (!this.#isClosing || this.#jobs.size > 0) return;
+    this.#readiness.fail(new PoolTerminatedError('the pool was closed before all workers were ready'));
+    this.#crew.stop();
+  }
+
+  #isWorking(): boolean {
+    if (!this.#queue.isEmpty) return true;
+    for (const handle of this.#crew.handles) if (handle.hands.size > 0) return true;
+    return false;
+  }
+}

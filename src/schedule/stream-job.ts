@@ -1,0 +1,196 @@
+/**
+ * `imap` and its kin: reads its source only as far ahead as the reader allows, and hands over one
+ * outcome at a time.
+ *
+ *    Source ── pull ──► part ── chunk ──► Scheduler ──► result ──► ResultBuffer ──► reader
+ *       ▲                                                                │
+ *       └─────────────── taking one allows to pull one ──────────────────┘
+ *
+ * Invariant: pulled ≤ taken + waiting readers + `bufferSize`, unless hurried.
+ *
+ * The job is over when its source is at its end and every outcome is here; results not yet taken
+ * stay readable after that, with or without a pool.
+ */
+import { setImmediate } from 'node:timers';
+import type { Outcome } from '../base/outcome.ts';
+import { eachOutcome } from '../wire/chunk-result.ts';
+import type { ChunkResult } from '../wire/messages.ts';
+import { Chunk } from './chunk.ts';
+import type { ChunkSizer } from './chunk-sizer.ts';
+import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { type Order, ResultBuffer } from './result-buffer.ts';
+import { type Items, type Reading, Source } from './source.ts';
+
+export interface StreamOptions extends JobOptions {
+  readonly items: Items<unknown>;
+  readonly order: Order;
+  readonly chunkSize: ChunkSizer;
+  /** How many items may be pulled beyond those taken; at least one. */
+  readonly bufferSize: number;
+  /** Called when an outcome may be taken, or the end has come. */
+  readonly onNews: () => void;
+}
+
+/** A source that takes long for each item must not keep this thread from everything else. */
+const PULL_SLICE_MS = 5;
+
+export class StreamJob extends Job {
+  readonly onError = 'go-on';
+  readonly #source: Source;
+  readonly #results: ResultBuffer;
+  readonly #chunkSize: ChunkSizer;
+  readonly #bufferSize: number;
+  readonly #onNews: () => void;
+  #part: unknown[] = [];
+  #pulled = 0;
+  #taken = 0;
+  #readers = 0;
+  #isHurried = false;
+  #isPulling = false;
+  #isAtEnd = false;
+  #lastError: { readonly error: unknown } | undefined;
+
+  constructor(options: StreamOptions, control: JobControl) {
+    super(options, control);
+    this.#source = new Source(options.items);
+    this.#results = new ResultBuffer(options.order);
+    this.#chunkSize = options.chunkSize;
+    this.#bufferSize = options.bufferSize;
+    this.#onNews = options.onNews;
+  }
+
+  override get total(): number | undefined {
+    return this.#isAtEnd ? this.#pulled : undefined;
+  }
+
+  /** How many readers wait for an outcome: each allows one more item to be pulled. */
+  set readers(count: number) {
+    this.#readers = count;
+    this.pull();
+  }
+
+  /** The next outcome, if it is here. */
+  takeOutcome(): Outcome<unknown> | undefined {
+    const outcome = this.#results.take();
+    if (outcome === undefined) return undefined;
+    this.#taken += 1;
+    this.pull();
+    return outcome;
+  }
+
+  /** Reads the source as far as it is allowed to now. */
+  pull(): void {
+    if (this.#isPulling || this.isOver) return;
+    this.#isPulling = true;
+    const sliceEndMs = performance.now() + PULL_SLICE_MS;
+    while (this.#mayPull()) {
+      const reading = this.#source.read();
+      if (reading instanceof Promise) {
+        void reading.then((late) => this.#resume(late));
+        return;
+      }
+      this.#accept(reading);
+      if (performance.now() > sliceEndMs) {
+        setImmediate(() => this.#resume());
+        return;
+      }
+    }
+    this.#isPulling = false;
+  }
+
+  /** Chunks are enqueued as they become ready; the job itself never has one waiting. */
+  override nextChunk(): undefined {
+    return undefined;
+  }
+
+  override take(chunk: Chunk, result: ChunkResult, worker: string): void {
+    if (this.isOver) return;
+    eachOutcome(result, {
+      onValue: (offset, value) => this.#put(chunk, offset, { ok: true, value }),
+      onError: (offset, error) => {
+        this.#put(chunk, offset, { ok: false, error: this.decode(error, worker) });
+      },
+    });
+    this.#chunkSize.observe(chunk.items.length, result.runMs);
+    this.#afterOutcomes();
+  }
+
+  override fail(chunk: Chunk, offset: number, error: unknown): void {
+    if (this.isOver) return;
+    this.#put(chunk, offset, { ok: false, error });
+    this.#afterOutcomes();
+  }
+
+  override abort(error: unknown, leftovers: Leftovers): void {
+    if (this.isOver) return;
+    if (leftovers !== 'none') this.#results.clear(); // cancelled: nobody wants what is here
+    this.#results.putLast({ ok: false, error });
+    void this.close(leftovers).catch(() => {}); // the reader gets `error`, not one about closing
+    this.#onNews();
+  }
+
+  /** Stops reading and drops what is under way. Settles when the source has cleaned up. */
+  async close(leftovers: Leftovers): Promise<void> {
+    this.#part = [];
+    this.finish(leftovers);
+    await this.#source.close();
+  }
+
+  /** Forgets what was not taken. */
+  discard(): void {
+    this.#results.clear();
+  }
+
+  override hurry(): void {
+    this.#isHurried = true;
+    this.pull();
+  }
+
+  #mayPull(): boolean {
+    if (this.#isAtEnd || this.isOver) return false;
+    return this.#isHurried || this.#pulled < this.#taken + this.#readers + this.#bufferSize;
+  }
+
+  #resume(reading?: Reading): void {
+    this.#isPulling = false;
+    if (this.isOver) return;
+    if (reading !== undefined) this.#accept(reading);
+    this.pull();
+  }
+
+  #accept(reading: Reading): void {
+    if (reading.kind === 'item') {
+      this.#part.push(reading.item);
+      this.#pulled += 1;
+      if (this.#part.length >= Math.min(this.#chunkSize.next(), this.#bufferSize)) this.#cut();
+      return;
+    }
+    if (reading.kind === 'error') this.#lastError = { error: reading.error };
+    if (this.#part.length > 0) this.#cut();
+    this.#isAtEnd = true;
+    this.#afterOutcomes();
+  }
+
+  #cut(): void {
+    const items = this.#part;
+    this.#part = [];
+    const first = this.#pulled - items.length;
+    this.control.enqueue(new Chunk(this.control.nextChunkId(), this, { first, items }));
+  }
+
+  #put(chunk: Chunk, offset: number, outcome: Outcome<unknown>): void {
+    this.#results.put(chunk.first + offset, outcome);
+    chunk.settled = offset + 1;
+    this.countDone(1);
+  }
+
+  #afterOutcomes(): void {
+    if (this.#isAtEnd && this.done === this.#pulled) {
+      if (this.#lastError !== undefined) {
+        this.#results.putLast({ ok: false, error: this.#lastError.error });
+      }
+      this.finish('none');
+    }
+    this.#onNews();
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Messages on a stream socket: one buffer per message, written once.
+ *
+ *    ┌────────────┬─────────────────────────┐
+ *    │ length u32 │ body: see `encoding.ts` │   little endian; length is that of the body
+ *    └────────────┴─────────────────────────┘
+ *
+ * A socket delivers pieces of any size; `FrameReader` puts the messages together again.
+ */
+import { ProtocolError } from '../base/errors.ts';
+import { decode, encode } from './encoding.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+
+const HEADER_BYTES = 4;
+
+/** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
+export function encodeFrame(message: ToWorker | FromWorker): Buffer {
+  const frame = encode(message, HEADER_BYTES);
+  frame.writeUInt32LE(frame.length - HEADER_BYTES);
+  return frame;
+}
+
+/** Takes what a socket delivers and hands on whole messages, in order. */
+export class FrameReader<M extends ToWorker | FromWorker> {
+  readonly #onMessage: (message: M) => void;
+  /** The beginning of a frame whose end has not come; empty between frames. */
+  #partial: Buffer = Buffer.alloc(0);
+  #filled = 0;
+
+  constructor(onMessage: (message: M) => void) {
+    this.#onMessage = onMessage;
+  }
+
+  /** `bytes` may be reused by the caller afterwards: everything kept is copied. */
+  push(bytes: Buffer): void {
+    let at = 0;
+    while (at < bytes.length) {
+      at = this.#filled > 0 ? this.#complete(bytes, at) : this.#readWhole(bytes, at);
+    }
+  }
+
+  /** Hands on the frame at `at` without copying it, if all of it is here. */
+  #readWhole(bytes: Buffer, at: number): number {
+    const left = bytes.length - at;
+    const length = left < HEADER_BYTES ? 0 : HEADER_BYTES + bytes.readUInt32LE(at);
+    if (length === 0 || left < length) return this.#keep(bytes, at, length || HEADER_BYTES);
+    this.#onMessage(read<M>(bytes.subarray(at + HEADER_BYTES, at + length)));
+    return at + length;
+  }
+
+  /** Begins a partial frame of which `length` bytes are expected, as far as that is known. */
+  #keep(bytes: Buffer, at: number, length: number): number {
+    this.#partial = Buffer.allocUnsafeSlow(length);
+    this.#filled = bytes.copy(this.#partial, 0, at);
+    return bytes.length;
+  }
+
+  /** Adds to the partial frame, which has its final size as soon as its header is known. */
+  #complete(bytes: Buffer, at: number): number {
+    const count = bytes.copy(this.#partial, this.#filled, at);
+    this.#filled += count;
+    if (this.#filled < this.#partial.length) return at + count;
+    const length = HEADER_BYTES + this.#partial.readUInt32LE();
+    if (this.#filled < length) this.#grow(length);
+    else this.#handOver();
+    return at + count;
+  }
+
+  #grow(length: number): void {
+    const whole = Buffer.allocUnsafeSlow(length);
+    this.#partial.copy(whole);
+    this.#partial = whole;
+  }
+
+  #handOver(): void {
+    const frame = this.#partial;
+    this.#partial = Buffer.alloc(0);
+    this.#filled = 0;
+    this.#onMessage(read<M>(frame.subarray(HEADER_BYTES)));
+  }
+}
+
+function read<M extends ToWorker | FromWorker>(body: Buffer): M {
+  try {
+    return decode<M>(body);
+  } catch (cause) {
+    throw new ProtocolError('a message from the other side could not be read', { cause });
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The whole wire, both ways: every message that crosses between the pool and a worker.
+ *
+ *    ToWorker    start · define · run · drop · forget · stop
+ *    FromWorker  ready · init-failed · started · done · crashed
+ *
+ * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
+ * they are. Nobody but a channel and a worker's port sees them on the way.
+ *
+ * A message means the same to every transport, and none of them needs an answer at once: whoever
+ * waits for a worker waits for its channel's end as well.
+ */
+import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
+
+/** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
+export const WIRE_VERSION = 1;
+
+/** A chunk as the worker needs to know it: what to call, on what, and how far to go. */
+export interface RunChunk {
+  /** Unique within one pool; it also is the chunk's ticket (see `transport/transport.ts`). */
+  readonly id: number;
+  readonly fn: FunctionPayload;
+  readonly items: ArrayLike<unknown>;
+  /** `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. */
+  readonly call: 'one' | 'spread';
+  /** `'stop'`: an item that throws ends the chunk (CPython's map). `'go-on'`: the others run. */
+  readonly onError: 'stop' | 'go-on';
+  /** Whether the worker has to say when each task starts: somebody is timing it. */
+  readonly timed: boolean;
+  /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
+  readonly attempt: number;
+}
+
+/**
+ * What became of consecutive items of one chunk, those from offset `from` on. The items named in
+ * `errors` failed, those in between have their result in `values`, in order.
+ */
+export interface ChunkResult {
+  readonly id: number;
+  readonly from: number;
+  readonly values: ArrayLike<unknown>;
+  /** `[offset in the chunk, error]`, ascending. */
+  readonly errors: readonly (readonly [offset: number, error: ErrorPayload])[];
+  /** How long the chunk took to run, in ms; 0 while it is not done. */
+  readonly runMs: number;
+}
+
+/** The first message: who you are, and what to run before any task. */
+export interface StartMessage {
+  readonly kind: 'start';
+  readonly version: number;
+  readonly workerId: number;
+  /** How many pools are around the worker: 1 in a pool of the program itself. */
+  readonly depth: number;
+  readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
+  /** Whether to report the memory in use with each `done`. */
+  readonly reportMemory: boolean;
+  /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */
+  readonly entry: string;
+}
+
+export type ToWorker =
+  | StartMessage
+  | { readonly kind: 'define'; readonly fn: FunctionPayload }
+  | { readonly kind: 'run'; readonly chunks: readonly RunChunk[] }
+  /** These were taken back before they started: free them. */
+  | { readonly kind: 'drop'; readonly chunkIds: readonly number[] }
+  | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
+  /** End by yourself, now: there will be no more work. */
+  | { readonly kind: 'stop' };
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
+  /** The task at `offset` starts now; `before` are the results of those before it, once each. */
+  | {
+      readonly kind: 'started';
+      readonly chunkId: number;
+      readonly offset: number;
+      readonly before: ChunkResult;
+    }
+  | {
+      readonly kind: 'done';
+      readonly results: readonly ChunkResult[];
+      /** Resident memory in bytes, if it was asked for; otherwise 0. */
+      readonly memory: number;
+    }
+  /** Something was thrown outside every task's promise; the worker ends after this message. */
+  | { readonly kind: 'crashed'; readonly error: ErrorPayload };

@@ -1,0 +1,221 @@
+/**
+ * The worker loop: the same in a process, in a thread and inline.
+ *
+ *    run ──► [ bodies by id ] ──┐
+ *                               ├──► run the chunk ──► done
+ *    tickets ──► next id ───────┘
+ *
+ * A chunk starts when this worker has taken its ticket; the bodies that arrive are only at hand, and
+ * the pool may take their tickets back at any moment before.
+ *
+ * Invariant: a result has left this process's memory before the next chunk starts, so a task that
+ * kills its worker takes no finished work with it.
+ */
+import type { WorkerContext } from '../base/current-worker.ts';
+import { ProtocolError } from '../base/errors.ts';
+import type { FunctionPayload } from '../base/payload.ts';
+import { unreachable } from '../base/unreachable.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
+import { argumentOf, unreadable } from '../codec/crossing/not-sendable.ts';
+import { decodeFunction } from '../codec/function/decode-function.ts';
+import { setEntryUrl } from '../codec/function/entry.ts';
+import {
+  type ChunkResult,
+  type RunChunk,
+  type StartMessage,
+  type ToWorker,
+  WIRE_VERSION,
+} from '../wire/messages.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
+import type { Port } from './port.ts';
+import { sendResults } from './report.ts';
+import { failAll, runChunk, type TaskFunction } from './run-chunk.ts';
+
+/** A function of the pool's, with its name for messages; loaded on first use. */
+interface Known {
+  readonly name: string;
+  readonly fn: Promise<TaskFunction>;
+  /** Set once loaded: an `await` for each chunk would cost as much as a small task. */
+  loaded?: TaskFunction;
+}
+
+export class Loop {
+  readonly #port: Port;
+  readonly #functions = new Map<string, Known>();
+  readonly #bodies = new Map<number, RunChunk>();
+  #start: StartMessage | undefined;
+  /** A ticket taken whose body is still on its way. */
+  #claimed: number | undefined;
+  #isDraining = false;
+  #importing = 0;
+  #attempt = 0;
+  #hasTask = false;
+
+  constructor(port: Port) {
+    this.#port = port;
+  }
+
+  /** For `currentWorker()` and for the pool's own checks. */
+  get context(): WorkerContext {
+    const { workerId: id = 0, depth = 1 } = this.#start ?? {};
+    const { kind, threadId } = this.#port;
+    const place = threadId === undefined ? {} : { threadId };
+    const isImporting = this.#importing > 0;
+    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, isImporting };
+  }
+
+  receive(message: ToWorker): void {
+    switch (message.kind) {
+      case 'start':
+        void this.#begin(message);
+        return;
+      case 'define':
+        this.#define(message.fn.id, message.fn.name, this.#load(message.fn));
+        return;
+      case 'run':
+        for (const chunk of message.chunks) this.#bodies.set(chunk.id, chunk);
+        void this.#drain();
+        return;
+      case 'drop':
+        this.#drop(message.chunkIds);
+        return;
+      case 'forget':
+        for (const id of message.functionIds) this.#functions.delete(id);
+        return;
+      case 'stop':
+        this.#port.end(0);
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  /** Something was thrown that no task's promise caught. Ends the worker. */
+  crash(error: unknown): void {
+    if (!this.#hasTask) console.error(error); // it is nobody's failure, and nobody would see it
+    this.#port.end(1, { kind: 'crashed', error: encodeError(error) });
+  }
+
+  async #begin(message: StartMessage): Promise<void> {
+    this.#start = message;
+    if (message.version !== WIRE_VERSION) {
+      this.crash(new ProtocolError(`the pool speaks version ${message.version} of the wire`));
+      return;
+    }
+    setEntryUrl(message.entry);
+    try {
+      if (message.initializer !== null) {
+        const initialize = await this.#load(message.initializer.fn);
+        await initialize(...message.initializer.args);
+      }
+    } catch (error) {
+      this.#port.send({ kind: 'init-failed', error: encodeError(error) });
+      return;
+    }
+    this.#port.send({ kind: 'ready' });
+  }
+
+  #drop(chunkIds: readonly number[]): void {
+    for (const id of chunkIds) {
+      this.#bodies.delete(id);
+      // A body that could not be sent after all, but whose ticket was already out.
+      if (this.#claimed === id) this.#claimed = undefined;
+    }
+    void this.#drain();
+  }
+
+  #define(id: string, name: string, fn: Promise<TaskFunction>): void {
+    const known: Known = { name, fn };
+    this.#functions.set(id, known);
+    fn.then(
+      (loaded) => {
+        known.loaded = loaded;
+      },
+      () => {}, // reported by each chunk that asks for it
+    );
+  }
+
+  async #load(payload: FunctionPayload): Promise<TaskFunction> {
+    this.#importing += 1;
+    try {
+      return (await decodeFunction(payload)) as TaskFunction;
+    } finally {
+      this.#importing -= 1;
+    }
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
+      const running = this.#run(chunk);
+      if (running !== undefined) await running;
+      const flushing = this.#port.flushed();
+      if (flushing !== undefined) await flushing;
+    }
+    this.#isDraining = false;
+  }
+
+  /** The next chunk that is this worker's to run and whose body is here. */
+  #next(): RunChunk | undefined {
+    if (this.#bodies.size === 0) return undefined;
+    this.#claimed ??= this.#port.tickets.take();
+    if (this.#claimed === undefined) return undefined;
+    const chunk = this.#bodies.get(this.#claimed);
+    if (chunk === undefined) return undefined;
+    this.#bodies.delete(this.#claimed);
+    this.#claimed = undefined;
+    return chunk;
+  }
+
+  #run(chunk: RunChunk): Promise<void> | undefined {
+    const startedAtMs = performance.now();
+    this.#attempt = chunk.attempt;
+    this.#hasTask = true;
+    const result = this.#resultOf(chunk);
+    if (result instanceof Promise) return result.then((r) => this.#report(r, chunk, startedAtMs));
+    this.#report(result, chunk, startedAtMs);
+    return undefined;
+  }
+
+  #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+    if (chunk.items instanceof UnreadableList) {
+      const what = argumentOf(this.#nameOf(chunk));
+      return failAll(chunk, unreadable(what, chunk.items.cause));
+    }
+    const fn = this.#functions.get(chunk.fn.id)?.loaded;
+    return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
+  }
+
+  async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
+    const known = this.#functions.get(chunk.fn.id);
+    if (known === undefined) return failAll(chunk, new ProtocolError(`no function ${chunk.fn.id}`));
+    let fn: TaskFunction;
+    try {
+      fn = await known.fn;
+    } catch (error) {
+      return failAll(chunk, error);
+    }
+    return await this.#runWith(fn, chunk);
+  }
+
+  #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+    return runChunk(fn, chunk, (offset, before) => {
+      const started = (results: readonly ChunkResult[]) =>
+        ({ kind: 'started', chunkId: chunk.id, offset, before: results[0] ?? before }) as const;
+      sendResults(this.#port, [before], started, () => this.#nameOf(chunk));
+    });
+  }
+
+  #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): void {
+    this.#hasTask = false;
+    const runMs = performance.now() - startedAtMs;
+    const memory = this.#start?.reportMemory === true ? process.memoryUsage.rss() : 0;
+    const done = (results: readonly ChunkResult[]) => ({ kind: 'done', results, memory }) as const;
+    sendResults(this.#port, [{ ...result, runMs }], done, () => this.#nameOf(chunk));
+  }
+
+  #nameOf(chunk: RunChunk): string {
+    return this.#functions.get(chunk.fn.id)?.name ?? chunk.fn.id;
+  }
+}

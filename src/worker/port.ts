@@ -1,0 +1,17 @@
+/** The worker's end of its channel: what the loop needs of whatever connects it to the pool. */
+import type { FromWorker } from '../wire/messages.ts';
+import type { TicketTaker } from '../wire/tickets.ts';
+
+export interface Port {
+  readonly kind: 'process' | 'thread' | 'inline';
+  readonly threadId?: number;
+  readonly tickets: TicketTaker;
+  /** Throws if `message` cannot be encoded; then nothing was sent. */
+  send(message: FromWorker): void;
+  /** A promise while something sent is still in this process's memory, which dies with it. */
+  flushed(): Promise<void> | undefined;
+  /** Throws if `value` alone cannot be encoded. */
+  check(value: unknown): void;
+  /** Sends what it still can, at once, and ends the worker. */
+  end(exitCode: number, lastMessage?: FromWorker): void;
+}

@@ -1,0 +1,98 @@
+/**
+ * The main script of a worker process: connects the loop to the socket and the ticket file that the
+ * pool left on descriptors 3 and 4. Imports as little as it can: every module here costs each worker
+ * its share of a start.
+ *
+ * Never returns: the process ends when it is told to, when the pool's end of the socket is gone,
+ * or when a task kills it.
+ */
+import { writeSync } from 'node:fs';
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import { serialize } from 'node:v8';
+import { installWorkerContext } from '../base/current-worker.ts';
+import { FileTicketTaker } from '../wire/file-tickets.ts';
+import { encodeFrame, FrameReader } from '../wire/frame.ts';
+import type { FromWorker, ToWorker } from '../wire/messages.ts';
+import { NoTickets, type TicketTaker } from '../wire/tickets.ts';
+import { watchForCrashes } from './crashes.ts';
+import { Loop } from './loop.ts';
+import type { Port } from './port.ts';
+
+const SOCKET_FD = 3;
+const TICKETS_FD = 4;
+const READ_BYTES = 65_536;
+
+class SocketPort implements Port {
+  readonly kind = 'process';
+  readonly tickets: TicketTaker;
+  readonly #socket: Socket;
+
+  constructor(socket: Socket, tickets: TicketTaker) {
+    this.#socket = socket;
+    this.tickets = tickets;
+  }
+
+  send(message: FromWorker): void {
+    this.#socket.write(encodeFrame(message));
+  }
+
+  flushed(): Promise<void> | undefined {
+    if (this.#socket.writableLength === 0) return undefined;
+    return new Promise((resolve) => {
+      this.#socket.write('', () => resolve());
+    });
+  }
+
+  check(value: unknown): void {
+    serialize(value);
+  }
+
+  end(exitCode: number, lastMessage?: FromWorker): void {
+    // A partly written message cannot be overtaken; then there are no last words.
+    if (lastMessage !== undefined && this.#socket.writableLength === 0) {
+      writeNow(encodeFrame(lastMessage));
+    }
+    process.exit(exitCode);
+  }
+}
+
+/** Blocks until everything is written: `process.exit` follows, and would drop what is buffered. */
+function writeNow(bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(SOCKET_FD, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return; // the pool is gone
+    }
+  }
+}
+
+const [, , ticketMode, title = 'manyhands'] = process.argv;
+process.argv.length = 2; // what follows the script is ours, not the task's
+process.title = title;
+process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the parent decides
+
+const tickets = ticketMode === 'tickets' ? new FileTicketTaker(TICKETS_FD) : new NoTickets();
+const reader = new FrameReader<ToWorker>((message) => {
+  if (message.kind === 'run' && tickets instanceof NoTickets) {
+    tickets.issue(message.chunks.map((chunk) => chunk.id)); // to have a chunk is to start it
+  }
+  loop.receive(message);
+});
+// Node's own fast path: one buffer for all reads, no stream events. The reader copies what it keeps.
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+const onread: OnReadOpts = {
+  buffer: readBuffer,
+  callback: (count) => {
+    reader.push(readBuffer.subarray(0, count));
+    return true;
+  },
+};
+// Documented for the constructor, but typed only for `connect`.
+const socket = new Socket({ fd: SOCKET_FD, readable: true, writable: true, onread } as SocketConstructorOpts);
+socket.on('error', () => {}); // 'close' follows
+socket.on('close', () => process.exit()); // the pool is gone
+
+const loop = new Loop(new SocketPort(socket, tickets));
+installWorkerContext(() => loop.context);
+watchForCrashes(loop);

@@ -1,0 +1,120 @@
+/**
+ * Runs your function on the items of one chunk, one after another.
+ *
+ * Tasks that return plain values never meet a promise here: a million of them would cost more in
+ * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
+ */
+import type { ErrorPayload } from '../base/payload.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
+import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+
+export type TaskFunction = (...args: unknown[]) => unknown;
+
+/** Told before each task of a timed chunk, with the results of those before it. */
+export type OnStart = (offset: number, before: ChunkResult) => void;
+
+export function runChunk(
+  fn: TaskFunction,
+  chunk: RunChunk,
+  onStart: OnStart,
+): ChunkResult | Promise<ChunkResult> {
+  const run = new ChunkRun(fn, chunk, onStart);
+  while (!run.isOver) {
+    const waiting = run.step();
+    if (waiting !== undefined) return finish(run, waiting);
+  }
+  return run.takeResult();
+}
+
+async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult> {
+  await first;
+  while (!run.isOver) await run.step();
+  return run.takeResult();
+}
+
+/** Every item of `chunk` failed for the same reason, before any of them ran. */
+export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
+  const payload = encodeError(error);
+  const errors = Array.from(chunk.items, (_, offset) => [offset, payload] as const);
+  return { id: chunk.id, from: 0, values: [], errors, runMs: 0 };
+}
+
+class ChunkRun {
+  readonly #fn: TaskFunction;
+  readonly #chunk: RunChunk;
+  readonly #onStart: OnStart;
+  #values: unknown[] = [];
+  #errors: [number, ErrorPayload][] = [];
+  /** Of the next task. */
+  #offset = 0;
+  /** Of the first task whose outcome has not been taken. */
+  #from = 0;
+  #hasFailed = false;
+
+  constructor(fn: TaskFunction, chunk: RunChunk, onStart: OnStart) {
+    this.#fn = fn;
+    this.#chunk = chunk;
+    this.#onStart = onStart;
+  }
+
+  get isOver(): boolean {
+    const { items, onError } = this.#chunk;
+    return this.#offset >= items.length || (onError === 'stop' && this.#hasFailed);
+  }
+
+  /** Runs the next task; a promise if that task is not done yet. */
+  step(): Promise<void> | undefined {
+    if (this.#chunk.timed) this.#onStart(this.#offset, this.takeResult());
+    try {
+      const value = this.#call(this.#chunk.items[this.#offset]);
+      if (isThenable(value)) return this.#settle(value);
+      this.#succeed(value);
+    } catch (error) {
+      this.#fail(error);
+    }
+    return undefined;
+  }
+
+  /** What is known so far and was not taken before. */
+  takeResult(): ChunkResult {
+    const { id } = this.#chunk;
+    const result = { id, from: this.#from, values: this.#values, errors: this.#errors, runMs: 0 };
+    this.#from = this.#offset;
+    this.#values = [];
+    this.#errors = [];
+    return result;
+  }
+
+  #call(item: unknown): unknown {
+    // Calls a plain function as a plain function: `this` is undefined, as in the caller's own loop.
+    const fn = this.#fn;
+    return this.#chunk.call === 'one' ? fn(item) : fn(...(item as Iterable<unknown>));
+  }
+
+  async #settle(value: PromiseLike<unknown>): Promise<void> {
+    try {
+      this.#succeed(await value);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #succeed(value: unknown): void {
+    this.#values.push(value);
+    this.#offset += 1;
+  }
+
+  #fail(error: unknown): void {
+    this.#errors.push([this.#offset, encodeError(error)]);
+    this.#hasFailed = true;
+    this.#offset += 1;
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
