@@ -90,6 +90,11 @@ export abstract class Job {
     return total === undefined ? { done } : { done, total };
   }
 
+  /** The stack of the call that submitted the job. */
+  get submittedAt(): string | undefined {
+    return this.#submitted.stack;
+  }
+
   /** Ends the job on its caller's wish: nothing of it is waited for. */
   cancel(reason: unknown): void {
     this.abort(reason, 'kill');
