@@ -8,7 +8,7 @@ import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
 import { type AnyCallOptions, type CallKind, checkCallOptions } from './call-options.ts';
-import { encodeFunction } from './codec/stub-function.ts';
+import { encodeFunction } from './codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
 import {
   AutoChunkSize,
@@ -20,7 +20,7 @@ import { CollectJob } from './schedule/collect-job.ts';
 import type { JobOptions } from './schedule/job.ts';
 import type { Order } from './schedule/result-buffer.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
-import { type Items, Source } from './schedule/source.ts';
+import { isAsync, type Items, Source } from './schedule/source.ts';
 import { StreamJob } from './schedule/stream-job.ts';
 
 /** A public call. */
@@ -34,6 +34,8 @@ export interface Request {
   /** The public method: stacks of errors begin with its caller. */
   readonly method: (...args: never[]) => unknown;
   readonly workers: number;
+  /** Whether workers share memory with this program. */
+  readonly allowShared: boolean;
 }
 
 /** Begins a call that has one result, made by `toResult` from the values of all items. */
@@ -93,14 +95,14 @@ export function stream<T>(scheduler: Scheduler, request: Request, order: Order):
 }
 
 /** Checks the call, in the order in which a reader of it would, and encodes its function. */
-function jobOptions({ kind, fn, items, call, options, method }: Request): JobOptions {
+function jobOptions({ kind, fn, items, call, options, method, allowShared }: Request): JobOptions {
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   checkCallOptions(kind, options);
   const submitted: { stack?: string } = {};
   Error.captureStackTrace(submitted, method);
   return {
-    fn: encodeFunction(fn),
+    fn: encodeFunction(fn, { allowShared }),
     call,
     submitted,
     timeoutMs: options.timeout,
@@ -125,7 +127,7 @@ function linkSignal(signal: AbortSignal | undefined, job: CollectJob | StreamJob
 /** Gives `job` its items: at once if they can be had at once. */
 function supply(job: CollectJob, items: Items<unknown>): void {
   if (Array.isArray(items)) job.supply(items.slice());
-  else if (Symbol.asyncIterator in items) void gather(job, items);
+  else if (isAsync(items)) void gather(job, items);
   else job.supplyFrom(() => Array.from(items));
 }
 

@@ -33,6 +33,7 @@ export {
 export { AsyncResult } from './async-result.ts';
 export { type CurrentWorker, currentWorker } from './base/current-worker.ts';
 export type { CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
+export { task } from './codec/function/task.ts';
 export { cpuCount } from './cpu-count.ts';
 export type { PoolOptions, ResolvedPoolOptions } from './options.ts';
 export { Pool, type PoolState, type WorkerInfo } from './pool.ts';

@@ -1,5 +1,5 @@
 /** The options of a pool: what they mean, their defaults, their validation. */
-import { checkFunction, checkInteger, checkMs, checkNames, refused } from './base/check.ts';
+import { checkArguments, checkFunction, checkInteger, checkMs, checkNames, refused } from './base/check.ts';
 import { cpuCount } from './cpu-count.ts';
 import { inlineTransport } from './transport/inline.ts';
 import { processTransport } from './transport/process.ts';
@@ -78,7 +78,7 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Res
   return {
     workers: options.workers === undefined ? cpuCount() : checkInteger('workers', options.workers, 1),
     initializer,
-    initArgs: checkInitArgs(options.initArgs),
+    initArgs: checkArguments('initArgs', options.initArgs === undefined ? [] : options.initArgs),
     maxTasksPerChild: optional('maxTasksPerChild', options.maxTasksPerChild, checkPositive),
     maxMemoryPerChild: optional('maxMemoryPerChild', options.maxMemoryPerChild, checkPositive),
     idleTimeout: optional('idleTimeout', options.idleTimeout, checkMs),
@@ -102,12 +102,6 @@ function optional<T, R>(
 
 function checkPositive(name: string, value: unknown): number {
   return checkInteger(name, value, 1);
-}
-
-function checkInitArgs(value: Iterable<unknown> | undefined): unknown[] {
-  if (value === undefined) return [];
-  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return [...value];
-  throw refused('initArgs', value, 'must be an iterable of arguments');
 }
 
 function checkStrings(name: string, value: unknown): readonly string[] {

@@ -6,12 +6,12 @@
  * Each public method is one line of that; what happens in between is told in `docs/design.md`.
  */
 import type { AsyncResult } from './async-result.ts';
-import { checkMs, checkNames } from './base/check.ts';
+import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
 import type { AnyCallOptions, CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
 import { collect, type Request, stream } from './calls.ts';
-import { forbidCrossing } from './codec/forbid-crossing.ts';
+import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
 import { crewOptions } from './crew-options.ts';
 import type { WorkerState } from './handle/state.ts';
 import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts';
@@ -73,7 +73,7 @@ export class Pool {
   /** Calls `fn(...args)` in a worker. The promise rejects with what it throws. */
   async apply<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    args?: A,
+    args?: Readonly<A>,
     options: CallOptions = {},
   ): Promise<Awaited<R>> {
     const request = this.#applyRequest('apply', fn, args, options);
@@ -83,7 +83,7 @@ export class Pool {
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
   applyAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    args?: A,
+    args?: Readonly<A>,
     options: CallOptions & CallbackOptions<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
     const request = this.#applyRequest('applyAsync', fn, args, options);
@@ -116,7 +116,7 @@ export class Pool {
   /** As `map`, with `fn(...tuple)` for each tuple of arguments. */
   async starmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: MapOptions = {},
   ): Promise<Awaited<R>[]> {
     const request = this.#request('starmap', { fn, items: argTuples, call: 'spread', options });
@@ -126,7 +126,7 @@ export class Pool {
   /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
   starmapAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
   ): AsyncResult<Awaited<R>[]> {
     const request = this.#request('starmapAsync', { fn, items: argTuples, call: 'spread', options });
@@ -159,7 +159,7 @@ export class Pool {
   /** As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython. */
   istarmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
     const request = this.#request('istarmap', { fn, items: argTuples, call: 'spread', options });
@@ -169,7 +169,7 @@ export class Pool {
   /** As `istarmap`, in the order in which the results come. Not in CPython. */
   istarmapUnordered<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
-    argTuples: Items<A>,
+    argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
     const request = this.#request('istarmapUnordered', { fn, items: argTuples, call: 'spread', options });
@@ -227,10 +227,11 @@ export class Pool {
   #applyRequest(
     method: 'apply' | 'applyAsync',
     fn: unknown,
-    args: readonly unknown[] = [],
+    args: unknown = [],
     options: AnyCallOptions,
   ): Request {
-    return this.#request(method, { fn, items: [args], call: 'spread', options });
+    const request = this.#request(method, { fn, items: [], call: 'spread', options });
+    return { ...request, items: [checkArguments('args', args)] };
   }
 
   #request(
@@ -238,7 +239,9 @@ export class Pool {
     call: Pick<Request, 'fn' | 'items' | 'call' | 'options'>,
   ): Request {
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
-    return { ...call, kind: KINDS[method], method: this[method], workers: this.options.workers };
+    const { workers, transport } = this.options;
+    const allowShared = transport.name !== 'process';
+    return { ...call, kind: KINDS[method], method: this[method], workers, allowShared };
   }
 }
 

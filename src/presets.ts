@@ -9,6 +9,7 @@ import { Pool } from './pool.ts';
  */
 export class ThreadPool extends Pool {
   constructor(options?: number | Omit<PoolOptions, 'transport'>) {
-    super(typeof options === 'object' ? { ...options, transport: 'thread' } : { workers: options, transport: 'thread' });
+    const given = typeof options === 'object' && options !== null ? options : { workers: options };
+    super({ ...given, transport: 'thread' });
   }
 }

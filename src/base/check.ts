@@ -26,6 +26,13 @@ export function checkIterable(name: string, value: unknown): void {
   if (!canIterate) throw refused(name, value, 'must be an iterable or an async iterable');
 }
 
+/** The arguments of a call, as an array of their own. */
+export function checkArguments(name: string, value: unknown): unknown[] {
+  const isObject = typeof value === 'object' && value !== null;
+  if (isObject && Symbol.iterator in value) return [...(value as Iterable<unknown>)];
+  throw refused(name, value, 'must be an iterable of arguments');
+}
+
 /** An object of options, all of whose names are among `known`. */
 export function checkNames(what: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {

@@ -7,7 +7,7 @@ import {
 } from '../base/errors.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
-import { decodeError } from '../codec/decode-error.ts';
+import { decodeError } from '../codec/error/decode-error.ts';
 import type { Estate } from '../handle/estate.ts';
 import type { Handle } from '../handle/handle.ts';
 import { MAX_FRUITLESS } from '../handle/restarts.ts';

@@ -10,7 +10,7 @@
  * a time). Owns its items and results; never knows where a chunk runs.
  */
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
-import { decodeError } from '../codec/decode-error.ts';
+import { decodeError } from '../codec/error/decode-error.ts';
 import type { Transferable } from '../transport/transport.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';

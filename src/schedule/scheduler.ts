@@ -12,7 +12,7 @@
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/not-sendable.ts';
+import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/crossing/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate } from '../handle/estate.ts';
 import type { Handle } from '../handle/handle.ts';

@@ -8,6 +8,11 @@ export type Reading =
   | { readonly kind: 'end' }
   | { readonly kind: 'error'; readonly error: unknown };
 
+/** Whether reading `items` takes promises. A string can be iterated, but `in` refuses it. */
+export function isAsync<T>(items: Items<T>): items is AsyncIterable<T> {
+  return Symbol.asyncIterator in Object(items);
+}
+
 /** Reads `items` one by one. What the source throws is a reading, never thrown here. */
 export class Source {
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
@@ -17,10 +22,7 @@ export class Source {
 
   constructor(items: Items<unknown>) {
     try {
-      this.#iterator =
-        Symbol.asyncIterator in items
-          ? items[Symbol.asyncIterator]()
-          : items[Symbol.iterator]();
+      this.#iterator = isAsync(items) ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     } catch (error) {
       this.#startError = { error };
     }

@@ -55,8 +55,8 @@ export interface StartMessage {
   readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
-  /** The program's entry script: never imported by a worker, however deep pools are nested. */
-  readonly entry: string | null;
+  /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */
+  readonly entry: string;
 }
 
 export type ToWorker =

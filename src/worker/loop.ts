@@ -15,9 +15,10 @@ import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { encodeError } from '../codec/encode-error.ts';
-import { argumentOf, unreadable } from '../codec/not-sendable.ts';
-import { decodeFunction } from '../codec/stub-function.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
+import { argumentOf, unreadable } from '../codec/crossing/not-sendable.ts';
+import { decodeFunction } from '../codec/function/decode-function.ts';
+import { setEntryUrl } from '../codec/function/entry.ts';
 import {
   type ChunkResult,
   type RunChunk,
@@ -56,11 +57,11 @@ export class Loop {
 
   /** For `currentWorker()` and for the pool's own checks. */
   get context(): WorkerContext {
-    const { workerId: id = 0, depth = 1, entry = null } = this.#start ?? {};
+    const { workerId: id = 0, depth = 1 } = this.#start ?? {};
     const { kind, threadId } = this.#port;
     const place = threadId === undefined ? {} : { threadId };
     const isImporting = this.#importing > 0;
-    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, entry, isImporting };
+    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, isImporting };
   }
 
   receive(message: ToWorker): void {
@@ -101,6 +102,7 @@ export class Loop {
       this.crash(new ProtocolError(`the pool speaks version ${message.version} of the wire`));
       return;
     }
+    setEntryUrl(message.entry);
     try {
       if (message.initializer !== null) {
         const initialize = await this.#load(message.initializer.fn);

@@ -5,7 +5,7 @@
  * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { encodeError } from '../codec/encode-error.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { deserialize, serialize } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import { findCulprit } from '#dist/codec/culprit.js';
-import type { Boundary } from '#dist/codec/refusal.js';
+import { findCulprit } from '#dist/codec/crossing/culprit.js';
+import type { Boundary } from '#dist/codec/crossing/refusal.js';
 import { SECTIONS } from './crossing-rows.ts';
 import { renderTables, type Settled, verdictOn } from './crossing-table.ts';
 

@@ -9,9 +9,9 @@ import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { deserialize, serialize } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
-import { findCulprit } from '#dist/codec/culprit.js';
-import { forbidCrossing, NOT_SENDABLE } from '#dist/codec/forbid-crossing.js';
-import type { Boundary } from '#dist/codec/refusal.js';
+import { findCulprit } from '#dist/codec/crossing/culprit.js';
+import { forbidCrossing, NOT_SENDABLE } from '#dist/codec/crossing/forbid-crossing.js';
+import type { Boundary } from '#dist/codec/crossing/refusal.js';
 import { fc } from '../property.ts';
 import { compileNothing, wasm } from './web-assembly.ts';
 

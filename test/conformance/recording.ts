@@ -1,0 +1,42 @@
+/** A transport that remembers what the pool sends, so that a test can see how a call was cut. */
+import { inlineTransport } from '#dist/transport/inline.js';
+import { processTransport } from '#dist/transport/process.js';
+import { threadTransport } from '#dist/transport/thread.js';
+import type { Channel, ChannelOptions, Transport } from '#dist/transport/transport.js';
+import type { RunChunk, ToWorker } from '#dist/wire/messages.js';
+import type { TransportUnderTest } from './subject.ts';
+
+const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
+
+export class RecordingTransport implements Transport {
+  readonly name: Transport['name'];
+  readonly opened: Channel[] = [];
+  readonly #inner: Transport;
+  readonly #chunks = new Map<number, RunChunk>();
+
+  constructor(kind: TransportUnderTest['kind']) {
+    this.name = kind;
+    this.#inner = TRANSPORTS[kind];
+  }
+
+  /** Every chunk that was given to a worker, once, in the order in which they were cut. */
+  get chunks(): RunChunk[] {
+    return [...this.#chunks.values()].sort((a, b) => a.id - b.id);
+  }
+
+  /** How many items each of them has. */
+  get chunkSizes(): number[] {
+    return this.chunks.map((chunk) => chunk.items.length);
+  }
+
+  open(options: ChannelOptions): Channel {
+    const channel = this.#inner.open(options);
+    const send = channel.send.bind(channel);
+    channel.send = (message: ToWorker, transfer) => {
+      if (message.kind === 'run') for (const chunk of message.chunks) this.#chunks.set(chunk.id, chunk);
+      send(message, transfer);
+    };
+    this.opened.push(channel);
+    return channel;
+  }
+}

@@ -1,0 +1,56 @@
+/** What the suite is about: one transport, pools over it, and what it is known not to be able to do. */
+import { it } from 'node:test';
+import { Pool, type PoolOptions } from 'manyhands';
+
+/** What a transport may lack. */
+export type Ability =
+  /** A running task can be ended from outside. */
+  | 'kill'
+  /** A task can end its own worker without ending the program. */
+  | 'death'
+  /** A task may block its thread without blocking the program. */
+  | 'blocking'
+  /** Each worker has global variables of its own. */
+  | 'isolation'
+  /** Each worker is a process. */
+  | 'process';
+
+export interface TransportUnderTest {
+  readonly kind: 'process' | 'thread' | 'inline';
+  /** Each with the reason in words, which the report shows. */
+  readonly lacks: Partial<Record<Ability, string>>;
+}
+
+type Body = () => Promise<void> | void;
+
+/** An alarm against deadlocks, not a measure. */
+const ALARM = { timeout: 60_000 };
+
+export class Subject {
+  readonly kind: TransportUnderTest['kind'];
+  readonly #lacks: TransportUnderTest['lacks'];
+
+  constructor({ kind, lacks }: TransportUnderTest) {
+    this.kind = kind;
+    this.#lacks = lacks;
+  }
+
+  /** A pool over the transport under test. */
+  pool(options: number | PoolOptions = 1): Pool {
+    return new Pool({
+      transport: this.kind,
+      ...(typeof options === 'number' ? { workers: options } : options),
+    });
+  }
+
+  /** A test that every transport has to pass. */
+  it(title: string, body: Body): void {
+    it(title, ALARM, body);
+  }
+
+  /** A test for the transports that have an ability. */
+  itWith(ability: Ability, title: string, body: Body): void {
+    const reason = this.#lacks[ability];
+    it(title, reason === undefined ? ALARM : { skip: reason }, body);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * After each test nothing is left of it: no child process, no temporary file, no open descriptor,
+ * no handle that would keep the program alive.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach } from 'node:test';
+import { until } from './until.ts';
+
+/** Fails each test of the file or suite that calls this if it leaves something behind. */
+export function failOnLeaks(): void {
+  let before = possessions();
+  beforeEach(() => {
+    before = possessions();
+  });
+  afterEach(async () => {
+    // What was closed is gone some turns of the event loop later.
+    await until('nothing to be left', () => surplus(before).length === 0).catch(() => {
+      throw new Error(`left behind: ${surplus(before).join(', ')}`);
+    });
+  });
+}
+
+/** Process ids of the children of this program, zombies included; none where that cannot be seen. */
+export function childPids(): number[] {
+  return folder('/proc/self/task').flatMap((thread) =>
+    read(`/proc/self/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
+  );
+}
+
+/** Everything a test could leave, by name; a name may be there several times. */
+function possessions(): string[] {
+  return [
+    ...childPids().map((pid) => `child process ${pid}`),
+    ...['/dev/shm', tmpdir()].flatMap((path) => folder(path).filter(isOurs)),
+    ...folder('/proc/self/fd').map(() => 'file descriptor'),
+    ...process.getActiveResourcesInfo().filter((kind) => !PASSING.has(kind)),
+  ];
+}
+
+/** These come and go with the test runner. */
+const PASSING: ReadonlySet<string> = new Set(['Immediate', 'TickObject', 'FSReqCallback']);
+
+function surplus(before: readonly string[]): string[] {
+  const rest = [...possessions()];
+  for (const thing of before) {
+    const at = rest.indexOf(thing);
+    if (at >= 0) rest.splice(at, 1);
+  }
+  return rest;
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith(`manyhands-${process.pid}-`);
+}
+
+function folder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return ''; // not Linux, or the thread has just ended
+  }
+}
