@@ -52,7 +52,7 @@ function describeEnd({ exit, stage }: Estate<Chunk>, startTimeoutMs: number): st
   if (stage === 'overdue') {
     return `was not ready after ${startTimeoutMs} ms, initializer included, and was ended: see startTimeout`;
   }
-  const reason = explainExit(exit) ?? (exit.cause === undefined ? undefined : textOf(exit.cause));
+  const reason = explainExit(exit);
   const text = exit.pid === 0 ? 'could not be started' : `ended with ${describeExit(exit)}`;
   return reason === undefined ? text : `${text}: ${reason}`;
 }
@@ -76,7 +76,7 @@ export function explainExit(exit: WorkerExit): string | undefined {
     case 'SIGXCPU':
       return 'it used up the CPU time it may use';
     default:
-      return undefined;
+      return exit.cause === undefined ? undefined : textOf(exit.cause);
   }
 }
 
