@@ -1,10 +1,11 @@
 /** From the options of a pool to those of its crew: encodes what every worker is told at its start. */
 import { serialize } from 'node:v8';
-import { initArgsOf, notSendable } from './codec/not-sendable.ts';
-import { encodeFunction } from './codec/stub-function.ts';
+import { initArgsOf, notSendable } from './codec/crossing/not-sendable.ts';
+import { encodeFunction } from './codec/function/encode-function.ts';
+import { entryUrl } from './codec/function/entry.ts';
 import { cpuCount } from './cpu-count.ts';
 import type { CrewOptions } from './handle/crew.ts';
-import { depthOfNewPool, programEntry } from './nesting.ts';
+import { depthOfNewPool } from './nesting.ts';
 import type { ResolvedPoolOptions } from './options.ts';
 import { type StartMessage, WIRE_VERSION } from './wire/messages.ts';
 
@@ -21,7 +22,7 @@ export function crewOptions(options: ResolvedPoolOptions): CrewOptions {
       kind: 'start',
       version: WIRE_VERSION,
       depth: depthOfNewPool(),
-      entry: programEntry(),
+      entry: entryUrl(),
       initializer: encodeInitializer(options),
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
@@ -40,8 +41,8 @@ const MIN_STARTS_AT_ONCE = 4;
 function encodeInitializer(options: ResolvedPoolOptions): StartMessage['initializer'] {
   const { initializer, initArgs, transport } = options;
   if (initializer === undefined) return null;
-  const fn = encodeFunction(initializer);
   const isProcess = transport.name === 'process';
+  const fn = encodeFunction(initializer, { allowShared: !isProcess });
   try {
     if (isProcess) serialize(initArgs);
     else structuredClone(initArgs);

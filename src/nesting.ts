@@ -19,9 +19,3 @@ export function depthOfNewPool(): number {
   }
   return context.depth + 1;
 }
-
-/** The entry script of the outermost program, which no worker ever imports. */
-export function programEntry(): string | null {
-  const context = workerContext();
-  return context === undefined ? (process.argv[1] ?? null) : context.entry;
-}

@@ -42,7 +42,7 @@ function findInternal(name: string, value: object): string | undefined {
   return symbols.some((symbol) => symbol.description === mark.symbol) ? mark.title : undefined;
 }
 
-/** Which modules export a class of that name. The first that fits wins: `net` before `tls`. */
+/** Which modules export a class of that name. The first that fits wins, so subclasses are first. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   Agent: ['http', 'https'],
   ChildProcess: ['child_process'],
@@ -58,7 +58,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   PassThrough: ['stream'],
   ReadStream: ['fs', 'tty'],
   Readable: ['stream'],
-  Server: ['net', 'http', 'https', 'tls'],
+  Server: ['https', 'http', 'tls', 'net'],
   ServerResponse: ['http'],
   Socket: ['net', 'dgram'],
   TLSSocket: ['tls'],

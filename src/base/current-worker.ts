@@ -21,8 +21,6 @@ export interface CurrentWorker {
 export interface WorkerContext extends CurrentWorker {
   /** How many pools are around this worker. */
   readonly depth: number;
-  /** The entry script of the outermost program. */
-  readonly entry: string | null;
   /** Whether a task's module is being loaded: the moment in which no pool may be made. */
   readonly isImporting: boolean;
 }

@@ -18,9 +18,9 @@ export function describeValue(value: unknown): string {
   }
 }
 
-/** "a Map", "an Error", "a Uint8Array": `noun` with its article. */
+/** "a Map", "an Error", "a Uint8Array", "an fs.ReadStream": `noun` with its article, as spoken. */
 export function withArticle(noun: string): string {
-  return /^[aeio]/i.test(noun) ? `an ${noun}` : `a ${noun}`;
+  return /^([aeio]|fs\.|http)/i.test(noun) ? `an ${noun}` : `a ${noun}`;
 }
 
 function describe(value: unknown): string {

@@ -1,80 +1,105 @@
 /**
- * Messages as bytes, for workers behind a socket: one buffer per message, written once.
+ * Messages on a stream socket: one buffer per message, written once.
  *
- *    ┌────────────┬──────────────────────────────┐
- *    │ length u32 │ body: v8's structured clone  │   little endian; length is that of the body
- *    └────────────┴──────────────────────────────┘
+ *    ┌────────────┬─────────┬─────────────────────────┐
+ *    │ length u32 │ mark u8 │ body: see `encoding.ts` │   little endian; length is that of the body
+ *    └────────────┴─────────┴─────────────────────────┘
  *
- * A stream socket delivers pieces of any size; `FrameReader` puts the messages together again.
+ * A socket delivers pieces of any size; `FrameReader` puts the messages together again. The mark
+ * tells a message from what a task may have written to the socket's descriptor: without it such
+ * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
-import { DefaultSerializer, deserialize } from 'node:v8';
 import { ProtocolError } from '../base/errors.ts';
-import { fromCompact, toCompact } from './compact.ts';
+import { decode, encode } from './encoding.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
-const HEADER_BYTES = 4;
-const NO_HEADER = Buffer.alloc(HEADER_BYTES);
+const LENGTH_BYTES = 4;
+const HEADER_BYTES = LENGTH_BYTES + 1;
+/** No character of any text in UTF-8. */
+const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
 export function encodeFrame(message: ToWorker | FromWorker): Buffer {
-  const serializer = new DefaultSerializer();
-  serializer.writeRawBytes(NO_HEADER); // its place: header and body are one buffer, one write
-  serializer.writeHeader();
-  serializer.writeValue(toCompact(message));
-  const frame = serializer.releaseBuffer();
+  const frame = encode(message, HEADER_BYTES);
   frame.writeUInt32LE(frame.length - HEADER_BYTES);
+  frame[LENGTH_BYTES] = MARK;
   return frame;
 }
 
 /** Takes what a socket delivers and hands on whole messages, in order. */
 export class FrameReader<M extends ToWorker | FromWorker> {
   readonly #onMessage: (message: M) => void;
-  readonly #header = Buffer.alloc(HEADER_BYTES);
-  #headerFilled = 0;
-  /** The body being filled, of its final size from the start: no piece is copied twice. */
-  #body: Buffer | undefined;
-  #bodyFilled = 0;
+  /** The beginning of a frame whose end has not come; empty between frames. */
+  #partial: Buffer = Buffer.alloc(0);
+  #filled = 0;
 
   constructor(onMessage: (message: M) => void) {
     this.#onMessage = onMessage;
   }
 
-  /** `bytes` may be reused by the caller afterwards: everything kept is copied. */
-  push(bytes: Uint8Array): void {
+  /**
+   * `bytes` may be reused by the caller afterwards: everything kept is copied. Throws ProtocolError if
+   * they are not ours; nothing more can be read then.
+   */
+  push(bytes: Buffer): void {
     let at = 0;
     while (at < bytes.length) {
-      at += this.#body === undefined ? this.#fillHeader(bytes, at) : this.#fillBody(bytes, at);
+      at = this.#filled > 0 ? this.#complete(bytes, at) : this.#readWhole(bytes, at);
     }
   }
 
-  #fillHeader(bytes: Uint8Array, at: number): number {
-    const count = Math.min(HEADER_BYTES - this.#headerFilled, bytes.length - at);
-    this.#header.set(bytes.subarray(at, at + count), this.#headerFilled);
-    this.#headerFilled += count;
-    if (this.#headerFilled === HEADER_BYTES) {
-      this.#body = Buffer.allocUnsafeSlow(this.#header.readUInt32LE());
-      this.#bodyFilled = 0;
-      this.#headerFilled = 0;
-    }
-    return count;
+  /** Hands on the frame at `at` without copying it, if all of it is here. */
+  #readWhole(bytes: Buffer, at: number): number {
+    const left = bytes.length - at;
+    const length = left < HEADER_BYTES ? 0 : lengthOf(bytes, at);
+    if (length === 0 || left < length) return this.#keep(bytes, at, length || HEADER_BYTES);
+    this.#onMessage(read<M>(bytes.subarray(at + HEADER_BYTES, at + length)));
+    return at + length;
   }
 
-  #fillBody(bytes: Uint8Array, at: number): number {
-    const body = this.#body as Buffer; // set: the caller has just looked
-    const count = Math.min(body.length - this.#bodyFilled, bytes.length - at);
-    body.set(bytes.subarray(at, at + count), this.#bodyFilled);
-    this.#bodyFilled += count;
-    if (this.#bodyFilled === body.length) {
-      this.#body = undefined;
-      this.#onMessage(decodeBody<M>(body));
-    }
-    return count;
+  /** Begins a partial frame of which `length` bytes are expected, as far as that is known. */
+  #keep(bytes: Buffer, at: number, length: number): number {
+    this.#partial = Buffer.allocUnsafeSlow(length);
+    this.#filled = bytes.copy(this.#partial, 0, at);
+    return bytes.length;
+  }
+
+  /** Adds to the partial frame, which has its final size as soon as its header is known. */
+  #complete(bytes: Buffer, at: number): number {
+    const count = bytes.copy(this.#partial, this.#filled, at);
+    this.#filled += count;
+    if (this.#filled < this.#partial.length) return at + count;
+    const length = lengthOf(this.#partial, 0);
+    if (this.#filled < length) this.#grow(length);
+    else this.#handOver();
+    return at + count;
+  }
+
+  #grow(length: number): void {
+    const whole = Buffer.allocUnsafeSlow(length);
+    this.#partial.copy(whole);
+    this.#partial = whole;
+  }
+
+  #handOver(): void {
+    const frame = this.#partial;
+    this.#partial = Buffer.alloc(0);
+    this.#filled = 0;
+    this.#onMessage(read<M>(frame.subarray(HEADER_BYTES)));
   }
 }
 
-function decodeBody<M extends ToWorker | FromWorker>(body: Buffer): M {
+/** Of the whole frame whose header is at `at`. */
+function lengthOf(bytes: Buffer, at: number): number {
+  if (bytes[at + LENGTH_BYTES] !== MARK) {
+    throw new ProtocolError('bytes that are no message came from the other side: did a task write to descriptor 3?');
+  }
+  return HEADER_BYTES + bytes.readUInt32LE(at);
+}
+
+function read<M extends ToWorker | FromWorker>(body: Buffer): M {
   try {
-    return fromCompact<M>(deserialize(body));
+    return decode<M>(body);
   } catch (cause) {
     throw new ProtocolError('a message from the other side could not be read', { cause });
   }

@@ -13,20 +13,22 @@
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** A chunk as the worker needs to know it: what to call, on what, and how far to go. */
 export interface RunChunk {
   /** Unique within one pool; it also is the chunk's ticket (see `transport/transport.ts`). */
   readonly id: number;
   readonly fn: FunctionPayload;
-  readonly items: readonly unknown[];
+  readonly items: ArrayLike<unknown>;
   /** `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. */
   readonly call: 'one' | 'spread';
   /** `'stop'`: an item that throws ends the chunk (CPython's map). `'go-on'`: the others run. */
   readonly onError: 'stop' | 'go-on';
   /** Whether the worker has to say when each task starts: somebody is timing it. */
   readonly timed: boolean;
+  /** After so many ms the items not started are handed back (the result ends early). 0: never. */
+  readonly budgetMs: number;
   /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
   readonly attempt: number;
 }
@@ -38,7 +40,7 @@ export interface RunChunk {
 export interface ChunkResult {
   readonly id: number;
   readonly from: number;
-  readonly values: readonly unknown[];
+  readonly values: ArrayLike<unknown>;
   /** `[offset in the chunk, error]`, ascending. */
   readonly errors: readonly (readonly [offset: number, error: ErrorPayload])[];
   /** How long the chunk took to run, in ms; 0 while it is not done. */
@@ -55,8 +57,8 @@ export interface StartMessage {
   readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
-  /** The program's entry script: never imported by a worker, however deep pools are nested. */
-  readonly entry: string | null;
+  /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */
+  readonly entry: string;
 }
 
 export type ToWorker =

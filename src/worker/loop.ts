@@ -15,8 +15,10 @@ import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { encodeError } from '../codec/encode-error.ts';
-import { decodeFunction } from '../codec/stub-function.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
+import { argumentOf, unreadable } from '../codec/crossing/not-sendable.ts';
+import { decodeFunction } from '../codec/function/decode-function.ts';
+import { setEntryUrl } from '../codec/function/entry.ts';
 import {
   type ChunkResult,
   type RunChunk,
@@ -24,6 +26,7 @@ import {
   type ToWorker,
   WIRE_VERSION,
 } from '../wire/messages.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
 import type { Port } from './port.ts';
 import { sendResults } from './report.ts';
 import { failAll, runChunk, type TaskFunction } from './run-chunk.ts';
@@ -54,11 +57,11 @@ export class Loop {
 
   /** For `currentWorker()` and for the pool's own checks. */
   get context(): WorkerContext {
-    const { workerId: id = 0, depth = 1, entry = null } = this.#start ?? {};
+    const { workerId: id = 0, depth = 1 } = this.#start ?? {};
     const { kind, threadId } = this.#port;
     const place = threadId === undefined ? {} : { threadId };
     const isImporting = this.#importing > 0;
-    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, entry, isImporting };
+    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, isImporting };
   }
 
   receive(message: ToWorker): void {
@@ -99,6 +102,7 @@ export class Loop {
       this.crash(new ProtocolError(`the pool speaks version ${message.version} of the wire`));
       return;
     }
+    setEntryUrl(message.entry);
     try {
       if (message.initializer !== null) {
         const initialize = await this.#load(message.initializer.fn);
@@ -168,16 +172,25 @@ export class Loop {
     const startedAtMs = performance.now();
     this.#attempt = chunk.attempt;
     this.#hasTask = true;
-    const fn = this.#functions.get(chunk.fn.id)?.loaded;
-    const result = fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
+    const result = this.#resultOf(chunk);
     if (result instanceof Promise) return result.then((r) => this.#report(r, chunk, startedAtMs));
     this.#report(result, chunk, startedAtMs);
     return undefined;
   }
 
+  #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+    if (chunk.items instanceof UnreadableList) {
+      const what = argumentOf(this.#nameOf(chunk));
+      return failAll(chunk, unreadable(what, chunk.items.cause));
+    }
+    const fn = this.#functions.get(chunk.fn.id)?.loaded;
+    return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
+  }
+
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
     const known = this.#functions.get(chunk.fn.id);
     if (known === undefined) return failAll(chunk, new ProtocolError(`no function ${chunk.fn.id}`));
+    if (chunk.timed) this.#sayLoading(chunk);
     let fn: TaskFunction;
     try {
       fn = await known.fn;
@@ -193,6 +206,12 @@ export class Loop {
         ({ kind: 'started', chunkId: chunk.id, offset, before: results[0] ?? before }) as const;
       sendResults(this.#port, [before], started, () => this.#nameOf(chunk));
     });
+  }
+
+  /** The first task's clock starts here, and again when it is called: a module may hang as well. */
+  #sayLoading({ id }: RunChunk): void {
+    const before = { id, from: 0, values: [], errors: [], runMs: 0 };
+    this.#port.send({ kind: 'started', chunkId: id, offset: 0, before });
   }
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): void {

@@ -3,8 +3,8 @@
  * is one `send`; only if that throws is each value tried alone.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { encodeError } from '../codec/encode-error.ts';
-import { notSendable, resultOf } from '../codec/not-sendable.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
+import { notSendable, resultOf } from '../codec/crossing/not-sendable.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult, FromWorker } from '../wire/messages.ts';
 import type { Port } from './port.ts';

@@ -5,7 +5,7 @@
  * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { encodeError } from '../codec/encode-error.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;
@@ -35,13 +35,15 @@ async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult>
 /** Every item of `chunk` failed for the same reason, before any of them ran. */
 export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
   const payload = encodeError(error);
-  return { id: chunk.id, from: 0, values: [], errors: chunk.items.map((_, offset) => [offset, payload]), runMs: 0 };
+  const errors = Array.from(chunk.items, (_, offset) => [offset, payload] as const);
+  return { id: chunk.id, from: 0, values: [], errors, runMs: 0 };
 }
 
 class ChunkRun {
   readonly #fn: TaskFunction;
   readonly #chunk: RunChunk;
   readonly #onStart: OnStart;
+  readonly #stopAtMs: number;
   #values: unknown[] = [];
   #errors: [number, ErrorPayload][] = [];
   /** Of the next task. */
@@ -54,11 +56,13 @@ class ChunkRun {
     this.#fn = fn;
     this.#chunk = chunk;
     this.#onStart = onStart;
+    this.#stopAtMs = chunk.budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + chunk.budgetMs;
   }
 
   get isOver(): boolean {
-    const { items, onError } = this.#chunk;
-    return this.#offset >= items.length || (onError === 'stop' && this.#hasFailed);
+    const { items, onError, budgetMs } = this.#chunk;
+    if (this.#offset >= items.length || (onError === 'stop' && this.#hasFailed)) return true;
+    return budgetMs > 0 && this.#offset > 0 && performance.now() >= this.#stopAtMs;
   }
 
   /** Runs the next task; a promise if that task is not done yet. */

@@ -1,0 +1,81 @@
+/**
+ * What every contestant looks like from here: a pool that runs tasks by name.
+ *
+ *    main ── a fresh process for each run ──► child ── load() ──► open() ──► crew.run('square', 3)
+ *
+ * Loading a library is not measured, opening a pool is left to the row. A contestant that is not
+ * a Node.js program (CPython) says with `command` what to start instead; it prints the same lines.
+ */
+import type { Transferable } from 'node:worker_threads';
+import type { TaskName } from './task-named.ts';
+
+/** What the workers are; targets compare like with like. */
+export type Kind = 'processes' | 'threads' | 'plain';
+
+/** On whose side it plays: us, a library of the same kind, Node itself, CPython, a mere loop. */
+export type Side = 'ours' | 'peer' | 'raw' | 'cpython' | 'plain';
+
+export interface Contestant {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly side: Side;
+  /** The npm package whose version the results name. */
+  readonly package?: string;
+  /** Imports the library, outside of any clock. */
+  load(): Promise<Open>;
+  /** Starts it as a program of its own, given the row and its sizes. */
+  command?(row: string, sizes: string): readonly string[];
+  /** Why it cannot take part on this machine, if so. */
+  missing?(): string | undefined;
+}
+
+export interface CrewOptions {
+  readonly workers: number;
+  /** Arguments and results hold bytes: where a library must be told, it is. */
+  readonly binary?: boolean;
+  /** The work starts only in a worker that has run this, where the library has a way to say so. */
+  readonly prepare?: readonly [task: TaskName, argument: unknown];
+}
+
+export type Open = (options: CrewOptions) => Crew | Promise<Crew>;
+
+export interface MapOptions {
+  readonly chunkSize?: number | 'auto';
+}
+
+/** A running pool. Disposing it ends its workers and settles when they are gone. */
+export interface Crew extends AsyncDisposable {
+  run(
+    task: TaskName,
+    argument: unknown,
+    transfer?: readonly Transferable[],
+  ): PromiseLike<unknown>;
+  /** Left out by the libraries that have none. */
+  map?(
+    task: TaskName,
+    items: readonly unknown[],
+    options?: MapOptions,
+  ): PromiseLike<readonly unknown[]>;
+  stream?(
+    task: TaskName,
+    items: Iterable<unknown>,
+    options?: MapOptions,
+  ): AsyncIterable<unknown>;
+  /** `convolve` of one image by many filters, the image sent at most once to a worker. */
+  convolveAll?(image: Float64Array, filters: readonly number[][]): PromiseLike<readonly unknown[]>;
+}
+
+/** `map` where there is one, else what a user of that library writes. */
+export function mapWith(
+  crew: Crew,
+  task: TaskName,
+  items: readonly unknown[],
+  options?: MapOptions,
+): PromiseLike<readonly unknown[]> {
+  return crew.map?.(task, items, options) ?? Promise.all(items.map((item) => crew.run(task, item)));
+}
+
+/** Every worker has started and answered before the clock does. */
+export async function warmUp(crew: Crew): Promise<void> {
+  await Promise.all(Array.from({ length: 50 }, (_, i) => crew.run('square', i)));
+}

@@ -1,0 +1,46 @@
+/** Who can take part. Importing a contestant imports no library: `load` does, in its own process. */
+import type { Contestant } from '../contestant.ts';
+import { cpython, cpythonInitializer, cpythonSpawn } from './cpython.ts';
+import { jestWorkerProcesses, jestWorkerThreads } from './jest-worker.ts';
+import { oursProcesses, oursThreads } from './ours.ts';
+import { piscina, piscinaConcurrent } from './piscina.ts';
+import { plainLoop } from './plain-loop.ts';
+import { poolifierCluster, poolifierThreads } from './poolifier.ts';
+import { rawFork } from './raw-fork.ts';
+import { rawWorker } from './raw-worker.ts';
+import { tinypoolProcesses, tinypoolThreads } from './tinypool.ts';
+import { workerpoolProcesses, workerpoolThreads } from './workerpool.ts';
+
+export const CONTESTANTS: readonly Contestant[] = [
+  oursProcesses,
+  oursThreads,
+  rawFork,
+  rawWorker,
+  piscina,
+  piscinaConcurrent,
+  tinypoolThreads,
+  tinypoolProcesses,
+  workerpoolThreads,
+  workerpoolProcesses,
+  poolifierThreads,
+  poolifierCluster,
+  jestWorkerThreads,
+  jestWorkerProcesses,
+  cpython,
+  cpythonSpawn,
+  cpythonInitializer,
+  plainLoop,
+];
+
+export const OURS: readonly string[] = namesOf('ours');
+export const PEERS: readonly string[] = namesOf('peer');
+
+export function contestantNamed(name: string): Contestant {
+  const found = CONTESTANTS.find((contestant) => contestant.name === name);
+  if (found === undefined) throw new Error(`there is no contestant '${name}'`);
+  return found;
+}
+
+function namesOf(side: Contestant['side']): string[] {
+  return CONTESTANTS.filter((each) => each.side === side).map((each) => each.name);
+}

@@ -1,0 +1,53 @@
+/** manyhands, on processes and on threads. */
+import type { Pool, PoolOptions } from 'manyhands';
+import type { Transferable } from 'node:worker_threads';
+import type { Contestant, Crew, CrewOptions, MapOptions } from '../contestant.ts';
+import { type TaskName, taskNamed } from '../task-named.ts';
+import { convolve } from '../workloads/convolution.ts';
+
+export const oursProcesses: Contestant = {
+  name: 'manyhands-processes',
+  kind: 'processes',
+  side: 'ours',
+  package: 'manyhands',
+  async load() {
+    const { Pool } = await import('manyhands');
+    return (options) => crewOf(new Pool(poolOptions(options)));
+  },
+};
+
+export const oursThreads: Contestant = {
+  ...oursProcesses,
+  name: 'manyhands-threads',
+  kind: 'threads',
+  async load() {
+    const { ThreadPool } = await import('manyhands');
+    return (options) => crewOf(new ThreadPool(poolOptions(options)));
+  },
+};
+
+function poolOptions({ workers, prepare }: CrewOptions): PoolOptions {
+  if (prepare === undefined) return { workers };
+  const [task, argument] = prepare;
+  return { workers, initializer: taskNamed(task), initArgs: [argument] };
+}
+
+function crewOf(pool: Pool): Crew {
+  return {
+    run: (task: TaskName, argument: unknown, transfer?: readonly Transferable[]) =>
+      transfer === undefined
+        ? pool.applyAsync(taskNamed(task), [argument])
+        : pool.applyAsync(taskNamed(task), [argument], { transfer }),
+    map: (task: TaskName, items: readonly unknown[], options?: MapOptions) =>
+      pool.map(taskNamed(task), items, options),
+    stream: (task: TaskName, items: Iterable<unknown>, options?: MapOptions) =>
+      pool.imap(taskNamed(task), items, options),
+    // The image is captured: it travels with the function, so once to each worker.
+    convolveAll: (image: Float64Array, filters: readonly number[][]) =>
+      pool.map((filter: readonly number[]) => convolve({ image, filter }), filters),
+    async [Symbol.asyncDispose]() {
+      await pool.terminate();
+      await pool.join();
+    },
+  };
+}

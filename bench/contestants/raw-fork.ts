@@ -1,0 +1,47 @@
+/** The floor for processes: `fork` and `send`, a counter and a table, no pool. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Contestant, Crew, CrewOptions } from '../contestant.ts';
+import type { TaskName } from '../task-named.ts';
+import type { RawAnswer } from '../worker-files/raw-call.ts';
+
+export const rawFork: Contestant = {
+  name: 'raw-fork',
+  kind: 'processes',
+  side: 'raw',
+  load: async () => open,
+};
+
+const FILE = fileURLToPath(new URL('../worker-files/raw-fork-worker.js', import.meta.url));
+
+function open({ workers, binary }: CrewOptions): Crew {
+  const waiting = new Map<number, (value: unknown) => void>();
+  const onAnswer = ([id, value]: RawAnswer): void => {
+    waiting.get(id)?.(value);
+    waiting.delete(id);
+  };
+  const children = Array.from({ length: workers }, () =>
+    fork(FILE, { serialization: binary === true ? 'advanced' : 'json' }).on('message', onAnswer),
+  );
+  let nextId = 0;
+  return {
+    run(task: TaskName, argument: unknown) {
+      const id = nextId++;
+      return new Promise((resolve) => {
+        waiting.set(id, resolve);
+        children[id % workers]?.send([id, task, argument]);
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(children.map(end));
+    },
+  };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill();
+  await ended;
+}

@@ -1,0 +1,56 @@
+/** What the command line may say. */
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Rows and studies by name; empty means all. */
+  readonly wanted: readonly string[];
+  /** Parts of the names of those to run beside ours; empty means all. */
+  readonly peers: readonly string[];
+  readonly runs: number;
+  readonly timeBoxMs: number;
+  readonly size: 'full' | 'tiny';
+  readonly isWritten: boolean;
+}
+
+export const USAGE = `npm run bench -- [P1 … P12 | break-even | growth]… [options]
+
+  --peers a,b    beside ours, only those whose names contain one of these; 'none' for ours alone
+  --runs n       alternating runs of each contestant (5)
+  --time-box s   seconds after which one run is given up (60)
+  --tiny         sizes that only show that everything works
+  --write        bench/RESULTS.md and bench/results.svg, from this run
+`;
+
+export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      peers: { type: 'string', default: '' },
+      runs: { type: 'string', default: '5' },
+      'time-box': { type: 'string', default: '60' },
+      tiny: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const peers = values.peers.split(',').filter((part) => part !== '');
+  if (values.write && (positionals.length > 0 || peers.length > 0 || values.tiny)) {
+    throw new Error('--write wants a full run: no rows, no --peers, no --tiny');
+  }
+  return {
+    wanted: positionals,
+    peers,
+    runs: positive('--runs', values.runs),
+    timeBoxMs: positive('--time-box', values['time-box']) * 1_000,
+    size: values.tiny ? 'tiny' : 'full',
+    isWritten: values.write,
+  };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value >= 1)) throw new Error(`${name} must be a number from 1 on, not '${text}'`);
+  return value;
+}

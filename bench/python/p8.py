@@ -1,0 +1,12 @@
+from clock import check, timed
+from tasks import factorial, square
+
+
+def run(stage):
+    items = [stage.sizes["n"]] * stage.sizes["items"]
+    expected, alone = timed(lambda: [factorial(n) for n in items])
+    pool = stage.open()
+    pool.map(square, range(50), 1)
+    answers, together = timed(lambda: pool.map(factorial, items))
+    check(answers == expected, "factorials")
+    return alone / together

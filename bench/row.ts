@@ -1,0 +1,46 @@
+/** One row of the table: a piece of work, who does it, and what is to be reached. */
+import type { Contestant, Crew, CrewOptions, Kind, Open } from './contestant.ts';
+
+export type Sizes = Readonly<Record<string, number>>;
+
+export interface Target {
+  /** Which of ours is meant. */
+  readonly kind: Extract<Kind, 'processes' | 'threads'>;
+  /** Ours divided by theirs counts; without it, our figure itself. */
+  readonly against?: string | 'best peer';
+  /** At most this where lower is better, at least this where higher is. */
+  readonly limit: number;
+}
+
+export interface Row<S extends Sizes = Sizes> {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  readonly contestants: readonly string[];
+  readonly sizes: S;
+  /** So small that the row runs as a test of the bench itself. */
+  readonly tiny: S;
+  /** Less for those that would take minutes; the unit must be one that makes it comparable. */
+  readonly sizesFor?: Readonly<Record<string, Partial<S>>>;
+  readonly targets: readonly Target[];
+  /** What a reader must know to judge the figures. */
+  readonly note?: string;
+  /** Runs in a fresh process; gives the figure in `unit`, throws if the answer is wrong. */
+  run(stage: Stage<S>): Promise<number>;
+}
+
+/** What a row finds when its process has started. */
+export interface Stage<S extends Sizes = Sizes> {
+  readonly contestant: Contestant;
+  readonly sizes: S;
+  /** A pool that stays open until memory has been read, and is closed for the row. */
+  open(options: CrewOptions): Promise<Crew>;
+  /** A pool that the row closes itself. */
+  readonly openOwn: Open;
+}
+
+/** Keeps the type of the sizes in `run` and forgets it outside, where rows stand in one list. */
+export function defineRow<S extends Sizes>(row: Row<S>): Row {
+  return row as unknown as Row; // the harness hands `run` only sizes made from `row.sizes`
+}

@@ -1,0 +1,41 @@
+/** The rows of the table, in its order. */
+import type { Row } from '../row.ts';
+import { mapNumbers } from './p01-map-numbers.ts';
+import { mapObjects } from './p02-map-objects.ts';
+import { tinyTasks } from './p03-tiny-tasks.ts';
+import { roundTrip } from './p04-round-trip.ts';
+import { stream } from './p05-stream.ts';
+import { echo, transfer } from './p06-echo.ts';
+import { startUp } from './p07-start-up.ts';
+import { factorials } from './p08-factorials.ts';
+import { endless } from './p09-endless.ts';
+import { skew } from './p10-skew.ts';
+import { sharedImage } from './p11a-shared-image.ts';
+import { workerState } from './p11b-worker-state.ts';
+import { initialisation } from './p11c-initialisation.ts';
+import { growth } from './p12-growth.ts';
+
+export const ROWS: readonly Row[] = [
+  mapNumbers,
+  mapObjects,
+  tinyTasks,
+  roundTrip,
+  stream,
+  echo,
+  transfer,
+  startUp,
+  factorials,
+  endless,
+  skew,
+  sharedImage,
+  workerState,
+  initialisation,
+  growth,
+];
+
+/** `P3` means that row, `P11` all its parts. */
+export function rowsNamed(wanted: readonly string[]): Row[] {
+  const isWanted = (row: Row): boolean =>
+    wanted.some((name) => row.id.replace(/[a-z]$/, '') === name.toUpperCase() || row.id === name);
+  return ROWS.filter((row) => wanted.length === 0 || isWanted(row));
+}

@@ -1,0 +1,27 @@
+import { check } from '../check.ts';
+import { timed } from '../clock.ts';
+import { mapWith, warmUp } from '../contestant.ts';
+import { defineRow } from '../row.ts';
+
+export const mapNumbers = defineRow({
+  id: 'P1',
+  title: '`map(x => x*x)` over numbers, default chunks',
+  unit: 'ms',
+  better: 'lower',
+  contestants: ['manyhands-processes', 'manyhands-threads', 'cpython', 'plain-loop'],
+  sizes: { items: 1_000_000, workers: 2 },
+  tiny: { items: 1_000, workers: 2 },
+  targets: [
+    { kind: 'processes', against: 'cpython', limit: 1 / 4 },
+    { kind: 'threads', against: 'cpython', limit: 1 / 8 },
+  ],
+  async run({ open, sizes }) {
+    const crew = await open({ workers: sizes.workers });
+    await warmUp(crew);
+    const items = Array.from({ length: sizes.items }, (_, i) => i);
+    const [squares, ms] = await timed(() => mapWith(crew, 'square', items));
+    check(squares.length === items.length, 'length');
+    check(squares.every((square, i) => square === i * i), 'squares');
+    return ms;
+  },
+});

@@ -1,0 +1,34 @@
+import { check } from '../check.ts';
+import { timed } from '../clock.ts';
+import { warmUp } from '../contestant.ts';
+import { OURS, PEERS } from '../contestants/all.ts';
+import { defineRow } from '../row.ts';
+
+export const tinyTasks = defineRow({
+  id: 'P3',
+  title: '`applyAsync` of a tiny task, all awaited',
+  unit: 'tasks/s',
+  better: 'higher',
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
+  sizes: { tasks: 100_000, workers: 2 },
+  tiny: { tasks: 500, workers: 2 },
+  sizesFor: Object.fromEntries(
+    [...PEERS, 'raw-fork', 'raw-worker', 'cpython'].map((name) => [name, { tasks: 20_000 }]),
+  ),
+  targets: [
+    { kind: 'processes', against: 'best peer', limit: 6 },
+    { kind: 'threads', against: 'best peer', limit: 6 },
+  ],
+  note: 'The peers get a fifth of the tasks, or a full run would take a quarter of an hour; a shorter queue is to their advantage.',
+  async run({ open, sizes }) {
+    const crew = await open({ workers: sizes.workers });
+    await warmUp(crew);
+    const [squares, ms] = await timed(() => {
+      const running: PromiseLike<unknown>[] = [];
+      for (let i = 0; i < sizes.tasks; i += 1) running.push(crew.run('square', i));
+      return Promise.all(running);
+    });
+    check(squares.every((square, i) => square === i * i), 'squares');
+    return (sizes.tasks / ms) * 1_000;
+  },
+});

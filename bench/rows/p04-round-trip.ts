@@ -1,0 +1,30 @@
+import { check } from '../check.ts';
+import { timed } from '../clock.ts';
+import { warmUp } from '../contestant.ts';
+import { OURS, PEERS } from '../contestants/all.ts';
+import { defineRow } from '../row.ts';
+
+export const roundTrip = defineRow({
+  id: 'P4',
+  title: '`apply` round trip, one at a time',
+  unit: 'µs',
+  better: 'lower',
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
+  sizes: { trips: 2_000, warmUp: 400, workers: 2 },
+  tiny: { trips: 20, warmUp: 2, workers: 2 },
+  targets: [
+    { kind: 'processes', against: 'best peer', limit: 1 },
+    { kind: 'processes', against: 'cpython', limit: 1 / 2 },
+    { kind: 'threads', against: 'best peer', limit: 1 },
+  ],
+  async run({ open, sizes }) {
+    const crew = await open({ workers: sizes.workers });
+    await warmUp(crew);
+    const trips = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i += 1) check((await crew.run('square', i)) === i * i, 'square');
+    };
+    await trips(sizes.warmUp);
+    const [, ms] = await timed(() => trips(sizes.trips));
+    return (ms / sizes.trips) * 1_000;
+  },
+});

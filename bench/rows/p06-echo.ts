@@ -1,0 +1,56 @@
+import { check } from '../check.ts';
+import { timed } from '../clock.ts';
+import { warmUp } from '../contestant.ts';
+import { OURS, PEERS } from '../contestants/all.ts';
+import { defineRow } from '../row.ts';
+
+const MIB = 1024 * 1024;
+
+export const echo = defineRow({
+  id: 'P6a',
+  title: 'echo of 1 MiB buffers',
+  unit: 'MiB/s',
+  better: 'higher',
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
+  sizes: { buffers: 200, workers: 2 },
+  tiny: { buffers: 2, workers: 2 },
+  targets: [
+    { kind: 'processes', against: 'best peer', limit: 1 },
+    { kind: 'processes', against: 'cpython', limit: 1 },
+    { kind: 'threads', against: 'best peer', limit: 1 },
+  ],
+  async run({ open, sizes }) {
+    const crew = await open({ workers: sizes.workers, binary: true });
+    await warmUp(crew);
+    const buffers = Array.from({ length: sizes.buffers }, (_, i) => new Uint8Array(MIB).fill(i));
+    const [echoes, ms] = await timed(() => Promise.all(buffers.map((each) => crew.run('echo', each))));
+    check(
+      echoes.every((echoed, i) => Buffer.compare(echoed as Uint8Array, buffers[i] as Uint8Array) === 0),
+      'bytes',
+    );
+    return (sizes.buffers / ms) * 1_000;
+  },
+});
+
+export const transfer = defineRow({
+  id: 'P6b',
+  title: '1 MiB buffers, moved to a thread instead of copied',
+  unit: 'MiB/s',
+  better: 'higher',
+  contestants: ['manyhands-threads', 'raw-worker', 'piscina', 'poolifier-threads'],
+  sizes: { buffers: 500, workers: 2 },
+  tiny: { buffers: 2, workers: 2 },
+  targets: [{ kind: 'threads', against: 'best peer', limit: 1 }],
+  note: 'Checked: the sender no longer has the bytes.',
+  async run({ open, sizes }) {
+    const crew = await open({ workers: sizes.workers, binary: true });
+    await warmUp(crew);
+    const buffers = Array.from({ length: sizes.buffers }, () => new ArrayBuffer(MIB));
+    const [lengths, ms] = await timed(() =>
+      Promise.all(buffers.map((buffer) => crew.run('byteLength', buffer, [buffer]))),
+    );
+    check(lengths.every((length) => length === MIB), 'length');
+    check(buffers.every((buffer) => buffer.byteLength === 0), 'the sender still has the bytes');
+    return (sizes.buffers / ms) * 1_000;
+  },
+});

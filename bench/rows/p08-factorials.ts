@@ -1,0 +1,31 @@
+import { check } from '../check.ts';
+import { timed } from '../clock.ts';
+import { mapWith, warmUp } from '../contestant.ts';
+import { defineRow } from '../row.ts';
+import { factorial } from '../tasks.ts';
+
+export const factorials = defineRow({
+  id: 'P8',
+  title: 'factorial(3000) with BigInt, 2 workers against the plain loop',
+  unit: '× the plain loop',
+  better: 'higher',
+  contestants: ['manyhands-processes', 'manyhands-threads', 'piscina', 'cpython'],
+  sizes: { items: 600, n: 3_000, workers: 2 },
+  tiny: { items: 8, n: 300, workers: 2 },
+  targets: [
+    { kind: 'processes', limit: 1.85 },
+    { kind: 'processes', against: 'cpython', limit: 1 },
+    { kind: 'threads', limit: 1.85 },
+    { kind: 'threads', against: 'cpython', limit: 1 },
+  ],
+  note: 'CPython against its own plain loop. The limit of 1.85 wants two cores that nobody else uses.',
+  async run({ open, sizes }) {
+    const items = new Array<number>(sizes.items).fill(sizes.n);
+    const [expected, alone] = await timed(() => items.map(factorial));
+    const crew = await open({ workers: sizes.workers });
+    await warmUp(crew);
+    const [answers, together] = await timed(() => mapWith(crew, 'factorial', items));
+    check(answers.join() === expected.join(), 'factorials');
+    return alone / together;
+  },
+});

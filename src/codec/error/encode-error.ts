@@ -1,0 +1,213 @@
+/**
+ * Takes apart what was thrown, so that it can be put together again on the other side.
+ *
+ * Anything can be thrown, and this runs when something has gone wrong already: it must never throw
+ * itself, whatever getters, Proxies and cycles it meets. All reading of foreign values is therefore
+ * done once, in `try`, and what cannot be read or sent is left out by name.
+ */
+import { isNativeError, isProxy } from 'node:util/types';
+import { serialize } from 'node:v8';
+import { classNames } from '../../base/class-name.ts';
+import { cutMiddle } from '../../base/cut.ts';
+import { describeValue } from '../../base/describe.ts';
+import type { ErrorPayload } from '../../base/payload.ts';
+import type {
+  CarriedPayload,
+  ErrorRecord,
+  LostPayload,
+  PlainValue,
+  PropertyRecord,
+  ThrownPayload,
+  WireValue,
+} from './error-payload.ts';
+import { withoutOwnFrames } from './own-frames.ts';
+import { explain } from '../crossing/not-sendable.ts';
+
+/** What to send in place of `thrown`. Never throws; the payload can be cloned and serialised. */
+export function encodeError(thrown: unknown): ErrorPayload {
+  return attempt(() => encode(thrown)) ?? { ...LAST_RESORT };
+}
+
+function encode(thrown: unknown): ThrownPayload {
+  const encoding = new Encoding();
+  const root = encoding.valueOf(thrown);
+  return root.is === 'lost' ? encodeLost(thrown, root.text) : encoding.finish(root);
+}
+
+function encodeLost(thrown: unknown, text: string): LostPayload {
+  const why = explain(thrown, { cause: undefined, boundary: 'process' });
+  return {
+    kind: 'lost',
+    message: `cannot send what the task threw, ${text}, to the caller\n${why}`,
+  };
+}
+
+/** One throw being taken apart: the table of errors found so far, and what each value became. */
+class Encoding {
+  readonly #errors: object[] = [];
+  readonly #known = new Map<object, WireValue>();
+
+  /** Records every error that can be reached; the table grows while it is walked. */
+  finish(root: WireValue): CarriedPayload {
+    const errors: ErrorRecord[] = [];
+    for (const error of this.#errors) errors.push(this.#record(error));
+    return { kind: 'thrown', root, errors };
+  }
+
+  valueOf(value: unknown): WireValue {
+    if (typeof value === 'symbol') return encodeSymbol(value);
+    if (typeof value === 'function') return lose(value);
+    if (typeof value !== 'object' || value === null)
+      return { is: 'plain', value: value as PlainValue };
+    const known = this.#known.get(value);
+    if (known !== undefined) return known;
+    const encoded = this.#encodeObject(value);
+    this.#known.set(value, encoded);
+    return encoded;
+  }
+
+  #encodeObject(value: object): WireValue {
+    if (isError(value)) return this.#addError(value);
+    return attempt(() => this.#encodeContainer(value)) ?? copy(value);
+  }
+
+  #addError(error: object): WireValue {
+    if (this.#errors.length === MAX_ERRORS) {
+      return { is: 'lost', text: `one of more than ${MAX_ERRORS} errors` };
+    }
+    this.#errors.push(error);
+    return { is: 'error', index: this.#errors.length - 1 };
+  }
+
+  /** `undefined` for all but arrays and plain objects with an error directly inside. */
+  #encodeContainer(value: object): WireValue | undefined {
+    if (isProxy(value)) return undefined;
+    if (Array.isArray(value)) return this.#encodeList(value);
+    if (isPlainObject(value)) return this.#encodeDict(value);
+    return undefined;
+  }
+
+  #encodeList(list: readonly unknown[]): WireValue | undefined {
+    if (list.length > MAX_ERRORS) return undefined;
+    const items = Array.from(list);
+    if (!items.some(isError)) return undefined;
+    return { is: 'list', items: items.map((item) => this.#valueInside(item)) };
+  }
+
+  #encodeDict(dict: object): WireValue | undefined {
+    const entries = Object.entries(dict);
+    if (!entries.some(([, value]) => isError(value))) return undefined;
+    return {
+      is: 'dict',
+      entries: entries.map(([key, item]) => [key, this.#valueInside(item)]),
+    };
+  }
+
+  /** Containers nest one deep only, so that one that holds itself cannot lead us round for ever. */
+  #valueInside(item: unknown): WireValue {
+    if (typeof item !== 'object' || item === null || isError(item)) return this.valueOf(item);
+    return this.#known.get(item) ?? copy(item);
+  }
+
+  #record(error: object): ErrorRecord {
+    const classes = classNames(error);
+    return {
+      classes,
+      name: textOf(error, 'name') ?? classes[0] ?? 'Error',
+      message: cutMiddle(textOf(error, 'message') ?? '', MAX_TEXT),
+      stack: cutMiddle(withoutOwnFrames(textOf(error, 'stack') ?? ''), 2 * MAX_TEXT),
+      properties: this.#properties(error),
+    };
+  }
+
+  #properties(error: object): readonly PropertyRecord[] {
+    const properties: PropertyRecord[] = [];
+    const keys = attempt(() => Reflect.ownKeys(error)) ?? [];
+    for (const key of keys.slice(0, MAX_PROPERTIES)) {
+      if (key === 'stack') continue;
+      const property = this.#property(error, key);
+      if (property !== undefined) properties.push(property);
+    }
+    return properties;
+  }
+
+  #property(error: object, key: string | symbol): PropertyRecord | undefined {
+    const descriptor = attempt(() => Reflect.getOwnPropertyDescriptor(error, key));
+    const enumerable = descriptor?.enumerable ?? true;
+    if (key === 'message' && !enumerable && typeof descriptor?.value === 'string')
+      return undefined;
+    const value =
+      descriptor !== undefined && 'value' in descriptor
+        ? this.valueOf(descriptor.value)
+        : this.#read(error, key);
+    // What is hidden from loops and from `console.log` is not missed (Node hangs methods there).
+    if (value.is === 'lost' && !enumerable && key !== 'cause') return undefined;
+    const wireKey = typeof key === 'string' ? key : keyOfSymbol(key);
+    return wireKey === undefined ? undefined : { key: wireKey, value, enumerable };
+  }
+
+  #read(error: object, key: string | symbol): WireValue {
+    try {
+      return this.valueOf(Reflect.get(error, key));
+    } catch {
+      return { is: 'lost', text: 'a getter that threw' };
+    }
+  }
+}
+
+/** Errors of other realms, old-style classes without a native error inside, DOMException, Proxies. */
+function isError(value: unknown): value is object {
+  if (isNativeError(value)) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  return attempt(() => value instanceof Error) ?? false;
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function copy(value: object): WireValue {
+  const bytes = attempt(() => serialize(value));
+  return bytes === undefined ? lose(value) : { is: 'copy', bytes };
+}
+
+function lose(value: unknown): WireValue {
+  return { is: 'lost', text: describeValue(value) };
+}
+
+function encodeSymbol(symbol: symbol): WireValue {
+  const key = keyOfSymbol(symbol);
+  return key === undefined ? lose(symbol) : { is: 'symbol', key: key.symbol };
+}
+
+/** Registered symbols are the same everywhere; all others exist in one place only. */
+function keyOfSymbol(symbol: symbol): { readonly symbol: string } | undefined {
+  const key = Symbol.keyFor(symbol);
+  return key === undefined ? undefined : { symbol: key };
+}
+
+function textOf(error: object, key: 'name' | 'message' | 'stack'): string | undefined {
+  const text = attempt((): unknown => Reflect.get(error, key));
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** Foreign code runs in here: whatever it throws counts as "no answer". */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Even describing it failed: the stack is exhausted, or built-ins have been replaced. */
+const LAST_RESORT: LostPayload = {
+  kind: 'lost',
+  message: 'cannot send what the task threw: taking it apart failed',
+};
+
+/** A message of a million characters is a data dump; twice that for the stack, which repeats it. */
+const MAX_TEXT = 1_000_000;
+const MAX_ERRORS = 100_000;
+const MAX_PROPERTIES = 1_000;

@@ -1,0 +1,57 @@
+/**
+ * The stack of an error that came from a worker: where it was thrown, where it ran, and who asked.
+ *
+ *    HttpError: 503
+ *        at fetchPage (file:///app/tasks.js:12:9)       the worker's stack
+ *        at worker 3 (pid 4242)
+ *        at main (file:///app/main.js:4:22)             the stack of the submitting call
+ *        (left out, because they cannot be sent: socket, a net.Socket)
+ */
+import type { ErrorRecord } from './error-payload.ts';
+
+/** Where an error comes from, as its stack tells it. */
+export interface StackOrigin {
+  /** "worker 3 (pid 4242)". */
+  readonly worker: string;
+  /** The `stack` of an Error made in the submitting call; its first line is dropped. */
+  readonly submitted?: string | undefined;
+}
+
+/** The whole stack; `leftOut` names the properties that could not cross. */
+export function composeStack(
+  { name, message, stack }: Pick<ErrorRecord, 'name' | 'message' | 'stack'>,
+  { worker, submitted }: StackOrigin,
+  leftOut: readonly string[],
+): string {
+  const head = stack === '' ? headline(name, message) : stack;
+  const missing =
+    leftOut.length === 0
+      ? ''
+      : `\n    (left out, because they cannot be sent: ${leftOut.join('; ')})`;
+  return `${head}\n    at ${worker}${framesOf(submitted)}${missing}`;
+}
+
+/** The file of the topmost frame that is not Node's: the module that made the error, most likely. */
+export function moduleOf(stack: string): string | undefined {
+  const frames = stack.indexOf('\n    at ');
+  // Bounded, because the text may be anything and the pattern takes quadratic time at worst.
+  const top = frames === -1 ? '' : stack.slice(frames, frames + MAX_SEARCHED);
+  for (const [, place] of top.matchAll(FRAME)) {
+    if (place !== undefined && !place.startsWith('node:')) return place;
+  }
+  return undefined;
+}
+
+function headline(name: string, message: string): string {
+  return message === '' ? name : `${name}: ${message}`;
+}
+
+function framesOf(submitted: string | undefined): string {
+  const end = submitted?.indexOf('\n') ?? -1;
+  return submitted === undefined || end === -1 ? '' : submitted.slice(end);
+}
+
+/** "    at f (file:///a.js:1:2)" or "    at file:///a.js:1:2". */
+const FRAME = /^ +at (?:.*? \()?(.+?):\d+:\d+\)?$/gm;
+
+const MAX_SEARCHED = 2_000;

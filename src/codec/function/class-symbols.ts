@@ -1,0 +1,10 @@
+/**
+ * How a class says how its instances travel. Registered symbols, so that a class can use them
+ * without importing this package.
+ */
+
+/** An instance method without parameters; returns data that can cross. */
+export const SERIALIZE: symbol = Symbol.for('manyhands.serialize');
+
+/** A static method that takes that data and returns the instance. */
+export const REVIVE: symbol = Symbol.for('manyhands.revive');

@@ -1,0 +1,27 @@
+/**
+ * RUNS IN THE WORKER. Makes a function out of a payload: loads it by reference or rebuilds it by
+ * value. Imports nothing that is not needed for that: workers must start fast.
+ */
+import { deserialize } from 'node:v8';
+import { NotSendableError } from '../../base/errors.ts';
+import type { FunctionPayload } from '../../base/payload.ts';
+import type { FunctionBody, Graph } from './function-body.ts';
+import { loadReference } from './load-module.ts';
+import { rebuildGraph } from './rebuild.ts';
+
+/** Any function, before its arguments are known. */
+export type AnyCallable = (...args: never[]) => unknown;
+
+/**
+ * Makes the function that `encodeFunction` was given. Each call makes a new one: callers keep what
+ * they get by the payload's `id`.
+ *
+ * @throws NotSendableError if its module cannot be loaded here, or holds another function
+ */
+export async function decodeFunction(payload: FunctionPayload): Promise<AnyCallable> {
+  const body = payload.body as FunctionBody; // made by encodeFunction of the same version
+  if (body.kind === 'reference') return (await loadReference(body)) as AnyCallable;
+  const value = await rebuildGraph(deserialize(body.bytes) as Graph, body.shared ?? []);
+  if (typeof value === 'function') return value as AnyCallable;
+  throw new NotSendableError(`'${payload.name}' is not a function in the worker`);
+}

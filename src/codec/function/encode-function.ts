@@ -1,0 +1,119 @@
+/**
+ * RUNS IN THE CALLER. Turns any function into what travels in its place.
+ *
+ *   stable already? ──► the same payload again (a look into a WeakMap)
+ *   task(…)?        ──► its reference
+ *   else            ──► captured anew: variables may have changed since the last call. If the
+ *                       bytes are the same as before, so is the payload.
+ *
+ * Synchronous, so that what is sent is what the caller saw when it called.
+ */
+import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
+import { NotSendableError } from '../../base/errors.ts';
+import type { FunctionPayload } from '../../base/payload.ts';
+import { Capture } from './capture.ts';
+import type { FunctionBody, Graph } from './function-body.ts';
+import { InspectorUnavailable } from './inspector.ts';
+import { Refusal } from './refusal.ts';
+import { findTask } from './task.ts';
+
+export interface EncodeOptions {
+  /** Shared memory may cross: true between threads, false between processes. */
+  readonly allowShared?: boolean;
+}
+
+interface Sent {
+  readonly payload: FunctionPayload;
+  readonly isStable: boolean;
+  readonly allowShared: boolean;
+}
+
+const sent = new WeakMap<object, Sent>();
+
+/**
+ * @param fn any function: imported, local, a closure, a method, a class, bound, built in
+ * @throws NotSendableError with the way to what cannot be sent
+ */
+export function encodeFunction(fn: unknown, options: EncodeOptions = {}): FunctionPayload {
+  const allowShared = options.allowShared ?? false;
+  const before = sent.get(fn as object);
+  if (before?.isStable === true && before.allowShared === allowShared) return before.payload;
+  if (typeof fn !== 'function') throw new NotSendableError(`cannot send ${describe(fn)} to a worker: it is no function`);
+  const { payload, isStable } = capture(fn as (...args: never[]) => unknown, allowShared, before !== undefined);
+  const isSame = before?.payload.id === payload.id;
+  const now = { payload: isSame ? before.payload : payload, isStable, allowShared };
+  sent.set(fn, now);
+  return now.payload;
+}
+
+function capture(
+  fn: (...args: never[]) => unknown,
+  allowShared: boolean,
+  judgeStability: boolean,
+): { payload: FunctionPayload; isStable: boolean } {
+  const name = fn.name === '' ? '(anonymous)' : fn.name;
+  const task = findTask(fn);
+  if (task !== undefined) return { payload: pack(name, task), isStable: true };
+  const run = new Capture({ allowShared, judgeStability });
+  try {
+    const graph = run.run(fn);
+    return { payload: packGraph(name, graph, run.shared), isStable: run.isStable };
+  } catch (error) {
+    throw explain(error, name, run.place);
+  }
+}
+
+function packGraph(name: string, graph: Graph, shared: readonly unknown[]): FunctionPayload {
+  const [root] = graph.nodes;
+  if (root?.kind === 'reference') return pack(name, root);
+  const bytes = serialize(graph);
+  const id = hash(bytes, shared);
+  // The serialiser's buffer has room to spare, which would be sent as well.
+  const hasSlack = bytes.byteLength !== bytes.buffer.byteLength;
+  const exact = hasSlack ? Uint8Array.prototype.slice.call(bytes) : bytes;
+  const body: FunctionBody = { kind: 'captured', bytes: exact, ...(shared.length > 0 ? { shared } : {}) };
+  return { id, name, body };
+}
+
+function pack(name: string, body: FunctionBody): FunctionPayload {
+  return { id: hash(serialize(body), []), name, body };
+}
+
+function hash(bytes: Uint8Array, shared: readonly unknown[]): string {
+  const digest = createHash('sha256').update(bytes);
+  for (const object of shared) digest.update(`shared ${identify(object as object)}`);
+  return digest.digest('base64url').slice(0, ID_LENGTH);
+}
+
+/** 132 bits: two different functions never meet. */
+const ID_LENGTH = 22;
+
+/** Shared memory has no content to hash: it is itself. */
+function identify(object: object): number {
+  let identity = identities.get(object);
+  if (identity === undefined) {
+    identity = nextIdentity;
+    nextIdentity += 1;
+    identities.set(object, identity);
+  }
+  return identity;
+}
+
+const identities = new WeakMap<object, number>();
+let nextIdentity = 1;
+
+function explain(error: unknown, name: string, place: string | undefined): unknown {
+  if (error instanceof Refusal) return error.toError({ name, place });
+  if (!(error instanceof InspectorUnavailable)) return error;
+  return new NotSendableError(
+    `cannot send '${name}' to a worker\n` +
+      "  because this program may not use V8's inspector, without which nobody can look inside a function\n" +
+      "  → export the function and send it with task(import.meta.url, 'name'), or start Node without --permission",
+    { cause: error },
+  );
+}
+
+function describe(value: unknown): string {
+  return value === null ? 'null' : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,74 @@
+/**
+ * Finds the name under which a worker can import a function: an export of its module, or a member
+ * of one. Goes by the identity of live values; nothing is imported here, because importing a module
+ * that is still running its top-level await would never end.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { entryUrl } from './entry.ts';
+import type { ReferenceNode } from './function-body.ts';
+import { readVariable } from './scope-lookup.ts';
+import type { Script } from './script.ts';
+
+const require = createRequire(import.meta.url);
+
+/** How deep inside an export a function may be: `export const api = { images: { resize } }`. */
+const DEPTH = 2;
+
+export function findReference(fn: object, text: string, script: Script): ReferenceNode | undefined {
+  if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded()) return undefined;
+  const path = script.isModule ? findInModule(fn, script) : findInCommonJs(fn, script.url);
+  if (path === undefined) return undefined;
+  const commonJs = !script.isModule;
+  return { kind: 'reference', module: script.url, path, commonJs, textLength: text.length };
+}
+
+export function isEntry(url: string): boolean {
+  return url.replace(/[?#].*$/, '') === entryUrl();
+}
+
+function findInModule(fn: object, script: Script): PropertyKey[] | undefined {
+  const live = script.moduleVariables;
+  const exported = script.loadedText()?.exports ?? [];
+  for (const { name, localName } of exported) {
+    if (localName !== undefined && readVariable(live, localName)?.value === fn) return [name];
+  }
+  for (const { name, localName, start } of exported) {
+    // An anonymous default has no variable to compare, but it has a place.
+    const isHere = localName === undefined && name === 'default' && script.beginsAfter(start);
+    if (isHere) return [name];
+  }
+  for (const { name, localName } of exported) {
+    const value = localName === undefined ? undefined : readVariable(live, localName)?.value;
+    const inner = findMember(value, fn, DEPTH);
+    if (inner !== undefined) return [name, ...inner];
+  }
+  return undefined;
+}
+
+function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {
+  const loaded = require.cache[fileURLToPath(url)];
+  if (loaded === undefined) return undefined;
+  return loaded.exports === fn ? [] : findMember(loaded.exports, fn, DEPTH + 1);
+}
+
+function findMember(value: unknown, fn: object, depth: number): PropertyKey[] | undefined {
+  if (depth === 0 || (typeof value !== 'object' && typeof value !== 'function') || value === null) {
+    return undefined;
+  }
+  const keys = Reflect.ownKeys(value).filter((key) => typeof key === 'string');
+  if (keys.length > MEMBERS_LIMIT) return undefined;
+  for (const key of keys) if (readOwn(value, key) === fn) return [key];
+  for (const key of keys) {
+    const inner = findMember(readOwn(value, key), fn, depth - 1);
+    if (inner !== undefined) return [key, ...inner];
+  }
+  return undefined;
+}
+
+/** An export that is a big table is data, not a place where functions live. */
+const MEMBERS_LIMIT = 1000;
+
+function readOwn(object: object, key: PropertyKey): unknown {
+  return Object.getOwnPropertyDescriptor(object, key)?.value;
+}

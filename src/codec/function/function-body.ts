@@ -1,0 +1,239 @@
+/**
+ * What is inside a `FunctionPayload`: the words that the parent's side (capture) and the worker's
+ * side (rebuild) of this codec share. Nothing here runs.
+ *
+ *   fn ── encodeFunction ──► { id, name, body } ┈┈ the wire ┈┈► decodeFunction ──► fn again
+ *
+ * A captured function is a graph: functions hold variables, variables hold objects, objects hold
+ * functions. The graph travels as a flat table of nodes, so that cycles and sharing survive; node 0
+ * is the function itself. Plain data inside it stays as it is: the serialiser keeps its identity.
+ */
+
+/** The body of a payload. Structured-clonable, and opaque to everybody outside the codec. */
+export type FunctionBody = ReferenceNode | CapturedBody;
+
+/** A function by value: the serialised `Graph`, kept as bytes because its hash is the id. */
+export interface CapturedBody {
+  readonly kind: 'captured';
+  readonly bytes: Uint8Array;
+  /** What can only cross between threads (shared memory, compiled WebAssembly), by `SharedNode`. */
+  readonly shared?: readonly unknown[];
+}
+
+export interface Graph {
+  readonly nodes: readonly Node[];
+  /** Variables that live as long as the worker, see `CellRecord`. */
+  readonly cells: readonly CellRecord[];
+}
+
+/** Where a value stands: the index of a node, or the plain value itself in a box. */
+export type Slot = number | readonly [plain: unknown];
+
+export type Node =
+  | PlainNode
+  | ReferenceNode
+  | KnownNode
+  | ImportNode
+  | CommonJsNode
+  | ModuleMetaNode
+  | FunctionNode
+  | BoundNode
+  | ObjectNode
+  | PrototypeNode
+  | MemberNode
+  | ArrayNode
+  | CollectionNode
+  | ErrorNode
+  | SymbolNode
+  | ConstructedNode
+  | RevivedNode
+  | SharedNode;
+
+/** Data that structured clone copies as it is. */
+export interface PlainNode {
+  readonly kind: 'plain';
+  readonly value: unknown;
+}
+
+/** An export of a module, or something inside one: `path` is ['exportName', 'member', …]. */
+export interface ReferenceNode {
+  readonly kind: 'reference';
+  readonly module: string;
+  readonly path: readonly PropertyKey[];
+  readonly commonJs: boolean;
+  /** The length of the function's text in the parent; absent if the parent has not looked. */
+  readonly textLength?: number;
+}
+
+/** Something that every realm has: a global (`root` is '') or a part of a `node:` module. */
+export interface KnownNode {
+  readonly kind: 'known';
+  readonly root: string;
+  readonly path: readonly string[];
+}
+
+/** `import { name } from specifier`, as written in the module `referrer`; '*' is the namespace. */
+export interface ImportNode {
+  readonly kind: 'import';
+  readonly specifier: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly referrer: string;
+}
+
+/** The exports of a CommonJS module, loaded with `require`. */
+export interface CommonJsNode {
+  readonly kind: 'commonjs';
+  readonly file: string;
+}
+
+/** What a module says about itself: `import.meta` or `require`, made for `referrer`. */
+export interface ModuleMetaNode {
+  readonly kind: 'module-meta';
+  readonly what: 'meta' | 'require';
+  readonly referrer: string;
+}
+
+/** How the text of a function must be wrapped to be an expression. */
+export type FunctionShape = 'expression' | 'method' | 'getter' | 'setter';
+
+/** A function or class by value. */
+export interface FunctionNode {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly source: string;
+  readonly shape: FunctionShape;
+  readonly isStrict: boolean;
+  /** Where the text begins in the user's own file; line and column count from 0. */
+  readonly url: string;
+  readonly line: number;
+  readonly column: number;
+  readonly variables: readonly (readonly [name: string, slot: Slot])[];
+  /** Variables that the text needs at once, to be evaluated: base classes, computed keys. */
+  readonly early: readonly string[];
+  /** Those of its variables that are shared by several functions, see `CellRecord`. */
+  readonly cells: readonly (readonly [name: string, cell: number])[];
+  /** Own properties that the text does not make: statics, caches, `prototype` members. */
+  readonly properties: readonly PropertyRecord[];
+  readonly prototypeProperties: readonly PropertyRecord[];
+  /** What the function inherits from, if it is not what its text says. */
+  readonly parent?: Slot;
+  readonly prototypeParent?: Slot;
+}
+
+export interface BoundNode {
+  readonly kind: 'bound';
+  readonly target: Slot;
+  readonly boundThis: Slot;
+  readonly boundArguments: readonly Slot[];
+  readonly name: string;
+}
+
+export type PropertyRecord = DataProperty | AccessorProperty;
+
+export interface DataProperty {
+  readonly key: Slot;
+  readonly value: Slot;
+  /** Bits: 1 writable, 2 enumerable, 4 configurable. */
+  readonly flags: number;
+}
+
+export interface AccessorProperty {
+  readonly key: Slot;
+  readonly get?: Slot;
+  readonly set?: Slot;
+  readonly flags: number;
+}
+
+/** What may still be done with an object: 0 anything, 1 not extended, 2 sealed, 3 frozen. */
+export type Integrity = 0 | 1 | 2 | 3;
+
+export interface ObjectNode {
+  readonly kind: 'object';
+  /** The prototype; absent for ordinary objects. */
+  readonly prototype?: Slot;
+  /** Instead of `prototype`: the class whose instance this is. */
+  readonly instanceOf?: Slot;
+  readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
+}
+
+/** The `prototype` of a class or constructor. */
+export interface PrototypeNode {
+  readonly kind: 'prototype';
+  readonly of: Slot;
+}
+
+/** A method that cannot leave its class: the class is sent, and the method looked up in it. */
+export interface MemberNode {
+  readonly kind: 'member';
+  readonly of: Slot;
+  readonly key: Slot;
+}
+
+export interface ArrayNode {
+  readonly kind: 'array';
+  readonly length: number;
+  /** Set for instances of a class that extends Array. */
+  readonly prototype?: Slot;
+  readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
+}
+
+export interface CollectionNode {
+  readonly kind: 'collection';
+  readonly type: 'map' | 'set';
+  /** Keys and values in turn for a map, members for a set. */
+  readonly entries: readonly Slot[];
+  readonly prototype?: Slot;
+  readonly properties: readonly PropertyRecord[];
+}
+
+export interface ErrorNode {
+  readonly kind: 'error';
+  /** The built-in class that makes it a real error. */
+  readonly type: string;
+  readonly prototype?: Slot;
+  readonly properties: readonly PropertyRecord[];
+}
+
+export interface SymbolNode {
+  readonly kind: 'symbol';
+  readonly type: 'well-known' | 'registered';
+  readonly name: string;
+}
+
+/** A copy of a platform object, made by its own constructor: URL, Headers, … */
+export interface ConstructedNode {
+  readonly kind: 'constructed';
+  /** "URL", "Intl.NumberFormat" */
+  readonly constructorName: string;
+  readonly arguments: readonly Slot[];
+  /** Of a regular expression: where its next match starts. */
+  readonly lastIndex?: number;
+}
+
+/** An instance whose class says itself how it travels. */
+export interface RevivedNode {
+  readonly kind: 'revived';
+  readonly constructorSlot: Slot;
+  readonly data: Slot;
+}
+
+export interface SharedNode {
+  readonly kind: 'shared';
+  readonly index: number;
+}
+
+/**
+ * A module-level variable that one of the captured functions assigns to. All functions that a
+ * worker gets from that module see the same variable, as they do at home: an initializer may fill
+ * it for the tasks. `version` grows when the parent itself assigns; only then is the worker's own
+ * value overwritten.
+ */
+export interface CellRecord {
+  readonly key: string;
+  readonly name: string;
+  readonly version: number;
+  readonly value: Slot;
+}

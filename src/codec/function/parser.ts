@@ -1,0 +1,45 @@
+/**
+ * The two parsers of the codec, loaded when the first function is captured: acorn for the text of
+ * one function, es-module-lexer for what a whole module imports and exports (it reads TypeScript as
+ * well). Loading them takes milliseconds in which the workers are already starting.
+ */
+import { createRequire } from 'node:module';
+
+type Acorn = typeof import('acorn');
+type ModuleLexer = typeof import('es-module-lexer/js');
+
+const require = createRequire(import.meta.url);
+let acorn: Acorn | undefined;
+let lexer: ModuleLexer | undefined;
+
+/** A node of the syntax tree. acorn's own types are per kind; a walker needs the general form. */
+export interface SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+/** @throws SyntaxError with a `pos` if `text` is no script. */
+export function parseScript(text: string): SyntaxNode {
+  acorn ??= require('acorn') as Acorn; // the shape of the package that is in our dependencies
+  const tree: unknown = acorn.parse(text, {
+    ecmaVersion: 'latest',
+    sourceType: 'script',
+    // A function's text is read outside the class, module or function it stood in.
+    allowImportExportEverywhere: true,
+    allowSuperOutsideMethod: true,
+    allowReturnOutsideFunction: true,
+    allowAwaitOutsideFunction: true,
+    checkPrivateFields: false,
+    allowHashBang: true,
+  });
+  return tree as SyntaxNode;
+}
+
+/** @throws Error if `text` is no module. */
+export function lexModule(text: string): ReturnType<ModuleLexer['parse']> {
+  // The build without WebAssembly: it needs no asynchronous start.
+  lexer ??= require('es-module-lexer/js') as ModuleLexer;
+  return lexer.parse(text);
+}

@@ -1,0 +1,56 @@
+/**
+ * Explicit references: the way to name a function for those who want no magic, and the only one
+ * where the inspector is denied (`--permission`).
+ */
+import { OptionError } from '../../base/errors.ts';
+import type { ReferenceNode } from './function-body.ts';
+
+const tasks = new WeakMap<object, ReferenceNode>();
+
+// oxlint-disable-next-line no-explicit-any -- the widest function type; nothing is called through it
+type AnyFunction = (...args: any[]) => unknown;
+
+/** The names of those exports of a module that are functions. */
+export type FunctionExport<M> = {
+  [K in keyof M]: M[K] extends AnyFunction ? K : never;
+}[keyof M] &
+  string;
+
+/**
+ * Names an exported function for the workers, without looking at it and without loading its module
+ * here: `pool.map(task(import.meta.url, 'resize'), images)`.
+ *
+ * @param moduleUrl the URL of the module, mostly `import.meta.url` or `new URL('./jobs.js', import.meta.url)`
+ * @param name the export; 'default' by default
+ * @returns a stand-in with the type of the export. It is for a pool only: calling it here throws.
+ * @throws OptionError if `moduleUrl` is no absolute URL
+ * @example
+ * const resize = task<typeof import('./jobs.js'), 'resize'>(new URL('./jobs.js', import.meta.url), 'resize');
+ * const sizes = await pool.map(resize, images); // typed as jobs.js says
+ */
+export function task<M, K extends FunctionExport<M>>(moduleUrl: string | URL, name: K): M[K];
+export function task<F extends AnyFunction>(moduleUrl: string | URL, name?: string): F;
+export function task(moduleUrl: string | URL, name = 'default'): AnyFunction {
+  const module = readUrl(moduleUrl);
+  const reference = (): never => {
+    throw new OptionError(`task '${name}' of ${module} is a name for a pool's workers: pass it to a pool`);
+  };
+  Object.defineProperty(reference, 'name', { value: name, configurable: true });
+  tasks.set(reference, { kind: 'reference', module, path: [name], commonJs: false });
+  return reference;
+}
+
+/** What `task()` made this function from, if it did. */
+export function findTask(fn: object): ReferenceNode | undefined {
+  return tasks.get(fn);
+}
+
+function readUrl(moduleUrl: string | URL): string {
+  try {
+    return new URL(moduleUrl).href;
+  } catch {
+    throw new OptionError(
+      `task: the module must be an absolute URL such as import.meta.url, not ${JSON.stringify(String(moduleUrl))}`,
+    );
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * A list that came but could not be read: some values can be written by v8 and not read again (a
+ * `WebAssembly.Module`; on Node 20 an error whose causes form a circle). Its length is known, so
+ * each of its items can fail alone.
+ */
+export class UnreadableList implements ArrayLike<unknown> {
+  readonly length: number;
+  readonly cause: unknown;
+  readonly [index: number]: undefined;
+
+  constructor(length: number, cause: unknown) {
+    this.length = length;
+    this.cause = cause;
+  }
+}
