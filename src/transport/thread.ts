@@ -125,7 +125,7 @@ interface ThreadData {
 function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
-    env: { ...process.env, ...options.env } as NodeJS.Dict<string>,
+    env: environment(options),
     ...(options.execArgv === undefined ? {} : { execArgv: [...options.execArgv] }),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     stderr: true,
@@ -133,4 +133,10 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
     transferList: [data.port],
     trackUnmanagedFds: true,
   });
+}
+
+/** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */
+function environment({ env }: ChannelOptions): NodeJS.ProcessEnv {
+  const all = Object.entries({ ...process.env, ...env });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }
