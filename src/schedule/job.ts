@@ -131,6 +131,11 @@ export abstract class Job {
     return rest;
   }
 
+  /** The stack of the call that submitted the job. */
+  get submittedAt(): string | undefined {
+    return this.#options.submitted.stack;
+  }
+
   /** Ends the job on its caller's wish: nothing of it is waited for. */
   cancel(reason: unknown): void {
     this.abort(reason, 'kill');
