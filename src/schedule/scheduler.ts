@@ -14,7 +14,9 @@ import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/crossing/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
-import type { Estate, Handle } from '../handle/handle.ts';
+import type { Estate } from '../handle/estate.ts';
+import type { Handle } from '../handle/handle.ts';
+import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
@@ -53,8 +55,7 @@ export class Scheduler implements JobControl {
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, estate) => this.#onLost(handle, estate),
       onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
-      onCrashLoop: (estate, deaths) =>
-        this.#giveUp(crashLoopFailure(estate, deaths, options.startTimeoutMs)),
+      onCrashLoop: (estate) => this.#giveUp(crashLoopFailure(estate, options.startTimeoutMs)),
     });
     this.#crew.start();
   }
@@ -91,6 +92,7 @@ export class Scheduler implements JobControl {
 
   /** Settles when every worker is ready; rejects if they will never be. */
   async ready(): Promise<void> {
+    this.#crew.wake();
     await this.#keepAlive.during(this.#readiness.wait(this.#crew.isReady));
   }
 
@@ -191,17 +193,22 @@ export class Scheduler implements JobControl {
 
   #onRoom(): void {
     this.#deal();
-    if (this.#crew.isReady) this.#readiness.settle();
+    if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
-    if (isLast) {
-      this.#clock.stop(handle.id);
-      this.#window.observe(chunk.fn.id, chunk.items.length, result.runMs);
-    }
+    if (isLast) this.#clock.stop(handle.id);
     const { values } = result;
     if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
     else chunk.job.take(chunk, result, handle.label);
+    if (isLast) this.#observe(chunk, result);
+  }
+
+  /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
+  #observe(chunk: Chunk, result: ChunkResult): void {
+    const done = result.from + countOutcomes(result);
+    this.#window.observe(chunk.fn.id, done, result.runMs);
+    this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
 
   /** Results that came and could not be read; nobody knows which of them it was. */
@@ -214,7 +221,9 @@ export class Scheduler implements JobControl {
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
     this.#clock.stop(handle.id);
     this.#queue.putBack(estate.unstarted);
-    for (const chunk of estate.started) this.#lose(chunk, lostFailure(estate));
+    for (const chunk of estate.started) {
+      this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
+    }
     this.#dealSoon();
   }
 
@@ -235,7 +244,8 @@ export class Scheduler implements JobControl {
     const { timeoutMs } = chunk.job;
     if (timeoutMs === undefined) return;
     this.#clock.start(handle.id, timeoutMs, () => {
-      const { unstarted } = handle.condemn();
+      const unstarted = handle.condemn((running) => running === chunk);
+      if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       if (offset + 1 < chunk.items.length) {
         this.#queue.putBack([chunk.part(this.nextChunkId(), offset + 1, chunk.items.length)]);
@@ -246,16 +256,20 @@ export class Scheduler implements JobControl {
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
+    const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
     for (const handle of this.#crew.handles) {
-      const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
-      if (![...handle.hands.values()].some(isTheirs)) continue;
+      if (!some(handle.hands.values(), isTheirs)) continue;
       handle.takeBack(isTheirs);
-      if (leftovers === 'kill' && [...handle.hands.values()].some(isTheirs)) {
-        this.#clock.stop(handle.id);
-        this.#queue.putBack(handle.condemn().unstarted);
-      }
+      if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
     this.#dealSoon();
+  }
+
+  #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
+    const unstarted = handle.condemn(isUnwanted);
+    if (unstarted === undefined) return;
+    this.#clock.stop(handle.id);
+    this.#queue.putBack(unstarted);
   }
 
   /** Nothing will run any more: fails all that is pending and ends every worker. */
@@ -278,4 +292,9 @@ export class Scheduler implements JobControl {
     for (const handle of this.#crew.handles) if (handle.hands.size > 0) return true;
     return false;
   }
+}
+
+function some<T>(items: Iterable<T>, isWanted: (item: T) => boolean): boolean {
+  for (const item of items) if (isWanted(item)) return true;
+  return false;
 }

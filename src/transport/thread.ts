@@ -2,12 +2,15 @@
  * Workers as `worker_threads`. Messages are cloned (or moved) by `postMessage`, tickets are shared
  * memory. A thread dies with its program, and `terminate` stops even a loop; what a thread cannot
  * survive (a crash of the engine itself) the program does not survive either.
+ *
+ * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { WorkerExit } from '../base/exit.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
+import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
 import type { Channel, ChannelOptions, Transferable, Transport } from './transport.ts';
 
@@ -26,21 +29,24 @@ class ThreadChannel implements Channel {
   readonly threadId: number;
   readonly tickets: SharedTickets = new SharedTickets();
   readonly closed: Promise<WorkerExit>;
-  readonly #workerId: number;
+  readonly #options: ChannelOptions;
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #lastWords: LastWords;
   #cause: unknown;
   #isOpen = true;
 
   constructor(options: ChannelOptions) {
-    this.#workerId = options.workerId;
-    this.#worker = startThread(options, this.tickets.memory);
+    this.#options = options;
+    const { port1, port2 } = new MessageChannel();
+    this.#worker = startThread(options, { tickets: this.tickets.memory, port: port2 });
+    this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
     this.#lastWords = new LastWords(this.#worker.stderr, process.stderr);
-    this.#worker.on('message', (message: unknown) => {
-      options.onMessage(fromCompact<FromWorker>(message));
-    });
+    this.#port.on('message', (message: unknown) => this.#receive(message));
+    this.#port.on('messageerror', (error) => this.#break(error));
+    this.#port.unref();
     // What the worker's own handler could not report: out of memory, a stack overflow, a failed load.
     this.#worker.on('error', (error) => {
       this.#cause = error;
@@ -49,7 +55,7 @@ class ThreadChannel implements Channel {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    if (this.#isOpen) this.#worker.postMessage(toCompact(message), transfer);
+    if (this.#isOpen) this.#port.postMessage(toCompact(message), transfer);
   }
 
   end(): void {
@@ -60,26 +66,62 @@ class ThreadChannel implements Channel {
     void this.#worker.terminate(); // its exit is what `closed` waits for
   }
 
+  #receive(message: unknown): void {
+    this.#options.onMessage(fromCompact<FromWorker>(message));
+  }
+
+  /** A message could not be read, and nobody knows which: what the worker holds is lost. */
+  #break(error: unknown): void {
+    this.#cause ??= error;
+    this.kill();
+  }
+
   async #waitForEnd(): Promise<WorkerExit> {
     const exitCode = await new Promise<number>((resolve) => {
       this.#worker.once('exit', resolve);
     });
+    this.#drain();
     this.#isOpen = false;
+    this.#port.close();
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
     const { pid, threadId } = this;
-    const exit = { workerId: this.#workerId, pid, threadId, exitCode, signal: null, lastWords };
+    const { workerId } = this.#options;
+    const limit = heapLimitMb(this.#options);
+    const exit = { workerId, pid, threadId, exitCode, signal: null, lastWords, heapLimitMb: limit };
     return this.#cause === undefined ? exit : { ...exit, cause: this.#cause };
+  }
+
+  /** What the thread had posted and the event loop has not delivered: the exit may overtake it. */
+  #drain(): void {
+    for (let rest = this.#nextPosted(); rest !== undefined; rest = this.#nextPosted()) {
+      this.#receive(rest.message);
+    }
+  }
+
+  #nextPosted(): { readonly message: unknown } | undefined {
+    try {
+      return receiveMessageOnPort(this.#port) as { readonly message: unknown } | undefined;
+    } catch (error) {
+      this.#cause ??= error; // one that cannot be read
+      return undefined;
+    }
   }
 }
 
-function startThread(options: ChannelOptions, tickets: SharedArrayBuffer): Worker {
+interface ThreadData {
+  readonly tickets: SharedArrayBuffer;
+  readonly port: MessagePort;
+}
+
+function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
     env: { ...process.env, ...options.env } as NodeJS.Dict<string>,
     ...(options.execArgv === undefined ? {} : { execArgv: [...options.execArgv] }),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     stderr: true,
-    workerData: { tickets },
+    workerData: data,
+    transferList: [data.port],
     trackUnmanagedFds: true,
   });
 }
