@@ -38,6 +38,12 @@ export interface StreamOptions extends MapOptions {
   readonly bufferSize?: number | undefined;
 }
 
+/** Options of `through`. */
+export interface ThroughOptions extends StreamOptions {
+  /** Whether results may leave in the order in which they are done. Default: false, input order. */
+  readonly unordered?: boolean | undefined;
+}
+
 /** Options of the `…Async` calls. */
 export interface CallbackOptions<T> {
   /**
@@ -52,29 +58,45 @@ const CALL_NAMES: readonly string[] = ['timeout', 'signal', 'retries', 'transfer
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
-/** Which options a call takes. */
-export type CallKind = 'apply' | 'map' | 'imap' | 'applyAsync' | 'mapAsync';
+const STREAM_NAMES: readonly string[] = [...MAP_NAMES, 'bufferSize'];
 
-const NAMES: Readonly<Record<CallKind, readonly string[]>> = {
+/** A method of the pool that begins a call. */
+export type Method =
+  | `apply${'' | 'Async'}`
+  | `${'map' | 'starmap'}${'' | 'Async'}`
+  | `${'imap' | 'istarmap'}${'' | 'Unordered'}`
+  | 'through';
+
+/** Which options each method takes. */
+const NAMES: Readonly<Record<Method, readonly string[]>> = {
   apply: CALL_NAMES,
-  map: MAP_NAMES,
-  imap: [...MAP_NAMES, 'bufferSize'],
   applyAsync: [...CALL_NAMES, ...CALLBACK_NAMES],
+  map: MAP_NAMES,
   mapAsync: [...MAP_NAMES, ...CALLBACK_NAMES],
+  starmap: MAP_NAMES,
+  starmapAsync: [...MAP_NAMES, ...CALLBACK_NAMES],
+  imap: STREAM_NAMES,
+  imapUnordered: STREAM_NAMES,
+  istarmap: STREAM_NAMES,
+  istarmapUnordered: STREAM_NAMES,
+  through: [...STREAM_NAMES, 'unordered'],
 };
 
 /** Every option any call may have. */
-export type AnyCallOptions = StreamOptions & CallbackOptions<never>;
+export type AnyCallOptions = ThroughOptions & CallbackOptions<never>;
 
-/** Checks the options of a call to `kind`. @throws OptionError */
-export function checkCallOptions(kind: CallKind, options: AnyCallOptions): void {
-  checkNames('options', options, NAMES[kind]);
-  const { timeout, retries, chunkSize, bufferSize, signal, transfer } = options;
+/** Checks the options of a call to `method`. @throws OptionError */
+export function checkCallOptions(method: Method, options: AnyCallOptions): void {
+  checkNames('options', options, NAMES[method]);
+  const { timeout, retries, chunkSize, bufferSize, signal, transfer, unordered } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
   if (retries !== undefined) checkInteger('retries', retries, 0);
   if (chunkSize !== undefined && chunkSize !== 'auto') checkChunkSize(chunkSize);
   if (bufferSize !== undefined) checkInteger('bufferSize', bufferSize, 1);
   if (signal !== undefined) checkSignal(signal);
+  if (unordered !== undefined && typeof unordered !== 'boolean') {
+    throw refused('unordered', unordered, 'must be true or false');
+  }
   if (transfer !== undefined && !Array.isArray(transfer)) {
     throw refused('transfer', transfer, 'must be an array of transferable objects');
   }

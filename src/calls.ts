@@ -7,7 +7,8 @@ import { linkAbort } from './abort-link.ts';
 import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
-import { type AnyCallOptions, type CallKind, checkCallOptions } from './call-options.ts';
+import { type AnyCallOptions, checkCallOptions, type Method } from './call-options.ts';
+import type { CallerStack } from './caller-stack.ts';
 import { encodeFunction } from './codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
 import {
@@ -16,91 +17,91 @@ import {
   defaultChunkSize,
   FixedChunkSize,
 } from './schedule/chunk-sizer.ts';
-import { CollectJob } from './schedule/collect-job.ts';
-import type { JobOptions } from './schedule/job.ts';
+import { CollectJob, type CollectOptions } from './schedule/collect-job.ts';
+import type { Job, JobOptions } from './schedule/job.ts';
+import type { Items } from './schedule/open-iterator.ts';
 import type { Order } from './schedule/result-buffer.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
-import { isAsync, type Items, Source } from './schedule/source.ts';
-import { StreamJob } from './schedule/stream-job.ts';
+import { StreamJob, type StreamJobOptions } from './schedule/stream-job.ts';
+import { supply } from './supply.ts';
 
-/** A public call. */
+/** What was asked for. */
 export interface Request {
-  readonly kind: CallKind;
   readonly fn: unknown;
   readonly items: Items<unknown>;
   /** Whether each item is one argument, or all of them. */
   readonly call: 'one' | 'spread';
   readonly options: AnyCallOptions;
-  /** The public method: stacks of errors begin with its caller. */
-  readonly method: (...args: never[]) => unknown;
+}
+
+/** Where it was asked for. */
+export interface CallContext {
+  readonly scheduler: Scheduler;
+  readonly method: Method;
   readonly workers: number;
   /** Whether workers share memory with this program. */
   readonly allowShared: boolean;
+  readonly submitted: CallerStack;
 }
 
 /** Begins a call that has one result, made by `toResult` from the values of all items. */
 export function collect<T>(
-  scheduler: Scheduler,
+  context: CallContext,
   request: Request,
   toResult: (values: unknown[]) => T,
 ): AsyncResult<T> {
-  const options = jobOptions(request);
+  const options = jobOptions(context, request);
   return new AsyncResult<T>((settle) => {
     const deliver = withCallbacks(request.options, settle);
-    let unlink = (): void => {};
-    const job = new CollectJob(
-      {
-        ...options,
-        chunkSizeFor: (count) => chunkSizer(request, defaultChunkSize(count, request.workers)),
-        onOutcome: (outcome) => {
-          unlink();
-          const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
-          if (job.total === 0) settle(result); // no item, no callback: CPython's rule
-          else deliver(result);
-        },
+    const own: CollectOptions = {
+      chunkSizeFor: (count) => chunkSizer(context, request, defaultChunkSize(count, context.workers)),
+      onOutcome: (outcome) => {
+        const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
+        if (job.total === 0) settle(result); // no item, no callback: CPython's rule
+        else deliver(result);
       },
-      scheduler,
-    );
-    scheduler.submit(job);
-    unlink = linkSignal(request.options.signal, job);
+    };
+    const job = new CollectJob(options, own, context.scheduler);
+    context.scheduler.submit(job);
+    linkSignal(request.options.signal, job);
     supply(job, request.items);
     return job;
   });
 }
 
+/** How many chunks per worker an iterator may be ahead of its reader, if the caller does not say. */
+const CHUNKS_AHEAD = 2;
+
 /** Begins a call whose results are read one by one. */
-export function stream<T>(scheduler: Scheduler, request: Request, order: Order): ResultIterator<T> {
-  const options = jobOptions(request);
-  const { chunkSize, bufferSize, signal } = request.options;
-  const sizeForBuffer = typeof chunkSize === 'number' ? chunkSize : 1;
-  let unlink = (): void => {};
+export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
+  const options = jobOptions(context, request);
+  const { bufferSize, signal, unordered = order === 'completion' } = request.options;
+  const chunkSize = chunkSizer(context, request, 1);
   return new ResultIterator<T>({
     create: (onNews) => {
-      const own = {
+      const own: StreamJobOptions = {
         items: request.items,
-        order,
-        chunkSize: chunkSizer(request, 1),
-        bufferSize: bufferSize ?? request.workers * 2 * sizeForBuffer,
+        order: unordered ? 'completion' : 'input',
+        chunkSize,
+        bufferSize: () => bufferSize ?? context.workers * CHUNKS_AHEAD * chunkSize.next(),
         onNews,
       };
-      return new StreamJob({ ...options, ...own }, scheduler);
+      return new StreamJob(options, own, context.scheduler);
     },
     begin: (job) => {
-      scheduler.submit(job);
-      unlink = linkSignal(signal, job);
+      context.scheduler.submit(job);
+      linkSignal(signal, job);
       job.pull();
     },
-    onEnd: () => unlink(),
   });
 }
 
 /** Checks the call, in the order in which a reader of it would, and encodes its function. */
-function jobOptions({ kind, fn, items, call, options, method, allowShared }: Request): JobOptions {
+function jobOptions(context: CallContext, { fn, items, call, options }: Request): JobOptions {
+  const { method, allowShared, submitted } = context;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
-  checkCallOptions(kind, options);
-  const submitted: { stack?: string } = {};
-  Error.captureStackTrace(submitted, method);
+  checkCallOptions(method, options);
   return {
     fn: encodeFunction(fn, { allowShared }),
     call,
@@ -112,39 +113,17 @@ function jobOptions({ kind, fn, items, call, options, method, allowShared }: Req
   };
 }
 
-function chunkSizer({ options, workers }: Request, defaultSize: number): ChunkSizer {
-  const { chunkSize = defaultSize } = options;
-  return chunkSize === 'auto' ? new AutoChunkSize(workers) : new FixedChunkSize(chunkSize);
+function chunkSizer(context: CallContext, { options }: Request, defaultSize: number): ChunkSizer {
+  const { chunkSize = defaultSize, bufferSize } = options;
+  if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
+  const { workers } = context;
+  return new AutoChunkSize(workers, bufferSize && Math.floor(bufferSize / (workers * CHUNKS_AHEAD)));
 }
 
-function linkSignal(signal: AbortSignal | undefined, job: CollectJob | StreamJob): () => void {
-  if (signal === undefined || job.isOver) return () => {};
-  if (!signal.aborted) return linkAbort(signal, (reason) => job.cancel(reason));
-  job.cancel(signal.reason);
-  return () => {};
-}
-
-/** Gives `job` its items: at once if they can be had at once. */
-function supply(job: CollectJob, items: Items<unknown>): void {
-  if (Array.isArray(items)) job.supply(items.slice());
-  else if (isAsync(items)) void gather(job, items);
-  else job.supplyFrom(() => Array.from(items));
-}
-
-async function gather(job: CollectJob, items: AsyncIterable<unknown>): Promise<void> {
-  const source = new Source(items);
-  const list: unknown[] = [];
-  for (;;) {
-    const reading = await source.read();
-    if (job.isOver) {
-      await source.close().catch(() => {}); // whoever cancelled has been answered
-      return;
-    }
-    if (reading.kind === 'error') job.abort(reading.error, 'none');
-    else if (reading.kind === 'end') job.supply(list);
-    else list.push(reading.item);
-    if (reading.kind !== 'item') return;
-  }
+function linkSignal(signal: AbortSignal | undefined, job: Job): void {
+  if (signal === undefined || job.isOver) return;
+  if (signal.aborted) job.cancel(signal.reason);
+  else job.onceOver(linkAbort(signal, (reason) => job.cancel(reason)));
 }
 
 /**
@@ -155,6 +134,7 @@ function withCallbacks<T>(
   { callback, errorCallback }: AnyCallOptions,
   settle: (outcome: Outcome<T>) => void,
 ): (outcome: Outcome<T>) => void {
+  if (callback === undefined && errorCallback === undefined) return settle;
   const onValue = inThisContext(callback as ((value: T) => void) | undefined);
   const onError = inThisContext(errorCallback);
   return (outcome) => {

@@ -32,7 +32,13 @@ export {
 } from './base/errors.ts';
 export { AsyncResult } from './async-result.ts';
 export { type CurrentWorker, currentWorker } from './base/current-worker.ts';
-export type { CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
+export type {
+  CallbackOptions,
+  CallOptions,
+  MapOptions,
+  StreamOptions,
+  ThroughOptions,
+} from './call-options.ts';
 export { task } from './codec/function/task.ts';
 export { cpuCount } from './cpu-count.ts';
 export type { PoolOptions, ResolvedPoolOptions } from './options.ts';
@@ -40,4 +46,4 @@ export { Pool, type PoolState, type WorkerInfo } from './pool.ts';
 export { ThreadPool } from './presets.ts';
 export { ResultIterator } from './result-iterator.ts';
 export type { Progress } from './schedule/job.ts';
-export type { Items } from './schedule/source.ts';
+export type { Items } from './schedule/open-iterator.ts';

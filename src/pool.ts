@@ -5,19 +5,30 @@
  *
  * Each public method is one line of that; what happens in between is told in `docs/design.md`.
  */
+import type { Duplex } from 'node:stream';
 import type { AsyncResult } from './async-result.ts';
 import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
-import type { AnyCallOptions, CallbackOptions, CallOptions, MapOptions, StreamOptions } from './call-options.ts';
-import { collect, type Request, stream } from './calls.ts';
+import type {
+  CallbackOptions,
+  CallOptions,
+  MapOptions,
+  Method,
+  StreamOptions,
+  ThroughOptions,
+} from './call-options.ts';
+import { CallerStacks } from './caller-stack.ts';
+import { type CallContext, collect, stream } from './calls.ts';
 import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
 import { crewOptions } from './crew-options.ts';
+import { FORGOTTEN } from './forgotten.ts';
 import type { WorkerState } from './handle/state.ts';
 import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts';
 import type { ResultIterator } from './result-iterator.ts';
+import type { Items } from './schedule/open-iterator.ts';
 import { Scheduler } from './schedule/scheduler.ts';
-import type { Items } from './schedule/source.ts';
+import { Through } from './through.ts';
 
 export type PoolState = 'running' | 'closed' | 'terminated';
 
@@ -43,6 +54,7 @@ export class Pool {
   /** What was resolved from the options, defaults included. */
   readonly options: ResolvedPoolOptions;
   readonly #scheduler: Scheduler;
+  readonly #stacks = new CallerStacks();
   #state: PoolState = 'running';
 
   /**
@@ -76,8 +88,9 @@ export class Pool {
     args?: Readonly<A>,
     options: CallOptions = {},
   ): Promise<Awaited<R>> {
-    const request = this.#applyRequest('apply', fn, args, options);
-    return await collect(this.#scheduler, request, firstOf<Awaited<R>>).get();
+    const context = this.#open('apply');
+    const items = [checkArguments('args', args)];
+    return await collect(context, { fn, items, call: 'spread', options }, firstOf<Awaited<R>>).get();
   }
 
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
@@ -86,8 +99,9 @@ export class Pool {
     args?: Readonly<A>,
     options: CallOptions & CallbackOptions<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
-    const request = this.#applyRequest('applyAsync', fn, args, options);
-    return collect(this.#scheduler, request, firstOf<Awaited<R>>);
+    const context = this.#open('applyAsync');
+    const items = [checkArguments('args', args)];
+    return collect(context, { fn, items, call: 'spread', options }, firstOf<Awaited<R>>);
   }
 
   /**
@@ -99,8 +113,8 @@ export class Pool {
     items: Items<T>,
     options: MapOptions = {},
   ): Promise<Awaited<R>[]> {
-    const request = this.#request('map', { fn, items, call: 'one', options });
-    return await collect(this.#scheduler, request, allOf<Awaited<R>>).get();
+    const call = { fn, items, call: 'one', options } as const;
+    return await collect(this.#open('map'), call, allOf<Awaited<R>>).get();
   }
 
   /** As `map`, but returns at once; throws in the call what is wrong with the call. */
@@ -109,8 +123,8 @@ export class Pool {
     items: Items<T>,
     options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
   ): AsyncResult<Awaited<R>[]> {
-    const request = this.#request('mapAsync', { fn, items, call: 'one', options });
-    return collect(this.#scheduler, request, allOf<Awaited<R>>);
+    const call = { fn, items, call: 'one', options } as const;
+    return collect(this.#open('mapAsync'), call, allOf<Awaited<R>>);
   }
 
   /** As `map`, with `fn(...tuple)` for each tuple of arguments. */
@@ -119,8 +133,8 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: MapOptions = {},
   ): Promise<Awaited<R>[]> {
-    const request = this.#request('starmap', { fn, items: argTuples, call: 'spread', options });
-    return await collect(this.#scheduler, request, allOf<Awaited<R>>).get();
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return await collect(this.#open('starmap'), call, allOf<Awaited<R>>).get();
   }
 
   /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
@@ -129,8 +143,8 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
   ): AsyncResult<Awaited<R>[]> {
-    const request = this.#request('starmapAsync', { fn, items: argTuples, call: 'spread', options });
-    return collect(this.#scheduler, request, allOf<Awaited<R>>);
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return collect(this.#open('starmapAsync'), call, allOf<Awaited<R>>);
   }
 
   /**
@@ -142,8 +156,8 @@ export class Pool {
     items: Items<T>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('imap', { fn, items, call: 'one', options });
-    return stream(this.#scheduler, request, 'input');
+    const call = { fn, items, call: 'one', options } as const;
+    return stream(this.#open('imap'), call, 'input');
   }
 
   /** As `imap`, in the order in which the results come. */
@@ -152,8 +166,8 @@ export class Pool {
     items: Items<T>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('imapUnordered', { fn, items, call: 'one', options });
-    return stream(this.#scheduler, request, 'completion');
+    const call = { fn, items, call: 'one', options } as const;
+    return stream(this.#open('imapUnordered'), call, 'completion');
   }
 
   /** As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython. */
@@ -162,8 +176,8 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('istarmap', { fn, items: argTuples, call: 'spread', options });
-    return stream(this.#scheduler, request, 'input');
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return stream(this.#open('istarmap'), call, 'input');
   }
 
   /** As `istarmap`, in the order in which the results come. Not in CPython. */
@@ -172,8 +186,23 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('istarmapUnordered', { fn, items: argTuples, call: 'spread', options });
-    return stream(this.#scheduler, request, 'completion');
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return stream(this.#open('istarmapUnordered'), call, 'completion');
+  }
+
+  /**
+   * A stage of a pipeline of Node's streams: what is written to it goes to `fn`, what that returns can
+   * be read, in the order in which it was written. Holds back whoever writes while nobody reads. An item
+   * that fails destroys the stream with its error. Not in CPython.
+   *
+   * @example
+   * await pipeline(source, pool.through((x: number) => x * x), sink);
+   */
+  through<T, R>(fn: (item: T) => R, options: ThroughOptions = {}): Duplex {
+    return new Through((items) => {
+      const call = { fn, items, call: 'one', options } as const;
+      return stream(this.#open('through'), call, 'input');
+    });
   }
 
   /** No new work from now on; the workers end when all submitted work is done. May be repeated. */
@@ -224,40 +253,19 @@ export class Pool {
     FORGOTTEN.unregister(this);
   }
 
-  #applyRequest(
-    method: 'apply' | 'applyAsync',
-    fn: unknown,
-    args: unknown = [],
-    options: AnyCallOptions,
-  ): Request {
-    const request = this.#request(method, { fn, items: [], call: 'spread', options });
-    return { ...request, items: [checkArguments('args', args)] };
-  }
-
-  #request(
-    method: keyof typeof KINDS,
-    call: Pick<Request, 'fn' | 'items' | 'call' | 'options'>,
-  ): Request {
+  /** What a call through `method` needs of this pool, if it is open. */
+  #open(method: Method): CallContext {
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
     const { workers, transport } = this.options;
-    const allowShared = transport.name !== 'process';
-    return { ...call, kind: KINDS[method], method: this[method], workers, allowShared };
+    return {
+      scheduler: this.#scheduler,
+      workers,
+      allowShared: transport.name !== 'process',
+      method,
+      submitted: this.#stacks.capture(this[method]),
+    };
   }
 }
-
-/** Which options each method takes. */
-const KINDS = {
-  apply: 'apply',
-  applyAsync: 'applyAsync',
-  map: 'map',
-  mapAsync: 'mapAsync',
-  starmap: 'map',
-  starmapAsync: 'mapAsync',
-  imap: 'imap',
-  imapUnordered: 'imap',
-  istarmap: 'imap',
-  istarmapUnordered: 'imap',
-} as const;
 
 // What the tasks returned is what the caller's function returns: types cannot follow it there.
 function firstOf<T>(values: unknown[]): T {
@@ -280,12 +288,3 @@ async function within(promise: Promise<void>, limitMs: number): Promise<void> {
     clearTimeout(timer);
   }
 }
-
-/** Pools that nobody holds any more and nobody has closed: their workers end, and their owner is told. */
-const FORGOTTEN = new FinalizationRegistry<{ scheduler: Scheduler; name: string }>((forgotten) => {
-  process.emitWarning(
-    `unclosed running pool '${forgotten.name}': call close() or terminate(), or declare it with 'await using'`,
-    'ResourceWarning',
-  );
-  forgotten.scheduler.close();
-});

@@ -18,8 +18,6 @@ interface Reader<T> {
 export interface StreamCall {
   create(onNews: () => void): StreamJob;
   begin(job: StreamJob): void;
-  /** Called when nothing will come any more; possibly more than once. */
-  onEnd(): void;
 }
 
 const END: IteratorResult<never, undefined> = { done: true, value: undefined };
@@ -36,14 +34,12 @@ const END: IteratorResult<never, undefined> = { done: true, value: undefined };
  */
 export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, number | undefined> {
   readonly #job: StreamJob;
-  readonly #onEnd: () => void;
   readonly #readers = new Deque<Reader<T>>();
   #waiting = 0;
   #isClosed = false;
 
   /** Made by the pool. */
   constructor(call: StreamCall) {
-    this.#onEnd = call.onEnd;
     this.#job = call.create(() => this.#serve());
     call.begin(this.#job);
   }
@@ -62,7 +58,10 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
   async next(timeout?: number): Promise<IteratorResult<T, undefined>> {
     const limitMs = timeout === undefined ? undefined : checkMs('timeout', timeout);
     const outcome = this.#waiting === 0 ? this.#takeOutcome() : undefined;
-    if (outcome !== undefined) return unwrap(outcome);
+    if (outcome !== undefined) {
+      this.#job.pull();
+      return unwrap(outcome);
+    }
     if (this.#isAtEnd()) return END;
     if (limitMs === 0) throw new TimeoutError('there is no result yet');
     return await this.#wait(limitMs);
@@ -116,15 +115,16 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
   /** Hands what is there to those who wait; at the end all of them end. */
   #serve(): void {
     for (let reader = this.#firstReader(); reader !== undefined; reader = this.#firstReader()) {
-      const outcome = this.#takeOutcome();
-      if (outcome === undefined && !this.#isAtEnd()) return;
+      if (!this.#job.hasOutcome && !this.#isAtEnd()) return;
       this.#readers.shift();
+      // First fewer readers, then more taken: in between no more may be pulled than before or after.
       this.#dismiss(reader);
+      const outcome = this.#takeOutcome();
       if (outcome === undefined) reader.resolve(END);
       else if (outcome.ok) reader.resolve({ done: false, value: outcome.value });
       else reader.reject(outcome.error);
+      this.#job.pull();
     }
-    if (this.#isAtEnd()) this.#onEnd();
   }
 
   #firstReader(): Reader<T> | undefined {

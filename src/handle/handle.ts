@@ -160,13 +160,23 @@ export class Handle<C extends RunChunk> {
     return wanted;
   }
 
-  /** Takes the worker out of service: whatever it still does is not waited for. */
-  condemn(): { readonly started: C[]; readonly unstarted: C[] } {
-    const unstarted = this.takeBack();
-    const started = [...this.#hands.values()];
-    this.#hands.clear();
+  /**
+   * Ends the worker if `isUnwanted` picks the chunk that it is running; what it held besides and had
+   * not started is returned. `undefined`: it is running something else, and nothing has changed.
+   *
+   * Of the chunks it has started only the last is running. Those before are done: they stay in hand
+   * until their results, which left the worker before the last chunk began, arrive.
+   */
+  condemn(isUnwanted: (chunk: C) => boolean): C[] | undefined {
+    const unstarted = this.#unstarted();
+    const running = [...this.#hands.values()].at(-1 - unstarted.length);
+    if (running === undefined || !isUnwanted(running)) {
+      if (unstarted.length > 0) this.#reissue(unstarted);
+      return undefined;
+    }
+    for (const { id } of [running, ...unstarted]) this.#hands.delete(id);
     this.end();
-    return { started, unstarted };
+    return unstarted;
   }
 
   /** Gives the worker nothing more; what it has not started can be had with `takeBack`. */

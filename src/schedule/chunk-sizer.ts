@@ -6,6 +6,11 @@
  */
 
 export interface ChunkSizer {
+  /**
+   * How long a worker may keep a chunk, in ms, before it hands back what it has not started; 0: for
+   * ever. Where it is not 0 the sizes are nobody's wish, and chunks may be cut smaller.
+   */
+  readonly budgetMs: number;
   /** `remaining`: how many items are left to cut, if that is known. */
   next(remaining?: number): number;
   /** `items` tasks took `runMs` in all. */
@@ -13,6 +18,7 @@ export interface ChunkSizer {
 }
 
 export class FixedChunkSize implements ChunkSizer {
+  readonly budgetMs: number = 0;
   readonly #size: number;
 
   constructor(size: number) {
@@ -39,28 +45,45 @@ export function defaultChunkSize(itemCount: number, workers: number): number {
 const CHUNKS_PER_WORKER = 4;
 
 /** Long enough that the cost of a chunk does not show, short enough that nobody waits for the last. */
-const TARGET_MS = 10;
+const TARGET_MS = 4;
+/**
+ * Twice the target, so that a chunk that takes a little longer than was guessed is not cut in two. A
+ * chunk of long items among short ones is: what is left of it goes to whoever is free.
+ */
+const BUDGET_MS = 8;
 /** At the end each worker still gets several turns, so a slow chunk can be made up for. */
 const TURNS_LEFT = 4;
 /** A chunk may be so many times the one before: one fast task is not yet a measurement. */
 const GROWTH = 4;
 /** Slower is believed at once, faster slowly: too large a chunk costs more than too small a one. */
 const FALL = 0.3;
+/** By then a chunk's own cost is nothing beside its items', and larger ones only take memory. */
+const MAX_ITEMS = 2000;
 
+/**
+ * Measures the tasks as they are done, and cuts chunks of some milliseconds.
+ *
+ *    first chunk   1 item, as long as nothing is known
+ *    then          TARGET_MS / time per item, at most GROWTH times the largest so far
+ *    at the end    the items left, shared out TURNS_LEFT times among the workers
+ */
 export class AutoChunkSize implements ChunkSizer {
+  readonly budgetMs: number = BUDGET_MS;
   readonly #workers: number;
+  readonly #maxItems: number;
   #itemMs: number | undefined;
   #limit = 1;
 
-  constructor(workers: number) {
+  constructor(workers: number, maxItems: number = MAX_ITEMS) {
     this.#workers = workers;
+    this.#maxItems = Math.max(1, Math.min(maxItems, MAX_ITEMS));
   }
 
   next(remaining: number = Number.POSITIVE_INFINITY): number {
     if (this.#itemMs === undefined) return 1;
     const byTime = Math.floor(TARGET_MS / this.#itemMs);
     const byShare = Math.ceil(remaining / (this.#workers * TURNS_LEFT));
-    return Math.max(1, Math.min(byTime, byShare, this.#limit));
+    return Math.max(1, Math.min(byTime, byShare, this.#limit, this.#maxItems));
   }
 
   observe(items: number, runMs: number): void {

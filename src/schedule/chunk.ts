@@ -42,6 +42,10 @@ export class Chunk implements RunChunk {
     return this.job.timeoutMs !== undefined;
   }
 
+  get budgetMs(): number {
+    return this.job.budgetMs;
+  }
+
   get transfer(): readonly Transferable[] | undefined {
     return this.job.transfer;
   }

@@ -14,6 +14,7 @@ import { decodeError } from '../codec/error/decode-error.ts';
 import type { Transferable } from '../transport/transport.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
+import type { ChunkSizer } from './chunk-sizer.ts';
 
 /** What became of the chunks of a job that is over: see `JobControl.release`. */
 export type Leftovers =
@@ -52,27 +53,48 @@ export interface Progress {
 }
 
 export abstract class Job {
-  readonly fn: FunctionPayload;
-  readonly call: RunChunk['call'];
   abstract readonly onError: RunChunk['onError'];
-  readonly timeoutMs: number | undefined;
-  readonly retries: number;
-  readonly transfer: readonly Transferable[] | undefined;
   protected readonly control: JobControl;
-  readonly #submitted: { readonly stack?: string };
-  readonly #onProgress: ((progress: Progress) => void) | undefined;
+  readonly #options: JobOptions;
   #isOver = false;
   #done = 0;
+  #onOver: (() => void) | undefined;
 
   constructor(options: JobOptions, control: JobControl) {
-    this.fn = options.fn;
-    this.call = options.call;
-    this.timeoutMs = options.timeoutMs;
-    this.retries = options.retries;
-    this.transfer = options.transfer;
+    this.#options = options;
     this.control = control;
-    this.#submitted = options.submitted;
-    this.#onProgress = options.onProgress;
+  }
+
+  get fn(): FunctionPayload {
+    return this.#options.fn;
+  }
+
+  get call(): RunChunk['call'] {
+    return this.#options.call;
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.#options.timeoutMs;
+  }
+
+  get retries(): number {
+    return this.#options.retries;
+  }
+
+  get transfer(): readonly Transferable[] | undefined {
+    return this.#options.transfer;
+  }
+
+  /** `then` is called in the step in which the job is over, before anybody hears of its outcome. */
+  onceOver(then: () => void): void {
+    const before = this.#onOver;
+    this.#onOver =
+      before === undefined
+        ? then
+        : () => {
+            before();
+            then();
+          };
   }
 
   /** Nobody waits for anything of this job any more: its chunks need not run. */
@@ -90,9 +112,28 @@ export abstract class Job {
     return total === undefined ? { done } : { done, total };
   }
 
+  /** How long a worker may keep a chunk before it hands back what it has not started; 0: for ever. */
+  get budgetMs(): number {
+    return this.chunkSize?.budgetMs ?? 0;
+  }
+
+  /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
+  observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
+    const { chunkSize } = this;
+    if (this.isOver || chunkSize === undefined) return [];
+    chunkSize.observe(done, runMs);
+    const rest: Chunk[] = [];
+    for (let from = done; from < chunk.items.length; ) {
+      const to = from + chunkSize.next();
+      rest.push(chunk.part(this.control.nextChunkId(), from, to));
+      from = to;
+    }
+    return rest;
+  }
+
   /** The stack of the call that submitted the job. */
   get submittedAt(): string | undefined {
-    return this.#submitted.stack;
+    return this.#options.submitted.stack;
   }
 
   /** Ends the job on its caller's wish: nothing of it is waited for. */
@@ -102,6 +143,9 @@ export abstract class Job {
 
   /** How many items there are, once that is known. */
   abstract get total(): number | undefined;
+
+  /** How its items are cut, once that is known. */
+  protected abstract readonly chunkSize: ChunkSizer | undefined;
 
   /** The next chunk that waits to be run, cut now; `undefined`: there is none at the moment. */
   abstract nextChunk(): Chunk | undefined;
@@ -121,15 +165,29 @@ export abstract class Job {
   protected finish(leftovers: Leftovers): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#onOver?.();
+    this.#onOver = undefined;
     this.control.release(this, leftovers);
   }
 
   protected countDone(count: number): void {
     this.#done += count;
-    this.#onProgress?.(this.progress);
+  }
+
+  /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
+  protected reportProgress(): void {
+    if (this.#options.onProgress === undefined) return;
+    const fail = (error: unknown): void => this.abort(error, 'withdraw');
+    try {
+      // An async function is one that returns nothing, to the compiler.
+      const told = this.#options.onProgress(this.progress) as unknown;
+      if (told instanceof Promise) told.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {
-    return decodeError(error, { worker, submitted: this.#submitted.stack });
+    return decodeError(error, { worker, submitted: this.#options.submitted.stack });
   }
 }

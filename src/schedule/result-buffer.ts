@@ -41,6 +41,11 @@ export class ResultBuffer {
     this.#ready.push(outcome);
   }
 
+  /** How many can be taken now. */
+  get size(): number {
+    return this.#ready.size;
+  }
+
   take(): Outcome<unknown> | undefined {
     return this.#ready.shift();
   }

@@ -16,6 +16,7 @@ import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/cro
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate } from '../handle/estate.ts';
 import type { Handle } from '../handle/handle.ts';
+import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
@@ -192,17 +193,22 @@ export class Scheduler implements JobControl {
 
   #onRoom(): void {
     this.#deal();
-    if (this.#crew.isReady) this.#readiness.settle();
+    if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
-    if (isLast) {
-      this.#clock.stop(handle.id);
-      this.#window.observe(chunk.fn.id, chunk.items.length, result.runMs);
-    }
+    if (isLast) this.#clock.stop(handle.id);
     const { values } = result;
     if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
     else chunk.job.take(chunk, result, handle.label);
+    if (isLast) this.#observe(chunk, result);
+  }
+
+  /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
+  #observe(chunk: Chunk, result: ChunkResult): void {
+    const done = result.from + countOutcomes(result);
+    this.#window.observe(chunk.fn.id, done, result.runMs);
+    this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
 
   /** Results that came and could not be read; nobody knows which of them it was. */
@@ -238,7 +244,8 @@ export class Scheduler implements JobControl {
     const { timeoutMs } = chunk.job;
     if (timeoutMs === undefined) return;
     this.#clock.start(handle.id, timeoutMs, () => {
-      const { unstarted } = handle.condemn();
+      const unstarted = handle.condemn((running) => running === chunk);
+      if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       if (offset + 1 < chunk.items.length) {
         this.#queue.putBack([chunk.part(this.nextChunkId(), offset + 1, chunk.items.length)]);
@@ -249,16 +256,20 @@ export class Scheduler implements JobControl {
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
+    const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
     for (const handle of this.#crew.handles) {
-      const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
-      if (![...handle.hands.values()].some(isTheirs)) continue;
+      if (!some(handle.hands.values(), isTheirs)) continue;
       handle.takeBack(isTheirs);
-      if (leftovers === 'kill' && [...handle.hands.values()].some(isTheirs)) {
-        this.#clock.stop(handle.id);
-        this.#queue.putBack(handle.condemn().unstarted);
-      }
+      if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
     this.#dealSoon();
+  }
+
+  #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
+    const unstarted = handle.condemn(isUnwanted);
+    if (unstarted === undefined) return;
+    this.#clock.stop(handle.id);
+    this.#queue.putBack(unstarted);
   }
 
   /** Nothing will run any more: fails all that is pending and ends every worker. */
@@ -281,4 +292,9 @@ export class Scheduler implements JobControl {
     for (const handle of this.#crew.handles) if (handle.hands.size > 0) return true;
     return false;
   }
+}
+
+function some<T>(items: Iterable<T>, isWanted: (item: T) => boolean): boolean {
+  for (const item of items) if (isWanted(item)) return true;
+  return false;
 }

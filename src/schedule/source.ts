@@ -1,6 +1,13 @@
-/** One way to read items from whatever can be iterated, at once where that is possible. */
-
-export type Items<T> = Iterable<T> | AsyncIterable<T>;
+/**
+ * One way to read items from whatever can be iterated, at once where that is possible.
+ *
+ * The source's code runs in the async context of the call that it was given to, whoever's turn it is
+ * when an item is wanted, and it never has this thread for long: a source that has worked for a while
+ * is read again in another turn of the event loop, so that everybody else's news come through.
+ */
+import { AsyncResource } from 'node:async_hooks';
+import { setImmediate } from 'node:timers';
+import { type Items, type OpenIterator, openIterator } from './open-iterator.ts';
 
 /** What reading the next item gave. */
 export type Reading =
@@ -8,21 +15,27 @@ export type Reading =
   | { readonly kind: 'end' }
   | { readonly kind: 'error'; readonly error: unknown };
 
-/** Whether reading `items` takes promises. A string can be iterated, but `in` refuses it. */
-export function isAsync<T>(items: Items<T>): items is AsyncIterable<T> {
-  return Symbol.asyncIterator in Object(items);
-}
+const END: Reading = { kind: 'end' };
+
+/** So long may a source work, in ms, before others have their turn. */
+const TURN_MS = 5;
 
 /** Reads `items` one by one. What the source throws is a reading, never thrown here. */
 export class Source {
-  readonly #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
+  readonly #context = new AsyncResource('manyhands.Source');
+  readonly #open: OpenIterator | undefined;
   #startError: { readonly error: unknown } | undefined;
+  /** How long the source has worked in this turn of the event loop. */
+  #workedMs = 0;
   #isOver = false;
-  #isReading = false;
+  /** The source's own code is on the stack. */
+  #isInside = false;
+  /** The source has promised an item. */
+  #isWaiting = false;
 
   constructor(items: Items<unknown>) {
     try {
-      this.#iterator = isAsync(items) ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+      this.#open = openIterator(items);
     } catch (error) {
       this.#startError = { error };
     }
@@ -30,48 +43,86 @@ export class Source {
 
   /** The next reading, as a promise only if the source needs one. Not to be called while reading. */
   read(): Reading | Promise<Reading> {
-    if (this.#isOver || this.#iterator === undefined) return this.#end();
+    if (this.#isOver || this.#open === undefined) return this.#end();
+    if (this.#workedMs > TURN_MS) return this.#readNextTurn();
+    const { iterator } = this.#open;
+    const startedAtMs = performance.now();
     try {
-      const next = this.#iterator.next();
-      return isPromiseLike(next) ? this.#readLater(next) : this.#read(next);
+      const next = this.#inside(() => iterator.next());
+      if (isPromiseLike(next)) return this.#readLater(next, startedAtMs);
+      this.#workedMs += performance.now() - startedAtMs;
+      return this.#read(next);
     } catch (error) {
       return this.#fail(error);
     }
   }
 
   /**
-   * Lets the source clean up (its `finally` runs). A source that is just working on an item is asked
-   * as well, but not waited for: an item that never comes must not hold up whoever closes.
+   * Lets the source clean up (its `finally` runs). A source that is waiting for an item is asked as
+   * well, but not waited for: an item that never comes must not hold up whoever closes.
    */
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
-    const closing = this.#iterator?.return?.();
-    if (!this.#isReading) await closing;
-    else if (closing instanceof Promise) closing.catch(() => {}); // nobody is left to be told
+    // A generator cannot be closed from its own body: it is when it has come to its next `yield`.
+    if (this.#isInside) return;
+    const closing = this.#return();
+    if (!this.#isWaiting) {
+      await closing;
+      return;
+    }
+    closing.catch(() => {}); // nobody is left to be told
+    this.#open?.stopWaiting();
   }
 
-  async #readLater(next: PromiseLike<IteratorResult<unknown>>): Promise<Reading> {
-    this.#isReading = true;
+  async #readNextTurn(): Promise<Reading> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#workedMs = 0;
+    return await this.read();
+  }
+
+  async #readLater(
+    next: PromiseLike<IteratorResult<unknown>>,
+    startedAtMs: number,
+  ): Promise<Reading> {
+    this.#isWaiting = true;
     try {
       return this.#read(await next);
     } catch (error) {
       return this.#fail(error);
     } finally {
-      this.#isReading = false;
+      this.#isWaiting = false;
+      // Waiting counts as work: what an async source did meanwhile cannot be told from it.
+      this.#workedMs += performance.now() - startedAtMs;
     }
+  }
+
+  #inside<T>(call: () => T): T {
+    this.#isInside = true;
+    const wasOver = this.#isOver;
+    try {
+      return this.#context.runInAsyncScope(call);
+    } finally {
+      this.#isInside = false;
+      if (this.#isOver && !wasOver) this.#return().catch(() => {}); // closed by its own code
+    }
+  }
+
+  async #return(): Promise<void> {
+    const iterator = this.#open?.iterator;
+    await this.#context.runInAsyncScope(() => iterator?.return?.());
   }
 
   #read(result: IteratorResult<unknown>): Reading {
     if (result.done !== true) return { kind: 'item', item: result.value };
     this.#isOver = true;
-    return { kind: 'end' };
+    return END;
   }
 
   #end(): Reading {
     const failed = this.#startError;
     this.#startError = undefined;
-    return failed === undefined ? { kind: 'end' } : this.#fail(failed.error);
+    return failed === undefined ? END : this.#fail(failed.error);
   }
 
   #fail(error: unknown): Reading {

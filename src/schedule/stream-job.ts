@@ -6,7 +6,8 @@
  *       ▲                                                                │
  *       └─────────────── taking one allows to pull one ──────────────────┘
  *
- * Invariant: pulled ≤ taken + waiting readers + `bufferSize`, unless hurried.
+ * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
+ * job has been hurried.
  *
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
@@ -18,28 +19,27 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
 import type { ChunkSizer } from './chunk-sizer.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import type { Items } from './open-iterator.ts';
 import { type Order, ResultBuffer } from './result-buffer.ts';
-import { type Items, type Reading, Source } from './source.ts';
+import { type Reading, Source } from './source.ts';
 
-export interface StreamOptions extends JobOptions {
+/** What is special about a job of this kind. */
+export interface StreamJobOptions {
   readonly items: Items<unknown>;
   readonly order: Order;
   readonly chunkSize: ChunkSizer;
   /** How many items may be pulled beyond those taken; at least one. */
-  readonly bufferSize: number;
+  readonly bufferSize: () => number;
   /** Called when an outcome may be taken, or the end has come. */
   readonly onNews: () => void;
 }
 
-/** A source that takes long for each item must not keep this thread from everything else. */
-const PULL_SLICE_MS = 5;
-
 export class StreamJob extends Job {
   readonly onError = 'go-on';
+  protected override readonly chunkSize: ChunkSizer;
   readonly #source: Source;
   readonly #results: ResultBuffer;
-  readonly #chunkSize: ChunkSizer;
-  readonly #bufferSize: number;
+  readonly #bufferSize: () => number;
   readonly #onNews: () => void;
   #part: unknown[] = [];
   #pulled = 0;
@@ -47,16 +47,17 @@ export class StreamJob extends Job {
   #readers = 0;
   #isHurried = false;
   #isPulling = false;
+  #isWatching = false;
   #isAtEnd = false;
   #lastError: { readonly error: unknown } | undefined;
 
-  constructor(options: StreamOptions, control: JobControl) {
+  constructor(options: JobOptions, own: StreamJobOptions, control: JobControl) {
     super(options, control);
-    this.#source = new Source(options.items);
-    this.#results = new ResultBuffer(options.order);
-    this.#chunkSize = options.chunkSize;
-    this.#bufferSize = options.bufferSize;
-    this.#onNews = options.onNews;
+    this.chunkSize = own.chunkSize;
+    this.#source = new Source(own.items);
+    this.#results = new ResultBuffer(own.order);
+    this.#bufferSize = own.bufferSize;
+    this.#onNews = own.onNews;
   }
 
   override get total(): number | undefined {
@@ -65,35 +66,34 @@ export class StreamJob extends Job {
 
   /** How many readers wait for an outcome: each allows one more item to be pulled. */
   set readers(count: number) {
+    const isMore = count > this.#readers;
     this.#readers = count;
-    this.pull();
+    if (isMore) this.pull();
   }
 
-  /** The next outcome, if it is here. */
+  get hasOutcome(): boolean {
+    return this.#results.size > 0;
+  }
+
+  /** The next outcome, if it is here. Whoever takes it calls `pull` when it is in good hands. */
   takeOutcome(): Outcome<unknown> | undefined {
     const outcome = this.#results.take();
-    if (outcome === undefined) return undefined;
-    this.#taken += 1;
-    this.pull();
+    if (outcome !== undefined) this.#taken += 1;
     return outcome;
   }
 
   /** Reads the source as far as it is allowed to now. */
   pull(): void {
-    if (this.#isPulling || this.isOver) return;
+    if (this.#isPulling) return;
     this.#isPulling = true;
-    const sliceEndMs = performance.now() + PULL_SLICE_MS;
     while (this.#mayPull()) {
       const reading = this.#source.read();
       if (reading instanceof Promise) {
         void reading.then((late) => this.#resume(late));
+        this.#cutIfStalled();
         return;
       }
       this.#accept(reading);
-      if (performance.now() > sliceEndMs) {
-        setImmediate(() => this.#resume());
-        return;
-      }
     }
     this.#isPulling = false;
   }
@@ -111,7 +111,6 @@ export class StreamJob extends Job {
         this.#put(chunk, offset, { ok: false, error: this.decode(error, worker) });
       },
     });
-    this.#chunkSize.observe(chunk.items.length, result.runMs);
     this.#afterOutcomes();
   }
 
@@ -148,27 +147,27 @@ export class StreamJob extends Job {
 
   #mayPull(): boolean {
     if (this.#isAtEnd || this.isOver) return false;
-    return this.#isHurried || this.#pulled < this.#taken + this.#readers + this.#bufferSize;
+    return this.#isHurried || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
   }
 
-  #resume(reading?: Reading): void {
+  #resume(reading: Reading): void {
     this.#isPulling = false;
-    if (this.isOver) return;
-    if (reading !== undefined) this.#accept(reading);
+    this.#accept(reading);
     this.pull();
   }
 
   #accept(reading: Reading): void {
+    if (this.isOver) return; // closed while it was being read
     if (reading.kind === 'item') {
       this.#part.push(reading.item);
       this.#pulled += 1;
-      if (this.#part.length >= Math.min(this.#chunkSize.next(), this.#bufferSize)) this.#cut();
+      if (this.#part.length >= Math.min(this.chunkSize.next(), this.#bufferSize())) this.#cut();
       return;
     }
     if (reading.kind === 'error') this.#lastError = { error: reading.error };
     if (this.#part.length > 0) this.#cut();
     this.#isAtEnd = true;
-    this.#afterOutcomes();
+    if (this.done === this.#pulled) this.#afterOutcomes();
   }
 
   #cut(): void {
@@ -178,6 +177,17 @@ export class StreamJob extends Job {
     this.control.enqueue(new Chunk(this.control.nextChunkId(), this, { first, items }));
   }
 
+  /** Items do not wait for more from a source that waits itself, unless they must fill a chunk. */
+  #cutIfStalled(): void {
+    if (this.chunkSize.budgetMs === 0 || this.#part.length === 0 || this.#isWatching) return;
+    this.#isWatching = true;
+    const pulled = this.#pulled;
+    setImmediate(() => {
+      this.#isWatching = false;
+      if (!this.isOver && this.#pulled === pulled && this.#part.length > 0) this.#cut();
+    });
+  }
+
   #put(chunk: Chunk, offset: number, outcome: Outcome<unknown>): void {
     this.#results.put(chunk.first + offset, outcome);
     chunk.settled = offset + 1;
@@ -185,6 +195,8 @@ export class StreamJob extends Job {
   }
 
   #afterOutcomes(): void {
+    if (this.done > 0) this.reportProgress();
+    if (this.isOver) return; // the callback failed
     if (this.#isAtEnd && this.done === this.#pulled) {
       if (this.#lastError !== undefined) {
         this.#results.putLast({ ok: false, error: this.#lastError.error });

@@ -1,23 +1,35 @@
+/**
+ * The time limits of running tasks: one timer per worker, because a worker runs one task at a time.
+ *
+ * When this thread has been busy, a timer fires before the messages are read that have come in the
+ * meantime, and one of them may say that the task is done. So a clock that has run out waits until
+ * they are read, and then expires if nobody has stopped it.
+ */
+import { clearImmediate, setImmediate } from 'node:timers';
 import { timerMs } from '../base/timer.ts';
 
-/** The time limits of running tasks: one timer per worker, because a worker runs one task at a time. */
 export class TaskClock {
-  readonly #timers = new Map<number, NodeJS.Timeout>();
+  /** By worker: what stops its clock. */
+  readonly #running = new Map<number, () => void>();
 
   /** Restarts the clock of `workerId`; `onExpire` runs if it is not restarted or stopped in time. */
   start(workerId: number, limitMs: number, onExpire: () => void): void {
-    clearTimeout(this.#timers.get(workerId));
+    this.stop(workerId);
     const timer = setTimeout(() => {
-      this.#timers.delete(workerId);
-      onExpire();
+      const lastCall = setImmediate(() => {
+        this.#running.delete(workerId);
+        onExpire();
+      });
+      lastCall.unref();
+      this.#running.set(workerId, () => clearImmediate(lastCall));
     }, timerMs(limitMs));
     timer.unref();
-    this.#timers.set(workerId, timer);
+    this.#running.set(workerId, () => clearTimeout(timer));
   }
 
   stop(workerId: number): void {
-    if (this.#timers.size === 0) return;
-    clearTimeout(this.#timers.get(workerId));
-    this.#timers.delete(workerId);
+    if (this.#running.size === 0) return; // the usual case: nothing is timed
+    this.#running.get(workerId)?.();
+    this.#running.delete(workerId);
   }
 }

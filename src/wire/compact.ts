@@ -2,7 +2,8 @@
  * Messages as threads post them. `postMessage` clones an object of a few fields in 4 µs and a flat array
  * of the same values in 1 µs, so the two kinds that are sent all the time travel as flat arrays:
  *
- *    run    [RUN, then for each chunk:  id, function id, items, spread?, go on?, timed?, attempt]
+ *    run    [RUN, then for each chunk:  id, function id, items, spread?, go on?, timed?,
+ *            budget, attempt]
  *    done   [DONE, memory, then for each result:  id, from, runMs, values, errors]
  *
  * Lists of numbers are made typed arrays, which are cloned in one piece. A chunk on the parent's side
@@ -13,7 +14,7 @@ import { packingOf } from './packed.ts';
 
 const RUN = 1;
 const DONE = 2;
-const RUN_FIELDS = 7;
+const RUN_FIELDS = 8;
 const DONE_FIELDS = 5;
 
 /** What is posted instead of `message`. */
@@ -23,8 +24,9 @@ export function toCompact(message: ToWorker | FromWorker): unknown {
     case 'run':
       flat.push(RUN);
       for (const chunk of message.chunks) {
-        const { id, fn, items, call, onError, timed, attempt } = chunk;
-        flat.push(id, fn.id, pack(items), call === 'spread', onError === 'go-on', timed, attempt);
+        const { id, fn, items, call, onError, timed, budgetMs, attempt } = chunk;
+        flat.push(id, fn.id, pack(items), call === 'spread', onError === 'go-on');
+        flat.push(timed, budgetMs, attempt);
       }
       return flat;
     case 'done':
@@ -52,13 +54,14 @@ function readRun(flat: readonly unknown[]): ToWorker {
   const chunks: RunChunk[] = [];
   let fn: RunChunk['fn'] = { id: '', name: '', body: null };
   for (let at = 1; at < flat.length; at += RUN_FIELDS) {
-    const [id, functionId, items, isSpread, goesOn, timed, attempt] = flat.slice(
+    const [id, functionId, items, isSpread, goesOn, timed, budgetMs, attempt] = flat.slice(
       at,
       at + RUN_FIELDS,
-    ) as [number, string, ArrayLike<unknown>, boolean, boolean, boolean, number];
+    ) as [number, string, ArrayLike<unknown>, boolean, boolean, boolean, number, number];
     if (functionId !== fn.id) fn = { id: functionId, name: '', body: null };
     const call = isSpread ? 'spread' : 'one';
-    chunks.push({ id, fn, items, call, onError: goesOn ? 'go-on' : 'stop', timed, attempt });
+    const onError = goesOn ? 'go-on' : 'stop';
+    chunks.push({ id, fn, items, call, onError, timed, budgetMs, attempt });
   }
   return { kind: 'run', chunks };
 }

@@ -3,7 +3,7 @@
  * their own: a plain part with numbers and packed lists, then, only if needed, everything that
  * could not be packed, as one structured clone for the whole message.
  *
- *    run    tag · count · for each chunk:  flags id [function] [attempt] list   · rest
+ *    run    tag · count · for each chunk:  flags id [function] [attempt] [budget] list   · rest
  *    done   tag · memory · count · for each result:  flags id [from] runMs list [errors]   · rest
  *    other  tag · structured clone of the message
  *
@@ -41,6 +41,7 @@ const GO_ON = 2;
 const TIMED = 4;
 const SAME_FUNCTION = 8;
 const HAS_ATTEMPT = 16;
+const HAS_BUDGET = 32;
 const HAS_ERRORS = 1;
 const HAS_FROM = 2;
 
@@ -125,11 +126,13 @@ function writeRun(chunks: readonly RunChunk[], rest: unknown[]): void {
         (chunk.onError === 'go-on' ? GO_ON : 0) |
         (chunk.timed ? TIMED : 0) |
         (isSame ? SAME_FUNCTION : 0) |
-        (chunk.attempt > 0 ? HAS_ATTEMPT : 0),
+        (chunk.attempt > 0 ? HAS_ATTEMPT : 0) |
+        (chunk.budgetMs > 0 ? HAS_BUDGET : 0),
     );
     OUT.u32(chunk.id);
     if (!isSame) OUT.text(chunk.fn.id);
     if (chunk.attempt > 0) OUT.u32(chunk.attempt);
+    if (chunk.budgetMs > 0) OUT.u32(chunk.budgetMs);
     if (chunk.call === 'spread') writeTuples(chunk.items as readonly unknown[], rest);
     else writeList(chunk.items, rest);
     lastFunction = chunk.fn.id;
@@ -145,10 +148,12 @@ function readRun(from: ByteReader, rest: Rest): ToWorker {
     const id = from.u32();
     if ((flags & SAME_FUNCTION) === 0) fn = { id: from.text(), name: '', body: null };
     const attempt = (flags & HAS_ATTEMPT) === 0 ? 0 : from.u32();
+    const budgetMs = (flags & HAS_BUDGET) === 0 ? 0 : from.u32();
     const call = (flags & SPREAD) === 0 ? 'one' : 'spread';
     const onError = (flags & GO_ON) === 0 ? 'stop' : 'go-on';
     const items = readList(from, rest);
-    chunks.push({ id, fn, items, call, onError, timed: (flags & TIMED) !== 0, attempt });
+    const timed = (flags & TIMED) !== 0;
+    chunks.push({ id, fn, items, call, onError, timed, budgetMs, attempt });
   }
   return { kind: 'run', chunks };
 }

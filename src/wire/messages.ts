@@ -13,7 +13,7 @@
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** A chunk as the worker needs to know it: what to call, on what, and how far to go. */
 export interface RunChunk {
@@ -27,6 +27,8 @@ export interface RunChunk {
   readonly onError: 'stop' | 'go-on';
   /** Whether the worker has to say when each task starts: somebody is timing it. */
   readonly timed: boolean;
+  /** After so many ms the items not started are handed back (the result ends early). 0: never. */
+  readonly budgetMs: number;
   /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
   readonly attempt: number;
 }

@@ -43,6 +43,7 @@ class ChunkRun {
   readonly #fn: TaskFunction;
   readonly #chunk: RunChunk;
   readonly #onStart: OnStart;
+  readonly #stopAtMs: number;
   #values: unknown[] = [];
   #errors: [number, ErrorPayload][] = [];
   /** Of the next task. */
@@ -55,11 +56,13 @@ class ChunkRun {
     this.#fn = fn;
     this.#chunk = chunk;
     this.#onStart = onStart;
+    this.#stopAtMs = chunk.budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + chunk.budgetMs;
   }
 
   get isOver(): boolean {
-    const { items, onError } = this.#chunk;
-    return this.#offset >= items.length || (onError === 'stop' && this.#hasFailed);
+    const { items, onError, budgetMs } = this.#chunk;
+    if (this.#offset >= items.length || (onError === 'stop' && this.#hasFailed)) return true;
+    return budgetMs > 0 && this.#offset > 0 && performance.now() >= this.#stopAtMs;
   }
 
   /** Runs the next task; a promise if that task is not done yet. */

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { entryUrl } from './entry.ts';
 import type { ReferenceNode } from './function-body.ts';
+import { readVariable } from './scope-lookup.ts';
 import type { Script } from './script.ts';
 
 const require = createRequire(import.meta.url);
@@ -30,7 +31,7 @@ function findInModule(fn: object, script: Script): PropertyKey[] | undefined {
   const live = script.moduleVariables;
   const exported = script.loadedText()?.exports ?? [];
   for (const { name, localName } of exported) {
-    if (localName !== undefined && readOwn(live, localName) === fn) return [name];
+    if (localName !== undefined && readVariable(live, localName)?.value === fn) return [name];
   }
   for (const { name, localName, start } of exported) {
     // An anonymous default has no variable to compare, but it has a place.
@@ -38,7 +39,7 @@ function findInModule(fn: object, script: Script): PropertyKey[] | undefined {
     if (isHere) return [name];
   }
   for (const { name, localName } of exported) {
-    const value = localName === undefined ? undefined : readOwn(live, localName);
+    const value = localName === undefined ? undefined : readVariable(live, localName)?.value;
     const inner = findMember(value, fn, DEPTH);
     if (inner !== undefined) return [name, ...inner];
   }

@@ -39,6 +39,8 @@ export type Node =
   | FunctionNode
   | BoundNode
   | ObjectNode
+  | PrototypeNode
+  | MemberNode
   | ArrayNode
   | CollectionNode
   | ErrorNode
@@ -154,6 +156,19 @@ export interface ObjectNode {
   readonly instanceOf?: Slot;
   readonly properties: readonly PropertyRecord[];
   readonly integrity: Integrity;
+}
+
+/** The `prototype` of a class or constructor. */
+export interface PrototypeNode {
+  readonly kind: 'prototype';
+  readonly of: Slot;
+}
+
+/** A method that cannot leave its class: the class is sent, and the method looked up in it. */
+export interface MemberNode {
+  readonly kind: 'member';
+  readonly of: Slot;
+  readonly key: Slot;
 }
 
 export interface ArrayNode {
