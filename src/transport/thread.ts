@@ -33,16 +33,14 @@ class ThreadChannel implements Channel {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #lastWords: LastWords;
-  /** Set by the thread when it has loaded its own modules. */
-  readonly #isLoaded: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   #cause: unknown;
   #isOpen = true;
+  #hasSpoken = false;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
     const { port1, port2 } = new MessageChannel();
-    const isLoaded = this.#isLoaded;
-    this.#worker = startThread(options, { tickets: this.tickets.memory, isLoaded, port: port2 });
+    this.#worker = startThread(options, { tickets: this.tickets.memory, port: port2 });
     this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
@@ -62,11 +60,11 @@ class ThreadChannel implements Channel {
   }
 
   /**
-   * Nobody can be asked, so it is `kill`; except that a thread which is terminated while it loads a
-   * module leaves the file open for ever (seen on Node 20), so it is told to end when it has loaded.
+   * A thread that is still starting is asked: killed while it loads its modules it would leave their
+   * files open, because Node forgets the descriptors whose opening was under way.
    */
   end(): void {
-    if (Atomics.load(this.#isLoaded, 0) === 1) this.kill();
+    if (this.#hasSpoken) this.kill();
     else this.send({ kind: 'stop' });
   }
 
@@ -75,6 +73,7 @@ class ThreadChannel implements Channel {
   }
 
   #receive(message: unknown): void {
+    this.#hasSpoken = true;
     this.#options.onMessage(fromCompact<FromWorker>(message));
   }
 
@@ -118,7 +117,6 @@ class ThreadChannel implements Channel {
 
 interface ThreadData {
   readonly tickets: SharedArrayBuffer;
-  readonly isLoaded: Int32Array;
   readonly port: MessagePort;
 }
 
