@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NotSendableError } from '../../base/errors.ts';
 import { compileImport } from './compile.ts';
 import type { CommonJsNode, ImportNode, ModuleMetaNode, ReferenceNode } from './function-body.ts';
-import { retryWithLoader } from './thread-loader.ts';
+import { installThreadLoader } from './thread-loader.ts';
 import { LruCache } from './lru.ts';
 import { rememberOrigin } from './origins.ts';
 
@@ -35,8 +35,8 @@ export async function loadImport(node: ImportNode): Promise<unknown> {
   const hasAttributes = Object.keys(node.attributes).length > 0;
   const options = hasAttributes ? { with: node.attributes } : undefined;
   try {
-    const importIt = (): Promise<object> => importer(node.specifier, options);
-    const namespace = await importIt().catch((error: unknown) => retryWithLoader(error, importIt));
+    await installThreadLoader();
+    const namespace = await importer(node.specifier, options);
     const value = node.name === '*' ? namespace : readExport(namespace, node.name);
     if (node.name === '*') rememberOrigin(value, node);
     return value;
@@ -87,10 +87,8 @@ function resolveSpecifier(specifier: string, url: string, require: NodeJS.Requir
 
 async function loadModule(node: ReferenceNode, name: string): Promise<object> {
   try {
-    if (!node.commonJs) {
-      const importIt = (): Promise<object> => import(node.module) as Promise<object>;
-      return await importIt().catch((error: unknown) => retryWithLoader(error, importIt));
-    }
+    await installThreadLoader();
+    if (!node.commonJs) return (await import(node.module)) as object;
     const file = fileURLToPath(node.module);
     return createRequire(file)(file) as object;
   } catch (cause) {

@@ -1,20 +1,26 @@
 /**
  * RUNS IN THE WORKER. tsx does not install itself in threads on Node 20, although `--import tsx` is
  * among the options they inherit; there it must be asked. Delete with the support of Node 20.
+ *
+ * Before the first module of the user's is loaded, not when one fails: Node remembers failures.
  */
 import { pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { compileImport } from './compile.ts';
 
-let isInstalled = false;
+let installed: Promise<void> | undefined;
 
-/** Tries again with tsx if that is what was missing; else throws `error` again. */
-export async function retryWithLoader<T>(error: unknown, retry: () => Promise<T>): Promise<T> {
-  const isMissing = (error as { code?: unknown } | null)?.code === 'ERR_UNKNOWN_FILE_EXTENSION';
-  if (!isMissing || isInstalled || !process.execArgv.some((one) => /\btsx\b/.test(one))) throw error;
-  isInstalled = true;
+export function installThreadLoader(): Promise<void> | undefined {
+  const isNeeded =
+    !isMainThread &&
+    process.versions.node.startsWith('20.') &&
+    process.execArgv.some((one) => /\btsx\b/.test(one));
+  return isNeeded ? (installed ??= installTsx()) : undefined;
+}
+
+async function installTsx(): Promise<void> {
   // From the program's folder, which is where `--import tsx` looked for it.
   const importFrom = compileImport(pathToFileURL(`${process.cwd()}/`).href);
   const api: unknown = await importFrom('tsx/esm/api');
   (api as { register(): unknown }).register();
-  return retry();
 }
