@@ -35,6 +35,7 @@ class ThreadChannel implements Channel {
   readonly #lastWords: LastWords;
   #cause: unknown;
   #isOpen = true;
+  #hasSpoken = false;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -58,8 +59,13 @@ class ThreadChannel implements Channel {
     if (this.#isOpen) this.#port.postMessage(toCompact(message), transfer);
   }
 
+  /**
+   * A thread that is still starting is asked: killed while it loads its modules it would leave their
+   * files open, because Node forgets the descriptors whose opening was under way.
+   */
   end(): void {
-    this.kill();
+    if (this.#hasSpoken) this.kill();
+    else this.send({ kind: 'stop' });
   }
 
   kill(): void {
@@ -67,6 +73,7 @@ class ThreadChannel implements Channel {
   }
 
   #receive(message: unknown): void {
+    this.#hasSpoken = true;
     this.#options.onMessage(fromCompact<FromWorker>(message));
   }
 
