@@ -124,11 +124,20 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
     env: { ...process.env, ...options.env } as NodeJS.Dict<string>,
-    ...(options.execArgv === undefined ? {} : { execArgv: [...options.execArgv] }),
+    ...threadExecArgv(options),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     stderr: true,
     workerData: data,
     transferList: [data.port],
     trackUnmanagedFds: true,
   });
+}
+
+/**
+ * A thread inherits what the program was started with, unless told otherwise. It cannot start with
+ * `--input-type` (of `node --input-type=module -e …`), which is about a program without a file.
+ */
+function threadExecArgv({ execArgv }: ChannelOptions): { execArgv?: string[] } {
+  if (execArgv !== undefined) return { execArgv: [...execArgv] };
+  return process.execArgv.some((one) => one.startsWith('--input-type')) ? { execArgv: [] } : {};
 }

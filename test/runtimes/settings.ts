@@ -21,8 +21,20 @@ const typed = { 'helpers.ts': helpers(true), 'main.ts': `${esModule('./helpers.t
 const viteTest = `import { test } from 'vitest';\n${esModule('./helpers', true)}test('pools', checkAll, 60_000);\n`;
 const jestTest = `${esModule()}test('pools', checkAll, 60_000);\n`;
 const nodeTest = `import { test } from 'node:test';\n${esModule()}test('pools', checkAll);\n`;
-const bundle = ['--bundle', '--platform=node', '--external:manyhands', '--outfile=bundle.mjs', '--format=esm'];
-const esbuild = 'node_modules/esbuild/bin/esbuild';
+
+/** esbuild's own command is a binary of the platform, which `node` cannot run. */
+function bundle(minify: boolean): readonly string[] {
+  const options = {
+    entryPoints: ['main.mjs'],
+    outfile: 'bundle.mjs',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['manyhands'],
+    minify,
+  };
+  return ['-e', `require('esbuild').buildSync(${JSON.stringify(options)})`];
+}
 
 export const settings: readonly Setting[] = [
   { name: 'ES modules, top-level await', files: modules, args: ['main.mjs'] },
@@ -78,14 +90,14 @@ export const settings: readonly Setting[] = [
   {
     name: 'esbuild bundle',
     files: modules,
-    before: [esbuild, 'main.mjs', ...bundle],
+    before: bundle(false),
     args: ['bundle.mjs'],
     tools: ['esbuild'],
   },
   {
     name: 'esbuild bundle, minified',
     files: modules,
-    before: [esbuild, 'main.mjs', ...bundle, '--minify'],
+    before: bundle(true),
     args: ['bundle.mjs'],
     tools: ['esbuild'],
   },
