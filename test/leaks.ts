@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach } from 'node:test';
 import { until } from './until.ts';
 
+// Made when they are first used, which is no leak: now, then, rather than in some test.
+void [process.stdout, process.stderr];
+
 /** Fails each test of the file or suite that calls this if it leaves something behind. */
 export function failOnLeaks(): void {
   let before = possessions();

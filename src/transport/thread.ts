@@ -5,14 +5,20 @@
  *
  * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import type { WorkerExit } from '../base/exit.ts';
+import type { Transferable } from '../base/transferable.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
-import type { Channel, ChannelOptions, Transferable, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
   name: 'thread',
@@ -33,16 +39,14 @@ class ThreadChannel implements Channel {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #lastWords: LastWords;
-  /** Set by the thread when it has loaded its own modules. */
-  readonly #isLoaded: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   #cause: unknown;
   #isOpen = true;
+  #hasSpoken = false;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
     const { port1, port2 } = new MessageChannel();
-    const isLoaded = this.#isLoaded;
-    this.#worker = startThread(options, { tickets: this.tickets.memory, isLoaded, port: port2 });
+    this.#worker = startThread(options, { tickets: this.tickets.memory, port: port2 });
     this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
@@ -62,11 +66,11 @@ class ThreadChannel implements Channel {
   }
 
   /**
-   * Nobody can be asked, so it is `kill`; except that a thread which is terminated while it loads a
-   * module leaves the file open for ever (seen on Node 20), so it is told to end when it has loaded.
+   * A thread that is still starting is asked: killed while it loads its modules it would leave their
+   * files open, because Node forgets the descriptors whose opening was under way.
    */
   end(): void {
-    if (Atomics.load(this.#isLoaded, 0) === 1) this.kill();
+    if (this.#hasSpoken) this.kill();
     else this.send({ kind: 'stop' });
   }
 
@@ -75,6 +79,7 @@ class ThreadChannel implements Channel {
   }
 
   #receive(message: unknown): void {
+    this.#hasSpoken = true;
     this.#options.onMessage(fromCompact<FromWorker>(message));
   }
 
@@ -118,7 +123,6 @@ class ThreadChannel implements Channel {
 
 interface ThreadData {
   readonly tickets: SharedArrayBuffer;
-  readonly isLoaded: Int32Array;
   readonly port: MessagePort;
 }
 
@@ -126,13 +130,22 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
     env: environment(options),
-    ...(options.execArgv === undefined ? {} : { execArgv: [...options.execArgv] }),
+    ...threadExecArgv(options),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     stderr: true,
     workerData: data,
     transferList: [data.port],
     trackUnmanagedFds: true,
   });
+}
+
+/**
+ * A thread inherits what the program was started with, unless told otherwise. It cannot start with
+ * `--input-type` (of `node --input-type=module -e …`), which is about a program without a file.
+ */
+function threadExecArgv({ execArgv }: ChannelOptions): { execArgv?: string[] } {
+  if (execArgv !== undefined) return { execArgv: [...execArgv] };
+  return process.execArgv.some((one) => one.startsWith('--input-type')) ? { execArgv: [] } : {};
 }
 
 /** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */

@@ -12,12 +12,11 @@ import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
-const { tickets, isLoaded, port: pool } = workerData as {
+const { tickets, port: pool } = workerData as {
   readonly tickets: SharedArrayBuffer;
-  readonly isLoaded: Int32Array;
   readonly port: MessagePort;
 };
-for (const name of ['tickets', 'isLoaded', 'port']) delete workerData[name]; // ours, not the task's
+for (const name of ['tickets', 'port']) delete workerData[name]; // ours, not the task's
 
 const port: Port = {
   kind: 'thread',
@@ -39,4 +38,3 @@ pool.on('message', (message: unknown) => loop.receive(fromCompact<ToWorker>(mess
 pool.on('messageerror', (cause) => {
   loop.crash(new ProtocolError('a message to this thread could not be read', { cause }));
 });
-Atomics.store(isLoaded, 0, 1); // from here on this thread can be terminated without a loss
