@@ -50,7 +50,7 @@ class ThreadChannel implements Channel {
     this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
-    this.#lastWords = new LastWords(this.#worker.stderr, process.stderr);
+    this.#lastWords = new LastWords(this.#worker.stderr);
     this.#port.on('message', (message: unknown) => this.#receive(message));
     this.#port.on('messageerror', (error) => this.#break(error));
     this.#port.unref();
@@ -132,7 +132,7 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
     env: environment(options),
     ...threadExecArgv(options),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
-    stderr: true,
+    // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
     workerData: data,
     transferList: [data.port],
     trackUnmanagedFds: true,

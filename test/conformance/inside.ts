@@ -1,6 +1,6 @@
 /** What a task can see of where it runs, and pools inside workers. */
 import assert from 'node:assert/strict';
-import { currentWorker } from 'manyhands';
+import { currentWorker, task } from 'manyhands';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
 import { nest } from './nesting-task.ts';
@@ -65,9 +65,9 @@ export function inside(subject: Subject): void {
 
   subject.itWith('isolation', 'a module that makes a pool while a worker imports it is told so', async () => {
     await using pool = subject.pool(1);
-    const task = { module: new URL('./programs/fork-bomb.js', import.meta.url).href, name: 'task' };
+    const bomb = task<() => string>(new URL('./programs/fork-bomb.js', import.meta.url), 'explode');
 
-    await assert.rejects(pool.apply(task as never), {
+    await assert.rejects(pool.apply(bomb), {
       name: 'PoolStateError',
       message: /a pool was created while a worker was importing this module/,
     });

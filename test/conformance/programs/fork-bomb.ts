@@ -3,7 +3,7 @@ import { Pool } from 'manyhands';
 
 const pool = new Pool(1);
 
-export async function task(): Promise<string> {
+export async function explode(): Promise<string> {
   await pool.terminate();
   return 'made a pool while it was imported';
 }
