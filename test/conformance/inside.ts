@@ -1,6 +1,6 @@
 /** What a task can see of where it runs, and pools inside workers. */
 import assert from 'node:assert/strict';
-import { currentWorker, task } from 'manyhands';
+import { currentWorker, PoolStateError, task } from 'manyhands';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
 import { nest } from './nesting-task.ts';
@@ -67,9 +67,14 @@ export function inside(subject: Subject): void {
     await using pool = subject.pool(1);
     const bomb = task<() => string>(new URL('./programs/fork-bomb.js', import.meta.url), 'explode');
 
-    await assert.rejects(pool.apply(bomb), {
-      name: 'PoolStateError',
-      message: /a pool was created while a worker was importing this module/,
-    });
+    const error: unknown = await pool.apply(bomb).catch((reason: unknown) => reason);
+
+    const { cause } = error as Error;
+    assert.ok(cause instanceof PoolStateError);
+    assert.equal(
+      cause.message,
+      'a pool was created while a worker was importing this module: put the code that starts the ' +
+        'program in a function that only the program calls',
+    );
   });
 }

@@ -3,6 +3,7 @@ import { asyncResult } from './async-result.ts';
 import { callbacks } from './callbacks.ts';
 import { cancel } from './cancel.ts';
 import { chunks } from './chunks.ts';
+import { parity } from './cpython/parity.ts';
 import { errors } from './errors.ts';
 import { input } from './input.ts';
 import { inside } from './inside.ts';
@@ -30,4 +31,5 @@ export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   inside,
   lifecycle,
   'whole programs': wholePrograms,
+  'parity with CPython': parity,
 };
