@@ -30,6 +30,7 @@ class ThreadChannel implements Channel {
   readonly #worker: Worker;
   readonly #lastWords: LastWords;
   #cause: unknown;
+  #hasSpoken = false;
   #isOpen = true;
 
   constructor(options: ChannelOptions) {
@@ -39,6 +40,7 @@ class ThreadChannel implements Channel {
     this.#worker.unref();
     this.#lastWords = new LastWords(this.#worker.stderr, process.stderr);
     this.#worker.on('message', (message: unknown) => {
+      this.#hasSpoken = true;
       options.onMessage(fromCompact<FromWorker>(message));
     });
     // What the worker's own handler could not report: out of memory, a stack overflow, a failed load.
@@ -53,7 +55,10 @@ class ThreadChannel implements Channel {
   }
 
   end(): void {
-    this.kill();
+    // Node (seen in 20.20) leaves the files open that a thread is just loading when it is terminated. So
+    // one that may still be loading is asked to end when it has loaded everything.
+    if (this.#hasSpoken) this.kill();
+    else this.send({ kind: 'stop' });
   }
 
   kill(): void {
