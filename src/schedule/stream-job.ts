@@ -194,7 +194,9 @@ export class StreamJob extends Job {
     const pulled = this.#pulled;
     setImmediate(() => {
       this.#isWatching = false;
-      if (!this.isOver && this.#pulled === pulled && this.#part.length > 0) this.#cut();
+      if (this.isOver || this.#part.length === 0) return;
+      if (this.#pulled === pulled) this.#cut();
+      else this.#cutIfStalled(); // it gave something meanwhile; and now?
     });
   }
 
