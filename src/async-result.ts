@@ -19,14 +19,14 @@ export interface Call {
 export class AsyncResult<T> implements PromiseLike<T> {
   readonly #call: Call;
   #outcome: Outcome<T> | undefined;
-  readonly #waiting = new Set<() => void>();
+  /** Made when somebody waits: most results are looked at when they are there. */
+  #waiting: Set<() => void> | undefined;
 
   /** Made by the pool. `start` begins the call and is given what to call, once, with the outcome. */
   constructor(start: (settle: (outcome: Outcome<T>) => void) => Call) {
     this.#call = start((outcome) => {
       this.#outcome ??= outcome;
-      for (const wake of this.#waiting) wake();
-      this.#waiting.clear();
+      for (const wake of this.#waiting ?? []) wake();
     });
   }
 
@@ -56,9 +56,10 @@ export class AsyncResult<T> implements PromiseLike<T> {
       const timer = timeout === undefined ? undefined : setTimeout(() => wake(), timerMs(timeout));
       const wake = (): void => {
         clearTimeout(timer);
-        this.#waiting.delete(wake);
+        this.#waiting?.delete(wake);
         resolve();
       };
+      this.#waiting ??= new Set();
       this.#waiting.add(wake);
     });
   }

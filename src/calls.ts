@@ -8,6 +8,7 @@ import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
 import { type AnyCallOptions, checkCallOptions, type Method } from './call-options.ts';
+import type { CallerStack } from './caller-stack.ts';
 import { encodeFunction } from './codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
 import {
@@ -16,57 +17,54 @@ import {
   defaultChunkSize,
   FixedChunkSize,
 } from './schedule/chunk-sizer.ts';
-import { CollectJob } from './schedule/collect-job.ts';
-import type { JobOptions } from './schedule/job.ts';
+import { CollectJob, type CollectOptions } from './schedule/collect-job.ts';
+import type { Job, JobOptions } from './schedule/job.ts';
 import type { Items } from './schedule/open-iterator.ts';
 import type { Order } from './schedule/result-buffer.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
 import { StreamJob, type StreamJobOptions } from './schedule/stream-job.ts';
 import { supply } from './supply.ts';
 
-/** A public call. */
+/** What was asked for. */
 export interface Request {
-  readonly method: Method;
   readonly fn: unknown;
   readonly items: Items<unknown>;
   /** Whether each item is one argument, or all of them. */
   readonly call: 'one' | 'spread';
   readonly options: AnyCallOptions;
-  /** The public method itself: stacks of errors begin with its caller. */
-  readonly entry: (...args: never[]) => unknown;
+}
+
+/** Where it was asked for. */
+export interface CallContext {
+  readonly scheduler: Scheduler;
+  readonly method: Method;
   readonly workers: number;
   /** Whether workers share memory with this program. */
   readonly allowShared: boolean;
+  readonly submitted: CallerStack;
 }
 
 /** Begins a call that has one result, made by `toResult` from the values of all items. */
 export function collect<T>(
-  scheduler: Scheduler,
+  context: CallContext,
   request: Request,
   toResult: (values: unknown[]) => T,
 ): AsyncResult<T> {
-  const options = jobOptions(request);
+  const options = jobOptions(context, request);
   return new AsyncResult<T>((settle) => {
     const deliver = withCallbacks(request.options, settle);
-    let unlink = (): void => {};
-    let closeSource = (): void => {};
-    const job = new CollectJob(
-      {
-        ...options,
-        chunkSizeFor: (count) => chunkSizer(request, defaultChunkSize(count, request.workers)),
-        onOutcome: (outcome) => {
-          unlink();
-          closeSource();
-          const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
-          if (job.total === 0) settle(result); // no item, no callback: CPython's rule
-          else deliver(result);
-        },
+    const own: CollectOptions = {
+      chunkSizeFor: (count) => chunkSizer(context, request, defaultChunkSize(count, context.workers)),
+      onOutcome: (outcome) => {
+        const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
+        if (job.total === 0) settle(result); // no item, no callback: CPython's rule
+        else deliver(result);
       },
-      scheduler,
-    );
-    scheduler.submit(job);
-    unlink = linkSignal(request.options.signal, job);
-    closeSource = supply(job, request.items);
+    };
+    const job = new CollectJob(options, own, context.scheduler);
+    context.scheduler.submit(job);
+    linkSignal(request.options.signal, job);
+    supply(job, request.items);
     return job;
   });
 }
@@ -75,39 +73,35 @@ export function collect<T>(
 const CHUNKS_AHEAD = 2;
 
 /** Begins a call whose results are read one by one. */
-export function stream<T>(scheduler: Scheduler, request: Request, order: Order): ResultIterator<T> {
-  const options = jobOptions(request);
+export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
+  const options = jobOptions(context, request);
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
-  const chunkSize = chunkSizer(request, 1);
-  let unlink = (): void => {};
+  const chunkSize = chunkSizer(context, request, 1);
   return new ResultIterator<T>({
     create: (onNews) => {
-      const own: Omit<StreamJobOptions, keyof JobOptions> = {
+      const own: StreamJobOptions = {
         items: request.items,
         order: unordered ? 'completion' : 'input',
         chunkSize,
-        bufferSize: () => bufferSize ?? request.workers * CHUNKS_AHEAD * chunkSize.next(),
+        bufferSize: () => bufferSize ?? context.workers * CHUNKS_AHEAD * chunkSize.next(),
         onNews,
       };
-      return new StreamJob({ ...options, ...own }, scheduler);
+      return new StreamJob(options, own, context.scheduler);
     },
     begin: (job) => {
-      scheduler.submit(job);
-      unlink = linkSignal(signal, job);
+      context.scheduler.submit(job);
+      linkSignal(signal, job);
       job.pull();
     },
-    onEnd: () => unlink(),
   });
 }
 
 /** Checks the call, in the order in which a reader of it would, and encodes its function. */
-function jobOptions(request: Request): JobOptions {
-  const { method, fn, items, call, options, entry, allowShared } = request;
+function jobOptions(context: CallContext, { fn, items, call, options }: Request): JobOptions {
+  const { method, allowShared, submitted } = context;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   checkCallOptions(method, options);
-  const submitted: { stack?: string } = {};
-  Error.captureStackTrace(submitted, entry);
   return {
     fn: encodeFunction(fn, { allowShared }),
     call,
@@ -119,17 +113,17 @@ function jobOptions(request: Request): JobOptions {
   };
 }
 
-function chunkSizer({ options, workers }: Request, defaultSize: number): ChunkSizer {
+function chunkSizer(context: CallContext, { options }: Request, defaultSize: number): ChunkSizer {
   const { chunkSize = defaultSize, bufferSize } = options;
   if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
+  const { workers } = context;
   return new AutoChunkSize(workers, bufferSize && Math.floor(bufferSize / (workers * CHUNKS_AHEAD)));
 }
 
-function linkSignal(signal: AbortSignal | undefined, job: CollectJob | StreamJob): () => void {
-  if (signal === undefined || job.isOver) return () => {};
-  if (!signal.aborted) return linkAbort(signal, (reason) => job.cancel(reason));
-  job.cancel(signal.reason);
-  return () => {};
+function linkSignal(signal: AbortSignal | undefined, job: Job): void {
+  if (signal === undefined || job.isOver) return;
+  if (signal.aborted) job.cancel(signal.reason);
+  else job.onceOver(linkAbort(signal, (reason) => job.cancel(reason)));
 }
 
 /**
@@ -140,6 +134,7 @@ function withCallbacks<T>(
   { callback, errorCallback }: AnyCallOptions,
   settle: (outcome: Outcome<T>) => void,
 ): (outcome: Outcome<T>) => void {
+  if (callback === undefined && errorCallback === undefined) return settle;
   const onValue = inThisContext(callback as ((value: T) => void) | undefined);
   const onError = inThisContext(errorCallback);
   return (outcome) => {

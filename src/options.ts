@@ -78,7 +78,7 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Res
   return {
     workers: options.workers === undefined ? cpuCount() : checkInteger('workers', options.workers, 1),
     initializer,
-    initArgs: checkArguments('initArgs', options.initArgs === undefined ? [] : options.initArgs),
+    initArgs: checkArguments('initArgs', options.initArgs),
     maxTasksPerChild: optional('maxTasksPerChild', options.maxTasksPerChild, checkPositive),
     maxMemoryPerChild: optional('maxMemoryPerChild', options.maxMemoryPerChild, checkPositive),
     idleTimeout: optional('idleTimeout', options.idleTimeout, checkMs),

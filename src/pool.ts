@@ -11,7 +11,6 @@ import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
 import type {
-  AnyCallOptions,
   CallbackOptions,
   CallOptions,
   MapOptions,
@@ -19,7 +18,8 @@ import type {
   StreamOptions,
   ThroughOptions,
 } from './call-options.ts';
-import { collect, type Request, stream } from './calls.ts';
+import { CallerStacks } from './caller-stack.ts';
+import { type CallContext, collect, stream } from './calls.ts';
 import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
 import { crewOptions } from './crew-options.ts';
 import { FORGOTTEN } from './forgotten.ts';
@@ -54,6 +54,7 @@ export class Pool {
   /** What was resolved from the options, defaults included. */
   readonly options: ResolvedPoolOptions;
   readonly #scheduler: Scheduler;
+  readonly #stacks = new CallerStacks();
   #state: PoolState = 'running';
 
   /**
@@ -87,8 +88,9 @@ export class Pool {
     args?: Readonly<A>,
     options: CallOptions = {},
   ): Promise<Awaited<R>> {
-    const request = this.#applyRequest('apply', fn, args, options);
-    return await collect(this.#scheduler, request, firstOf<Awaited<R>>).get();
+    const context = this.#open('apply');
+    const items = [checkArguments('args', args)];
+    return await collect(context, { fn, items, call: 'spread', options }, firstOf<Awaited<R>>).get();
   }
 
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
@@ -97,8 +99,9 @@ export class Pool {
     args?: Readonly<A>,
     options: CallOptions & CallbackOptions<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
-    const request = this.#applyRequest('applyAsync', fn, args, options);
-    return collect(this.#scheduler, request, firstOf<Awaited<R>>);
+    const context = this.#open('applyAsync');
+    const items = [checkArguments('args', args)];
+    return collect(context, { fn, items, call: 'spread', options }, firstOf<Awaited<R>>);
   }
 
   /**
@@ -110,8 +113,8 @@ export class Pool {
     items: Items<T>,
     options: MapOptions = {},
   ): Promise<Awaited<R>[]> {
-    const request = this.#request('map', { fn, items, call: 'one', options });
-    return await collect(this.#scheduler, request, allOf<Awaited<R>>).get();
+    const call = { fn, items, call: 'one', options } as const;
+    return await collect(this.#open('map'), call, allOf<Awaited<R>>).get();
   }
 
   /** As `map`, but returns at once; throws in the call what is wrong with the call. */
@@ -120,8 +123,8 @@ export class Pool {
     items: Items<T>,
     options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
   ): AsyncResult<Awaited<R>[]> {
-    const request = this.#request('mapAsync', { fn, items, call: 'one', options });
-    return collect(this.#scheduler, request, allOf<Awaited<R>>);
+    const call = { fn, items, call: 'one', options } as const;
+    return collect(this.#open('mapAsync'), call, allOf<Awaited<R>>);
   }
 
   /** As `map`, with `fn(...tuple)` for each tuple of arguments. */
@@ -130,8 +133,8 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: MapOptions = {},
   ): Promise<Awaited<R>[]> {
-    const request = this.#request('starmap', { fn, items: argTuples, call: 'spread', options });
-    return await collect(this.#scheduler, request, allOf<Awaited<R>>).get();
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return await collect(this.#open('starmap'), call, allOf<Awaited<R>>).get();
   }
 
   /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
@@ -140,8 +143,8 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
   ): AsyncResult<Awaited<R>[]> {
-    const request = this.#request('starmapAsync', { fn, items: argTuples, call: 'spread', options });
-    return collect(this.#scheduler, request, allOf<Awaited<R>>);
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return collect(this.#open('starmapAsync'), call, allOf<Awaited<R>>);
   }
 
   /**
@@ -153,8 +156,8 @@ export class Pool {
     items: Items<T>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('imap', { fn, items, call: 'one', options });
-    return stream(this.#scheduler, request, 'input');
+    const call = { fn, items, call: 'one', options } as const;
+    return stream(this.#open('imap'), call, 'input');
   }
 
   /** As `imap`, in the order in which the results come. */
@@ -163,8 +166,8 @@ export class Pool {
     items: Items<T>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('imapUnordered', { fn, items, call: 'one', options });
-    return stream(this.#scheduler, request, 'completion');
+    const call = { fn, items, call: 'one', options } as const;
+    return stream(this.#open('imapUnordered'), call, 'completion');
   }
 
   /** As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython. */
@@ -173,8 +176,8 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('istarmap', { fn, items: argTuples, call: 'spread', options });
-    return stream(this.#scheduler, request, 'input');
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return stream(this.#open('istarmap'), call, 'input');
   }
 
   /** As `istarmap`, in the order in which the results come. Not in CPython. */
@@ -183,8 +186,8 @@ export class Pool {
     argTuples: Items<Readonly<A>>,
     options: StreamOptions = {},
   ): ResultIterator<Awaited<R>> {
-    const request = this.#request('istarmapUnordered', { fn, items: argTuples, call: 'spread', options });
-    return stream(this.#scheduler, request, 'completion');
+    const call = { fn, items: argTuples, call: 'spread', options } as const;
+    return stream(this.#open('istarmapUnordered'), call, 'completion');
   }
 
   /**
@@ -197,8 +200,8 @@ export class Pool {
    */
   through<T, R>(fn: (item: T) => R, options: ThroughOptions = {}): Duplex {
     return new Through((items) => {
-      const request = this.#request('through', { fn, items, call: 'one', options });
-      return stream(this.#scheduler, request, 'input');
+      const call = { fn, items, call: 'one', options } as const;
+      return stream(this.#open('through'), call, 'input');
     });
   }
 
@@ -250,27 +253,19 @@ export class Pool {
     FORGOTTEN.unregister(this);
   }
 
-  #applyRequest(
-    method: 'apply' | 'applyAsync',
-    fn: unknown,
-    args: unknown = [],
-    options: AnyCallOptions,
-  ): Request {
-    const request = this.#request(method, { fn, items: [], call: 'spread', options });
-    return { ...request, items: [checkArguments('args', args)] };
-  }
-
-  #request(
-    method: Method,
-    call: Pick<Request, 'fn' | 'items' | 'call' | 'options'>,
-  ): Request {
+  /** What a call through `method` needs of this pool, if it is open. */
+  #open(method: Method): CallContext {
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
     const { workers, transport } = this.options;
-    const allowShared = transport.name !== 'process';
-    return { ...call, method, entry: this[method], workers, allowShared };
+    return {
+      scheduler: this.#scheduler,
+      workers,
+      allowShared: transport.name !== 'process',
+      method,
+      submitted: this.#stacks.capture(this[method]),
+    };
   }
 }
-
 
 // What the tasks returned is what the caller's function returns: types cannot follow it there.
 function firstOf<T>(values: unknown[]): T {

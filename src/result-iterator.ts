@@ -18,8 +18,6 @@ interface Reader<T> {
 export interface StreamCall {
   create(onNews: () => void): StreamJob;
   begin(job: StreamJob): void;
-  /** Called when nothing will come any more; possibly more than once. */
-  onEnd(): void;
 }
 
 const END: IteratorResult<never, undefined> = { done: true, value: undefined };
@@ -36,14 +34,12 @@ const END: IteratorResult<never, undefined> = { done: true, value: undefined };
  */
 export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, number | undefined> {
   readonly #job: StreamJob;
-  readonly #onEnd: () => void;
   readonly #readers = new Deque<Reader<T>>();
   #waiting = 0;
   #isClosed = false;
 
   /** Made by the pool. */
   constructor(call: StreamCall) {
-    this.#onEnd = call.onEnd;
     this.#job = call.create(() => this.#serve());
     call.begin(this.#job);
   }
@@ -129,7 +125,6 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
       else reader.reject(outcome.error);
       this.#job.pull();
     }
-    if (this.#isAtEnd()) this.#onEnd();
   }
 
   #firstReader(): Reader<T> | undefined {

@@ -5,21 +5,20 @@ import { Source } from './schedule/source.ts';
 
 /**
  * At once if they can be had at once; otherwise one after another, until the call is over for another
- * reason. Returns what to call then: it closes the source.
+ * reason: then the source is closed.
  */
-export function supply(job: CollectJob, items: Items<unknown>): () => void {
-  if (job.isOver) return () => {}; // cancelled before it began: the source is not even opened
-  if (isAsyncIterable(items)) return gather(job, new Source(items));
-  if (Array.isArray(items)) job.supply(items.slice());
+export function supply(job: CollectJob, items: Items<unknown>): void {
+  if (job.isOver) return; // cancelled before it began: the source is not even opened
+  if (isAsyncIterable(items)) gather(job, new Source(items));
+  else if (Array.isArray(items)) job.supply(items.slice());
   else job.supplyFrom(() => Array.from(items));
-  return () => {};
 }
 
-function gather(job: CollectJob, source: Source): () => void {
-  void readAll(job, source);
-  return () => {
+function gather(job: CollectJob, source: Source): void {
+  job.onceOver(() => {
     source.close().catch(() => {}); // whoever ended the call has been answered
-  };
+  });
+  void readAll(job, source);
 }
 
 async function readAll(job: CollectJob, source: Source): Promise<void> {

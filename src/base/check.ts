@@ -28,6 +28,7 @@ export function checkIterable(name: string, value: unknown): void {
 
 /** The arguments of a call, as an array of their own. */
 export function checkArguments(name: string, value: unknown): unknown[] {
+  if (value === undefined) return [];
   const isObject = typeof value === 'object' && value !== null;
   if (isObject && Symbol.iterator in value) return [...(value as Iterable<unknown>)];
   throw refused(name, value, 'must be an iterable of arguments');

@@ -12,6 +12,8 @@ export interface WorkerExit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly lastWords: string;
+  /** How large its heap could become, in MB, where that is known. */
+  readonly heapLimitMb?: number;
   /** What stopped the worker from starting at all (for example: the program was not found). */
   readonly cause?: unknown;
 }

@@ -2,14 +2,16 @@
  * Keeps the program alive while there is something to wait for.
  *
  * Everything a pool starts (processes, sockets, threads, timers) is unref'd, so an idle pool never
- * keeps a program from ending. This one timer says when a pool is not idle.
+ * keeps a program from ending. One timer, shared by all pools, says when any of them is not idle.
  */
 import { MAX_TIMER_MS } from './timer.ts';
 
 export class KeepAlive {
-  #timer: NodeJS.Timeout | undefined;
+  static #timer: NodeJS.Timeout | undefined;
+  static #needed = 0;
   #waiters = 0;
   #isWorking = false;
+  #isNeeded = false;
 
   /** Whether there is work under way. */
   set isWorking(isWorking: boolean) {
@@ -32,17 +34,15 @@ export class KeepAlive {
 
   #update(): void {
     const isNeeded = this.#isWorking || this.#waiters > 0;
-    if (!isNeeded) {
-      this.#timer?.unref();
-      return;
-    }
-    this.#timer ??= setInterval(() => {}, MAX_TIMER_MS); // what it does is to be there
-    this.#timer.ref();
+    if (isNeeded === this.#isNeeded) return;
+    this.#isNeeded = isNeeded;
+    KeepAlive.#needed += isNeeded ? 1 : -1;
+    if (KeepAlive.#needed === 0) KeepAlive.#timer?.unref();
+    else KeepAlive.#hold();
   }
 
-  /** Frees the timer. */
-  end(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  static #hold(): void {
+    KeepAlive.#timer ??= setInterval(() => {}, MAX_TIMER_MS); // what it does is to be there
+    KeepAlive.#timer.ref();
   }
 }

@@ -13,7 +13,9 @@ import type { ErrorPayload } from '../base/payload.ts';
 import { timerMs } from '../base/timer.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { ChunkResult, RunChunk, StartMessage } from '../wire/messages.ts';
-import { type Estate, Handle, type HandleNews } from './handle.ts';
+import type { Estate } from './estate.ts';
+import { Handle, type HandleNews } from './handle.ts';
+import { Restarts } from './restarts.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;
@@ -37,14 +39,9 @@ export interface CrewNews<C extends RunChunk>
   onRoom(handle: Handle<C>): void;
   /** A worker has ended; `estate` holds the chunks that were in its hands. */
   onLost(handle: Handle<C>, estate: Estate<C>): void;
-  /** Workers keep ending before they are ready. No new ones are started. */
-  onCrashLoop(estate: Estate<C>, deaths: number): void;
+  /** Workers keep ending before they do anything, the last one like this. No new ones are started. */
+  onCrashLoop(estate: Estate<C>): void;
 }
-
-/** So many deaths in a row before any worker is ready are not bad luck. */
-const MAX_START_DEATHS = 5;
-/** From the second death in a row on: doubled each time, so that the five take under a second. */
-const BACK_OFF_MS = 50;
 
 export class Crew<C extends RunChunk> implements HandleNews<C> {
   readonly #options: CrewOptions;
@@ -52,12 +49,13 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   readonly #handles = new Map<number, Handle<C>>();
   readonly #startTimers = new Map<number, NodeJS.Timeout>();
   readonly #idleTimers = new Map<number, NodeJS.Timeout>();
-  #backOff: NodeJS.Timeout | undefined;
+  readonly #restarts = new Restarts();
+  /** While it runs no worker is started. */
+  #pause: NodeJS.Timeout | undefined;
   #nextId = 1;
   /** How many workers there should be now; fewer while some have ended for having nothing to do. */
   #target: number;
   #isEnding = false;
-  #startDeaths = 0;
   #waitingForEnd: (() => void)[] = [];
 
   constructor(options: CrewOptions, news: CrewNews<C>) {
@@ -80,13 +78,10 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
     return this.#handles.values();
   }
 
-  /** Whether there are as many workers as asked for, each ready for work. */
+  /** Whether there are as many workers as there should be now, each ready for work. */
   get isReady(): boolean {
     const handles = [...this.#handles.values()];
-    return (
-      handles.length === this.#options.workers &&
-      handles.every(({ state }) => state === 'idle' || state === 'busy')
-    );
+    return handles.filter(({ state }) => state === 'idle' || state === 'busy').length >= this.#target;
   }
 
   /** Starts again those that ended for having nothing to do. */
@@ -105,7 +100,10 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   /** Ends every worker now. */
   end(): void {
     this.#enterEnd();
-    for (const handle of this.#handles.values()) handle.end();
+    for (const handle of this.#handles.values()) {
+      handle.takeBack(); // a worker that takes its time to end starts nothing more
+      handle.end();
+    }
   }
 
   /** Settles when no worker is left, after `stop` or `end`. */
@@ -117,7 +115,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   }
 
   onReady(handle: Handle<C>): void {
-    this.#startDeaths = 0;
+    this.#restarts.onReady();
     this.#clearStartTimer(handle);
     if (this.#isEnding) {
       this.#stopIfFree(handle);
@@ -142,8 +140,14 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   }
 
   onRoom(handle: Handle<C>, memory: number): void {
+    this.#restarts.onWork();
     if (memory > this.#options.maxMemoryPerChild) handle.retire();
     this.#news.onRoom(handle);
+    this.onIdle(handle);
+  }
+
+  /** Also called while `handle` is busy: then there is nothing to do. */
+  onIdle(handle: Handle<C>): void {
     if (this.#isEnding || handle.isSpent) this.#stopIfFree(handle);
     this.#watchIdle(handle);
   }
@@ -159,24 +163,25 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   }
 
   #replace(estate: Estate<C>): void {
-    if (estate.wasReady) {
+    const decision = this.#restarts.after(estate, this.#nextId - 1);
+    if (decision === 'give up') this.#news.onCrashLoop(estate);
+    else if (decision === 0) this.#fill();
+    else this.#pauseFor(decision);
+  }
+
+  #pauseFor(ms: number): void {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
       this.#fill();
-      return;
-    }
-    this.#startDeaths += 1;
-    if (this.#startDeaths >= MAX_START_DEATHS) {
-      this.#news.onCrashLoop(estate, this.#startDeaths);
-      return;
-    }
-    const delay = this.#startDeaths === 1 ? 0 : BACK_OFF_MS * 2 ** (this.#startDeaths - 2);
-    clearTimeout(this.#backOff);
-    this.#backOff = setTimeout(() => this.#fill(), delay);
-    this.#backOff.unref();
+    }, ms);
+    this.#pause.unref();
   }
 
   #fill(): void {
+    if (this.#pause !== undefined) return;
     let starting = [...this.#handles.values()].filter((handle) => handle.state === 'starting').length;
-    const allowed = this.#startDeaths > 0 ? 1 : this.#options.startsAtOnce;
+    const allowed = this.#restarts.isFailing ? 1 : this.#options.startsAtOnce;
     while (!this.#isEnding && this.#handles.size < this.#target && starting < allowed) {
       this.#open();
       starting += 1;
@@ -197,7 +202,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
       this,
     );
     this.#handles.set(workerId, handle);
-    const timer = setTimeout(() => handle.end(), timerMs(options.startTimeoutMs));
+    const timer = setTimeout(() => handle.end('overdue'), timerMs(options.startTimeoutMs));
     timer.unref();
     this.#startTimers.set(workerId, timer);
   }
@@ -229,7 +234,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
 
   #enterEnd(): void {
     this.#isEnding = true;
-    clearTimeout(this.#backOff);
+    clearTimeout(this.#pause);
     if (this.#handles.size === 0) this.#tellEnded();
   }
 

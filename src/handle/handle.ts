@@ -14,24 +14,14 @@
 import { describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { timerMs } from '../base/timer.ts';
+import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import type { Channel, ChannelOptions, Transferable, Transport } from '../transport/transport.ts';
+import type { Channel, ChannelOptions, Transport } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
+import type { Estate, Stage } from './estate.ts';
 import { FunctionTable } from './function-table.ts';
 import { move, type WorkerState } from './state.ts';
-
-/** What a worker's end left behind. */
-export interface Estate<C extends RunChunk> {
-  readonly exit: WorkerExit;
-  /** What the worker said it died of, if it could still say so. */
-  readonly crash: ErrorPayload | undefined;
-  /** At most one chunk: the worker had started it. */
-  readonly started: readonly C[];
-  /** These are as good as new. */
-  readonly unstarted: readonly C[];
-  readonly wasReady: boolean;
-}
 
 /** What a handle tells its owner. Every call may give the handle new work at once. */
 export interface HandleNews<C extends RunChunk> {
@@ -43,6 +33,8 @@ export interface HandleNews<C extends RunChunk> {
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
   /** After the results of one message: there may be room for more. `memory`: bytes, if asked for. */
   onRoom(handle: Handle<C>, memory: number): void;
+  /** Nothing is in hand any more, because it was taken back. */
+  onIdle(handle: Handle<C>): void;
   onExit(handle: Handle<C>, estate: Estate<C>): void;
 }
 
@@ -67,8 +59,9 @@ export class Handle<C extends RunChunk> {
   #chunksLeft: number;
   #label: string | undefined;
   #crash: ErrorPayload | undefined;
-  #wasReady = false;
+  #stage: Stage = 'starting';
   #isRetired = false;
+  #wasAskedToEnd = false;
   #graceTimer: NodeJS.Timeout | undefined;
   /** Settles when the worker has ended and the owner has been told. */
   readonly ended: Promise<void>;
@@ -83,8 +76,13 @@ export class Handle<C extends RunChunk> {
       onMessage: (message) => this.#receive(message),
     });
     this.#functions = new FunctionTable(this.#channel);
+    try {
+      this.#channel.send(options.start);
+    } catch (error) {
+      this.#channel.kill(); // what is half made is ended again: nobody else knows of it
+      throw error;
+    }
     this.ended = this.#channel.closed.then((exit) => this.#onExit(exit));
-    this.#channel.send(options.start);
   }
 
   get state(): WorkerState {
@@ -156,7 +154,10 @@ export class Handle<C extends RunChunk> {
     this.#chunksLeft += wanted.length;
     if (kept.length > 0) this.#reissue(kept);
     this.#channel.send({ kind: 'drop', chunkIds: wanted.map(({ id }) => id) });
-    if (this.#hands.size === 0 && this.#state === 'busy') this.#moveTo('idle');
+    if (this.#hands.size === 0 && this.#state === 'busy') {
+      this.#moveTo('idle');
+      this.#news.onIdle(this);
+    }
     return wanted;
   }
 
@@ -187,16 +188,21 @@ export class Handle<C extends RunChunk> {
   /** Lets the worker end by itself; it has nothing in hand. */
   stop(): void {
     if (!this.#leaveService()) return;
+    this.#stage = 'dismissed';
     this.#channel.send({ kind: 'stop' });
     this.#armGrace(() => this.#askToEnd());
   }
 
   /** Ends the worker whatever it is doing: asks, and after the grace time insists. */
-  end(): void {
-    if (this.#leaveService()) this.#askToEnd();
+  end(stage: 'overdue' | 'dismissed' = 'dismissed'): void {
+    if (this.#state === 'dead' || this.#wasAskedToEnd) return;
+    this.#stage = stage;
+    this.#leaveService();
+    this.#askToEnd();
   }
 
   #askToEnd(): void {
+    this.#wasAskedToEnd = true;
     this.#channel.end();
     this.#armGrace(() => this.#channel.kill());
   }
@@ -248,6 +254,8 @@ export class Handle<C extends RunChunk> {
         return;
       case 'crashed':
         this.#crash = message.error;
+        // It ends by itself, unless one of the task's own 'exit' listeners keeps it from that.
+        if (this.#leaveService()) this.#armGrace(() => this.#askToEnd());
         return;
       default:
         unreachable(message);
@@ -256,7 +264,7 @@ export class Handle<C extends RunChunk> {
 
   #onReady(): void {
     if (this.#state !== 'starting') return; // it is being ended
-    this.#wasReady = true;
+    this.#stage = 'ready';
     this.#moveTo('idle');
     this.#news.onReady(this);
   }
@@ -273,6 +281,7 @@ export class Handle<C extends RunChunk> {
       const chunk = this.#hands.get(result.id);
       if (chunk === undefined) continue; // condemned in the meantime
       this.#hands.delete(result.id);
+      this.#stage = 'proven';
       if (this.#hands.size === 0 && this.#state === 'busy') this.#moveTo('idle');
       this.#news.onResult(this, chunk, result, true);
     }
@@ -287,8 +296,8 @@ export class Handle<C extends RunChunk> {
     const started = [...this.#hands.values()];
     this.#hands.clear();
     this.#channel.tickets.close();
-    const wasReady = this.#wasReady;
-    this.#news.onExit(this, { exit, crash: this.#crash, started, unstarted, wasReady });
+    const stage = this.#stage;
+    this.#news.onExit(this, { exit, crash: this.#crash, started, unstarted, stage });
   }
 
   #unstarted(): C[] {

@@ -8,7 +8,8 @@ import { Chunk } from './chunk.ts';
 import type { ChunkSizer } from './chunk-sizer.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
 
-export interface CollectOptions extends JobOptions {
+/** What is special about a job of this kind. */
+export interface CollectOptions {
   /** How to cut so many items. */
   readonly chunkSizeFor: (itemCount: number) => ChunkSizer;
   /** Called once, in the same step in which the job is over. */
@@ -17,18 +18,16 @@ export interface CollectOptions extends JobOptions {
 
 export class CollectJob extends Job {
   readonly onError = 'stop';
-  readonly #chunkSizeFor: (itemCount: number) => ChunkSizer;
-  readonly #onOutcome: (outcome: Outcome<unknown[]>) => void;
+  readonly #own: CollectOptions;
   #items: unknown[] = [];
   #values: unknown[] = [];
   protected override chunkSize: ChunkSizer | undefined;
   #total: number | undefined;
   #next = 0;
 
-  constructor(options: CollectOptions, control: JobControl) {
+  constructor(options: JobOptions, own: CollectOptions, control: JobControl) {
     super(options, control);
-    this.#chunkSizeFor = options.chunkSizeFor;
-    this.#onOutcome = options.onOutcome;
+    this.#own = own;
   }
 
   override get total(): number | undefined {
@@ -45,7 +44,7 @@ export class CollectJob extends Job {
       return;
     }
     this.#values = new Array<unknown>(items.length);
-    this.chunkSize = this.#chunkSizeFor(items.length);
+    this.chunkSize = this.#own.chunkSizeFor(items.length);
     this.control.enqueue(this);
   }
 
@@ -102,6 +101,6 @@ export class CollectJob extends Job {
     if (this.isOver) return;
     this.#items = [];
     this.finish(leftovers);
-    this.#onOutcome(outcome);
+    this.#own.onOutcome(outcome);
   }
 }

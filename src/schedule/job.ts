@@ -11,7 +11,7 @@
  */
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
-import type { Transferable } from '../transport/transport.ts';
+import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
 import type { ChunkSizer } from './chunk-sizer.ts';
@@ -53,27 +53,48 @@ export interface Progress {
 }
 
 export abstract class Job {
-  readonly fn: FunctionPayload;
-  readonly call: RunChunk['call'];
   abstract readonly onError: RunChunk['onError'];
-  readonly timeoutMs: number | undefined;
-  readonly retries: number;
-  readonly transfer: readonly Transferable[] | undefined;
   protected readonly control: JobControl;
-  readonly #submitted: { readonly stack?: string };
-  readonly #onProgress: ((progress: Progress) => void) | undefined;
+  readonly #options: JobOptions;
   #isOver = false;
   #done = 0;
+  #onOver: (() => void) | undefined;
 
   constructor(options: JobOptions, control: JobControl) {
-    this.fn = options.fn;
-    this.call = options.call;
-    this.timeoutMs = options.timeoutMs;
-    this.retries = options.retries;
-    this.transfer = options.transfer;
+    this.#options = options;
     this.control = control;
-    this.#submitted = options.submitted;
-    this.#onProgress = options.onProgress;
+  }
+
+  get fn(): FunctionPayload {
+    return this.#options.fn;
+  }
+
+  get call(): RunChunk['call'] {
+    return this.#options.call;
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.#options.timeoutMs;
+  }
+
+  get retries(): number {
+    return this.#options.retries;
+  }
+
+  get transfer(): readonly Transferable[] | undefined {
+    return this.#options.transfer;
+  }
+
+  /** `then` is called in the step in which the job is over, before anybody hears of its outcome. */
+  onceOver(then: () => void): void {
+    const before = this.#onOver;
+    this.#onOver =
+      before === undefined
+        ? then
+        : () => {
+            before();
+            then();
+          };
   }
 
   /** Nobody waits for anything of this job any more: its chunks need not run. */
@@ -110,6 +131,11 @@ export abstract class Job {
     return rest;
   }
 
+  /** The stack of the call that submitted the job. */
+  get submittedAt(): string | undefined {
+    return this.#options.submitted.stack;
+  }
+
   /** Ends the job on its caller's wish: nothing of it is waited for. */
   cancel(reason: unknown): void {
     this.abort(reason, 'kill');
@@ -139,6 +165,8 @@ export abstract class Job {
   protected finish(leftovers: Leftovers): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#onOver?.();
+    this.#onOver = undefined;
     this.control.release(this, leftovers);
   }
 
@@ -148,14 +176,14 @@ export abstract class Job {
 
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
-    if (this.#onProgress === undefined) return;
+    if (this.#options.onProgress === undefined) return;
     const fail = (error: unknown): void => {
       if (this.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
       this.abort(error, 'withdraw');
     };
     try {
       // An async function is one that returns nothing, to the compiler. It is not waited for.
-      const told = this.#onProgress(this.progress) as unknown;
+      const told = this.#options.onProgress(this.progress) as unknown;
       if (told instanceof Promise) told.catch(fail);
     } catch (error) {
       fail(error);
@@ -163,6 +191,6 @@ export abstract class Job {
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {
-    return decodeError(error, { worker, submitted: this.#submitted.stack });
+    return decodeError(error, { worker, submitted: this.#options.submitted.stack });
   }
 }

@@ -8,6 +8,10 @@ export class Readiness {
     return this.#failure;
   }
 
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** All workers are ready now. */
   settle(): void {
     for (const { resolve } of this.#waiting.splice(0)) resolve();

@@ -14,7 +14,8 @@ import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/crossing/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
-import type { Estate, Handle } from '../handle/handle.ts';
+import type { Estate } from '../handle/estate.ts';
+import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
@@ -54,8 +55,7 @@ export class Scheduler implements JobControl {
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, estate) => this.#onLost(handle, estate),
       onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
-      onCrashLoop: (estate, deaths) =>
-        this.#giveUp(crashLoopFailure(estate, deaths, options.startTimeoutMs)),
+      onCrashLoop: (estate) => this.#giveUp(crashLoopFailure(estate, options.startTimeoutMs)),
     });
     this.#crew.start();
   }
@@ -92,6 +92,7 @@ export class Scheduler implements JobControl {
 
   /** Settles when every worker is ready; rejects if they will never be. */
   async ready(): Promise<void> {
+    this.#crew.wake();
     await this.#keepAlive.during(this.#readiness.wait(this.#crew.isReady));
   }
 
@@ -192,7 +193,7 @@ export class Scheduler implements JobControl {
 
   #onRoom(): void {
     this.#deal();
-    if (this.#crew.isReady) this.#readiness.settle();
+    if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
@@ -222,7 +223,9 @@ export class Scheduler implements JobControl {
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
     this.#clock.stop(handle.id);
     this.#queue.putBack(estate.unstarted);
-    for (const chunk of estate.started) this.#lose(chunk, lostFailure(estate));
+    for (const chunk of estate.started) {
+      this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
+    }
     this.#dealSoon();
   }
 

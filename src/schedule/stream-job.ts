@@ -24,7 +24,8 @@ import type { Items } from './open-iterator.ts';
 import { type Order, ResultBuffer } from './result-buffer.ts';
 import { type Reading, Source } from './source.ts';
 
-export interface StreamJobOptions extends JobOptions {
+/** What is special about a job of this kind. */
+export interface StreamJobOptions {
   readonly items: Items<unknown>;
   readonly order: Order;
   readonly chunkSize: ChunkSizer;
@@ -54,13 +55,13 @@ export class StreamJob extends Job {
   #isAtEnd = false;
   #lastError: { readonly error: unknown } | undefined;
 
-  constructor(options: StreamJobOptions, control: JobControl) {
+  constructor(options: JobOptions, own: StreamJobOptions, control: JobControl) {
     super(options, control);
-    this.chunkSize = options.chunkSize;
-    this.#source = new Source(options.items);
-    this.#results = new ResultBuffer(options.order);
-    this.#bufferSize = options.bufferSize;
-    this.#onNews = options.onNews;
+    this.chunkSize = own.chunkSize;
+    this.#source = new Source(own.items);
+    this.#results = new ResultBuffer(own.order);
+    this.#bufferSize = own.bufferSize;
+    this.#onNews = own.onNews;
   }
 
   override get total(): number | undefined {

@@ -14,13 +14,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, accessSync, realpathSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { FileTickets } from '../wire/file-tickets.ts';
 import { encodeFrame, FrameReader } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../wire/tickets.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
+import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
 import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
@@ -36,18 +39,24 @@ const ENTRY = fileURLToPath(new URL('../worker/process-entry.js', import.meta.ur
  * that inherited it can keep it open for ever, and must not keep the pool waiting.
  */
 const STDERR_LINGER_MS = 100;
+/** As long, for the same reason, for the messages of a dead child. */
+const SOCKET_LINGER_MS = 100;
+/** How long a child may live on without its socket: to end in its own way takes some milliseconds. */
+const DYING_MS = 1000;
 
 class ProcessChannel implements Channel {
   readonly closed: Promise<WorkerExit>;
   readonly tickets: Tickets;
-  readonly #workerId: number;
+  readonly #options: ChannelOptions;
   readonly #child: ChildProcess;
   readonly #socket: Socket | undefined;
   readonly #lastWords: LastWords;
   #isOpen = true;
+  /** Why its bytes are read no more. */
+  #broken: ProtocolError | undefined;
 
   constructor(options: ChannelOptions) {
-    this.#workerId = options.workerId;
+    this.#options = options;
     const tickets = openTickets();
     this.tickets = tickets;
     this.#child = spawnWorker(options, tickets);
@@ -76,20 +85,36 @@ class ProcessChannel implements Channel {
 
   #connect(onMessage: (message: FromWorker) => void): Socket | undefined {
     // A duplex socket: Node types stdio beyond 2 as either way. Absent if there was no descriptor left.
-    const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3] as Socket | null | undefined;
+    const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3] as
+      | Socket
+      | null
+      | undefined;
     if (!socket) return undefined;
     socket.unref();
     const reader = new FrameReader<FromWorker>(onMessage);
-    socket.on('data', (bytes: Buffer) => {
-      try {
-        reader.push(bytes);
-      } catch {
-        this.kill(); // its bytes are not ours; what it held is reported as lost
-      }
-    });
+    socket.on('data', (bytes: Buffer) => this.#read(reader, bytes));
     // A write to a child that has just died. Its exit says all there is to say.
     socket.on('error', () => {});
+    socket.once('close', () => this.#endUnlessDying());
     return socket;
+  }
+
+  #read(reader: FrameReader<FromWorker>, bytes: Buffer): void {
+    if (this.#broken !== undefined) return;
+    try {
+      reader.push(bytes);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#broken = error; // what the worker held is reported as lost, for this reason
+      this.kill();
+    }
+  }
+
+  /** A child that has closed its end is about to die, or can never be heard of again. */
+  #endUnlessDying(): void {
+    const timer = setTimeout(() => this.kill(), DYING_MS);
+    timer.unref();
+    void this.closed.then(() => clearTimeout(timer));
   }
 
   async #waitForEnd(): Promise<WorkerExit> {
@@ -98,16 +123,32 @@ class ProcessChannel implements Channel {
     this.#isOpen = false;
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
     this.#socket?.destroy();
-    return { workerId: this.#workerId, pid: this.pid, ...exit, lastWords };
+    const { workerId } = this.#options;
+    const cause = this.#broken === undefined ? {} : { cause: this.#broken };
+    return {
+      workerId,
+      pid: this.pid,
+      ...exit,
+      ...cause,
+      lastWords,
+      heapLimitMb: heapLimitMb(this.#options),
+    };
   }
 
-  /** Until everything the child had sent has been read. Its death has closed the other end. */
+  /**
+   * Until everything the child had sent has been read. Its death has closed the other end, unless a
+   * process it has started holds that as well; then a turn of the event loop that brings nothing,
+   * reading included, says that there is nothing left.
+   */
   async #drained(): Promise<void> {
     const socket = this.#socket;
     if (socket === undefined || socket.closed || socket.readableEnded) return;
-    await new Promise<void>((resolve) => {
-      socket.once('end', resolve).once('close', resolve);
-    });
+    const end = new AbortController();
+    socket.once('end', () => end.abort()).once('close', () => end.abort());
+    for (let before = -1; !end.signal.aborted && before !== socket.bytesRead; ) {
+      before = socket.bytesRead;
+      await delay(SOCKET_LINGER_MS, undefined, { signal: end.signal, ref: false }).catch(() => {});
+    }
   }
 }
 
@@ -161,7 +202,9 @@ function findSetpriv(): string[] {
   return [];
 }
 
-async function exitOf(child: ChildProcess): Promise<Pick<WorkerExit, 'exitCode' | 'signal' | 'cause'>> {
+async function exitOf(
+  child: ChildProcess,
+): Promise<Pick<WorkerExit, 'exitCode' | 'signal' | 'cause'>> {
   return await new Promise((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
     child.on('error', (cause) => {

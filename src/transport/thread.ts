@@ -2,14 +2,23 @@
  * Workers as `worker_threads`. Messages are cloned (or moved) by `postMessage`, tickets are shared
  * memory. A thread dies with its program, and `terminate` stops even a loop; what a thread cannot
  * survive (a crash of the engine itself) the program does not survive either.
+ *
+ * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
-import { Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import type { WorkerExit } from '../base/exit.ts';
+import type { Transferable } from '../base/transferable.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
+import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
-import type { Channel, ChannelOptions, Transferable, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
   name: 'thread',
@@ -26,23 +35,25 @@ class ThreadChannel implements Channel {
   readonly threadId: number;
   readonly tickets: SharedTickets = new SharedTickets();
   readonly closed: Promise<WorkerExit>;
-  readonly #workerId: number;
+  readonly #options: ChannelOptions;
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #lastWords: LastWords;
   #cause: unknown;
-  #hasSpoken = false;
   #isOpen = true;
+  #hasSpoken = false;
 
   constructor(options: ChannelOptions) {
-    this.#workerId = options.workerId;
-    this.#worker = startThread(options, this.tickets.memory);
+    this.#options = options;
+    const { port1, port2 } = new MessageChannel();
+    this.#worker = startThread(options, { tickets: this.tickets.memory, port: port2 });
+    this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
     this.#lastWords = new LastWords(this.#worker.stderr, process.stderr);
-    this.#worker.on('message', (message: unknown) => {
-      this.#hasSpoken = true;
-      options.onMessage(fromCompact<FromWorker>(message));
-    });
+    this.#port.on('message', (message: unknown) => this.#receive(message));
+    this.#port.on('messageerror', (error) => this.#break(error));
+    this.#port.unref();
     // What the worker's own handler could not report: out of memory, a stack overflow, a failed load.
     this.#worker.on('error', (error) => {
       this.#cause = error;
@@ -51,12 +62,14 @@ class ThreadChannel implements Channel {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    if (this.#isOpen) this.#worker.postMessage(toCompact(message), transfer);
+    if (this.#isOpen) this.#port.postMessage(toCompact(message), transfer);
   }
 
+  /**
+   * A thread that is still starting is asked: killed while it loads its modules it would leave their
+   * files open, because Node forgets the descriptors whose opening was under way.
+   */
   end(): void {
-    // Node (seen in 20.20) leaves the files open that a thread is just loading when it is terminated. So
-    // one that may still be loading is asked to end when it has loaded everything.
     if (this.#hasSpoken) this.kill();
     else this.send({ kind: 'stop' });
   }
@@ -65,26 +78,72 @@ class ThreadChannel implements Channel {
     void this.#worker.terminate(); // its exit is what `closed` waits for
   }
 
+  #receive(message: unknown): void {
+    this.#hasSpoken = true;
+    this.#options.onMessage(fromCompact<FromWorker>(message));
+  }
+
+  /** A message could not be read, and nobody knows which: what the worker holds is lost. */
+  #break(error: unknown): void {
+    this.#cause ??= error;
+    this.kill();
+  }
+
   async #waitForEnd(): Promise<WorkerExit> {
     const exitCode = await new Promise<number>((resolve) => {
       this.#worker.once('exit', resolve);
     });
+    this.#drain();
     this.#isOpen = false;
+    this.#port.close();
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
     const { pid, threadId } = this;
-    const exit = { workerId: this.#workerId, pid, threadId, exitCode, signal: null, lastWords };
+    const { workerId } = this.#options;
+    const limit = heapLimitMb(this.#options);
+    const exit = { workerId, pid, threadId, exitCode, signal: null, lastWords, heapLimitMb: limit };
     return this.#cause === undefined ? exit : { ...exit, cause: this.#cause };
+  }
+
+  /** What the thread had posted and the event loop has not delivered: the exit may overtake it. */
+  #drain(): void {
+    for (let rest = this.#nextPosted(); rest !== undefined; rest = this.#nextPosted()) {
+      this.#receive(rest.message);
+    }
+  }
+
+  #nextPosted(): { readonly message: unknown } | undefined {
+    try {
+      return receiveMessageOnPort(this.#port) as { readonly message: unknown } | undefined;
+    } catch (error) {
+      this.#cause ??= error; // one that cannot be read
+      return undefined;
+    }
   }
 }
 
-function startThread(options: ChannelOptions, tickets: SharedArrayBuffer): Worker {
+interface ThreadData {
+  readonly tickets: SharedArrayBuffer;
+  readonly port: MessagePort;
+}
+
+function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
     env: { ...process.env, ...options.env } as NodeJS.Dict<string>,
-    ...(options.execArgv === undefined ? {} : { execArgv: [...options.execArgv] }),
+    ...threadExecArgv(options),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     stderr: true,
-    workerData: { tickets },
+    workerData: data,
+    transferList: [data.port],
     trackUnmanagedFds: true,
   });
+}
+
+/**
+ * A thread inherits what the program was started with, unless told otherwise. It cannot start with
+ * `--input-type` (of `node --input-type=module -e …`), which is about a program without a file.
+ */
+function threadExecArgv({ execArgv }: ChannelOptions): { execArgv?: string[] } {
+  if (execArgv !== undefined) return { execArgv: [...execArgv] };
+  return process.execArgv.some((one) => one.startsWith('--input-type')) ? { execArgv: [] } : {};
 }

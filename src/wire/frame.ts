@@ -1,22 +1,28 @@
 /**
  * Messages on a stream socket: one buffer per message, written once.
  *
- *    ┌────────────┬─────────────────────────┐
- *    │ length u32 │ body: see `encoding.ts` │   little endian; length is that of the body
- *    └────────────┴─────────────────────────┘
+ *    ┌────────────┬─────────┬─────────────────────────┐
+ *    │ length u32 │ mark u8 │ body: see `encoding.ts` │   little endian; length is that of the body
+ *    └────────────┴─────────┴─────────────────────────┘
  *
- * A socket delivers pieces of any size; `FrameReader` puts the messages together again.
+ * A socket delivers pieces of any size; `FrameReader` puts the messages together again. The mark
+ * tells a message from what a task may have written to the socket's descriptor: without it such
+ * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
 import { ProtocolError } from '../base/errors.ts';
 import { decode, encode } from './encoding.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
-const HEADER_BYTES = 4;
+const LENGTH_BYTES = 4;
+const HEADER_BYTES = LENGTH_BYTES + 1;
+/** No character of any text in UTF-8. */
+const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
 export function encodeFrame(message: ToWorker | FromWorker): Buffer {
   const frame = encode(message, HEADER_BYTES);
   frame.writeUInt32LE(frame.length - HEADER_BYTES);
+  frame[LENGTH_BYTES] = MARK;
   return frame;
 }
 
@@ -31,7 +37,10 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     this.#onMessage = onMessage;
   }
 
-  /** `bytes` may be reused by the caller afterwards: everything kept is copied. */
+  /**
+   * `bytes` may be reused by the caller afterwards: everything kept is copied. Throws ProtocolError if
+   * they are not ours; nothing more can be read then.
+   */
   push(bytes: Buffer): void {
     let at = 0;
     while (at < bytes.length) {
@@ -42,7 +51,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
   /** Hands on the frame at `at` without copying it, if all of it is here. */
   #readWhole(bytes: Buffer, at: number): number {
     const left = bytes.length - at;
-    const length = left < HEADER_BYTES ? 0 : HEADER_BYTES + bytes.readUInt32LE(at);
+    const length = left < HEADER_BYTES ? 0 : lengthOf(bytes, at);
     if (length === 0 || left < length) return this.#keep(bytes, at, length || HEADER_BYTES);
     this.#onMessage(read<M>(bytes.subarray(at + HEADER_BYTES, at + length)));
     return at + length;
@@ -60,7 +69,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     const count = bytes.copy(this.#partial, this.#filled, at);
     this.#filled += count;
     if (this.#filled < this.#partial.length) return at + count;
-    const length = HEADER_BYTES + this.#partial.readUInt32LE();
+    const length = lengthOf(this.#partial, 0);
     if (this.#filled < length) this.#grow(length);
     else this.#handOver();
     return at + count;
@@ -78,6 +87,14 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     this.#filled = 0;
     this.#onMessage(read<M>(frame.subarray(HEADER_BYTES)));
   }
+}
+
+/** Of the whole frame whose header is at `at`. */
+function lengthOf(bytes: Buffer, at: number): number {
+  if (bytes[at + LENGTH_BYTES] !== MARK) {
+    throw new ProtocolError('bytes that are no message came from the other side: did a task write to descriptor 3?');
+  }
+  return HEADER_BYTES + bytes.readUInt32LE(at);
 }
 
 function read<M extends ToWorker | FromWorker>(body: Buffer): M {

@@ -33,7 +33,10 @@ class SocketPort implements Port {
   }
 
   send(message: FromWorker): void {
-    this.#socket.write(encodeFrame(message));
+    const frame = encodeFrame(message);
+    // A stream's write costs 5 µs, the system call alone 2: it matters where a task takes one.
+    const written = this.#socket.writableLength === 0 ? tryWrite(frame, 0) : 0;
+    if (written < frame.length) this.#socket.write(frame.subarray(written));
   }
 
   flushed(): Promise<void> | undefined {
@@ -56,15 +59,19 @@ class SocketPort implements Port {
   }
 }
 
+/** Writes from `at` on what can be written without waiting; returns how much that was. */
+function tryWrite(bytes: Buffer, at: number): number {
+  try {
+    return writeSync(SOCKET_FD, bytes, at);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+    return bytes.length - at; // the pool is gone, and 'close' will say so
+  }
+}
+
 /** Blocks until everything is written: `process.exit` follows, and would drop what is buffered. */
 function writeNow(bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(SOCKET_FD, bytes, at);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return; // the pool is gone
-    }
-  }
+  for (let at = 0; at < bytes.length; ) at += tryWrite(bytes, at);
 }
 
 const [, , ticketMode, title = 'manyhands'] = process.argv;

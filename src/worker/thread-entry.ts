@@ -1,10 +1,10 @@
 /**
- * The main script of a worker thread: connects the loop to the thread's own message port and to the
+ * The main script of a worker thread: connects the loop to the port it was started with and to the
  * tickets in shared memory.
  */
-import { parentPort, threadId, workerData } from 'node:worker_threads';
+import { type MessagePort, threadId, workerData } from 'node:worker_threads';
 import { installWorkerContext } from '../base/current-worker.ts';
-import { InvariantError, ProtocolError } from '../base/errors.ts';
+import { ProtocolError } from '../base/errors.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
@@ -12,10 +12,11 @@ import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
-const pool = parentPort;
-if (pool === null) throw new InvariantError('a worker thread was started without a parent');
-
-const { tickets } = workerData as { tickets: SharedArrayBuffer };
+const { tickets, port: pool } = workerData as {
+  readonly tickets: SharedArrayBuffer;
+  readonly port: MessagePort;
+};
+for (const name of ['tickets', 'port']) delete workerData[name]; // ours, not the task's
 
 const port: Port = {
   kind: 'thread',

@@ -20,6 +20,7 @@ import type {
   ThrownPayload,
   WireValue,
 } from './error-payload.ts';
+import { withoutOwnFrames } from './own-frames.ts';
 import { explain } from '../crossing/not-sendable.ts';
 
 /** What to send in place of `thrown`. Never throws; the payload can be cloned and serialised. */
@@ -114,7 +115,7 @@ class Encoding {
       classes,
       name: textOf(error, 'name') ?? classes[0] ?? 'Error',
       message: cutMiddle(textOf(error, 'message') ?? '', MAX_TEXT),
-      stack: cutMiddle(textOf(error, 'stack') ?? '', 2 * MAX_TEXT),
+      stack: cutMiddle(withoutOwnFrames(textOf(error, 'stack') ?? ''), 2 * MAX_TEXT),
       properties: this.#properties(error),
     };
   }

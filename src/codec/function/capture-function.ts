@@ -5,19 +5,28 @@
 import type { Capture } from './capture.ts';
 import { captureVariables } from './capture-variables.ts';
 import { captureOwnProperties, capturePrototypeProperties } from './capture-properties.ts';
+import { findConstructor } from './capture-instance.ts';
 import { findReference } from './find-reference.ts';
-import type { FunctionNode, Node } from './function-body.ts';
+import type { FunctionNode, Node, Slot } from './function-body.ts';
 import { readFunctionText, type FunctionText } from './function-text.ts';
-import { inspectBound, inspectFunction } from './inspector.ts';
+import { inspectBound, inspectFunction, type InspectedBound } from './inspector.ts';
 import { findKnown } from './known-values.ts';
 import { findOrigin } from './origins.ts';
-import type { Trail } from './refusal.ts';
+import { describeKey, type Trail } from './refusal.ts';
+import { markUrl } from './remap-stack.ts';
 import { Script } from './script.ts';
+import { mayBeReassigned } from './reassigned-names.ts';
+import { lookUp, pickNames } from './scope-lookup.ts';
 import { rewriteSource } from './rewrite-source.ts';
 import { findTask } from './task.ts';
 
 /** @throws Refusal */
 export function captureFunction(capture: Capture, fn: object, trail: Trail | undefined): Node {
+  const settled = settledFunctions.get(fn);
+  if (settled !== undefined) {
+    capture.notePlace(fn, settled.script.place);
+    return captureByValue(capture, fn as Callable, settled.read, { ...settled, trail });
+  }
   const text = Function.prototype.toString.call(fn);
   const given = findTask(fn) ?? findOrigin(fn);
   if (given !== undefined) return given;
@@ -27,9 +36,9 @@ export function captureFunction(capture: Capture, fn: object, trail: Trail | und
   const script = new Script(inspected, text, read.anchor);
   capture.notePlace(fn, script.place);
   if (script.url.startsWith('node:')) return captureNodeFunction(capture, fn, trail);
-  const reference = findReference(fn, text, script);
+  const reference = findReference(fn, text, script, inspected.scopes);
   if (reference !== undefined) return reference;
-  refuseUnmovable(capture, read, trail);
+  refuseUnmovable(capture, fn as Callable, read, trail);
   return captureByValue(capture, fn as Callable, read, { script, scopes: inspected.scopes, trail });
 }
 
@@ -42,20 +51,38 @@ export interface Context {
   readonly trail: Trail | undefined;
 }
 
+/**
+ * Functions by value whose variables can never hold anything else: their insides need no second
+ * look, only the objects in their variables do.
+ */
+const settledFunctions = new WeakMap<object, Omit<Context, 'trail'> & { readonly read: FunctionText }>();
+
+function settle(fn: Callable, read: FunctionText, { script, scopes }: Context): void {
+  const names = [...read.names.free.keys(), (read.node.id as { name: string } | null | undefined)?.name ?? ''];
+  const isSettled = names.every(
+    (name) => lookUp(scopes, name) === undefined || !mayBeReassigned(script.unchangedText(), name),
+  );
+  // Only the variables it uses: the rest of their scopes must not be kept alive.
+  if (isSettled) settledFunctions.set(fn, { script, read, scopes: scopes.map((scope) => pickNames(scope, names)) });
+}
+
 function captureByValue(capture: Capture, fn: Callable, read: FunctionText, context: Context): FunctionNode {
   const { script } = context;
   const rewritten = rewriteSource(capture, fn, read, context);
+  // The same arrays, not copies: the capture moves shared variables from one to the other at its end.
   const { variables, cells } = captureVariables(capture, fn, read, context, rewritten.names);
+  variables.push(...rewritten.variables);
+  if (capture.options.judgeStability && !settledFunctions.has(fn)) settle(fn, read, context);
   return {
     kind: 'function',
     name: readName(fn),
     source: rewritten.source,
     shape: read.shape,
     isStrict: script.isStrict(fn),
-    url: script.url,
+    url: markUrl(script.url),
     line: script.line,
     column: script.column,
-    variables: [...variables, ...rewritten.variables],
+    variables,
     early: rewritten.early,
     cells,
     ...captureOwnProperties(capture, fn, read, context.trail),
@@ -71,13 +98,28 @@ function captureNative(capture: Capture, fn: object, trail: Trail | undefined): 
   const step = (clause: string): Trail => ({ from: trail, clause });
   return {
     kind: 'bound',
-    target: capture.slotFor(bound.target, step('is bound to a function')),
-    boundThis: capture.slotFor(bound.boundThis, step("is bound to a 'this'")),
+    target: findMethodSlot(capture, bound, trail) ?? capture.slotFor(bound.target, step('is a bound function')),
+    boundThis: capture.slotFor(bound.boundThis, step("has a bound 'this'")),
     boundArguments: bound.boundArguments.map((value, index) =>
-      capture.slotFor(value, step(`is bound to argument ${index + 1}`)),
+      capture.slotFor(value, step(`has the bound argument ${index + 1}`)),
     ),
     name: readName(fn as Callable),
   };
+}
+
+/** `dog.speak.bind(dog)`: the method may use `super` or private names, so it travels in its class. */
+function findMethodSlot(capture: Capture, { target, boundThis }: InspectedBound, trail: Trail | undefined): Slot | undefined {
+  if ((typeof boundThis !== 'object' && typeof boundThis !== 'function') || boundThis === null) return undefined;
+  for (let home: unknown = boundThis; home !== null; home = Object.getPrototypeOf(home)) {
+    const owner = home as object;
+    const key = Reflect.ownKeys(owner).find((one) => Object.getOwnPropertyDescriptor(owner, one)?.value === target);
+    if (key === undefined) continue;
+    const isClass = typeof owner === 'function' || findConstructor(owner) !== undefined;
+    if (!isClass || findKnown(owner) !== undefined) return undefined;
+    const step = { from: trail, clause: `is bound to the method ${describeKey(key)}` };
+    return capture.slotForNode({ kind: 'member', of: capture.slotFor(owner, step), key: capture.slotFor(key, step) });
+  }
+  return undefined;
 }
 
 function captureNodeFunction(capture: Capture, fn: object, trail: Trail | undefined): Node {
@@ -106,12 +148,14 @@ function parse(capture: Capture, text: string, trail: Trail | undefined): Functi
 }
 
 /** What holds a function to the place where it stands. */
-function refuseUnmovable(capture: Capture, { names, isArrow }: FunctionText, trail: Trail | undefined): void {
+function refuseUnmovable(capture: Capture, fn: Callable, read: FunctionText, trail: Trail | undefined): void {
   const refuse = (why: string, advice: string): never => capture.refuse(trail, { culprit: '', why, advice });
+  const { names, isArrow } = read;
+  const methodAdvice = `bind it to its instance (instance.${fn.name}.bind(instance)), or send a function that calls it`;
   const kind = isArrow ? 'an arrow function' : 'a function';
   for (const outer of names.outer) {
     if (outer === 'super') {
-      refuse("uses 'super', which a method has only inside its class", 'send the class or an instance, or write a function that calls the method');
+      refuse("uses 'super', which a method has only inside its class", methodAdvice);
     }
     refuse(
       `uses '${outer}' of the function around it, which ${kind} cannot take along`,
@@ -119,7 +163,7 @@ function refuseUnmovable(capture: Capture, { names, isArrow }: FunctionText, tra
     );
   }
   for (const name of names.outerPrivateNames) {
-    refuse(`uses the private name '#${name}', which exists only inside its class`, 'send the class or an instance, or write a function that calls the method');
+    refuse(`uses the private name '#${name}', which exists only inside its class`, methodAdvice);
   }
   if (names.hasDirectEval) {
     refuse("calls 'eval' directly, so nobody can tell which variables it uses", "use (0, eval)(text) or 'new Function', and pass what the text needs");

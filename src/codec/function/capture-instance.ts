@@ -8,13 +8,13 @@
 import { types } from 'node:util';
 import type { Capture } from './capture.ts';
 import { captureProperties, readIntegrity } from './capture-properties.ts';
-import { REVIVE, SERIALIZE } from './class-symbols.ts';
+import { REVIVE, SERIALIZE } from '../classes/class-symbols.ts';
 import type { Node, Slot } from './function-body.ts';
 import { readFunctionText } from './function-text.ts';
 import { describeKnown, findKnown } from './known-values.ts';
 import type { SyntaxNode } from './parser.ts';
 import { readBuiltinName } from './prototypes.ts';
-import type { Trail } from './refusal.ts';
+import type { Reason, Trail } from './refusal.ts';
 
 /** @throws Refusal */
 export function captureInstance(capture: Capture, object: object, trail: Trail | undefined): Node {
@@ -22,7 +22,7 @@ export function captureInstance(capture: Capture, object: object, trail: Trail |
   const constructor = findConstructor(prototype);
   if (constructor === undefined) return captureWithPrototype(capture, object, prototype, trail);
   const known = findKnown(constructor);
-  if (known !== undefined) return capturePlatformObject(capture, object, describeKnown(known), trail);
+  if (known !== undefined) return capturePlatformObject(capture, object, nameOf(constructor, known), trail);
   if (typeof Reflect.get(object, SERIALIZE) === 'function') return captureSerialized(capture, object, constructor, trail);
   refuseNative(capture, constructor, trail);
   const step = { from: trail, clause: `is an instance of class '${constructor.name}'` };
@@ -96,8 +96,15 @@ function captureSharedView(capture: Capture, view: ArrayBufferView, name: string
   return { kind: 'constructed', constructorName: name, arguments: parts };
 }
 
-function describeHandle(name: string): { culprit: string; why: string; advice: string } {
+function describeHandle(name: string): Reason {
   const article = /^[aeiou]/i.test(name) ? 'an' : 'a';
+  if (name === 'AbortSignal' || name === 'AbortController') {
+    return {
+      culprit: `an ${name}`,
+      why: 'an abort here would not be seen there',
+      advice: "pass it as the option 'signal' of the call",
+    };
+  }
   return {
     culprit: `${article} ${name}`,
     why: 'open handles belong to one process',
@@ -110,7 +117,11 @@ function refuseNative(capture: Capture, constructor: Constructor, trail: Trail |
   for (let one: Constructor | undefined = constructor; one !== undefined; one = findParent(one)) {
     const known = findKnown(one);
     if (known !== undefined && describeKnown(known) !== 'Object') {
-      capture.refuse(trail, describeHandle(describeKnown(known)));
+      capture.refuse(trail, {
+        culprit: `an instance of class '${constructor.name}', which extends ${nameOf(one, known)}`,
+        why: 'its inside belongs to this process',
+        advice: "open it inside the function, or in the pool's initializer",
+      });
     }
     if (known !== undefined) return;
     if (!hasPrivateFields(one)) continue;
@@ -120,6 +131,11 @@ function refuseNative(capture: Capture, constructor: Constructor, trail: Trail |
       advice: "give it [Symbol.for('manyhands.serialize')]() and static [Symbol.for('manyhands.revive')](data)",
     });
   }
+}
+
+/** A module may be a class itself: `events` is EventEmitter. */
+function nameOf(constructor: Constructor, known: Parameters<typeof describeKnown>[0]): string {
+  return known.path.length === 0 ? constructor.name : describeKnown(known);
 }
 
 function hasPrivateFields(constructor: Constructor): boolean {
@@ -133,7 +149,8 @@ function hasPrivateFields(constructor: Constructor): boolean {
 
 type Constructor = (new (...args: never[]) => object) & { readonly name: string };
 
-function findConstructor(prototype: object): Constructor | undefined {
+/** The class whose `prototype` this is. */
+export function findConstructor(prototype: object): Constructor | undefined {
   const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as Constructor | undefined;
   return typeof constructor === 'function' && constructor.prototype === prototype ? constructor : undefined;
 }

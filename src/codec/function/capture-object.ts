@@ -4,10 +4,10 @@
  */
 import { types } from 'node:util';
 import type { Capture } from './capture.ts';
-import { captureInstance } from './capture-instance.ts';
+import { captureInstance, findConstructor } from './capture-instance.ts';
 import { captureProperties, readIntegrity } from './capture-properties.ts';
 import { findCommonJsModule } from './common-js.ts';
-import type { CollectionNode, Node, Slot } from './function-body.ts';
+import type { CollectionNode, Node, PropertyRecord, Slot } from './function-body.ts';
 import { findKnown } from './known-values.ts';
 import { findOrigin } from './origins.ts';
 import { prototypeName } from './prototypes.ts';
@@ -20,12 +20,12 @@ export function captureObject(capture: Capture, object: object, trail: Trail | u
   refuseUncopyable(capture, object, trail);
   const file = findCommonJsModule(object);
   if (file !== undefined) return { kind: 'commonjs', file };
-  const name = prototypeName(object);
-  const isLikelyKnown = name === undefined || name === 'Object';
-  const known = isLikelyKnown ? findKnown(object) : undefined;
+  const known = findKnown(object);
   if (known !== undefined) return { kind: 'known', ...known };
+  const constructor = findConstructor(object);
+  if (constructor !== undefined) return { kind: 'prototype', of: capture.slotFor(constructor, trail) };
   capture.isStable = false;
-  return captureMutable(capture, object, name, trail);
+  return captureMutable(capture, object, prototypeName(object), trail);
 }
 
 function captureMutable(capture: Capture, object: object, name: string | undefined, trail: Trail | undefined): Node {
@@ -68,12 +68,22 @@ function captureByClass(capture: Capture, object: object, name: string | undefin
     return {
       kind: 'error',
       type: readErrorType(object),
-      properties: captureProperties(capture, object, trail),
+      properties: captureErrorProperties(capture, object, trail),
       ...capturePrototype(capture, object, name, readErrorType(object), trail),
     };
   }
   return captureInstance(capture, object, trail);
 }
+
+/** `stack` is an accessor of V8's own from Node 21 on; a copy has it as plain data. */
+function captureErrorProperties(capture: Capture, error: Error, trail: Trail | undefined): PropertyRecord[] {
+  const stack = capture.slotFor(error.stack, { from: trail, clause: "has the property 'stack'" });
+  const others = captureProperties(capture, error, trail, (key) => key === 'stack');
+  return [{ key: ['stack'], value: stack, flags: HIDDEN }, ...others];
+}
+
+/** Writable and configurable, but not enumerable. */
+const HIDDEN = 5;
 
 function captureEntry(capture: Capture, key: unknown, value: unknown, trail: Trail | undefined): Slot[] {
   const shown = typeof key === 'string' ? `'${key}'` : String(typeof key === 'object' ? 'an object' : key);

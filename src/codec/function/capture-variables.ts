@@ -6,6 +6,7 @@
 import { isBuiltin } from 'node:module';
 import type { Callable, Context } from './capture-function.ts';
 import type { Capture } from './capture.ts';
+import { findCommonJsModule } from './common-js.ts';
 import { isEntry } from './find-reference.ts';
 import type { ImportNode, Node, Slot } from './function-body.ts';
 import type { NameUse } from './free-names.ts';
@@ -14,6 +15,7 @@ import { findKnown, isStandardGlobal } from './known-values.ts';
 import type { ImportedName } from './module-text.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
 import { mayBeReassigned } from './reassigned-names.ts';
+import { markShared } from './shared-variables.ts';
 import { lookUp, type Found } from './scope-lookup.ts';
 
 export interface CapturedVariables {
@@ -36,6 +38,11 @@ export function captureVariables(
     const trail = { from: context.trail, clause: `captures variable '${name}'` };
     captured.variables.push([name, captureVariable(capture, name, use, found, { ...context, trail })]);
     if (use.isAssigned) capture.noteAssignment(fn, name, found.value);
+    if (found.depth === context.scopes.length - 1) {
+      const key = `${context.script.id}|${context.script.url}|${name}`;
+      if (use.isAssigned) markShared(key);
+      capture.noteModuleVariable({ key, name, value: found.value, into: captured });
+    }
   }
   return captured;
 }
@@ -56,7 +63,8 @@ function captureVariable(capture: Capture, name: string, use: NameUse, found: Fo
     capture.isStable = !mayBeReassigned(context.script.unchangedText(), name);
   }
   if (!capture.options.judgeStability) capture.isStable = false;
-  if (!use.isUsedWhole && isNamespaceLike(found.value)) {
+  const isWholeModule = isObject(found.value) && findCommonJsModule(found.value) !== undefined;
+  if (!use.isUsedWhole && !isWholeModule && isNamespaceLike(found.value)) {
     return narrowNamespace(capture, found.value as object, use.chains, context.trail);
   }
   return capture.slotFor(found.value, context.trail);
@@ -79,12 +87,22 @@ function importsEntry({ specifier }: ImportedName, referrer: string): boolean {
   return /^[./]|^file:/.test(specifier) && isEntry(new URL(specifier, referrer).href);
 }
 
-/** What Node hands to each CommonJS module. */
+/** What Node, or a test runner in its place, hands to each module. */
 function captureModuleMember(capture: Capture, name: string, value: unknown, { script }: Context): Slot | undefined {
-  if (name === 'require' && isRequire(value)) {
-    return capture.slotForNode({ kind: 'module-meta', what: 'require', referrer: script.url });
-  }
-  return undefined;
+  const what = name === 'require' && isRequire(value) ? 'require' : TEST_RUNNER_NAMES.get(name);
+  return what === undefined
+    ? undefined
+    : capture.slotForNode({ kind: 'module-meta', what, referrer: script.url });
+}
+
+/** What vitest makes of `import()` and `import.meta`. */
+const TEST_RUNNER_NAMES: ReadonlyMap<string, 'import' | 'meta'> = new Map([
+  ['__vite_ssr_dynamic_import__', 'import'],
+  ['__vite_ssr_import_meta__', 'meta'],
+]);
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isRequire(value: unknown): boolean {
@@ -97,8 +115,9 @@ function lookUpGlobal(name: string): Found | undefined {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
   const value = descriptor?.value as unknown;
   if (value === undefined) return undefined;
-  const isKnown = typeof value === 'object' || typeof value === 'function' ? value !== null && findKnown(value) : false;
-  const isLoadedByNode = descriptor?.enumerable === false && typeof value === 'function';
-  return isKnown || isLoadedByNode ? undefined : { value, isUninitialised: false, depth: -1 };
+  if (isObject(value) && findKnown(value) !== undefined) return undefined;
+  // Node's own globals are not enumerable; `node -e` makes enumerable ones.
+  const isNodeGlobal = descriptor?.enumerable === false && typeof value === 'function';
+  return isNodeGlobal ? undefined : { value, isUninitialised: false, depth: -1 };
 }
 

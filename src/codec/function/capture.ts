@@ -14,6 +14,8 @@ import { captureFunction, type Callable } from './capture-function.ts';
 import { captureObject } from './capture-object.ts';
 import type { CellRecord, Graph, Node, Slot } from './function-body.ts';
 import { PlainData } from './plain-data.ts';
+import type { CapturedVariables } from './capture-variables.ts';
+import { isShared, readVersion } from './shared-variables.ts';
 import { Refusal, type Reason, type Trail } from './refusal.ts';
 
 export interface CaptureOptions {
@@ -21,6 +23,13 @@ export interface CaptureOptions {
   readonly allowShared: boolean;
   /** Find out whether a further capture could differ: reads whole modules, so not at first. */
   readonly judgeStability: boolean;
+}
+
+export interface ModuleVariable {
+  readonly key: string;
+  readonly name: string;
+  readonly value: unknown;
+  readonly into: CapturedVariables;
 }
 
 export class Capture {
@@ -31,7 +40,8 @@ export class Capture {
   readonly options: CaptureOptions;
   /** Where the function stands that is being captured, once it is known. */
   place: string | undefined;
-  readonly cells: CellRecord[] = [];
+  readonly #moduleVariables: ModuleVariable[] = [];
+  readonly #cells: CellRecord[] = [];
   readonly shared: unknown[] = [];
   /** Grows false when something is captured that may be different next time. */
   isStable: boolean = true;
@@ -46,7 +56,26 @@ export class Capture {
     for (const { value, index, trail } of this.#queue) { // grows while it is read
       this.#nodes[index] = this.#describe(value, trail);
     }
-    return { nodes: this.#nodes, cells: this.cells };
+    this.#shareVariables();
+    return { nodes: this.#nodes, cells: this.#cells };
+  }
+
+  /** A variable of a module, which becomes a shared one if anybody assigns to it. */
+  noteModuleVariable(variable: ModuleVariable): void {
+    this.#moduleVariables.push(variable);
+  }
+
+  /** Only now is it known who assigns: the one who does may have been captured last. */
+  #shareVariables(): void {
+    for (const { key, name, value, into } of this.#moduleVariables) {
+      if (!isShared(key)) continue;
+      const at = into.variables.findIndex(([one]) => one === name);
+      const [, slot] = into.variables.splice(at, 1)[0] as [string, Slot]; // noted when it was added
+      let cell = this.#cells.findIndex((one) => one.key === key);
+      if (cell === -1) cell = this.#cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;
+      into.cells.push([name, cell]);
+      this.isStable = false;
+    }
   }
 
   slotFor(value: unknown, trail: Trail | undefined): Slot {

@@ -2,7 +2,8 @@
  * RUNS IN THE WORKER. Compiles the text of a function at the place where it stands in the user's
  * file, so that stack traces point there.
  */
-import vm from 'node:vm';
+import { evaluateInScope } from './cell-scopes.ts';
+import { compileAt } from './compile-at.ts';
 import type { FunctionNode } from './function-body.ts';
 
 export interface Compiled {
@@ -12,18 +13,28 @@ export interface Compiled {
   readonly get: () => unknown;
 }
 
-/** A plain closure: its captured variables are the parameters of the function around it. */
-export function compileFunction(node: FunctionNode): Compiled {
+/**
+ * A plain closure: its captured variables are the parameters of the function around it. Those that
+ * it shares with other functions are further out, in the scope of `module`.
+ */
+export function compileFunction(node: FunctionNode, module: string | undefined): Compiled {
   const names = node.variables.map(([name]) => name);
   const setters = names.map((name) => (name === 'v' ? 'v:w=>{v=w}' : `${name}:v=>{${name}=v}`));
   const head = `(function(${names.join()}){${node.isStrict ? '"use strict";' : ''}return{set:{${setters.join()}},get:()=>(`;
   const [before, after] = WRAPPERS[node.shape];
-  const factory = compileAt(`${head}${before}${node.source}\n${after})}})`, {
-    url: node.url,
-    line: node.line,
-    column: node.column - head.length - before.length,
-  }) as () => Compiled;
-  return factory();
+  const start = head + before;
+  const end = `\n${after})}})`;
+  const factory =
+    module === undefined
+      ? compileAt(start + node.source + end, { ...node, column: node.column - start.length })
+      : evaluateInScope(module, placeByPadding(start, node) + end);
+  return (factory as () => Compiled)();
+}
+
+/** `eval` takes no line and column: empty lines and spaces bring the text to its place. */
+function placeByPadding(start: string, { source, line, column, url }: FunctionNode): string {
+  const text = line === 0 ? start + source : `${'\n'.repeat(line - 1)}${start}\n${' '.repeat(column)}${source}`;
+  return `${text}\n//# sourceURL=${url}`;
 }
 
 /** `import()` as if it stood in the module `referrer`. */
@@ -39,43 +50,3 @@ const WRAPPERS: Readonly<Record<FunctionNode['shape'], readonly [before: string,
   getter: [`(${TAKE})({`, '})'],
   setter: [`(${TAKE})({`, '})'],
 };
-
-interface Place {
-  readonly url: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-function compileAt(source: string, { url, line, column }: Place): unknown {
-  if (!/\bimport\b/.test(source)) {
-    return new vm.Script(source, { filename: url, lineOffset: line, columnOffset: column }).runInThisContext();
-  }
-  muteLoaderWarning();
-  return new vm.Script(source, {
-    filename: url,
-    lineOffset: line,
-    columnOffset: column,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }).runInThisContext();
-}
-
-let isMuted = false;
-
-/**
- * Node warns once that this option is experimental, at the first `import()` that uses it. The user
- * has not chosen it and can do nothing about it. Delete when Node declares it stable.
- */
-function muteLoaderWarning(): void {
-  if (isMuted) return;
-  isMuted = true;
-  const { emitWarning } = process;
-  process.emitWarning = () => undefined;
-  try {
-    const dummy: unknown = new vm.Script('import("node:process")', {
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext();
-    (dummy as Promise<unknown>).catch(() => undefined); // only its warning was wanted
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-}

@@ -39,6 +39,8 @@ export type Node =
   | FunctionNode
   | BoundNode
   | ObjectNode
+  | PrototypeNode
+  | MemberNode
   | ArrayNode
   | CollectionNode
   | ErrorNode
@@ -85,10 +87,10 @@ export interface CommonJsNode {
   readonly file: string;
 }
 
-/** What a module says about itself: `import.meta` or `require`, made for `referrer`. */
+/** What belongs to a module: its `import.meta`, its `require`, its `import()`. */
 export interface ModuleMetaNode {
   readonly kind: 'module-meta';
-  readonly what: 'meta' | 'require';
+  readonly what: 'meta' | 'require' | 'import';
   readonly referrer: string;
 }
 
@@ -154,6 +156,19 @@ export interface ObjectNode {
   readonly instanceOf?: Slot;
   readonly properties: readonly PropertyRecord[];
   readonly integrity: Integrity;
+}
+
+/** The `prototype` of a class or constructor. */
+export interface PrototypeNode {
+  readonly kind: 'prototype';
+  readonly of: Slot;
+}
+
+/** A method that cannot leave its class: the class is sent, and the method looked up in it. */
+export interface MemberNode {
+  readonly kind: 'member';
+  readonly of: Slot;
+  readonly key: Slot;
 }
 
 export interface ArrayNode {

@@ -21,7 +21,7 @@ export interface FunctionText {
   readonly property: SyntaxNode | undefined;
   /** Positions in the tree are this much larger than in `text`. */
   readonly offset: number;
-  /** Where V8 says a function begins: at its parameters (at its text for arrows and classes). */
+  /** Where V8 says a function begins: at its parameters, a class at those of its constructor. */
   readonly anchor: number;
   readonly names: NameAnalysis;
   /** The texts of a class's methods and accessors, as their `toString` gives them. */
@@ -42,14 +42,17 @@ export function readFunctionText(text: string): FunctionText {
   return read;
 }
 
+/** Inside a function `new.target` is no syntax error, so that it can be refused for what it is. */
+const AROUND = 'function around(){';
+
 function parseFunctionText(text: string): FunctionText {
-  const expression = parseExpression(`(${text}\n)`);
+  const expression = parseExpression(`${AROUND}(${text}\n)}`);
   if (expression !== undefined && /^(Function|ArrowFunction|Class)Expression$/.test(expression.type)) {
-    return describe(text, expression, undefined, 1);
+    return describe(text, expression, undefined, AROUND.length + 1);
   }
-  const literal = parseExpression(`({${text}\n})`, 'must parse');
+  const literal = parseExpression(`${AROUND}({${text}\n})}`, 'must parse');
   const property = (literal.properties as SyntaxNode[])[0] as SyntaxNode; // one by construction
-  return describe(text, property.value as SyntaxNode, property, 2);
+  return describe(text, property.value as SyntaxNode, property, AROUND.length + 2);
 }
 
 function describe(
@@ -68,7 +71,7 @@ function describe(
     node,
     property,
     offset,
-    anchor: isClass || isArrow ? 0 : findParameters(text, node, property, offset),
+    anchor: isArrow ? 0 : findParameters(text, node, property, offset),
     names: analyseNames(node, property),
     methods: new Set(isClass ? listMethods(text, node, offset) : []),
   };
@@ -92,6 +95,11 @@ function findParameters(
   property: SyntaxNode | undefined,
   offset: number,
 ): number {
+  if (node.type === 'ClassExpression') {
+    const elements = (node.body as SyntaxNode).body as SyntaxNode[];
+    const constructor = elements.find((element) => element.kind === 'constructor');
+    return constructor === undefined ? 0 : (constructor.value as SyntaxNode).start - offset;
+  }
   if (property !== undefined) return node.start - offset; // acorn's method value begins there
   const id = node.id as SyntaxNode | null;
   return text.indexOf('(', id === null ? 0 : id.end - offset);
@@ -102,7 +110,8 @@ function parseExpression(source: string): SyntaxNode | undefined;
 function parseExpression(source: string, must?: 'must parse'): SyntaxNode | undefined {
   try {
     const program = parseScript(source);
-    const [statement] = program.body as SyntaxNode[];
+    const [around] = program.body as SyntaxNode[];
+    const [statement] = (around?.body as SyntaxNode).body as SyntaxNode[];
     return statement?.expression as SyntaxNode | undefined;
   } catch (error) {
     if (must !== undefined) throw error;

@@ -8,8 +8,9 @@
  * Making comes before filling, so cycles need no care. A class is the exception: its base class and
  * its computed keys must be there when it is made, so these are made first.
  */
+import { findCell, moduleOf, openCell } from './cell-scopes.ts';
 import { compileFunction, type Compiled } from './compile.ts';
-import type { FunctionNode, Graph, Node, PropertyRecord, Slot } from './function-body.ts';
+import type { CellRecord, FunctionNode, Graph, Node, PropertyRecord, Slot } from './function-body.ts';
 import { followKnownPath } from './known-path.ts';
 import { loadCommonJs, loadImport, loadReference, makeModuleMeta } from './load-module.ts';
 import { makeObject } from './rebuild-object.ts';
@@ -25,12 +26,14 @@ export async function rebuildGraph(graph: Graph, shared: readonly unknown[]): Pr
 
 export class Rebuild {
   readonly #nodes: readonly Node[];
+  readonly #cells: readonly CellRecord[];
   readonly #values: Map<number, unknown>;
   readonly #shared: readonly unknown[];
   readonly #fills: (() => void)[] = [];
 
   constructor(graph: Graph, loaded: Map<number, unknown>, shared: readonly unknown[]) {
     this.#nodes = graph.nodes;
+    this.#cells = graph.cells;
     this.#values = loaded;
     this.#shared = shared;
   }
@@ -70,6 +73,10 @@ export class Rebuild {
         return makeModuleMeta(node);
       case 'symbol':
         return node.type === 'registered' ? Symbol.for(node.name) : Reflect.get(Symbol, node.name);
+      case 'prototype':
+        return (this.read(node.of) as { prototype: object }).prototype;
+      case 'member':
+        return Reflect.get(this.read(node.of) as object, this.read(node.key) as PropertyKey);
       case 'shared':
         return this.#shared[node.index];
       case 'function':
@@ -83,12 +90,25 @@ export class Rebuild {
   }
 
   #makeFunction(index: number, node: FunctionNode): unknown {
-    const compiled = compileFunction(node);
+    const compiled = compileFunction(node, this.#openCells(node));
     for (const name of node.early) this.#setVariable(compiled, node, name);
     const fn = compiled.get() as ((...args: never[]) => unknown) & { prototype: object };
     this.#values.set(index, fn);
     this.later(() => this.#fillFunction(fn, node, compiled));
     return fn;
+  }
+
+  /** Returns the module in whose scope the function must be compiled, if it shares variables. */
+  #openCells(node: FunctionNode): string | undefined {
+    let module: string | undefined;
+    for (const [, index] of node.cells) {
+      const { key, name, version, value } = this.#cells[index] as CellRecord;
+      module = moduleOf(key);
+      if (findCell(key)?.version === version) continue;
+      const cell = openCell(key, name, version);
+      this.later(() => cell.set(this.read(value)));
+    }
+    return module;
   }
 
   #setVariable(compiled: Compiled, node: FunctionNode, name: string): void {

@@ -11,11 +11,31 @@ export interface Found {
 
 export function lookUp(scopes: readonly Scope[], name: string): Found | undefined {
   for (const [depth, { variables }] of scopes.entries()) {
-    const descriptor = Object.getOwnPropertyDescriptor(variables, name);
-    if (descriptor === undefined) continue;
-    return 'value' in descriptor
-      ? { value: descriptor.value, isUninitialised: false, depth }
-      : { value: undefined, isUninitialised: true, depth };
+    const found = readVariable(variables, name);
+    if (found !== undefined) return { ...found, depth };
   }
   return undefined;
+}
+
+/** V8 throws a ReferenceError for a variable whose declaration has not run. */
+export function readVariable(
+  variables: Scope['variables'],
+  name: string,
+): Omit<Found, 'depth'> | undefined {
+  try {
+    const descriptor = Object.getOwnPropertyDescriptor(variables, name);
+    return descriptor && { value: descriptor.value, isUninitialised: false };
+  } catch {
+    return { value: undefined, isUninitialised: true };
+  }
+}
+
+/** The same scope with nothing in it but these names. */
+export function pickNames({ kind, variables }: Scope, names: readonly string[]): Scope {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) {
+    const found = readVariable(variables, name);
+    if (found !== undefined) picked[name] = found.value;
+  }
+  return { kind, variables: picked };
 }

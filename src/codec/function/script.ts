@@ -2,9 +2,10 @@
  * The script that a function comes from: what it is called, what its file says, whether a worker
  * that loads it gets the same code.
  */
-import type { Inspected, Scope } from './inspector.ts';
+import type { Inspected } from './inspector.ts';
 import { LruCache } from './lru.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
+import { remapPlace, unmarkUrl } from './remap-stack.ts';
 import { locateScript, readScriptSource } from './script-locator.ts';
 
 export class Script {
@@ -13,25 +14,26 @@ export class Script {
   readonly line: number;
   readonly column: number;
   readonly isModule: boolean;
-  readonly moduleVariables: Readonly<Record<string, unknown>>;
-  readonly #scriptId: string;
+  /** V8's number for it. */
+  readonly id: string;
   readonly #file: ModuleText | undefined;
   readonly #isFileText: boolean;
 
   constructor(inspected: Inspected, text: string, anchor: number) {
-    this.url = locateScript(inspected.scriptId);
-    this.#scriptId = inspected.scriptId;
-    ({ line: this.line, column: this.column } = findStart(inspected, text, anchor));
-    const module = inspected.scopes.at(-1);
-    this.isModule = module?.kind === 'Module';
-    this.moduleVariables = this.isModule ? (module as Scope).variables : {};
-    this.#file = readModuleText(this.url);
+    this.id = inspected.scriptId;
+    this.url = unmarkUrl(locateScript(inspected.scriptId));
+    this.#file = readFile(this.id, this.url);
+    ({ line: this.line, column: this.column } = findStart(inspected, text, anchor, this.#file));
+    const outermost = inspected.scopes.at(-1);
+    // A module without variables has no scope of its own.
+    this.isModule = outermost === undefined ? this.#file?.isModule === true : outermost.kind === 'Module';
     this.#isFileText = this.#file !== undefined && standsAt(this.#file, text, this.line, this.column);
   }
 
   /** "file:///app/jobs.js:39:12", counted from 1 as in stacks. */
   get place(): string {
-    return `${this.url === '' ? '<anonymous>' : this.url}:${this.line + 1}:${this.column + 1}`;
+    const place = `${this.url === '' ? '<anonymous>' : this.url}:${this.line + 1}:${this.column + 1}`;
+    return remapPlace(this.url, this.line + 1, this.column + 1) ?? place;
   }
 
   /** Does a worker that imports this URL get the text that runs here? */
@@ -46,7 +48,7 @@ export class Script {
 
   /** The text that runs; what a loader made of the file costs a look through the debugger. */
   loadedText(): ModuleText | undefined {
-    return this.#isFileText ? this.#file : readTransformed(this.#scriptId);
+    return this.#isFileText ? this.#file : readTransformed(this.id);
   }
 
   /** The file, if what runs is what it says. */
@@ -71,6 +73,19 @@ export class Script {
   }
 }
 
+const FILES_LIMIT = 200;
+const files = new LruCache<string, ModuleText | 'none'>(FILES_LIMIT);
+
+/** A script never changes once it runs, so its file is looked at once. */
+function readFile(scriptId: string, url: string): ModuleText | undefined {
+  let file = files.get(scriptId);
+  if (file === undefined) {
+    file = readModuleText(url) ?? 'none';
+    files.set(scriptId, file);
+  }
+  return file === 'none' ? undefined : file;
+}
+
 const TRANSFORMED_LIMIT = 100;
 const transformed = new LruCache<string, ModuleText>(TRANSFORMED_LIMIT);
 
@@ -85,11 +100,20 @@ function readTransformed(scriptId: string): ModuleText | undefined {
 }
 
 /** V8 counts a function from its parameters; its text begins `anchor` characters earlier. */
-function findStart(inspected: Inspected, text: string, anchor: number): { line: number; column: number } {
-  const before = text.slice(0, anchor).split('\n');
-  const line = inspected.line - (before.length - 1);
-  if (before.length === 1) return { line, column: inspected.column - anchor };
-  return { line, column: 0 }; // the head spans lines: the column of the first one is not known
+function findStart(
+  inspected: Inspected,
+  text: string,
+  anchor: number,
+  file: ModuleText | undefined,
+): { line: number; column: number } {
+  const linesBefore = text.slice(0, anchor).split('\n').length - 1;
+  const line = inspected.line - linesBefore;
+  if (linesBefore === 0) return { line, column: inspected.column - anchor };
+  // The head spans lines, so V8's column says nothing about the first one: ask the file.
+  const lineStart = file?.lineStarts[line] ?? 0;
+  const column = (file?.text.indexOf(text, lineStart) ?? -1) - lineStart;
+  const isOnLine = column >= 0 && lineStart + column < (file?.lineStarts[line + 1] ?? Number.POSITIVE_INFINITY);
+  return { line, column: isOnLine ? column : 0 };
 }
 
 /**

@@ -1,0 +1,19 @@
+/** How large a worker's heap may become: for the text of the error when that was not enough. */
+import { getHeapStatistics } from 'node:v8';
+import { inheritedExecArgv } from './exec-argv.ts';
+import type { ChannelOptions } from './transport.ts';
+
+const BYTES_PER_MB = 1_048_576;
+
+/** In MB, roughly: V8 adds some for its young generation. */
+export function heapLimitMb({ resourceLimits, execArgv, env }: ChannelOptions): number {
+  const options = [
+    env['NODE_OPTIONS'] ?? process.env['NODE_OPTIONS'] ?? '',
+    ...(execArgv ?? inheritedExecArgv()),
+  ].join(' ');
+  const [, given] = /.*--max[-_]old[-_]space[-_]size=(\d+)/s.exec(options) ?? [];
+  if (resourceLimits?.maxOldGenerationSizeMb !== undefined)
+    return resourceLimits.maxOldGenerationSizeMb;
+  if (given !== undefined) return Number(given);
+  return Math.round(getHeapStatistics().heap_size_limit / BYTES_PER_MB); // the same machine, the same default
+}

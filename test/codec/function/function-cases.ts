@@ -1,0 +1,17 @@
+/** All functions that must work in a worker, whatever carries them there. */
+import type { FunctionCase } from './cases/case.js';
+import { classCases } from './cases/classes.js';
+import { closures } from './cases/closures.js';
+import { plainFunctions } from './cases/plain-functions.js';
+import { references } from './cases/references.js';
+import { values } from './cases/values.js';
+
+export type { FunctionCase } from './cases/case.js';
+
+export const functionCases: readonly FunctionCase[] = [
+  ...plainFunctions,
+  ...closures,
+  ...values,
+  ...classCases,
+  ...references,
+];

@@ -1,0 +1,131 @@
+/**
+ * A worker that dies between any two messages of the protocol. What it had not started runs elsewhere,
+ * once; what it had done and said is kept; only a task that it was running may be lost.
+ */
+import assert from 'node:assert/strict';
+import { Pool } from 'manyhands';
+import { Stage } from '../conformance/stage.ts';
+import { type Blow, type Direction, FaultyTransport, type MessageKind, type Moment } from './faulty-transport.ts';
+import { assertWhole, overBoth } from './over-both.ts';
+
+const MESSAGES: readonly (readonly [Direction, MessageKind])[] = [
+  ['to', 'start'],
+  ['from', 'ready'],
+  ['to', 'define'],
+  ['to', 'run'],
+  ['from', 'started'],
+  ['from', 'done'],
+];
+const MOMENTS: readonly Moment[] = ['before', 'after'];
+const COUNT = 60;
+
+// Not exported, so it travels by value: a thread that is killed while it imports a module leaves that
+// module's file open in this process, which is Node's to mend.
+function note(log: string, entry: number): number {
+  process.getBuiltinModule('node:fs').appendFileSync(log, `${entry}\n`);
+  return entry;
+}
+
+overBoth('A worker that is killed', (subject) => {
+  const name = subject.kind as 'process' | 'thread';
+
+  for (const [direction, kind] of MESSAGES) {
+    for (const moment of MOMENTS) {
+      const blow: Blow = { direction, kind, moment };
+      const place = `${moment} '${kind}' goes ${direction} it`;
+
+      subject.it(`${place} fails at most the task in its hands, and nothing runs twice`, async () => {
+        using stage = new Stage();
+        const transport = new FaultyTransport(name, blow);
+        await using pool = new Pool({ workers: 1, transport });
+        const timeout = kind === 'started' ? 60_000 : undefined; // what makes workers say when they start
+        const calls = Array.from({ length: COUNT }, (_, i) =>
+          pool.applyAsync(note, [stage.log, i], { timeout }),
+        );
+
+        const outcomes = await Promise.allSettled(calls);
+
+        assert.ok(transport.isSpent, 'the blow was struck');
+        const lost = outcomes.flatMap((outcome, i) => (outcome.status === 'rejected' ? [{ i, outcome }] : []));
+        assert.ok(lost.length <= 1, `${lost.length} tasks were lost`);
+        for (const { outcome } of lost) assert.equal(outcome.reason.code, 'ERR_POOL_WORKER_LOST');
+        const ran = stage.lines.map(Number);
+        assert.equal(new Set(ran).size, ran.length, 'a task ran twice');
+        outcomes.forEach((outcome, i) => {
+          if (outcome.status !== 'fulfilled') return;
+          assert.equal(outcome.value, i);
+          assert.ok(ran.includes(i));
+        });
+        await assertWhole(pool);
+      });
+
+      subject.it(`${place} costs nothing with retries`, async () => {
+        const transport = new FaultyTransport(name, blow, 2);
+        await using pool = new Pool({ workers: 2, transport });
+        const options = { retries: 2, chunkSize: 3, ...(kind === 'started' ? { timeout: 60_000 } : {}) };
+
+        const values = await pool.map((x: number) => x * x, Array.from({ length: COUNT }, (_, i) => i), options);
+
+        assert.deepEqual(values, Array.from({ length: COUNT }, (_, i) => i * i));
+        await assertWhole(pool);
+      });
+    }
+  }
+
+  for (const kind of ['stop', 'drop'] as const) {
+    for (const moment of MOMENTS) {
+      subject.it(`${moment} '${kind}' goes to it does not keep the pool from its end`, async () => {
+        using stage = new Stage();
+        const transport = new FaultyTransport(name, { direction: 'to', kind, moment });
+        const pool = new Pool({ workers: 1, transport });
+        await pool.map((x: number) => x, [1, 2, 3]);
+        const controller = new AbortController();
+        const calls = Array.from({ length: COUNT }, (_, i) =>
+          pool.applyAsync(note, [stage.log, i], { signal: controller.signal }),
+        );
+
+        if (kind === 'drop') controller.abort();
+        await Promise.allSettled(calls);
+        pool.close();
+        await pool.join();
+
+        assert.deepEqual(pool.workers, []);
+        assert.equal(new Set(stage.lines).size, stage.lines.length);
+      });
+    }
+  }
+
+  for (const moment of MOMENTS) {
+    subject.it(`${moment} 'crashed' comes from it settles the task with the error or the loss`, async () => {
+      const transport = new FaultyTransport(name, { direction: 'from', kind: 'crashed', moment });
+      await using pool = new Pool({ workers: 1, transport });
+      const stray = async (): Promise<void> => {
+        setTimeout(() => {
+          throw new RangeError('stray');
+        }, 0);
+        await new Promise(() => {});
+      };
+
+      await assert.rejects(pool.apply(stray), (error: Error & { code?: string }) =>
+        moment === 'after' ? error.message === 'stray' : error.code === 'ERR_POOL_WORKER_LOST',
+      );
+
+      await assertWhole(pool);
+    });
+
+    subject.it(`${moment} 'init-failed' comes from it settles whoever waits`, async () => {
+      const transport = new FaultyTransport(name, { direction: 'from', kind: 'init-failed', moment }, 9);
+      const initializer = (): never => {
+        throw new RangeError('no start');
+      };
+      const pool = new Pool({ workers: 1, transport, initializer });
+      const code = moment === 'after' ? 'ERR_POOL_INITIALIZER' : 'ERR_POOL_CRASH_LOOP';
+
+      await assert.rejects(pool.apply((x: number) => x, [1]), { code });
+
+      await assert.rejects(pool.ready(), { code });
+      await pool.terminate();
+      assert.deepEqual(pool.workers, []);
+    });
+  }
+});
