@@ -127,11 +127,13 @@ export class Scheduler implements JobControl {
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
-    if (isLast) this.#clock.stop(handle.id);
+    if (isLast) {
+      this.#clock.stop(handle.id);
+      this.#observe(chunk, result);
+    }
     const { values } = result;
     if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
     else chunk.job.take(chunk, result, handle.label);
-    if (isLast) this.#observe(chunk, result);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
