@@ -5,7 +5,12 @@
  *
  * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import type { WorkerExit } from '../base/exit.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';

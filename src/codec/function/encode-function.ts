@@ -38,8 +38,13 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
   const allowShared = options.allowShared ?? false;
   const before = sent.get(fn as object);
   if (before?.isStable === true && before.allowShared === allowShared) return before.payload;
-  if (typeof fn !== 'function') throw new NotSendableError(`cannot send ${describe(fn)} to a worker: it is no function`);
-  const { payload, isStable } = capture(fn as (...args: never[]) => unknown, allowShared, before !== undefined);
+  if (typeof fn !== 'function')
+    throw new NotSendableError(`cannot send ${describe(fn)} to a worker: it is no function`);
+  const { payload, isStable } = capture(
+    fn as (...args: never[]) => unknown,
+    allowShared,
+    before !== undefined,
+  );
   const isSame = before?.payload.id === payload.id;
   const now = { payload: isSame ? before.payload : payload, isStable, allowShared };
   sent.set(fn, now);
@@ -71,7 +76,11 @@ function packGraph(name: string, graph: Graph, shared: readonly unknown[]): Func
   // The serialiser's buffer has room to spare, which would be sent as well.
   const hasSlack = bytes.byteLength !== bytes.buffer.byteLength;
   const exact = hasSlack ? Uint8Array.prototype.slice.call(bytes) : bytes;
-  const body: FunctionBody = { kind: 'captured', bytes: exact, ...(shared.length > 0 ? { shared } : {}) };
+  const body: FunctionBody = {
+    kind: 'captured',
+    bytes: exact,
+    ...(shared.length > 0 ? { shared } : {}),
+  };
   return { id, name, body };
 }
 

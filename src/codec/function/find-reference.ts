@@ -22,8 +22,11 @@ export function findReference(
   script: Script,
   scopes: readonly Scope[],
 ): ReferenceNode | undefined {
-  if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded()) return undefined;
-  const path = script.isModule ? findInModule(fn, script, scopes.at(-1)) : findInCommonJs(fn, script.url);
+  if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded())
+    return undefined;
+  const path = script.isModule
+    ? findInModule(fn, script, scopes.at(-1))
+    : findInCommonJs(fn, script.url);
   if (path === undefined) return undefined;
   const commonJs = !script.isModule;
   return { kind: 'reference', module: script.url, path, commonJs, textLength: text.length };
@@ -33,7 +36,11 @@ export function isEntry(url: string): boolean {
   return url.replace(/[?#].*$/, '') === entryUrl();
 }
 
-function findInModule(fn: object, script: Script, scope: Scope | undefined): PropertyKey[] | undefined {
+function findInModule(
+  fn: object,
+  script: Script,
+  scope: Scope | undefined,
+): PropertyKey[] | undefined {
   const live = scope?.kind === 'Module' ? scope.variables : {};
   const exported = script.loadedText()?.exports ?? [];
   for (const { name, localName } of exported) {

@@ -13,7 +13,10 @@ export function isNamespaceLike(value: unknown): boolean {
   if (types.isModuleNamespaceObject(value) || Object.hasOwn(value, '__esModule')) return true;
   if (Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === 'Module') return true;
   const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
-  return descriptors.length > 0 && descriptors.every((one) => one.get !== undefined && one.set === undefined);
+  return (
+    descriptors.length > 0 &&
+    descriptors.every((one) => one.get !== undefined && one.set === undefined)
+  );
 }
 
 /** An object with just the members at the end of `chains`, in its own image. */
