@@ -12,12 +12,13 @@ import {
   Worker,
 } from 'node:worker_threads';
 import type { WorkerExit } from '../base/exit.ts';
+import type { Transferable } from '../base/transferable.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
-import type { Channel, ChannelOptions, Transferable, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
   name: 'thread',
