@@ -2,7 +2,9 @@
  * Turns one function or class into a node: by name if every worker has it, by reference if a worker
  * can load it, else by value.
  */
+import { types } from 'node:util';
 import type { Capture } from './capture.ts';
+import { captureObject } from './capture-object.ts';
 import { captureVariables } from './capture-variables.ts';
 import { captureOwnProperties, capturePrototypeProperties } from './capture-properties.ts';
 import { findConstructor } from './capture-instance.ts';
@@ -92,9 +94,10 @@ function captureByValue(
   });
   variables.push(...rewritten.variables);
   if (capture.options.judgeStability && !settledFunctions.has(fn)) settle(fn, read, context);
+  const name = readName(fn);
   return {
     kind: 'function',
-    name: readName(fn),
+    ...(name === undefined ? {} : { name }),
     source: rewritten.source,
     shape: read.shape,
     isStrict: script.isStrict(fn),
@@ -112,6 +115,7 @@ function captureByValue(
 function captureNative(capture: Capture, fn: object, trail: Trail | undefined): Node {
   const known = findKnown(fn);
   if (known !== undefined) return { kind: 'known', ...known };
+  if (types.isProxy(fn)) return captureObject(capture, fn, trail); // refuses it
   const bound = inspectBound(fn);
   if (bound === undefined) return refuseNative(capture, trail);
   const step = (clause: string): Trail => ({ from: trail, clause });
@@ -124,7 +128,7 @@ function captureNative(capture: Capture, fn: object, trail: Trail | undefined): 
     boundArguments: bound.boundArguments.map((value, index) =>
       capture.slotFor(value, step(`has the bound argument ${index + 1}`)),
     ),
-    name: readName(fn as Callable),
+    name: readName(fn) ?? '',
   };
 }
 
@@ -211,9 +215,10 @@ function refuseUnmovable(
   }
 }
 
-function readName(fn: Callable): string {
+/** A class may have a static of that name, which is no name. */
+export function readName(fn: object): string | undefined {
   const own = Object.getOwnPropertyDescriptor(fn, 'name')?.value as unknown;
-  return typeof own === 'string' ? own : '';
+  return typeof own === 'string' ? own : undefined;
 }
 
 function isNative(text: string): boolean {

@@ -61,7 +61,8 @@ export function captureOwnProperties(
     capture,
     fn,
     trail,
-    (key, descriptor) => INTRINSIC.has(key) || isMadeByText(read, descriptor),
+    (key, descriptor) =>
+      (INTRINSIC.has(key) && !isOwnStatic(key, descriptor)) || isMadeByText(read, descriptor),
   );
   if (properties.length > 0) capture.isStable = false;
   const parent = Object.getPrototypeOf(fn) as object | null;
@@ -71,6 +72,13 @@ export function captureOwnProperties(
     properties,
     parent: capture.slotFor(parent, { from: trail, clause: 'has a prototype' }),
   };
+}
+
+/** `static name = 5`: a property of the class, and not the name of a function. */
+function isOwnStatic(key: PropertyKey, { value }: PropertyDescriptor): boolean {
+  return (
+    (key === 'name' && typeof value !== 'string') || (key === 'length' && typeof value !== 'number')
+  );
 }
 
 const INTRINSIC = new Set<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller']);

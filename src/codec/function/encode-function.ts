@@ -11,6 +11,7 @@
 import { serialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
+import { readName } from './capture-function.ts';
 import { Capture } from './capture.ts';
 import type { FunctionBody, Graph } from './function-body.ts';
 import { InspectorUnavailable } from './inspector.ts';
@@ -56,7 +57,7 @@ function capture(
   allowShared: boolean,
   judgeStability: boolean,
 ): { payload: FunctionPayload; isStable: boolean } {
-  const name = fn.name === '' ? '(anonymous)' : fn.name;
+  const name = readName(fn) || '(anonymous)';
   const task = findTask(fn);
   if (task !== undefined) return { payload: pack(name, task), isStable: true };
   const run = new Capture({ allowShared, judgeStability });

@@ -16,6 +16,9 @@ const require = createRequire(import.meta.url);
 /** How deep inside an export a function may be: `export const api = { images: { resize } }`. */
 const DEPTH = 2;
 
+/** How many members may be looked at: an export that is a big table is data, not functions. */
+const SEARCH_LIMIT = 2000;
+
 export function findReference(
   fn: object,
   text: string,
@@ -42,6 +45,7 @@ function findInModule(
   scope: Scope | undefined,
 ): PropertyKey[] | undefined {
   const live = scope?.kind === 'Module' ? scope.variables : {};
+  const search = new MemberSearch(fn);
   const exported = script.loadedText()?.exports ?? [];
   for (const { name, localName } of exported) {
     if (localName !== undefined && readVariable(live, localName)?.value === fn) return [name];
@@ -53,7 +57,7 @@ function findInModule(
   }
   for (const { name, localName } of exported) {
     const value = localName === undefined ? undefined : readVariable(live, localName)?.value;
-    const inner = findMember(value, fn, DEPTH);
+    const inner = search.find(value, DEPTH);
     if (inner !== undefined) return [name, ...inner];
   }
   return undefined;
@@ -62,25 +66,32 @@ function findInModule(
 function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {
   const loaded = require.cache[fileURLToPath(url)];
   if (loaded === undefined) return undefined;
-  return loaded.exports === fn ? [] : findMember(loaded.exports, fn, DEPTH + 1);
+  return loaded.exports === fn ? [] : new MemberSearch(fn).find(loaded.exports, DEPTH + 1);
 }
 
-function findMember(value: unknown, fn: object, depth: number): PropertyKey[] | undefined {
-  if (depth === 0 || (typeof value !== 'object' && typeof value !== 'function') || value === null) {
+class MemberSearch {
+  readonly #fn: object;
+  #left: number = SEARCH_LIMIT;
+
+  constructor(fn: object) {
+    this.#fn = fn;
+  }
+
+  find(value: unknown, depth: number): PropertyKey[] | undefined {
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+    if (depth === 0 || !isObject) return undefined;
+    const keys = Object.getOwnPropertyNames(value);
+    this.#left -= keys.length;
+    if (this.#left < 0) return undefined;
+    const found = keys.find((key) => readOwn(value, key) === this.#fn);
+    if (found !== undefined) return [found];
+    for (const key of keys) {
+      const inner = this.find(readOwn(value, key), depth - 1);
+      if (inner !== undefined) return [key, ...inner];
+    }
     return undefined;
   }
-  const keys = Reflect.ownKeys(value).filter((key) => typeof key === 'string');
-  if (keys.length > MEMBERS_LIMIT) return undefined;
-  for (const key of keys) if (readOwn(value, key) === fn) return [key];
-  for (const key of keys) {
-    const inner = findMember(readOwn(value, key), fn, depth - 1);
-    if (inner !== undefined) return [key, ...inner];
-  }
-  return undefined;
 }
-
-/** An export that is a big table is data, not a place where functions live. */
-const MEMBERS_LIMIT = 1000;
 
 function readOwn(object: object, key: PropertyKey): unknown {
   return Object.getOwnPropertyDescriptor(object, key)?.value;

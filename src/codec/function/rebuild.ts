@@ -129,7 +129,7 @@ export class Rebuild {
     compiled: Compiled,
   ): void {
     for (const [name, slot] of node.variables) compiled.set[name]?.(this.read(slot));
-    if (fn.name !== node.name) {
+    if (node.name !== undefined && fn.name !== node.name) {
       Object.defineProperty(fn, 'name', { value: node.name, configurable: true });
     }
     this.define(fn, node.properties);

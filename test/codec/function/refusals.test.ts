@@ -239,6 +239,15 @@ const refused: readonly Refused[] = [
     ],
   },
   {
+    title: 'a Proxy around a function',
+    make: () => new Proxy(() => 1, {}),
+    message: [
+      "cannot send '(anonymous)' to a worker",
+      '  because it is a Proxy: what it does is hidden in its handler',
+      '  → send what it stands for, and make the proxy inside the function',
+    ],
+  },
+  {
     title: 'a generator that is running',
     make: () => {
       const values = (function* () {

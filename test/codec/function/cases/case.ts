@@ -8,6 +8,5 @@ export interface FunctionCase {
 
 /** Makes a function, or what its body returns, from text that TypeScript would not leave alone. */
 export function makeFunction<T>(...parts: string[]): T {
-  // oxlint-disable-next-line no-implied-eval -- the text is written in these tests
   return new Function(...parts) as T;
 }

@@ -393,4 +393,40 @@ export const classCases: readonly FunctionCase[] = [
       assert.deepEqual(await roundTrip(fn), ['[object Range]', 0, 1, 2]);
     },
   },
+  {
+    title: 'a class with statics called name and length',
+    check: async (roundTrip) => {
+      const make = makeFunction<() => () => unknown>(
+        'class Odd { static name() { return "method"; } static length = "long"; } return () => [Odd.name(), Odd.length]',
+      );
+      assert.deepEqual(await roundTrip(make()), ['method', 'long']);
+    },
+  },
+  {
+    title: 'private methods, private accessors and private names in expressions',
+    check: async (roundTrip) => {
+      class Guarded {
+        #list = [1];
+        #push(x: number): void {
+          this.#list.push(x);
+        }
+        get #last(): number {
+          return this.#list.at(-1) ?? 0;
+        }
+        static isGuarded(x: object): boolean {
+          return #list in x;
+        }
+        run(x: number): number {
+          this.#push(x);
+          return this.#last;
+        }
+      }
+      const fn = (): unknown[] => [
+        new Guarded().run(7),
+        Guarded.isGuarded(new Guarded()),
+        Guarded.isGuarded({}),
+      ];
+      assert.deepEqual(await roundTrip(fn), [7, true, false]);
+    },
+  },
 ];

@@ -265,7 +265,6 @@ export const plainFunctions: readonly FunctionCase[] = [
         } finally {
           var hoisted = '!';
         }
-        // oxlint-disable-next-line block-scoped-var -- that is what this case is about
         return text + hoisted;
       };
       assert.equal(await roundTrip(fn, 3), 'xonexe!');
