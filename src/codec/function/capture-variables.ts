@@ -13,6 +13,7 @@ import type { NameUse } from './free-names.ts';
 import type { FunctionText } from './function-text.ts';
 import { findKnown, isStandardGlobal } from './known-values.ts';
 import type { ImportedName } from './module-text.ts';
+import { captureModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
 import { mayBeReassigned } from './reassigned-names.ts';
 import { markShared } from './shared-variables.ts';
@@ -93,33 +94,8 @@ function importsEntry({ specifier }: ImportedName, referrer: string): boolean {
   return /^[./]|^file:/.test(specifier) && isEntry(new URL(specifier, referrer).href);
 }
 
-/** What Node, or a test runner in its place, hands to each module. */
-function captureModuleMember(
-  capture: Capture,
-  name: string,
-  value: unknown,
-  { script }: Context,
-): Slot | undefined {
-  const what = name === 'require' && isRequire(value) ? 'require' : TEST_RUNNER_NAMES.get(name);
-  return what === undefined
-    ? undefined
-    : capture.slotForNode({ kind: 'module-meta', what, referrer: script.url });
-}
-
-/** What vitest makes of `import()` and `import.meta`. */
-const TEST_RUNNER_NAMES: ReadonlyMap<string, 'import' | 'meta'> = new Map([
-  ['__vite_ssr_dynamic_import__', 'import'],
-  ['__vite_ssr_import_meta__', 'meta'],
-]);
-
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-function isRequire(value: unknown): boolean {
-  return (
-    typeof value === 'function' && 'resolve' in value && 'cache' in value && 'extensions' in value
-  );
 }
 
 /** A global that the program made itself; `node -e` makes globals of top-level functions. */

@@ -32,6 +32,7 @@ const common = require('../fixtures/common.cjs') as {
   makeLocal: () => (x: number) => number;
   makeRequiring: () => () => string;
   makeFileUser: () => () => boolean;
+  makeModuleUser: () => () => unknown[];
 };
 const library = require('../fixtures/common-library.cjs') as {
   answer: () => number;
@@ -241,6 +242,7 @@ export const references: readonly FunctionCase[] = [
       assert.equal(await roundTrip(common.makeLocal(), 1), 6);
       assert.equal(typeof (await roundTrip(common.makeRequiring())), 'string');
       assert.equal(await roundTrip(common.makeFileUser()), true);
+      assert.deepEqual(await roundTrip(common.makeModuleUser()), ['function', false, '.cjs']);
     },
   },
   {
