@@ -3,7 +3,8 @@ import { inlineTransport } from '#dist/transport/inline.js';
 import { processTransport } from '#dist/transport/process.js';
 import { threadTransport } from '#dist/transport/thread.js';
 import type { Channel, ChannelOptions, Transport } from '#dist/transport/transport.js';
-import type { RunChunk, ToWorker } from '#dist/wire/messages.js';
+import type { Chunk } from '#dist/schedule/chunk.js';
+import type { ToWorker } from '#dist/wire/messages.js';
 import type { TransportUnderTest } from './subject.ts';
 
 const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
@@ -12,16 +13,17 @@ export class RecordingTransport implements Transport {
   readonly name: Transport['name'];
   readonly opened: Channel[] = [];
   readonly #inner: Transport;
-  readonly #chunks = new Map<number, RunChunk>();
+  readonly #chunks: Chunk[] = [];
 
   constructor(kind: TransportUnderTest['kind']) {
     this.name = kind;
     this.#inner = TRANSPORTS[kind];
   }
 
-  /** Every chunk that was given to a worker, once, in the order in which they were cut. */
-  get chunks(): RunChunk[] {
-    return [...this.#chunks.values()].sort((a, b) => a.id - b.id);
+  /** Every chunk that was given to a worker, once, in the order of the calls and of their items. */
+  get chunks(): readonly Chunk[] {
+    const jobs = [...new Set(this.#chunks.map(({ job }) => job))];
+    return [...this.#chunks].sort((a, b) => jobs.indexOf(a.job) - jobs.indexOf(b.job) || a.first - b.first);
   }
 
   /** How many items each of them has. */
@@ -33,10 +35,17 @@ export class RecordingTransport implements Transport {
     const channel = this.#inner.open(options);
     const send = channel.send.bind(channel);
     channel.send = (message: ToWorker, transfer) => {
-      if (message.kind === 'run') for (const chunk of message.chunks) this.#chunks.set(chunk.id, chunk);
+      if (message.kind === 'run') this.#record(message.chunks as readonly Chunk[]); // on this side they are
       send(message, transfer);
     };
     this.opened.push(channel);
     return channel;
+  }
+
+  /** A chunk that is given again, because it was taken back from another worker, is no new one. */
+  #record(chunks: readonly Chunk[]): void {
+    const isNew = (one: Chunk): boolean =>
+      !this.#chunks.some(({ job, first }) => job === one.job && first === one.first);
+    this.#chunks.push(...chunks.filter(isNew));
   }
 }
