@@ -10,10 +10,20 @@ async function expiry(start: (onExpire: () => void) => void): Promise<void> {
 }
 
 describe('TaskClock', () => {
-  it('tells when a time is over', async () => {
+  it('tells when a time is over, though nothing else happens in the program', async () => {
     const clock = new TaskClock();
+    const events: string[] = [];
+    const muchLater = setTimeout(() => events.push('much later'), 5000);
 
-    await expiry((onExpire) => clock.start(1, 1, onExpire));
+    await expiry((onExpire) => {
+      clock.start(1, 1, () => {
+        events.push('over');
+        onExpire();
+      });
+    });
+    clearTimeout(muchLater);
+
+    assert.deepEqual(events, ['over']);
   });
 
   it('tells nothing of a clock that was stopped or started anew', async () => {
