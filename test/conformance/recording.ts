@@ -13,7 +13,8 @@ export class RecordingTransport implements Transport {
   readonly name: Transport['name'];
   readonly opened: Channel[] = [];
   readonly #inner: Transport;
-  readonly #chunks: Chunk[] = [];
+  /** The chunks themselves: one that is given again, because it was taken back, is no new one. */
+  readonly #chunks = new Set<Chunk>();
 
   constructor(kind: TransportUnderTest['kind']) {
     this.name = kind;
@@ -21,8 +22,8 @@ export class RecordingTransport implements Transport {
   }
 
   /** Every chunk that was given to a worker, once, in the order of the calls and of their items. */
-  get chunks(): readonly Chunk[] {
-    const jobs = [...new Set(this.#chunks.map(({ job }) => job))];
+  get chunks(): Chunk[] {
+    const jobs = [...new Set([...this.#chunks].map(({ job }) => job))];
     return [...this.#chunks].sort((a, b) => jobs.indexOf(a.job) - jobs.indexOf(b.job) || a.first - b.first);
   }
 
@@ -42,10 +43,7 @@ export class RecordingTransport implements Transport {
     return channel;
   }
 
-  /** A chunk that is given again, because it was taken back from another worker, is no new one. */
   #record(chunks: readonly Chunk[]): void {
-    const isNew = (one: Chunk): boolean =>
-      !this.#chunks.some(({ job, first }) => job === one.job && first === one.first);
-    this.#chunks.push(...chunks.filter(isNew));
+    for (const chunk of chunks) this.#chunks.add(chunk);
   }
 }
