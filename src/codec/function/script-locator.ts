@@ -17,6 +17,12 @@ interface CallSite {
   readonly scriptName: string;
 }
 
+/** With source maps it would name the files that scripts were made from, not the scripts. */
+type GetCallSites = (frames: number, options: { sourceMap: boolean }) => CallSite[];
+
+/** The most that Node gives. */
+const MAX_FRAMES = 200;
+
 interface Frame {
   readonly scriptId: string;
   readonly url: string;
@@ -48,8 +54,8 @@ export function readScriptSource(scriptId: string): string | undefined {
 }
 
 function learnFromStack(): void {
-  const getCallSites = (util as { getCallSites?: (frames: number) => CallSite[] }).getCallSites;
-  const sites = getCallSites?.(200) ?? [];
+  const getCallSites = (util as { getCallSites?: GetCallSites }).getCallSites;
+  const sites = getCallSites?.(MAX_FRAMES, { sourceMap: false }) ?? [];
   if (sites[0]?.scriptId === undefined) {
     learnFromThrow(); // before Node 22.14
     return;
