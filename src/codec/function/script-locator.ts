@@ -8,6 +8,8 @@
  *
  * `Profiler.disable` is never called: it would end a coverage run that somebody else started.
  */
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import util from 'node:util';
 import { listenToInspector, postToInspector } from './inspector.ts';
 import { LruCache } from './lru.ts';
@@ -105,8 +107,7 @@ function learn(frames: readonly Frame[]): void {
   for (const { scriptId, url } of frames) urls.set(scriptId, toUrl(url));
 }
 
+/** CommonJS scripts are known by their paths. */
 function toUrl(name: string): string {
-  return name.startsWith('/')
-    ? `file://${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`
-    : name;
+  return isAbsolute(name) ? pathToFileURL(name).href : name;
 }
