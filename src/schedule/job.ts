@@ -31,7 +31,6 @@ export interface JobControl {
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
   enqueue(entry: Job | Chunk): void;
-  nextChunkId(): number;
 }
 
 /** What all jobs are made of. */
@@ -125,7 +124,7 @@ export abstract class Job {
     const rest: Chunk[] = [];
     for (let from = done; from < chunk.items.length; ) {
       const to = from + chunkSize.next();
-      rest.push(chunk.part(this.control.nextChunkId(), from, to));
+      rest.push(chunk.part(from, to));
       from = to;
     }
     return rest;
@@ -177,9 +176,12 @@ export abstract class Job {
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
     if (this.#options.onProgress === undefined) return;
-    const fail = (error: unknown): void => this.abort(error, 'withdraw');
+    const fail = (error: unknown): void => {
+      if (this.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
+      this.abort(error, 'withdraw');
+    };
     try {
-      // An async function is one that returns nothing, to the compiler.
+      // An async function is one that returns nothing, to the compiler. It is not waited for.
       const told = this.#options.onProgress(this.progress) as unknown;
       if (told instanceof Promise) told.catch(fail);
     } catch (error) {
