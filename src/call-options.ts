@@ -1,7 +1,7 @@
 /** The options of one call: `map`, `imap`, `apply` and their kin. */
 import { checkFunction, checkInteger, checkMs, checkNames, refused } from './base/check.ts';
 import type { Progress } from './schedule/job.ts';
-import type { Transferable } from './transport/transport.ts';
+import type { Transferable } from './base/transferable.ts';
 
 /** Options of every call. All times are milliseconds. */
 export interface CallOptions {

@@ -14,8 +14,9 @@
 import { describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { timerMs } from '../base/timer.ts';
+import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import type { Channel, ChannelOptions, Transferable, Transport } from '../transport/transport.ts';
+import type { Channel, ChannelOptions, Transport } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
 import type { Estate, Stage } from './estate.ts';

@@ -1,5 +1,5 @@
 import type { FunctionPayload } from '../base/payload.ts';
-import type { Transferable } from '../transport/transport.ts';
+import type { Transferable } from '../base/transferable.ts';
 import type { RunChunk } from '../wire/messages.ts';
 import type { Job } from './job.ts';
 
@@ -17,7 +17,11 @@ export class Chunk implements RunChunk {
   constructor(
     id: number,
     job: Job,
-    slice: { readonly first: number; readonly items: readonly unknown[]; readonly attempt?: number },
+    slice: {
+      readonly first: number;
+      readonly items: readonly unknown[];
+      readonly attempt?: number;
+    },
   ) {
     this.id = id;
     this.job = job;

@@ -11,7 +11,7 @@
  */
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
-import type { Transferable } from '../transport/transport.ts';
+import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
 import type { ChunkSizer } from './chunk-sizer.ts';

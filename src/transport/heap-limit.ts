@@ -12,7 +12,8 @@ export function heapLimitMb({ resourceLimits, execArgv, env }: ChannelOptions): 
     ...(execArgv ?? inheritedExecArgv()),
   ].join(' ');
   const [, given] = /.*--max[-_]old[-_]space[-_]size=(\d+)/s.exec(options) ?? [];
-  if (resourceLimits?.maxOldGenerationSizeMb !== undefined) return resourceLimits.maxOldGenerationSizeMb;
+  if (resourceLimits?.maxOldGenerationSizeMb !== undefined)
+    return resourceLimits.maxOldGenerationSizeMb;
   if (given !== undefined) return Number(given);
   return Math.round(getHeapStatistics().heap_size_limit / BYTES_PER_MB); // the same machine, the same default
 }

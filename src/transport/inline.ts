@@ -5,10 +5,11 @@
  */
 import { setImmediate } from 'node:timers';
 import type { WorkerExit } from '../base/exit.ts';
+import type { Transferable } from '../base/transferable.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
-import type { Channel, ChannelOptions, Transferable, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const inlineTransport: Transport = {
   name: 'inline',

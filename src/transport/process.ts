@@ -85,7 +85,10 @@ class ProcessChannel implements Channel {
 
   #connect(onMessage: (message: FromWorker) => void): Socket | undefined {
     // A duplex socket: Node types stdio beyond 2 as either way. Absent if there was no descriptor left.
-    const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3] as Socket | null | undefined;
+    const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3] as
+      | Socket
+      | null
+      | undefined;
     if (!socket) return undefined;
     socket.unref();
     const reader = new FrameReader<FromWorker>(onMessage);
@@ -122,7 +125,14 @@ class ProcessChannel implements Channel {
     this.#socket?.destroy();
     const { workerId } = this.#options;
     const cause = this.#broken === undefined ? {} : { cause: this.#broken };
-    return { workerId, pid: this.pid, ...exit, ...cause, lastWords, heapLimitMb: heapLimitMb(this.#options) };
+    return {
+      workerId,
+      pid: this.pid,
+      ...exit,
+      ...cause,
+      lastWords,
+      heapLimitMb: heapLimitMb(this.#options),
+    };
   }
 
   /**
@@ -192,7 +202,9 @@ function findSetpriv(): string[] {
   return [];
 }
 
-async function exitOf(child: ChildProcess): Promise<Pick<WorkerExit, 'exitCode' | 'signal' | 'cause'>> {
+async function exitOf(
+  child: ChildProcess,
+): Promise<Pick<WorkerExit, 'exitCode' | 'signal' | 'cause'>> {
   return await new Promise((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
     child.on('error', (cause) => {

@@ -5,14 +5,20 @@
  *
  * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 import type { WorkerExit } from '../base/exit.ts';
+import type { Transferable } from '../base/transferable.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
-import type { Channel, ChannelOptions, Transferable, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
   name: 'thread',
@@ -124,11 +130,20 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
     env: { ...process.env, ...options.env } as NodeJS.Dict<string>,
-    ...(options.execArgv === undefined ? {} : { execArgv: [...options.execArgv] }),
+    ...threadExecArgv(options),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     stderr: true,
     workerData: data,
     transferList: [data.port],
     trackUnmanagedFds: true,
   });
+}
+
+/**
+ * A thread inherits what the program was started with, unless told otherwise. It cannot start with
+ * `--input-type` (of `node --input-type=module -e …`), which is about a program without a file.
+ */
+function threadExecArgv({ execArgv }: ChannelOptions): { execArgv?: string[] } {
+  if (execArgv !== undefined) return { execArgv: [...execArgv] };
+  return process.execArgv.some((one) => one.startsWith('--input-type')) ? { execArgv: [] } : {};
 }

@@ -9,6 +9,7 @@
  * A transport opens channels and owns what it started. It knows messages, never jobs.
  */
 import type { WorkerExit } from '../base/exit.ts';
+import type { Transferable } from '../base/transferable.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import type { Tickets } from '../wire/tickets.ts';
 
@@ -59,6 +60,3 @@ export interface Channel {
   /** Ends the worker now, without asking it. */
   kill(): void;
 }
-
-/** What may be moved instead of copied, to a thread. */
-export type Transferable = import('node:worker_threads').TransferListItem;

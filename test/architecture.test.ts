@@ -1,0 +1,105 @@
+/** Holds the layers and the grain of the source tree; the rules are in architecture/rules.ts. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { sep } from 'node:path';
+import { describe, it } from 'node:test';
+import { breachesIn, type SourceFile } from './architecture/rules.ts';
+
+const SRC = new URL('../../src/', import.meta.url);
+
+describe('the source tree', () => {
+  it('keeps to its layers and its grain', () => {
+    const files = readSources();
+
+    const breaches = files.flatMap(breachesIn);
+
+    assert.ok(files.length > 10, `only ${files.length} files found below ${SRC.pathname}`);
+    assert.deepEqual(breaches, []);
+  });
+});
+
+describe('a rule of the source tree', () => {
+  const breaches: readonly [title: string, file: SourceFile, complaint: RegExp][] = [
+    [
+      'refuses an import from a layer above',
+      { path: 'wire/frame.ts', text: `import { Crew } from '../handle/crew.ts';` },
+      /^src\/wire\/frame\.ts imports handle\/crew\.ts, but wire may not import handle \(only base\)$/,
+    ],
+    [
+      'refuses a type from a layer above',
+      { path: 'base/deque.ts', text: `import type {\n  A,\n} from '../wire/messages.ts';` },
+      /deque\.ts imports wire\/messages\.ts.*only itself/,
+    ],
+    [
+      'refuses an import() type from a layer above',
+      { path: 'wire/frame.ts', text: `let a: import('../codec/value.ts').A;` },
+      /imports codec\/value\.ts/,
+    ],
+    [
+      'refuses an import for its effect from a layer above',
+      { path: 'transport/thread.ts', text: `import '../worker/thread-entry.ts';` },
+      /transport may not import worker/,
+    ],
+    [
+      'refuses a re-export from a layer above',
+      { path: 'schedule/job.ts', text: `export { Pool } from '../pool.ts';` },
+      /schedule may not import root/,
+    ],
+    [
+      'refuses the way through the entry point back into the tree',
+      { path: 'pool.ts', text: `import { Pool } from './index.ts';` },
+      /root may not import index/,
+    ],
+    [
+      'refuses a folder that has no layer',
+      { path: 'extras/a.ts', text: '' },
+      /'extras', a folder without a row/,
+    ],
+    ['refuses 301 lines', { path: 'pool.ts', text: 'a;\n'.repeat(301) }, /has 301 lines/],
+    [
+      'refuses a default export',
+      { path: 'pool.ts', text: 'export default class {}' },
+      /has a default export/,
+    ],
+    [
+      'refuses a renamed default export',
+      { path: 'pool.ts', text: 'export { Pool as default };' },
+      /has a default export/,
+    ],
+    ['refuses a name that says nothing', { path: 'base/utils.ts', text: '' }, /called 'utils'/],
+    ['refuses an inner barrel', { path: 'wire/index.ts', text: '' }, /is a barrel/],
+    ['refuses names in camel case', { path: 'wire/fileTickets.ts', text: '' }, /kebab-case/],
+  ];
+  for (const [title, file, complaint] of breaches) {
+    it(title, () => {
+      const found = breachesIn(file);
+
+      assert.equal(found.length, 1, found.join('\n'));
+      assert.match(found[0] ?? '', complaint);
+    });
+  }
+
+  it('allows what the layer table allows, in 300 lines', () => {
+    const imports = `import { a } from '../base/a.ts';\nexport type { B } from './b.ts';\n`;
+    const file = { path: 'handle/crew.ts', text: imports + 'a;\n'.repeat(298) };
+
+    const found = breachesIn(file);
+
+    assert.deepEqual(found, []);
+  });
+
+  it('is not misled by an import in a comment', () => {
+    const text = ` * import { Pool } from '../pool.ts';\n// import { Pool } from '../pool.ts';\n`;
+
+    const found = breachesIn({ path: 'base/deque.ts', text });
+
+    assert.deepEqual(found, []);
+  });
+});
+
+function readSources(): SourceFile[] {
+  return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.split(sep).join('/'))
+    .map((path) => ({ path, text: readFileSync(new URL(path, SRC), 'utf8') }));
+}

@@ -1,0 +1,103 @@
+/**
+ * The rules of the source tree that a program can check. Each takes a file and names what is wrong
+ * with it, in words that say what to do; none looks at the disk, so that a test can show that each
+ * of them is able to fail.
+ */
+import { posix } from 'node:path';
+
+/** A file of the source tree; the path is relative to `src/`, with slashes. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The layers, lowest first, and what each may import besides itself (docs/design.md, "Layers"). */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  wire: ['base'],
+  codec: ['base'],
+  worker: ['wire', 'codec', 'base'],
+  transport: ['wire', 'base'],
+  handle: ['transport', 'wire', 'base'],
+  schedule: ['handle', 'wire', 'codec', 'base'],
+  root: ['schedule', 'handle', 'transport', 'wire', 'codec', 'base'],
+  index: ['root', 'base'],
+  cluster: ['index', 'base'],
+  progress: ['base'],
+  dashboard: ['progress', 'base'],
+  cli: ['index', 'progress', 'dashboard', 'cluster', 'base'],
+};
+
+/** The entry points of the package: the only files that re-export what others hold. */
+const ENTRY_POINTS = ['index.ts', 'cluster/index.ts', 'progress/index.ts', 'dashboard/index.ts'];
+
+const MAX_LINES = 300;
+const NAMES_THAT_SAY_NOTHING = ['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'types'];
+
+/** Every breach of the rules in `file`, in words. */
+export function breachesIn(file: SourceFile): string[] {
+  return [layers, length, defaultExport, emptyName, innerBarrel, kebabCase].flatMap((rule) =>
+    rule(file).map((breach) => `src/${file.path} ${breach}`),
+  );
+}
+
+function layers(file: SourceFile): string[] {
+  const from = layerOf(file.path);
+  const allowed = MAY_IMPORT[from];
+  if (allowed === undefined) return [`is in '${from}', a folder without a row in the layer table`];
+  return relativeImportsOf(file)
+    .map((target) => ({ target, to: layerOf(target) }))
+    .filter(({ to }) => to !== from && !allowed.includes(to))
+    .map(
+      ({ target, to }) =>
+        `imports ${target}, but ${from} may not import ${to} (only ${allowed.join(', ') || 'itself'})`,
+    );
+}
+
+function length(file: SourceFile): string[] {
+  const lines = file.text.trimEnd().split('\n').length;
+  return lines > MAX_LINES ? [`has ${lines} lines: split it, ${MAX_LINES} are the limit`] : [];
+}
+
+function defaultExport(file: SourceFile): string[] {
+  const hasOne = /^export (default\b|\{[^}]*\bas default\b)/m.test(file.text);
+  return hasOne ? ['has a default export: give it a name'] : [];
+}
+
+function emptyName(file: SourceFile): string[] {
+  return file.path
+    .replace(/\.ts$/, '')
+    .split('/')
+    .filter((part) => NAMES_THAT_SAY_NOTHING.includes(part))
+    .map((part) => `is called '${part}': name it after what it holds`);
+}
+
+function innerBarrel(file: SourceFile): string[] {
+  const isIndex = posix.basename(file.path) === 'index.ts';
+  return isIndex && !ENTRY_POINTS.includes(file.path)
+    ? ['is a barrel inside the tree: import from the files themselves']
+    : [];
+}
+
+function kebabCase(file: SourceFile): string[] {
+  return file.path
+    .split('/')
+    .filter((part) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.ts)?$/.test(part))
+    .map((part) => `has '${part}' in its path: kebab-case only`);
+}
+
+/** `index` is a layer of its own: the command line sees the public API and nothing behind it. */
+function layerOf(path: string): string {
+  if (path === 'index.ts') return 'index';
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : 'root';
+}
+
+/** Static imports, re-exports, dynamic imports and `import()` types, as paths below `src/`. */
+function relativeImportsOf(file: SourceFile): string[] {
+  const statements = [
+    ...file.text.matchAll(/^(?:import|export)\b[^;'"]*\bfrom ['"](\.[^'"]*)['"]/gm),
+    ...file.text.matchAll(/^import ['"](\.[^'"]*)['"]/gm),
+    ...file.text.matchAll(/\bimport\(\s*['"](\.[^'"]*)['"]/g),
+  ];
+  return statements.map(([, target = '']) => posix.join(posix.dirname(file.path), target));
+}
