@@ -1,5 +1,5 @@
 /**
- * 200 pools in one program, one after another, half of processes and half of threads, ended in each way there
+ * 200 pools in one program, one after another, of processes and of threads, ended in each way there
  * is. Prints what the program has afterwards, compared with what it had after the first few.
  */
 import { readdirSync } from 'node:fs';
@@ -13,7 +13,7 @@ process.on('warning', (warning) => complaints.push(String(warning)));
 process.on('unhandledRejection', (reason) => complaints.push(String(reason)));
 
 async function useOne(i: number): Promise<void> {
-  const pool = new Pool({ workers: 1, transport: i % 2 === 0 ? 'process' : 'thread', idleTimeout: 60_000 });
+  const pool = new Pool({ workers: 1, transport: i % 3 === 0 ? 'process' : 'thread', idleTimeout: 60_000 });
   const result = pool.applyAsync((x: number) => x + 1, [i], { timeout: 60_000, signal: CONTROLLER.signal });
   if (i % 8 < 6) await result;
   if (i % 4 < 2) await pool.terminate();
