@@ -10,6 +10,8 @@ import type { Random } from './random.ts';
 const REAL = { process: processTransport, thread: threadTransport };
 /** More in a row without any work done between them would rightly be taken for a crash loop. */
 const MAX_STRIKES_IN_A_ROW = 3;
+/** A life in which nearly every worker is killed teaches no more, and lasts for ever. */
+const MAX_STRIKES = 60;
 
 export class ChaosTransport implements Transport {
   readonly name: 'process' | 'thread';
@@ -44,7 +46,8 @@ export class ChaosTransport implements Transport {
 
   /** Kills one of the workers there are, at once or after asking. */
   strike(): void {
-    if (this.#open.size === 0 || this.#strikesInARow >= MAX_STRIKES_IN_A_ROW) return;
+    if (this.#open.size === 0 || this.strikes >= MAX_STRIKES) return;
+    if (this.#strikesInARow >= MAX_STRIKES_IN_A_ROW) return;
     this.#strikesInARow += 1;
     this.strikes += 1;
     const channel = this.#random.pick([...this.#open]);

@@ -34,7 +34,7 @@ export interface SoakReport {
   readonly outcomes: Record<string, number>;
 }
 
-/** An alarm against hangs, which are what this looks for: no life takes nearly as long. */
+/** So long without any outcome is a hang, which is what this looks for. */
 const ALARM_MS = 60_000;
 
 export async function soak({ seed, goesOn, onLife }: SoakOptions): Promise<SoakReport> {
@@ -63,7 +63,7 @@ async function live(random: Random, report: SoakReport): Promise<void> {
   const { book, entries } = openBook(random, ledger);
   const isTerminated = random.chance(0.4);
   try {
-    await withAlarm(work(pool, book, transport, isTerminated), () => describe(entries));
+    await withAlarm(work(pool, book, transport, isTerminated), entries);
     await until('every worker to be gone', () => transport.size === 0 && childPids().length === before);
   } finally {
     await pool.terminate();
@@ -120,16 +120,26 @@ async function work(pool: Pool, book: Book, transport: ChaosTransport, isTermina
   }
 }
 
-async function withAlarm(promise: Promise<void>, describeState: () => string): Promise<void> {
+/** Rejects if nothing comes of `promise`, nor of any entry, for too long. */
+async function withAlarm(promise: Promise<void>, entries: readonly Entry[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const alarm = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it hangs: ${describeState()}`)), ALARM_MS);
+    let open = -1;
+    timer = setInterval(() => {
+      const now = openOnes(entries).length + entries.length;
+      if (now === open) reject(new Error(`it hangs: ${describe(entries)}`));
+      open = now;
+    }, ALARM_MS);
   });
-  await Promise.race([promise, alarm]).finally(() => clearTimeout(timer));
+  await Promise.race([promise, alarm]).finally(() => clearInterval(timer));
+}
+
+function openOnes(entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ outcomes }) => outcomes.length === 0);
 }
 
 function describe(entries: readonly Entry[]): string {
-  const open = entries.filter(({ outcomes }) => outcomes.length === 0);
+  const open = openOnes(entries);
   return `${open.length} of ${entries.length} tasks have no outcome: ${open.map(({ id, what }) => `${id} ${what}`).join(', ')}`;
 }
 
