@@ -23,12 +23,17 @@ const table = { a: 1 };
 const helper = (x: number): number => x * factor;
 
 /** Makes modules that V8 has not seen, so that each first capture is a first one. */
-async function makeModules(count: number): Promise<{ modules: Record<string, AnyFunction>[]; folder: string }> {
+async function makeModules(
+  count: number,
+): Promise<{ modules: Record<string, AnyFunction>[]; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
   const modules: Record<string, AnyFunction>[] = [];
   for (let i = 0; i < count; i += 1) {
     const file = join(folder, `module${i}.mjs`);
-    writeFileSync(file, `const k = ${i};\nexport const make = (a) => (x) => x + a + k;\nexport const fn = (x) => x + k;\n`);
+    writeFileSync(
+      file,
+      `const k = ${i};\nexport const make = (a) => (x) => x + a + k;\nexport const fn = (x) => x + k;\n`,
+    );
     modules.push((await import(pathToFileURL(file).href)) as Record<string, AnyFunction>);
   }
   return { modules, folder };
@@ -67,7 +72,10 @@ async function awaitLoop(): Promise<number> {
 }
 
 function heapGrowth(captures: number): number {
-  const make = (i: number): AnyFunction => () => i + factor + helper(1);
+  const make =
+    (i: number): AnyFunction =>
+    () =>
+      i + factor + helper(1);
   for (let i = 0; i < 1000; i += 1) encodeFunction(make(i));
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
@@ -84,7 +92,12 @@ const awaitBefore = await awaitLoop();
 const { modules, folder } = await makeModules(8);
 rmSync(folder, { recursive: true, force: false, maxRetries: 0 });
 
-add('first capture ever', milliseconds(() => encodeFunction((x: number) => x + factor)), 'ms', '10 ms');
+add(
+  'first capture ever',
+  milliseconds(() => encodeFunction((x: number) => x + factor)),
+  'ms',
+  '10 ms',
+);
 add(
   'first capture from a further script (median)',
   median(modules.map((module) => milliseconds(() => encodeFunction(module.make?.(1 as never))))),
@@ -96,22 +109,52 @@ const stable = (x: number): number => x * x;
 const unchanged = (x: number): number => table.a + helper(x);
 let fresh = 0;
 encodeFunction(stable);
-add('again, captures nothing', perCall(() => encodeFunction(stable), 1_000_000) * 1000, 'ns', '~20 ns');
-add('again, captures constants and helpers', perCall(() => encodeFunction(helper), 1_000_000) * 1000, 'ns', '~20 ns');
-add('again, captures an object', perCall(() => encodeFunction(unchanged), 500), 'µs', '<= 160 µs');
+add(
+  'again, captures nothing',
+  perCall(() => encodeFunction(stable), 1_000_000) * 1000,
+  'ns',
+  '~20 ns',
+);
+add(
+  'again, captures constants and helpers',
+  perCall(() => encodeFunction(helper), 1_000_000) * 1000,
+  'ns',
+  '~20 ns',
+);
+add(
+  'again, captures an object',
+  perCall(() => encodeFunction(unchanged), 500),
+  'µs',
+  '<= 160 µs',
+);
 add(
   'a new closure of known text',
   perCall(() => encodeFunction(makeClosure((fresh += 1))), 500),
   'µs',
   '65-325 µs',
 );
-add('payload of an arrow', payloadSize((x: number) => x * x), 'bytes', '~200 bytes');
+add(
+  'payload of an arrow',
+  payloadSize((x: number) => x * x),
+  'bytes',
+  '~200 bytes',
+);
 add('payload of a reference', payloadSize(modules[0]?.fn as AnyFunction), 'bytes', '~100 bytes');
 add('heap growth over 20,000 captures', heapGrowth(20_000), 'MiB', '0.1 MiB');
 
 const rebuilt = (await decodeFunction(encodeFunction(helper))) as typeof helper;
-add('a call at home', perCall(() => callMany(helper), 20), 'µs / 1000 calls', '');
-add('a call of the rebuilt function', perCall(() => callMany(rebuilt), 20), 'µs / 1000 calls', '0-10 % more');
+add(
+  'a call at home',
+  perCall(() => callMany(helper), 20),
+  'µs / 1000 calls',
+  '',
+);
+add(
+  'a call of the rebuilt function',
+  perCall(() => callMany(rebuilt), 20),
+  'µs / 1000 calls',
+  '0-10 % more',
+);
 add('await in a hot loop, before any capture', awaitBefore, 'ns', '');
 add('await in a hot loop, after all of them', await awaitLoop(), 'ns', 'the same');
 

@@ -45,22 +45,14 @@ export interface MapOptions {
 
 /** A running pool. Disposing it ends its workers and settles when they are gone. */
 export interface Crew extends AsyncDisposable {
-  run(
-    task: TaskName,
-    argument: unknown,
-    transfer?: readonly Transferable[],
-  ): PromiseLike<unknown>;
+  run(task: TaskName, argument: unknown, transfer?: readonly Transferable[]): PromiseLike<unknown>;
   /** Left out by the libraries that have none. */
   map?(
     task: TaskName,
     items: readonly unknown[],
     options?: MapOptions,
   ): PromiseLike<readonly unknown[]>;
-  stream?(
-    task: TaskName,
-    items: Iterable<unknown>,
-    options?: MapOptions,
-  ): AsyncIterable<unknown>;
+  stream?(task: TaskName, items: Iterable<unknown>, options?: MapOptions): AsyncIterable<unknown>;
   /** `convolve` of one image by many filters, the image sent at most once to a worker. */
   convolveAll?(image: Float64Array, filters: readonly number[][]): PromiseLike<readonly unknown[]>;
 }

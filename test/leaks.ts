@@ -2,7 +2,7 @@
  * After each test nothing is left of it: no child process, no temporary file, no open descriptor,
  * no handle that would keep the program alive.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach } from 'node:test';
 import { until } from './until.ts';
@@ -15,7 +15,7 @@ export function failOnLeaks(): void {
   });
   afterEach(async () => {
     // What was closed is gone some turns of the event loop later.
-    await until('nothing to be left', () => surplus(before).length === 0).catch(() => {
+    await until('nothing to be left', () => surplus(before).length === 0, 2000).catch(() => {
       throw new Error(`left behind: ${surplus(before).join(', ')}`);
     });
   });
@@ -33,7 +33,7 @@ function possessions(): string[] {
   return [
     ...childPids().map((pid) => `child process ${pid}`),
     ...['/dev/shm', tmpdir()].flatMap((path) => folder(path).filter(isOurs)),
-    ...folder('/proc/self/fd').map(() => 'file descriptor'),
+    ...folder('/proc/self/fd').map((fd) => `descriptor of ${target(`/proc/self/fd/${fd}`)}`),
     ...process.getActiveResourcesInfo().filter((kind) => !PASSING.has(kind)),
   ];
 }
@@ -59,6 +59,15 @@ function folder(path: string): string[] {
     return readdirSync(path);
   } catch {
     return [];
+  }
+}
+
+/** "socket", "pipe", "anon_inode:[eventpoll]", or a path: what a descriptor is of, without its number. */
+function target(link: string): string {
+  try {
+    return readlinkSync(link).replace(/:\[\d+\]$/, '');
+  } catch {
+    return 'nothing'; // it was the one that the folder was read by
   }
 }
 

@@ -19,7 +19,9 @@ export const poolifierCluster: Contestant = {
   load: () => load('cluster'),
 };
 
-const THREAD = fileURLToPath(new URL('../worker-files/poolifier-thread-worker.js', import.meta.url));
+const THREAD = fileURLToPath(
+  new URL('../worker-files/poolifier-thread-worker.js', import.meta.url),
+);
 const CLUSTER = fileURLToPath(
   new URL('../worker-files/poolifier-cluster-worker.cjs', import.meta.url),
 );

@@ -1,4 +1,5 @@
 /** One row, all its contestants in turn: A B C, A B C, … so that drift meets them all alike. */
+import { timed } from '../clock.ts';
 import type { Contestant } from '../contestant.ts';
 import type { Row, Sizes } from '../row.ts';
 import { measure } from './measure.ts';
@@ -43,8 +44,10 @@ export async function runRow(
   const entries = contestants.map((contestant) => enter(row, contestant, rules));
   for (let run = 1; run <= rules.runs; run += 1) {
     for (const entry of entries) {
-      if (entry.absence === undefined) await runOnce(row, entry, rules);
-      rules.onRun(`${row.id} run ${run}/${rules.runs} ${entry.contestant.name}: ${newsOf(entry)}`);
+      if (entry.absence !== undefined) continue;
+      const [, ms] = await timed(() => runOnce(row, entry, rules));
+      const turn = `${row.id} run ${run}/${rules.runs} ${entry.contestant.name}`;
+      rules.onRun(`${turn}: ${newsOf(entry)} (${(ms / 1_000).toFixed(1)} s)`);
     }
   }
   return { row, scores: entries.map(score) };

@@ -16,7 +16,9 @@ export function describeMachine(): string {
 export function describeVersions(): string {
   const packages = new Set(CONTESTANTS.flatMap((each) => each.package ?? []));
   const peers = [...packages].map((name) => `${name} ${versionOf(name)}`);
-  return [`Node.js ${process.versions.node}`, cpythonVersion() ?? 'no CPython', ...peers].join(', ');
+  return [`Node.js ${process.versions.node}`, cpythonVersion() ?? 'no CPython', ...peers].join(
+    ', ',
+  );
 }
 
 /** Packages need not export their package.json, so it is looked for above their entry file. */

@@ -21,7 +21,10 @@ export const mapNumbers = defineRow({
     const items = Array.from({ length: sizes.items }, (_, i) => i);
     const [squares, ms] = await timed(() => mapWith(crew, 'square', items));
     check(squares.length === items.length, 'length');
-    check(squares.every((square, i) => square === i * i), 'squares');
+    check(
+      squares.every((square, i) => square === i * i),
+      'squares',
+    );
     return ms;
   },
 });

@@ -23,7 +23,10 @@ export const mapObjects = defineRow({
     const [swapped, ms] = await timed(() => mapWith(crew, 'swap', items));
     check(swapped.length === items.length, 'length');
     const pairs = swapped as readonly Pair[];
-    check(pairs.every(({ a, b }, i) => a === i + 0.5 && b === i), 'pairs');
+    check(
+      pairs.every(({ a, b }, i) => a === i + 0.5 && b === i),
+      'pairs',
+    );
     return ms;
   },
 });

@@ -28,7 +28,10 @@ export const tinyTasks = defineRow({
       for (let i = 0; i < sizes.tasks; i += 1) running.push(crew.run('square', i));
       return Promise.all(running);
     });
-    check(squares.every((square, i) => square === i * i), 'squares');
+    check(
+      squares.every((square, i) => square === i * i),
+      'squares',
+    );
     return (sizes.tasks / ms) * 1_000;
   },
 });

@@ -23,9 +23,13 @@ export const echo = defineRow({
     const crew = await open({ workers: sizes.workers, binary: true });
     await warmUp(crew);
     const buffers = Array.from({ length: sizes.buffers }, (_, i) => new Uint8Array(MIB).fill(i));
-    const [echoes, ms] = await timed(() => Promise.all(buffers.map((each) => crew.run('echo', each))));
+    const [echoes, ms] = await timed(() =>
+      Promise.all(buffers.map((each) => crew.run('echo', each))),
+    );
     check(
-      echoes.every((echoed, i) => Buffer.compare(echoed as Uint8Array, buffers[i] as Uint8Array) === 0),
+      echoes.every(
+        (echoed, i) => Buffer.compare(echoed as Uint8Array, buffers[i] as Uint8Array) === 0,
+      ),
       'bytes',
     );
     return (sizes.buffers / ms) * 1_000;
@@ -49,8 +53,14 @@ export const transfer = defineRow({
     const [lengths, ms] = await timed(() =>
       Promise.all(buffers.map((buffer) => crew.run('byteLength', buffer, [buffer]))),
     );
-    check(lengths.every((length) => length === MIB), 'length');
-    check(buffers.every((buffer) => buffer.byteLength === 0), 'the sender still has the bytes');
+    check(
+      lengths.every((length) => length === MIB),
+      'length',
+    );
+    check(
+      buffers.every((buffer) => buffer.byteLength === 0),
+      'the sender still has the bytes',
+    );
     return (sizes.buffers / ms) * 1_000;
   },
 });

@@ -15,7 +15,7 @@ export const skew = defineRow({
     { kind: 'processes', limit: 1.15 },
     { kind: 'threads', limit: 1.15 },
   ],
-  note: "The ideal: all work divided by the workers. CPython cuts by its heuristic, piscina runs items one by one.",
+  note: 'The ideal: all work divided by the workers. CPython cuts by its heuristic, piscina runs items one by one.',
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);

@@ -30,13 +30,19 @@ export const sharedImage = defineRow({
   async run({ open, sizes, contestant }) {
     const image = makeImage(sizes.megabytes, contestant.kind === 'threads' ? 'shared' : 'own');
     const filters = makeFilters(sizes.filters);
-    const [expected, alone] = await timed(() => filters.map((filter) => convolve({ image, filter })));
+    const [expected, alone] = await timed(() =>
+      filters.map((filter) => convolve({ image, filter })),
+    );
     const crew = await open({ workers: sizes.workers, binary: true });
     await warmUp(crew);
     const [answers, together] = await timed(() =>
       contestant.kind === 'processes' && crew.convolveAll !== undefined
         ? crew.convolveAll(image, filters)
-        : mapWith(crew, 'convolve', filters.map((filter) => ({ image, filter }))),
+        : mapWith(
+            crew,
+            'convolve',
+            filters.map((filter) => ({ image, filter })),
+          ),
     );
     check(answers.join() === expected.join(), 'responses');
     return alone / together;

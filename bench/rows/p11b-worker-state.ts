@@ -45,7 +45,10 @@ export const workerState = defineRow({
       return await collectCounts(crew, sizes.workers, sizes.documents);
     });
     check(counts.size === expected.size, 'number of prefixes');
-    check([...expected].every(([prefix, count]) => counts.get(prefix) === count), 'counts');
+    check(
+      [...expected].every(([prefix, count]) => counts.get(prefix) === count),
+      'counts',
+    );
     return alone / together;
   },
 });

@@ -29,7 +29,10 @@ export const initialisation = defineRow({
   note: 'Includes loading the model: once alone, once in each worker. `cpython` loads it in each task as the published benchmark does, `cpython-initializer` once in each worker as ours do; its model and batches are smaller, so that both take about as long as here.',
   async run({ open, sizes }) {
     const { weights, steps } = sizes;
-    const batches = Array.from({ length: sizes.batches }, (_, seed): Batch => ({ weights, steps, seed }));
+    const batches = Array.from(
+      { length: sizes.batches },
+      (_, seed): Batch => ({ weights, steps, seed }),
+    );
     const [expected, alone] = await timed(() => {
       loadModel(weights);
       return batches.map(predict);

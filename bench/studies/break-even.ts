@@ -50,7 +50,12 @@ export async function breakEvenReport({ timeBoxMs, size, onRun }: Rules): Promis
   const rows: string[][] = [];
   for (const name of OURS) {
     const contestant = contestantNamed(name);
-    const measured = await measure({ trial: 'break-even', contestant, sizes: { items }, timeBoxMs });
+    const measured = await measure({
+      trial: 'break-even',
+      contestant,
+      sizes: { items },
+      timeBoxMs,
+    });
     const row = measured.ok ? timesOf(measured.value as Curves) : [measured.reason, '']; // as `run` gave it
     onRun(`break-even ${name}: ${row.join(' ')}`);
     rows.push([name, ...row]);

@@ -127,7 +127,10 @@ async function runTasks(crew: Crew, tasks: number): Promise<number> {
     for (let i = 0; i < tasks; i += 1) running.push(crew.run('square', i));
     return Promise.all(running);
   });
-  check(squares.every((square, i) => square === i * i), 'squares');
+  check(
+    squares.every((square, i) => square === i * i),
+    'squares',
+  );
   return ms;
 }
 
@@ -141,7 +144,10 @@ async function echoOf(crew: Crew, bytes: number): Promise<number> {
 async function mapOf(crew: Crew, count: number): Promise<number> {
   const items = Array.from({ length: count }, (_, i) => i);
   const [squares, ms] = await timed(() => mapWith(crew, 'square', items));
-  check(squares.every((square, i) => square === i * i), 'squares');
+  check(
+    squares.every((square, i) => square === i * i),
+    'squares',
+  );
   return ms;
 }
 

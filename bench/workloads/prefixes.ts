@@ -43,6 +43,10 @@ export function mergeCounts(whole: Map<string, number>, part: Map<string, number
 export function makeDocuments(count: number, words: number): string[] {
   let seed = 42;
   const next = (): number => (seed = (seed * 16_807) % 2_147_483_647);
-  const word = (): string => (next() % 5_000).toString(26).repeat(3).slice(0, 3 + (next() % 7));
+  const word = (): string =>
+    (next() % 5_000)
+      .toString(26)
+      .repeat(3)
+      .slice(0, 3 + (next() % 7));
   return Array.from({ length: count }, () => Array.from({ length: words }, word).join(' '));
 }

@@ -19,6 +19,8 @@ const END: Reading = { kind: 'end' };
 
 /** So long may a source work, in ms, before others have their turn. */
 const TURN_MS = 5;
+/** And so many items may it give: each makes work here, too. */
+const TURN_ITEMS = 256;
 
 /** Reads `items` one by one. What the source throws is a reading, never thrown here. */
 export class Source {
@@ -27,6 +29,7 @@ export class Source {
   #startError: { readonly error: unknown } | undefined;
   /** How long the source has worked in this turn of the event loop. */
   #workedMs = 0;
+  #given = 0;
   #isOver = false;
   /** The source's own code is on the stack. */
   #isInside = false;
@@ -44,7 +47,8 @@ export class Source {
   /** The next reading, as a promise only if the source needs one. Not to be called while reading. */
   read(): Reading | Promise<Reading> {
     if (this.#isOver || this.#open === undefined) return this.#end();
-    if (this.#workedMs > TURN_MS) return this.#readNextTurn();
+    if (this.#workedMs > TURN_MS || this.#given === TURN_ITEMS) return this.#readNextTurn();
+    this.#given += 1;
     const { iterator } = this.#open;
     const startedAtMs = performance.now();
     try {
@@ -78,6 +82,7 @@ export class Source {
   async #readNextTurn(): Promise<Reading> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#workedMs = 0;
+    this.#given = 0;
     return await this.read();
   }
 

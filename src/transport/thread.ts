@@ -41,6 +41,7 @@ class ThreadChannel implements Channel {
   readonly #lastWords: LastWords;
   #cause: unknown;
   #isOpen = true;
+  #hasSpoken = false;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -64,8 +65,13 @@ class ThreadChannel implements Channel {
     if (this.#isOpen) this.#port.postMessage(toCompact(message), transfer);
   }
 
+  /**
+   * A thread that is still starting is asked: killed while it loads its modules it would leave their
+   * files open, because Node forgets the descriptors whose opening was under way.
+   */
   end(): void {
-    this.kill();
+    if (this.#hasSpoken) this.kill();
+    else this.send({ kind: 'stop' });
   }
 
   kill(): void {
@@ -73,6 +79,7 @@ class ThreadChannel implements Channel {
   }
 
   #receive(message: unknown): void {
+    this.#hasSpoken = true;
     this.#options.onMessage(fromCompact<FromWorker>(message));
   }
 
@@ -123,11 +130,20 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
     env: { ...process.env, ...options.env } as NodeJS.Dict<string>,
-    ...(options.execArgv === undefined ? {} : { execArgv: [...options.execArgv] }),
+    ...threadExecArgv(options),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     stderr: true,
     workerData: data,
     transferList: [data.port],
     trackUnmanagedFds: true,
   });
+}
+
+/**
+ * A thread inherits what the program was started with, unless told otherwise. It cannot start with
+ * `--input-type` (of `node --input-type=module -e …`), which is about a program without a file.
+ */
+function threadExecArgv({ execArgv }: ChannelOptions): { execArgv?: string[] } {
+  if (execArgv !== undefined) return { execArgv: [...execArgv] };
+  return process.execArgv.some((one) => one.startsWith('--input-type')) ? { execArgv: [] } : {};
 }

@@ -31,10 +31,13 @@ import type { Port } from './port.ts';
 import { sendResults } from './report.ts';
 import { failAll, runChunk, type TaskFunction } from './run-chunk.ts';
 
-/** A function of the pool's, with its name for messages; loaded on first use. */
+/**
+ * A function of the pool's, loaded on first use and not before: while a module is being loaded no pool
+ * may be made, so loading must not happen beside a task, which may make one.
+ */
 interface Known {
-  readonly name: string;
-  readonly fn: Promise<TaskFunction>;
+  readonly payload: FunctionPayload;
+  loading?: Promise<TaskFunction>;
   /** Set once loaded: an `await` for each chunk would cost as much as a small task. */
   loaded?: TaskFunction;
 }
@@ -70,7 +73,7 @@ export class Loop {
         void this.#begin(message);
         return;
       case 'define':
-        this.#define(message.fn.id, message.fn.name, this.#load(message.fn));
+        this.#functions.set(message.fn.id, { payload: message.fn });
         return;
       case 'run':
         for (const chunk of message.chunks) this.#bodies.set(chunk.id, chunk);
@@ -124,15 +127,10 @@ export class Loop {
     void this.#drain();
   }
 
-  #define(id: string, name: string, fn: Promise<TaskFunction>): void {
-    const known: Known = { name, fn };
-    this.#functions.set(id, known);
-    fn.then(
-      (loaded) => {
-        known.loaded = loaded;
-      },
-      () => {}, // reported by each chunk that asks for it
-    );
+  async #loadKnown(known: Known): Promise<TaskFunction> {
+    known.loading ??= this.#load(known.payload);
+    known.loaded = await known.loading;
+    return known.loaded;
   }
 
   async #load(payload: FunctionPayload): Promise<TaskFunction> {
@@ -193,7 +191,7 @@ export class Loop {
     if (chunk.timed) this.#sayLoading(chunk);
     let fn: TaskFunction;
     try {
-      fn = await known.fn;
+      fn = await this.#loadKnown(known);
     } catch (error) {
       return failAll(chunk, error);
     }
@@ -223,6 +221,6 @@ export class Loop {
   }
 
   #nameOf(chunk: RunChunk): string {
-    return this.#functions.get(chunk.fn.id)?.name ?? chunk.fn.id;
+    return this.#functions.get(chunk.fn.id)?.payload.name ?? chunk.fn.id;
   }
 }

@@ -12,7 +12,10 @@ import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
-const { tickets, port: pool } = workerData as { tickets: SharedArrayBuffer; port: MessagePort };
+const { tickets, port: pool } = workerData as {
+  readonly tickets: SharedArrayBuffer;
+  readonly port: MessagePort;
+};
 for (const name of ['tickets', 'port']) delete workerData[name]; // ours, not the task's
 
 const port: Port = {

@@ -7,6 +7,7 @@
  *        at main (file:///app/main.js:4:22)             the stack of the submitting call
  *        (left out, because they cannot be sent: socket, a net.Socket)
  */
+import { remapStack, unmarkUrl } from '../function/remap-stack.ts';
 import type { ErrorRecord } from './error-payload.ts';
 
 /** Where an error comes from, as its stack tells it. */
@@ -23,7 +24,7 @@ export function composeStack(
   { worker, submitted }: StackOrigin,
   leftOut: readonly string[],
 ): string {
-  const head = stack === '' ? headline(name, message) : stack;
+  const head = stack === '' ? headline(name, message) : remapStack(stack);
   const missing =
     leftOut.length === 0
       ? ''
@@ -37,7 +38,7 @@ export function moduleOf(stack: string): string | undefined {
   // Bounded, because the text may be anything and the pattern takes quadratic time at worst.
   const top = frames === -1 ? '' : stack.slice(frames, frames + MAX_SEARCHED);
   for (const [, place] of top.matchAll(FRAME)) {
-    if (place !== undefined && !place.startsWith('node:')) return place;
+    if (place !== undefined && !place.startsWith('node:')) return unmarkUrl(place);
   }
   return undefined;
 }

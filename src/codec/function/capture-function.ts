@@ -15,11 +15,18 @@ import { findOrigin } from './origins.ts';
 import { describeKey, type Trail } from './refusal.ts';
 import { markUrl } from './remap-stack.ts';
 import { Script } from './script.ts';
+import { mayBeReassigned } from './reassigned-names.ts';
+import { lookUp, pickNames } from './scope-lookup.ts';
 import { rewriteSource } from './rewrite-source.ts';
 import { findTask } from './task.ts';
 
 /** @throws Refusal */
 export function captureFunction(capture: Capture, fn: object, trail: Trail | undefined): Node {
+  const settled = settledFunctions.get(fn);
+  if (settled !== undefined) {
+    capture.notePlace(fn, settled.script.place);
+    return captureByValue(capture, fn as Callable, settled.read, { ...settled, trail });
+  }
   const text = Function.prototype.toString.call(fn);
   const given = findTask(fn) ?? findOrigin(fn);
   if (given !== undefined) return given;
@@ -29,7 +36,7 @@ export function captureFunction(capture: Capture, fn: object, trail: Trail | und
   const script = new Script(inspected, text, read.anchor);
   capture.notePlace(fn, script.place);
   if (script.url.startsWith('node:')) return captureNodeFunction(capture, fn, trail);
-  const reference = findReference(fn, text, script);
+  const reference = findReference(fn, text, script, inspected.scopes);
   if (reference !== undefined) return reference;
   refuseUnmovable(capture, fn as Callable, read, trail);
   return captureByValue(capture, fn as Callable, read, { script, scopes: inspected.scopes, trail });
@@ -44,12 +51,28 @@ export interface Context {
   readonly trail: Trail | undefined;
 }
 
+/**
+ * Functions by value whose variables can never hold anything else: their insides need no second
+ * look, only the objects in their variables do.
+ */
+const settledFunctions = new WeakMap<object, Omit<Context, 'trail'> & { readonly read: FunctionText }>();
+
+function settle(fn: Callable, read: FunctionText, { script, scopes }: Context): void {
+  const names = [...read.names.free.keys(), (read.node.id as { name: string } | null | undefined)?.name ?? ''];
+  const isSettled = names.every(
+    (name) => lookUp(scopes, name) === undefined || !mayBeReassigned(script.unchangedText(), name),
+  );
+  // Only the variables it uses: the rest of their scopes must not be kept alive.
+  if (isSettled) settledFunctions.set(fn, { script, read, scopes: scopes.map((scope) => pickNames(scope, names)) });
+}
+
 function captureByValue(capture: Capture, fn: Callable, read: FunctionText, context: Context): FunctionNode {
   const { script } = context;
   const rewritten = rewriteSource(capture, fn, read, context);
   // The same arrays, not copies: the capture moves shared variables from one to the other at its end.
   const { variables, cells } = captureVariables(capture, fn, read, context, rewritten.names);
   variables.push(...rewritten.variables);
+  if (capture.options.judgeStability && !settledFunctions.has(fn)) settle(fn, read, context);
   return {
     kind: 'function',
     name: readName(fn),

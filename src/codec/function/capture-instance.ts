@@ -8,7 +8,7 @@
 import { types } from 'node:util';
 import type { Capture } from './capture.ts';
 import { captureProperties, readIntegrity } from './capture-properties.ts';
-import { REVIVE, SERIALIZE } from './class-symbols.ts';
+import { REVIVE, SERIALIZE } from '../classes/class-symbols.ts';
 import type { Node, Slot } from './function-body.ts';
 import { readFunctionText } from './function-text.ts';
 import { describeKnown, findKnown } from './known-values.ts';

@@ -87,13 +87,19 @@ function importsEntry({ specifier }: ImportedName, referrer: string): boolean {
   return /^[./]|^file:/.test(specifier) && isEntry(new URL(specifier, referrer).href);
 }
 
-/** What Node hands to each CommonJS module. */
+/** What Node, or a test runner in its place, hands to each module. */
 function captureModuleMember(capture: Capture, name: string, value: unknown, { script }: Context): Slot | undefined {
-  if (name === 'require' && isRequire(value)) {
-    return capture.slotForNode({ kind: 'module-meta', what: 'require', referrer: script.url });
-  }
-  return undefined;
+  const what = name === 'require' && isRequire(value) ? 'require' : TEST_RUNNER_NAMES.get(name);
+  return what === undefined
+    ? undefined
+    : capture.slotForNode({ kind: 'module-meta', what, referrer: script.url });
 }
+
+/** What vitest makes of `import()` and `import.meta`. */
+const TEST_RUNNER_NAMES: ReadonlyMap<string, 'import' | 'meta'> = new Map([
+  ['__vite_ssr_dynamic_import__', 'import'],
+  ['__vite_ssr_import_meta__', 'meta'],
+]);
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;

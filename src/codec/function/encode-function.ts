@@ -8,7 +8,6 @@
  *
  * Synchronous, so that what is sent is what the caller saw when it called.
  */
-import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
@@ -81,10 +80,14 @@ function pack(name: string, body: FunctionBody): FunctionPayload {
 }
 
 function hash(bytes: Uint8Array, shared: readonly unknown[]): string {
-  const digest = createHash('sha256').update(bytes);
+  // Not imported: loading it takes longer than all other modules of this package together.
+  crypto ??= process.getBuiltinModule('node:crypto');
+  const digest = crypto.createHash('sha256').update(bytes);
   for (const object of shared) digest.update(`shared ${identify(object as object)}`);
   return digest.digest('base64url').slice(0, ID_LENGTH);
 }
+
+let crypto: typeof import('node:crypto') | undefined;
 
 /** 132 bits: two different functions never meet. */
 const ID_LENGTH = 22;

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { entryUrl } from './entry.ts';
 import type { ReferenceNode } from './function-body.ts';
+import type { Scope } from './inspector.ts';
 import { readVariable } from './scope-lookup.ts';
 import type { Script } from './script.ts';
 
@@ -15,9 +16,14 @@ const require = createRequire(import.meta.url);
 /** How deep inside an export a function may be: `export const api = { images: { resize } }`. */
 const DEPTH = 2;
 
-export function findReference(fn: object, text: string, script: Script): ReferenceNode | undefined {
+export function findReference(
+  fn: object,
+  text: string,
+  script: Script,
+  scopes: readonly Scope[],
+): ReferenceNode | undefined {
   if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded()) return undefined;
-  const path = script.isModule ? findInModule(fn, script) : findInCommonJs(fn, script.url);
+  const path = script.isModule ? findInModule(fn, script, scopes.at(-1)) : findInCommonJs(fn, script.url);
   if (path === undefined) return undefined;
   const commonJs = !script.isModule;
   return { kind: 'reference', module: script.url, path, commonJs, textLength: text.length };
@@ -27,8 +33,8 @@ export function isEntry(url: string): boolean {
   return url.replace(/[?#].*$/, '') === entryUrl();
 }
 
-function findInModule(fn: object, script: Script): PropertyKey[] | undefined {
-  const live = script.moduleVariables;
+function findInModule(fn: object, script: Script, scope: Scope | undefined): PropertyKey[] | undefined {
+  const live = scope?.kind === 'Module' ? scope.variables : {};
   const exported = script.loadedText()?.exports ?? [];
   for (const { name, localName } of exported) {
     if (localName !== undefined && readVariable(live, localName)?.value === fn) return [name];

@@ -87,10 +87,10 @@ export interface CommonJsNode {
   readonly file: string;
 }
 
-/** What a module says about itself: `import.meta` or `require`, made for `referrer`. */
+/** What belongs to a module: its `import.meta`, its `require`, its `import()`. */
 export interface ModuleMetaNode {
   readonly kind: 'module-meta';
-  readonly what: 'meta' | 'require';
+  readonly what: 'meta' | 'require' | 'import';
   readonly referrer: string;
 }
 

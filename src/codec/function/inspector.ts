@@ -51,6 +51,8 @@ interface PropertyAnswer {
 
 /** Everything that a look at one function gets hold of is released as one group. */
 const GROUP = 'manyhands:capture';
+/** How many looks may wait for their release: more would keep too much alive within one turn. */
+const RELEASE_AFTER = 32;
 const PARKED = Symbol.for('manyhands:parked');
 
 let connection: Connection | undefined;
@@ -100,6 +102,7 @@ class Connection {
   readonly #session: Session;
   readonly #holder: Holder = { value: undefined, results: undefined };
   readonly #holderId: string;
+  #unreleased = 0;
 
   constructor() {
     this.#session = connect();
@@ -118,8 +121,20 @@ class Connection {
     } finally {
       this.#holder.value = undefined;
       this.#holder.results = undefined;
-      this.post('Runtime.releaseObjectGroup', { objectGroup: GROUP }); // or every look leaks
+      this.#releaseSoon();
     }
+  }
+
+  /** What is not released leaks. In batches, because each release costs as much as a look. */
+  #releaseSoon(): void {
+    if (this.#unreleased === 0) queueMicrotask(() => this.#release());
+    this.#unreleased += 1;
+    if (this.#unreleased >= RELEASE_AFTER) this.#release();
+  }
+
+  #release(): void {
+    if (this.#unreleased > 0) this.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+    this.#unreleased = 0;
   }
 
   /** Turns remote objects back into the values they stand for. */

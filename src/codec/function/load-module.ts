@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NotSendableError } from '../../base/errors.ts';
 import { compileImport } from './compile.ts';
 import type { CommonJsNode, ImportNode, ModuleMetaNode, ReferenceNode } from './function-body.ts';
+import { installThreadLoader } from './thread-loader.ts';
 import { LruCache } from './lru.ts';
 import { rememberOrigin } from './origins.ts';
 
@@ -29,15 +30,13 @@ export async function loadReference(node: ReferenceNode): Promise<unknown> {
 
 /** @throws whatever the module throws */
 export async function loadImport(node: ImportNode): Promise<unknown> {
-  let importFrom = importers.get(node.referrer);
-  if (importFrom === undefined) {
-    importFrom = compileImport(asUrl(node.referrer));
-    importers.set(node.referrer, importFrom);
-  }
+  const importer = importers.get(node.referrer) ?? compileImport(asUrl(node.referrer));
+  importers.set(node.referrer, importer);
   const hasAttributes = Object.keys(node.attributes).length > 0;
   const options = hasAttributes ? { with: node.attributes } : undefined;
   try {
-    const namespace = await importFrom(node.specifier, options);
+    await installThreadLoader();
+    const namespace = await importer(node.specifier, options);
     const value = node.name === '*' ? namespace : readExport(namespace, node.name);
     if (node.name === '*') rememberOrigin(value, node);
     return value;
@@ -60,13 +59,17 @@ export function loadCommonJs(node: CommonJsNode): unknown {
   }
 }
 
-/** What `import.meta` and `require` are in the module that the function comes from. */
+/** What `import.meta`, `require` and `import()` are in the module that the function comes from. */
 export function makeModuleMeta(node: ModuleMetaNode): unknown {
-  const url = asUrl(node.referrer);
-  const require = createRequire(url);
-  const value = node.what === 'require' ? require : makeImportMeta(url, require);
+  const value = makeMember(node.what, asUrl(node.referrer));
   rememberOrigin(value, node);
   return value;
+}
+
+function makeMember(what: ModuleMetaNode['what'], url: string): object {
+  if (what === 'import') return compileImport(url);
+  const require = createRequire(url);
+  return what === 'require' ? require : makeImportMeta(url, require);
 }
 
 function makeImportMeta(url: string, require: NodeJS.Require): object {
@@ -84,6 +87,7 @@ function resolveSpecifier(specifier: string, url: string, require: NodeJS.Requir
 
 async function loadModule(node: ReferenceNode, name: string): Promise<object> {
   try {
+    await installThreadLoader();
     if (!node.commonJs) return (await import(node.module)) as object;
     const file = fileURLToPath(node.module);
     return createRequire(file)(file) as object;

@@ -4,9 +4,8 @@
  * Nothing is imported or required here: loading the program's modules a second time would run
  * them. Files are read once and kept while they are unchanged.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LruCache } from './lru.ts';
 import { lexModule, parseScript, type SyntaxNode } from './parser.ts';
 import { collectPatternNames } from './declared-names.ts';
 
@@ -33,21 +32,12 @@ export interface ExportedName {
   readonly start: number;
 }
 
-const FILE_LIMIT = 200;
-const files = new LruCache<string, { stamp: string; module: ModuleText }>(FILE_LIMIT);
-
 /** Reads the file of a `file:` URL; undefined if there is none. */
 export function readModuleText(url: string): ModuleText | undefined {
   if (!url.startsWith('file:')) return undefined;
   try {
     const path = fileURLToPath(url.replace(/[?#].*$/, ''));
-    const { mtimeMs, size } = statSync(path);
-    const stamp = `${mtimeMs}:${size}`;
-    const known = files.get(path);
-    if (known?.stamp === stamp) return known.module;
-    const module = describeModule(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-    files.set(path, { stamp, module });
-    return module;
+    return describeModule(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module';
 
 type Acorn = typeof import('acorn');
-type ModuleLexer = typeof import('es-module-lexer/js');
+type ModuleLexer = typeof import('es-module-lexer');
 
 const require = createRequire(import.meta.url);
 let acorn: Acorn | undefined;
@@ -39,7 +39,7 @@ export function parseScript(text: string): SyntaxNode {
 
 /** @throws Error if `text` is no module. */
 export function lexModule(text: string): ReturnType<ModuleLexer['parse']> {
-  // The build without WebAssembly: it needs no asynchronous start.
-  lexer ??= require('es-module-lexer/js') as ModuleLexer;
+  // Compiles its 8 KB of WebAssembly at the first call, synchronously.
+  lexer ??= require('es-module-lexer') as ModuleLexer;
   return lexer.parse(text);
 }

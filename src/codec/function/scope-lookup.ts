@@ -29,3 +29,13 @@ export function readVariable(
     return { value: undefined, isUninitialised: true };
   }
 }
+
+/** The same scope with nothing in it but these names. */
+export function pickNames({ kind, variables }: Scope, names: readonly string[]): Scope {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) {
+    const found = readVariable(variables, name);
+    if (found !== undefined) picked[name] = found.value;
+  }
+  return { kind, variables: picked };
+}

@@ -14,21 +14,19 @@ export class Script {
   readonly line: number;
   readonly column: number;
   readonly isModule: boolean;
-  readonly moduleVariables: Readonly<Record<string, unknown>>;
   /** V8's number for it. */
   readonly id: string;
   readonly #file: ModuleText | undefined;
   readonly #isFileText: boolean;
 
   constructor(inspected: Inspected, text: string, anchor: number) {
-    this.url = unmarkUrl(locateScript(inspected.scriptId));
     this.id = inspected.scriptId;
-    this.#file = readModuleText(this.url);
+    this.url = unmarkUrl(locateScript(inspected.scriptId));
+    this.#file = readFile(this.id, this.url);
     ({ line: this.line, column: this.column } = findStart(inspected, text, anchor, this.#file));
     const outermost = inspected.scopes.at(-1);
     // A module without variables has no scope of its own.
     this.isModule = outermost === undefined ? this.#file?.isModule === true : outermost.kind === 'Module';
-    this.moduleVariables = outermost?.kind === 'Module' ? outermost.variables : {};
     this.#isFileText = this.#file !== undefined && standsAt(this.#file, text, this.line, this.column);
   }
 
@@ -73,6 +71,19 @@ export class Script {
     const text = this.#file?.text ?? '';
     return /^(\s|\/\/.*|\/\*[^]*?\*\/|#!.*)*['"]use strict['"]/.test(text) || this.#file?.isModule === true;
   }
+}
+
+const FILES_LIMIT = 200;
+const files = new LruCache<string, ModuleText | 'none'>(FILES_LIMIT);
+
+/** A script never changes once it runs, so its file is looked at once. */
+function readFile(scriptId: string, url: string): ModuleText | undefined {
+  let file = files.get(scriptId);
+  if (file === undefined) {
+    file = readModuleText(url) ?? 'none';
+    files.set(scriptId, file);
+  }
+  return file === 'none' ? undefined : file;
 }
 
 const TRANSFORMED_LIMIT = 100;

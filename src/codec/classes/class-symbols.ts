@@ -4,7 +4,7 @@
  */
 
 /** An instance method without parameters; returns data that can cross. */
-export const SERIALIZE: symbol = Symbol.for('manyhands.serialize');
+export const SERIALIZE: unique symbol = Symbol.for('manyhands.serialize');
 
 /** A static method that takes that data and returns the instance. */
-export const REVIVE: symbol = Symbol.for('manyhands.revive');
+export const REVIVE: unique symbol = Symbol.for('manyhands.revive');

@@ -1,0 +1,152 @@
+/** The items: whatever can be iterated, read as it is, its own errors untouched. */
+import assert from 'node:assert/strict';
+import { RecordingTransport } from './recording.ts';
+import type { Subject } from './subject.ts';
+import { identity, square } from './tasks.ts';
+
+export function input(subject: Subject): void {
+  for (const [what, make, expected] of SOURCES) {
+    subject.it(`maps over ${what}`, async () => {
+      await using pool = subject.pool();
+
+      assert.deepEqual(await pool.map(identity, make()), expected);
+      assert.deepEqual(await pool.mapAsync(identity, make()), expected);
+    });
+  }
+
+  subject.it('takes the items of an array as they are at the call', async () => {
+    await using pool = subject.pool();
+    const items = [1, 2, 3];
+
+    const result = pool.mapAsync(square, items);
+    items.push(4);
+    items[0] = 100;
+
+    assert.deepEqual(await result, [1, 4, 9]);
+  });
+
+  for (const claim of [0, 1, 1000, -1, Number.NaN]) {
+    subject.it(`counts what an input yields, though it claims to have ${claim} items`, async () => {
+      await using pool = subject.pool();
+      const liar = { length: claim, size: claim, [Symbol.iterator]: () => [1, 2, 3][Symbol.iterator]() };
+
+      assert.deepEqual(await pool.map(square, liar), [1, 4, 9]);
+    });
+  }
+
+  subject.it('rejects with the very error that its input throws, before anything runs', async () => {
+    const transport = new RecordingTransport(subject.kind);
+    await using pool = subject.pool({ workers: 1, transport });
+    const mine = new Error('no more');
+    const stack = mine.stack;
+    function* failing(): Generator<number> {
+      yield 1;
+      throw mine;
+    }
+
+    await assert.rejects(pool.map(square, failing()), (error) => error === mine);
+    await assert.rejects(pool.mapAsync(square, failing()).get(), (error) => error === mine);
+
+    assert.equal(mine.stack, stack);
+    assert.deepEqual(transport.chunks, []);
+  });
+
+  subject.it('rejects with the very error that its asynchronous input throws', async () => {
+    await using pool = subject.pool();
+    const mine = new Error('connection lost');
+    async function* failing(): AsyncGenerator<number> {
+      yield 1;
+      throw mine;
+    }
+
+    await assert.rejects(pool.map(square, failing()), (error) => error === mine);
+  });
+
+  subject.it('rejects where an input cannot even begin', async () => {
+    await using pool = subject.pool();
+    const mine = new Error('no iterator today');
+    const broken = {
+      [Symbol.iterator](): Iterator<number> {
+        throw mine;
+      },
+    };
+
+    const result = pool.mapAsync(square, broken);
+
+    await assert.rejects(result.get(), (error) => error === mine);
+    assert.equal(await pool.apply(square, [3]), 9);
+  });
+
+  subject.it('does other work while it waits for a slow input', async () => {
+    await using pool = subject.pool();
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    async function* slow(): AsyncGenerator<number> {
+      yield 1;
+      await released;
+      yield 2;
+    }
+
+    const waiting = pool.mapAsync(square, slow());
+    assert.equal(await pool.apply(square, [5]), 25);
+    release();
+
+    assert.deepEqual(await waiting, [1, 4]);
+  });
+
+  subject.it('forgets an asynchronous input, and lets it clean up, when it is terminated', async () => {
+    await using pool = subject.pool();
+    const events: string[] = [];
+    const cleanedUp = new Promise<void>((resolve) => {
+      const endless = {
+        [Symbol.asyncIterator]: () => ({
+          next: async () => {
+            await new Promise((later) => setImmediate(later));
+            events.push('next');
+            return { done: false as const, value: 1 };
+          },
+          return: async () => {
+            resolve();
+            return { done: true as const, value: undefined };
+          },
+        }),
+      };
+      void pool.mapAsync(square, endless).wait();
+    });
+
+    await pool.terminate();
+    await cleanedUp;
+
+    assert.ok(events.length >= 1);
+  });
+}
+
+const SOURCES: readonly (readonly [string, () => Iterable<unknown> | AsyncIterable<unknown>, unknown[]])[] = [
+  ['an array', () => [1, 2], [1, 2]],
+  ['an array with holes', () => [1, , 3], [1, undefined, 3]], // oxlint-disable-line no-sparse-arrays
+  ['a string, by characters', () => 'a😀b', ['a', '😀', 'b']],
+  ['a set', () => new Set(['x', 'y']), ['x', 'y']],
+  ['the entries of a map', () => new Map([['k', 1]]), [['k', 1]]],
+  ['a typed array', () => Float64Array.of(0.5, -1), [0.5, -1]],
+  ['a buffer', () => Buffer.from([7, 8]), [7, 8]],
+  [
+    'a generator',
+    function* () {
+      yield 1;
+      yield 2;
+    },
+    [1, 2],
+  ],
+  [
+    'an asynchronous generator',
+    async function* () {
+      yield 1;
+      yield 2;
+    },
+    [1, 2],
+  ],
+  ['an iterator that is iterable', () => [4, 5].values(), [4, 5]],
+  ['a web stream', () => new Blob(['ab']).stream() as unknown as AsyncIterable<unknown>, [Uint8Array.of(97, 98)]],
+];

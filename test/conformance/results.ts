@@ -1,0 +1,181 @@
+/** apply, map, starmap: what the function is called with, and what comes back in which order. */
+import assert from 'node:assert/strict';
+import { RecordingTransport } from './recording.ts';
+import { Stage } from './stage.ts';
+import type { Subject } from './subject.ts';
+import { add, identity, later, note, noteAndWait, square } from './tasks.ts';
+
+export function results(subject: Subject): void {
+  subject.it('apply calls the function with its arguments and resolves to what it returns', async () => {
+    await using pool = subject.pool();
+
+    assert.equal(await pool.apply(add, [1, 2]), 3);
+    assert.equal(await pool.applyAsync(add, [3, 4]), 7);
+    assert.equal(await pool.apply(() => 'no arguments'), 'no arguments');
+  });
+
+  subject.it('takes the arguments of apply as they are at the call', async () => {
+    await using pool = subject.pool();
+    const args: [number, number] = [1, 2];
+
+    const result = pool.applyAsync(add, args);
+    args[0] = 100;
+
+    assert.equal(await result, 3);
+  });
+
+  subject.it('map calls the function with each item alone, as a plain function', async () => {
+    await using pool = subject.pool();
+
+    const calls = await pool.map(
+      function (this: unknown, ...args: unknown[]) {
+        return [this === undefined || this === globalThis, args];
+      } as (item: string) => unknown,
+      ['a', 'b'],
+    );
+
+    assert.deepEqual(calls, [[true, ['a']], [true, ['b']]]);
+  });
+
+  subject.it('starmap calls the function with each tuple as its arguments', async () => {
+    await using pool = subject.pool(2);
+
+    assert.deepEqual(await pool.starmap(add, [[1, 2], [3, 4]]), [3, 7]);
+    assert.deepEqual(await pool.starmapAsync(add, new Set([[5, 6]] as const)), [11]);
+    assert.deepEqual(await pool.starmap((...args: number[]) => args.length, [[], [1], [1, 2, 3]]), [0, 1, 3]);
+  });
+
+  subject.it('rejects with a TypeError where a tuple of starmap is none', async () => {
+    await using pool = subject.pool();
+
+    await assert.rejects(pool.starmap(add, [5] as never), TypeError);
+  });
+
+  subject.it('awaits what asynchronous functions return', async () => {
+    await using pool = subject.pool(2);
+
+    assert.equal(await pool.apply(later, ['x']), 'x');
+    assert.deepEqual(await pool.map(later, [1, 2, 3]), [1, 2, 3]);
+    assert.equal(await pool.apply(() => ({ then: (resolve: (v: string) => void) => resolve('thenable') })), 'thenable');
+  });
+
+  subject.it('gives results in the order of the items, whichever is done first', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool(2);
+    const items = [['slow', stage.gate], ['fast', stage.log], ['fast', stage.log]] as const;
+
+    const result = pool.mapAsync(holdUnlessFast, items.map(([name, gate]) => [stage.log, gate, name] as const), {
+      chunkSize: 1,
+    });
+    await stage.reaches(3);
+    stage.open();
+
+    assert.deepEqual(await result, ['slow', 'fast', 'fast']);
+  });
+
+  subject.it('keeps the order over many chunks and workers', async () => {
+    await using pool = subject.pool(2);
+    const items = Array.from({ length: 5000 }, (_, i) => i);
+
+    assert.deepEqual(await pool.map(square, items, { chunkSize: 7 }), items.map(square));
+  });
+
+  subject.it('delivers undefined, null and NaN like any other value', async () => {
+    await using pool = subject.pool();
+    const values = [undefined, null, Number.NaN, 0, '', false];
+
+    assert.deepEqual(await pool.map(identity, values), values);
+    assert.equal(await pool.apply(() => {}), undefined);
+  });
+
+  subject.it('copies values that JSON could not carry', async () => {
+    await using pool = subject.pool();
+    const value = {
+      big: 2n ** 80n,
+      map: new Map([[{ key: 1 }, new Set(['a'])]]),
+      date: new Date(0),
+      bytes: Uint8Array.of(1, 2, 3),
+      pattern: /x+/gi,
+      hole: [1, , 3], // oxlint-disable-line no-sparse-arrays -- that is what is sent
+    };
+
+    assert.deepEqual(await pool.apply(identity, [value]), value);
+  });
+
+  subject.it('gives the task a copy: what it does to its argument stays with it', async () => {
+    await using pool = subject.pool();
+    const list = [3, 1, 2];
+
+    const sorted = await pool.apply((numbers: number[]) => numbers.sort(), [list]);
+
+    assert.deepEqual([list, sorted], [[3, 1, 2], [1, 2, 3]]);
+  });
+
+  subject.it('takes a returned error for a result', async () => {
+    await using pool = subject.pool();
+
+    const [error] = await pool.map(() => new RangeError('returned'), [0]);
+
+    assert.ok(error instanceof RangeError);
+    assert.equal(error.message, 'returned');
+  });
+
+  for (const [what, items] of EMPTY) {
+    subject.it(`resolves to [] at once for ${what}, without a worker and without callbacks`, async () => {
+      const transport = new RecordingTransport(subject.kind);
+      await using pool = subject.pool({ workers: 1, transport });
+      const called: unknown[] = [];
+      const callbacks = { callback: (v: unknown) => called.push(v), errorCallback: (e: unknown) => called.push(e) };
+
+      const result = pool.mapAsync(square, items(), callbacks);
+
+      assert.deepEqual([result.ready(), result.successful()], [true, true]);
+      assert.deepEqual(await result, []);
+      assert.deepEqual(await pool.map(square, items()), []);
+      assert.deepEqual(await pool.starmap(add, items()), []);
+      assert.deepEqual([called, transport.chunks], [[], []]);
+    });
+  }
+
+  subject.it('runs calls beside each other, and first in, first out for one worker', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool(1);
+    const first = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'first']);
+    const others = ['second', 'third', 'fourth'].map((name) => pool.applyAsync(note, [stage.log, name]));
+    await stage.reaches(1);
+
+    stage.open();
+    await Promise.all([first, ...others]);
+
+    assert.deepEqual(stage.lines, ['first', 'second', 'third', 'fourth']);
+  });
+
+  subject.it('runs as many tasks at a time as it has workers', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool(3);
+    const items = [1, 2, 3, 4].map((i) => [stage.log, stage.gate, i] as const);
+    const result = pool.starmapAsync(noteAndWait, items, { chunkSize: 1 });
+
+    await stage.reaches(3);
+    const running = stage.lines.length;
+    stage.open();
+    await result;
+
+    assert.equal(running, 3);
+    assert.equal(stage.lines.length, 4);
+  });
+}
+
+const EMPTY: readonly (readonly [string, () => Iterable<never>])[] = [
+  ['an empty array', () => []],
+  ['an empty set', () => new Set<never>()],
+  ['a generator that yields nothing', function* () {}],
+];
+
+/** Waits at the gate unless its name is "fast"; logs when it begins. */
+async function holdUnlessFast([log, gate, name]: readonly [string, string, string]): Promise<string> {
+  const fs = process.getBuiltinModule('node:fs');
+  fs.appendFileSync(log, `${name}\n`);
+  while (name !== 'fast' && !fs.existsSync(gate)) await new Promise((resolve) => setTimeout(resolve, 2));
+  return name;
+}

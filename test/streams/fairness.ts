@@ -1,0 +1,86 @@
+/** One job's source, endless or slow, never holds up another job. */
+import assert from 'node:assert/strict';
+import type { Subject } from '../conformance/subject.ts';
+import { square } from '../conformance/tasks.ts';
+import { naturals, Observed, range, Stalling } from './observed.ts';
+
+export function fairness(subject: Subject): void {
+  for (const kind of ['sync', 'async'] as const) {
+    for (const bufferSize of [2, 1_000_000_000]) {
+      subject.it(`runs other jobs beside an endless ${kind} source with a buffer of ${bufferSize}`, async () => {
+        await using pool = subject.pool(1);
+        const source = new Observed(naturals());
+        const results = pool.imap(square, source[kind](), { bufferSize });
+
+        const answers = [await pool.apply(square, [3]), await pool.map(square, [4, 5])];
+        await results.return();
+
+        assert.deepEqual(answers, [9, [16, 25]]);
+        assert.equal(source.closed, 1);
+      });
+    }
+  }
+
+  subject.it('runs other jobs beside an endless source that works hard for each item', async () => {
+    await using pool = subject.pool(1);
+    const results = pool.imap(square, laborious(), { bufferSize: 1_000_000 });
+
+    const answer = await pool.apply(square, [3]);
+    await results.return();
+
+    assert.equal(answer, 9);
+  });
+
+  subject.it('runs other jobs beside a source that never yields', async () => {
+    await using pool = subject.pool(1);
+    const results = pool.imap(square, new Stalling<number>([]));
+
+    const answer = await pool.apply(square, [3]);
+    await results.return();
+
+    assert.equal(answer, 9);
+  });
+
+  subject.it('runs other jobs beside a map over an endless async source', async () => {
+    await using pool = subject.pool(1);
+    const source = new Observed(naturals());
+    const endless = pool.mapAsync(square, source.async());
+
+    const answer = await pool.apply(square, [3]);
+    endless.cancel();
+
+    assert.equal(answer, 9);
+    await assert.rejects(endless.get(), { name: 'AbortError' });
+    assert.equal(source.closed, 1);
+  });
+
+  subject.it('serves two endless iterators in turn', async () => {
+    await using pool = subject.pool(1);
+    const [a, b] = [pool.imap(square, naturals()), pool.imap(square, naturals())];
+
+    const seen: unknown[] = [];
+    for (let n = 0; n < 20; n += 1) seen.push([(await a.next()).value, (await b.next()).value]);
+
+    assert.deepEqual(seen, range(20).map((n) => [n * n, n * n]));
+  });
+
+  subject.it('serves a second iterator while the buffer of the first is full', async () => {
+    await using pool = subject.pool(1);
+    const unread = pool.imap(square, naturals(), { bufferSize: 1000 });
+
+    const seen: number[] = [];
+    for await (const result of pool.imap(square, range(50))) seen.push(result);
+
+    assert.deepEqual(seen, range(50).map(square));
+    await unread.return();
+  });
+}
+
+/** Needs its thread for longer than a turn of the event loop should take, for each item. */
+function* laborious(): Generator<number> {
+  for (const n of naturals()) {
+    const end = performance.now() + 6;
+    while (performance.now() < end);
+    yield n;
+  }
+}

@@ -1,0 +1,3 @@
+import { streamSuite } from './stream.suite.ts';
+
+streamSuite({ kind: 'process', lacks: {} });

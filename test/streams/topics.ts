@@ -1,0 +1,33 @@
+/** Every topic of the suite. */
+import type { Subject } from '../conformance/subject.ts';
+import { cancellation } from './cancellation.ts';
+import { chunkSizes } from './chunk-sizes.ts';
+import { closing } from './closing.ts';
+import { consumers } from './consumers.ts';
+import { context } from './context.ts';
+import { ending } from './ending.ts';
+import { failures } from './failures.ts';
+import { fairness } from './fairness.ts';
+import { laziness } from './laziness.ts';
+import { progress } from './progress.ts';
+import { retries } from './retries.ts';
+import { sources } from './sources.ts';
+import { through } from './through.ts';
+import { timeLimits } from './time-limits.ts';
+
+export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
+  laziness,
+  closing,
+  fairness,
+  consumers,
+  failures,
+  sources,
+  'time limits': timeLimits,
+  cancellation,
+  retries,
+  progress,
+  ending,
+  context,
+  'chunk sizes': chunkSizes,
+  through,
+};
