@@ -1,4 +1,14 @@
-/** Finds the TypeScript in Markdown. */
+/**
+ * Finds the TypeScript in Markdown. A block is a program of its own. What a reader does not need to
+ * see of it stands before it, in a comment that Markdown does not show:
+ *
+ *    <!-- before:
+ *    import { Pool } from 'manyhands';
+ *    -->
+ *    ```ts
+ *    await using pool = new Pool(2);
+ *    ```
+ */
 
 /** A fenced `ts` block: its place, what follows `ts` on the fence, and the code. */
 export interface Block {
@@ -8,12 +18,15 @@ export interface Block {
   readonly code: string;
 }
 
+const BLOCK = /(?:^<!-- before:\n([^]*?)^-->\n)?^```ts\b(.*)\n([^]*?)^```$/gm;
+
 /** All `ts` blocks of a Markdown text, in order. */
 export function blocksOf(file: string, markdown: string): Block[] {
-  return [...markdown.matchAll(/^```ts\b(.*)\n([^]*?)^```$/gm)].map((match) => {
-    const [, info = '', code = ''] = match;
-    const line = markdown.slice(0, match.index).split('\n').length + 1;
-    return { file, line, info: info.trim(), code };
+  return [...markdown.matchAll(BLOCK)].map((match) => {
+    const [, hidden = '', info = '', shown = ''] = match;
+    const fenceAt = match.index + match[0].lastIndexOf('```ts');
+    const line = markdown.slice(0, fenceAt).split('\n').length + 1;
+    return { file, line, info: info.trim(), code: hidden + shown };
   });
 }
 

@@ -44,6 +44,14 @@ describe('the search for blocks', () => {
     ]);
   });
 
+  it('puts the hidden part of a program before the block', () => {
+    const markdown = '<!-- before:\nzero;\n-->\n```ts\none;\n```\n';
+
+    const blocks = blocksOf('a.md', markdown);
+
+    assert.deepEqual(blocks, [{ file: 'a.md', line: 5, info: '', code: 'zero;\none;\n' }]);
+  });
+
   it('wants a reason for a block that is not run', () => {
     const block = { file: 'a.md', line: 3, info: 'no-run', code: '' };
 
