@@ -94,7 +94,10 @@ async function main(): Promise<void> {
   const workers = Number(values.workers);
 
   const all = await findScripts('node_modules');
-  const sample = spread(all).slice(0, values.files === undefined ? undefined : Number(values.files));
+  const sample = spread(all).slice(
+    0,
+    values.files === undefined ? undefined : Number(values.files),
+  );
   console.log(`${all.length} scripts under node_modules; how many can one core minify in`);
   console.log(`${values.seconds} s, and how fast do ${workers} workers the same files?\n`);
 

@@ -47,7 +47,9 @@ async function main(): Promise<void> {
   assert.deepEqual(counted, expected, 'the pool and a plain loop count the same');
 
   const ranking = [...counted].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  console.log(`${files.length} speeches, ${counted.size} different words; the longer ones of the top:`);
+  console.log(
+    `${files.length} speeches, ${counted.size} different words; the longer ones of the top:`,
+  );
   const longer = ranking.filter(([word]) => word.length > 5).slice(0, Number(values.top));
   for (const [word, count] of longer) console.log(`${String(count).padStart(8)}  ${word}`);
 }

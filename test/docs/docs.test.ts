@@ -34,7 +34,8 @@ describe('a TypeScript block of the docs', () => {
 
 describe('the search for blocks', () => {
   it('finds the place and the code of each block and passes over other languages', () => {
-    const markdown = '# A\n\n```ts\none;\n```\n\n```sh\nnpm ci\n```\n\n```ts no-run: needs a server\ntwo;\n```\n';
+    const markdown =
+      '# A\n\n```ts\none;\n```\n\n```sh\nnpm ci\n```\n\n```ts no-run: needs a server\ntwo;\n```\n';
 
     const blocks = blocksOf('a.md', markdown);
 
@@ -81,7 +82,9 @@ function compile(blocks: readonly Block[]): void {
   };
   writeFileSync(new URL('tsconfig.json', OUT), JSON.stringify(config));
   const compiler = fileURLToPath(new URL('node_modules/typescript/bin/tsc', ROOT));
-  const run = spawnSync(process.execPath, [compiler, '-p', fileURLToPath(OUT)], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [compiler, '-p', fileURLToPath(OUT)], {
+    encoding: 'utf8',
+  });
   assert.equal(run.status, 0, run.stdout + run.stderr);
 }
 

@@ -30,11 +30,20 @@ describe('the package, installed elsewhere', () => {
   it('holds what it needs and nothing of its tests', () => {
     const names = readdirSync(join(project, 'node_modules/manyhands')).sort();
 
-    assert.deepEqual(names, ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'src']);
+    assert.deepEqual(names, [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'package.json',
+      'src',
+    ]);
   });
 
   it('brings no more dependencies than its own two', () => {
-    const names = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
+    const names = readdirSync(join(project, 'node_modules')).filter(
+      (name) => !name.startsWith('.'),
+    );
 
     assert.deepEqual(names.sort(), ['acorn', 'es-module-lexer', 'manyhands']);
   });
@@ -46,7 +55,11 @@ describe('the package, installed elsewhere', () => {
   });
 
   it('works when required', () => {
-    const stdout = run(process.execPath, ['--disable-warning=ExperimentalWarning', 'use.cjs'], project);
+    const stdout = run(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'use.cjs'],
+      project,
+    );
 
     assert.equal(stdout, '[11,12,13]\n');
   });
