@@ -5,12 +5,16 @@ import { REVIVE, SERIALIZE } from './class-symbols.ts';
 const NOTHING: readonly unknown[] = [];
 
 export function listParts(object: object): Iterable<unknown> {
-  if (Array.isArray(object)) return object;
-  if (types.isMap(object)) return [...object.keys(), ...object.values(), ...Object.values(object)];
-  if (types.isSet(object)) return [...object, ...Object.values(object)];
-  if (types.isNativeError(object)) return [object.cause, ...Object.values(object)];
+  if (Array.isArray(object)) return object as unknown[];
+  if (types.isMap(object)) return [...object.keys(), ...object.values(), ...valuesOf(object)];
+  if (types.isSet(object)) return [...object, ...valuesOf(object)];
+  if (types.isNativeError(object)) return [object.cause, ...valuesOf(object)];
   const isLeaf = ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object) || types.isProxy(object);
-  return isLeaf ? NOTHING : Object.values(object);
+  return isLeaf ? NOTHING : valuesOf(object);
+}
+
+function valuesOf(object: object): unknown[] {
+  return Object.values(object);
 }
 
 export interface SelfSerializing {

@@ -110,7 +110,7 @@ function exchangeParts(object: object, instead: (value: unknown) => unknown): vo
 
 /** A container of the same kind; what is no container is its own copy. */
 function makeEmpty(object: object): object {
-  if (Array.isArray(object)) return new Array(object.length);
+  if (Array.isArray(object)) return new Array<unknown>(object.length);
   if (types.isMap(object)) return new Map();
   if (types.isSet(object)) return new Set();
   const isLeaf =

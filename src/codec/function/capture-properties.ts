@@ -105,7 +105,7 @@ function isMadeByText(read: FunctionText, descriptor: PropertyDescriptor): boole
 function isFunctionPrototype(parent: object | null): boolean {
   return parent !== null && typeof parent === 'function'
     ? /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(parent)) && !Object.hasOwn(parent, 'prototype')
-    : parent !== null && /Function$/.test(String((parent as { [Symbol.toStringTag]?: string })[Symbol.toStringTag]));
+    : parent !== null && String((parent as { [Symbol.toStringTag]?: string })[Symbol.toStringTag]).endsWith('Function');
 }
 
 /** 0 open, 1 not extensible, 2 sealed, 3 frozen. */

@@ -111,7 +111,8 @@ function parseExpression(source: string, must?: 'must parse'): SyntaxNode | unde
   try {
     const program = parseScript(source);
     const [around] = program.body as SyntaxNode[];
-    const [statement] = (around?.body as SyntaxNode).body as SyntaxNode[];
+    const block = around?.body as SyntaxNode | undefined;
+    const [statement] = (block?.body ?? []) as SyntaxNode[];
     return statement?.expression as SyntaxNode | undefined;
   } catch (error) {
     if (must !== undefined) throw error;

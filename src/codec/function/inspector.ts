@@ -84,7 +84,7 @@ export function inspectBound(fn: object): InspectedBound | undefined {
       findInternal(answer, '[[BoundThis]]'),
       findInternal(answer, '[[BoundArgs]]'),
     ]);
-    return { target: fnTarget, boundThis, boundArguments: Object.values((list ?? {}) as object) };
+    return { target: fnTarget, boundThis, boundArguments: Object.values((list ?? {})) };
   });
 }
 

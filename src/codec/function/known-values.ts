@@ -64,6 +64,7 @@ function indexGlobals(): Map<unknown, Known> {
 
 /** Globals that are loaded when first used: whoever holds the value has used it. */
 function findLazyGlobal(value: object): Known | undefined {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- a static may be called 'name'
   const name = typeof value === 'function' ? String(Reflect.get(value, 'name')) : '';
   const candidates = name === '' ? ['performance', 'crypto', 'navigator'] : [name];
   for (const candidate of candidates) {

@@ -46,7 +46,7 @@ export function makeObject(rebuild: Rebuild, node: ObjectLikeNode): unknown {
 
 function makePlainObject(rebuild: Rebuild, node: ObjectNode): object {
   if (node.instanceOf === undefined) {
-    return finish(rebuild, node.prototype === undefined ? {} : Object.create(null), node);
+    return finish(rebuild, node.prototype === undefined ? {} : (Object.create(null) as object), node);
   }
   const constructor = rebuild.read(node.instanceOf) as { prototype: object };
   return finish(rebuild, Object.create(constructor.prototype) as object, node);
@@ -65,7 +65,7 @@ function makeCollection(rebuild: Rebuild, node: CollectionNode): object {
 function makeError(rebuild: Rebuild, node: ErrorNode): object {
   const type = Reflect.get(globalThis, node.type) as ErrorConstructor;
   // `Error` only for its inside: message, stack and the rest are properties and come as such.
-  const error = Reflect.construct(Error, [], type) as Error;
+  const error = Reflect.construct(Error, [], type);
   delete error.stack;
   return finish(rebuild, error, { ...node, integrity: 0 });
 }

@@ -127,7 +127,7 @@ function editComputedKey(
     .replace(/^static\s+/, '');
   for (const candidate of Reflect.ownKeys(home)) {
     const descriptor = Object.getOwnPropertyDescriptor(home, candidate) ?? {};
-    const made = descriptor.value ?? (element.kind === 'set' ? descriptor.set : descriptor.get);
+    const made: unknown = descriptor.value ?? (element.kind === 'set' ? descriptor.set : descriptor.get);
     if (typeof made !== 'function' || Function.prototype.toString.call(made) !== text) continue;
     const replacement = writeKey(candidate);
     if (replacement !== undefined) return [{ ...rangeOf(key), replacement }];

@@ -42,7 +42,7 @@ const NEVER = Symbol('never read');
 /** Held weakly: the variable may be the only one that keeps a big object alive. */
 function remember(value: unknown): unknown {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  return isObject ? new WeakRef(value as object) : value;
+  return isObject ? new WeakRef(value) : value;
 }
 
 function isSame(last: unknown, value: unknown): boolean {

@@ -11,7 +11,8 @@ import { remapStack } from '#dist/codec/function/remap-stack.js';
 import { task } from '#dist/codec/function/task.js';
 import type { FunctionPayload } from '#dist/base/payload.js';
 import { double } from './fixtures/jobs.js';
-import { EchoWorker, RemoteError } from './round-trip.js';
+import type { RemoteError } from './round-trip.js';
+import { EchoWorker } from './round-trip.js';
 
 const factor = 3;
 let variable = 1;

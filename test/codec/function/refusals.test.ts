@@ -70,7 +70,6 @@ const refused: readonly Refused[] = [
     title: 'an arrow function that uses the `arguments` around it',
     make: () =>
       (function (..._all: unknown[]) {
-        // oxlint-disable-next-line prefer-rest-params
         const fn = (): number => arguments.length;
         return fn;
       })(1),

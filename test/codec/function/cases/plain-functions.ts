@@ -76,7 +76,6 @@ export const plainFunctions: readonly FunctionCase[] = [
     title: 'an anonymous function expression that uses its own `this` and `arguments`',
     check: async (roundTrip) => {
       const fn = function (this: unknown, ..._all: number[]) {
-        // eslint-disable-next-line prefer-rest-params
         return [this === undefined, arguments.length];
       };
       assert.deepEqual(await roundTrip(fn as (...all: number[]) => unknown, 1, 2, 3), [true, 3]);
