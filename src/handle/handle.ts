@@ -5,7 +5,7 @@
  *                ▲              │
  *      done ─────┘              └── takeBack: c5 c4, if their tickets can still be had
  *
- * Owns its channel and the grace timer. Knows chunks by what the wire needs of them; what they are
+ * Owns its channel and how it ends. Knows chunks by what the wire needs of them; what they are
  * for is its owner's business, who hears of everything through `HandleNews`.
  *
  * Invariant: a chunk is in `#hands` from `give` until its whole result has come, it was taken back,
@@ -13,13 +13,13 @@
  */
 import { describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
-import { timerMs } from '../base/timer.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Channel, ChannelOptions, Transport } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
 import type { Estate, Stage } from './estate.ts';
+import { Ending } from './ending.ts';
 import { FunctionTable } from './function-table.ts';
 import { move, type WorkerState } from './state.ts';
 
@@ -54,15 +54,13 @@ export class Handle<C extends RunChunk> {
   readonly #news: HandleNews<C>;
   readonly #hands = new Map<number, C>();
   readonly #functions: FunctionTable;
-  readonly #killGraceMs: number;
+  readonly #ending: Ending;
   #state: WorkerState = 'starting';
   #chunksLeft: number;
   #label: string | undefined;
   #crash: ErrorPayload | undefined;
   #stage: Stage = 'starting';
   #isRetired = false;
-  #wasAskedToEnd = false;
-  #graceTimer: NodeJS.Timeout | undefined;
   /** Settles when the worker has ended and the owner has been told. */
   readonly ended: Promise<void>;
 
@@ -70,12 +68,12 @@ export class Handle<C extends RunChunk> {
     this.id = options.channel.workerId;
     this.#news = news;
     this.#chunksLeft = options.maxChunks;
-    this.#killGraceMs = options.killGraceMs;
     this.#channel = options.transport.open({
       ...options.channel,
       onMessage: (message) => this.#receive(message),
     });
     this.#functions = new FunctionTable(this.#channel);
+    this.#ending = new Ending(this.#channel, options.killGraceMs);
     try {
       this.#channel.send(options.start);
     } catch (error) {
@@ -190,21 +188,15 @@ export class Handle<C extends RunChunk> {
     if (!this.#leaveService()) return;
     this.#stage = 'dismissed';
     this.#channel.send({ kind: 'stop' });
-    this.#armGrace(() => this.#askToEnd());
+    this.#ending.expect();
   }
 
   /** Ends the worker whatever it is doing: asks, and after the grace time insists. */
   end(stage: 'overdue' | 'dismissed' = 'dismissed'): void {
-    if (this.#state === 'dead' || this.#wasAskedToEnd) return;
+    if (this.#state === 'dead' || this.#ending.wasAsked) return;
     this.#stage = stage;
     this.#leaveService();
-    this.#askToEnd();
-  }
-
-  #askToEnd(): void {
-    this.#wasAskedToEnd = true;
-    this.#channel.end();
-    this.#armGrace(() => this.#channel.kill());
+    this.#ending.ask();
   }
 
   /** False if the worker is already on its way out. */
@@ -212,12 +204,6 @@ export class Handle<C extends RunChunk> {
     if (this.#state === 'stopping' || this.#state === 'dead') return false;
     this.#moveTo('stopping');
     return true;
-  }
-
-  #armGrace(then: () => void): void {
-    clearTimeout(this.#graceTimer);
-    this.#graceTimer = setTimeout(then, timerMs(this.#killGraceMs));
-    this.#graceTimer.unref();
   }
 
   #moveTo(state: WorkerState): void {
@@ -255,7 +241,7 @@ export class Handle<C extends RunChunk> {
       case 'crashed':
         this.#crash = message.error;
         // It ends by itself, unless one of the task's own 'exit' listeners keeps it from that.
-        if (this.#leaveService()) this.#armGrace(() => this.#askToEnd());
+        if (this.#leaveService()) this.#ending.expect();
         return;
       default:
         unreachable(message);
@@ -289,7 +275,7 @@ export class Handle<C extends RunChunk> {
   }
 
   #onExit(exit: WorkerExit): void {
-    clearTimeout(this.#graceTimer);
+    this.#ending.clear();
     this.#moveTo('dead');
     const unstarted = this.#unstarted();
     for (const { id } of unstarted) this.#hands.delete(id);

@@ -1,5 +1,4 @@
 import type { FunctionPayload } from '../base/payload.ts';
-import type { Transferable } from '../base/transferable.ts';
 import type { RunChunk } from '../wire/messages.ts';
 import type { Job } from './job.ts';
 
@@ -13,6 +12,8 @@ export class Chunk implements RunChunk {
   readonly attempt: number;
   /** How many of the items, from the front, have had their outcome. */
   settled = 0;
+  /** Objects in the items were moved to the worker: they are gone, and the chunk cannot be run again. */
+  isMoved = false;
 
   constructor(
     id: number,
@@ -48,10 +49,6 @@ export class Chunk implements RunChunk {
 
   get budgetMs(): number {
     return this.job.budgetMs;
-  }
-
-  get transfer(): readonly Transferable[] | undefined {
-    return this.job.transfer;
   }
 
   /** The items from offset `from` to before `to`, as a chunk of its own. */

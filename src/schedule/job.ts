@@ -177,9 +177,12 @@ export abstract class Job {
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
     if (this.#options.onProgress === undefined) return;
-    const fail = (error: unknown): void => this.abort(error, 'withdraw');
+    const fail = (error: unknown): void => {
+      if (this.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
+      this.abort(error, 'withdraw');
+    };
     try {
-      // An async function is one that returns nothing, to the compiler.
+      // An async function is one that returns nothing, to the compiler. It is not waited for.
       const told = this.#options.onProgress(this.progress) as unknown;
       if (told instanceof Promise) told.catch(fail);
     } catch (error) {

@@ -12,7 +12,7 @@
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { argumentOf, type Boundary, notSendable, unreadable } from '../codec/crossing/not-sendable.ts';
+import { unreadable } from '../codec/crossing/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate } from '../handle/estate.ts';
 import type { Handle } from '../handle/handle.ts';
@@ -20,7 +20,7 @@ import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
-import { deal } from './deal.ts';
+import { Dealer } from './dealer.ts';
 import {
   crashLoopFailure,
   initializerFailure,
@@ -31,24 +31,20 @@ import type { Job, JobControl, Leftovers } from './job.ts';
 import { Readiness } from './readiness.ts';
 import { TaskClock } from './task-clock.ts';
 import { TaskQueue } from './task-queue.ts';
-import { Window } from './window.ts';
 
 export class Scheduler implements JobControl {
   readonly #keepAlive = new KeepAlive();
   readonly #readiness = new Readiness();
   readonly #crew: Crew<Chunk>;
   readonly #queue = new TaskQueue();
-  readonly #window = new Window();
+  readonly #dealer: Dealer;
   readonly #clock = new TaskClock();
   /** Every job that is not over. */
   readonly #jobs = new Set<Job>();
-  readonly #boundary: Boundary;
   #lastChunkId = 0;
-  #willDeal = false;
   #isClosing = false;
 
   constructor(options: CrewOptions) {
-    this.#boundary = options.transport.name === 'process' ? 'process' : 'thread';
     this.#crew = new Crew<Chunk>(options, {
       onRoom: () => this.#onRoom(),
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
@@ -56,6 +52,13 @@ export class Scheduler implements JobControl {
       onLost: (handle, estate) => this.#onLost(handle, estate),
       onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
       onCrashLoop: (estate) => this.#giveUp(crashLoopFailure(estate, options.startTimeoutMs)),
+    });
+    this.#dealer = new Dealer({
+      crew: this.#crew,
+      queue: this.#queue,
+      boundary: options.transport.name === 'process' ? 'process' : 'thread',
+      nextChunkId: () => this.nextChunkId(),
+      onDealt: () => this.#updateKeepAlive(),
     });
     this.#crew.start();
   }
@@ -108,7 +111,7 @@ export class Scheduler implements JobControl {
 
   enqueue(entry: Job | Chunk): void {
     this.#queue.push(entry);
-    this.#dealSoon();
+    this.#dealer.dealSoon();
   }
 
   release(job: Job, leftovers: Leftovers): void {
@@ -117,97 +120,26 @@ export class Scheduler implements JobControl {
     this.#stopIfDone();
   }
 
-  /** What is submitted in one turn is dealt together, so it travels in one message per worker. */
-  #dealSoon(): void {
-    if (this.#willDeal) return;
-    this.#willDeal = true;
-    queueMicrotask(() => {
-      this.#willDeal = false;
-      this.#deal();
-    });
-  }
-
-  #deal(): void {
-    this.#dealOnce();
-    if (this.#queue.isEmpty && this.#gatherForTheIdle()) this.#dealOnce();
-    if (!this.#queue.isEmpty) this.#crew.wake();
-    this.#keepAlive.isWorking = this.#isWorking();
-  }
-
-  #dealOnce(): void {
-    const { gifts, left } = deal(
-      this.#crew.handles,
-      () => this.#queue.next(),
-      (chunk) => this.#window.size(chunk.fn.id, chunk.items.length),
-    );
-    if (left !== undefined) this.#queue.putBack([left]);
-    for (const [handle, chunks] of gifts) this.#give(handle, chunks);
-  }
-
-  /** Takes back what waits behind others in a worker's hands if another has nothing to do. */
-  #gatherForTheIdle(): boolean {
-    let fullest: Handle<Chunk> | undefined;
-    let isAnyIdle = false;
-    for (const handle of this.#crew.handles) {
-      if (handle.hands.size > (fullest?.hands.size ?? 1)) fullest = handle;
-      if (handle.state === 'idle' && handle.room > 0) isAnyIdle = true;
-    }
-    if (!isAnyIdle || fullest === undefined) return false;
-    const chunks = fullest.takeBack();
-    this.#queue.putBack(chunks);
-    return chunks.length > 0;
-  }
-
-  #give(handle: Handle<Chunk>, chunks: readonly Chunk[]): void {
-    const [first] = chunks;
-    if (first === undefined) return;
-    if (chunks.length > 1 && chunks.some(({ transfer }) => transfer !== undefined)) {
-      for (const chunk of chunks) this.#give(handle, [chunk]); // each moves its own objects
-      return;
-    }
-    try {
-      handle.give(chunks, first.transfer);
-    } catch (error) {
-      if (chunks.length === 1) this.#refuse(first, error);
-      else for (const chunk of chunks) this.#give(handle, [chunk]);
-    }
-  }
-
-  /** Something in `chunk` cannot be sent. Halved until it is one item, which then fails alone. */
-  #refuse(chunk: Chunk, cause: unknown): void {
-    const { length } = chunk.items;
-    if (length === 1) {
-      const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
-      const boundary = this.#boundary;
-      chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
-      return;
-    }
-    const half = length >> 1;
-    const halves = [
-      chunk.part(this.nextChunkId(), 0, half),
-      chunk.part(this.nextChunkId(), half, length),
-    ];
-    this.#queue.putBack(halves);
-    this.#dealSoon();
-  }
-
   #onRoom(): void {
-    this.#deal();
+    this.#dealer.deal();
+    this.#updateKeepAlive();
     if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
-    if (isLast) this.#clock.stop(handle.id);
+    if (isLast) {
+      this.#clock.stop(handle.id);
+      this.#observe(chunk, result);
+    }
     const { values } = result;
     if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
     else chunk.job.take(chunk, result, handle.label);
-    if (isLast) this.#observe(chunk, result);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
   #observe(chunk: Chunk, result: ChunkResult): void {
     const done = result.from + countOutcomes(result);
-    this.#window.observe(chunk.fn.id, done, result.runMs);
+    this.#dealer.observe(chunk, done, result.runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
 
@@ -220,16 +152,16 @@ export class Scheduler implements JobControl {
 
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
     this.#clock.stop(handle.id);
-    this.#queue.putBack(estate.unstarted);
-    for (const chunk of estate.started) {
+    this.#queue.putBack(estate.unstarted.filter(({ isMoved }) => !isMoved));
+    for (const chunk of [...estate.started, ...estate.unstarted.filter(({ isMoved }) => isMoved)]) {
       this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
     }
-    this.#dealSoon();
+    this.#dealer.dealSoon();
   }
 
   /** The worker that ran `chunk` is gone. What of it had no outcome runs again, or fails. */
   #lose(chunk: Chunk, error: unknown): void {
-    if (chunk.attempt < chunk.job.retries) {
+    if (chunk.attempt < chunk.job.retries && !chunk.isMoved) {
       const { length } = chunk.items;
       const again = chunk.part(this.nextChunkId(), chunk.settled, length, chunk.attempt + 1);
       this.#queue.putBack([again]);
@@ -251,7 +183,7 @@ export class Scheduler implements JobControl {
         this.#queue.putBack([chunk.part(this.nextChunkId(), offset + 1, chunk.items.length)]);
       }
       chunk.job.fail(chunk, offset, timeoutFailure(chunk, offset, timeoutMs));
-      this.#dealSoon();
+      this.#dealer.dealSoon();
     });
   }
 
@@ -262,7 +194,7 @@ export class Scheduler implements JobControl {
       handle.takeBack(isTheirs);
       if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
-    this.#dealSoon();
+    this.#dealer.dealSoon();
   }
 
   #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
@@ -287,10 +219,9 @@ export class Scheduler implements JobControl {
     this.#crew.stop();
   }
 
-  #isWorking(): boolean {
-    if (!this.#queue.isEmpty) return true;
-    for (const handle of this.#crew.handles) if (handle.hands.size > 0) return true;
-    return false;
+  #updateKeepAlive(): void {
+    const isHolding = some(this.#crew.handles, (handle) => handle.hands.size > 0);
+    this.#keepAlive.isWorking = isHolding || !this.#queue.isEmpty;
   }
 }
 

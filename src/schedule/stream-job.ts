@@ -7,7 +7,8 @@
  *       └─────────────── taking one allows to pull one ──────────────────┘
  *
  * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
- * job has been hurried.
+ * job has been hurried; and however large the buffer is, no more wait for a worker than keep all busy:
+ * what waits in the queue, others wait behind.
  *
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
@@ -33,6 +34,9 @@ export interface StreamJobOptions {
   /** Called when an outcome may be taken, or the end has come. */
   readonly onNews: () => void;
 }
+
+/** In chunks: what the workers can have in hand, and more while their results are on their way. */
+const MAX_UNDER_WAY = 2048;
 
 export class StreamJob extends Job {
   readonly onError = 'go-on';
@@ -86,6 +90,7 @@ export class StreamJob extends Job {
   pull(): void {
     if (this.#isPulling) return;
     this.#isPulling = true;
+    this.#cutIfFull(); // a chunk may have become smaller than what waits to be one
     while (this.#mayPull()) {
       const reading = this.#source.read();
       if (reading instanceof Promise) {
@@ -147,6 +152,7 @@ export class StreamJob extends Job {
 
   #mayPull(): boolean {
     if (this.#isAtEnd || this.isOver) return false;
+    if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
     return this.#isHurried || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
   }
 
@@ -161,13 +167,18 @@ export class StreamJob extends Job {
     if (reading.kind === 'item') {
       this.#part.push(reading.item);
       this.#pulled += 1;
-      if (this.#part.length >= Math.min(this.chunkSize.next(), this.#bufferSize())) this.#cut();
+      this.#cutIfFull();
       return;
     }
     if (reading.kind === 'error') this.#lastError = { error: reading.error };
     if (this.#part.length > 0) this.#cut();
     this.#isAtEnd = true;
     if (this.done === this.#pulled) this.#afterOutcomes();
+  }
+
+  #cutIfFull(): void {
+    const size = Math.min(this.chunkSize.next(), this.#bufferSize());
+    if (this.#part.length >= size && !this.isOver) this.#cut();
   }
 
   #cut(): void {
@@ -184,7 +195,9 @@ export class StreamJob extends Job {
     const pulled = this.#pulled;
     setImmediate(() => {
       this.#isWatching = false;
-      if (!this.isOver && this.#pulled === pulled && this.#part.length > 0) this.#cut();
+      if (this.isOver || this.#part.length === 0) return;
+      if (this.#pulled === pulled) this.#cut();
+      else this.#cutIfStalled(); // it gave something meanwhile; and now?
     });
   }
 
@@ -204,5 +217,6 @@ export class StreamJob extends Job {
       this.finish('none');
     }
     this.#onNews();
+    this.pull();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Passes a worker's stderr on and keeps the end of it: what a worker wrote before it died is often
- * the only trace of the reason.
+ * Keeps the end of a worker's stderr: what a worker wrote before it died is often the only trace of
+ * the reason.
  */
 import type { Readable, Writable } from 'node:stream';
 
@@ -10,13 +10,14 @@ export class LastWords {
   readonly #source: Readable | null;
   #kept: Buffer = Buffer.alloc(0);
 
-  constructor(source: Readable | null, target: Writable) {
+  /** @param target where to pass it on to, if nobody else does */
+  constructor(source: Readable | null, target?: Writable) {
     this.#source = source;
     if (source === null) return;
     if (isUnrefable(source)) source.unref();
     source.on('error', () => {}); // a broken pipe: there are no more words
     source.on('data', (bytes: Buffer) => {
-      target.write(bytes);
+      target?.write(bytes);
       this.#keep(bytes);
     });
   }

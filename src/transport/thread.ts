@@ -50,7 +50,7 @@ class ThreadChannel implements Channel {
     this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
-    this.#lastWords = new LastWords(this.#worker.stderr, process.stderr);
+    this.#lastWords = new LastWords(this.#worker.stderr);
     this.#port.on('message', (message: unknown) => this.#receive(message));
     this.#port.on('messageerror', (error) => this.#break(error));
     this.#port.unref();
@@ -129,10 +129,10 @@ interface ThreadData {
 function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return new Worker(ENTRY, {
     name: options.title,
-    env: { ...process.env, ...options.env } as NodeJS.Dict<string>,
+    env: environment(options),
     ...threadExecArgv(options),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
-    stderr: true,
+    // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
     workerData: data,
     transferList: [data.port],
     trackUnmanagedFds: true,
@@ -146,4 +146,10 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
 function threadExecArgv({ execArgv }: ChannelOptions): { execArgv?: string[] } {
   if (execArgv !== undefined) return { execArgv: [...execArgv] };
   return process.execArgv.some((one) => one.startsWith('--input-type')) ? { execArgv: [] } : {};
+}
+
+/** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */
+function environment({ env }: ChannelOptions): NodeJS.ProcessEnv {
+  const all = Object.entries({ ...process.env, ...env });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }

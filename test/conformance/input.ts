@@ -1,5 +1,7 @@
 /** The items: whatever can be iterated, read as it is, its own errors untouched. */
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { RecordingTransport } from './recording.ts';
 import type { Subject } from './subject.ts';
 import { identity, square } from './tasks.ts';
@@ -96,30 +98,30 @@ export function input(subject: Subject): void {
     assert.deepEqual(await waiting, [1, 4]);
   });
 
-  subject.it('forgets an asynchronous input, and lets it clean up, when it is terminated', async () => {
+  subject.it('closes an asynchronous input, so that it can clean up, when it is terminated', async () => {
     await using pool = subject.pool();
-    const events: string[] = [];
-    const cleanedUp = new Promise<void>((resolve) => {
-      const endless = {
-        [Symbol.asyncIterator]: () => ({
-          next: async () => {
-            await new Promise((later) => setImmediate(later));
-            events.push('next');
-            return { done: false as const, value: 1 };
-          },
-          return: async () => {
-            resolve();
-            return { done: true as const, value: undefined };
-          },
-        }),
-      };
-      void pool.mapAsync(square, endless).wait();
-    });
+    const events = new EventEmitter();
+    const endless = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => {
+          events.emit('next');
+          await setImmediate();
+          return { done: false as const, value: 1 };
+        },
+        return: async () => {
+          events.emit('return');
+          return { done: true as const, value: undefined };
+        },
+      }),
+    };
+    const [read, closed] = [once(events, 'next'), once(events, 'return')];
+    const result = pool.mapAsync(square, endless);
+    await read;
 
     await pool.terminate();
-    await cleanedUp;
 
-    assert.ok(events.length >= 1);
+    await closed;
+    await assert.rejects(result.get(), { code: 'ERR_POOL_TERMINATED' });
   });
 }
 

@@ -3,27 +3,33 @@ import { asyncResult } from './async-result.ts';
 import { callbacks } from './callbacks.ts';
 import { cancel } from './cancel.ts';
 import { chunks } from './chunks.ts';
+import { parity } from './cpython/parity.ts';
 import { errors } from './errors.ts';
 import { input } from './input.ts';
+import { inside } from './inside.ts';
 import { lifecycle } from './lifecycle.ts';
 import { loss } from './loss.ts';
 import { options } from './options.ts';
 import { results } from './results.ts';
 import { sending } from './sending.ts';
 import type { Subject } from './subject.ts';
+import { wholePrograms } from './whole-programs.ts';
 import { workers } from './workers.ts';
 
 export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   options,
+  workers,
   results,
   input,
   chunks,
-  'async result': asyncResult,
+  'async results': asyncResult,
   callbacks,
   errors,
   sending,
-  workers,
   loss,
   cancel,
+  inside,
   lifecycle,
+  'whole programs': wholePrograms,
+  'parity with CPython': parity,
 };

@@ -206,9 +206,9 @@ export function workers(subject: Subject): void {
   });
 
   subject.itWith('isolation', 'starts workers with the Node options it was given', async () => {
-    await using pool = subject.pool({ workers: 1, execArgv: ['--no-warnings', '--stack-trace-limit=3'] });
+    await using pool = subject.pool({ workers: 1, execArgv: ['--no-warnings', '--throw-deprecation'] });
 
-    assert.deepEqual(await pool.apply(() => process.execArgv), ['--no-warnings', '--stack-trace-limit=3']);
+    assert.deepEqual(await pool.apply(() => process.execArgv), ['--no-warnings', '--throw-deprecation']);
   });
 
   subject.itWith('process', 'calls its processes by its name and their numbers', async () => {

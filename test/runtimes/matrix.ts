@@ -66,12 +66,17 @@ function fetchTools(names: readonly string[]): string {
 
 function install(folder: string, packages: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  if (!existsSync(join(folder, 'package.json')))
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   // Scripts are needed: they bring the binaries of `node` and of esbuild.
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts=false', ...packages], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execFileSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--ignore-scripts=false', ...packages],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 }
 
 function versionOf(path: string): string {

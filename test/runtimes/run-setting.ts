@@ -25,10 +25,10 @@ export async function runSetting(setting: Setting, node: string, tools?: string)
     await fill(folder, setting, tools);
     const { before, args, input } = setting;
     if (before !== undefined) {
-      const prepared = await run(node, before, folder, setting);
+      const prepared = await run(node, before, { cwd: folder, setting });
       if (prepared.code !== 0) return { ok: false, output: prepared.output };
     }
-    const { code, output } = await run(node, args, folder, setting, input);
+    const { code, output } = await run(node, args, { cwd: folder, setting, input });
     return { ok: code === 0 && output.includes(DONE), output };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -46,15 +46,23 @@ async function fill(folder: string, { files }: Setting, tools: string | undefine
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 }
 
+interface Where {
+  readonly cwd: string;
+  readonly setting: Setting;
+  readonly input?: string | undefined;
+}
+
 function run(
   node: string,
   args: readonly string[],
-  cwd: string,
-  { env }: Setting,
-  input?: string,
+  { cwd, setting: { env }, input }: Where,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [...args], { cwd, env: { ...cleanEnvironment(), ...env }, timeout: DEADLINE_MS });
+    const child = spawn(node, [...args], {
+      cwd,
+      env: { ...cleanEnvironment(), ...env },
+      timeout: DEADLINE_MS,
+    });
     let output = '';
     child.stdout.on('data', (text: Buffer) => (output += text.toString()));
     child.stderr.on('data', (text: Buffer) => (output += text.toString()));

@@ -1,5 +1,12 @@
 /** The ways to run a program that functions must survive, and which Node can do each. */
-import { commonJs, esModule, helpers, inlineCommonJs, inlineModule, permission } from './programs.js';
+import {
+  commonJs,
+  esModule,
+  helpers,
+  inlineCommonJs,
+  inlineModule,
+  permission,
+} from './programs.js';
 
 export interface Setting {
   readonly name: string;
@@ -17,7 +24,10 @@ export interface Setting {
 }
 
 const modules = { 'helpers.mjs': helpers(), 'main.mjs': `${esModule()}await checkAll();\n` };
-const typed = { 'helpers.ts': helpers(true), 'main.ts': `${esModule('./helpers.ts', true)}await checkAll();\n` };
+const typed = {
+  'helpers.ts': helpers(true),
+  'main.ts': `${esModule('./helpers.ts', true)}await checkAll();\n`,
+};
 const viteTest = `import { test } from 'vitest';\n${esModule('./helpers', true)}test('pools', checkAll, 60_000);\n`;
 const jestTest = `${esModule()}test('pools', checkAll, 60_000);\n`;
 const nodeTest = `import { test } from 'node:test';\n${esModule()}test('pools', checkAll);\n`;
@@ -40,7 +50,10 @@ export const settings: readonly Setting[] = [
   { name: 'ES modules, top-level await', files: modules, args: ['main.mjs'] },
   {
     name: 'CommonJS',
-    files: { 'helpers.cjs': 'exports.double = function double(x) { return x * 2; };\n', 'main.cjs': commonJs() },
+    files: {
+      'helpers.cjs': 'exports.double = function double(x) { return x * 2; };\n',
+      'main.cjs': commonJs(),
+    },
     args: ['main.cjs'],
   },
   { name: '`node -e`', files: {}, args: ['-e', inlineCommonJs] },
@@ -56,7 +69,11 @@ export const settings: readonly Setting[] = [
     },
     args: ['outer.mjs'],
   },
-  { name: '`node --test`', files: { ...modules, 'main.test.mjs': nodeTest }, args: ['--test', 'main.test.mjs'] },
+  {
+    name: '`node --test`',
+    files: { ...modules, 'main.test.mjs': nodeTest },
+    args: ['--test', 'main.test.mjs'],
+  },
   { name: '`--inspect`', files: modules, args: ['--inspect=0', 'main.mjs'] },
   {
     name: 'a debugger attached',
@@ -70,7 +87,13 @@ export const settings: readonly Setting[] = [
   {
     name: '`--permission` (by name only)',
     files: { 'helpers.mjs': helpers(), 'main.mjs': permission },
-    args: ['--permission', '--allow-fs-read=*', '--allow-child-process', '--allow-worker', 'main.mjs'],
+    args: [
+      '--permission',
+      '--allow-fs-read=*',
+      '--allow-child-process',
+      '--allow-worker',
+      'main.mjs',
+    ],
     since: 24,
   },
   { name: 'source maps enabled', files: modules, args: ['--enable-source-maps', 'main.mjs'] },
@@ -83,7 +106,11 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'jest, ES modules',
-    files: { ...modules, 'main.test.mjs': jestTest, 'jest.config.json': '{ "testMatch": ["**/main.test.mjs"], "transform": {} }' },
+    files: {
+      ...modules,
+      'main.test.mjs': jestTest,
+      'jest.config.json': '{ "testMatch": ["**/main.test.mjs"], "transform": {} }',
+    },
     args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
     tools: ['jest'],
   },
@@ -102,4 +129,3 @@ export const settings: readonly Setting[] = [
     tools: ['esbuild'],
   },
 ];
-

@@ -148,7 +148,7 @@ export function cancellation(subject: Subject): void {
     const controller = new AbortController();
     const { signal } = controller;
     const result = pool.applyAsync(square, [3], { signal });
-    const results = pool.imap(square, [1, 2], { signal });
+    const results = pool.imap(square, [1, 2], { signal, bufferSize: 3 });
     await result;
     await until('both results', () => results.progress.done === 2);
 

@@ -6,6 +6,7 @@ import { PoolTerminatedError } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';
 import type { Subject } from '../conformance/subject.ts';
 import { identity, root, square } from '../conformance/tasks.ts';
+import { until } from '../until.ts';
 import { naturals, Observed, range } from './observed.ts';
 
 export function through(subject: Subject): void {
@@ -125,7 +126,7 @@ export function through(subject: Subject): void {
 
     await assert.rejects(pipeline(source.sync(), stage, sink), (error) => error === broken);
 
-    assert.equal(source.closed, 1);
+    await until('the source to be closed', () => source.closed === 1);
     await assertNothingIsOpen(pool, stage);
   });
 
@@ -157,22 +158,23 @@ export function through(subject: Subject): void {
   subject.it('fails when the pool is terminated, even if nobody reads', async () => {
     const pool = subject.pool(1);
     const stage = pool.through(square);
-    const failed = finished(stage);
+    const failed = assert.rejects(finished(stage), PoolTerminatedError);
 
     await pool.terminate();
 
-    await assert.rejects(failed, PoolTerminatedError);
+    await failed;
   });
 
   subject.it('fails with the reason of a signal, even if nobody reads', async () => {
     await using pool = subject.pool(1);
     const controller = new AbortController();
     const reason = new Error('changed our mind');
-    const failed = finished(pool.through(square, { signal: controller.signal }));
+    const stage = pool.through(square, { signal: controller.signal });
+    const failed = assert.rejects(finished(stage), (error) => error === reason);
 
     controller.abort(reason);
 
-    await assert.rejects(failed, (error) => error === reason);
+    await failed;
   });
 
   subject.it('fails with an error whatever a task throws', async () => {

@@ -27,7 +27,17 @@ export function findInstances(root: object, indices: ReadonlyMap<object, number>
 }
 
 /** Structured clone copies the properties of ordinary objects and arrays, but not those of others. */
-export function describeInstance(index: number, object: object, copy: object = object): InstanceRecord {
-  const losesProperties = types.isMap(object) || types.isSet(object) || types.isNativeError(object) || types.isDate(object);
-  return losesProperties && Object.keys(object).length > 0 ? [index, copy, Object.assign({}, object)] : [index, copy];
+export function describeInstance(
+  index: number,
+  object: object,
+  copy: object = object,
+): InstanceRecord {
+  const losesProperties =
+    types.isMap(object) ||
+    types.isSet(object) ||
+    types.isNativeError(object) ||
+    types.isDate(object);
+  return losesProperties && Object.keys(object).length > 0
+    ? [index, copy, Object.fromEntries(Object.entries(object))]
+    : [index, copy];
 }

@@ -9,12 +9,9 @@ export function listParts(object: object): Iterable<unknown> {
   if (types.isMap(object)) return [...object.keys(), ...object.values(), ...valuesOf(object)];
   if (types.isSet(object)) return [...object, ...valuesOf(object)];
   if (types.isNativeError(object)) return [object.cause, ...valuesOf(object)];
-  const isLeaf = ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object) || types.isProxy(object);
+  const isLeaf =
+    ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object) || types.isProxy(object);
   return isLeaf ? NOTHING : valuesOf(object);
-}
-
-function valuesOf(object: object): unknown[] {
-  return Object.values(object);
 }
 
 export interface SelfSerializing {
@@ -28,4 +25,8 @@ export function isSelfSerializing(object: object): object is SelfSerializing {
     typeof constructor === 'function' &&
     typeof Reflect.get(constructor, REVIVE) === 'function'
   );
+}
+
+function valuesOf(object: object): unknown[] {
+  return Object.values(object);
 }

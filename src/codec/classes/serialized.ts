@@ -55,8 +55,11 @@ class Replacer {
     this.#copies.set(object, copy);
     if (index !== undefined) this.instances.push(describeInstance(index, object, copy));
     if (copy === object) return object;
-    if (copy instanceof Map) for (const [key, value] of object as Map<unknown, unknown>) copy.set(this.copy(key), this.copy(value));
-    else if (copy instanceof Set) for (const member of object as Set<unknown>) copy.add(this.copy(member));
+    if (copy instanceof Map)
+      for (const [key, value] of object as Map<unknown, unknown>)
+        copy.set(this.copy(key), this.copy(value));
+    else if (copy instanceof Set)
+      for (const member of object as Set<unknown>) copy.add(this.copy(member));
     else for (const [key, value] of Object.entries(object)) define(copy, key, this.copy(value));
     return copy;
   }
@@ -85,7 +88,8 @@ function exchange(root: unknown, revived: ReadonlyMap<object, object>): unknown 
   const seen = new Set<object>([root]);
   for (const object of seen) {
     if (revived.has(object) || done.has(object)) continue;
-    for (const part of listParts(object)) if (typeof part === 'object' && part !== null) seen.add(part);
+    for (const part of listParts(object))
+      if (typeof part === 'object' && part !== null) seen.add(part);
     exchangeParts(object, instead);
   }
   return instead(root);
@@ -125,5 +129,10 @@ function makeEmpty(object: object): object {
 
 /** Not by assignment, which would call the setter behind a key named `__proto__`. */
 function define(object: object, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(object, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }

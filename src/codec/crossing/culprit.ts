@@ -20,10 +20,7 @@ export interface Culprit extends Refusal {
 }
 
 /** The first thing in `value` that cannot cross; `undefined` if nothing is found to blame. */
-export function findCulprit(
-  value: unknown,
-  boundary: Boundary = 'process',
-): Culprit | undefined {
+export function findCulprit(value: unknown, boundary: Boundary = 'process'): Culprit | undefined {
   return new Search(boundary).find(value);
 }
 

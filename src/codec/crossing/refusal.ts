@@ -25,9 +25,7 @@ export function refusalOf(value: unknown, boundary: Boundary): Refusal | undefin
   if (typeof value !== 'object' || value === null) return undefined;
   if (types.isProxy(value)) return refuse(value, PROXY);
   try {
-    return (
-      refuseMarked(value) ?? refuseByKind(value, boundary) ?? refuseBuiltin(value, boundary)
-    );
+    return refuseMarked(value) ?? refuseByKind(value, boundary) ?? refuseBuiltin(value, boundary);
   } catch {
     return undefined; // a getter or a Proxy among its prototypes threw: only trying would tell
   }

@@ -41,11 +41,7 @@ function decode(payload: ThrownPayload, origin: ErrorOrigin): unknown {
 
 function decodeLost(message: string, origin: ErrorOrigin): NotSendableError {
   const error = new NotSendableError(message);
-  defineHidden(
-    error,
-    'stack',
-    composeStack({ name: error.name, message, stack: '' }, origin, []),
-  );
+  defineHidden(error, 'stack', composeStack({ name: error.name, message, stack: '' }, origin, []));
   return error;
 }
 
@@ -104,9 +100,7 @@ class Decoding {
       case 'error':
         return this.#errors[wire.index];
       case 'lost':
-        return new NotSendableError(
-          `${wire.text} could not be sent with the error it belongs to`,
-        );
+        return new NotSendableError(`${wire.text} could not be sent with the error it belongs to`);
       default:
         return this.#objectOf(wire);
     }
@@ -124,9 +118,7 @@ class Decoding {
       case 'list':
         return wire.items.map((item) => this.#valueOf(item));
       case 'dict':
-        return Object.fromEntries(
-          wire.entries.map(([key, item]) => [key, this.#valueOf(item)]),
-        );
+        return Object.fromEntries(wire.entries.map(([key, item]) => [key, this.#valueOf(item)]));
       case 'copy':
         return thaw(wire.bytes);
     }
@@ -139,8 +131,7 @@ function make(record: ErrorRecord, origin: ErrorOrigin): Error {
   const isDom = cls === DOMException || cls.prototype instanceof DOMException;
   // `Reflect.construct` runs the first constructor and takes only the prototype of the last. A
   // DOMException keeps name and message in private slots, so it must be made by its own.
-  if (isDom)
-    return Reflect.construct(DOMException, [record.message, record.name], cls) as Error;
+  if (isDom) return Reflect.construct(DOMException, [record.message, record.name], cls) as Error;
   const args = record.message === '' ? [] : [record.message];
   return Reflect.construct(Error, args, cls) as Error;
 }

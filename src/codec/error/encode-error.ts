@@ -134,8 +134,7 @@ class Encoding {
   #property(error: object, key: string | symbol): PropertyRecord | undefined {
     const descriptor = attempt(() => Reflect.getOwnPropertyDescriptor(error, key));
     const enumerable = descriptor?.enumerable ?? true;
-    if (key === 'message' && !enumerable && typeof descriptor?.value === 'string')
-      return undefined;
+    if (key === 'message' && !enumerable && typeof descriptor?.value === 'string') return undefined;
     const value =
       descriptor !== undefined && 'value' in descriptor
         ? this.valueOf(descriptor.value)

@@ -2,7 +2,9 @@
  * Turns one function or class into a node: by name if every worker has it, by reference if a worker
  * can load it, else by value.
  */
+import { types } from 'node:util';
 import type { Capture } from './capture.ts';
+import { captureObject } from './capture-object.ts';
 import { captureVariables } from './capture-variables.ts';
 import { captureOwnProperties, capturePrototypeProperties } from './capture-properties.ts';
 import { findConstructor } from './capture-instance.ts';
@@ -55,27 +57,47 @@ export interface Context {
  * Functions by value whose variables can never hold anything else: their insides need no second
  * look, only the objects in their variables do.
  */
-const settledFunctions = new WeakMap<object, Omit<Context, 'trail'> & { readonly read: FunctionText }>();
+const settledFunctions = new WeakMap<
+  object,
+  Omit<Context, 'trail'> & { readonly read: FunctionText }
+>();
 
 function settle(fn: Callable, read: FunctionText, { script, scopes }: Context): void {
-  const names = [...read.names.free.keys(), (read.node.id as { name: string } | null | undefined)?.name ?? ''];
+  const names = [
+    ...read.names.free.keys(),
+    (read.node.id as { name: string } | null | undefined)?.name ?? '',
+  ];
   const isSettled = names.every(
     (name) => lookUp(scopes, name) === undefined || !mayBeReassigned(script.unchangedText(), name),
   );
   // Only the variables it uses: the rest of their scopes must not be kept alive.
-  if (isSettled) settledFunctions.set(fn, { script, read, scopes: scopes.map((scope) => pickNames(scope, names)) });
+  if (isSettled)
+    settledFunctions.set(fn, {
+      script,
+      read,
+      scopes: scopes.map((scope) => pickNames(scope, names)),
+    });
 }
 
-function captureByValue(capture: Capture, fn: Callable, read: FunctionText, context: Context): FunctionNode {
+function captureByValue(
+  capture: Capture,
+  fn: Callable,
+  read: FunctionText,
+  context: Context,
+): FunctionNode {
   const { script } = context;
-  const rewritten = rewriteSource(capture, fn, read, context);
+  const rewritten = rewriteSource({ capture, fn, read, context });
   // The same arrays, not copies: the capture moves shared variables from one to the other at its end.
-  const { variables, cells } = captureVariables(capture, fn, read, context, rewritten.names);
+  const { variables, cells } = captureVariables(capture, fn, read, {
+    ...context,
+    settled: rewritten.names,
+  });
   variables.push(...rewritten.variables);
   if (capture.options.judgeStability && !settledFunctions.has(fn)) settle(fn, read, context);
+  const name = readName(fn);
   return {
     kind: 'function',
-    name: readName(fn),
+    ...(name === undefined ? {} : { name }),
     source: rewritten.source,
     shape: read.shape,
     isStrict: script.isStrict(fn),
@@ -93,31 +115,45 @@ function captureByValue(capture: Capture, fn: Callable, read: FunctionText, cont
 function captureNative(capture: Capture, fn: object, trail: Trail | undefined): Node {
   const known = findKnown(fn);
   if (known !== undefined) return { kind: 'known', ...known };
+  if (types.isProxy(fn)) return captureObject(capture, fn, trail); // refuses it
   const bound = inspectBound(fn);
   if (bound === undefined) return refuseNative(capture, trail);
   const step = (clause: string): Trail => ({ from: trail, clause });
   return {
     kind: 'bound',
-    target: findMethodSlot(capture, bound, trail) ?? capture.slotFor(bound.target, step('is a bound function')),
+    target:
+      findMethodSlot(capture, bound, trail) ??
+      capture.slotFor(bound.target, step('is a bound function')),
     boundThis: capture.slotFor(bound.boundThis, step("has a bound 'this'")),
     boundArguments: bound.boundArguments.map((value, index) =>
       capture.slotFor(value, step(`has the bound argument ${index + 1}`)),
     ),
-    name: readName(fn as Callable),
+    name: readName(fn) ?? '',
   };
 }
 
 /** `dog.speak.bind(dog)`: the method may use `super` or private names, so it travels in its class. */
-function findMethodSlot(capture: Capture, { target, boundThis }: InspectedBound, trail: Trail | undefined): Slot | undefined {
-  if ((typeof boundThis !== 'object' && typeof boundThis !== 'function') || boundThis === null) return undefined;
+function findMethodSlot(
+  capture: Capture,
+  { target, boundThis }: InspectedBound,
+  trail: Trail | undefined,
+): Slot | undefined {
+  if ((typeof boundThis !== 'object' && typeof boundThis !== 'function') || boundThis === null)
+    return undefined;
   for (let home: unknown = boundThis; home !== null; home = Object.getPrototypeOf(home)) {
     const owner = home as object;
-    const key = Reflect.ownKeys(owner).find((one) => Object.getOwnPropertyDescriptor(owner, one)?.value === target);
+    const key = Reflect.ownKeys(owner).find(
+      (one) => Object.getOwnPropertyDescriptor(owner, one)?.value === target,
+    );
     if (key === undefined) continue;
     const isClass = typeof owner === 'function' || findConstructor(owner) !== undefined;
     if (!isClass || findKnown(owner) !== undefined) return undefined;
     const step = { from: trail, clause: `is bound to the method ${describeKey(key)}` };
-    return capture.slotForNode({ kind: 'member', of: capture.slotFor(owner, step), key: capture.slotFor(key, step) });
+    return capture.slotForNode({
+      kind: 'member',
+      of: capture.slotFor(owner, step),
+      key: capture.slotFor(key, step),
+    });
   }
   return undefined;
 }
@@ -148,8 +184,14 @@ function parse(capture: Capture, text: string, trail: Trail | undefined): Functi
 }
 
 /** What holds a function to the place where it stands. */
-function refuseUnmovable(capture: Capture, fn: Callable, read: FunctionText, trail: Trail | undefined): void {
-  const refuse = (why: string, advice: string): never => capture.refuse(trail, { culprit: '', why, advice });
+function refuseUnmovable(
+  capture: Capture,
+  fn: Callable,
+  read: FunctionText,
+  trail: Trail | undefined,
+): void {
+  const refuse = (why: string, advice: string): never =>
+    capture.refuse(trail, { culprit: '', why, advice });
   const { names, isArrow } = read;
   const methodAdvice = `bind it to its instance (instance.${fn.name}.bind(instance)), or send a function that calls it`;
   const kind = isArrow ? 'an arrow function' : 'a function';
@@ -166,16 +208,19 @@ function refuseUnmovable(capture: Capture, fn: Callable, read: FunctionText, tra
     refuse(`uses the private name '#${name}', which exists only inside its class`, methodAdvice);
   }
   if (names.hasDirectEval) {
-    refuse("calls 'eval' directly, so nobody can tell which variables it uses", "use (0, eval)(text) or 'new Function', and pass what the text needs");
+    refuse(
+      "calls 'eval' directly, so nobody can tell which variables it uses",
+      "use (0, eval)(text) or 'new Function', and pass what the text needs",
+    );
   }
 }
 
-function readName(fn: Callable): string {
+/** A class may have a static of that name, which is no name. */
+export function readName(fn: object): string | undefined {
   const own = Object.getOwnPropertyDescriptor(fn, 'name')?.value as unknown;
-  return typeof own === 'string' ? own : '';
+  return typeof own === 'string' ? own : undefined;
 }
 
 function isNative(text: string): boolean {
   return /\{\s*\[native code\]\s*\}$/.test(text);
 }
-

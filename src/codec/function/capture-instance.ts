@@ -22,8 +22,10 @@ export function captureInstance(capture: Capture, object: object, trail: Trail |
   const constructor = findConstructor(prototype);
   if (constructor === undefined) return captureWithPrototype(capture, object, prototype, trail);
   const known = findKnown(constructor);
-  if (known !== undefined) return capturePlatformObject(capture, object, nameOf(constructor, known), trail);
-  if (typeof Reflect.get(object, SERIALIZE) === 'function') return captureSerialized(capture, object, constructor, trail);
+  if (known !== undefined)
+    return capturePlatformObject(capture, object, nameOf(constructor, known), trail);
+  if (typeof Reflect.get(object, SERIALIZE) === 'function')
+    return captureSerialized(capture, object, constructor, trail);
   refuseNative(capture, constructor, trail);
   const step = { from: trail, clause: `is an instance of class '${constructor.name}'` };
   return {
@@ -35,7 +37,12 @@ export function captureInstance(capture: Capture, object: object, trail: Trail |
 }
 
 /** Made by `Object.create(prototype)`. */
-function captureWithPrototype(capture: Capture, object: object, prototype: object, trail: Trail | undefined): Node {
+function captureWithPrototype(
+  capture: Capture,
+  object: object,
+  prototype: object,
+  trail: Trail | undefined,
+): Node {
   return {
     kind: 'object',
     prototype: capture.slotFor(prototype, { from: trail, clause: 'has a prototype' }),
@@ -44,7 +51,12 @@ function captureWithPrototype(capture: Capture, object: object, prototype: objec
   };
 }
 
-function captureSerialized(capture: Capture, object: object, constructor: Constructor, trail: Trail | undefined): Node {
+function captureSerialized(
+  capture: Capture,
+  object: object,
+  constructor: Constructor,
+  trail: Trail | undefined,
+): Node {
   if (typeof Reflect.get(constructor, REVIVE) !== 'function') {
     return capture.refuse(trail, {
       culprit: `an instance of class '${constructor.name}'`,
@@ -57,7 +69,10 @@ function captureSerialized(capture: Capture, object: object, constructor: Constr
   return {
     kind: 'revived',
     constructorSlot: capture.slotFor(constructor, step),
-    data: capture.slotFor(serialize.call(object), { from: step, clause: 'serializes itself as data' }),
+    data: capture.slotFor(serialize.call(object), {
+      from: step,
+      clause: 'serializes itself as data',
+    }),
   };
 }
 
@@ -69,15 +84,30 @@ const COPIES: Readonly<Record<string, (object: never) => unknown[]>> = {
   Date: (date: Date) => [date.getTime()],
   RegExp: (regexp: RegExp) => [regexp.source, regexp.flags],
   TextEncoder: () => [],
-  TextDecoder: (decoder: InstanceType<typeof TextDecoder>) => [decoder.encoding, { fatal: decoder.fatal, ignoreBOM: decoder.ignoreBOM }],
+  TextDecoder: (decoder: InstanceType<typeof TextDecoder>) => [
+    decoder.encoding,
+    { fatal: decoder.fatal, ignoreBOM: decoder.ignoreBOM },
+  ],
 };
 
-function capturePlatformObject(capture: Capture, object: object, name: string, trail: Trail | undefined): Node {
+function capturePlatformObject(
+  capture: Capture,
+  object: object,
+  name: string,
+  trail: Trail | undefined,
+): Node {
   const copy = COPIES[name] ?? (name.startsWith('Intl.') ? copyIntl : undefined);
   if (copy !== undefined) {
-    const constructorArguments = copy(object as never).map((value) => capture.slotFor(value, trail));
+    const constructorArguments = copy(object as never).map((value) =>
+      capture.slotFor(value, trail),
+    );
     const lastIndex = types.isRegExp(object) ? { lastIndex: object.lastIndex } : {};
-    return { kind: 'constructed', constructorName: name, arguments: constructorArguments, ...lastIndex };
+    return {
+      kind: 'constructed',
+      constructorName: name,
+      arguments: constructorArguments,
+      ...lastIndex,
+    };
   }
   if (ArrayBuffer.isView(object)) return captureSharedView(capture, object, name, trail);
   return capture.refuse(trail, describeHandle(name));
@@ -89,7 +119,12 @@ function copyIntl(formatter: { resolvedOptions(): { locale: string } }): unknown
 }
 
 /** A typed array over shared memory: the memory is shared, the view is made again. */
-function captureSharedView(capture: Capture, view: ArrayBufferView, name: string, trail: Trail | undefined): Node {
+function captureSharedView(
+  capture: Capture,
+  view: ArrayBufferView,
+  name: string,
+  trail: Trail | undefined,
+): Node {
   const buffer = capture.slotFor(view.buffer, { from: trail, clause: "has the property 'buffer'" });
   const length = 'length' in view ? (view.length as number) : view.byteLength;
   const parts: Slot[] = [buffer, [view.byteOffset], [length]];
@@ -128,7 +163,8 @@ function refuseNative(capture: Capture, constructor: Constructor, trail: Trail |
     capture.refuse(trail, {
       culprit: `an instance of class '${constructor.name}'`,
       why: `class '${one.name}' has private fields, which nobody else can read`,
-      advice: "give it [Symbol.for('manyhands.serialize')]() and static [Symbol.for('manyhands.revive')](data)",
+      advice:
+        "give it [Symbol.for('manyhands.serialize')]() and static [Symbol.for('manyhands.revive')](data)",
     });
   }
 }
@@ -143,7 +179,8 @@ function hasPrivateFields(constructor: Constructor): boolean {
   if (!text.startsWith('class') || !text.includes('#')) return false;
   const elements = (readFunctionText(text).node.body as SyntaxNode).body as SyntaxNode[];
   return elements.some(
-    (one) => one.static === false && (one.key as SyntaxNode | undefined)?.type === 'PrivateIdentifier',
+    (one) =>
+      one.static === false && (one.key as SyntaxNode | undefined)?.type === 'PrivateIdentifier',
   );
 }
 
@@ -151,8 +188,12 @@ type Constructor = (new (...args: never[]) => object) & { readonly name: string 
 
 /** The class whose `prototype` this is. */
 export function findConstructor(prototype: object): Constructor | undefined {
-  const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as Constructor | undefined;
-  return typeof constructor === 'function' && constructor.prototype === prototype ? constructor : undefined;
+  const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as
+    | Constructor
+    | undefined;
+  return typeof constructor === 'function' && constructor.prototype === prototype
+    ? constructor
+    : undefined;
 }
 
 function findParent(constructor: Constructor): Constructor | undefined {

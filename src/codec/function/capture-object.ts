@@ -2,7 +2,7 @@
  * Turns one object that is not plain data into a node. What belongs to this process alone (handles,
  * promises, private state) is refused here.
  */
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 import type { Capture } from './capture.ts';
 import { captureInstance, findConstructor } from './capture-instance.ts';
 import { captureProperties, readIntegrity } from './capture-properties.ts';
@@ -23,14 +23,22 @@ export function captureObject(capture: Capture, object: object, trail: Trail | u
   const known = findKnown(object);
   if (known !== undefined) return { kind: 'known', ...known };
   const constructor = findConstructor(object);
-  if (constructor !== undefined) return { kind: 'prototype', of: capture.slotFor(constructor, trail) };
+  if (constructor !== undefined)
+    return { kind: 'prototype', of: capture.slotFor(constructor, trail) };
   capture.isStable = false;
   return captureMutable(capture, object, prototypeName(object), trail);
 }
 
-function captureMutable(capture: Capture, object: object, name: string | undefined, trail: Trail | undefined): Node {
-  if (types.isSharedArrayBuffer(object)) return capture.slotForShared(object, 'a SharedArrayBuffer', trail);
-  if (isWebAssemblyModule(object)) return capture.slotForShared(object, 'a WebAssembly.Module', trail);
+function captureMutable(
+  capture: Capture,
+  object: object,
+  name: string | undefined,
+  trail: Trail | undefined,
+): Node {
+  if (types.isSharedArrayBuffer(object))
+    return capture.slotForShared(object, 'a SharedArrayBuffer', trail);
+  if (isWebAssemblyModule(object))
+    return capture.slotForShared(object, 'a WebAssembly.Module', trail);
   const isOrdinary = name === 'Object' && !types.isNativeError(object);
   if (isOrdinary || Object.getPrototypeOf(object) === null) {
     const properties = captureProperties(capture, object, trail);
@@ -39,11 +47,11 @@ function captureMutable(capture: Capture, object: object, name: string | undefin
       ? { kind: 'object', properties, integrity }
       : { kind: 'object', prototype: [null], properties, integrity };
   }
-  return captureByClass(capture, object, name, trail);
+  return captureByClass(capture, object, trail);
 }
 
 /** Objects with an inside that only their built-in class can make, subclasses included. */
-function captureByClass(capture: Capture, object: object, name: string | undefined, trail: Trail | undefined): Node {
+function captureByClass(capture: Capture, object: object, trail: Trail | undefined): Node {
   if (Array.isArray(object)) {
     const properties = captureProperties(capture, object, trail, (key) => key === 'length');
     const integrity = readIntegrity(object);
@@ -52,31 +60,35 @@ function captureByClass(capture: Capture, object: object, name: string | undefin
       length: object.length,
       properties,
       integrity,
-      ...capturePrototype(capture, object, name, 'Array', trail),
+      ...capturePrototype(capture, object, 'Array', trail),
     };
   }
   if (types.isMap(object)) {
     const entries = [...object].flatMap(([key, value]) => captureEntry(capture, key, value, trail));
-    return captureCollection(capture, object, 'map', entries, trail);
+    return captureCollection(capture, object, entries, trail);
   }
   if (types.isSet(object)) {
     const step = { from: trail, clause: 'has a member' };
     const entries = [...object].map((member) => capture.slotFor(member, step));
-    return captureCollection(capture, object, 'set', entries, trail);
+    return captureCollection(capture, object, entries, trail);
   }
   if (types.isNativeError(object)) {
     return {
       kind: 'error',
       type: readErrorType(object),
       properties: captureErrorProperties(capture, object, trail),
-      ...capturePrototype(capture, object, name, readErrorType(object), trail),
+      ...capturePrototype(capture, object, readErrorType(object), trail),
     };
   }
   return captureInstance(capture, object, trail);
 }
 
 /** `stack` is an accessor of V8's own from Node 21 on; a copy has it as plain data. */
-function captureErrorProperties(capture: Capture, error: Error, trail: Trail | undefined): PropertyRecord[] {
+function captureErrorProperties(
+  capture: Capture,
+  error: Error,
+  trail: Trail | undefined,
+): PropertyRecord[] {
   const stack = capture.slotFor(error.stack, { from: trail, clause: "has the property 'stack'" });
   const others = captureProperties(capture, error, trail, (key) => key === 'stack');
   return [{ key: ['stack'], value: stack, flags: HIDDEN }, ...others];
@@ -85,27 +97,33 @@ function captureErrorProperties(capture: Capture, error: Error, trail: Trail | u
 /** Writable and configurable, but not enumerable. */
 const HIDDEN = 5;
 
-function captureEntry(capture: Capture, key: unknown, value: unknown, trail: Trail | undefined): Slot[] {
-  const shown = typeof key === 'string' ? `'${key}'` : String(typeof key === 'object' ? 'an object' : key);
+function captureEntry(
+  capture: Capture,
+  key: unknown,
+  value: unknown,
+  trail: Trail | undefined,
+): Slot[] {
+  const isObject = typeof key === 'object' || typeof key === 'function';
+  const name = typeof key === 'string' ? `'${key}'` : isObject ? 'that is an object' : inspect(key);
   return [
     capture.slotFor(key, { from: trail, clause: 'has a key' }),
-    capture.slotFor(value, { from: trail, clause: `has a value for the key ${shown}` }),
+    capture.slotFor(value, { from: trail, clause: `has a value for the key ${name}` }),
   ];
 }
 
 function captureCollection(
   capture: Capture,
   object: object,
-  type: 'map' | 'set',
   entries: readonly Slot[],
   trail: Trail | undefined,
 ): CollectionNode {
+  const isMap = types.isMap(object);
   return {
     kind: 'collection',
-    type,
+    type: isMap ? 'map' : 'set',
     entries,
     properties: captureProperties(capture, object, trail),
-    ...capturePrototype(capture, object, prototypeName(object), type === 'map' ? 'Map' : 'Set', trail),
+    ...capturePrototype(capture, object, isMap ? 'Map' : 'Set', trail),
   };
 }
 
@@ -113,18 +131,33 @@ function captureCollection(
 function capturePrototype(
   capture: Capture,
   object: object,
-  name: string | undefined,
   builtin: string,
   trail: Trail | undefined,
 ): { prototype?: Slot } {
-  if (name === builtin) return {};
-  return { prototype: capture.slotFor(Object.getPrototypeOf(object), { from: trail, clause: 'has a prototype' }) };
+  if (prototypeName(object) === builtin) return {};
+  return {
+    prototype: capture.slotFor(Object.getPrototypeOf(object), {
+      from: trail,
+      clause: 'has a prototype',
+    }),
+  };
 }
 
-const ERROR_TYPES = ['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError'];
+const ERROR_TYPES = [
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'AggregateError',
+];
 
 function readErrorType(error: Error): string {
-  return ERROR_TYPES.find((type) => error instanceof (Reflect.get(globalThis, type) as typeof Error)) ?? 'Error';
+  return (
+    ERROR_TYPES.find((type) => error instanceof (Reflect.get(globalThis, type) as typeof Error)) ??
+    'Error'
+  );
 }
 
 function isWebAssemblyModule(object: object): boolean {
@@ -137,7 +170,12 @@ function refuseUncopyable(capture: Capture, object: object, trail: Trail | undef
   capture.refuse(trail, { culprit, why, advice });
 }
 
-const UNCOPYABLE: readonly (readonly [is: (value: object) => boolean, culprit: string, why: string, advice: string])[] = [
+const UNCOPYABLE: readonly (readonly [
+  is: (value: object) => boolean,
+  culprit: string,
+  why: string,
+  advice: string,
+])[] = [
   [
     (value) => types.isProxy(value),
     'a Proxy',

@@ -61,13 +61,24 @@ export function captureOwnProperties(
     capture,
     fn,
     trail,
-    (key, descriptor) => INTRINSIC.has(key) || isMadeByText(read, descriptor),
+    (key, descriptor) =>
+      (INTRINSIC.has(key) && !isOwnStatic(key, descriptor)) || isMadeByText(read, descriptor),
   );
   if (properties.length > 0) capture.isStable = false;
   const parent = Object.getPrototypeOf(fn) as object | null;
   const isExtending = read.isClass && read.node.superClass !== null;
   if (isExtending || isFunctionPrototype(parent)) return { properties };
-  return { properties, parent: capture.slotFor(parent, { from: trail, clause: 'has a prototype' }) };
+  return {
+    properties,
+    parent: capture.slotFor(parent, { from: trail, clause: 'has a prototype' }),
+  };
+}
+
+/** `static name = 5`: a property of the class, and not the name of a function. */
+function isOwnStatic(key: PropertyKey, { value }: PropertyDescriptor): boolean {
+  return (
+    (key === 'name' && typeof value !== 'string') || (key === 'length' && typeof value !== 'number')
+  );
 }
 
 const INTRINSIC = new Set<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller']);
@@ -80,7 +91,8 @@ export function capturePrototypeProperties(
   trail: Trail | undefined,
 ): Pick<FunctionNode, 'prototypeProperties' | 'prototypeParent'> {
   const prototype = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value as object | undefined;
-  const isConstructor = read.isClass || (read.node.generator === false && read.node.async === false);
+  const isConstructor =
+    read.isClass || (read.node.generator === false && read.node.async === false);
   if (!isConstructor || typeof prototype !== 'object' || prototype === null) {
     return { prototypeProperties: [] };
   }
@@ -89,7 +101,8 @@ export function capturePrototypeProperties(
     capture,
     prototype,
     step,
-    (key, descriptor) => (key === 'constructor' && descriptor.value === fn) || isMadeByText(read, descriptor),
+    (key, descriptor) =>
+      (key === 'constructor' && descriptor.value === fn) || isMadeByText(read, descriptor),
   );
   const parent = Object.getPrototypeOf(prototype) as object | null;
   const isOrdinary = read.isClass || (parent !== null && readBuiltinName(parent) === 'Object');
@@ -104,8 +117,9 @@ function isMadeByText(read: FunctionText, descriptor: PropertyDescriptor): boole
 
 function isFunctionPrototype(parent: object | null): boolean {
   return parent !== null && typeof parent === 'function'
-    ? /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(parent)) && !Object.hasOwn(parent, 'prototype')
-    : parent !== null && String((parent as { [Symbol.toStringTag]?: string })[Symbol.toStringTag]).endsWith('Function');
+    ? /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(parent)) &&
+        !Object.hasOwn(parent, 'prototype')
+    : parent !== null && String(Reflect.get(parent, Symbol.toStringTag)).endsWith('Function');
 }
 
 /** 0 open, 1 not extensible, 2 sealed, 3 frozen. */
@@ -114,4 +128,3 @@ export function readIntegrity(object: object): Integrity {
   if (Object.isFrozen(object)) return 3;
   return Object.isSealed(object) ? 2 : 1;
 }
-

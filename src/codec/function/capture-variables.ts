@@ -13,6 +13,7 @@ import type { NameUse } from './free-names.ts';
 import type { FunctionText } from './function-text.ts';
 import { findKnown, isStandardGlobal } from './known-values.ts';
 import type { ImportedName } from './module-text.ts';
+import { captureModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
 import { mayBeReassigned } from './reassigned-names.ts';
 import { markShared } from './shared-variables.ts';
@@ -27,16 +28,16 @@ export function captureVariables(
   capture: Capture,
   fn: Callable,
   read: FunctionText,
-  context: Context,
-  settled: ReadonlySet<string>,
+  context: Context & { readonly settled: ReadonlySet<string> },
 ): CapturedVariables {
   const captured: CapturedVariables = { variables: [], cells: [] };
   for (const [name, use] of read.names.free) {
-    if (settled.has(name)) continue;
+    if (context.settled.has(name)) continue;
     const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
     if (found === undefined) continue;
     const trail = { from: context.trail, clause: `captures variable '${name}'` };
-    captured.variables.push([name, captureVariable(capture, name, use, found, { ...context, trail })]);
+    const slot = captureVariable(capture, { name, use, found }, { ...context, trail });
+    captured.variables.push([name, slot]);
     if (use.isAssigned) capture.noteAssignment(fn, name, found.value);
     if (found.depth === context.scopes.length - 1) {
       const key = `${context.script.id}|${context.script.url}|${name}`;
@@ -47,7 +48,13 @@ export function captureVariables(
   return captured;
 }
 
-function captureVariable(capture: Capture, name: string, use: NameUse, found: Found, context: Context): Slot {
+interface Variable {
+  readonly name: string;
+  readonly use: NameUse;
+  readonly found: Found;
+}
+
+function captureVariable(capture: Capture, { name, use, found }: Variable, context: Context): Slot {
   if (found.isUninitialised) {
     return capture.refuse(context.trail, {
       culprit: '',
@@ -87,26 +94,8 @@ function importsEntry({ specifier }: ImportedName, referrer: string): boolean {
   return /^[./]|^file:/.test(specifier) && isEntry(new URL(specifier, referrer).href);
 }
 
-/** What Node, or a test runner in its place, hands to each module. */
-function captureModuleMember(capture: Capture, name: string, value: unknown, { script }: Context): Slot | undefined {
-  const what = name === 'require' && isRequire(value) ? 'require' : TEST_RUNNER_NAMES.get(name);
-  return what === undefined
-    ? undefined
-    : capture.slotForNode({ kind: 'module-meta', what, referrer: script.url });
-}
-
-/** What vitest makes of `import()` and `import.meta`. */
-const TEST_RUNNER_NAMES: ReadonlyMap<string, 'import' | 'meta'> = new Map([
-  ['__vite_ssr_dynamic_import__', 'import'],
-  ['__vite_ssr_import_meta__', 'meta'],
-]);
-
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-function isRequire(value: unknown): boolean {
-  return typeof value === 'function' && 'resolve' in value && 'cache' in value && 'extensions' in value;
 }
 
 /** A global that the program made itself; `node -e` makes globals of top-level functions. */
@@ -120,4 +109,3 @@ function lookUpGlobal(name: string): Found | undefined {
   const isNodeGlobal = descriptor?.enumerable === false && typeof value === 'function';
   return isNodeGlobal ? undefined : { value, isUninitialised: false, depth: -1 };
 }
-

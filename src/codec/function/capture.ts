@@ -35,7 +35,11 @@ export interface ModuleVariable {
 export class Capture {
   readonly #nodes: Node[] = [];
   readonly #indices = new Map<unknown, number>();
-  readonly #queue: { readonly value: object; readonly index: number; readonly trail: Trail | undefined }[] = [];
+  readonly #queue: {
+    readonly value: object;
+    readonly index: number;
+    readonly trail: Trail | undefined;
+  }[] = [];
   readonly #plain = new PlainData();
   readonly options: CaptureOptions;
   /** Where the function stands that is being captured, once it is known. */
@@ -53,7 +57,8 @@ export class Capture {
   /** @throws Refusal */
   run(fn: object): Graph {
     this.slotFor(fn, undefined);
-    for (const { value, index, trail } of this.#queue) { // grows while it is read
+    for (const { value, index, trail } of this.#queue) {
+      // grows while it is read
       this.#nodes[index] = this.#describe(value, trail);
     }
     this.#shareVariables();
@@ -72,7 +77,8 @@ export class Capture {
       const at = into.variables.findIndex(([one]) => one === name);
       const [, slot] = into.variables.splice(at, 1)[0] as [string, Slot]; // noted when it was added
       let cell = this.#cells.findIndex((one) => one.key === key);
-      if (cell === -1) cell = this.#cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;
+      if (cell === -1)
+        cell = this.#cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;
       into.cells.push([name, cell]);
       this.isStable = false;
     }
@@ -80,7 +86,8 @@ export class Capture {
 
   slotFor(value: unknown, trail: Trail | undefined): Slot {
     if (typeof value === 'symbol') return this.#slotForSymbol(value, trail);
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return [value];
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+      return [value];
     const known = this.#indices.get(value);
     if (known !== undefined) return known;
     if (this.#plain.has(value)) {
@@ -122,6 +129,7 @@ export class Capture {
   }
 
   refuse(trail: Trail | undefined, reason: Reason): never {
+    // oxlint-disable-next-line only-throw-error -- becomes an error where the subject is known
     throw new Refusal(trail, reason);
   }
 

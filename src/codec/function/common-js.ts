@@ -23,7 +23,8 @@ export function findCommonJsModule(exports: object): string | undefined {
 function indexModules(names: readonly string[]): void {
   for (const name of names) {
     const exports = require.cache[name]?.exports as unknown;
-    const isObject = (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
+    const isObject =
+      (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
     if (isObject) files.set(exports, name);
   }
   indexed = names.length;

@@ -33,20 +33,29 @@ export function compileFunction(node: FunctionNode, module: string | undefined):
 
 /** `eval` takes no line and column: empty lines and spaces bring the text to its place. */
 function placeByPadding(start: string, { source, line, column, url }: FunctionNode): string {
-  const text = line === 0 ? start + source : `${'\n'.repeat(line - 1)}${start}\n${' '.repeat(column)}${source}`;
+  const text =
+    line === 0
+      ? start + source
+      : `${'\n'.repeat(line - 1)}${start}\n${' '.repeat(column)}${source}`;
   return `${text}\n//# sourceURL=${url}`;
 }
 
 /** `import()` as if it stood in the module `referrer`. */
-export function compileImport(referrer: string): (specifier: string, options?: object) => Promise<object> {
+export function compileImport(
+  referrer: string,
+): (specifier: string, options?: object) => Promise<object> {
   const place = { url: referrer, line: 0, column: 0 };
-  return compileAt('((specifier,options)=>import(specifier,options))', place) as ReturnType<typeof compileImport>;
+  return compileAt('((specifier,options)=>import(specifier,options))', place) as ReturnType<
+    typeof compileImport
+  >;
 }
 
-const TAKE = 'o=>{const d=Object.getOwnPropertyDescriptor(o,Reflect.ownKeys(o)[0]);return d.value??d.get??d.set}';
-const WRAPPERS: Readonly<Record<FunctionNode['shape'], readonly [before: string, after: string]>> = {
-  expression: ['', ''],
-  method: [`(${TAKE})({`, '})'],
-  getter: [`(${TAKE})({`, '})'],
-  setter: [`(${TAKE})({`, '})'],
-};
+const TAKE =
+  'o=>{const d=Object.getOwnPropertyDescriptor(o,Reflect.ownKeys(o)[0]);return d.value??d.get??d.set}';
+const WRAPPERS: Readonly<Record<FunctionNode['shape'], readonly [before: string, after: string]>> =
+  {
+    expression: ['', ''],
+    method: [`(${TAKE})({`, '})'],
+    getter: [`(${TAKE})({`, '})'],
+    setter: [`(${TAKE})({`, '})'],
+  };

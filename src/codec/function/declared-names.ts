@@ -28,7 +28,8 @@ export function collectLexicalNames(statements: readonly SyntaxNode[]): string[]
     if (declaration?.type === 'VariableDeclaration') {
       return declaration.kind === 'var' ? [] : collectDeclarators(declaration);
     }
-    const isNamed = declaration?.type === 'FunctionDeclaration' || declaration?.type === 'ClassDeclaration';
+    const isNamed =
+      declaration?.type === 'FunctionDeclaration' || declaration?.type === 'ClassDeclaration';
     const id = declaration?.id as SyntaxNode | null | undefined;
     return isNamed && id ? [id.name as string] : [];
   });

@@ -11,6 +11,7 @@
 import { serialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
+import { readName } from './capture-function.ts';
 import { Capture } from './capture.ts';
 import type { FunctionBody, Graph } from './function-body.ts';
 import { InspectorUnavailable } from './inspector.ts';
@@ -38,8 +39,13 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
   const allowShared = options.allowShared ?? false;
   const before = sent.get(fn as object);
   if (before?.isStable === true && before.allowShared === allowShared) return before.payload;
-  if (typeof fn !== 'function') throw new NotSendableError(`cannot send ${describe(fn)} to a worker: it is no function`);
-  const { payload, isStable } = capture(fn as (...args: never[]) => unknown, allowShared, before !== undefined);
+  if (typeof fn !== 'function')
+    throw new NotSendableError(`cannot send ${describe(fn)} to a worker: it is no function`);
+  const { payload, isStable } = capture(
+    fn as (...args: never[]) => unknown,
+    allowShared,
+    before !== undefined,
+  );
   const isSame = before?.payload.id === payload.id;
   const now = { payload: isSame ? before.payload : payload, isStable, allowShared };
   sent.set(fn, now);
@@ -51,7 +57,7 @@ function capture(
   allowShared: boolean,
   judgeStability: boolean,
 ): { payload: FunctionPayload; isStable: boolean } {
-  const name = fn.name === '' ? '(anonymous)' : fn.name;
+  const name = readName(fn) || '(anonymous)';
   const task = findTask(fn);
   if (task !== undefined) return { payload: pack(name, task), isStable: true };
   const run = new Capture({ allowShared, judgeStability });
@@ -71,7 +77,11 @@ function packGraph(name: string, graph: Graph, shared: readonly unknown[]): Func
   // The serialiser's buffer has room to spare, which would be sent as well.
   const hasSlack = bytes.byteLength !== bytes.buffer.byteLength;
   const exact = hasSlack ? Uint8Array.prototype.slice.call(bytes) : bytes;
-  const body: FunctionBody = { kind: 'captured', bytes: exact, ...(shared.length > 0 ? { shared } : {}) };
+  const body: FunctionBody = {
+    kind: 'captured',
+    bytes: exact,
+    ...(shared.length > 0 ? { shared } : {}),
+  };
   return { id, name, body };
 }
 

@@ -16,14 +16,20 @@ const require = createRequire(import.meta.url);
 /** How deep inside an export a function may be: `export const api = { images: { resize } }`. */
 const DEPTH = 2;
 
+/** How many members may be looked at: an export that is a big table is data, not functions. */
+const SEARCH_LIMIT = 2000;
+
 export function findReference(
   fn: object,
   text: string,
   script: Script,
   scopes: readonly Scope[],
 ): ReferenceNode | undefined {
-  if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded()) return undefined;
-  const path = script.isModule ? findInModule(fn, script, scopes.at(-1)) : findInCommonJs(fn, script.url);
+  if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded())
+    return undefined;
+  const path = script.isModule
+    ? findInModule(fn, script, scopes.at(-1))
+    : findInCommonJs(fn, script.url);
   if (path === undefined) return undefined;
   const commonJs = !script.isModule;
   return { kind: 'reference', module: script.url, path, commonJs, textLength: text.length };
@@ -33,8 +39,13 @@ export function isEntry(url: string): boolean {
   return url.replace(/[?#].*$/, '') === entryUrl();
 }
 
-function findInModule(fn: object, script: Script, scope: Scope | undefined): PropertyKey[] | undefined {
+function findInModule(
+  fn: object,
+  script: Script,
+  scope: Scope | undefined,
+): PropertyKey[] | undefined {
   const live = scope?.kind === 'Module' ? scope.variables : {};
+  const search = new MemberSearch(fn);
   const exported = script.loadedText()?.exports ?? [];
   for (const { name, localName } of exported) {
     if (localName !== undefined && readVariable(live, localName)?.value === fn) return [name];
@@ -46,7 +57,7 @@ function findInModule(fn: object, script: Script, scope: Scope | undefined): Pro
   }
   for (const { name, localName } of exported) {
     const value = localName === undefined ? undefined : readVariable(live, localName)?.value;
-    const inner = findMember(value, fn, DEPTH);
+    const inner = search.find(value, DEPTH);
     if (inner !== undefined) return [name, ...inner];
   }
   return undefined;
@@ -55,25 +66,32 @@ function findInModule(fn: object, script: Script, scope: Scope | undefined): Pro
 function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {
   const loaded = require.cache[fileURLToPath(url)];
   if (loaded === undefined) return undefined;
-  return loaded.exports === fn ? [] : findMember(loaded.exports, fn, DEPTH + 1);
+  return loaded.exports === fn ? [] : new MemberSearch(fn).find(loaded.exports, DEPTH + 1);
 }
 
-function findMember(value: unknown, fn: object, depth: number): PropertyKey[] | undefined {
-  if (depth === 0 || (typeof value !== 'object' && typeof value !== 'function') || value === null) {
+class MemberSearch {
+  readonly #fn: object;
+  #left: number = SEARCH_LIMIT;
+
+  constructor(fn: object) {
+    this.#fn = fn;
+  }
+
+  find(value: unknown, depth: number): PropertyKey[] | undefined {
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+    if (depth === 0 || !isObject) return undefined;
+    const keys = Object.getOwnPropertyNames(value);
+    this.#left -= keys.length;
+    if (this.#left < 0) return undefined;
+    const found = keys.find((key) => readOwn(value, key) === this.#fn);
+    if (found !== undefined) return [found];
+    for (const key of keys) {
+      const inner = this.find(readOwn(value, key), depth - 1);
+      if (inner !== undefined) return [key, ...inner];
+    }
     return undefined;
   }
-  const keys = Reflect.ownKeys(value).filter((key) => typeof key === 'string');
-  if (keys.length > MEMBERS_LIMIT) return undefined;
-  for (const key of keys) if (readOwn(value, key) === fn) return [key];
-  for (const key of keys) {
-    const inner = findMember(readOwn(value, key), fn, depth - 1);
-    if (inner !== undefined) return [key, ...inner];
-  }
-  return undefined;
 }
-
-/** An export that is a big table is data, not a place where functions live. */
-const MEMBERS_LIMIT = 1000;
 
 function readOwn(object: object, key: PropertyKey): unknown {
   return Object.getOwnPropertyDescriptor(object, key)?.value;

@@ -141,7 +141,8 @@ const VISITORS: Readonly<Record<string, Visitor>> = {
     if (chain === undefined) {
       walker.visit(node.object as SyntaxNode, around);
       const property = node.property as SyntaxNode;
-      if (node.computed === true || property.type === 'PrivateIdentifier') walker.visit(property, around);
+      if (node.computed === true || property.type === 'PrivateIdentifier')
+        walker.visit(property, around);
       return;
     }
     if (chain.root === 'arguments') return walker.visit(chain.object, around);
@@ -270,7 +271,9 @@ function readChain(
     members.unshift(property.name as string);
     object = object.object as SyntaxNode;
   }
-  return object.type === 'Identifier' ? { root: object.name as string, object, members } : undefined;
+  return object.type === 'Identifier'
+    ? { root: object.name as string, object, members }
+    : undefined;
 }
 
 function isSyntaxNode(value: unknown): value is SyntaxNode {

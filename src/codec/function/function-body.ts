@@ -100,7 +100,8 @@ export type FunctionShape = 'expression' | 'method' | 'getter' | 'setter';
 /** A function or class by value. */
 export interface FunctionNode {
   readonly kind: 'function';
-  readonly name: string;
+  /** Absent if `name` is something else than a name: a class may have a static of that name. */
+  readonly name?: string;
   readonly source: string;
   readonly shape: FunctionShape;
   readonly isStrict: boolean;

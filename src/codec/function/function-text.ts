@@ -47,7 +47,10 @@ const AROUND = 'function around(){';
 
 function parseFunctionText(text: string): FunctionText {
   const expression = parseExpression(`${AROUND}(${text}\n)}`);
-  if (expression !== undefined && /^(Function|ArrowFunction|Class)Expression$/.test(expression.type)) {
+  if (
+    expression !== undefined &&
+    /^(Function|ArrowFunction|Class)Expression$/.test(expression.type)
+  ) {
     return describe(text, expression, undefined, AROUND.length + 1);
   }
   const literal = parseExpression(`${AROUND}({${text}\n})}`, 'must parse');
@@ -80,7 +83,9 @@ function describe(
 function listMethods(text: string, node: SyntaxNode, offset: number): string[] {
   return ((node.body as SyntaxNode).body as SyntaxNode[])
     .filter((element) => element.type === 'MethodDefinition')
-    .map((element) => text.slice(element.start - offset, element.end - offset).replace(/^static\s+/, ''));
+    .map((element) =>
+      text.slice(element.start - offset, element.end - offset).replace(/^static\s+/, ''),
+    );
 }
 
 function readShape(property: SyntaxNode | undefined): FunctionShape {

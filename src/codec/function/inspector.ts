@@ -84,7 +84,7 @@ export function inspectBound(fn: object): InspectedBound | undefined {
       findInternal(answer, '[[BoundThis]]'),
       findInternal(answer, '[[BoundArgs]]'),
     ]);
-    return { target: fnTarget, boundThis, boundArguments: Object.values((list ?? {})) };
+    return { target: fnTarget, boundThis, boundArguments: Object.values(list ?? {}) };
   });
 }
 
@@ -94,7 +94,11 @@ export function postToInspector<T>(method: string, params?: object): T {
 }
 
 /** Calls `listener` for the events that arrive while `during` runs. */
-export function listenToInspector<E>(event: string, listener: (params: E) => void, during: () => void): void {
+export function listenToInspector<E>(
+  event: string,
+  listener: (params: E) => void,
+  during: () => void,
+): void {
   (connection ??= new Connection()).listen(event, listener, during);
 }
 
@@ -144,7 +148,11 @@ class Connection {
     return this.#holder.results as readonly unknown[];
   }
 
-  #call(functionDeclaration: string, value: unknown, parameters: readonly object[] = []): RemoteObject {
+  #call(
+    functionDeclaration: string,
+    value: unknown,
+    parameters: readonly object[] = [],
+  ): RemoteObject {
     this.#holder.value = value;
     const { result } = this.post<{ result: RemoteObject }>('Runtime.callFunctionOn', {
       objectId: this.#holderId,
@@ -222,7 +230,9 @@ function toArgument(object: RemoteObject | undefined): object {
 
 function readScopes(raw: unknown): Scope[] {
   // An array without a prototype, hence `values`.
-  const list = Object.values(raw as Record<string, { description: string; object: Record<string, unknown> }>);
+  const list = Object.values(
+    raw as Record<string, { description: string; object: Record<string, unknown> }>,
+  );
   const scopes: Scope[] = [];
   for (const { description, object } of list) {
     const kind = description.split(' ')[0] ?? '';

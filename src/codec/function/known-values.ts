@@ -24,7 +24,9 @@ const PLATFORM_GLOBALS =
   'setTimeout structuredClone DOMException BroadcastChannel ReadableStream WritableStream TransformStream';
 
 /** Names that every worker has for itself, so that a function may use them freely. */
-const GLOBAL_NAMES = new Set(`${LANGUAGE_GLOBALS} ${PLATFORM_GLOBALS} undefined NaN Infinity`.split(' '));
+const GLOBAL_NAMES = new Set(
+  `${LANGUAGE_GLOBALS} ${PLATFORM_GLOBALS} undefined NaN Infinity`.split(' '),
+);
 
 type Known = Pick<KnownNode, 'root' | 'path'>;
 
@@ -55,7 +57,12 @@ function indexGlobals(): Map<unknown, Known> {
     const value = readData(globalThis, name);
     if (value !== globalThis) addWithMembers(found, { root: '', path: [name] }, value, 3);
   }
-  addWithMembers(found, { root: '', path: ['Int8Array', '__proto__'] }, Object.getPrototypeOf(Int8Array), 2);
+  addWithMembers(
+    found,
+    { root: '', path: ['Int8Array', '__proto__'] },
+    Object.getPrototypeOf(Int8Array),
+    2,
+  );
   found.set(process, { root: '', path: ['process'] });
   found.set(process.env, { root: '', path: ['process', 'env'] });
   addWithMembers(found, { root: '', path: ['process', 'nextTick'] }, process.nextTick, 0);
@@ -64,8 +71,7 @@ function indexGlobals(): Map<unknown, Known> {
 
 /** Globals that are loaded when first used: whoever holds the value has used it. */
 function findLazyGlobal(value: object): Known | undefined {
-  // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- a static may be called 'name'
-  const name = typeof value === 'function' ? String(Reflect.get(value, 'name')) : '';
+  const name = typeof value === 'function' ? value.name : '';
   const candidates = name === '' ? ['performance', 'crypto', 'navigator'] : [name];
   for (const candidate of candidates) {
     const isListed = GLOBAL_NAMES.has(candidate) || candidates.length > 1;
@@ -98,7 +104,14 @@ function listLoadedBuiltins(): string[] {
 }
 
 /** Reached as properties of their parents (`fs.promises`), so they are in use without being listed. */
-const CHEAP = new Set(['fs/promises', 'path/posix', 'path/win32', 'util/types', 'timers', 'timers/promises']);
+const CHEAP = new Set([
+  'fs/promises',
+  'path/posix',
+  'path/win32',
+  'util/types',
+  'timers',
+  'timers/promises',
+]);
 let lastLoadedLength = -1;
 let lastLoaded: string[] = [];
 
@@ -112,15 +125,22 @@ function indexBuiltins(names: readonly string[]): Map<unknown, Known> {
 }
 
 /** Adds an object or function and, to some depth, what its data properties hold. */
-function addWithMembers(found: Map<unknown, Known>, known: Known, value: unknown, depth: number): void {
+function addWithMembers(
+  found: Map<unknown, Known>,
+  known: Known,
+  value: unknown,
+  depth: number,
+): void {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
   if (found.has(value) || globals?.has(value) === true) return;
   found.set(value, known);
   if (depth === 0) return;
   for (const name of Object.getOwnPropertyNames(value)) {
     const member = readData(value, name);
-    const isPart = typeof member === 'function' || (name === 'prototype' && depth > 1) || depth === 3;
-    if (isPart) addWithMembers(found, { root: known.root, path: [...known.path, name] }, member, depth - 1);
+    const isPart =
+      typeof member === 'function' || (name === 'prototype' && depth > 1) || depth === 3;
+    if (isPart)
+      addWithMembers(found, { root: known.root, path: [...known.path, name] }, member, depth - 1);
   }
 }
 

@@ -55,7 +55,9 @@ export function loadCommonJs(node: CommonJsNode): unknown {
   try {
     return createRequire(node.file)(node.file);
   } catch (cause) {
-    throw new NotSendableError(`cannot require '${node.file}' in the worker: ${messageOf(cause)}`, { cause });
+    throw new NotSendableError(`cannot require '${node.file}' in the worker: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -103,7 +105,8 @@ async function loadModule(node: ReferenceNode, name: string): Promise<object> {
 function followPath(root: object, [first, ...rest]: readonly PropertyKey[]): unknown {
   if (first === undefined) return root;
   let value: unknown = readExport(root, first);
-  for (const key of rest) value = value === null || value === undefined ? undefined : Reflect.get(Object(value), key);
+  for (const key of rest)
+    value = value === null || value === undefined ? undefined : Reflect.get(Object(value), key);
   return value;
 }
 
@@ -124,7 +127,9 @@ function describeMissing(name: string, node: ReferenceNode, root: object): strin
 
 /** `node -e` and the like have no file; their imports are relative to the working directory. */
 function asUrl(referrer: string): string {
-  return URL.canParse(referrer) ? referrer : pathToFileURL(`${process.cwd()}/${referrer || '[eval]'}`).href;
+  return URL.canParse(referrer)
+    ? referrer
+    : pathToFileURL(`${process.cwd()}/${referrer || '[eval]'}`).href;
 }
 
 function messageOf(error: unknown): string {

@@ -13,7 +13,16 @@ export function isNamespaceLike(value: unknown): boolean {
   if (types.isModuleNamespaceObject(value) || Object.hasOwn(value, '__esModule')) return true;
   if (Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === 'Module') return true;
   const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
-  return descriptors.length > 0 && descriptors.every((one) => one.get !== undefined && one.set === undefined);
+  return descriptors.length > 0 && descriptors.every(isExportGetter);
+}
+
+/**
+ * Bundlers write `get: () => name`. A getter in the form of the language, `get name() {}`, is one of
+ * the user's: it computes something, so it must go along and not its value.
+ */
+function isExportGetter({ get, set }: PropertyDescriptor): boolean {
+  if (get === undefined || set !== undefined) return false;
+  return !/^get\b/.test(Function.prototype.toString.call(get));
 }
 
 /** An object with just the members at the end of `chains`, in its own image. */

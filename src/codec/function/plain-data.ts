@@ -51,7 +51,8 @@ function listParts(object: object): Iterable<unknown> | undefined {
     return ArrayBuffer.isView(object) && !types.isProxy(object) ? listLeafParts(object) : undefined;
   }
   if (Array.isArray(object)) {
-    const isOrdinary = prototypeName(object) === 'Array' && Object.getOwnPropertySymbols(object).length === 0;
+    const isOrdinary =
+      prototypeName(object) === 'Array' && Object.getOwnPropertySymbols(object).length === 0;
     return isOrdinary && hasOnlyElements(object) && !isSparse(object) ? object : undefined;
   }
   if (types.isMap(object) && isBare(object, 'Map')) return [...object.keys(), ...object.values()];
@@ -64,7 +65,10 @@ function listProperties(object: object): unknown[] | undefined {
   const parts: unknown[] = [];
   for (const key of Reflect.ownKeys(object)) {
     const descriptor = Object.getOwnPropertyDescriptor(object, key);
-    const isOrdinary = descriptor?.writable === true && descriptor.enumerable === true && descriptor.configurable === true;
+    const isOrdinary =
+      descriptor?.writable === true &&
+      descriptor.enumerable === true &&
+      descriptor.configurable === true;
     if (typeof key === 'symbol' || !isOrdinary) return undefined;
     parts.push(descriptor.value);
   }
@@ -73,7 +77,8 @@ function listProperties(object: object): unknown[] | undefined {
 
 function listLeafParts(object: object): readonly unknown[] | undefined {
   if (ArrayBuffer.isView(object)) {
-    const isOrdinary = LEAF_VIEWS.has(prototypeName(object) ?? '') && !types.isSharedArrayBuffer(object.buffer);
+    const isOrdinary =
+      LEAF_VIEWS.has(prototypeName(object) ?? '') && !types.isSharedArrayBuffer(object.buffer);
     return isOrdinary ? NO_PARTS : undefined;
   }
   const isLeaf =
@@ -91,8 +96,13 @@ function isBare(object: object, name: string, ownKeys = 0): boolean {
 
 function isBareBox(object: object): boolean {
   const name = prototypeName(object) ?? '';
-  if (name === 'String') return Reflect.ownKeys(object).length === String(object).length + 1;
-  return (name === 'Number' || name === 'Boolean' || name === 'BigInt') && Reflect.ownKeys(object).length === 0;
+  // A boxed string has its characters and its length as keys.
+  if (name === 'String')
+    return Reflect.ownKeys(object).length === Number(Reflect.get(object, 'length')) + 1;
+  return (
+    (name === 'Number' || name === 'Boolean' || name === 'BigInt') &&
+    Reflect.ownKeys(object).length === 0
+  );
 }
 
 /** Reading an accessor element would run it. One test of the first key spares all others. */

@@ -46,7 +46,11 @@ export function makeObject(rebuild: Rebuild, node: ObjectLikeNode): unknown {
 
 function makePlainObject(rebuild: Rebuild, node: ObjectNode): object {
   if (node.instanceOf === undefined) {
-    return finish(rebuild, node.prototype === undefined ? {} : (Object.create(null) as object), node);
+    return finish(
+      rebuild,
+      node.prototype === undefined ? {} : (Object.create(null) as object),
+      node,
+    );
   }
   const constructor = rebuild.read(node.instanceOf) as { prototype: object };
   return finish(rebuild, Object.create(constructor.prototype) as object, node);
@@ -83,7 +87,9 @@ function makeBound(rebuild: Rebuild, node: BoundNode): unknown {
 function makeConstructed(rebuild: Rebuild, node: ConstructedNode): unknown {
   const constructor = followKnownPath({ root: '', path: node.constructorName.split('.') });
   const made: unknown = Reflect.construct(
-    constructor as new (...args: unknown[]) => object,
+    constructor as new (
+      ...args: unknown[]
+    ) => object,
     node.arguments.map((slot) => rebuild.read(slot)),
   );
   if (node.lastIndex !== undefined) (made as RegExp).lastIndex = node.lastIndex;
@@ -105,7 +111,8 @@ interface Finishing {
 
 function finish(rebuild: Rebuild, object: object, node: Finishing): object {
   rebuild.later(() => {
-    if (node.prototype !== undefined) Object.setPrototypeOf(object, rebuild.read(node.prototype) as object);
+    if (node.prototype !== undefined)
+      Object.setPrototypeOf(object, rebuild.read(node.prototype) as object);
     rebuild.define(object, node.properties);
     restrict(object, node.integrity);
   });

@@ -10,7 +10,14 @@
  */
 import { findCell, moduleOf, openCell } from './cell-scopes.ts';
 import { compileFunction, type Compiled } from './compile.ts';
-import type { CellRecord, FunctionNode, Graph, Node, PropertyRecord, Slot } from './function-body.ts';
+import type {
+  CellRecord,
+  FunctionNode,
+  Graph,
+  Node,
+  PropertyRecord,
+  Slot,
+} from './function-body.ts';
 import { followKnownPath } from './known-path.ts';
 import { loadCommonJs, loadImport, loadReference, makeModuleMeta } from './load-module.ts';
 import { makeObject } from './rebuild-object.ts';
@@ -116,9 +123,13 @@ export class Rebuild {
     if (slot !== undefined) compiled.set[name]?.(this.read(slot));
   }
 
-  #fillFunction(fn: { readonly prototype: object; readonly name: string }, node: FunctionNode, compiled: Compiled): void {
+  #fillFunction(
+    fn: { readonly prototype: object; readonly name: string },
+    node: FunctionNode,
+    compiled: Compiled,
+  ): void {
     for (const [name, slot] of node.variables) compiled.set[name]?.(this.read(slot));
-    if (fn.name !== node.name) {
+    if (node.name !== undefined && fn.name !== node.name) {
       Object.defineProperty(fn, 'name', { value: node.name, configurable: true });
     }
     this.define(fn, node.properties);
@@ -135,12 +146,18 @@ export class Rebuild {
     const configurable = (record.flags & 4) !== 0;
     if ('value' in record) {
       const writable = (record.flags & 1) !== 0;
-      Object.defineProperty(object, key, { value: this.read(record.value), writable, enumerable, configurable });
+      Object.defineProperty(object, key, {
+        value: this.read(record.value),
+        writable,
+        enumerable,
+        configurable,
+      });
       return;
     }
     const descriptor: PropertyDescriptor = { enumerable, configurable };
     if (record.get !== undefined) descriptor.get = this.read(record.get) as () => unknown;
-    if (record.set !== undefined) descriptor.set = this.read(record.set) as (value: unknown) => void;
+    if (record.set !== undefined)
+      descriptor.set = this.read(record.set) as (value: unknown) => void;
     Object.defineProperty(object, key, descriptor);
   }
 }

@@ -48,7 +48,8 @@ export class Refusal {
     const lines = [`cannot send '${subject.name}'${place} to a worker`];
     const clauses = readTrail(this.trail);
     const { culprit, why, advice } = this.reason;
-    if (clauses.length === 0) lines.push(`  because it ${why}`);
+    const isCulprit = culprit === '' ? why : `is ${culprit}: ${why}`;
+    if (clauses.length === 0) lines.push(`  because it ${isCulprit}`);
     for (const [index, clause] of clauses.entries()) {
       const isLast = index === clauses.length - 1;
       const what = culprit === '' ? `, which ${why}` : `, ${culprit}: ${why}`;

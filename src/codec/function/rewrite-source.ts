@@ -9,11 +9,11 @@
  *
  * Replacements are padded with spaces, so lines and columns of what follows stay what they were.
  */
-import type { Callable, Context } from './capture-function.ts';
-import type { Capture } from './capture.ts';
 import type { Slot } from './function-body.ts';
 import type { FunctionText } from './function-text.ts';
 import type { SyntaxNode } from './parser.ts';
+import { editBaseClass, editElements, listEarlyNames } from './rewrite-class.ts';
+import { type Edit, rangeOf, type Rewriting } from './rewriting.ts';
 import { lookUp } from './scope-lookup.ts';
 
 export interface Rewritten {
@@ -26,25 +26,25 @@ export interface Rewritten {
   readonly early: readonly string[];
 }
 
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
-}
-
-export function rewriteSource(capture: Capture, fn: Callable, read: FunctionText, context: Context): Rewritten {
+export function rewriteSource(rewriting: Rewriting): Rewritten {
+  const { capture, fn, read, context } = rewriting;
   const edits: Edit[] = [];
   const variables: (readonly [string, Slot])[] = [];
   const settled = new Set<string>();
 
-  for (const meta of read.names.importMetas) edits.push({ ...rangeOf(meta), replacement: 'import_meta' });
+  for (const meta of read.names.importMetas)
+    edits.push({ ...rangeOf(meta), replacement: 'import_meta' });
   if (read.names.importMetas.length > 0) {
-    const slot = capture.slotForNode({ kind: 'module-meta', what: 'meta', referrer: context.script.url });
+    const slot = capture.slotForNode({
+      kind: 'module-meta',
+      what: 'meta',
+      referrer: context.script.url,
+    });
     variables.push(['import_meta', slot]);
   }
   if (read.isClass) {
-    edits.push(...editElements(capture, fn, read, context));
-    const base = editBaseClass(capture, fn, read, context);
+    edits.push(...editElements(rewriting));
+    const base = editBaseClass(rewriting);
     if (base !== undefined) {
       edits.push(...base.edits);
       variables.push([base.name, base.slot]);
@@ -52,7 +52,7 @@ export function rewriteSource(capture: Capture, fn: Callable, read: FunctionText
     }
   }
   if (read.property?.computed === true) edits.push(editKey(read.property, fn.name));
-  const renamed = editOwnName(capture, fn, read, context);
+  const renamed = editOwnName(rewriting);
   if (renamed !== undefined) {
     edits.push(renamed.edit);
     variables.push([renamed.name, renamed.slot]);
@@ -65,116 +65,29 @@ export function rewriteSource(capture: Capture, fn: Callable, read: FunctionText
   };
 }
 
-/** `extends X` is no captured variable for V8, and X may have been an expression. */
-function editBaseClass(
-  capture: Capture,
-  fn: Callable,
-  read: FunctionText,
-  context: Context,
-): { edits: Edit[]; name: string; slot: Slot } | undefined {
-  const base = read.node.superClass as SyntaxNode | null;
-  if (base === null || (base.type === 'Literal' && base.value === null)) return undefined;
-  const trail = { from: context.trail, clause: 'extends a class' };
-  const slot = capture.slotFor(Object.getPrototypeOf(fn), trail);
-  if (base.type === 'Identifier') return { edits: [], name: base.name as string, slot };
-  return { edits: [{ ...rangeOf(base), replacement: 'extended' }], name: 'extended', slot };
-}
-
-/** What runs while the class is made: computed keys, and what fills private statics. */
-function listEarlyNames(read: FunctionText): string[] {
-  const elements = listElements(read);
-  if (elements.some(isPrivateStatic)) return [...read.names.free.keys()];
-  const keys = elements.filter((one) => one.computed === true).map((one) => one.key as SyntaxNode);
-  return [...read.names.free.keys()].filter((name) =>
-    keys.some((key) => read.text.slice(key.start - read.offset, key.end - read.offset).includes(name)),
-  );
-}
-
-function listElements(read: FunctionText): SyntaxNode[] {
-  return (read.node.body as SyntaxNode).body as SyntaxNode[];
-}
-
-function isPrivateStatic(element: SyntaxNode): boolean {
-  return element.static === true && isPrivate(element);
-}
-
-function editElements(capture: Capture, fn: Callable, read: FunctionText, context: Context): Edit[] {
-  const elements = listElements(read);
-  const hasPrivateStatics = elements.some(isPrivateStatic);
-  return elements.flatMap((element) => {
-    const runsOnce = element.type === 'StaticBlock' || (element.type === 'PropertyDefinition' && element.static === true);
-    if (runsOnce && !isPrivate(element)) {
-      const isNeeded = element.type === 'StaticBlock' && hasPrivateStatics;
-      return isNeeded ? [] : [{ ...rangeOf(element), replacement: '' }];
-    }
-    return element.computed === true ? editComputedKey(capture, fn, read, element, context) : [];
-  });
-}
-
-/** The key's expression has been evaluated long ago; the method itself tells which key came out. */
-function editComputedKey(
-  capture: Capture,
-  fn: Callable,
-  read: FunctionText,
-  element: SyntaxNode,
-  context: Context,
-): Edit[] {
-  const key = element.key as SyntaxNode;
-  if (key.type === 'Literal') return [];
-  const home: object = element.static === true ? fn : (fn.prototype as object);
-  const text = read.text
-    .slice(element.start - read.offset, element.end - read.offset)
-    .replace(/^static\s+/, '');
-  for (const candidate of Reflect.ownKeys(home)) {
-    const descriptor = Object.getOwnPropertyDescriptor(home, candidate) ?? {};
-    const made: unknown = descriptor.value ?? (element.kind === 'set' ? descriptor.set : descriptor.get);
-    if (typeof made !== 'function' || Function.prototype.toString.call(made) !== text) continue;
-    const replacement = writeKey(candidate);
-    if (replacement !== undefined) return [{ ...rangeOf(key), replacement }];
-  }
-  const isConstant = key.type === 'Identifier' && lookUp(context.scopes, key.name as string) !== undefined;
-  if (isConstant || key.type === 'MemberExpression') return [];
-  return capture.refuse(context.trail, {
-    culprit: '',
-    why: `has a computed key, [${read.text.slice(key.start - read.offset, key.end - read.offset)}], whose value is no longer known`,
-    advice: 'keep the key in a variable that the class uses in a method too, or write it out',
-  });
-}
-
 function editKey(property: SyntaxNode, name: string): Edit {
   return { ...rangeOf(property.key as SyntaxNode), replacement: JSON.stringify(name) };
 }
 
-function writeKey(key: string | symbol): string | undefined {
-  if (typeof key === 'string') return JSON.stringify(key);
-  const registered = Symbol.keyFor(key);
-  if (registered !== undefined) return `Symbol.for(${JSON.stringify(registered)})`;
-  const wellKnown = key.description?.startsWith('Symbol.') ? key.description : undefined;
-  return wellKnown !== undefined && Reflect.get(Symbol, wellKnown.slice(7)) === key ? wellKnown : undefined;
+interface Renamed {
+  readonly edit: Edit;
+  readonly name: string;
+  readonly slot: Slot;
 }
 
 /** `function f() { return f(); }` followed by `f = memoize(f)` calls the memoized one. */
-function editOwnName(
-  capture: Capture,
-  fn: Callable,
-  read: FunctionText,
-  context: Context,
-): { edit: Edit; name: string; slot: Slot } | undefined {
+function editOwnName({ capture, fn, read, context }: Rewriting): Renamed | undefined {
   const id = read.node.id as SyntaxNode | null | undefined;
   if (id === null || id === undefined) return undefined;
   const name = id.name as string;
   const found = lookUp(context.scopes, name);
   if (found === undefined || found.isUninitialised || found.value === fn) return undefined;
   const trail = { from: context.trail, clause: `captures variable '${name}'` };
-  return { edit: { ...rangeOf(id), replacement: '' }, name, slot: capture.slotFor(found.value, trail) };
-}
-
-function isPrivate(element: SyntaxNode): boolean {
-  return (element.key as SyntaxNode | undefined)?.type === 'PrivateIdentifier';
-}
-
-function rangeOf(node: SyntaxNode): { start: number; end: number } {
-  return { start: node.start, end: node.end };
+  return {
+    edit: { ...rangeOf(id), replacement: '' },
+    name,
+    slot: capture.slotFor(found.value, trail),
+  };
 }
 
 function applyEdits({ text, offset }: FunctionText, edits: readonly Edit[]): string {

@@ -28,10 +28,10 @@ const urls = new LruCache<string, string>(KNOWN_LIMIT);
 
 /** Returns the script's URL (or the file name it was given), '' if it has none. */
 export function locateScript(scriptId: string): string {
-  for (const learn of [learnFromStack, learnFromCoverage, learnFromDebugger]) {
+  for (const learnMore of [learnFromStack, learnFromCoverage, learnFromDebugger]) {
     const url = urls.get(scriptId);
     if (url !== undefined) return url;
-    learn();
+    learnMore();
   }
   return urls.get(scriptId) ?? '';
 }
@@ -100,5 +100,7 @@ function learn(frames: readonly Frame[]): void {
 }
 
 function toUrl(name: string): string {
-  return name.startsWith('/') ? `file://${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}` : name;
+  return name.startsWith('/')
+    ? `file://${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`
+    : name;
 }

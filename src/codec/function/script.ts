@@ -26,8 +26,10 @@ export class Script {
     ({ line: this.line, column: this.column } = findStart(inspected, text, anchor, this.#file));
     const outermost = inspected.scopes.at(-1);
     // A module without variables has no scope of its own.
-    this.isModule = outermost === undefined ? this.#file?.isModule === true : outermost.kind === 'Module';
-    this.#isFileText = this.#file !== undefined && standsAt(this.#file, text, this.line, this.column);
+    this.isModule =
+      outermost === undefined ? this.#file?.isModule === true : outermost.kind === 'Module';
+    this.#isFileText =
+      this.#file !== undefined && standsAt(this.#file, text, this.line, this.column);
   }
 
   /** "file:///app/jobs.js:39:12", counted from 1 as in stacks. */
@@ -60,7 +62,9 @@ export class Script {
   beginsAfter(offset: number): boolean {
     const module = this.loadedText();
     const start = (module?.lineStarts[this.line] ?? Number.NaN) + this.column;
-    return module !== undefined && start >= offset && module.text.slice(offset, start).trim() === '';
+    return (
+      module !== undefined && start >= offset && module.text.slice(offset, start).trim() === ''
+    );
   }
 
   /** Functions of strict code must be rebuilt as strict. */
@@ -69,7 +73,10 @@ export class Script {
     const isOrdinary = Object.hasOwn(fn, 'prototype') && Object.hasOwn(fn, 'arguments');
     if (isOrdinary) return false; // only sloppy functions have `arguments` of their own
     const text = this.#file?.text ?? '';
-    return /^(\s|\/\/.*|\/\*[^]*?\*\/|#!.*)*['"]use strict['"]/.test(text) || this.#file?.isModule === true;
+    return (
+      /^(\s|\/\/.*|\/\*[^]*?\*\/|#!.*)*['"]use strict['"]/.test(text) ||
+      this.#file?.isModule === true
+    );
   }
 }
 
@@ -112,7 +119,8 @@ function findStart(
   // The head spans lines, so V8's column says nothing about the first one: ask the file.
   const lineStart = file?.lineStarts[line] ?? 0;
   const column = (file?.text.indexOf(text, lineStart) ?? -1) - lineStart;
-  const isOnLine = column >= 0 && lineStart + column < (file?.lineStarts[line + 1] ?? Number.POSITIVE_INFINITY);
+  const isOnLine =
+    column >= 0 && lineStart + column < (file?.lineStarts[line + 1] ?? Number.POSITIVE_INFINITY);
   return { line, column: isOnLine ? column : 0 };
 }
 
@@ -123,5 +131,7 @@ function findStart(
 function isLoaderInherited(): boolean {
   const isTestRunner = 'VITEST_WORKER_ID' in process.env || 'JEST_WORKER_ID' in process.env;
   const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
-  return !isTestRunner && /(^|\s)(--import|--require|-r|--loader|--experimental-loader)\b/.test(options);
+  return (
+    !isTestRunner && /(^|\s)(--import|--require|-r|--loader|--experimental-loader)\b/.test(options)
+  );
 }

@@ -33,7 +33,9 @@ export function task<F extends AnyFunction>(moduleUrl: string | URL, name?: stri
 export function task(moduleUrl: string | URL, name = 'default'): AnyFunction {
   const module = readUrl(moduleUrl);
   const reference = (): never => {
-    throw new OptionError(`task '${name}' of ${module} is a name for a pool's workers: pass it to a pool`);
+    throw new OptionError(
+      `task '${name}' of ${module} is a name for a pool's workers: pass it to a pool`,
+    );
   };
   Object.defineProperty(reference, 'name', { value: name, configurable: true });
   tasks.set(reference, { kind: 'reference', module, path: [name], commonJs: false });

@@ -95,10 +95,16 @@ describe('Classes keep their instances', () => {
   });
 
   it('finds instances inside objects, arrays, maps and sets', () => {
-    const value = cross({ list: [1, new Point(1, 0)], map: new Map([[new Point(2, 0), new Set([new Point(3, 0)])]]) });
+    const value = cross({
+      list: [1, new Point(1, 0)],
+      map: new Map([[new Point(2, 0), new Set([new Point(3, 0)])]]),
+    });
 
     const [[key, set]] = [...value.map] as [[Point, Set<Point>]];
-    assert.deepEqual([(value.list[1] as Point).length(), key.length(), [...set][0]?.length()], [1, 2, 3]);
+    assert.deepEqual(
+      [(value.list[1] as Point).length(), key.length(), [...set][0]?.length()],
+      [1, 2, 3],
+    );
   });
 
   it('finds instances inside instances, and keeps identity and cycles', () => {
@@ -111,7 +117,12 @@ describe('Classes keep their instances', () => {
   });
 
   it('keeps subclasses of built-in classes and their own properties', () => {
-    const inventory = cross(new Inventory([['bolts', 3], ['nuts', 4]]));
+    const inventory = cross(
+      new Inventory([
+        ['bolts', 3],
+        ['nuts', 4],
+      ]),
+    );
     const error = cross(new NotFound('way'));
 
     assert.ok(inventory instanceof Inventory && error instanceof NotFound);
@@ -134,7 +145,12 @@ describe('Classes keep their instances', () => {
 
   it('keeps the identity of instances that serialise themselves', () => {
     const money = new Money(5);
-    const value = cross({ a: money, b: [money], point: new Point(3, 4), keys: new Map([[money, new Set([money])]]) });
+    const value = cross({
+      a: money,
+      b: [money],
+      point: new Point(3, 4),
+      keys: new Map([[money, new Set([money])]]),
+    });
 
     assert.equal(value.a, value.b[0]);
     assert.deepEqual([...value.keys.keys()], [value.a]);

@@ -30,7 +30,10 @@ async function answer({ id, payload, args }: Question): Promise<void> {
   process.send?.(serialize({ id, ok, value } satisfies Answer));
 }
 
-async function run(payload: FunctionPayload, args: readonly unknown[]): Promise<Omit<Answer, 'id'>> {
+async function run(
+  payload: FunctionPayload,
+  args: readonly unknown[],
+): Promise<Omit<Answer, 'id'>> {
   try {
     let made = functions.get(payload.id);
     if (made === undefined) {

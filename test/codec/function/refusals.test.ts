@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFunction } from './cases/case.js';
 import { encodeFunction } from '#dist/codec/function/encode-function.js';
 
 /** The message, with the place of the function as "PLACE": it changes with each edit of this file. */
@@ -18,7 +19,7 @@ function refusal(fn: unknown): string {
 }
 
 class Account {
-  #balance = 1;
+  readonly #balance = 1;
   read(): number {
     return this.#balance;
   }
@@ -59,7 +60,11 @@ const refused: readonly Refused[] = [
   },
   {
     title: 'an arrow function that uses the `this` around it',
-    make: () => new (class { value = 1; fn = (): number => this.value; })().fn,
+    make: () =>
+      new (class {
+        value = 1;
+        fn = (): number => this.value;
+      })().fn,
     message: [
       "cannot send 'fn' (PLACE) to a worker",
       "  because it uses 'this' of the function around it, which an arrow function cannot take along",
@@ -100,7 +105,7 @@ const refused: readonly Refused[] = [
     message: [
       "cannot send 'read' (PLACE) to a worker",
       "  because it uses 'super', which a method has only inside its class",
-      "  → bind it to its instance (instance.read.bind(instance)), or send a function that calls it",
+      '  → bind it to its instance (instance.read.bind(instance)), or send a function that calls it',
     ],
   },
   {
@@ -109,12 +114,12 @@ const refused: readonly Refused[] = [
     message: [
       "cannot send 'read' (PLACE) to a worker",
       "  because it uses the private name '#balance', which exists only inside its class",
-      "  → bind it to its instance (instance.read.bind(instance)), or send a function that calls it",
+      '  → bind it to its instance (instance.read.bind(instance)), or send a function that calls it',
     ],
   },
   {
     title: 'a function that calls `eval` directly',
-    make: () => new Function("return function run(text) { return eval(text); }")() as unknown,
+    make: () => makeFunction<() => unknown>('return function run(text) { return eval(text); }')(),
     message: [
       "cannot send 'run' (<anonymous>:3:8) to a worker",
       "  because it calls 'eval' directly, so nobody can tell which variables it uses",
@@ -234,6 +239,15 @@ const refused: readonly Refused[] = [
     ],
   },
   {
+    title: 'a Proxy around a function',
+    make: () => new Proxy(() => 1, {}),
+    message: [
+      "cannot send '(anonymous)' to a worker",
+      '  because it is a Proxy: what it does is hidden in its handler',
+      '  → send what it stands for, and make the proxy inside the function',
+    ],
+  },
+  {
     title: 'a generator that is running',
     make: () => {
       const values = (function* () {
@@ -332,7 +346,10 @@ const refused: readonly Refused[] = [
   {
     title: 'a class whose computed key is no longer known',
     // By `new Function`, because TypeScript allows no such keys.
-    make: () => new Function('const list = ["a"]; return class Keyed { [list.shift()] = 1; }')() as unknown,
+    make: () =>
+      makeFunction<() => unknown>(
+        'const list = ["a"]; return class Keyed { [list.shift()] = 1; }',
+      )(),
     message: [
       "cannot send 'Keyed' (<anonymous>:3:28) to a worker",
       '  because it has a computed key, [list.shift()], whose value is no longer known',
@@ -346,7 +363,9 @@ describe('A function that cannot be sent is refused with a message that says why
     it(title, () => assert.deepEqual(refusal(make()).split('\n'), [...message]));
   }
 
-  it('a variable that is not initialised yet', { skip: process.version.startsWith('v20.') && 'Node 20 shows it as undefined' }, () => {
+  it('a variable that is not initialised yet', {
+    skip: process.version.startsWith('v20.') && 'Node 20 shows it as undefined',
+  }, () => {
     const message = refusal(() => later);
     const later = 1;
 
@@ -361,7 +380,8 @@ describe('A function that cannot be sent is refused with a message that says why
 
   it('names the file, line and column of the function as stacks do', () => {
     const promise = Promise.resolve();
-    const fn = (): unknown => promise; const here = new Error('here').stack ?? '';
+    const fn = (): unknown => [promise, new Error('here').stack];
+    const [, here] = fn() as [unknown, string];
 
     const place = /refusals\.test\.ts:(\d+):/;
     assert.equal(place.exec(messageOf(fn))?.[1], place.exec(here)?.[1]);

@@ -6,7 +6,10 @@ import { encodeFunction } from '#dist/codec/function/encode-function.js';
 import type { Answer, Question } from './echo-worker.js';
 
 /** What a function does in a worker: the cases know nothing else about how they are run. */
-export type RoundTrip = <A extends unknown[], R>(fn: (...args: A) => R, ...args: A) => Promise<Awaited<R>>;
+export type RoundTrip = <A extends unknown[], R>(
+  fn: (...args: A) => R,
+  ...args: A
+) => Promise<Awaited<R>>;
 
 export class RemoteError extends Error {
   readonly remoteStack: string;

@@ -1,6 +1,6 @@
 /** Classes and their instances, inside functions. */
 import assert from 'node:assert/strict';
-import type { FunctionCase } from './case.js';
+import { type FunctionCase, makeFunction } from './case.js';
 
 let made = 0;
 const prefix = 'computed';
@@ -49,7 +49,7 @@ class Puppy extends Dog {
 }
 
 class Secret {
-  #value: number;
+  readonly #value: number;
   static #made = 0;
   constructor(value: number) {
     this.#value = value;
@@ -64,7 +64,7 @@ class Secret {
 }
 
 class Sealed {
-  #value: number;
+  readonly #value: number;
   constructor(value: number) {
     this.#value = value;
   }
@@ -111,7 +111,11 @@ class AppError extends RangeError {
 export const classCases: readonly FunctionCase[] = [
   {
     title: 'a class, made into instances in the worker',
-    check: async (roundTrip) => assert.equal(await roundTrip((n: string) => new Animal(n).speak(), 'Cow'), 'Cow makes a noise'),
+    check: async (roundTrip) =>
+      assert.equal(
+        await roundTrip((n: string) => new Animal(n).speak(), 'Cow'),
+        'Cow makes a noise',
+      ),
   },
   {
     title: 'three levels of inheritance with super calls',
@@ -125,14 +129,27 @@ export const classCases: readonly FunctionCase[] = [
     check: async (roundTrip) => {
       const fn = (): unknown[] => {
         const puppy = new Puppy('Rex');
-        return [puppy instanceof Animal, puppy.loud, puppy.tricks, puppy.legs, Object.getPrototypeOf(Puppy) === Dog];
+        return [
+          puppy instanceof Animal,
+          puppy.loud,
+          puppy.tricks,
+          puppy.legs,
+          Object.getPrototypeOf(Puppy) === Dog,
+        ];
       };
-      assert.deepEqual(await roundTrip(fn), [true, 'REX MAKES A NOISE: WOOF (SOFTLY)', ['sit'], 4, true]);
+      assert.deepEqual(await roundTrip(fn), [
+        true,
+        'REX MAKES A NOISE: WOOF (SOFTLY)',
+        ['sit'],
+        4,
+        true,
+      ]);
     },
   },
   {
     title: 'static methods with super and this',
-    check: async (roundTrip) => assert.equal(await roundTrip(() => Puppy.create('Rex') instanceof Puppy), true),
+    check: async (roundTrip) =>
+      assert.equal(await roundTrip(() => Puppy.create('Rex') instanceof Puppy), true),
   },
   {
     title: 'static fields have the values they have now, and static blocks do not run again',
@@ -145,7 +162,8 @@ export const classCases: readonly FunctionCase[] = [
   {
     title: 'methods with computed keys',
     check: async (roundTrip) => {
-      const fn = (): string => (new Dog('Rex') as unknown as Record<string, () => string>).computedTrick?.() ?? '';
+      const fn = (): string =>
+        (new Dog('Rex') as unknown as Record<string, () => string>).computedTrick?.() ?? '';
       assert.equal(await roundTrip(fn), 'sit');
     },
   },
@@ -155,7 +173,11 @@ export const classCases: readonly FunctionCase[] = [
       const rex = new Puppy('Rex');
       rex.tricks.push('roll');
       const fn = (): unknown[] => [rex instanceof Puppy, rex.speak(), rex.tricks];
-      assert.deepEqual(await roundTrip(fn), [true, 'Rex makes a noise: woof (softly)', ['sit', 'roll']]);
+      assert.deepEqual(await roundTrip(fn), [
+        true,
+        'Rex makes a noise: woof (softly)',
+        ['sit', 'roll'],
+      ]);
     },
   },
   {
@@ -163,7 +185,10 @@ export const classCases: readonly FunctionCase[] = [
     check: async (roundTrip) => {
       const a = new Dog('a');
       const b = new Dog('b');
-      assert.equal(await roundTrip(() => a.constructor === b.constructor && a.constructor === Dog), true);
+      assert.equal(
+        await roundTrip(() => a.constructor === b.constructor && a.constructor === Dog),
+        true,
+      );
     },
   },
   {
@@ -172,7 +197,10 @@ export const classCases: readonly FunctionCase[] = [
       const rex = new Dog('Rex');
       rex.name = 'Max';
       assert.equal(await roundTrip(rex.speak.bind(rex)), 'Max makes a noise: woof');
-      assert.equal(await roundTrip(Puppy.create.bind(Puppy, 'Rex') as () => Animal).then((one) => one.name), 'Rex');
+      assert.equal(
+        await roundTrip(Puppy.create.bind(Puppy, 'Rex') as () => Animal).then((one) => one.name),
+        'Rex',
+      );
     },
   },
   {
@@ -199,16 +227,31 @@ export const classCases: readonly FunctionCase[] = [
   {
     title: 'an anonymous class, and a class expression with an inner name',
     check: async (roundTrip) => {
-      const Anonymous = (() => class { value = 1; })();
-      const Named = class Inner { make(): Inner { return new Inner(); } };
-      const fn = (): unknown[] => [new Anonymous().value, new Named().make() instanceof Named, Named.name];
+      const Anonymous = (() =>
+        class {
+          value = 1;
+        })();
+      const Named = class Inner {
+        make(): Inner {
+          return new Inner();
+        }
+      };
+      const fn = (): unknown[] => [
+        new Anonymous().value,
+        new Named().make() instanceof Named,
+        Named.name,
+      ];
       assert.deepEqual(await roundTrip(fn), [1, true, 'Inner']);
     },
   },
   {
     title: 'a class that extends null',
     check: async (roundTrip) => {
-      const Nothing = class extends (null as unknown as new () => object) { static make(): object { return Object.create(this.prototype) as object; } };
+      const Nothing = class extends (null as unknown as new () => object) {
+        static make(): object {
+          return Object.create(this.prototype) as object;
+        }
+      };
       assert.equal(await roundTrip(() => 'toString' in Nothing.make()), false);
     },
   },
@@ -216,12 +259,22 @@ export const classCases: readonly FunctionCase[] = [
     title: 'subclasses of Array, Map and Error, and their instances',
     check: async (roundTrip) => {
       const stack = Stack.from([1, 2, 3]) as Stack<number>;
-      const registry = new Registry([['a', 1], ['b', 2]]);
+      const registry = new Registry([
+        ['a', 1],
+        ['b', 2],
+      ]);
       registry.total = 10;
       const error = new AppError('no', 'E_NO');
       const fn = (): unknown[] => [
-        stack.peek(), stack instanceof Stack, Array.isArray(stack), registry.sum(), registry.get('b'),
-        error instanceof AppError, error instanceof RangeError, error.code, new Stack(1, 2).peek(),
+        stack.peek(),
+        stack instanceof Stack,
+        Array.isArray(stack),
+        registry.sum(),
+        registry.get('b'),
+        error instanceof AppError,
+        error instanceof RangeError,
+        error.code,
+        new Stack(1, 2).peek(),
       ];
       assert.deepEqual(await roundTrip(fn), [3, true, true, 13, 2, true, true, 'E_NO', 2]);
     },
@@ -229,7 +282,7 @@ export const classCases: readonly FunctionCase[] = [
   {
     title: 'an old-style constructor with prototype methods and inheritance',
     check: async (roundTrip) => {
-      const make = new Function(`
+      const make = makeFunction<() => () => unknown[]>(`
         function Shape(name) { this.name = name; }
         Shape.prototype.area = function () { return 0; };
         Shape.prototype.describe = function () { return this.name + ' ' + this.area(); };
@@ -238,15 +291,21 @@ export const classCases: readonly FunctionCase[] = [
         Square.prototype.area = function () { return this.side ** 2; };
         const one = new Square(3);
         return () => [new Square(2).describe(), one.describe(), one instanceof Shape];
-      `) as () => () => unknown[];
+      `);
       assert.deepEqual(await roundTrip(make()), ['square 4', 'square 9', true]);
     },
   },
   {
     title: 'a method added to the prototype of a class later',
     check: async (roundTrip) => {
-      class Late { readonly base = 2; }
-      Object.assign(Late.prototype, { added(this: Late) { return this.base * 21; } });
+      class Late {
+        readonly base = 2;
+      }
+      Object.assign(Late.prototype, {
+        added(this: Late) {
+          return this.base * 21;
+        },
+      });
       const fn = (): number => (new Late() as Late & { added(): number }).added();
       assert.equal(await roundTrip(fn), 42);
     },
@@ -254,7 +313,10 @@ export const classCases: readonly FunctionCase[] = [
   {
     title: 'a static that holds an instance of its own class',
     check: async (roundTrip) => {
-      class Singleton { static readonly instance = new Singleton(); readonly id = 7; }
+      class Singleton {
+        static readonly instance = new Singleton();
+        readonly id = 7;
+      }
       const fn = (): unknown[] => [Singleton.instance.id, Singleton.instance instanceof Singleton];
       assert.deepEqual(await roundTrip(fn), [7, true]);
     },
@@ -262,8 +324,14 @@ export const classCases: readonly FunctionCase[] = [
   {
     title: 'classes that use each other',
     check: async (roundTrip) => {
-      class Parent { child(): Child { return new Child(); } }
-      class Child extends Parent { readonly isChild = true; }
+      class Parent {
+        child(): Child {
+          return new Child();
+        }
+      }
+      class Child extends Parent {
+        readonly isChild = true;
+      }
       assert.equal(await roundTrip(() => new Parent().child().child().isChild), true);
     },
   },
@@ -271,21 +339,31 @@ export const classCases: readonly FunctionCase[] = [
     title: 'fields whose initialisers use captured variables and other fields',
     check: async (roundTrip) => {
       const start = 5;
-      class Counter { count = start; next = this.count + 1; bump = (): number => (this.count += this.next); }
+      class Counter {
+        count = start;
+        next = this.count + 1;
+        bump = (): number => (this.count += this.next);
+      }
       assert.equal(await roundTrip(() => new Counter().bump()), 11);
     },
   },
   {
     title: 'minified classes',
     check: async (roundTrip) => {
-      const make = new Function('class e{static t=1;n(){return e.t}}class r extends e{n(){return super.n()+1}}return ()=>(new r).n()') as () => () => number;
+      const make = makeFunction<() => () => number>(
+        'class e{static t=1;n(){return e.t}}class r extends e{n(){return super.n()+1}}return ()=>(new r).n()',
+      );
       assert.equal(await roundTrip(make()), 2);
     },
   },
   {
     title: 'a static method taken out of its class',
     check: async (roundTrip) => {
-      class Tools { static twice(x: number): number { return x * 2; } }
+      class Tools {
+        static twice(x: number): number {
+          return x * 2;
+        }
+      }
       assert.equal(await roundTrip(Tools.twice, 4), 8);
     },
   },
@@ -294,17 +372,61 @@ export const classCases: readonly FunctionCase[] = [
     check: async (roundTrip) => {
       class Range {
         readonly #end: number;
-        constructor(end: number) { this.#end = end; }
-        *[Symbol.iterator](): Generator<number> { for (let i = 0; i < this.#end; i += 1) yield i; }
-        async *later(): AsyncGenerator<number> { yield* this; }
-        get [Symbol.toStringTag](): string { return 'Range'; }
+        constructor(end: number) {
+          this.#end = end;
+        }
+        *[Symbol.iterator](): Generator<number> {
+          for (let i = 0; i < this.#end; i += 1) yield i;
+        }
+        async *later(): AsyncGenerator<number> {
+          yield* this;
+        }
+        get [Symbol.toStringTag](): string {
+          return 'Range';
+        }
       }
       const fn = async (): Promise<unknown[]> => {
-        const all: unknown[] = [String(new Range(1))];
+        const all: unknown[] = [Object.prototype.toString.call(new Range(1))];
         for await (const i of new Range(3).later()) all.push(i);
         return all;
       };
       assert.deepEqual(await roundTrip(fn), ['[object Range]', 0, 1, 2]);
+    },
+  },
+  {
+    title: 'a class with statics called name and length',
+    check: async (roundTrip) => {
+      const make = makeFunction<() => () => unknown>(
+        'class Odd { static name() { return "method"; } static length = "long"; } return () => [Odd.name(), Odd.length]',
+      );
+      assert.deepEqual(await roundTrip(make()), ['method', 'long']);
+    },
+  },
+  {
+    title: 'private methods, private accessors and private names in expressions',
+    check: async (roundTrip) => {
+      class Guarded {
+        #list = [1];
+        #push(x: number): void {
+          this.#list.push(x);
+        }
+        get #last(): number {
+          return this.#list.at(-1) ?? 0;
+        }
+        static isGuarded(x: object): boolean {
+          return #list in x;
+        }
+        run(x: number): number {
+          this.#push(x);
+          return this.#last;
+        }
+      }
+      const fn = (): unknown[] => [
+        new Guarded().run(7),
+        Guarded.isGuarded(new Guarded()),
+        Guarded.isGuarded({}),
+      ];
+      assert.deepEqual(await roundTrip(fn), [7, true, false]);
     },
   },
 ];

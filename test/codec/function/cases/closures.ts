@@ -1,6 +1,6 @@
 /** What functions take from around them. */
 import assert from 'node:assert/strict';
-import type { FunctionCase } from './case.js';
+import { type FunctionCase, makeFunction } from './case.js';
 
 const moduleConstant = 10;
 let moduleVariable = 1;
@@ -35,7 +35,8 @@ declare const undeclaredAnywhere: unknown;
 export const closures: readonly FunctionCase[] = [
   {
     title: 'a constant of the module',
-    check: async (roundTrip) => assert.equal(await roundTrip((x: number) => x + moduleConstant, 1), 11),
+    check: async (roundTrip) =>
+      assert.equal(await roundTrip((x: number) => x + moduleConstant, 1), 11),
   },
   {
     title: 'a variable of the module, as it is at the call',
@@ -85,7 +86,13 @@ export const closures: readonly FunctionCase[] = [
   {
     title: 'variables from several levels',
     check: async (roundTrip) => {
-      const make = (a: number) => (b: number) => (c: number) => (d: number) => [a, b, c, d, moduleConstant];
+      const make = (a: number) => (b: number) => (c: number) => (d: number) => [
+        a,
+        b,
+        c,
+        d,
+        moduleConstant,
+      ];
       assert.deepEqual(await roundTrip(make(1)(2)(3), 4), [1, 2, 3, 4, 10]);
     },
   },
@@ -115,7 +122,8 @@ export const closures: readonly FunctionCase[] = [
     title: 'variables of for-of and for-in loops',
     check: async (roundTrip) => {
       const fns: (() => string)[] = [];
-      for (const [a, { b }] of [['x', { b: 'y' }]] as const) for (const k in { z: 1 }) fns.push(() => a + b + k);
+      for (const [a, { b }] of [['x', { b: 'y' }]] as const)
+        for (const k in { z: 1 }) fns.push(() => a + b + k);
       assert.equal(await roundTrip(fns[0] as () => string), 'xyz');
     },
   },
@@ -126,7 +134,8 @@ export const closures: readonly FunctionCase[] = [
       try {
         throw new RangeError('caught');
       } catch (error) {
-        fn = () => `${(error as Error).name} ${(error as Error).message} ${error instanceof RangeError}`;
+        fn = () =>
+          `${(error as Error).name} ${(error as Error).message} ${error instanceof RangeError}`;
       }
       assert.equal(await roundTrip(fn), 'RangeError caught true');
     },
@@ -164,7 +173,7 @@ export const closures: readonly FunctionCase[] = [
     check: async (roundTrip) => {
       const fallback = { value: 9 };
       const fn = (a: number = fallback.value, { b = a + moduleConstant } = {}): number[] => [a, b];
-      assert.deepEqual(await roundTrip(fn as () => number[]), [9, 19]);
+      assert.deepEqual(await roundTrip(fn), [9, 19]);
     },
   },
   {
@@ -183,7 +192,8 @@ export const closures: readonly FunctionCase[] = [
     title: 'shorthand properties and template literals with captures',
     check: async (roundTrip) => {
       const a = 1;
-      const tag = (parts: TemplateStringsArray, ...values: unknown[]): string => parts.raw.join('|') + values.join();
+      const tag = (parts: TemplateStringsArray, ...values: unknown[]): string =>
+        parts.raw.join('|') + values.join();
       assert.deepEqual(await roundTrip(() => ({ a, text: `${a}`, tagged: tag`x\n${a}y` })), {
         a: 1,
         text: '1',
@@ -193,7 +203,8 @@ export const closures: readonly FunctionCase[] = [
   },
   {
     title: '`typeof` of a name that nobody declared',
-    check: async (roundTrip) => assert.equal(await roundTrip(() => typeof undeclaredAnywhere), 'undefined'),
+    check: async (roundTrip) =>
+      assert.equal(await roundTrip(() => typeof undeclaredAnywhere), 'undefined'),
   },
   {
     title: 'a property name that looks like a captured variable is not captured',
@@ -241,13 +252,13 @@ export const closures: readonly FunctionCase[] = [
   {
     title: 'a declaration that has been replaced by a decorated one calls the decorated one',
     check: async (roundTrip) => {
-      const make = new Function(`
+      const make = makeFunction<() => { fn: () => number }>(`
         let calls = [];
         function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
         const plain = fib;
         fib = (n) => { calls.push(n); return plain(n); };
         return { fn: () => { fib(3); return calls.length; } };
-      `) as () => { fn: () => number };
+      `);
       assert.equal(await roundTrip(make().fn), 5);
     },
   },
@@ -294,9 +305,9 @@ export const closures: readonly FunctionCase[] = [
   {
     title: 'minified code: one line, one-letter names, commas',
     check: async (roundTrip) => {
-      const make = new Function(
+      const make = makeFunction<() => () => number>(
         'var e=3,t=n=>n*e,r={o:t,get p(){return t(2)}};class s{a=e;b(){return this.a+r.o(1)+r.p}}return ()=>new s().b()',
-      ) as () => () => number;
+      );
       assert.equal(await roundTrip(make()), 12);
     },
   },
@@ -316,26 +327,27 @@ export const closures: readonly FunctionCase[] = [
     title: 'a global that the program made',
     check: async (roundTrip) => {
       Object.assign(globalThis, { customGlobal: { a: 1 } });
-      const fn = (): number => (globalThis as unknown as { customGlobal?: unknown }).customGlobal === undefined
-        // @ts-expect-error -- a global that only this program knows
-        ? (customGlobal.a as number)
-        : 0;
+      const fn = (): number =>
+        (globalThis as unknown as { customGlobal?: unknown }).customGlobal === undefined
+          ? // @ts-expect-error -- a global that only this program knows
+            (customGlobal.a as number)
+          : 0;
       assert.equal(await roundTrip(fn), 1);
     },
   },
   {
     title: 'a TypeScript enum and a namespace, compiled to functions that fill objects',
     check: async (roundTrip) => {
-      const Colour = new Function(
+      const Colour = makeFunction<() => Record<string, unknown>>(
         'var C; (function (C) { C[C["Red"] = 0] = "Red"; C[C["Green"] = 1] = "Green"; })(C || (C = {})); return C;',
-      )() as Record<string, unknown>;
+      )();
       assert.deepEqual(await roundTrip(() => [Colour.Green, Colour[0]]), [1, 'Red']);
     },
   },
   {
     title: 'a helper that TypeScript writes for older targets',
     check: async (roundTrip) => {
-      const make = new Function(`
+      const make = makeFunction<() => (x: number) => Promise<number>>(`
         var __awaiter = (this && this.__awaiter) || function (thisArg, _arguments, P, generator) {
           return new (P || (P = Promise))(function (resolve, reject) {
             function step(result) { result.done ? resolve(result.value) : Promise.resolve(result.value).then((v) => step(generator.next(v)), reject); }
@@ -343,7 +355,7 @@ export const closures: readonly FunctionCase[] = [
           });
         };
         return function task(x) { return __awaiter(this, void 0, void 0, function* () { return (yield Promise.resolve(x)) + 1; }); };
-      `) as () => (x: number) => Promise<number>;
+      `);
       assert.equal(await roundTrip(make(), 1), 2);
     },
   },

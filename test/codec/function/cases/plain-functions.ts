@@ -1,6 +1,6 @@
 /** Every way to write a function in JavaScript. */
 import assert from 'node:assert/strict';
-import type { FunctionCase } from './case.js';
+import { type FunctionCase, makeFunction } from './case.js';
 
 const key = 'computed';
 const holder = {
@@ -8,7 +8,7 @@ const holder = {
     return x + 1;
   },
   async later(x: number) {
-    await null;
+    await Promise.resolve();
     return x + 2;
   },
   *each(n: number) {
@@ -148,7 +148,7 @@ export const plainFunctions: readonly FunctionCase[] = [
     title: 'methods with computed keys keep the name the key had',
     check: async (roundTrip) => {
       const method = holder[key];
-      const later = holder[`${key} async`] as (x: number) => Promise<number>;
+      const later = holder['computed async'];
       assert.equal(await roundTrip(method, 1), 4);
       assert.equal(await roundTrip(later, 1), 5);
       assert.equal(await roundTrip(() => method.name), 'computed');
@@ -180,28 +180,38 @@ export const plainFunctions: readonly FunctionCase[] = [
     title: 'a function keeps its inferred name, and an anonymous one stays anonymous',
     check: async (roundTrip) => {
       const named = (): string => 'x';
-      const fns = [named, (() => () => 'y')()] as const;
+      const fns = [
+        named,
+        (
+          () => () =>
+            'y'
+        )(),
+      ] as const;
       assert.deepEqual(await roundTrip(() => fns.map((fn) => fn.name)), ['named', '']);
     },
   },
   {
     title: 'a function renamed with defineProperty',
     check: async (roundTrip) => {
-      const fn = Object.defineProperty(() => fn.name, 'name', { value: 'other' }) as () => string;
+      const fn = (): string => fn.name;
+      Object.defineProperty(fn, 'name', { value: 'other' });
       assert.equal(await roundTrip(fn), 'other');
     },
   },
   {
     title: 'a function made by the Function constructor',
     check: async (roundTrip) => {
-      const fn = new Function('a', 'b', 'return a * b') as (a: number, b: number) => number;
+      const fn = makeFunction<(a: number, b: number) => number>('a', 'b', 'return a * b');
       assert.equal(await roundTrip(fn, 6, 7), 42);
     },
   },
   {
     title: 'a sloppy function keeps sloppy rules',
     check: async (roundTrip) => {
-      const fn = new Function('x', 'arguments[0] = x + 1; with ({ y: 1 }) { return x + y; }') as (x: number) => number;
+      const fn = makeFunction<(x: number) => number>(
+        'x',
+        'arguments[0] = x + 1; with ({ y: 1 }) { return x + y; }',
+      );
       assert.equal(await roundTrip(fn, 1), 3);
     },
   },

@@ -1,0 +1,48 @@
+/**
+ * How a worker is brought to its end: told to stop, then asked (SIGTERM), then made to (SIGKILL), each
+ * step after the grace time if the one before did not help. So an end that was begun always comes.
+ *
+ *    stop ── grace ──► ask ── grace ──► kill
+ */
+import { timerMs } from '../base/timer.ts';
+import type { Channel } from '../transport/transport.ts';
+
+export class Ending {
+  readonly #channel: Channel;
+  readonly #graceMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #wasAsked = false;
+
+  constructor(channel: Channel, graceMs: number) {
+    this.#channel = channel;
+    this.#graceMs = graceMs;
+  }
+
+  get wasAsked(): boolean {
+    return this.#wasAsked;
+  }
+
+  /** The worker has been told, or has said itself, that it ends: it gets the grace time for that. */
+  expect(): void {
+    this.#after(() => this.ask());
+  }
+
+  /** Asks the worker to end, whatever it is doing. */
+  ask(): void {
+    if (this.#wasAsked) return; // the steps are not begun anew
+    this.#wasAsked = true;
+    this.#channel.end();
+    this.#after(() => this.#channel.kill());
+  }
+
+  /** The end has come. */
+  clear(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #after(then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, timerMs(this.#graceMs));
+    this.#timer.unref();
+  }
+}

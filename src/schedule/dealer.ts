@@ -1,0 +1,141 @@
+/**
+ * The dealer: moves chunks from the queue into the workers' hands, and back if another worker has
+ * nothing to do.
+ *
+ *    queue ── deal ──► hands of 1 … N
+ *      ▲                  │
+ *      └─── gather ───────┘  what waits behind others, for a worker that is idle
+ *
+ * Owns the window (how many chunks a worker may hold) and nothing else: the queue is the scheduler's.
+ */
+import { argumentOf, type Boundary, notSendable } from '../codec/crossing/not-sendable.ts';
+import type { Crew } from '../handle/crew.ts';
+import type { Handle } from '../handle/handle.ts';
+import type { Chunk } from './chunk.ts';
+import { deal } from './deal.ts';
+import type { TaskQueue } from './task-queue.ts';
+import { transferablesIn } from './transferables.ts';
+import { Window } from './window.ts';
+
+export interface DealerOptions {
+  readonly crew: Crew<Chunk>;
+  readonly queue: TaskQueue;
+  readonly boundary: Boundary;
+  readonly nextChunkId: () => number;
+  /** Called when the dealing of what was submitted in one turn is done. */
+  readonly onDealt: () => void;
+}
+
+export class Dealer {
+  readonly #crew: Crew<Chunk>;
+  readonly #queue: TaskQueue;
+  readonly #boundary: Boundary;
+  readonly #nextChunkId: () => number;
+  readonly #onDealt: () => void;
+  readonly #window = new Window();
+  #willDeal = false;
+
+  constructor({ crew, queue, boundary, nextChunkId, onDealt }: DealerOptions) {
+    this.#crew = crew;
+    this.#queue = queue;
+    this.#boundary = boundary;
+    this.#nextChunkId = nextChunkId;
+    this.#onDealt = onDealt;
+  }
+
+  /** Learns how long tasks of this kind take. */
+  observe(chunk: Chunk, items: number, runMs: number): void {
+    this.#window.observe(chunk.fn.id, items, runMs);
+  }
+
+  /** What is submitted in one turn is dealt together, so it travels in one message per worker. */
+  dealSoon(): void {
+    if (this.#willDeal) return;
+    this.#willDeal = true;
+    queueMicrotask(() => {
+      this.#willDeal = false;
+      this.deal();
+      this.#onDealt();
+    });
+  }
+
+  deal(): void {
+    this.#dealOnce();
+    if (this.#queue.isEmpty && this.#gatherForTheIdle()) this.#dealOnce();
+    if (!this.#queue.isEmpty) this.#crew.wake();
+  }
+
+  #dealOnce(): void {
+    const { gifts, left } = deal(
+      this.#crew.handles,
+      () => this.#queue.next(),
+      (chunk) => this.#windowOf(chunk),
+    );
+    if (left !== undefined) this.#queue.putBack([left]);
+    for (const [handle, chunks] of gifts) this.#give(handle, chunks);
+  }
+
+  /** What moves away from here cannot be taken back, so it goes where it is run at once. */
+  #windowOf(chunk: Chunk): number {
+    return this.#moves(chunk) ? 1 : this.#window.size(chunk.fn.id, chunk.items.length);
+  }
+
+  #moves(chunk: Chunk): boolean {
+    return chunk.job.transfer !== undefined && this.#boundary === 'thread';
+  }
+
+  #gatherForTheIdle(): boolean {
+    let fullest: Handle<Chunk> | undefined;
+    let isAnyIdle = false;
+    for (const handle of this.#crew.handles) {
+      if (handle.hands.size > (fullest?.hands.size ?? 1)) fullest = handle;
+      if (handle.state === 'idle' && handle.room > 0) isAnyIdle = true;
+    }
+    if (!isAnyIdle || fullest === undefined) return false;
+    const chunks = fullest.takeBack((chunk) => !chunk.isMoved);
+    this.#queue.putBack(chunks);
+    return chunks.length > 0;
+  }
+
+  #give(handle: Handle<Chunk>, chunks: readonly Chunk[]): void {
+    const [first] = chunks;
+    if (first === undefined) return;
+    if (chunks.length > 1 && chunks.some((chunk) => this.#moves(chunk))) {
+      for (const chunk of chunks) this.#give(handle, [chunk]); // each moves its own objects
+      return;
+    }
+    try {
+      this.#send(handle, chunks, first);
+    } catch (error) {
+      if (chunks.length === 1) this.#refuse(first, error);
+      else for (const chunk of chunks) this.#give(handle, [chunk]);
+    }
+  }
+
+  #send(handle: Handle<Chunk>, chunks: readonly Chunk[], first: Chunk): void {
+    if (!this.#moves(first)) {
+      handle.give(chunks);
+      return;
+    }
+    const transfer = transferablesIn(first.items, first.job.transfer ?? []);
+    handle.give(chunks, transfer);
+    first.isMoved = transfer.length > 0;
+  }
+
+  /** Something in `chunk` cannot be sent. Halved until it is one item, which then fails alone. */
+  #refuse(chunk: Chunk, cause: unknown): void {
+    const { length } = chunk.items;
+    if (length === 1) {
+      const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
+      const boundary = this.#boundary;
+      chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
+      return;
+    }
+    const half = length >> 1;
+    this.#queue.putBack([
+      chunk.part(this.#nextChunkId(), 0, half),
+      chunk.part(this.#nextChunkId(), half, length),
+    ]);
+    this.dealSoon();
+  }
+}

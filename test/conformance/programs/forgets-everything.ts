@@ -1,0 +1,8 @@
+/** A program that awaits nothing and closes nothing: what it has submitted is done, then it ends. */
+import { Pool } from 'manyhands';
+
+const transport = process.argv[2] as 'process';
+const pool = new Pool({ workers: 1, transport });
+pool.applyAsync((x: number) => x + 1, [41], { callback: (value) => console.log(`callback ${value}`) });
+void pool.map((x: number) => x, [1, 2, 3]);
+new Pool({ workers: 1, transport });

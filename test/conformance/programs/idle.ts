@@ -1,0 +1,7 @@
+/** A program that leaves its pool idle, open and forgotten: it has to end all the same. */
+import { Pool } from 'manyhands';
+
+const transport = process.argv[2] as 'process';
+const pool = new Pool({ workers: 2, transport });
+await pool.ready();
+console.log(JSON.stringify({ results: await pool.map((x: number) => x * x, [1, 2, 3]), workers: pool.workers }));

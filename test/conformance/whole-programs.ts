@@ -1,0 +1,68 @@
+/** What only a whole program can show: that it ends, that it lives on, what it leaves behind. */
+import assert from 'node:assert/strict';
+import { isAlive, runProgram } from '../program.ts';
+import { until } from '../until.ts';
+import type { Subject } from './subject.ts';
+
+export function wholePrograms(subject: Subject): void {
+  const args = [subject.kind];
+
+  subject.it('an idle pool does not keep the program alive, and ends with it', async () => {
+    const { exitCode, stdout, stderr } = await runProgram(program('idle'), { args });
+
+    const { results, workers } = JSON.parse(stdout) as { results: number[]; workers: { pid: number }[] };
+    assert.deepEqual([exitCode, stderr, results], [0, '', [1, 4, 9]]);
+    await until('the workers to end', () => !workers.some(({ pid }) => isAlive(pid)));
+  });
+
+  subject.it('a program that forgets everything does its work and ends', async () => {
+    const { exitCode, stdout, stderr } = await runProgram(program('forgets-everything'), { args });
+
+    assert.deepEqual([exitCode, stdout, stderr], [0, 'callback 42\n', '']);
+  });
+
+  subject.it('a program that ends before its pool is ready just ends', async () => {
+    const { exitCode, stdout, stderr } = await runProgram(program('exits-at-once'), { args });
+
+    assert.deepEqual([exitCode, stdout, stderr], [0, '', '']);
+  });
+
+  subject.it('a running pool that is garbage-collected warns, and its workers end', async () => {
+    const execArgv = ['--expose-gc', '--no-warnings'];
+
+    const { exitCode, stdout } = await runProgram(program('forgotten'), { args, execArgv });
+
+    const { name, message, pids } = JSON.parse(stdout) as { name: string; message: string; pids: number[] };
+    assert.equal(exitCode, 0);
+    assert.equal(name, 'ResourceWarning');
+    assert.match(message, /unclosed running pool 'lost'/);
+    await until('its workers to end', () => !pids.some(isAlive));
+  });
+
+  subject.it('a pool that was closed or disposed is let go of without a word', async () => {
+    const { exitCode, stderr } = await runProgram(program('closed-properly'), { args, execArgv: ['--expose-gc'] });
+
+    assert.deepEqual([exitCode, stderr], [0, '']);
+  });
+
+  subject.it('a failure that nobody reads is no unhandled rejection', async () => {
+    const { exitCode, stdout, stderr } = await runProgram(program('unread-failures'), { args });
+
+    assert.deepEqual([exitCode, stdout, stderr], [0, 'false Error: read late\n', '']);
+  });
+
+  subject.itWith('blocking', 'workers end with a program that is killed, even those stuck in a loop', async () => {
+    const { signal, stdout } = await runProgram(program('orphans'), {
+      args,
+      onOutput: (_, child) => void child.kill('SIGKILL'),
+    });
+
+    const pids = JSON.parse(stdout) as number[];
+    assert.equal(signal, 'SIGKILL');
+    await until('the orphans to end', () => !pids.some(isAlive));
+  });
+}
+
+function program(name: string): URL {
+  return new URL(`./programs/${name}.js`, import.meta.url);
+}
