@@ -4,7 +4,11 @@ import type { Job } from './job.ts';
 
 /** The slice of a job that one worker gets at a time, and what the pool knows of it meanwhile. */
 export class Chunk implements RunChunk {
-  readonly id: number;
+  /**
+   * Its number while it is in a worker's hands: a new one each time it is given. If an old one came
+   * back, what a worker is told about the first time could be taken for the second.
+   */
+  id = 0;
   readonly job: Job;
   /** Position in the job of the chunk's first item. */
   readonly first: number;
@@ -16,7 +20,6 @@ export class Chunk implements RunChunk {
   isMoved = false;
 
   constructor(
-    id: number,
     job: Job,
     slice: {
       readonly first: number;
@@ -24,7 +27,6 @@ export class Chunk implements RunChunk {
       readonly attempt?: number;
     },
   ) {
-    this.id = id;
     this.job = job;
     this.first = slice.first;
     this.items = slice.items;
@@ -52,8 +54,8 @@ export class Chunk implements RunChunk {
   }
 
   /** The items from offset `from` to before `to`, as a chunk of its own. */
-  part(id: number, from: number, to: number, attempt: number = this.attempt): Chunk {
+  part(from: number, to: number, attempt: number = this.attempt): Chunk {
     const items = this.items.slice(from, to);
-    return new Chunk(id, this.job, { first: this.first + from, items, attempt });
+    return new Chunk(this.job, { first: this.first + from, items, attempt });
   }
 }

@@ -67,7 +67,7 @@ export class CollectJob extends Job {
     const items = this.#items.slice(first, first + this.chunkSize.next(left));
     this.#next += items.length;
     this.#items.fill(undefined, first, this.#next); // the chunk alone keeps them now
-    return new Chunk(this.control.nextChunkId(), this, { first, items });
+    return new Chunk(this, { first, items });
   }
 
   override take(chunk: Chunk, result: ChunkResult, worker: string): void {

@@ -21,7 +21,6 @@ export interface DealerOptions {
   readonly crew: Crew<Chunk>;
   readonly queue: TaskQueue;
   readonly boundary: Boundary;
-  readonly nextChunkId: () => number;
   /** Called when the dealing of what was submitted in one turn is done. */
   readonly onDealt: () => void;
 }
@@ -30,16 +29,15 @@ export class Dealer {
   readonly #crew: Crew<Chunk>;
   readonly #queue: TaskQueue;
   readonly #boundary: Boundary;
-  readonly #nextChunkId: () => number;
   readonly #onDealt: () => void;
   readonly #window = new Window();
+  #lastId = 0;
   #willDeal = false;
 
-  constructor({ crew, queue, boundary, nextChunkId, onDealt }: DealerOptions) {
+  constructor({ crew, queue, boundary, onDealt }: DealerOptions) {
     this.#crew = crew;
     this.#queue = queue;
     this.#boundary = boundary;
-    this.#nextChunkId = nextChunkId;
     this.#onDealt = onDealt;
   }
 
@@ -113,6 +111,7 @@ export class Dealer {
   }
 
   #send(handle: Handle<Chunk>, chunks: readonly Chunk[], first: Chunk): void {
+    for (const chunk of chunks) chunk.id = this.#nextId();
     if (!this.#moves(first)) {
       handle.give(chunks);
       return;
@@ -122,20 +121,22 @@ export class Dealer {
     first.isMoved = transfer.length > 0;
   }
 
+  #nextId(): number {
+    this.#lastId = (this.#lastId + 1) >>> 0; // tickets are 32 bits wide
+    return this.#lastId;
+  }
+
   /** Something in `chunk` cannot be sent. Halved until it is one item, which then fails alone. */
   #refuse(chunk: Chunk, cause: unknown): void {
+    this.dealSoon(); // the place that was meant for it is free, and nobody else will say so
     const { length } = chunk.items;
-    if (length === 1) {
-      const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
-      const boundary = this.#boundary;
-      chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
+    if (length > 1) {
+      const half = length >> 1;
+      this.#queue.putBack([chunk.part(0, half), chunk.part(half, length)]);
       return;
     }
-    const half = length >> 1;
-    this.#queue.putBack([
-      chunk.part(this.#nextChunkId(), 0, half),
-      chunk.part(this.#nextChunkId(), half, length),
-    ]);
-    this.dealSoon();
+    const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
+    const boundary = this.#boundary;
+    chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
   }
 }

@@ -31,7 +31,6 @@ export interface JobControl {
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
   enqueue(entry: Job | Chunk): void;
-  nextChunkId(): number;
 }
 
 /** What all jobs are made of. */
@@ -125,7 +124,7 @@ export abstract class Job {
     const rest: Chunk[] = [];
     for (let from = done; from < chunk.items.length; ) {
       const to = from + chunkSize.next();
-      rest.push(chunk.part(this.control.nextChunkId(), from, to));
+      rest.push(chunk.part(from, to));
       from = to;
     }
     return rest;

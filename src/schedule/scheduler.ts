@@ -41,7 +41,6 @@ export class Scheduler implements JobControl {
   readonly #clock = new TaskClock();
   /** Every job that is not over. */
   readonly #jobs = new Set<Job>();
-  #lastChunkId = 0;
   #isClosing = false;
 
   constructor(options: CrewOptions) {
@@ -57,7 +56,6 @@ export class Scheduler implements JobControl {
       crew: this.#crew,
       queue: this.#queue,
       boundary: options.transport.name === 'process' ? 'process' : 'thread',
-      nextChunkId: () => this.nextChunkId(),
       onDealt: () => this.#updateKeepAlive(),
     });
     this.#crew.start();
@@ -102,11 +100,6 @@ export class Scheduler implements JobControl {
   /** Settles when no worker is left, after `close` or `terminate`. */
   async ended(): Promise<void> {
     await this.#keepAlive.during(this.#crew.ended());
-  }
-
-  nextChunkId(): number {
-    this.#lastChunkId = (this.#lastChunkId + 1) >>> 0; // tickets are 32 bits wide
-    return this.#lastChunkId;
   }
 
   enqueue(entry: Job | Chunk): void {
@@ -163,7 +156,7 @@ export class Scheduler implements JobControl {
   #lose(chunk: Chunk, error: unknown): void {
     if (chunk.attempt < chunk.job.retries && !chunk.isMoved) {
       const { length } = chunk.items;
-      const again = chunk.part(this.nextChunkId(), chunk.settled, length, chunk.attempt + 1);
+      const again = chunk.part(chunk.settled, length, chunk.attempt + 1);
       this.#queue.putBack([again]);
       return;
     }
@@ -180,7 +173,7 @@ export class Scheduler implements JobControl {
       if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       if (offset + 1 < chunk.items.length) {
-        this.#queue.putBack([chunk.part(this.nextChunkId(), offset + 1, chunk.items.length)]);
+        this.#queue.putBack([chunk.part(offset + 1, chunk.items.length)]);
       }
       chunk.job.fail(chunk, offset, timeoutFailure(chunk, offset, timeoutMs));
       this.#dealer.dealSoon();

@@ -185,7 +185,7 @@ export class StreamJob extends Job {
     const items = this.#part;
     this.#part = [];
     const first = this.#pulled - items.length;
-    this.control.enqueue(new Chunk(this.control.nextChunkId(), this, { first, items }));
+    this.control.enqueue(new Chunk(this, { first, items }));
   }
 
   /** Items do not wait for more from a source that waits itself, unless they must fill a chunk. */

@@ -12,7 +12,7 @@ export class RecordingTransport implements Transport {
   readonly name: Transport['name'];
   readonly opened: Channel[] = [];
   readonly #inner: Transport;
-  readonly #chunks = new Map<number, RunChunk>();
+  readonly #chunks = new Set<RunChunk>();
 
   constructor(kind: TransportUnderTest['kind']) {
     this.name = kind;
@@ -21,7 +21,7 @@ export class RecordingTransport implements Transport {
 
   /** Every chunk that was given to a worker, once, in the order in which they were cut. */
   get chunks(): RunChunk[] {
-    return [...this.#chunks.values()].sort((a, b) => a.id - b.id);
+    return [...this.#chunks].sort((a, b) => firstOf(a) - firstOf(b));
   }
 
   /** How many items each of them has. */
@@ -33,10 +33,16 @@ export class RecordingTransport implements Transport {
     const channel = this.#inner.open(options);
     const send = channel.send.bind(channel);
     channel.send = (message: ToWorker, transfer) => {
-      if (message.kind === 'run') for (const chunk of message.chunks) this.#chunks.set(chunk.id, chunk);
+      // By the chunk itself: its number is a new one each time it is given.
+      if (message.kind === 'run') for (const chunk of message.chunks) this.#chunks.add(chunk);
       send(message, transfer);
     };
     this.opened.push(channel);
     return channel;
   }
+}
+
+/** The pool's own chunks know where they stand in their job. */
+function firstOf(chunk: RunChunk): number {
+  return (chunk as RunChunk & { readonly first: number }).first;
 }
