@@ -40,7 +40,7 @@ function channelMessages(subject: Subject): void {
     isOpen = true;
     const ended = line.channel.closed;
 
-    line.channel.send({ kind: 'start', version: -1, workerId: 7, depth: 1, initializer: null, reportMemory: false, entry: '' });
+    line.channel.send({ kind: 'start', version: -1, workerId: 7, depth: 1, initializer: null, classes: [], reportMemory: false, entry: '' });
     await ended;
 
     assert.deepEqual(early, [false]);

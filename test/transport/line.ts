@@ -42,7 +42,7 @@ export class Line implements AsyncDisposable {
   /** Says the first word, and waits for the answer. */
   async start(): Promise<void> {
     const entry = 'file:///none.js';
-    this.channel.send({ kind: 'start', version: WIRE_VERSION, workerId: 7, depth: 1, initializer: null, reportMemory: false, entry });
+    this.channel.send({ kind: 'start', version: WIRE_VERSION, workerId: 7, depth: 1, initializer: null, classes: [], reportMemory: false, entry });
     await this.until(() => this.messages.length > 0);
   }
 
