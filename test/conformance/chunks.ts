@@ -54,7 +54,8 @@ export function chunks(subject: Subject): void {
     const results = await pool.map(identity, range(2000), { chunkSize: 'auto' });
 
     assert.deepEqual(results, range(2000));
-    assert.equal(transport.chunkSizes.reduce((sum, size) => sum + size, 0), 2000);
+    // More only where a chunk was interrupted for taking too long: its rest was sent again.
+    assert.ok(transport.chunkSizes.reduce((sum, size) => sum + size, 0) >= 2000);
     assert.ok(transport.chunks.length < 2000, 'no chunk ever had more than one item');
   });
 
