@@ -6,12 +6,16 @@ import { fc } from '../property.ts';
 describe('defaultChunkSize', () => {
   it('is CPython’s: four chunks per worker, divmod and one more for a remainder', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 500 }), (items, workers) => {
-        const quotient = Math.floor(items / (workers * 4));
-        const remainder = items % (workers * 4);
+      fc.property(
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.integer({ min: 1, max: 500 }),
+        (items, workers) => {
+          const quotient = Math.floor(items / (workers * 4));
+          const remainder = items % (workers * 4);
 
-        assert.equal(defaultChunkSize(items, workers), quotient + (remainder > 0 ? 1 : 0));
-      }),
+          assert.equal(defaultChunkSize(items, workers), quotient + (remainder > 0 ? 1 : 0));
+        },
+      ),
     );
   });
 });
@@ -73,15 +77,23 @@ describe('AutoChunkSize', () => {
   });
 
   it('never has more items than it was told to, nor fewer than one', () => {
-    const observation = fc.tuple(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 10_000, noNaN: true }));
+    const observation = fc.tuple(
+      fc.integer({ min: 1, max: 5000 }),
+      fc.double({ min: 0, max: 10_000, noNaN: true }),
+    );
     fc.assert(
-      fc.property(fc.array(observation), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 1000 }), (seen, max, remaining) => {
-        const sizer = new AutoChunkSize(3, max);
-        for (const [items, ms] of seen) sizer.observe(items, ms);
+      fc.property(
+        fc.array(observation),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 1000 }),
+        (seen, max, remaining) => {
+          const sizer = new AutoChunkSize(3, max);
+          for (const [items, ms] of seen) sizer.observe(items, ms);
 
-        const size = sizer.next(remaining);
-        assert.ok(Number.isInteger(size) && size >= 1 && size <= max, `${size}`);
-      }),
+          const size = sizer.next(remaining);
+          assert.ok(Number.isInteger(size) && size >= 1 && size <= max, `${size}`);
+        },
+      ),
     );
   });
 });

@@ -48,12 +48,21 @@ describe('TaskClock', () => {
     const clock = new TaskClock();
     const told: number[] = [];
 
-    await Promise.all([1, 2, 3].map((id) => expiry((onExpire) => clock.start(id, 1, () => {
-      told.push(id);
-      onExpire();
-    }))));
+    await Promise.all(
+      [1, 2, 3].map((id) =>
+        expiry((onExpire) =>
+          clock.start(id, 1, () => {
+            told.push(id);
+            onExpire();
+          }),
+        ),
+      ),
+    );
 
-    assert.deepEqual(told.sort(), [1, 2, 3]);
+    assert.deepEqual(
+      told.sort((a, b) => a - b),
+      [1, 2, 3],
+    );
   });
 
   it('keeps no program alive', () => {
