@@ -46,6 +46,7 @@ function channelMessages(subject: Subject): void {
       workerId: 7,
       depth: 1,
       initializer: null,
+      classes: [],
       reportMemory: false,
       entry: '',
     });

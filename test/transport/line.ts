@@ -52,6 +52,7 @@ export class Line implements AsyncDisposable {
       workerId: 7,
       depth: 1,
       initializer: null,
+      classes: [],
       reportMemory: false,
       entry,
     });

@@ -10,7 +10,7 @@ function join(a: string, b: number): string {
   return `${a}${b}`;
 }
 
-export function calls(): void {
+export function badArguments(): void {
   // @ts-expect-error the items are no numbers
   void pool.map(square, ['a']);
   // @ts-expect-error a single number cannot be iterated
