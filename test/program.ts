@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface ProgramOptions {
   readonly args?: readonly string[];
   readonly execArgv?: readonly string[];
+  /** In a process group of its own, as a terminal's foreground job is. */
+  readonly detached?: boolean;
   /** Told of the running child, for programs that have to be disturbed. */
   readonly onSpawn?: (child: ChildProcess) => void;
   /** Told of all that was written to stdout so far, whenever there is more. */
@@ -24,9 +26,10 @@ const DEADLINE_MS = 60_000;
 
 /** Runs a built file (relative URLs: `new URL('./program.js', import.meta.url)`) until it ends. */
 export async function runProgram(file: URL, options: ProgramOptions = {}): Promise<ProgramEnd> {
-  const { args = [], execArgv = [], onSpawn, onOutput } = options;
+  const { args = [], execArgv = [], detached = false, onSpawn, onOutput } = options;
   const child = spawn(process.execPath, [...execArgv, fileURLToPath(file), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
     timeout: DEADLINE_MS,
     killSignal: 'SIGKILL',
   });

@@ -8,11 +8,9 @@
  *    our stdout           ◄──────────────────────────  stdout (inherited: a flood costs us nothing)
  *
  * No IPC channel of Node's: ours is binary, and a task that calls `process.send` cannot disturb it.
- * On Linux a child is killed by the kernel when the parent's thread is gone, even if it is stuck in
- * a loop; elsewhere it ends when it next looks at the closed socket.
+ * A child dies with its parent, even if it is stuck in a loop: see `die-with-parent.ts`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, accessSync, realpathSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +20,7 @@ import { FileTickets } from '../wire/file-tickets.ts';
 import { encodeFrame, FrameReader } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../wire/tickets.ts';
+import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
@@ -118,7 +117,9 @@ class ProcessChannel implements Channel {
   }
 
   async #waitForEnd(): Promise<WorkerExit> {
+    const unwatch = watchOverOrphan(this.pid);
     const exit = await exitOf(this.#child);
+    unwatch();
     await this.#drained();
     this.#isOpen = false;
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
@@ -171,7 +172,7 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
     hasFile ? 'tickets' : 'no-tickets',
     options.title,
   ];
-  const [command = '', ...args] = [...DIE_WITH_PARENT, ...node];
+  const [command = '', ...args] = dyingWithParent(node);
   return spawn(command, args, {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'inherit', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
@@ -182,24 +183,6 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
 function heapLimit({ resourceLimits }: ChannelOptions): string[] {
   const limit = resourceLimits?.maxOldGenerationSizeMb;
   return limit === undefined ? [] : [`--max-old-space-size=${limit}`];
-}
-
-/**
- * util-linux's `setpriv --pdeathsig` asks the kernel to kill the child when its parent is gone, and
- * then becomes the child (same pid). Busybox has a `setpriv` that cannot, so the real one is wanted.
- */
-const DIE_WITH_PARENT: readonly string[] = process.platform === 'linux' ? findSetpriv() : [];
-
-function findSetpriv(): string[] {
-  for (const path of ['/usr/bin/setpriv', '/bin/setpriv']) {
-    try {
-      accessSync(path, constants.X_OK);
-      if (realpathSync(path).endsWith('/setpriv')) return [path, '--pdeathsig', 'KILL', '--'];
-    } catch {
-      // not here
-    }
-  }
-  return [];
 }
 
 async function exitOf(

@@ -114,7 +114,7 @@ const OBJECTS: readonly Crossing[] = [
   ),
   both(
     'arrays, with holes and further properties',
-    // biome-ignore lint/suspicious/noSparseArray: that is the case
+    // oxlint-disable-next-line no-sparse-arrays -- that is the case
     () => [[1, , 3], Object.assign([1], { extra: 2 }), new Array(3)],
     SAME,
   ),

@@ -1,0 +1,78 @@
+/** The matrix as a page: `docs/never-hang.md`. */
+import { CASES, type CaseName, fileOf } from './cases.ts';
+import type { Cell } from './cell.ts';
+import type { Contestant } from './contestant.ts';
+import type { FaultCase } from './fault-case.ts';
+
+export interface Results {
+  readonly contestants: readonly Contestant[];
+  /** By package. */
+  readonly versions: Readonly<Record<string, string>>;
+  cellOf(contestant: Contestant, name: CaseName): Cell | undefined;
+}
+
+const MARKS = { right: '✓', lossy: '◐', broken: '✗' };
+
+export function document(results: Results): string {
+  return `${INTRODUCTION}
+${versionsOf(results)}
+
+${KINDS.map((kind) => table(results, kind)).join('\n\n')}
+
+${summary(results)}
+`;
+}
+
+const KINDS = ['processes', 'threads'] as const;
+
+const INTRODUCTION = `# Never a hang
+
+What becomes of a call when something goes wrong, here and in other pools. Each cell is a program of its own: a pool
+with one worker, the fault, then a second task and the end of the pool, each with a deadline of six seconds.
+
+* ✓ it settled, and says what happened; the next task worked and the pool could be ended
+* ◐ it settled, but the error was lost or the value was silently another one
+* ✗ it never settled, or the pool was of no use afterwards
+
+Written by \`npm run matrix\`, never by hand. The configuration of each pool is
+[one small file](../test/matrix/contestants); pools on processes clone structures rather than write JSON, where that can be
+chosen. Every title links to what the task does. Corrections are welcome.
+`;
+
+function versionsOf({ versions }: Results): string {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${list.join(' · ')} · Node ${process.versions.node} on ${process.platform}`;
+}
+
+function table(results: Results, kind: 'processes' | 'threads'): string {
+  const columns = results.contestants.filter((contestant) => contestant.kind === kind);
+  const names = (Object.keys(CASES) as CaseName[]).filter((name) => (CASES[name] as FaultCase).notFor?.[kind] === undefined);
+  return [
+    `## Pools of ${kind}`,
+    '',
+    row(['', ...columns.map((contestant) => contestant.package)]),
+    row(['---', ...columns.map(() => '---')]),
+    ...names.map((name) => row([titleOf(name), ...columns.map((contestant) => cellText(results.cellOf(contestant, name)))])),
+  ].join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function titleOf(name: CaseName): string {
+  return `[${CASES[name].title}](../test/matrix/cases/${fileOf(name)})`;
+}
+
+function cellText(cell: Cell | undefined): string {
+  return cell === undefined ? '–' : `${MARKS[cell.grade]} ${cell.text.replaceAll('|', '\\|')}`;
+}
+
+function summary(results: Results): string {
+  const lines = results.contestants.map((contestant) => {
+    const cells = (Object.keys(CASES) as CaseName[]).flatMap((name) => results.cellOf(contestant, name) ?? []);
+    const count = (grade: Cell['grade']): string => String(cells.filter((cell) => cell.grade === grade).length);
+    return row([contestant.name, count('right'), count('lossy'), count('broken')]);
+  });
+  return ['## In numbers', '', row(['', '✓', '◐', '✗']), row(['---', '---', '---', '---']), ...lines].join('\n');
+}
