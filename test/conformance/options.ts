@@ -118,6 +118,7 @@ export function options(subject: Subject): void {
       workers: cpuCount(),
       initializer: undefined,
       initArgs: [1],
+      classes: [],
       maxTasksPerChild: undefined,
       maxMemoryPerChild: undefined,
       idleTimeout: undefined,
