@@ -28,7 +28,8 @@ const KINDS = ['processes', 'threads'] as const;
 const INTRODUCTION = `# Never a hang
 
 What becomes of a call when something goes wrong, here and in other pools. Each cell is a program of its own: a pool
-with one worker, the fault, then a second task and the end of the pool, each with a deadline of six seconds.
+with one worker, the fault, then a second task and the end of the pool, each with a deadline of six seconds. What comes out
+badly is tried a second time, and the second result counts.
 
 * ✓ it settled, and says what happened; the next task worked and the pool could be ended
 * ◐ it settled, but the error was lost or the value was silently another one

@@ -69,9 +69,9 @@ export function judged(isRight: boolean, what: string): Judgement {
 
 /** Name, message and causes of an error, as one text. */
 export function everythingIn(error: unknown, depth = 0): string {
-  if (!(error instanceof Error) || depth > 5) return String(error);
-  const { cause } = error;
-  const name = `${error.name}: ${error.message}`;
+  if (typeof error !== 'object' || error === null || depth > 5) return String(error);
+  const { name: kind, message, cause } = error as Partial<Error>; // some pools reject with plain objects
+  const name = `${kind}: ${message}`;
   return cause === undefined ? name : `${name} ← ${everythingIn(cause, depth + 1)}`;
 }
 

@@ -17,7 +17,7 @@ export const jestWorker: readonly Contestant[] = (['threads', 'processes'] as co
       numWorkers: 1,
       enableWorkerThreads: kind === 'threads',
       exposedMethods: Object.keys(tasks),
-      forkOptions: { serialization: 'advanced', execArgv: limit },
+      ...(kind === 'threads' ? {} : { forkOptions: { serialization: 'advanced', execArgv: limit } }),
       ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
     });
     const methods = pool as unknown as Methods; // added at run time, so unknown to its types

@@ -19,6 +19,7 @@ export const poolifier: readonly Contestant[] = (['threads', 'processes'] as con
               execArgv: heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`],
             },
           });
+    pool.emitter?.on('error', () => {}); // emitted for what no call can be blamed for
     return {
       run: async (task, argument) => await pool.execute(argument as never, task),
       end: async () => await pool.destroy(),
