@@ -46,7 +46,8 @@ export interface MapOptions {
 /** A running pool. Disposing it ends its workers and settles when they are gone. */
 export interface Crew extends AsyncDisposable {
   run(task: TaskName, argument: unknown, transfer?: readonly Transferable[]): PromiseLike<unknown>;
-  /** Left out by the libraries that have none. */
+  /** Settles when every worker has started. The optional ones are left out where there is none. */
+  ready?(): Promise<void>;
   map?(
     task: TaskName,
     items: readonly unknown[],

@@ -11,6 +11,5 @@ const END = '<!-- end -->';
 const page = readFileSync(PAGE, 'utf8');
 const [before, rest] = page.split(BEGIN);
 const after = rest?.split(END)[1];
-if (after === undefined)
-  throw new Error(`docs/crossing.md has lost its markers ${BEGIN} … ${END}`);
+if (after === undefined) throw new Error(`docs/crossing.md has lost its markers ${BEGIN} … ${END}`);
 writeFileSync(PAGE, `${before}${BEGIN}\n\n${renderTables(SECTIONS)}\n\n${END}${after}`);

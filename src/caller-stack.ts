@@ -23,7 +23,7 @@ export class CallerStacks {
   capture(method: (...args: never[]) => unknown): CallerStack {
     this.#count += 1;
     if (this.#count > EACH) return this.#shared;
-    if (this.#count === 1) setImmediate(() => this.#endTurn()).unref();
+    if (this.#count === 1) setImmediate(() => this.#endTurn());
     const own: CallerStack = {};
     Error.captureStackTrace(own, method);
     if (this.#count === EACH) this.#shared = new SharedStack(own);

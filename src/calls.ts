@@ -142,7 +142,7 @@ function withCallbacks<T>(
       settle(outcome);
       return;
     }
-    const told = (async () => await (outcome.ok ? onValue?.(outcome.value) : onError?.(outcome.error)))();
+    const told = (async () => (outcome.ok ? onValue?.(outcome.value) : onError?.(outcome.error)))();
     told.then(
       () => settle(outcome),
       (error: unknown) => settle({ ok: false, error: outcome.ok ? error : chain(error, outcome.error) }),

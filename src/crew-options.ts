@@ -3,6 +3,8 @@ import { serialize } from 'node:v8';
 import { initArgsOf, notSendable } from './codec/crossing/not-sendable.ts';
 import { encodeFunction } from './codec/function/encode-function.ts';
 import { entryUrl } from './codec/function/entry.ts';
+import { ClassRegistry } from './codec/classes/class-registry.ts';
+import { withClasses } from './class-transport.ts';
 import { cpuCount } from './cpu-count.ts';
 import type { CrewOptions } from './handle/crew.ts';
 import { depthOfNewPool } from './nesting.ts';
@@ -12,9 +14,12 @@ import { type StartMessage, WIRE_VERSION } from './wire/messages.ts';
 /** @throws PoolStateError where no pool may be made · NotSendableError */
 export function crewOptions(options: ResolvedPoolOptions): CrewOptions {
   const { env, execArgv, resourceLimits } = options;
+  const allowShared = options.transport.name !== 'process';
+  const { classes } = options;
+  const registry = new ClassRegistry(classes);
   const unlimited = Number.POSITIVE_INFINITY;
   return {
-    transport: options.transport,
+    transport: classes.length === 0 ? options.transport : withClasses(options.transport, registry),
     workers: options.workers,
     name: options.name,
     channel: { env, execArgv, resourceLimits },
@@ -23,7 +28,8 @@ export function crewOptions(options: ResolvedPoolOptions): CrewOptions {
       version: WIRE_VERSION,
       depth: depthOfNewPool(),
       entry: entryUrl(),
-      initializer: encodeInitializer(options),
+      classes: classes.map((one) => encodeFunction(one, { allowShared })),
+      initializer: encodeInitializer(options, registry),
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
     maxTasksPerChild: options.maxTasksPerChild ?? unlimited,
@@ -38,8 +44,12 @@ export function crewOptions(options: ResolvedPoolOptions): CrewOptions {
 /** Starting is mostly CPU time: more at once than there are CPUs only delays the first. */
 const MIN_STARTS_AT_ONCE = 4;
 
-function encodeInitializer(options: ResolvedPoolOptions): StartMessage['initializer'] {
-  const { initializer, initArgs, transport } = options;
+function encodeInitializer(
+  options: ResolvedPoolOptions,
+  registry: ClassRegistry,
+): StartMessage['initializer'] {
+  const { initializer, transport } = options;
+  const initArgs = options.initArgs.map((argument) => registry.encode(argument));
   if (initializer === undefined) return null;
   const isProcess = transport.name === 'process';
   const fn = encodeFunction(initializer, { allowShared: !isProcess });

@@ -1,5 +1,13 @@
 /** The options of a pool: what they mean, their defaults, their validation. */
-import { checkArguments, checkFunction, checkInteger, checkMs, checkNames, refused } from './base/check.ts';
+import {
+  checkArguments,
+  checkFunction,
+  checkInteger,
+  checkMs,
+  checkNames,
+  refused,
+} from './base/check.ts';
+import type { InstanceClass } from './codec/classes/class-registry.ts';
 import { cpuCount } from './cpu-count.ts';
 import { inlineTransport } from './transport/inline.ts';
 import { processTransport } from './transport/process.ts';
@@ -14,6 +22,11 @@ export interface PoolOptions {
   readonly initializer?: ((...args: never[]) => unknown) | undefined;
   /** The arguments of `initializer`. Default: none. */
   readonly initArgs?: Iterable<unknown> | undefined;
+  /**
+   * Classes whose instances keep their class in arguments and results, both ways; without this they
+   * arrive as plain objects. Exactly these: an instance of a subclass needs its own class here.
+   */
+  readonly classes?: readonly InstanceClass[] | undefined;
   /** A worker is replaced after so many chunks (as in CPython, where a chunk is one task). */
   readonly maxTasksPerChild?: number | undefined;
   /** A worker is replaced when its resident memory exceeds so many bytes; looked at between chunks. */
@@ -41,6 +54,7 @@ export interface ResolvedPoolOptions {
   readonly workers: number;
   readonly initializer: ((...args: never[]) => unknown) | undefined;
   readonly initArgs: readonly unknown[];
+  readonly classes: readonly InstanceClass[];
   readonly maxTasksPerChild: number | undefined;
   readonly maxMemoryPerChild: number | undefined;
   readonly idleTimeout: number | undefined;
@@ -57,6 +71,7 @@ const NAMES = [
   'workers',
   'initializer',
   'initArgs',
+  'classes',
   'maxTasksPerChild',
   'maxMemoryPerChild',
   'idleTimeout',
@@ -71,14 +86,17 @@ const NAMES = [
 
 /** Checks what a caller passed and fills in the defaults. @throws OptionError */
 export function resolvePoolOptions(given: number | PoolOptions | undefined): ResolvedPoolOptions {
-  const options: PoolOptions = typeof given === 'object' && given !== null ? given : { workers: given };
+  const options: PoolOptions =
+    typeof given === 'object' && given !== null ? given : { workers: given };
   checkNames('options', options, NAMES);
   const { initializer, name, transport } = options;
   if (initializer !== undefined) checkFunction('initializer', initializer);
   return {
-    workers: options.workers === undefined ? cpuCount() : checkInteger('workers', options.workers, 1),
+    workers:
+      options.workers === undefined ? cpuCount() : checkInteger('workers', options.workers, 1),
     initializer,
     initArgs: checkArguments('initArgs', options.initArgs),
+    classes: checkClasses(options.classes ?? []),
     maxTasksPerChild: optional('maxTasksPerChild', options.maxTasksPerChild, checkPositive),
     maxMemoryPerChild: optional('maxMemoryPerChild', options.maxMemoryPerChild, checkPositive),
     idleTimeout: optional('idleTimeout', options.idleTimeout, checkMs),
@@ -102,6 +120,13 @@ function optional<T, R>(
 
 function checkPositive(name: string, value: unknown): number {
   return checkInteger(name, value, 1);
+}
+
+function checkClasses(value: readonly InstanceClass[]): readonly InstanceClass[] {
+  const isClass = (one: unknown): boolean =>
+    typeof one === 'function' && typeof Reflect.get(one, 'prototype') === 'object';
+  if (Array.isArray(value) && value.every(isClass)) return [...(value as InstanceClass[])];
+  throw refused('classes', value, 'must be an array of classes');
 }
 
 function checkStrings(name: string, value: unknown): readonly string[] {

@@ -45,6 +45,7 @@ function crewOf(pool: Pool): Crew {
     // The image is captured: it travels with the function, so once to each worker.
     convolveAll: (image: Float64Array, filters: readonly number[][]) =>
       pool.map((filter: readonly number[]) => convolve({ image, filter }), filters),
+    ready: () => pool.ready(),
     async [Symbol.asyncDispose]() {
       await pool.terminate();
       await pool.join();

@@ -31,8 +31,7 @@ async function load(workerType: 'thread' | 'process'): Promise<Open> {
     });
     return {
       // its own promise class is a thenable like any other
-      run: (task: TaskName, argument: unknown) =>
-        pool.exec(task, [argument]) as unknown as PromiseLike<unknown>,
+      run: (task: TaskName, argument: unknown) => pool.exec(task, [argument]),
       async [Symbol.asyncDispose]() {
         await pool.terminate(true);
       },

@@ -10,7 +10,8 @@ export function describeMachine(): string {
   const cores = availableParallelism();
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cores} cores (${model}), ${memory} GiB, ${type()} ${release()}`;
+  const version = release().split('.').slice(0, 2).join('.');
+  return `${cores} cores (${model}), ${memory} GiB, ${type()} ${version}`;
 }
 
 export function describeVersions(): string {

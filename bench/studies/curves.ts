@@ -22,7 +22,7 @@ const TASKS = 10_000;
 export const CURVES: readonly Curve[] = [
   {
     id: 'growth-start',
-    title: 'open a pool, `map` of one item each, end it',
+    title: 'open a pool, wait until all are ready, `map` of one item each, end it',
     unit: 'workers',
     from: 1,
     to: 64,
@@ -61,7 +61,7 @@ export const CURVES: readonly Curve[] = [
     title: '`imap` over numbers, chunk size 1',
     unit: 'items',
     from: 100,
-    to: 1_000_000,
+    to: 100_000,
     factor: 10,
     run: (stage) => withOneCrew(stage, imapOf),
   },
@@ -70,7 +70,7 @@ export const CURVES: readonly Curve[] = [
     title: '`applyAsync` all at once, then await all',
     unit: 'tasks',
     from: 100,
-    to: 1_000_000,
+    to: 100_000,
     factor: 10,
     run: (stage) => withOneCrew(stage, runTasks),
   },
@@ -116,6 +116,7 @@ async function withCrew(
 async function startAndEnd({ openOwn }: Stage, workers: number): Promise<number> {
   const [, ms] = await timed(async () => {
     await using crew = await openOwn({ workers });
+    await crew.ready?.();
     await mapWith(crew, 'square', new Array(workers).fill(3));
   });
   return ms;

@@ -56,7 +56,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   /** How many workers there should be now; fewer while some have ended for having nothing to do. */
   #target: number;
   #isEnding = false;
-  #waitingForEnd: (() => void)[] = [];
+  readonly #waitingForEnd: (() => void)[] = [];
 
   constructor(options: CrewOptions, news: CrewNews<C>) {
     this.#options = options;

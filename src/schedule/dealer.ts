@@ -128,18 +128,15 @@ export class Dealer {
 
   /** Something in `chunk` cannot be sent. Halved until it is one item, which then fails alone. */
   #refuse(chunk: Chunk, cause: unknown): void {
+    this.dealSoon(); // the place that was meant for it is free, and nobody else will say so
     const { length } = chunk.items;
-    if (length === 1) {
-      const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
-      const boundary = this.#boundary;
-      chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
+    if (length > 1) {
+      const half = length >> 1;
+      this.#queue.putBack([chunk.part(0, half), chunk.part(half, length)]);
       return;
     }
-    const half = length >> 1;
-    this.#queue.putBack([
-      chunk.part(0, half),
-      chunk.part(half, length),
-    ]);
-    this.dealSoon();
+    const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
+    const boundary = this.#boundary;
+    chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
   }
 }

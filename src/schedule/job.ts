@@ -113,6 +113,7 @@ export abstract class Job {
 
   /** How long a worker may keep a chunk before it hands back what it has not started; 0: for ever. */
   get budgetMs(): number {
+    if (this.transfer !== undefined) return 0; // what was moved there cannot come back
     return this.chunkSize?.budgetMs ?? 0;
   }
 

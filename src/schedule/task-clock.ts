@@ -16,11 +16,11 @@ export class TaskClock {
   start(workerId: number, limitMs: number, onExpire: () => void): void {
     this.stop(workerId);
     const timer = setTimeout(() => {
+      // Not unref'd: that would let the event loop sleep on it, for as long as nothing else happens.
       const lastCall = setImmediate(() => {
         this.#running.delete(workerId);
         onExpire();
       });
-      lastCall.unref();
       this.#running.set(workerId, () => clearImmediate(lastCall));
     }, timerMs(limitMs));
     timer.unref();

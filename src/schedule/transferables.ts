@@ -27,7 +27,7 @@ export function transferablesIn(
 /** What structured clone would look at next. */
 function partsOf(value: object): Iterable<unknown> {
   if (ArrayBuffer.isView(value)) return [];
-  if (value instanceof Map) return [...value.keys(), ...value.values()];
-  if (value instanceof Set) return value;
-  return Object.values(value);
+  if (value instanceof Map) return (value as Map<unknown, unknown>).entries(); // pairs come apart next
+  if (value instanceof Set) return value as Set<unknown>;
+  return Object.values(value) as unknown[];
 }

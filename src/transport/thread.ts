@@ -113,7 +113,7 @@ class ThreadChannel implements Channel {
 
   #nextPosted(): { readonly message: unknown } | undefined {
     try {
-      return receiveMessageOnPort(this.#port) as { readonly message: unknown } | undefined;
+      return receiveMessageOnPort(this.#port);
     } catch (error) {
       this.#cause ??= error; // one that cannot be read
       return undefined;

@@ -47,7 +47,7 @@ export function toCompact(message: ToWorker | FromWorker): unknown {
 export function fromCompact<M extends ToWorker | FromWorker>(compact: unknown): M {
   // Both ends are ours; that they are of one version was checked at the start.
   if (!Array.isArray(compact)) return compact as M;
-  return (compact[0] === RUN ? readRun(compact) : readDone(compact)) as ToWorker | FromWorker as M;
+  return (compact[0] === RUN ? readRun(compact) : readDone(compact)) as M;
 }
 
 function readRun(flat: readonly unknown[]): ToWorker {

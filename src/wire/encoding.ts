@@ -88,7 +88,7 @@ export function decode<M extends Message>(body: Buffer): M {
 class Rest {
   readonly #entries: unknown[] = [];
   #at = 0;
-  #failure: { readonly cause: unknown } | undefined;
+  readonly #failure: { readonly cause: unknown } | undefined;
 
   constructor(body: Buffer, at: number) {
     if (at >= body.length) return;
@@ -133,7 +133,7 @@ function writeRun(chunks: readonly RunChunk[], rest: unknown[]): void {
     if (!isSame) OUT.text(chunk.fn.id);
     if (chunk.attempt > 0) OUT.u32(chunk.attempt);
     if (chunk.budgetMs > 0) OUT.u32(chunk.budgetMs);
-    if (chunk.call === 'spread') writeTuples(chunk.items as readonly unknown[], rest);
+    if (chunk.call === 'spread') writeTuples(chunk.items, rest);
     else writeList(chunk.items, rest);
     lastFunction = chunk.fn.id;
   }

@@ -55,6 +55,8 @@ export interface StartMessage {
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
   readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
+  /** Classes whose instances keep their class on the wire, in the order of the pool's list. */
+  readonly classes: readonly FunctionPayload[];
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
   /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */

@@ -50,7 +50,6 @@ function packingOfNumbers(values: ArrayLike<unknown>): Packing {
 
 function isAll(values: ArrayLike<unknown>, type: 'boolean' | 'undefined'): boolean {
   for (let i = 0; i < values.length; i += 1) {
-    // oxlint-disable-next-line valid-typeof -- both are names that typeof gives
     if (typeof values[i] !== type) return false;
   }
   return true;

@@ -15,5 +15,9 @@ const contexts = new AsyncLocalStorage<() => WorkerContext>();
 export function startInline(port: Port): (message: ToWorker) => void {
   const loop = new Loop(port);
   installWorkerContext(() => contexts.getStore()?.());
-  return (message) => contexts.run(() => loop.context, () => loop.receive(message));
+  return (message) =>
+    contexts.run(
+      () => loop.context,
+      () => loop.receive(message),
+    );
 }

@@ -47,6 +47,8 @@ export class Loop {
   readonly #functions = new Map<string, Known>();
   readonly #bodies = new Map<number, RunChunk>();
   #start: StartMessage | undefined;
+  /** Keeps the classes of arguments and results, if the pool has any. */
+  #keepClasses: ((fn: TaskFunction) => TaskFunction) | undefined;
   /** A ticket taken whose body is still on its way. */
   #claimed: number | undefined;
   #isDraining = false;
@@ -107,6 +109,7 @@ export class Loop {
     }
     setEntryUrl(message.entry);
     try {
+      await this.#loadClasses(message);
       if (message.initializer !== null) {
         const initialize = await this.#load(message.initializer.fn);
         await initialize(...message.initializer.args);
@@ -116,6 +119,14 @@ export class Loop {
       return;
     }
     this.#port.send({ kind: 'ready' });
+  }
+
+  async #loadClasses({ classes }: StartMessage): Promise<void> {
+    if (classes.length === 0) return;
+    // Not imported at the top: most pools have no classes, and all workers must start fast.
+    const { keeperOf } = await import('./with-classes.ts');
+    const loading = classes.map(async (one) => await this.#load(one));
+    this.#keepClasses = keeperOf(await Promise.all(loading));
   }
 
   #drop(chunkIds: readonly number[]): void {
@@ -136,7 +147,8 @@ export class Loop {
   async #load(payload: FunctionPayload): Promise<TaskFunction> {
     this.#importing += 1;
     try {
-      return (await decodeFunction(payload)) as TaskFunction;
+      const fn = (await decodeFunction(payload)) as TaskFunction;
+      return this.#keepClasses?.(fn) ?? fn;
     } finally {
       this.#importing -= 1;
     }

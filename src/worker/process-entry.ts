@@ -96,7 +96,12 @@ const onread: OnReadOpts = {
   },
 };
 // Documented for the constructor, but typed only for `connect`.
-const socket = new Socket({ fd: SOCKET_FD, readable: true, writable: true, onread } as SocketConstructorOpts);
+const socket = new Socket({
+  fd: SOCKET_FD,
+  readable: true,
+  writable: true,
+  onread,
+} as SocketConstructorOpts);
 socket.on('error', () => {}); // 'close' follows
 socket.on('close', () => process.exit()); // the pool is gone
 

@@ -56,7 +56,8 @@ class ChunkRun {
     this.#fn = fn;
     this.#chunk = chunk;
     this.#onStart = onStart;
-    this.#stopAtMs = chunk.budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + chunk.budgetMs;
+    this.#stopAtMs =
+      chunk.budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + chunk.budgetMs;
   }
 
   get isOver(): boolean {

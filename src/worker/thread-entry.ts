@@ -16,7 +16,7 @@ const { tickets, port: pool } = workerData as {
   readonly tickets: SharedArrayBuffer;
   readonly port: MessagePort;
 };
-for (const name of ['tickets', 'port']) delete workerData[name]; // ours, not the task's
+for (const name of ['tickets', 'port']) delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
 
 const port: Port = {
   kind: 'thread',

@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   handle: ['transport', 'wire', 'base'],
   schedule: ['handle', 'wire', 'codec', 'base'],
   root: ['schedule', 'handle', 'transport', 'wire', 'codec', 'base'],
-  index: ['root', 'base'],
+  index: ['root', 'schedule', 'handle', 'transport', 'codec', 'base'],
   cluster: ['index', 'base'],
   progress: ['base'],
   dashboard: ['progress', 'base'],

@@ -100,10 +100,7 @@ const OBJECTS: readonly Crossing[] = [
   both(
     'getters',
     () => [withGetter(() => 1)],
-    changed(
-      'their value',
-      (it: object) => Object.getOwnPropertyDescriptor(it, 'a')?.value === 1,
-    ),
+    changed('their value', (it: object) => Object.getOwnPropertyDescriptor(it, 'a')?.value === 1),
   ),
   both(
     'symbol keys, non-enumerable properties',
@@ -117,7 +114,7 @@ const OBJECTS: readonly Crossing[] = [
   ),
   both(
     'arrays, with holes and further properties',
-    // biome-ignore lint/suspicious/noSparseArray: that is the case
+    // oxlint-disable-next-line no-sparse-arrays -- that is the case
     () => [[1, , 3], Object.assign([1], { extra: 2 }), new Array(3)],
     SAME,
   ),
@@ -152,11 +149,7 @@ const BYTES: readonly Crossing[] = [
   both('`ArrayBuffer`', () => [new Uint8Array([1, 2]).buffer], SAME),
   both(
     'typed arrays, `DataView`',
-    () => [
-      new Float64Array([1, NaN]),
-      new BigInt64Array([1n]),
-      new DataView(new ArrayBuffer(2)),
-    ],
+    () => [new Float64Array([1, NaN]), new BigInt64Array([1n]), new DataView(new ArrayBuffer(2))],
     SAME,
   ),
   {

@@ -53,13 +53,9 @@ function renderSection({ title, rows }: Section): string {
   const lines = rows.map(
     (row) => `| ${row.title} | ${textOf(row.process)} | ${textOf(row.thread)} |`,
   );
-  return [
-    `### ${title}`,
-    '',
-    '| value | processes | threads |',
-    '|---|---|---|',
-    ...lines,
-  ].join('\n');
+  return [`### ${title}`, '', '| value | processes | threads |', '|---|---|---|', ...lines].join(
+    '\n',
+  );
 }
 
 function textOf(verdict: Verdict): string {

@@ -215,9 +215,7 @@ describe('findCulprit', () => {
       }
     });
 
-    const isBlamed = BOUNDARIES.map(
-      (boundary) => findCulprit({ error }, boundary) !== undefined,
-    );
+    const isBlamed = BOUNDARIES.map((boundary) => findCulprit({ error }, boundary) !== undefined);
     assert.deepEqual(isBlamed, canSend.map((can) => !can)); // biome-ignore format: short
   });
 });

@@ -3,7 +3,12 @@ import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { serialize } from 'node:v8';
 import { NotSendableError } from '#dist/base/errors.js';
-import { argumentOf, initArgsOf, notSendable, resultOf } from '#dist/codec/crossing/not-sendable.js';
+import {
+  argumentOf,
+  initArgsOf,
+  notSendable,
+  resultOf,
+} from '#dist/codec/crossing/not-sendable.js';
 
 /** What sending `value` to a process fails with. */
 function refusalOf(value: unknown): unknown {

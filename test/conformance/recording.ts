@@ -3,7 +3,8 @@ import { inlineTransport } from '#dist/transport/inline.js';
 import { processTransport } from '#dist/transport/process.js';
 import { threadTransport } from '#dist/transport/thread.js';
 import type { Channel, ChannelOptions, Transport } from '#dist/transport/transport.js';
-import type { RunChunk, ToWorker } from '#dist/wire/messages.js';
+import type { Chunk } from '#dist/schedule/chunk.js';
+import type { ToWorker } from '#dist/wire/messages.js';
 import type { TransportUnderTest } from './subject.ts';
 
 const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
@@ -12,16 +13,18 @@ export class RecordingTransport implements Transport {
   readonly name: Transport['name'];
   readonly opened: Channel[] = [];
   readonly #inner: Transport;
-  readonly #chunks = new Map<number, RunChunk>();
+  /** The chunks themselves: one that is given again, because it was taken back, is no new one. */
+  readonly #chunks = new Set<Chunk>();
 
   constructor(kind: TransportUnderTest['kind']) {
     this.name = kind;
     this.#inner = TRANSPORTS[kind];
   }
 
-  /** Every chunk that was given to a worker, once, in the order in which they were cut. */
-  get chunks(): RunChunk[] {
-    return [...this.#chunks.values()].sort((a, b) => a.id - b.id);
+  /** Every chunk that was given to a worker, once, in the order of the calls and of their items. */
+  get chunks(): Chunk[] {
+    const jobs = [...new Set([...this.#chunks].map(({ job }) => job))];
+    return [...this.#chunks].sort((a, b) => jobs.indexOf(a.job) - jobs.indexOf(b.job) || a.first - b.first);
   }
 
   /** How many items each of them has. */
@@ -33,10 +36,14 @@ export class RecordingTransport implements Transport {
     const channel = this.#inner.open(options);
     const send = channel.send.bind(channel);
     channel.send = (message: ToWorker, transfer) => {
-      if (message.kind === 'run') for (const chunk of message.chunks) this.#chunks.set(chunk.id, chunk);
+      if (message.kind === 'run') this.#record(message.chunks as readonly Chunk[]); // on this side they are
       send(message, transfer);
     };
     this.opened.push(channel);
     return channel;
+  }
+
+  #record(chunks: readonly Chunk[]): void {
+    for (const chunk of chunks) this.#chunks.add(chunk);
   }
 }

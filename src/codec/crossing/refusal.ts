@@ -136,7 +136,7 @@ function isDetached(value: object): boolean {
   const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
   if (!types.isArrayBuffer(buffer) || buffer.byteLength > 0) return false;
   try {
-    new Uint8Array(buffer as ArrayBuffer); // checked above; Node 20 has no `detached` property
+    new Uint8Array(buffer); // checked above; Node 20 has no `detached` property
     return false;
   } catch {
     return true;

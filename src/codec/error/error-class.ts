@@ -45,7 +45,7 @@ function* candidates(
   name: string,
   moduleHint: string | undefined,
   { classes = [], findClass }: ClassSources,
-): Generator<unknown> {
+): Generator {
   yield findOwn(name);
   yield* classes.filter((each) => each.name === name);
   yield callSafely(() => findClass?.(name, moduleHint));

@@ -98,6 +98,7 @@ function captureByValue(
   return {
     kind: 'function',
     ...(name === undefined ? {} : { name }),
+    ...(read.isClass ? { classId: identifyClass(fn) } : {}),
     source: rewritten.source,
     shape: read.shape,
     isStrict: script.isStrict(fn),
@@ -213,6 +214,21 @@ function refuseUnmovable(
       "use (0, eval)(text) or 'new Function', and pass what the text needs",
     );
   }
+}
+
+const classIds = new WeakMap<object, string>();
+/** Ids of several programs meet where a worker has a pool of its own. */
+const ORIGIN = Math.random().toString(36).slice(2);
+let lastClass = 0;
+
+function identifyClass(constructor: object): string {
+  let id = classIds.get(constructor);
+  if (id === undefined) {
+    lastClass += 1;
+    id = `${ORIGIN}.${lastClass}`;
+    classIds.set(constructor, id);
+  }
+  return id;
 }
 
 /** A class may have a static of that name, which is no name. */

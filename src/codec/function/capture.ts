@@ -10,7 +10,7 @@
  * it happens in one synchronous run.
  */
 import { warnOfAssignment } from './assignment-warning.ts';
-import { captureFunction, type Callable } from './capture-function.ts';
+import { type Callable, captureFunction, readName } from './capture-function.ts';
 import { captureObject } from './capture-object.ts';
 import type { CellRecord, Graph, Node, Slot } from './function-body.ts';
 import { PlainData } from './plain-data.ts';
@@ -125,7 +125,7 @@ export class Capture {
 
   noteAssignment(fn: Callable, name: string, value: unknown): void {
     // A variable still empty is there to be filled in the worker, by an initializer for example.
-    if (value !== undefined && value !== null) warnOfAssignment(fn.name, name);
+    if (value !== undefined && value !== null) warnOfAssignment(readName(fn) || '(anonymous)', name);
   }
 
   refuse(trail: Trail | undefined, reason: Reason): never {

@@ -104,6 +104,8 @@ export interface FunctionNode {
   readonly name?: string;
   readonly source: string;
   readonly shape: FunctionShape;
+  /** Of a class: which one it is. A worker makes each class once, so that `instanceof` holds. */
+  readonly classId?: string;
   readonly isStrict: boolean;
   /** Where the text begins in the user's own file; line and column count from 0. */
   readonly url: string;

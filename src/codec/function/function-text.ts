@@ -28,17 +28,19 @@ export interface FunctionText {
   readonly methods: ReadonlySet<string>;
 }
 
-/** Parsing costs 33 µs for a small function; texts repeat because closures do. */
-const CACHE_LIMIT = 1000;
-const CACHED_TEXT_LIMIT = 100_000;
-const cache = new LruCache<string, FunctionText>(CACHE_LIMIT);
+/**
+ * Parsing costs 33 µs for a small function, and texts repeat because closures do. Counted in
+ * characters: a syntax tree takes some 50 to 100 bytes for each.
+ */
+const CACHE_LIMIT = 300_000;
+const cache = new LruCache<string, FunctionText>(CACHE_LIMIT, (text) => text.length);
 
 /** @throws SyntaxError if the text cannot be parsed. */
 export function readFunctionText(text: string): FunctionText {
   const known = cache.get(text);
   if (known !== undefined) return known;
   const read = parseFunctionText(text);
-  if (text.length <= CACHED_TEXT_LIMIT) cache.set(text, read);
+  cache.set(text, read);
   return read;
 }
 

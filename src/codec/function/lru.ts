@@ -7,9 +7,13 @@
 export class LruCache<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #limit: number;
+  readonly #weigh: (key: K, value: V) => number;
+  #weight = 0;
 
-  constructor(limit: number) {
+  /** @param weigh what an entry counts against the limit; 1 by default, so that entries are counted */
+  constructor(limit: number, weigh: (key: K, value: V) => number = () => 1) {
     this.#limit = limit;
+    this.#weigh = weigh;
   }
 
   get size(): number {
@@ -24,17 +28,21 @@ export class LruCache<K, V> {
     return value;
   }
 
+  /** An entry that outweighs the whole cache is not kept at all. */
   set(key: K, value: V): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
+    this.#weight += this.#weigh(key, value);
     for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+      if (this.#weight <= this.#limit) return;
+      this.delete(oldest);
     }
   }
 
   delete(key: K): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
     this.#entries.delete(key);
+    this.#weight -= this.#weigh(key, value);
   }
 }

@@ -103,9 +103,12 @@ function lex(text: string): Pick<ModuleText, 'imports' | 'exports' | 'isModule'>
   }
 }
 
+/** `type T,` and `type T as U,` between braces; not the name `type` in `{ type as t }`. */
+const TYPE_SPECIFIER = /(?<=[{,]\s*)type\s+(?!as\s+[^\s,}]+\s*[,}])[\p{ID_Start}$_][^,}]*,?/gu;
+
 /** `import a, {b as c, type T} from 'x'` → a: default, c: b. */
 function readImportClause(statement: string): [local: string, name: string][] {
-  const plain = statement.replace(/([{,]\s*)type\s+[\p{ID_Start}$_][^,}]*/gu, '$1');
+  const plain = statement.replace(TYPE_SPECIFIER, '');
   try {
     const [declaration] = parseScript(plain).body as SyntaxNode[];
     return ((declaration?.specifiers ?? []) as SyntaxNode[]).map((specifier) => {

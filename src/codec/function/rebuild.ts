@@ -9,6 +9,7 @@
  * its computed keys must be there when it is made, so these are made first.
  */
 import { findCell, moduleOf, openCell } from './cell-scopes.ts';
+import { findMadeClass, keepMadeClass, type MadeFunction } from './made-classes.ts';
 import { compileFunction, type Compiled } from './compile.ts';
 import type {
   CellRecord,
@@ -97,10 +98,18 @@ export class Rebuild {
   }
 
   #makeFunction(index: number, node: FunctionNode): unknown {
+    const known = findMadeClass(node.classId);
+    if (known !== undefined) {
+      this.#openCells(node);
+      this.#values.set(index, known.fn);
+      this.later(() => this.#fillFunction(known.fn, node, known.compiled));
+      return known.fn;
+    }
     const compiled = compileFunction(node, this.#openCells(node));
     for (const name of node.early) this.#setVariable(compiled, node, name);
-    const fn = compiled.get() as ((...args: never[]) => unknown) & { prototype: object };
+    const fn = compiled.get() as MadeFunction;
     this.#values.set(index, fn);
+    keepMadeClass(node.classId, { fn, compiled });
     this.later(() => this.#fillFunction(fn, node, compiled));
     return fn;
   }
@@ -146,18 +155,15 @@ export class Rebuild {
     const configurable = (record.flags & 4) !== 0;
     if ('value' in record) {
       const writable = (record.flags & 1) !== 0;
-      Object.defineProperty(object, key, {
-        value: this.read(record.value),
-        writable,
-        enumerable,
-        configurable,
-      });
+      const value = this.read(record.value);
+      // Not `Object.defineProperty`: a class that comes again may have properties that are final.
+      Reflect.defineProperty(object, key, { value, writable, enumerable, configurable });
       return;
     }
     const descriptor: PropertyDescriptor = { enumerable, configurable };
     if (record.get !== undefined) descriptor.get = this.read(record.get) as () => unknown;
     if (record.set !== undefined)
       descriptor.set = this.read(record.set) as (value: unknown) => void;
-    Object.defineProperty(object, key, descriptor);
+    Reflect.defineProperty(object, key, descriptor);
   }
 }

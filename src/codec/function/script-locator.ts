@@ -8,6 +8,8 @@
  *
  * `Profiler.disable` is never called: it would end a coverage run that somebody else started.
  */
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import util from 'node:util';
 import { listenToInspector, postToInspector } from './inspector.ts';
 import { LruCache } from './lru.ts';
@@ -16,6 +18,12 @@ interface CallSite {
   readonly scriptId?: string;
   readonly scriptName: string;
 }
+
+/** With source maps it would name the files that scripts were made from, not the scripts. */
+type GetCallSites = (frames: number, options: { sourceMap: boolean }) => CallSite[];
+
+/** The most that Node gives. */
+const MAX_FRAMES = 200;
 
 interface Frame {
   readonly scriptId: string;
@@ -48,8 +56,8 @@ export function readScriptSource(scriptId: string): string | undefined {
 }
 
 function learnFromStack(): void {
-  const getCallSites = (util as { getCallSites?: (frames: number) => CallSite[] }).getCallSites;
-  const sites = getCallSites?.(200) ?? [];
+  const getCallSites = (util as { getCallSites?: GetCallSites }).getCallSites;
+  const sites = getCallSites?.(MAX_FRAMES, { sourceMap: false }) ?? [];
   if (sites[0]?.scriptId === undefined) {
     learnFromThrow(); // before Node 22.14
     return;
@@ -99,8 +107,7 @@ function learn(frames: readonly Frame[]): void {
   for (const { scriptId, url } of frames) urls.set(scriptId, toUrl(url));
 }
 
+/** CommonJS scripts are known by their paths. */
 function toUrl(name: string): string {
-  return name.startsWith('/')
-    ? `file://${encodeURI(name).replace(/[?#]/g, encodeURIComponent)}`
-    : name;
+  return isAbsolute(name) ? pathToFileURL(name).href : name;
 }

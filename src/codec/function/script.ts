@@ -80,8 +80,11 @@ export class Script {
   }
 }
 
-const FILES_LIMIT = 200;
-const files = new LruCache<string, ModuleText | 'none'>(FILES_LIMIT);
+/** In characters, as bundles are as long as hundreds of modules. */
+const TEXTS_LIMIT = 10_000_000;
+const weighText = (_id: string, file: ModuleText | 'none'): number =>
+  file === 'none' ? 100 : file.text.length;
+const files = new LruCache<string, ModuleText | 'none'>(TEXTS_LIMIT, weighText);
 
 /** A script never changes once it runs, so its file is looked at once. */
 function readFile(scriptId: string, url: string): ModuleText | undefined {
@@ -93,8 +96,7 @@ function readFile(scriptId: string, url: string): ModuleText | undefined {
   return file === 'none' ? undefined : file;
 }
 
-const TRANSFORMED_LIMIT = 100;
-const transformed = new LruCache<string, ModuleText>(TRANSFORMED_LIMIT);
+const transformed = new LruCache<string, ModuleText>(TEXTS_LIMIT, weighText);
 
 function readTransformed(scriptId: string): ModuleText | undefined {
   const known = transformed.get(scriptId);

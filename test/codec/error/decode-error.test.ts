@@ -47,15 +47,7 @@ class HttpError extends TypeError {
 }
 
 describe('the class of an error', () => {
-  const BUILT_IN = [
-    EvalError,
-    RangeError,
-    ReferenceError,
-    SyntaxError,
-    TypeError,
-    URIError,
-    Error,
-  ];
+  const BUILT_IN = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Error];
   for (const cls of BUILT_IN) {
     it(`is ${cls.name} again for a ${cls.name}`, () => {
       const arrived = crossError(new cls('boom'));
@@ -322,13 +314,10 @@ describe('a decoded error', () => {
 describe('the errors inside an error', () => {
   it('are whole: cause, errors, error, suppressed', () => {
     const cause = Object.assign(new RangeError('why'), { code: 'E_WHY' });
-    const thrown = Object.assign(
-      new AggregateError([new TypeError('one'), 2], 'all', { cause }),
-      {
-        error: new SyntaxError('error'),
-        suppressed: new URIError('suppressed'),
-      },
-    );
+    const thrown = Object.assign(new AggregateError([new TypeError('one'), 2], 'all', { cause }), {
+      error: new SyntaxError('error'),
+      suppressed: new URIError('suppressed'),
+    });
 
     const arrived = crossError(thrown);
 
@@ -351,13 +340,9 @@ describe('the errors inside an error', () => {
   it('stay shared', () => {
     const shared = new Error('shared');
     const data = { a: 1 };
-    const thrown = new AggregateError(
-      [shared, Object.assign(new Error('x'), { data })],
-      'all',
-      {
-        cause: shared,
-      },
-    );
+    const thrown = new AggregateError([shared, Object.assign(new Error('x'), { data })], 'all', {
+      cause: shared,
+    });
 
     const arrived = crossError(Object.assign(thrown, { data }));
 
@@ -376,8 +361,7 @@ describe('the errors inside an error', () => {
 
   it('may be a chain of 20,000', () => {
     let thrown = new Error('first');
-    for (let depth = 1; depth < 20_000; depth += 1)
-      thrown = new Error('next', { cause: thrown });
+    for (let depth = 1; depth < 20_000; depth += 1) thrown = new Error('next', { cause: thrown });
 
     let arrived: unknown = cross(thrown);
 

@@ -138,8 +138,7 @@ describe('encodeError', () => {
       const byProcess = decodeError(sendToProcess(payload), { worker: WORKER });
       const byThread = decodeError(sendToThread(payload), { worker: WORKER });
       for (const arrived of [byProcess, byThread]) {
-        const code: unknown =
-          arrived instanceof Error ? Reflect.get(arrived, 'code') : undefined;
+        const code: unknown = arrived instanceof Error ? Reflect.get(arrived, 'code') : undefined;
         assert.notEqual(code, 'ERR_POOL_PROTOCOL', String(arrived));
       }
     });

@@ -429,4 +429,21 @@ export const classCases: readonly FunctionCase[] = [
       assert.deepEqual(await roundTrip(fn), [7, true, false]);
     },
   },
+  {
+    title: 'a class that arrives with two functions is one class, with the newer statics',
+    check: async (roundTrip) => {
+      class Versioned {
+        static version = 1;
+        static readonly limit = Object.freeze([1]);
+      }
+      const keep = (): void => void Object.assign(globalThis, { kept: new Versioned() });
+      const check = (): unknown[] => [
+        (globalThis as { kept?: unknown }).kept instanceof Versioned,
+        Versioned.version,
+      ];
+      await roundTrip(keep);
+      Versioned.version = 2;
+      assert.deepEqual(await roundTrip(check), [true, 2]);
+    },
+  },
 ];

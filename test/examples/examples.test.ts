@@ -1,0 +1,53 @@
+/** Runs every program in examples/, with little to do. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { runProgram } from '../program.ts';
+
+const EXAMPLES = new URL('../../examples/', import.meta.url);
+
+interface Run {
+  readonly args: readonly string[];
+  readonly prints: RegExp;
+}
+
+const RUNS: Readonly<Record<string, Run>> = {
+  'minify.js': {
+    args: ['--files', '8', '--workers', '2'],
+    prints: /plain loop .*\nPool\(2\) .*\nThreadPool\(2\) .*\n\n8 files, \d+ of them refused/,
+  },
+  'word-count.js': {
+    args: ['--speeches', '8', '--workers', '2', '--top', '3'],
+    prints: /8 speeches, \d+ different words.*(\n +\d+ {2}\p{L}+){3}/u,
+  },
+};
+
+describe('the example', () => {
+  for (const [name, { args, prints }] of Object.entries(RUNS)) {
+    it(`${name} does its work`, async () => {
+      const end = await runProgram(new URL(name, EXAMPLES), { args });
+
+      assert.equal(end.exitCode, 0, end.stderr);
+      assert.match(end.stdout, prints);
+    });
+  }
+
+  it('that is none of these is part of one of these', () => {
+    const others = scripts().filter((name) => !(name in RUNS));
+
+    const imported = Object.keys(RUNS).map((name) => readFileSync(new URL(name, EXAMPLES), 'utf8'));
+
+    for (const name of others) {
+      assert.ok(
+        imported.some((text) => text.includes(`from './${name}'`)),
+        `no test runs examples/${name.replace('.js', '.ts')}`,
+      );
+    }
+  });
+});
+
+/** The built files whose source is still there. */
+function scripts(): string[] {
+  const sources = new URL('../../../examples/', import.meta.url);
+  return readdirSync(sources).map((name) => name.replace(/\.ts$/, '.js'));
+}

@@ -1,0 +1,3 @@
+import { channelSuite } from './channel.suite.ts';
+
+channelSuite({ kind: 'process', lacks: {} });
