@@ -41,7 +41,9 @@ export function anyError(outcome: Outcome): Judgement {
 export function errorThatSays(pattern: RegExp): (outcome: Outcome) => Judgement {
   return (outcome) => {
     if (outcome.kind === 'value') return lossy(`resolves to ${show(outcome.value)}`);
-    return pattern.test(everythingIn(outcome.error)) ? right('the real error') : lossy('rejects, cause lost');
+    return pattern.test(everythingIn(outcome.error))
+      ? right('the real error')
+      : lossy('rejects, cause lost');
   };
 }
 
@@ -54,10 +56,14 @@ export function valueThat(isRight: (value: unknown) => boolean): (outcome: Outco
 }
 
 /** The value, or an error that says why it cannot be had. */
-export function valueOrReason(isRight: (value: unknown) => boolean): (outcome: Outcome) => Judgement {
+export function valueOrReason(
+  isRight: (value: unknown) => boolean,
+): (outcome: Outcome) => Judgement {
   return (outcome) => {
     if (outcome.kind === 'error') {
-      return everythingIn(outcome.error).length > 12 ? right('rejects, with a reason') : lossy('rejects without a reason');
+      return everythingIn(outcome.error).length > 12
+        ? right('rejects, with a reason')
+        : lossy('rejects without a reason');
     }
     return isRight(outcome.value) ? right('the value') : lossy(`silently ${show(outcome.value)}`);
   };

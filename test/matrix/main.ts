@@ -25,7 +25,8 @@ await Promise.all(
       const { contestant, name } = trial;
       const cell = await tryTwice(contestant, name);
       cells.set(`${contestant.name} ${name}`, cell);
-      if (cell !== undefined) console.log(`${contestant.name}: ${name}: ${cell.grade}, ${cell.text}`);
+      if (cell !== undefined)
+        console.log(`${contestant.name}: ${name}: ${cell.grade}, ${cell.text}`);
     }
   }),
 );
@@ -33,12 +34,16 @@ await Promise.all(
 if (!isPart) {
   const page = document({
     contestants,
-    versions: Object.fromEntries(contestants.map((contestant) => [contestant.package, versionOf(contestant.package)])),
+    versions: Object.fromEntries(
+      contestants.map((contestant) => [contestant.package, versionOf(contestant.package)]),
+    ),
     cellOf: (contestant, name) => cells.get(`${contestant.name} ${name}`),
   });
   writeFileSync('docs/never-hang.md', page);
 }
-const isOursRight = [...cells].every(([key, cell]) => !key.startsWith('manyhands') || cell === undefined || cell.grade === 'right');
+const isOursRight = [...cells].every(
+  ([key, cell]) => !key.startsWith('manyhands') || cell === undefined || cell.grade === 'right',
+);
 process.exitCode = isOursRight ? 0 : 1;
 
 /** What hangs is given a second chance: the machine may have been busy with something else. */

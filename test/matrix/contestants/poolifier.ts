@@ -11,7 +11,9 @@ export const poolifier: readonly Contestant[] = (['threads', 'processes'] as con
     const pool =
       kind === 'threads'
         ? new FixedThreadPool(1, fileFor(module, 'worker-files/poolifier-thread-worker.js'), {
-            ...(heapMb === undefined ? {} : { workerOptions: { resourceLimits: { maxOldGenerationSizeMb: heapMb } } }),
+            ...(heapMb === undefined
+              ? {}
+              : { workerOptions: { resourceLimits: { maxOldGenerationSizeMb: heapMb } } }),
           })
         : new FixedClusterPool(1, fileFor(module, 'worker-files/poolifier-cluster-worker.cjs'), {
             settings: {
