@@ -31,7 +31,6 @@ export function describeWorker(worker: {
   readonly pid: number;
   readonly threadId?: number;
 }): string {
-  const place =
-    worker.threadId === undefined ? `pid ${worker.pid}` : `thread ${worker.threadId}`;
+  const place = worker.threadId === undefined ? `pid ${worker.pid}` : `thread ${worker.threadId}`;
   return `worker ${worker.workerId} (${place})`;
 }

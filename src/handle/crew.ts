@@ -81,7 +81,9 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   /** Whether there are as many workers as there should be now, each ready for work. */
   get isReady(): boolean {
     const handles = [...this.#handles.values()];
-    return handles.filter(({ state }) => state === 'idle' || state === 'busy').length >= this.#target;
+    return (
+      handles.filter(({ state }) => state === 'idle' || state === 'busy').length >= this.#target
+    );
   }
 
   /** Starts again those that ended for having nothing to do. */
@@ -180,7 +182,9 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
 
   #fill(): void {
     if (this.#pause !== undefined) return;
-    let starting = [...this.#handles.values()].filter((handle) => handle.state === 'starting').length;
+    let starting = [...this.#handles.values()].filter(
+      (handle) => handle.state === 'starting',
+    ).length;
     const allowed = this.#restarts.isFailing ? 1 : this.#options.startsAtOnce;
     while (!this.#isEnding && this.#handles.size < this.#target && starting < allowed) {
       this.#open();

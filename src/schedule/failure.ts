@@ -31,7 +31,9 @@ export function timeoutFailure(chunk: Chunk, offset: number, limitMs: number): T
 
 export function initializerFailure(handle: Handle<Chunk>, error: ErrorPayload): InitializerError {
   const cause = decodeError(error, { worker: handle.label });
-  return new InitializerError(`the initializer failed in ${handle.label}: ${textOf(cause)}`, { cause });
+  return new InitializerError(`the initializer failed in ${handle.label}: ${textOf(cause)}`, {
+    cause,
+  });
 }
 
 /** Workers end before they do anything, again and again; `estate` is that of the last one. */
@@ -109,7 +111,9 @@ function calledFrom<E extends Error>(error: E, submitted: string | undefined): E
 
 function quote(lastWords: string): string {
   const lines = lastWords.trim();
-  return lines === '' ? '' : `\n  its last words on stderr were:\n  | ${lines.replaceAll('\n', '\n  | ')}`;
+  return lines === ''
+    ? ''
+    : `\n  its last words on stderr were:\n  | ${lines.replaceAll('\n', '\n  | ')}`;
 }
 
 function textOf(error: unknown): string {

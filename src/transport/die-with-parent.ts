@@ -68,7 +68,10 @@ class ShellWatch {
 
   constructor() {
     // Detached: neither Ctrl-C nor the end of a terminal may end it before the workers.
-    this.#shell = spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    this.#shell = spawn('/bin/sh', ['-c', SCRIPT], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
     this.#shell.unref();
     this.#shell.on('error', () => {}); // no shell: idle workers still end by themselves
     this.#shell.stdin?.on('error', () => {});

@@ -92,7 +92,9 @@ export class FrameReader<M extends ToWorker | FromWorker> {
 /** Of the whole frame whose header is at `at`. */
 function lengthOf(bytes: Buffer, at: number): number {
   if (bytes[at + LENGTH_BYTES] !== MARK) {
-    throw new ProtocolError('bytes that are no message came from the other side: did a task write to descriptor 3?');
+    throw new ProtocolError(
+      'bytes that are no message came from the other side: did a task write to descriptor 3?',
+    );
   }
   return HEADER_BYTES + bytes.readUInt32LE(at);
 }

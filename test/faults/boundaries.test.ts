@@ -5,7 +5,13 @@
 import assert from 'node:assert/strict';
 import { Pool } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';
-import { type Blow, type Direction, FaultyTransport, type MessageKind, type Moment } from './faulty-transport.ts';
+import {
+  type Blow,
+  type Direction,
+  FaultyTransport,
+  type MessageKind,
+  type Moment,
+} from './faulty-transport.ts';
 import { assertWhole, overBoth } from './over-both.ts';
 
 const MESSAGES: readonly (readonly [Direction, MessageKind])[] = [
@@ -34,39 +40,55 @@ overBoth('A worker that is killed', (subject) => {
       const blow: Blow = { direction, kind, moment };
       const place = `${moment} '${kind}' goes ${direction} it`;
 
-      subject.it(`${place} fails at most the task in its hands, and nothing runs twice`, async () => {
-        using stage = new Stage();
-        const transport = new FaultyTransport(name, blow);
-        await using pool = new Pool({ workers: 1, transport });
-        const timeout = kind === 'started' ? 60_000 : undefined; // what makes workers say when they start
-        const calls = Array.from({ length: COUNT }, (_, i) =>
-          pool.applyAsync(note, [stage.log, i], { timeout }),
-        );
+      subject.it(
+        `${place} fails at most the task in its hands, and nothing runs twice`,
+        async () => {
+          using stage = new Stage();
+          const transport = new FaultyTransport(name, blow);
+          await using pool = new Pool({ workers: 1, transport });
+          const timeout = kind === 'started' ? 60_000 : undefined; // what makes workers say when they start
+          const calls = Array.from({ length: COUNT }, (_, i) =>
+            pool.applyAsync(note, [stage.log, i], { timeout }),
+          );
 
-        const outcomes = await Promise.allSettled(calls);
+          const outcomes = await Promise.allSettled(calls);
 
-        assert.ok(transport.isSpent, 'the blow was struck');
-        const lost = outcomes.flatMap((outcome, i) => (outcome.status === 'rejected' ? [{ i, outcome }] : []));
-        assert.ok(lost.length <= 1, `${lost.length} tasks were lost`);
-        for (const { outcome } of lost) assert.equal(outcome.reason.code, 'ERR_POOL_WORKER_LOST');
-        const ran = stage.lines.map(Number);
-        assert.equal(new Set(ran).size, ran.length, 'a task ran twice');
-        outcomes.forEach((outcome, i) => {
-          if (outcome.status !== 'fulfilled') return;
-          assert.equal(outcome.value, i);
-          assert.ok(ran.includes(i));
-        });
-        await assertWhole(pool);
-      });
+          assert.ok(transport.isSpent, 'the blow was struck');
+          const lost = outcomes.flatMap((outcome, i) =>
+            outcome.status === 'rejected' ? [{ i, outcome }] : [],
+          );
+          assert.ok(lost.length <= 1, `${lost.length} tasks were lost`);
+          for (const { outcome } of lost) assert.equal(outcome.reason.code, 'ERR_POOL_WORKER_LOST');
+          const ran = stage.lines.map(Number);
+          assert.equal(new Set(ran).size, ran.length, 'a task ran twice');
+          outcomes.forEach((outcome, i) => {
+            if (outcome.status !== 'fulfilled') return;
+            assert.equal(outcome.value, i);
+            assert.ok(ran.includes(i));
+          });
+          await assertWhole(pool);
+        },
+      );
 
       subject.it(`${place} costs nothing with retries`, async () => {
         const transport = new FaultyTransport(name, blow, 2);
         await using pool = new Pool({ workers: 2, transport });
-        const options = { retries: 2, chunkSize: 3, ...(kind === 'started' ? { timeout: 60_000 } : {}) };
+        const options = {
+          retries: 2,
+          chunkSize: 3,
+          ...(kind === 'started' ? { timeout: 60_000 } : {}),
+        };
 
-        const values = await pool.map((x: number) => x * x, Array.from({ length: COUNT }, (_, i) => i), options);
+        const values = await pool.map(
+          (x: number) => x * x,
+          Array.from({ length: COUNT }, (_, i) => i),
+          options,
+        );
 
-        assert.deepEqual(values, Array.from({ length: COUNT }, (_, i) => i * i));
+        assert.deepEqual(
+          values,
+          Array.from({ length: COUNT }, (_, i) => i * i),
+        );
         await assertWhole(pool);
       });
     }
@@ -96,32 +118,42 @@ overBoth('A worker that is killed', (subject) => {
   }
 
   for (const moment of MOMENTS) {
-    subject.it(`${moment} 'crashed' comes from it settles the task with the error or the loss`, async () => {
-      const transport = new FaultyTransport(name, { direction: 'from', kind: 'crashed', moment });
-      await using pool = new Pool({ workers: 1, transport });
-      const stray = async (): Promise<void> => {
-        setTimeout(() => {
-          throw new RangeError('stray');
-        }, 0);
-        await new Promise(() => {});
-      };
+    subject.it(
+      `${moment} 'crashed' comes from it settles the task with the error or the loss`,
+      async () => {
+        const transport = new FaultyTransport(name, { direction: 'from', kind: 'crashed', moment });
+        await using pool = new Pool({ workers: 1, transport });
+        const stray = async (): Promise<void> => {
+          setTimeout(() => {
+            throw new RangeError('stray');
+          }, 0);
+          await new Promise(() => {});
+        };
 
-      await assert.rejects(pool.apply(stray), (error: Error & { code?: string }) =>
-        moment === 'after' ? error.message === 'stray' : error.code === 'ERR_POOL_WORKER_LOST',
-      );
+        await assert.rejects(pool.apply(stray), (error: Error & { code?: string }) =>
+          moment === 'after' ? error.message === 'stray' : error.code === 'ERR_POOL_WORKER_LOST',
+        );
 
-      await assertWhole(pool);
-    });
+        await assertWhole(pool);
+      },
+    );
 
     subject.it(`${moment} 'init-failed' comes from it settles whoever waits`, async () => {
-      const transport = new FaultyTransport(name, { direction: 'from', kind: 'init-failed', moment }, 9);
+      const transport = new FaultyTransport(
+        name,
+        { direction: 'from', kind: 'init-failed', moment },
+        9,
+      );
       const initializer = (): never => {
         throw new RangeError('no start');
       };
       const pool = new Pool({ workers: 1, transport, initializer });
       const code = moment === 'after' ? 'ERR_POOL_INITIALIZER' : 'ERR_POOL_CRASH_LOOP';
 
-      await assert.rejects(pool.apply((x: number) => x, [1]), { code });
+      await assert.rejects(
+        pool.apply((x: number) => x, [1]),
+        { code },
+      );
 
       await assert.rejects(pool.ready(), { code });
       await pool.terminate();

@@ -35,17 +35,35 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
       });
     });
 
-    it(`without a handler ends the program at once, and its workers with it: ${kind}`, ALARM, async () => {
-      const end = await pressAt([kind, 'unhandled'], [BOTH_STARTED]);
+    it(
+      `without a handler ends the program at once, and its workers with it: ${kind}`,
+      ALARM,
+      async () => {
+        const end = await pressAt([kind, 'unhandled'], [BOTH_STARTED]);
 
-      assert.deepEqual(end, { exitCode: null, signal: 'SIGINT', stdout: 'started\nstarted\n', stderr: '' });
-    });
+        assert.deepEqual(end, {
+          exitCode: null,
+          signal: 'SIGINT',
+          stdout: 'started\nstarted\n',
+          stderr: '',
+        });
+      },
+    );
 
-    it(`that the program ignores harms no worker, even one that is starting: ${kind}`, ALARM, async () => {
-      const end = await pressAt([kind, 'ignored'], [/started\n/]);
+    it(
+      `that the program ignores harms no worker, even one that is starting: ${kind}`,
+      ALARM,
+      async () => {
+        const end = await pressAt([kind, 'ignored'], [/started\n/]);
 
-      assert.deepEqual(end, { exitCode: 0, signal: null, stdout: 'started\nvalues 2 3 4 5 6 7\n', stderr: '' });
-    });
+        assert.deepEqual(end, {
+          exitCode: 0,
+          signal: null,
+          stdout: 'started\nvalues 2 3 4 5 6 7\n',
+          stderr: '',
+        });
+      },
+    );
   }
 
   it('pressed twice ends a program whose workers will not end', ALARM, async () => {

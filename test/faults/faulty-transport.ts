@@ -79,7 +79,8 @@ export class FaultyTransport implements Transport {
   }
 
   #hits(direction: Direction, kind: MessageKind): boolean {
-    if (this.#blowsLeft === 0 || this.#blow.direction !== direction || this.#blow.kind !== kind) return false;
+    if (this.#blowsLeft === 0 || this.#blow.direction !== direction || this.#blow.kind !== kind)
+      return false;
     this.#blowsLeft -= 1;
     return true;
   }

@@ -18,19 +18,26 @@ overBoth('A function whose module', (subject) => {
   for (const [title, fn, error] of [
     ['throws', throws, /not here/],
     ['exits', exits, { code: 'ERR_POOL_WORKER_LOST', exitCode: 11 }],
-    ['lets something be thrown that nobody can catch', crashes, { name: 'TypeError', message: /stray/ }],
+    [
+      'lets something be thrown that nobody can catch',
+      crashes,
+      { name: 'TypeError', message: /stray/ },
+    ],
     ['exports something else there', differs, { code: 'ERR_POOL_NOT_SENDABLE' }],
   ] as readonly (readonly [string, Task, RegExp | object])[]) {
-    subject.it(`${title} in the worker fails its tasks, time after time, and nothing else`, async () => {
-      await using pool = subject.pool(2);
-      const others = pool.mapAsync((x: number) => x + 1, [1, 2, 3, 4], { chunkSize: 1 });
+    subject.it(
+      `${title} in the worker fails its tasks, time after time, and nothing else`,
+      async () => {
+        await using pool = subject.pool(2);
+        const others = pool.mapAsync((x: number) => x + 1, [1, 2, 3, 4], { chunkSize: 1 });
 
-      await assert.rejects(pool.map(fn, [1, 2, 3]), error);
-      await assert.rejects(pool.apply(fn, [1]), error);
+        await assert.rejects(pool.map(fn, [1, 2, 3]), error);
+        await assert.rejects(pool.apply(fn, [1]), error);
 
-      assert.deepEqual(await others, [2, 3, 4, 5]);
-      await assertWhole(pool);
-    });
+        assert.deepEqual(await others, [2, 3, 4, 5]);
+        await assertWhole(pool);
+      },
+    );
 
     subject.it(`${title} in the worker fails each item of a stream`, async () => {
       await using pool = subject.pool();
@@ -87,22 +94,28 @@ overBoth('A function whose module', (subject) => {
     assert.equal(await pool.apply(task, [1]), 2);
 
     rmSync(file);
-    await assert.rejects(pool.apply(() => process.exit(0)), { code: 'ERR_POOL_WORKER_LOST' });
+    await assert.rejects(
+      pool.apply(() => process.exit(0)),
+      { code: 'ERR_POOL_WORKER_LOST' },
+    );
 
     await assert.rejects(pool.apply(task, [1]), /cannot load 'task' in the worker/);
     await assertWhole(pool);
   });
 
-  subject.it('makes a pool when it is loaded is told to put the start of the program elsewhere', async () => {
-    await using pool = subject.pool();
+  subject.it(
+    'makes a pool when it is loaded is told to put the start of the program elsewhere',
+    async () => {
+      await using pool = subject.pool();
 
-    await assert.rejects(pool.apply(makesPool, [1]), {
-      message:
-        /a pool was created while a worker was importing this module: put the code that starts the program in a function that only the program calls/,
-    });
+      await assert.rejects(pool.apply(makesPool, [1]), {
+        message:
+          /a pool was created while a worker was importing this module: put the code that starts the program in a function that only the program calls/,
+      });
 
-    await assertWhole(pool);
-  });
+      await assertWhole(pool);
+    },
+  );
 
   subject.it('may be loading while a task makes a pool', async () => {
     await using pool = subject.pool();

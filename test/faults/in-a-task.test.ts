@@ -49,7 +49,9 @@ const FAULTS: readonly Fault[] = [
   ...(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGHUP'] as const).map(
     (signal): Fault => ({
       title: `is ended by ${signal}`,
-      task: new Function(`return async () => { process.kill(process.pid, '${signal}'); ${never} }`)() as () => unknown,
+      task: new Function(
+        `return async () => { process.kill(process.pid, '${signal}'); ${never} }`,
+      )() as () => unknown,
       error: { code: 'ERR_POOL_WORKER_LOST', signal, exitCode: null },
       needs: 'process',
     }),
@@ -153,7 +155,10 @@ overBoth('A task that', (subject) => {
       await using pool = subject.pool();
       const expected = await task().catch((reason: unknown) => reason);
 
-      const thrown = await pool.apply(task).then(() => 'a value', (reason: unknown) => ({ reason }));
+      const thrown = await pool.apply(task).then(
+        () => 'a value',
+        (reason: unknown) => ({ reason }),
+      );
 
       assert.deepEqual(thrown, { reason: expected });
       await assertWhole(pool);
@@ -167,7 +172,10 @@ overBoth('A task that', (subject) => {
         await new Promise(() => {});
       };
 
-      const thrown = await pool.apply(stray).then(() => 'a value', (reason: unknown) => ({ reason }));
+      const thrown = await pool.apply(stray).then(
+        () => 'a value',
+        (reason: unknown) => ({ reason }),
+      );
 
       assert.deepEqual(thrown, { reason: expected });
       await assertWhole(pool);
@@ -199,23 +207,34 @@ overBoth('A task that', (subject) => {
     await using pool = subject.pool(2);
     const bystanders = pool.mapAsync((x: number) => x + 1, [1, 2, 3, 4, 5, 6], { chunkSize: 1 });
 
-    await assert.rejects(pool.apply(() => process.exit(1)), { code: 'ERR_POOL_WORKER_LOST' });
+    await assert.rejects(
+      pool.apply(() => process.exit(1)),
+      { code: 'ERR_POOL_WORKER_LOST' },
+    );
 
     assert.deepEqual(await bystanders, [2, 3, 4, 5, 6, 7]);
     await assertWhole(pool);
   });
 
-  subject.it('kills its worker every time leaves every call settled, however many there are', async () => {
-    await using pool = subject.pool(2);
-    const doomed = Array.from({ length: 12 }, (_, code) => pool.applyAsync(exitWith, [code]));
+  subject.it(
+    'kills its worker every time leaves every call settled, however many there are',
+    async () => {
+      await using pool = subject.pool(2);
+      const doomed = Array.from({ length: 12 }, (_, code) => pool.applyAsync(exitWith, [code]));
 
-    const codes = await Promise.all(
-      doomed.map(async (result) => await result.get().catch((error: WorkerLostError) => error.exitCode)),
-    );
+      const codes = await Promise.all(
+        doomed.map(
+          async (result) => await result.get().catch((error: WorkerLostError) => error.exitCode),
+        ),
+      );
 
-    assert.deepEqual(codes, Array.from({ length: 12 }, (_, code) => code));
-    await assertWhole(pool);
-  });
+      assert.deepEqual(
+        codes,
+        Array.from({ length: 12 }, (_, code) => code),
+      );
+      await assertWhole(pool);
+    },
+  );
 });
 
 function exitWith(code: number): never {

@@ -12,7 +12,8 @@ overBoth('Last words', (subject) => {
     };
 
     await assert.rejects(pool.apply(task), {
-      message: /ended with exit code 2 before the task was done\n {2}its last words on stderr were:\n {2}\| cannot open the database/,
+      message:
+        /ended with exit code 2 before the task was done\n {2}its last words on stderr were:\n {2}\| cannot open the database/,
     });
   });
 
@@ -37,19 +38,26 @@ overBoth('Last words', (subject) => {
   subject.itWith('process', 'of the engine are kept: an abort shows its trace', async () => {
     await using pool = subject.pool();
 
-    await assert.rejects(pool.apply(() => process.abort()), {
-      signal: 'SIGABRT',
-      message: /SIGABRT before the task was done: the engine or native code gave up\n.*last words/,
-    });
+    await assert.rejects(
+      pool.apply(() => process.abort()),
+      {
+        signal: 'SIGABRT',
+        message:
+          /SIGABRT before the task was done: the engine or native code gave up\n.*last words/,
+      },
+    );
   });
 
   subject.itWith('process', 'are not needed to explain SIGKILL', async () => {
     await using pool = subject.pool();
 
-    await assert.rejects(pool.apply(() => void process.kill(process.pid, 'SIGKILL')), {
-      signal: 'SIGKILL',
-      message: /SIGKILL often comes from the system's out-of-memory killer/,
-    });
+    await assert.rejects(
+      pool.apply(() => void process.kill(process.pid, 'SIGKILL')),
+      {
+        signal: 'SIGKILL',
+        message: /SIGKILL often comes from the system's out-of-memory killer/,
+      },
+    );
   });
 
   subject.it('are followed by the stack of the call that submitted the task', async () => {

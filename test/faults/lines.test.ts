@@ -10,80 +10,102 @@ overBoth('A task', (subject) => {
     ['fewer bytes than a header', 'hi\n'],
     ['bytes that look like a header', '\u0002\0\0\0\u00fe\u0063\u0063'],
   ] as const) {
-    subject.itWith('process', `that writes ${title} to the pool's socket is lost, and the pool goes on`, async () => {
-      await using pool = subject.pool();
-      const task = async (text: string): Promise<string> => {
-        process.getBuiltinModule('node:fs').writeSync(3, Buffer.from(text, 'latin1'));
-        return text;
-      };
+    subject.itWith(
+      'process',
+      `that writes ${title} to the pool's socket is lost, and the pool goes on`,
+      async () => {
+        await using pool = subject.pool();
+        const task = async (text: string): Promise<string> => {
+          process.getBuiltinModule('node:fs').writeSync(3, Buffer.from(text, 'latin1'));
+          return text;
+        };
 
-      await assert.rejects(pool.apply(task, [bytes]), (error: WorkerLostError) => {
-        assert.equal(error.code, 'ERR_POOL_WORKER_LOST');
-        assert.equal((error.cause as { code: string }).code, 'ERR_POOL_PROTOCOL');
-        return true;
-      });
+        await assert.rejects(pool.apply(task, [bytes]), (error: WorkerLostError) => {
+          assert.equal(error.code, 'ERR_POOL_WORKER_LOST');
+          assert.equal((error.cause as { code: string }).code, 'ERR_POOL_PROTOCOL');
+          return true;
+        });
 
-      await assertWhole(pool);
-    });
+        await assertWhole(pool);
+      },
+    );
   }
 
-  subject.itWith('process', "that closes the pool's socket is lost, and the pool goes on", async () => {
-    await using pool = subject.pool();
-    const task = async (): Promise<void> => {
-      process.getBuiltinModule('node:fs').closeSync(3);
-      await new Promise((resolve) => setTimeout(resolve, 60_000));
-    };
+  subject.itWith(
+    'process',
+    "that closes the pool's socket is lost, and the pool goes on",
+    async () => {
+      await using pool = subject.pool();
+      const task = async (): Promise<void> => {
+        process.getBuiltinModule('node:fs').closeSync(3);
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+      };
 
-    await assert.rejects(pool.apply(task), { code: 'ERR_POOL_WORKER_LOST' });
+      await assert.rejects(pool.apply(task), { code: 'ERR_POOL_WORKER_LOST' });
 
-    await assertWhole(pool);
-  });
+      await assertWhole(pool);
+    },
+  );
 
-  subject.itWith('process', 'that leaves a process behind which holds every descriptor ends all the same', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool();
-    const task = (log: string): never => {
-      const { spawn } = process.getBuiltinModule('node:child_process');
-      const child = spawn('sleep', ['60'], { stdio: [0, 1, 2, 3, 4], detached: true });
-      process.getBuiltinModule('node:fs').appendFileSync(log, `${child.pid}\n`);
-      process.exit(8);
-    };
+  subject.itWith(
+    'process',
+    'that leaves a process behind which holds every descriptor ends all the same',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool();
+      const task = (log: string): never => {
+        const { spawn } = process.getBuiltinModule('node:child_process');
+        const child = spawn('sleep', ['60'], { stdio: [0, 1, 2, 3, 4], detached: true });
+        process.getBuiltinModule('node:fs').appendFileSync(log, `${child.pid}\n`);
+        process.exit(8);
+      };
 
-    await assert.rejects(pool.apply(task, [stage.log]), { code: 'ERR_POOL_WORKER_LOST', exitCode: 8 });
+      await assert.rejects(pool.apply(task, [stage.log]), {
+        code: 'ERR_POOL_WORKER_LOST',
+        exitCode: 8,
+      });
 
-    for (const pid of stage.lines) process.kill(Number(pid), 'SIGKILL');
-    await assertWhole(pool);
-  });
+      for (const pid of stage.lines) process.kill(Number(pid), 'SIGKILL');
+      await assertWhole(pool);
+    },
+  );
 
-  subject.itWith('process', 'that closes the ticket file is lost, and the pool goes on', async () => {
-    await using pool = subject.pool();
-    const task = (): number => {
-      process.getBuiltinModule('node:fs').closeSync(4);
-      return 1;
-    };
+  subject.itWith(
+    'process',
+    'that closes the ticket file is lost, and the pool goes on',
+    async () => {
+      await using pool = subject.pool();
+      const task = (): number => {
+        process.getBuiltinModule('node:fs').closeSync(4);
+        return 1;
+      };
 
-    await Promise.allSettled([pool.apply(task), pool.apply(task)]);
+      await Promise.allSettled([pool.apply(task), pool.apply(task)]);
 
-    await assertWhole(pool);
-  });
+      await assertWhole(pool);
+    },
+  );
 
-  subject.it('that uses the messages of its thread or process for itself disturbs nobody', async () => {
-    await using pool = subject.pool();
-    const task = async (): Promise<string> => {
-      const { parentPort, workerData } = await import('node:worker_threads');
-      parentPort?.postMessage('garbage');
-      parentPort?.postMessage({ kind: 'done', results: 17 });
-      parentPort?.on('message', () => {});
-      parentPort?.close();
-      process.send?.('garbage');
-      process.disconnect?.();
-      return JSON.stringify(workerData);
-    };
+  subject.it(
+    'that uses the messages of its thread or process for itself disturbs nobody',
+    async () => {
+      await using pool = subject.pool();
+      const task = async (): Promise<string> => {
+        const { parentPort, workerData } = await import('node:worker_threads');
+        parentPort?.postMessage('garbage');
+        parentPort?.postMessage({ kind: 'done', results: 17 });
+        parentPort?.on('message', () => {});
+        parentPort?.close();
+        process.send?.('garbage');
+        process.disconnect?.();
+        return JSON.stringify(workerData);
+      };
 
-    assert.ok(['null', '{}'].includes(await pool.apply(task)), 'nothing of ours is to be seen');
+      assert.ok(['null', '{}'].includes(await pool.apply(task)), 'nothing of ours is to be seen');
 
-    await assertWhole(pool);
-  });
+      await assertWhole(pool);
+    },
+  );
 
   subject.it('that replaces process.exit does not keep its worker alive', async () => {
     await using pool = subject.pool({ workers: 1, maxTasksPerChild: 1, killGrace: 50 });

@@ -20,7 +20,9 @@ async function strike(args: readonly string[], signal: NodeJS.Signals): Promise<
   };
   const end = await runProgram(PROGRAM, { args, onOutput });
   assert.equal(end.signal, signal);
-  return [...end.stdout.matchAll(/^workers (.*)$/gm)].flatMap(([, pids = '']) => pids.split(' ').map(Number));
+  return [...end.stdout.matchAll(/^workers (.*)$/gm)].flatMap(([, pids = '']) =>
+    pids.split(' ').map(Number),
+  );
 }
 
 /** What has closed its descriptors is on its way out, and needs a moment more. */

@@ -25,5 +25,8 @@ export async function assertWhole(pool: Pool): Promise<void> {
   assert.equal(await pool.apply((x: number) => 2 * x, [21]), 42);
   await pool.ready();
   const states = pool.workers.map(({ state }) => state);
-  assert.equal(states.filter((state) => state === 'idle' || state === 'busy').length, pool.options.workers);
+  assert.equal(
+    states.filter((state) => state === 'idle' || state === 'busy').length,
+    pool.options.workers,
+  );
 }

@@ -31,14 +31,26 @@ overBoth('Recycling', (subject) => {
   subject.it('loses no work that queues while workers are replaced for their memory', async () => {
     await using pool = subject.pool({ workers: 2, maxMemoryPerChild: TINY });
 
-    const values = await pool.map(inc, Array.from({ length: 24 }, (_, i) => i), { chunkSize: 2 });
+    const values = await pool.map(
+      inc,
+      Array.from({ length: 24 }, (_, i) => i),
+      { chunkSize: 2 },
+    );
 
-    assert.deepEqual(values, Array.from({ length: 24 }, (_, i) => i + 1));
+    assert.deepEqual(
+      values,
+      Array.from({ length: 24 }, (_, i) => i + 1),
+    );
     await assertWhole(pool);
   });
 
   subject.it('that comes with close still ends with all work done', async () => {
-    const pool = subject.pool({ workers: 2, maxMemoryPerChild: TINY, maxTasksPerChild: 1, idleTimeout: 1 });
+    const pool = subject.pool({
+      workers: 2,
+      maxMemoryPerChild: TINY,
+      maxTasksPerChild: 1,
+      idleTimeout: 1,
+    });
     const result = pool.mapAsync(inc, [1, 2, 3, 4, 5, 6], { chunkSize: 1 });
 
     pool.close();
@@ -50,9 +62,18 @@ overBoth('Recycling', (subject) => {
 
   subject.it('that comes with terminate ends with nothing left', async () => {
     const before = childPids().length;
-    const pool = subject.pool({ workers: 2, maxMemoryPerChild: TINY, maxTasksPerChild: 1, idleTimeout: 1 });
+    const pool = subject.pool({
+      workers: 2,
+      maxMemoryPerChild: TINY,
+      maxTasksPerChild: 1,
+      idleTimeout: 1,
+    });
     const first = pool.applyAsync(inc, [1]);
-    const result = pool.mapAsync(inc, Array.from({ length: 50 }, (_, i) => i), { chunkSize: 1 });
+    const result = pool.mapAsync(
+      inc,
+      Array.from({ length: 50 }, (_, i) => i),
+      { chunkSize: 1 },
+    );
     await first;
 
     await pool.terminate();
@@ -61,19 +82,26 @@ overBoth('Recycling', (subject) => {
     assert.equal(childPids().length, before);
   });
 
-  subject.it('does not stop a worker that is taken out of service with work in its hands', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool({ workers: 2, maxMemoryPerChild: TINY });
-    const slow = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'slow']);
-    await stage.reaches(1);
+  subject.it(
+    'does not stop a worker that is taken out of service with work in its hands',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool({ workers: 2, maxMemoryPerChild: TINY });
+      const slow = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'slow']);
+      await stage.reaches(1);
 
-    const quick = await pool.map(inc, Array.from({ length: 10 }, (_, i) => i), { chunkSize: 1 });
-    stage.open();
+      const quick = await pool.map(
+        inc,
+        Array.from({ length: 10 }, (_, i) => i),
+        { chunkSize: 1 },
+      );
+      stage.open();
 
-    assert.equal(quick.length, 10);
-    assert.equal(await slow, 'slow');
-    await assertWhole(pool);
-  });
+      assert.equal(quick.length, 10);
+      assert.equal(await slow, 'slow');
+      await assertWhole(pool);
+    },
+  );
 
   subject.it('ends idle workers after idleTimeout and starts them again on demand', async () => {
     await using pool = subject.pool({ workers: 2, idleTimeout: 1 });
@@ -95,24 +123,30 @@ overBoth('Recycling', (subject) => {
     assert.equal(await pool.apply(inc, [1]), 2);
   });
 
-  subject.it('lets ready() settle although workers end idle before the last has started', async () => {
-    await using pool = subject.pool({ workers: 9, idleTimeout: 0 });
+  subject.it(
+    'lets ready() settle although workers end idle before the last has started',
+    async () => {
+      await using pool = subject.pool({ workers: 9, idleTimeout: 0 });
 
-    await pool.ready();
-
-    assert.equal(await pool.apply(inc, [1]), 2);
-  });
-
-  subject.it('of idle workers, many times over, is neither slowed down nor taken for a crash loop', async () => {
-    await using pool = subject.pool({ workers: 1, idleTimeout: 0 });
-
-    for (let i = 0; i < 8; i += 1) {
       await pool.ready();
-      await until('the idle worker to end', () => pool.workers.length === 0);
-    }
 
-    assert.equal(await pool.apply(inc, [1]), 2);
-  });
+      assert.equal(await pool.apply(inc, [1]), 2);
+    },
+  );
+
+  subject.it(
+    'of idle workers, many times over, is neither slowed down nor taken for a crash loop',
+    async () => {
+      await using pool = subject.pool({ workers: 1, idleTimeout: 0 });
+
+      for (let i = 0; i < 8; i += 1) {
+        await pool.ready();
+        await until('the idle worker to end', () => pool.workers.length === 0);
+      }
+
+      assert.equal(await pool.apply(inc, [1]), 2);
+    },
+  );
 
   subject.it('of idle workers does not come in the way of close and join', async () => {
     const pool = subject.pool({ workers: 2, idleTimeout: 1 });
@@ -134,7 +168,10 @@ overBoth('Recycling', (subject) => {
 
     const rest = [await results.next(), await results.next(), await results.next()];
 
-    assert.deepEqual(rest.map(({ value }) => value), [3, 4, undefined]);
+    assert.deepEqual(
+      rest.map(({ value }) => value),
+      [3, 4, undefined],
+    );
     await pool.join();
   });
 
@@ -159,7 +196,10 @@ overBoth('Recycling', (subject) => {
     await using pool = subject.pool({ workers: 2, maxTasksPerChild: 1 });
     const counts: number[] = [];
 
-    for await (const value of pool.imapUnordered(inc, Array.from({ length: 12 }, (_, i) => i))) {
+    for await (const value of pool.imapUnordered(
+      inc,
+      Array.from({ length: 12 }, (_, i) => i),
+    )) {
       counts.push(pool.workers.length, childPids().length - before);
       assert.ok(value > 0);
     }

@@ -9,50 +9,72 @@ import { assertWhole, overBoth } from './over-both.ts';
 const double = (x: number): number => 2 * x;
 
 overBoth('A worker that starts', (subject) => {
-  subject.it('and whose initializer throws fails all work, now and later, with that error', async () => {
-    await using pool = subject.pool({
-      workers: 2,
-      initializer: (text: string) => {
-        throw new RangeError(text);
-      },
-      initArgs: ['no licence'],
-    });
-    const expected = { code: 'ERR_POOL_INITIALIZER', message: /the initializer failed in worker .* no licence/ };
+  subject.it(
+    'and whose initializer throws fails all work, now and later, with that error',
+    async () => {
+      await using pool = subject.pool({
+        workers: 2,
+        initializer: (text: string) => {
+          throw new RangeError(text);
+        },
+        initArgs: ['no licence'],
+      });
+      const expected = {
+        code: 'ERR_POOL_INITIALIZER',
+        message: /the initializer failed in worker .* no licence/,
+      };
 
-    await assert.rejects(pool.map(double, [1, 2]), expected);
+      await assert.rejects(pool.map(double, [1, 2]), expected);
 
-    await assert.rejects(pool.apply(double, [1]), expected);
-    await assert.rejects(pool.ready(), (error: InitializerError) => error.cause instanceof RangeError);
-    await assert.rejects(pool.imap(double, [1]).next(), expected);
-  });
+      await assert.rejects(pool.apply(double, [1]), expected);
+      await assert.rejects(
+        pool.ready(),
+        (error: InitializerError) => error.cause instanceof RangeError,
+      );
+      await assert.rejects(pool.imap(double, [1]).next(), expected);
+    },
+  );
 
-  subject.it('and whose initializer rejects with no error at all fails with InitializerError', async () => {
-    await using pool = subject.pool({ workers: 1, initializer: async () => await Promise.reject(undefined) });
+  subject.it(
+    'and whose initializer rejects with no error at all fails with InitializerError',
+    async () => {
+      await using pool = subject.pool({
+        workers: 1,
+        initializer: async () => await Promise.reject(undefined),
+      });
 
-    await assert.rejects(pool.apply(double, [1]), { code: 'ERR_POOL_INITIALIZER', cause: undefined });
-  });
+      await assert.rejects(pool.apply(double, [1]), {
+        code: 'ERR_POOL_INITIALIZER',
+        cause: undefined,
+      });
+    },
+  );
 
   subject.it('and whose initializer exits is started five times in all', async () => {
     await using pool = subject.pool({ workers: 1, initializer: () => process.exit(9) });
 
     await assert.rejects(pool.apply(double, [1]), {
       code: 'ERR_POOL_CRASH_LOOP',
-      message: /ended 5 times in a row before they were ready.* the last, worker 5 \(.*\), ended with exit code 9/,
+      message:
+        /ended 5 times in a row before they were ready.* the last, worker 5 \(.*\), ended with exit code 9/,
     });
 
     await assert.rejects(pool.apply(double, [2]), { code: 'ERR_POOL_CRASH_LOOP' });
     await assert.rejects(pool.ready(), { code: 'ERR_POOL_CRASH_LOOP' });
   });
 
-  subject.it('together with others that die at once counts once, however many they are', async () => {
-    await using pool = subject.pool({ workers: 6, initializer: () => process.exit(9) });
+  subject.it(
+    'together with others that die at once counts once, however many they are',
+    async () => {
+      await using pool = subject.pool({ workers: 6, initializer: () => process.exit(9) });
 
-    await assert.rejects(pool.ready(), (error: CrashLoopError) => {
-      const [, last] = /the last, worker (\d+)/.exec(error.message) ?? [];
-      assert.ok(Number(last) >= 8, `the first four or more, and four more: ${error.message}`);
-      return true;
-    });
-  });
+      await assert.rejects(pool.ready(), (error: CrashLoopError) => {
+        const [, last] = /the last, worker (\d+)/.exec(error.message) ?? [];
+        assert.ok(Number(last) >= 8, `the first four or more, and four more: ${error.message}`);
+        return true;
+      });
+    },
+  );
 
   subject.it('and whose initializer hangs is ended, and startTimeout is named', async () => {
     await using pool = subject.pool({
@@ -80,22 +102,25 @@ overBoth('A worker that starts', (subject) => {
     await assert.rejects(pool.ready(), { code: 'ERR_POOL_CRASH_LOOP', message: /startTimeout/ });
   });
 
-  subject.it('and whose initializer fails later, in a timer, is reported with what was thrown', async () => {
-    await using pool = subject.pool({
-      workers: 1,
-      initializer: async () => {
-        setTimeout(() => {
-          throw new TypeError('in a timer');
-        }, 0);
-        await new Promise(() => {});
-      },
-    });
+  subject.it(
+    'and whose initializer fails later, in a timer, is reported with what was thrown',
+    async () => {
+      await using pool = subject.pool({
+        workers: 1,
+        initializer: async () => {
+          setTimeout(() => {
+            throw new TypeError('in a timer');
+          }, 0);
+          await new Promise(() => {});
+        },
+      });
 
-    await assert.rejects(pool.apply(double, [1]), {
-      code: 'ERR_POOL_CRASH_LOOP',
-      message: /having thrown: TypeError: in a timer/,
-    });
-  });
+      await assert.rejects(pool.apply(double, [1]), {
+        code: 'ERR_POOL_CRASH_LOOP',
+        message: /having thrown: TypeError: in a timer/,
+      });
+    },
+  );
 
   subject.it('and runs out of memory in its initializer says so', async () => {
     await using pool = subject.pool({
@@ -123,7 +148,10 @@ overBoth('A worker that starts', (subject) => {
   });
 
   subject.it('and cannot load what is preloaded shows its last words', async () => {
-    await using pool = subject.pool({ workers: 1, execArgv: ['--import', 'file:///no/such/preload.mjs'] });
+    await using pool = subject.pool({
+      workers: 1,
+      execArgv: ['--import', 'file:///no/such/preload.mjs'],
+    });
 
     await assert.rejects(pool.apply(double, [1]), {
       code: 'ERR_POOL_CRASH_LOOP',
@@ -131,16 +159,19 @@ overBoth('A worker that starts', (subject) => {
     });
   });
 
-  subject.it('and always ends before it starts what it is given is not started for ever', async () => {
-    const blow = { direction: 'to', kind: 'run', moment: 'before' } as const;
-    const transport = new FaultyTransport(subject.kind as 'process' | 'thread', blow, 99);
-    await using pool = new Pool({ workers: 1, transport });
+  subject.it(
+    'and always ends before it starts what it is given is not started for ever',
+    async () => {
+      const blow = { direction: 'to', kind: 'run', moment: 'before' } as const;
+      const transport = new FaultyTransport(subject.kind as 'process' | 'thread', blow, 99);
+      await using pool = new Pool({ workers: 1, transport });
 
-    await assert.rejects(pool.apply(double, [1]), {
-      code: 'ERR_POOL_CRASH_LOOP',
-      message: /ended 5 times in a row before they started the work they were given/,
-    });
-  });
+      await assert.rejects(pool.apply(double, [1]), {
+        code: 'ERR_POOL_CRASH_LOOP',
+        message: /ended 5 times in a row before they started the work they were given/,
+      });
+    },
+  );
 
   subject.it('and is killed while idle, again and again, is always replaced', async () => {
     const blow = { direction: 'from', kind: 'ready', moment: 'after' } as const;
@@ -156,7 +187,8 @@ overBoth('A worker that starts', (subject) => {
     await using pool = subject.pool(2);
     const result = pool.mapAsync(double, [1, 2, 3]);
 
-    if (subject.kind === 'process') for (const { pid } of pool.workers) process.kill(pid, 'SIGKILL');
+    if (subject.kind === 'process')
+      for (const { pid } of pool.workers) process.kill(pid, 'SIGKILL');
 
     assert.deepEqual(await result, [2, 4, 6]);
     await assertWhole(pool);
@@ -179,15 +211,18 @@ overBoth('A worker that starts', (subject) => {
     await assertWhole(pool);
   });
 
-  subject.it('is ended with a pool that gives up, and close, join and terminate settle', async () => {
-    const pool = subject.pool({ workers: 2, initializer: () => process.exit(1) });
-    const result = pool.applyAsync(double, [1]);
+  subject.it(
+    'is ended with a pool that gives up, and close, join and terminate settle',
+    async () => {
+      const pool = subject.pool({ workers: 2, initializer: () => process.exit(1) });
+      const result = pool.applyAsync(double, [1]);
 
-    pool.close();
-    await pool.join();
+      pool.close();
+      await pool.join();
 
-    await assert.rejects(result.get(), { code: 'ERR_POOL_CRASH_LOOP' });
-    await pool.terminate();
-    assert.deepEqual(pool.workers, []);
-  });
+      await assert.rejects(result.get(), { code: 'ERR_POOL_CRASH_LOOP' });
+      await pool.terminate();
+      assert.deepEqual(pool.workers, []);
+    },
+  );
 });

@@ -82,7 +82,11 @@ overBoth('terminate()', (subject) => {
   });
 
   subject.it('ends a pool while a killed worker is being replaced', async () => {
-    const transport = new FaultyTransport(name, { direction: 'from', kind: 'ready', moment: 'after' }, 3);
+    const transport = new FaultyTransport(
+      name,
+      { direction: 'from', kind: 'ready', moment: 'after' },
+      3,
+    );
     const pool = new Pool({ workers: 1, transport });
     const result = pool.applyAsync(inc, [1]);
 
@@ -104,7 +108,10 @@ overBoth('terminate()', (subject) => {
     using stage = new Stage();
     const pool = subject.pool(1);
     const running = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 1]);
-    const stream = pool.imap(noteAndWaitHere, Array.from({ length: 9 }, () => stage.gate));
+    const stream = pool.imap(
+      noteAndWaitHere,
+      Array.from({ length: 9 }, () => stage.gate),
+    );
     await stage.reaches(1);
     const starting = subject.pool(2);
     const settled = Promise.all(
@@ -121,7 +128,10 @@ overBoth('terminate()', (subject) => {
 
     await Promise.all([pool.terminate(), starting.terminate()]);
 
-    assert.deepEqual(await settled, Array.from({ length: 6 }, () => 'ERR_POOL_TERMINATED'));
+    assert.deepEqual(
+      await settled,
+      Array.from({ length: 6 }, () => 'ERR_POOL_TERMINATED'),
+    );
     assert.deepEqual(await second, { done: true, value: undefined });
     await pool.join();
   });
@@ -141,22 +151,28 @@ overBoth('terminate()', (subject) => {
     assert.equal(running.successful(), false);
   });
 
-  subject.itWith('process', 'insists where SIGTERM is ignored, and nothing queued is started meanwhile', async () => {
-    using stage = new Stage();
-    const pool = subject.pool({ workers: 1, killGrace: 300 });
-    await pool.apply(() => void process.on('SIGTERM', () => {}));
-    await Promise.all(Array.from({ length: 50 }, (_, i) => pool.applyAsync(inc, [i])));
-    const first = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'first']);
-    const rest = Array.from({ length: 50 }, () => pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'later']));
-    await stage.reaches(1);
+  subject.itWith(
+    'process',
+    'insists where SIGTERM is ignored, and nothing queued is started meanwhile',
+    async () => {
+      using stage = new Stage();
+      const pool = subject.pool({ workers: 1, killGrace: 300 });
+      await pool.apply(() => void process.on('SIGTERM', () => {}));
+      await Promise.all(Array.from({ length: 50 }, (_, i) => pool.applyAsync(inc, [i])));
+      const first = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'first']);
+      const rest = Array.from({ length: 50 }, () =>
+        pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'later']),
+      );
+      await stage.reaches(1);
 
-    const ended = terminateAndLook(pool);
-    stage.open();
-    await ended;
+      const ended = terminateAndLook(pool);
+      stage.open();
+      await ended;
 
-    await Promise.allSettled([first.get(), ...rest.map((result) => result.get())]);
-    assert.deepEqual(stage.lines, ['first']);
-  });
+      await Promise.allSettled([first.get(), ...rest.map((result) => result.get())]);
+      assert.deepEqual(stage.lines, ['first']);
+    },
+  );
 
   subject.it('is not held up by a source that never delivers', async () => {
     const pool = subject.pool(1);

@@ -15,7 +15,10 @@ overBoth('A value that cannot be sent', (subject) => {
     subject.it(`fails the task whose argument is ${title}`, async () => {
       await using pool = subject.pool();
 
-      await assert.rejects(pool.apply((value: unknown) => typeof value, [make()]), notSendable);
+      await assert.rejects(
+        pool.apply((value: unknown) => typeof value, [make()]),
+        notSendable,
+      );
 
       await assertWhole(pool);
     });
@@ -38,7 +41,10 @@ overBoth('A value that cannot be sent', (subject) => {
     const [worker] = pool.workers;
 
     for (let i = 0; i < 20; i += 1) {
-      await assert.rejects(pool.apply(() => () => 1), notSendable);
+      await assert.rejects(
+        pool.apply(() => () => 1),
+        notSendable,
+      );
     }
 
     await assertWhole(pool);
@@ -47,11 +53,18 @@ overBoth('A value that cannot be sent', (subject) => {
 
   subject.it('fails alone among the results of one imap chunk', async () => {
     await using pool = subject.pool();
-    const results = pool.imap((x: number) => (x === 2 ? (): number => x : x), [0, 1, 2, 3, 4], { chunkSize: 5 });
+    const results = pool.imap((x: number) => (x === 2 ? (): number => x : x), [0, 1, 2, 3, 4], {
+      chunkSize: 5,
+    });
 
     const seen: unknown[] = [];
     for (let i = 0; i < 5; i += 1) {
-      seen.push(await results.next().then(({ value }) => value, (error: { code: string }) => error.code));
+      seen.push(
+        await results.next().then(
+          ({ value }) => value,
+          (error: { code: string }) => error.code,
+        ),
+      );
     }
 
     assert.deepEqual(seen, [0, 1, 'ERR_POOL_NOT_SENDABLE', 3, 4]);
@@ -65,7 +78,12 @@ overBoth('A value that cannot be sent', (subject) => {
 
     const seen: unknown[] = [];
     for (let i = 0; i < 5; i += 1) {
-      seen.push(await results.next().then(({ value }) => value, (error: { code: string }) => error.code));
+      seen.push(
+        await results.next().then(
+          ({ value }) => value,
+          (error: { code: string }) => error.code,
+        ),
+      );
     }
 
     assert.deepEqual(seen, [0, 1, 'ERR_POOL_NOT_SENDABLE', 3, 4]);
@@ -80,7 +98,10 @@ overBoth('A value that cannot be sent', (subject) => {
       },
     };
 
-    await assert.rejects(pool.apply((x: unknown) => x, [trap]), { ...notSendable, message: /do not look/ });
+    await assert.rejects(
+      pool.apply((x: unknown) => x, [trap]),
+      { ...notSendable, message: /do not look/ },
+    );
 
     await assertWhole(pool);
   });
@@ -124,7 +145,10 @@ overBoth('A value that cannot be sent', (subject) => {
       };
     };
 
-    const settled = await pool.apply(task).then(() => 'a value', () => 'an error');
+    const settled = await pool.apply(task).then(
+      () => 'a value',
+      () => 'an error',
+    );
 
     assert.ok(['a value', 'an error'].includes(settled));
     await assertWhole(pool);
@@ -167,7 +191,10 @@ overBoth('A value that cannot be sent', (subject) => {
       },
     };
 
-    await assert.rejects(pool.apply((x: unknown) => x, [trap]), { code: 'ERR_POOL_TERMINATED' });
+    await assert.rejects(
+      pool.apply((x: unknown) => x, [trap]),
+      { code: 'ERR_POOL_TERMINATED' },
+    );
 
     await Promise.all(ended);
     assert.deepEqual(pool.workers, []);
@@ -212,11 +239,20 @@ overBoth('A value that cannot be sent', (subject) => {
       const trap = (): never => {
         throw new Error('do not ask');
       };
-      const handler = { get: trap, has: trap, ownKeys: trap, getPrototypeOf: trap, getOwnPropertyDescriptor: trap };
+      const handler = {
+        get: trap,
+        has: trap,
+        ownKeys: trap,
+        getPrototypeOf: trap,
+        getOwnPropertyDescriptor: trap,
+      };
       throw new Proxy({}, handler);
     };
 
-    const settled = await pool.apply(task).then(() => 'a value', () => 'an error');
+    const settled = await pool.apply(task).then(
+      () => 'a value',
+      () => 'an error',
+    );
 
     assert.equal(settled, 'an error');
     await assertWhole(pool);

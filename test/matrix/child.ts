@@ -36,12 +36,15 @@ async function trial(under: OpenPool): Promise<Cell> {
     return broken(`${judgement.text}, then the next task fails`);
   }
   const end = await within(under.end());
-  return end === 'hangs' ? broken(`${judgement.text}, then the end of the pool **hangs**`) : judgement;
+  return end === 'hangs'
+    ? broken(`${judgement.text}, then the end of the pool **hangs**`)
+    : judgement;
 }
 
 async function provoke(under: OpenPool): Promise<Outcome | 'hangs'> {
   if (fault.instead !== undefined) await within(under.run('double', 1)); // until the worker is there
-  if (fault.instead === 'kill the idle worker') for (const pid of childPids()) process.kill(pid, 'SIGKILL');
+  if (fault.instead === 'kill the idle worker')
+    for (const pid of childPids()) process.kill(pid, 'SIGKILL');
   const call = within(run(under));
   if (fault.instead !== 'end while it runs') return await call;
   await new Promise((resolve) => setTimeout(resolve, 300)); // until the task is under way
@@ -50,7 +53,10 @@ async function provoke(under: OpenPool): Promise<Outcome | 'hangs'> {
 }
 
 async function run(under: OpenPool): Promise<unknown> {
-  return await under.run(fault.module === 'broken' ? 'double' : (caseName ?? ''), fault.makeArgument?.());
+  return await under.run(
+    fault.module === 'broken' ? 'double' : (caseName ?? ''),
+    fault.makeArgument?.(),
+  );
 }
 
 /** Says which processes there are, and waits to be killed. */

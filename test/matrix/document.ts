@@ -28,7 +28,8 @@ const KINDS = ['processes', 'threads'] as const;
 const INTRODUCTION = `# Never a hang
 
 What becomes of a call when something goes wrong, here and in other pools. Each cell is a program of its own: a pool
-with one worker, the fault, then a second task and the end of the pool, each with a deadline of six seconds.
+with one worker, the fault, then a second task and the end of the pool, each with a deadline of six seconds. What comes out
+badly is tried a second time, and the second result counts.
 
 * ✓ it settled, and says what happened; the next task worked and the pool could be ended
 * ◐ it settled, but the error was lost or the value was silently another one
@@ -46,13 +47,20 @@ function versionsOf({ versions }: Results): string {
 
 function table(results: Results, kind: 'processes' | 'threads'): string {
   const columns = results.contestants.filter((contestant) => contestant.kind === kind);
-  const names = (Object.keys(CASES) as CaseName[]).filter((name) => (CASES[name] as FaultCase).notFor?.[kind] === undefined);
+  const names = (Object.keys(CASES) as CaseName[]).filter(
+    (name) => (CASES[name] as FaultCase).notFor?.[kind] === undefined,
+  );
   return [
     `## Pools of ${kind}`,
     '',
     row(['', ...columns.map((contestant) => contestant.package)]),
     row(['---', ...columns.map(() => '---')]),
-    ...names.map((name) => row([titleOf(name), ...columns.map((contestant) => cellText(results.cellOf(contestant, name)))])),
+    ...names.map((name) =>
+      row([
+        titleOf(name),
+        ...columns.map((contestant) => cellText(results.cellOf(contestant, name))),
+      ]),
+    ),
   ].join('\n');
 }
 
@@ -70,9 +78,18 @@ function cellText(cell: Cell | undefined): string {
 
 function summary(results: Results): string {
   const lines = results.contestants.map((contestant) => {
-    const cells = (Object.keys(CASES) as CaseName[]).flatMap((name) => results.cellOf(contestant, name) ?? []);
-    const count = (grade: Cell['grade']): string => String(cells.filter((cell) => cell.grade === grade).length);
+    const cells = (Object.keys(CASES) as CaseName[]).flatMap(
+      (name) => results.cellOf(contestant, name) ?? [],
+    );
+    const count = (grade: Cell['grade']): string =>
+      String(cells.filter((cell) => cell.grade === grade).length);
     return row([contestant.name, count('right'), count('lossy'), count('broken')]);
   });
-  return ['## In numbers', '', row(['', '✓', '◐', '✗']), row(['---', '---', '---', '---']), ...lines].join('\n');
+  return [
+    '## In numbers',
+    '',
+    row(['', '✓', '◐', '✗']),
+    row(['---', '---', '---', '---']),
+    ...lines,
+  ].join('\n');
 }

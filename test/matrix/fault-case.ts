@@ -41,7 +41,9 @@ export function anyError(outcome: Outcome): Judgement {
 export function errorThatSays(pattern: RegExp): (outcome: Outcome) => Judgement {
   return (outcome) => {
     if (outcome.kind === 'value') return lossy(`resolves to ${show(outcome.value)}`);
-    return pattern.test(everythingIn(outcome.error)) ? right('the real error') : lossy('rejects, cause lost');
+    return pattern.test(everythingIn(outcome.error))
+      ? right('the real error')
+      : lossy('rejects, cause lost');
   };
 }
 
@@ -54,10 +56,14 @@ export function valueThat(isRight: (value: unknown) => boolean): (outcome: Outco
 }
 
 /** The value, or an error that says why it cannot be had. */
-export function valueOrReason(isRight: (value: unknown) => boolean): (outcome: Outcome) => Judgement {
+export function valueOrReason(
+  isRight: (value: unknown) => boolean,
+): (outcome: Outcome) => Judgement {
   return (outcome) => {
     if (outcome.kind === 'error') {
-      return everythingIn(outcome.error).length > 12 ? right('rejects, with a reason') : lossy('rejects without a reason');
+      return everythingIn(outcome.error).length > 12
+        ? right('rejects, with a reason')
+        : lossy('rejects without a reason');
     }
     return isRight(outcome.value) ? right('the value') : lossy(`silently ${show(outcome.value)}`);
   };
@@ -69,9 +75,9 @@ export function judged(isRight: boolean, what: string): Judgement {
 
 /** Name, message and causes of an error, as one text. */
 export function everythingIn(error: unknown, depth = 0): string {
-  if (!(error instanceof Error) || depth > 5) return String(error);
-  const { cause } = error;
-  const name = `${error.name}: ${error.message}`;
+  if (typeof error !== 'object' || error === null || depth > 5) return String(error);
+  const { name: kind, message, cause } = error as Partial<Error>; // some pools reject with plain objects
+  const name = `${kind}: ${message}`;
   return cause === undefined ? name : `${name} ← ${everythingIn(cause, depth + 1)}`;
 }
 

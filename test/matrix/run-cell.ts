@@ -32,7 +32,8 @@ export async function runCell(contestant: Contestant, name: CaseName): Promise<C
   clearTimeout(alarm);
   const [line] = lines;
   if (line === undefined) return broken('brings the program down, or **hangs** it');
-  if (name === 'outlivesItsProgram') return await lookForOrphans(JSON.parse(line) as { pids: number[] });
+  if (name === 'outlivesItsProgram')
+    return await lookForOrphans(JSON.parse(line) as { pids: number[] });
   return JSON.parse(line) as Cell;
 }
 

@@ -40,10 +40,14 @@ const applyOne: Job = async (pool, book) => {
 const applyWithCallbacks: Job = async (pool, book) => {
   const what = book.random.pick(SINGLE);
   const entry = book.enter(what, 1);
-  const result: AsyncResult<unknown> = pool.applyAsync(tasks[what] as tasks.AnyTask, [itemOf(book, entry)], {
-    callback: (value) => void entry.outcomes.push(judge(entry.id, value)),
-    errorCallback: (error) => void entry.outcomes.push(nameOf(error)),
-  });
+  const result: AsyncResult<unknown> = pool.applyAsync(
+    tasks[what] as tasks.AnyTask,
+    [itemOf(book, entry)],
+    {
+      callback: (value) => void entry.outcomes.push(judge(entry.id, value)),
+      errorCallback: (error) => void entry.outcomes.push(nameOf(error)),
+    },
+  );
   await result.wait();
 };
 
@@ -53,7 +57,9 @@ const applyLarge: Job = async (pool, book) => {
     entry,
     pool
       .apply(tasks.large, [itemOf(book, entry)])
-      .then((text) => (text === String(entry.id).repeat(100_000) ? tasks.expected(entry.id) : text)),
+      .then((text) =>
+        text === String(entry.id).repeat(100_000) ? tasks.expected(entry.id) : text,
+      ),
   );
 };
 
@@ -84,13 +90,17 @@ const mapAll: Job = async (pool, book) => {
   const { random } = book;
   const retries = retriesOf(random);
   const what = random.pick([...QUICK, 'workOrThrow'] as const);
-  const entries = Array.from({ length: random.integer(0, 40) }, () => book.enter(what, 1 + retries));
+  const entries = Array.from({ length: random.integer(0, 40) }, () =>
+    book.enter(what, 1 + retries),
+  );
   const chunkSize = random.pick([1, 2, 7, 'auto'] as const);
   const items = entries.map((entry) => itemOf(book, entry));
-  const outcomes = await pool.map(tasks[what] as (item: Item) => unknown, items, { chunkSize, retries }).then(
-    (values) => entries.map(({ id }, i) => judge(id, values[i])),
-    (error: unknown) => entries.map(() => nameOf(error)),
-  );
+  const outcomes = await pool
+    .map(tasks[what] as (item: Item) => unknown, items, { chunkSize, retries })
+    .then(
+      (values) => entries.map(({ id }, i) => judge(id, values[i])),
+      (error: unknown) => entries.map(() => nameOf(error)),
+    );
   entries.forEach((entry, i) => entry.outcomes.push(outcomes[i] ?? 'none'));
 };
 
@@ -108,7 +118,11 @@ const streamAll: Job = async (pool, book) => {
       yield itemOf(book, entry);
     }
   }
-  const options = { chunkSize: random.pick([1, 3, 'auto'] as const), bufferSize: random.integer(1, 20), retries };
+  const options = {
+    chunkSize: random.pick([1, 3, 'auto'] as const),
+    bufferSize: random.integer(1, 20),
+    retries,
+  };
   const results = pool.imap(tasks[what] as (item: Item) => unknown, source(), options);
   for (let at = 0; ; at += 1) {
     const next = await results.next().catch((error: unknown) => ({ error }));

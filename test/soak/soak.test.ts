@@ -5,7 +5,9 @@ import { soak } from './soak.ts';
 
 const LIVES = 8;
 
-it('every task has exactly one outcome, a right one, however many workers are killed', { timeout: 120_000 }, async (context) => {
+it('every task has exactly one outcome, a right one, however many workers are killed', {
+  timeout: 120_000,
+}, async (context) => {
   const seed = Number(process.env['SOAK_SEED'] ?? Date.now() % 2 ** 31);
   context.diagnostic(`seed ${seed} (repeat with SOAK_SEED=${seed})`);
 

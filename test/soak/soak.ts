@@ -64,13 +64,17 @@ async function live(random: Random, report: SoakReport): Promise<void> {
   const isTerminated = random.chance(0.4);
   try {
     await withAlarm(work(pool, book, transport, isTerminated), entries);
-    await until('every worker to be gone', () => transport.size === 0 && childPids().length === before);
+    await until(
+      'every worker to be gone',
+      () => transport.size === 0 && childPids().length === before,
+    );
   } finally {
     await pool.terminate();
   }
   const ran = readFileSync(ledger, 'utf8').split('\n').filter(Boolean).map(Number);
   rmSync(folder, { recursive: true });
-  for (const entry of entries) assertJust(entry, [...(isTerminated ? ['ERR_POOL_TERMINATED'] : []), 'aborted']);
+  for (const entry of entries)
+    assertJust(entry, [...(isTerminated ? ['ERR_POOL_TERMINATED'] : []), 'aborted']);
   assertRuns(entries, ran);
   assert.deepEqual(pool.workers, []);
   count(report, entries, transport.strikes);
@@ -99,7 +103,12 @@ function openBook(random: Random, ledger: string): { book: Book; entries: Entry[
 }
 
 /** Jobs, strikes, and one of the ends. */
-async function work(pool: Pool, book: Book, transport: ChaosTransport, isTerminated: boolean): Promise<void> {
+async function work(
+  pool: Pool,
+  book: Book,
+  transport: ChaosTransport,
+  isTerminated: boolean,
+): Promise<void> {
   const { random } = book;
   const striking = setInterval(() => transport.strike(), random.integer(3, 60));
   try {

@@ -40,7 +40,11 @@ const MAY_BE: Readonly<Record<string, readonly string[]>> = {
 /** Throws if `entry` had no outcome, several, or one that cannot be; `also` is what else may be. */
 export function assertJust({ id, what, outcomes }: Entry, also: readonly string[]): void {
   const [outcome = 'none'] = outcomes;
-  assert.equal(outcomes.length, 1, `task ${id} (${what}) had ${outcomes.length} outcomes: ${outcomes.join(', ')}`);
+  assert.equal(
+    outcomes.length,
+    1,
+    `task ${id} (${what}) had ${outcomes.length} outcomes: ${outcomes.join(', ')}`,
+  );
   const allowed = [...ALWAYS, ...(MAY_BE[what] ?? []), ...also];
   assert.ok(allowed.includes(outcome), `task ${id} (${what}) came to: ${outcome}`);
 }
@@ -52,6 +56,7 @@ export function assertRuns(entries: readonly Entry[], ran: readonly number[]): v
   for (const { id, what, runs, outcomes } of entries) {
     const count = counts.get(id) ?? 0;
     assert.ok(count <= runs, `task ${id} (${what}) ran ${count} times`);
-    if (outcomes[0] === 'right') assert.ok(count > 0, `task ${id} (${what}) has a value and never ran`);
+    if (outcomes[0] === 'right')
+      assert.ok(count > 0, `task ${id} (${what}) has a value and never ran`);
   }
 }

@@ -15,7 +15,11 @@ if (manner === 'ignored') {
   process.stdout.write(`values ${values.join(' ')}\n`);
   await pool.terminate();
 } else {
-  const pool = new Pool({ workers: 2, transport, killGrace: manner === 'stubborn' ? 600_000 : 1000 });
+  const pool = new Pool({
+    workers: 2,
+    transport,
+    killGrace: manner === 'stubborn' ? 600_000 : 1000,
+  });
   if (manner !== 'unhandled') {
     process.once('SIGINT', () => {
       process.stdout.write('ending\n');
@@ -23,7 +27,14 @@ if (manner === 'ignored') {
     });
   }
   const work = [pool.apply(loop, [manner]), pool.apply(wait, [manner])];
-  const codes = await Promise.all(work.map((promise) => promise.then(() => 'a value', (error: { code: string }) => error.code)));
+  const codes = await Promise.all(
+    work.map((promise) =>
+      promise.then(
+        () => 'a value',
+        (error: { code: string }) => error.code,
+      ),
+    ),
+  );
   process.stdout.write(`rejected ${codes.join(' ')}\n`);
   await pool.terminate();
 }

@@ -30,7 +30,18 @@ async function dropAll(): Promise<void> {
   const signal = new AbortController().signal;
   const signalled = pool.applyAsync((x: number) => x, [1], { signal, timeout: 60_000 });
   await signalled;
-  const all = { argument, result, value, failed, mapped, item: items[0] as object, iterator, first, signal, signalled };
+  const all = {
+    argument,
+    result,
+    value,
+    failed,
+    mapped,
+    item: items[0] as object,
+    iterator,
+    first,
+    signal,
+    signalled,
+  };
   for (const [name, object] of Object.entries(all)) refs[name] = new WeakRef(object as object);
 }
 

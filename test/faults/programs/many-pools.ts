@@ -13,8 +13,15 @@ process.on('warning', (warning) => complaints.push(String(warning)));
 process.on('unhandledRejection', (reason) => complaints.push(String(reason)));
 
 async function useOne(i: number): Promise<void> {
-  const pool = new Pool({ workers: 1, transport: i % 3 === 0 ? 'process' : 'thread', idleTimeout: 60_000 });
-  const result = pool.applyAsync((x: number) => x + 1, [i], { timeout: 60_000, signal: CONTROLLER.signal });
+  const pool = new Pool({
+    workers: 1,
+    transport: i % 3 === 0 ? 'process' : 'thread',
+    idleTimeout: 60_000,
+  });
+  const result = pool.applyAsync((x: number) => x + 1, [i], {
+    timeout: 60_000,
+    signal: CONTROLLER.signal,
+  });
   if (i % 8 < 6) await result;
   if (i % 4 < 2) await pool.terminate();
   else {

@@ -11,13 +11,19 @@ process.on('warning', (warning) => complaints.push(String(warning)));
 const pool = new Pool({ workers: 2, transport: kind as 'process' | 'thread' });
 const sizes: number[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
-  const mapped = await pool.map(increment, Array.from({ length: PER_ROUND / 2 }, (_, i) => i));
+  const mapped = await pool.map(
+    increment,
+    Array.from({ length: PER_ROUND / 2 }, (_, i) => i),
+  );
   let streamed = 0;
   for await (const value of pool.imap(increment, range(PER_ROUND / 2 - 2000), { chunkSize: 500 })) {
     streamed += value;
   }
-  const applied = await Promise.all(Array.from({ length: 2000 }, (_, i) => pool.apply(increment, [i])));
-  if (mapped.length + applied.length + Math.sign(streamed) === 0) throw new Error('nothing was done');
+  const applied = await Promise.all(
+    Array.from({ length: 2000 }, (_, i) => pool.apply(increment, [i])),
+  );
+  if (mapped.length + applied.length + Math.sign(streamed) === 0)
+    throw new Error('nothing was done');
   collect();
   await new Promise((resolve) => setImmediate(resolve));
   collect();

@@ -31,7 +31,9 @@ async function nested(): Promise<void> {
   const { Pool: Inner } = await import('manyhands');
   const inner = new Inner(1);
   await inner.ready();
-  process.getBuiltinModule('node:fs').writeSync(1, `workers ${inner.workers.map(({ pid }) => pid).join(' ')}\n`);
+  process
+    .getBuiltinModule('node:fs')
+    .writeSync(1, `workers ${inner.workers.map(({ pid }) => pid).join(' ')}\n`);
   await inner.apply(() => {
     process.getBuiltinModule('node:fs').writeSync(1, 'started\n');
     for (;;);

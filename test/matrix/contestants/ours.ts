@@ -17,7 +17,8 @@ export const ours: readonly Contestant[] = (['processes', 'threads'] as const).m
     // The program holds the functions, so the broken one comes from a module that fails in workers only.
     const functions: Record<string, unknown> = module === 'broken' ? { double: broken } : tasks;
     return {
-      run: async (task, argument) => await pool.apply(functions[task] as (x: unknown) => unknown, [argument]),
+      run: async (task, argument) =>
+        await pool.apply(functions[task] as (x: unknown) => unknown, [argument]),
       end: async () => await pool.terminate(),
     };
   },

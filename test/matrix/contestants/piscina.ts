@@ -14,6 +14,7 @@ export const piscina: Contestant = {
       maxThreads: 1,
       ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
     });
+    pool.on('error', () => {}); // as its README asks: emitted for what no call can be blamed for
     return {
       run: async (task, argument) => await pool.run(argument, { name: task }),
       end: async () => await pool.destroy(),

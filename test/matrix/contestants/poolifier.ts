@@ -11,7 +11,9 @@ export const poolifier: readonly Contestant[] = (['threads', 'processes'] as con
     const pool =
       kind === 'threads'
         ? new FixedThreadPool(1, fileFor(module, 'worker-files/poolifier-thread-worker.js'), {
-            ...(heapMb === undefined ? {} : { workerOptions: { resourceLimits: { maxOldGenerationSizeMb: heapMb } } }),
+            ...(heapMb === undefined
+              ? {}
+              : { workerOptions: { resourceLimits: { maxOldGenerationSizeMb: heapMb } } }),
           })
         : new FixedClusterPool(1, fileFor(module, 'worker-files/poolifier-cluster-worker.cjs'), {
             settings: {
@@ -19,6 +21,7 @@ export const poolifier: readonly Contestant[] = (['threads', 'processes'] as con
               execArgv: heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`],
             },
           });
+    pool.emitter?.on('error', () => {}); // emitted for what no call can be blamed for
     return {
       run: async (task, argument) => await pool.execute(argument as never, task),
       end: async () => await pool.destroy(),

@@ -15,9 +15,12 @@ export const tinypool: readonly Contestant[] = (['threads', 'processes'] as cons
       minThreads: 1,
       maxThreads: 1,
       ...(isThread ? {} : { serialization: 'advanced' as const }),
-      ...(heapMb === undefined || !isThread ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
+      ...(heapMb === undefined || !isThread
+        ? {}
+        : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
       ...(heapMb === undefined || isThread ? {} : { execArgv: [`--max-old-space-size=${heapMb}`] }),
     });
+    pool.on('error', () => {}); // emitted for what no call can be blamed for
     return {
       run: async (task, argument) => (await pool.run(argument, { name: task })) as unknown,
       end: async () => await pool.destroy(),
