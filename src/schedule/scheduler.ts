@@ -21,12 +21,7 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
 import { Dealer } from './dealer.ts';
-import {
-  crashLoopFailure,
-  initializerFailure,
-  lostFailure,
-  timeoutFailure,
-} from './failure.ts';
+import { crashLoopFailure, initializerFailure, lostFailure, timeoutFailure } from './failure.ts';
 import type { Job, JobControl, Leftovers } from './job.ts';
 import { Readiness } from './readiness.ts';
 import { TaskClock } from './task-clock.ts';
@@ -139,7 +134,11 @@ export class Scheduler implements JobControl {
   /** Results that came and could not be read; nobody knows which of them it was. */
   #failUnreadable(chunk: Chunk, { from }: ChunkResult, { length, cause }: UnreadableList): void {
     for (let offset = from; offset < from + length; offset += 1) {
-      chunk.job.fail(chunk, offset, unreadable(`a result of '${chunk.fn.name}' to the caller`, cause));
+      chunk.job.fail(
+        chunk,
+        offset,
+        unreadable(`a result of '${chunk.fn.name}' to the caller`, cause),
+      );
     }
   }
 
@@ -208,7 +207,9 @@ export class Scheduler implements JobControl {
 
   #stopIfDone(): void {
     if (!this.#isClosing || this.#jobs.size > 0) return;
-    this.#readiness.fail(new PoolTerminatedError('the pool was closed before all workers were ready'));
+    this.#readiness.fail(
+      new PoolTerminatedError('the pool was closed before all workers were ready'),
+    );
     this.#crew.stop();
   }
 
