@@ -115,7 +115,7 @@ async function main(): Promise<void> {
 
   const failed = baseline.results.filter((result) => result.failure !== undefined);
   console.log(
-    `\n${files.length} files, ${failed.length || 'none'} of them refused${failed.length > 0 ? ':' : ''}`,
+    `\n${files.length} files, ${failed.length} of them refused${failed.length > 0 ? ':' : ''}`,
   );
   for (const { file, failure } of failed) console.log(`  ${file}: ${failure}`);
 }

@@ -205,7 +205,7 @@ export function lifecycle(subject: Subject): void {
   });
 
   subject.it('can be terminated while its workers are starting', async () => {
-    const pool = subject.pool(3);
+    const pool = subject.pool({ workers: 3, killGrace: 60_000 });
     const result = pool.applyAsync(square, [2]);
 
     await pool.terminate();
