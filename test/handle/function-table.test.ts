@@ -20,7 +20,10 @@ describe('FunctionTable', () => {
 
     for (const id of ['f', 'f', 'g', 'f', 'g', 'g']) table.provide(fn(id));
 
-    assert.deepEqual(messages, [{ kind: 'define', fn: fn('f') }, { kind: 'define', fn: fn('g') }]);
+    assert.deepEqual(messages, [
+      { kind: 'define', fn: fn('f') },
+      { kind: 'define', fn: fn('g') },
+    ]);
   });
 
   it('forgets the one not used for longest when there are too many, and would send it again', () => {
@@ -33,12 +36,15 @@ describe('FunctionTable', () => {
     table.provide(fn('f0'));
     table.provide(fn('f1'));
 
-    assert.deepEqual(messages.map((message) => (message.kind === 'define' ? `define ${message.fn.id}` : message)), [
-      'define one too many',
-      { kind: 'forget', functionIds: ['f1'] },
-      'define f1',
-      { kind: 'forget', functionIds: ['f2'] },
-    ]);
+    assert.deepEqual(
+      messages.map((message) => (message.kind === 'define' ? `define ${message.fn.id}` : message)),
+      [
+        'define one too many',
+        { kind: 'forget', functionIds: ['f1'] },
+        'define f1',
+        { kind: 'forget', functionIds: ['f2'] },
+      ],
+    );
   });
 
   it('takes a function that could not be sent for one the worker does not have', () => {

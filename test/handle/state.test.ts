@@ -5,9 +5,15 @@ import { move, type WorkerState } from '#dist/handle/state.js';
 
 const STATES: readonly WorkerState[] = ['starting', 'idle', 'busy', 'stopping', 'dead'];
 const ALLOWED: readonly string[] = [
-  'starting → idle', 'starting → stopping', 'starting → dead',
-  'idle → busy', 'idle → stopping', 'idle → dead',
-  'busy → idle', 'busy → stopping', 'busy → dead',
+  'starting → idle',
+  'starting → stopping',
+  'starting → dead',
+  'idle → busy',
+  'idle → stopping',
+  'idle → dead',
+  'busy → idle',
+  'busy → stopping',
+  'busy → dead',
   'stopping → dead',
 ];
 
