@@ -22,7 +22,7 @@ export interface ProgramEnd {
 }
 
 /** An alarm for programs that hang, not a measure. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 /** Runs a built file (relative URLs: `new URL('./program.js', import.meta.url)`) until it ends. */
 export async function runProgram(file: URL, options: ProgramOptions = {}): Promise<ProgramEnd> {

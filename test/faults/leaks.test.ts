@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runProgram } from '../program.ts';
 
-const ALARM = { timeout: 120_000 };
+const ALARM = { timeout: 200_000 };
 const MEGABYTE = 1_048_576;
 
 /** What the program printed, which is JSON. */
