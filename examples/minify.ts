@@ -30,7 +30,7 @@ interface Tally {
 async function minifyFile(file: string): Promise<Minified> {
   const source = await readFile(file, 'utf8');
   try {
-    const isModule = /^\s*(import|export)\b/m.test(source);
+    const isModule = file.endsWith('.mjs') || /(^|[;}])\s*(import|export)\b[^(.]/m.test(source);
     const { code = '' } = await minify(source, { module: isModule, parse: { bare_returns: true } });
     parse(code, {
       ecmaVersion: 'latest',
