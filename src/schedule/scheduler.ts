@@ -26,6 +26,7 @@ import {
   initializerFailure,
   lostFailure,
   timeoutFailure,
+  loadingFailure,
 } from './failure.ts';
 import type { Job, JobControl, Leftovers } from './job.ts';
 import { Readiness } from './readiness.ts';
@@ -46,6 +47,10 @@ export class Scheduler implements JobControl {
   constructor(options: CrewOptions) {
     this.#crew = new Crew<Chunk>(options, {
       onRoom: () => this.#onRoom(),
+      onLoading: (handle, chunk, isOver) => {
+        if (isOver) this.#clock.stop(handle.id);
+        else this.#limitLoading(handle, chunk, options.startTimeoutMs);
+      },
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, estate) => this.#onLost(handle, estate),
@@ -139,7 +144,11 @@ export class Scheduler implements JobControl {
   /** Results that came and could not be read; nobody knows which of them it was. */
   #failUnreadable(chunk: Chunk, { from }: ChunkResult, { length, cause }: UnreadableList): void {
     for (let offset = from; offset < from + length; offset += 1) {
-      chunk.job.fail(chunk, offset, unreadable(`a result of '${chunk.fn.name}' to the caller`, cause));
+      chunk.job.fail(
+        chunk,
+        offset,
+        unreadable(`a result of '${chunk.fn.name}' to the caller`, cause),
+      );
     }
   }
 
@@ -160,9 +169,25 @@ export class Scheduler implements JobControl {
       this.#queue.putBack([again]);
       return;
     }
+    this.#failRest(chunk, error);
+  }
+
+  /** What of `chunk` had no outcome fails. */
+  #failRest(chunk: Chunk, error: unknown): void {
     for (let offset = chunk.settled; offset < chunk.items.length; offset += 1) {
       chunk.job.fail(chunk, offset, error);
     }
+  }
+
+  /** A module that does not come to an end while it is loaded costs the whole chunk. */
+  #limitLoading(handle: Handle<Chunk>, chunk: Chunk, limitMs: number): void {
+    this.#clock.start(handle.id, limitMs, () => {
+      const unstarted = handle.condemn((running) => running === chunk);
+      if (unstarted === undefined) return; // it has just been done
+      this.#queue.putBack(unstarted);
+      this.#failRest(chunk, loadingFailure(chunk, limitMs));
+      this.#dealer.dealSoon();
+    });
   }
 
   #startClock(handle: Handle<Chunk>, chunk: Chunk, offset: number): void {
@@ -208,7 +233,9 @@ export class Scheduler implements JobControl {
 
   #stopIfDone(): void {
     if (!this.#isClosing || this.#jobs.size > 0) return;
-    this.#readiness.fail(new PoolTerminatedError('the pool was closed before all workers were ready'));
+    this.#readiness.fail(
+      new PoolTerminatedError('the pool was closed before all workers were ready'),
+    );
     this.#crew.stop();
   }
 
