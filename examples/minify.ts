@@ -114,7 +114,9 @@ async function main(): Promise<void> {
   }
 
   const failed = baseline.results.filter((result) => result.failure !== undefined);
-  console.log(`\n${files.length} files, ${failed.length} of them refused:`);
+  console.log(
+    `\n${files.length} files, ${failed.length} of them refused${failed.length > 0 ? ':' : ''}`,
+  );
   for (const { file, failure } of failed) console.log(`  ${file}: ${failure}`);
 }
 

@@ -54,10 +54,12 @@ export function collect<T>(
   return new AsyncResult<T>((settle) => {
     const deliver = withCallbacks(request.options, settle);
     const own: CollectOptions = {
-      chunkSizeFor: (count) => chunkSizer(context, request, defaultChunkSize(count, context.workers)),
+      chunkSizeFor: (count) =>
+        chunkSizer(context, request, defaultChunkSize(count, context.workers)),
       onOutcome: (outcome) => {
         const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
-        if (job.total === 0) settle(result); // no item, no callback: CPython's rule
+        if (job.total === 0)
+          settle(result); // no item, no callback: CPython's rule
         else deliver(result);
       },
     };
@@ -117,7 +119,10 @@ function chunkSizer(context: CallContext, { options }: Request, defaultSize: num
   const { chunkSize = defaultSize, bufferSize } = options;
   if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
   const { workers } = context;
-  return new AutoChunkSize(workers, bufferSize && Math.floor(bufferSize / (workers * CHUNKS_AHEAD)));
+  return new AutoChunkSize(
+    workers,
+    bufferSize && Math.floor(bufferSize / (workers * CHUNKS_AHEAD)),
+  );
 }
 
 function linkSignal(signal: AbortSignal | undefined, job: Job): void {
@@ -145,7 +150,8 @@ function withCallbacks<T>(
     const told = (async () => (outcome.ok ? onValue?.(outcome.value) : onError?.(outcome.error)))();
     told.then(
       () => settle(outcome),
-      (error: unknown) => settle({ ok: false, error: outcome.ok ? error : chain(error, outcome.error) }),
+      (error: unknown) =>
+        settle({ ok: false, error: outcome.ok ? error : chain(error, outcome.error) }),
     );
   };
 }
@@ -163,7 +169,9 @@ function chain(error: unknown, cause: unknown): unknown {
 }
 
 /** A callback that runs in the caller's own async context (AsyncLocalStorage). */
-function inThisContext<A>(callback: ((arg: A) => void) | undefined): ((arg: A) => void) | undefined {
+function inThisContext<A>(
+  callback: ((arg: A) => void) | undefined,
+): ((arg: A) => void) | undefined {
   return callback && AsyncResource.bind((arg: A) => callback(arg));
 }
 

@@ -90,7 +90,11 @@ export class Pool {
   ): Promise<Awaited<R>> {
     const context = this.#open('apply');
     const items = [checkArguments('args', args)];
-    return await collect(context, { fn, items, call: 'spread', options }, firstOf<Awaited<R>>).get();
+    return await collect(
+      context,
+      { fn, items, call: 'spread', options },
+      firstOf<Awaited<R>>,
+    ).get();
   }
 
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */

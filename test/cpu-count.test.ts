@@ -51,7 +51,10 @@ describe('cpuCount', () => {
     const { [VARIABLE]: _, ...env } = process.env;
     const program = `import('manyhands').then(({ cpuCount }) => console.log(cpuCount()))`;
 
-    const bound = spawnSync('taskset', ['-c', '0', process.execPath, '-e', program], { env, encoding: 'utf8' });
+    const bound = spawnSync('taskset', ['-c', '0', process.execPath, '-e', program], {
+      env,
+      encoding: 'utf8',
+    });
 
     if (bound.error !== undefined) context.skip('there is no taskset on this system');
     else assert.deepEqual([bound.stdout, bound.stderr], ['1\n', '']);

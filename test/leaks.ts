@@ -42,7 +42,12 @@ function possessions(): string[] {
  * These come and go with the test runner, which writes its reports into a pipe. Pipes of ours would be
  * seen as descriptors.
  */
-const PASSING: ReadonlySet<string> = new Set(['Immediate', 'TickObject', 'FSReqCallback', 'PipeWrap']);
+const PASSING: ReadonlySet<string> = new Set([
+  'Immediate',
+  'TickObject',
+  'FSReqCallback',
+  'PipeWrap',
+]);
 
 function surplus(before: readonly string[]): string[] {
   const rest = [...possessions()];

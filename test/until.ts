@@ -5,7 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 const DEADLINE_MS = 20_000;
 
 /** Settles when `condition` holds; rejects, naming `what` was awaited, if it never does. */
-export async function until(what: string, condition: () => boolean, withinMs = DEADLINE_MS): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean,
+  withinMs = DEADLINE_MS,
+): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);

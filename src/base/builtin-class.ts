@@ -19,12 +19,8 @@ export function builtinClassOf(value: object): string | undefined {
 /** Names are only a first guess: the class must be the very one that the module exports. */
 function findExport(name: string, value: object): string | undefined {
   for (const module of Object.hasOwn(HOMES, name) ? (HOMES[name] ?? []) : []) {
-    const exported: unknown = Reflect.get(
-      process.getBuiltinModule(`node:${module}`) ?? {},
-      name,
-    );
-    if (typeof exported === 'function' && isInstance(value, exported))
-      return `${module}.${name}`;
+    const exported: unknown = Reflect.get(process.getBuiltinModule(`node:${module}`) ?? {}, name);
+    if (typeof exported === 'function' && isInstance(value, exported)) return `${module}.${name}`;
   }
   return undefined;
 }
@@ -68,9 +64,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   WriteStream: ['fs', 'tty'],
 };
 
-const INTERNAL: Readonly<Record<string, { readonly symbol: string; readonly title: string }>> =
-  {
-    FileHandle: { symbol: 'kHandle', title: 'fs.promises.FileHandle' },
-    Immediate: { symbol: 'asyncId', title: 'timers.Immediate' },
-    Timeout: { symbol: 'asyncId', title: 'timers.Timeout' },
-  };
+const INTERNAL: Readonly<Record<string, { readonly symbol: string; readonly title: string }>> = {
+  FileHandle: { symbol: 'kHandle', title: 'fs.promises.FileHandle' },
+  Immediate: { symbol: 'asyncId', title: 'timers.Immediate' },
+  Timeout: { symbol: 'asyncId', title: 'timers.Timeout' },
+};

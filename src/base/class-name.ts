@@ -33,9 +33,7 @@ export function nameOfFunction(value: unknown): string {
 
 /** Whether `value` was written as a class: it cannot be called without `new`. */
 export function isClass(value: unknown): boolean {
-  return (
-    typeof value === 'function' && Function.prototype.toString.call(value).startsWith('class')
-  );
+  return typeof value === 'function' && Function.prototype.toString.call(value).startsWith('class');
 }
 
 /** The value of an own property that is no getter. May throw if `target` is a Proxy. */

@@ -33,9 +33,7 @@ export function currentWorker(): CurrentWorker | undefined {
   const context = workerContext();
   if (context === undefined) return undefined;
   const { id, pid, threadId, kind, attempt } = context;
-  return threadId === undefined
-    ? { id, pid, kind, attempt }
-    : { id, pid, threadId, kind, attempt };
+  return threadId === undefined ? { id, pid, kind, attempt } : { id, pid, threadId, kind, attempt };
 }
 
 export function workerContext(): WorkerContext | undefined {

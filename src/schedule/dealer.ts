@@ -46,11 +46,15 @@ export class Dealer {
     this.#window.observe(chunk.fn.id, items, runMs);
   }
 
-  /** What is submitted in one turn is dealt together, so it travels in one message per worker. */
+  /**
+   * What is submitted in one turn is dealt together, so it travels in one message per worker. A turn
+   * ends when all promises have run (a tick comes after them): a loop that takes fifty results, each
+   * of which lets an item be pulled, makes one message and not fifty.
+   */
   dealSoon(): void {
     if (this.#willDeal) return;
     this.#willDeal = true;
-    queueMicrotask(() => {
+    process.nextTick(() => {
       this.#willDeal = false;
       this.deal();
       this.#onDealt();

@@ -22,7 +22,9 @@ export function openIterator(items: Items<unknown>): OpenIterator {
   const stopWaiting = (): void => {
     if (items instanceof Readable) items.destroy();
   };
-  const iterator = isAsyncIterable(items) ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  const iterator = isAsyncIterable(items)
+    ? items[Symbol.asyncIterator]()
+    : items[Symbol.iterator]();
   return { iterator, stopWaiting };
 }
 

@@ -1,7 +1,8 @@
 /** Whether every worker is ready, for those who wait to know; and why none ever will be. */
 export class Readiness {
   #failure: { readonly error: unknown } | undefined;
-  readonly #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  readonly #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] =
+    [];
 
   /** Why nothing can run any more, if that is so. */
   get failure(): { readonly error: unknown } | undefined {

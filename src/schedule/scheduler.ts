@@ -24,9 +24,9 @@ import { Dealer } from './dealer.ts';
 import {
   crashLoopFailure,
   initializerFailure,
+  loadingFailure,
   lostFailure,
   timeoutFailure,
-  loadingFailure,
 } from './failure.ts';
 import type { Job, JobControl, Leftovers } from './job.ts';
 import { Readiness } from './readiness.ts';

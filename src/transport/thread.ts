@@ -39,6 +39,8 @@ class ThreadChannel implements Channel {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #lastWords: LastWords;
+  /** How many modules of tasks the thread is loading just now; it says so itself. */
+  readonly #imports: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   #cause: unknown;
   #isOpen = true;
   #hasSpoken = false;
@@ -46,7 +48,8 @@ class ThreadChannel implements Channel {
   constructor(options: ChannelOptions) {
     this.#options = options;
     const { port1, port2 } = new MessageChannel();
-    this.#worker = startThread(options, { tickets: this.tickets.memory, port: port2 });
+    const imports = this.#imports;
+    this.#worker = startThread(options, { tickets: this.tickets.memory, imports, port: port2 });
     this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
@@ -66,11 +69,11 @@ class ThreadChannel implements Channel {
   }
 
   /**
-   * A thread that is still starting is asked: killed while it loads its modules it would leave their
-   * files open, because Node forgets the descriptors whose opening was under way.
+   * A thread that is still starting, or is loading a task's module, is asked: killed then it would leave
+   * the files open, because Node forgets the descriptors whose opening was under way.
    */
   end(): void {
-    if (this.#hasSpoken) this.kill();
+    if (this.#hasSpoken && Atomics.load(this.#imports, 0) === 0) this.kill();
     else this.send({ kind: 'stop' });
   }
 
@@ -123,6 +126,7 @@ class ThreadChannel implements Channel {
 
 interface ThreadData {
   readonly tickets: SharedArrayBuffer;
+  readonly imports: Int32Array;
   readonly port: MessagePort;
 }
 

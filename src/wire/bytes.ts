@@ -118,5 +118,4 @@ export class ByteReader {
     this.#at = end;
     return value;
   }
-
 }

@@ -51,7 +51,8 @@ export class SharedTickets implements Tickets, TicketTaker {
       const head = Atomics.load(this.#cells, HEAD);
       if (head === Atomics.load(this.#cells, TAIL)) return undefined;
       const id = Atomics.load(this.#cells, slotOf(head));
-      if (Atomics.compareExchange(this.#cells, HEAD, head, (head + 1) | 0) === head) return id >>> 0;
+      if (Atomics.compareExchange(this.#cells, HEAD, head, (head + 1) | 0) === head)
+        return id >>> 0;
     }
   }
 

@@ -53,6 +53,7 @@ export class Loop {
   #claimed: number | undefined;
   #isDraining = false;
   #importing = 0;
+  #mustStop = false;
   #attempt = 0;
   #hasTask = false;
 
@@ -88,7 +89,8 @@ export class Loop {
         for (const id of message.functionIds) this.#functions.delete(id);
         return;
       case 'stop':
-        this.#port.end(0);
+        this.#mustStop = true;
+        this.#stopIfAsked();
         return;
       default:
         unreachable(message);
@@ -144,13 +146,24 @@ export class Loop {
     return known.loaded;
   }
 
+  /** Not while a module is loaded: a thread that ends then leaves the module's file open. */
+  #stopIfAsked(): void {
+    if (this.#mustStop && this.#importing === 0) this.#port.end(0);
+  }
+
+  #countImports(change: 1 | -1): void {
+    this.#importing += change;
+    this.#port.noteImports?.(this.#importing);
+  }
+
   async #load(payload: FunctionPayload): Promise<TaskFunction> {
-    this.#importing += 1;
+    this.#countImports(1);
     try {
       const fn = (await decodeFunction(payload)) as TaskFunction;
       return this.#keepClasses?.(fn) ?? fn;
     } finally {
-      this.#importing -= 1;
+      this.#countImports(-1);
+      this.#stopIfAsked();
     }
   }
 

@@ -12,6 +12,8 @@ export interface Port {
   flushed(): Promise<void> | undefined;
   /** Throws if `value` alone cannot be encoded. */
   check(value: unknown): void;
+  /** Told how many modules of tasks are being loaded, where the other side has to know. */
+  noteImports?(count: number): void;
   /** Sends what it still can, at once, and ends the worker. */
   end(exitCode: number, lastMessage?: FromWorker): void;
 }

@@ -12,11 +12,17 @@ import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
-const { tickets, port: pool } = workerData as {
+const {
+  tickets,
+  imports,
+  port: pool,
+} = workerData as {
   readonly tickets: SharedArrayBuffer;
+  readonly imports: Int32Array;
   readonly port: MessagePort;
 };
-for (const name of ['tickets', 'port']) delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
+for (const name of ['tickets', 'imports', 'port'])
+  delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
 
 const port: Port = {
   kind: 'thread',
@@ -25,6 +31,7 @@ const port: Port = {
   send: (message: FromWorker) => pool.postMessage(toCompact(message)),
   flushed: () => undefined, // a posted message is out of this thread's hands at once
   check: (value) => structuredClone(value),
+  noteImports: (count) => Atomics.store(imports, 0, count),
   end: (exitCode, lastMessage) => {
     if (lastMessage !== undefined) pool.postMessage(toCompact(lastMessage));
     process.exit(exitCode);

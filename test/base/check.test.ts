@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkArguments, checkFunction, checkInteger, checkIterable, checkMs, checkNames } from '#dist/base/check.js';
+import {
+  checkArguments,
+  checkFunction,
+  checkInteger,
+  checkIterable,
+  checkMs,
+  checkNames,
+} from '#dist/base/check.js';
 import { OptionError } from '#dist/base/errors.js';
 
 function refusal(...parts: string[]): (error: unknown) => true {
   return (error) => {
     assert.ok(error instanceof OptionError);
-    for (const part of parts) assert.ok(error.message.includes(part), `${part} is not in: ${error.message}`);
+    for (const part of parts)
+      assert.ok(error.message.includes(part), `${part} is not in: ${error.message}`);
     return true;
   };
 }
@@ -19,7 +27,10 @@ describe('checkInteger', () => {
 
   it('refuses everything else by name and value', () => {
     for (const value of [2, -1, 0.5, Number.NaN, 2 ** 53, '3', null, undefined, 3n, [3]]) {
-      assert.throws(() => checkInteger('workers', value, 3), refusal('workers', 'an integer of at least 3'));
+      assert.throws(
+        () => checkInteger('workers', value, 3),
+        refusal('workers', 'an integer of at least 3'),
+      );
     }
     assert.throws(() => checkInteger('workers', -0.5, 1), refusal('-0.5'));
   });
@@ -27,7 +38,10 @@ describe('checkInteger', () => {
 
 describe('checkMs', () => {
   it('takes 0, fractions and Infinity', () => {
-    assert.deepEqual([0, 0.5, 1e9, Number.POSITIVE_INFINITY].map((ms) => checkMs('t', ms)), [0, 0.5, 1e9, Infinity]);
+    assert.deepEqual(
+      [0, 0.5, 1e9, Number.POSITIVE_INFINITY].map((ms) => checkMs('t', ms)),
+      [0, 0.5, 1e9, Infinity],
+    );
   });
 
   it('refuses what is negative or no number', () => {
@@ -41,13 +55,15 @@ describe('checkFunction', () => {
   it('takes functions and classes, and nothing else', () => {
     checkFunction('fn', () => {});
     checkFunction('fn', Map);
-    for (const value of [undefined, null, 'f', {}]) assert.throws(() => checkFunction('fn', value), refusal('fn', 'function'));
+    for (const value of [undefined, null, 'f', {}])
+      assert.throws(() => checkFunction('fn', value), refusal('fn', 'function'));
   });
 });
 
 describe('checkIterable', () => {
   it('takes iterables, async iterables and strings', () => {
-    for (const value of ['', 'ab', [], new Set(), new Uint8Array(), (async function* () {})()]) checkIterable('items', value);
+    for (const value of ['', 'ab', [], new Set(), new Uint8Array(), (async function* () {})()])
+      checkIterable('items', value);
   });
 
   it('refuses numbers, objects and arrays in all but name', () => {
@@ -69,7 +85,8 @@ describe('checkArguments', () => {
   });
 
   it('refuses what is no list of arguments', () => {
-    for (const value of [null, 5, {}, true]) assert.throws(() => checkArguments('args', value), refusal('args'));
+    for (const value of [null, 5, {}, true])
+      assert.throws(() => checkArguments('args', value), refusal('args'));
   });
 });
 
@@ -80,10 +97,14 @@ describe('checkNames', () => {
   });
 
   it('names an unknown option, its value and those there are', () => {
-    assert.throws(() => checkNames('options', { chunksize: 5 }, ['chunkSize', 'timeout']), refusal("'chunksize'", '5', 'chunkSize, timeout'));
+    assert.throws(
+      () => checkNames('options', { chunksize: 5 }, ['chunkSize', 'timeout']),
+      refusal("'chunksize'", '5', 'chunkSize, timeout'),
+    );
   });
 
   it('refuses what is no object of options', () => {
-    for (const value of [null, 5, 'x', []]) assert.throws(() => checkNames('options', value, []), refusal('must be an object'));
+    for (const value of [null, 5, 'x', []])
+      assert.throws(() => checkNames('options', value, []), refusal('must be an object'));
   });
 });

@@ -9,8 +9,14 @@ describe('Deque', () => {
 
     for (let i = 0; i < 100; i += 1) deque.push(i);
 
-    assert.deepEqual([...deque], Array.from({ length: 100 }, (_, i) => i));
-    assert.deepEqual(Array.from({ length: 100 }, () => deque.shift()), Array.from({ length: 100 }, (_, i) => i));
+    assert.deepEqual(
+      [...deque],
+      Array.from({ length: 100 }, (_, i) => i),
+    );
+    assert.deepEqual(
+      Array.from({ length: 100 }, () => deque.shift()),
+      Array.from({ length: 100 }, (_, i) => i),
+    );
     assert.equal(deque.shift(), undefined);
   });
 

@@ -107,10 +107,11 @@ describe('describeValue', () => {
 
   it('runs no code of the value', () => {
     const trap = (): never => assert.fail('foreign code ran');
-    const hostile = Object.create(
-      Object.create(Object.prototype, { constructor: { get: trap } }),
-      { toString: { get: trap }, message: { get: trap }, [Symbol.toStringTag]: { get: trap } },
-    );
+    const hostile = Object.create(Object.create(Object.prototype, { constructor: { get: trap } }), {
+      toString: { get: trap },
+      message: { get: trap },
+      [Symbol.toStringTag]: { get: trap },
+    });
 
     assert.equal(describeValue(hostile), 'an object');
   });

@@ -77,7 +77,9 @@ export function asyncResult(subject: Subject): void {
     await using pool = subject.pool();
     const result = pool.applyAsync(fail, ['once']);
 
-    const errors = await Promise.all([1, 2, 3].map(() => result.get().catch((error: unknown) => error)));
+    const errors = await Promise.all(
+      [1, 2, 3].map(() => result.get().catch((error: unknown) => error)),
+    );
 
     assert.ok(errors[0] instanceof Error);
     assert.ok(errors.every((error) => error === errors[0]));
@@ -113,7 +115,10 @@ export function asyncResult(subject: Subject): void {
     stage.open();
     await held;
 
-    assert.deepEqual(progress, [{ done: 4, total: 4 }, { done: 0, total: 1 }]);
+    assert.deepEqual(progress, [
+      { done: 4, total: 4 },
+      { done: 0, total: 1 },
+    ]);
     assert.deepEqual(held.progress, { done: 1, total: 1 });
   });
 
@@ -121,7 +126,10 @@ export function asyncResult(subject: Subject): void {
     await using pool = subject.pool(2);
     const reports: unknown[] = [];
 
-    await pool.map(square, [1, 2, 3, 4, 5], { chunkSize: 2, onProgress: (progress) => reports.push(progress) });
+    await pool.map(square, [1, 2, 3, 4, 5], {
+      chunkSize: 2,
+      onProgress: (progress) => reports.push(progress),
+    });
 
     assert.equal(reports.length, 3);
     assert.deepEqual(reports.at(-1), { done: 5, total: 5 });

@@ -13,7 +13,10 @@ export function callbacks(subject: Subject): void {
     const events: unknown[] = [];
     const result = pool.applyAsync(square, [3], { callback: (value) => events.push(value) });
 
-    await Promise.all([result.get().then(() => events.push('get')), result.wait().then(() => events.push('wait'))]);
+    await Promise.all([
+      result.get().then(() => events.push('get')),
+      result.wait().then(() => events.push('wait')),
+    ]);
 
     assert.equal(events[0], 9);
     assert.deepEqual(new Set(events.slice(1)), new Set(['get', 'wait']));
@@ -27,23 +30,29 @@ export function callbacks(subject: Subject): void {
     await pool.mapAsync(square, [1, 2, 3], { chunkSize: 1, callback });
     await pool.starmapAsync(root, [[4], [9]], { callback });
 
-    assert.deepEqual(called, [[1, 4, 9], [2, 3]]);
+    assert.deepEqual(called, [
+      [1, 4, 9],
+      [2, 3],
+    ]);
   });
 
-  subject.it('calls the error callback once, with the first error received, and not the other', async () => {
-    await using pool = subject.pool(1);
-    const called: unknown[] = [];
-    const result = pool.mapAsync(root, [4, -1, -2, -3], {
-      chunkSize: 1,
-      callback: () => called.push('callback'),
-      errorCallback: (error) => called.push(error),
-    });
+  subject.it(
+    'calls the error callback once, with the first error received, and not the other',
+    async () => {
+      await using pool = subject.pool(1);
+      const called: unknown[] = [];
+      const result = pool.mapAsync(root, [4, -1, -2, -3], {
+        chunkSize: 1,
+        callback: () => called.push('callback'),
+        errorCallback: (error) => called.push(error),
+      });
 
-    const error = await result.get().catch((reason: unknown) => reason);
+      const error = await result.get().catch((reason: unknown) => reason);
 
-    assert.deepEqual(called, [error]);
-    assert.match(String(error), /RangeError: no root of -1/);
-  });
+      assert.deepEqual(called, [error]);
+      assert.match(String(error), /RangeError: no root of -1/);
+    },
+  );
 
   subject.it('does not call the error callback of a call that succeeds', async () => {
     await using pool = subject.pool();
@@ -57,8 +66,12 @@ export function callbacks(subject: Subject): void {
   subject.it('is not ready inside its own callbacks', async () => {
     await using pool = subject.pool();
     const seen: boolean[] = [];
-    const good: AsyncResult<number> = pool.applyAsync(square, [2], { callback: () => seen.push(good.ready()) });
-    const bad: AsyncResult<never> = pool.applyAsync(fail, ['x'], { errorCallback: () => seen.push(bad.ready()) });
+    const good: AsyncResult<number> = pool.applyAsync(square, [2], {
+      callback: () => seen.push(good.ready()),
+    });
+    const bad: AsyncResult<never> = pool.applyAsync(fail, ['x'], {
+      errorCallback: () => seen.push(bad.ready()),
+    });
 
     await Promise.all([good.wait(), bad.wait()]);
 
@@ -98,39 +111,47 @@ export function callbacks(subject: Subject): void {
     assert.equal(await pool.apply(square, [4]), 16);
   });
 
-  subject.it("hangs the task's error on the end of the causes when the error callback throws", async () => {
-    await using pool = subject.pool();
-    const root = new Error('root of mine');
-    const mine = new Error('in the error callback', { cause: root });
-    const failing = pool.applyAsync(fail, ['the task'], {
-      errorCallback: () => {
-        throw mine;
-      },
-    });
+  subject.it(
+    "hangs the task's error on the end of the causes when the error callback throws",
+    async () => {
+      await using pool = subject.pool();
+      const root = new Error('root of mine');
+      const mine = new Error('in the error callback', { cause: root });
+      const failing = pool.applyAsync(fail, ['the task'], {
+        errorCallback: () => {
+          throw mine;
+        },
+      });
 
-    await assert.rejects(failing.get(), (error) => error === mine);
+      await assert.rejects(failing.get(), (error) => error === mine);
 
-    assert.equal((root.cause as Error).message, 'the task');
-  });
+      assert.equal((root.cause as Error).message, 'the task');
+    },
+  );
 
-  subject.it('awaits callbacks that are asynchronous, and takes their rejection for the error', async () => {
-    await using pool = subject.pool();
-    const events: string[] = [];
-    const slow = pool.applyAsync(square, [2], {
-      callback: async () => {
-        await new Promise((resolve) => setImmediate(resolve));
-        events.push('callback');
-      },
-    });
-    const mine = new Error('rejected');
-    const rejecting = pool.applyAsync(square, [2], { callback: async () => await Promise.reject(mine) });
+  subject.it(
+    'awaits callbacks that are asynchronous, and takes their rejection for the error',
+    async () => {
+      await using pool = subject.pool();
+      const events: string[] = [];
+      const slow = pool.applyAsync(square, [2], {
+        callback: async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          events.push('callback');
+        },
+      });
+      const mine = new Error('rejected');
+      const rejecting = pool.applyAsync(square, [2], {
+        callback: async () => await Promise.reject(mine),
+      });
 
-    await slow;
-    events.push('get');
+      await slow;
+      events.push('get');
 
-    assert.deepEqual(events, ['callback', 'get']);
-    await assert.rejects(rejecting.get(), (error) => error === mine);
-  });
+      assert.deepEqual(events, ['callback', 'get']);
+      await assert.rejects(rejecting.get(), (error) => error === mine);
+    },
+  );
 
   subject.it('lets a callback wait for another call', async () => {
     await using pool = subject.pool(1);
@@ -161,30 +182,42 @@ export function callbacks(subject: Subject): void {
     assert.deepEqual(await Promise.all(results), [4]);
   });
 
-  subject.it('survives a callback that terminates the pool while more results are coming', async () => {
-    await using pool = subject.pool(1);
-    const ended: Promise<void>[] = [];
-    const results = Array.from({ length: 50 }, (_, i) =>
-      pool.applyAsync(square, [i], i === 3 ? { callback: () => void ended.push(pool.terminate()) } : {}),
-    );
+  subject.it(
+    'survives a callback that terminates the pool while more results are coming',
+    async () => {
+      await using pool = subject.pool(1);
+      const ended: Promise<void>[] = [];
+      const results = Array.from({ length: 50 }, (_, i) =>
+        pool.applyAsync(
+          square,
+          [i],
+          i === 3 ? { callback: () => void ended.push(pool.terminate()) } : {},
+        ),
+      );
 
-    await Promise.all(results.map((result) => result.wait()));
-    await Promise.all(ended);
+      await Promise.all(results.map((result) => result.wait()));
+      await Promise.all(ended);
 
-    assert.equal(await results[3], 9);
-    assert.deepEqual(pool.workers, []);
-  });
+      assert.equal(await results[3], 9);
+      assert.deepEqual(pool.workers, []);
+    },
+  );
 
-  subject.it('calls the error callback of what was pending when the pool is terminated', async () => {
-    await using pool = subject.pool();
-    const codes: unknown[] = [];
-    const result = pool.mapAsync(square, [1], { errorCallback: (error) => codes.push((error as { code: string }).code) });
+  subject.it(
+    'calls the error callback of what was pending when the pool is terminated',
+    async () => {
+      await using pool = subject.pool();
+      const codes: unknown[] = [];
+      const result = pool.mapAsync(square, [1], {
+        errorCallback: (error) => codes.push((error as { code: string }).code),
+      });
 
-    await pool.terminate();
-    await result.wait();
+      await pool.terminate();
+      await result.wait();
 
-    assert.deepEqual(codes, ['ERR_POOL_TERMINATED']);
-  });
+      assert.deepEqual(codes, ['ERR_POOL_TERMINATED']);
+    },
+  );
 
   subject.it('calls back in the async context of the call', async () => {
     const transport = new RecordingTransport(subject.kind);
@@ -192,7 +225,9 @@ export function callbacks(subject: Subject): void {
     const request = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
 
-    await request.run('mine', () => pool.applyAsync(square, [1], { callback: () => seen.push(request.getStore()) }));
+    await request.run('mine', () =>
+      pool.applyAsync(square, [1], { callback: () => seen.push(request.getStore()) }),
+    );
 
     assert.deepEqual(seen, ['mine']);
   });

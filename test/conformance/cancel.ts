@@ -10,7 +10,9 @@ export function cancel(subject: Subject): void {
     using stage = new Stage();
     await using pool = subject.pool();
     const mine = new Error('changed my mind');
-    const [first, second] = [1, 2].map((i) => pool.applyAsync(noteAndWait, [stage.log, stage.gate, i]));
+    const [first, second] = [1, 2].map((i) =>
+      pool.applyAsync(noteAndWait, [stage.log, stage.gate, i]),
+    );
 
     first?.cancel(mine);
     second?.cancel();
@@ -23,7 +25,10 @@ export function cancel(subject: Subject): void {
     using stage = new Stage();
     await using pool = subject.pool(1);
     const running = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'running']);
-    const queued = pool.starmapAsync(note, [[stage.log, 'queued'], [stage.log, 'queued']]);
+    const queued = pool.starmapAsync(note, [
+      [stage.log, 'queued'],
+      [stage.log, 'queued'],
+    ]);
     const behind = pool.applyAsync(note, [stage.log, 'behind']);
     await stage.reaches(1);
 
@@ -35,19 +40,26 @@ export function cancel(subject: Subject): void {
     assert.deepEqual(stage.lines, ['running', 'behind']);
   });
 
-  subject.itWith('kill', 'ends the worker that runs the task, and runs its other tasks elsewhere', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool({ workers: 1, killGrace: 1 });
-    const stuck = pool.applyAsync(noteAndSpin, [stage.log, 'stuck']);
-    const others = [1, 2, 3].map((x) => pool.applyAsync(square, [x]));
-    await stage.reaches(1);
+  subject.itWith(
+    'kill',
+    'ends the worker that runs the task, and runs its other tasks elsewhere',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool({ workers: 1, killGrace: 1 });
+      const stuck = pool.applyAsync(noteAndSpin, [stage.log, 'stuck']);
+      const others = [1, 2, 3].map((x) => pool.applyAsync(square, [x]));
+      await stage.reaches(1);
 
-    stuck.cancel();
+      stuck.cancel();
 
-    await assert.rejects(stuck.get(), { name: 'AbortError' });
-    assert.deepEqual(await Promise.all(others), [1, 4, 9]);
-    assert.deepEqual(pool.workers.map(({ id }) => id), [2]);
-  });
+      await assert.rejects(stuck.get(), { name: 'AbortError' });
+      assert.deepEqual(await Promise.all(others), [1, 4, 9]);
+      assert.deepEqual(
+        pool.workers.map(({ id }) => id),
+        [2],
+      );
+    },
+  );
 
   subject.it('changes nothing once there is an outcome', async () => {
     await using pool = subject.pool();
@@ -60,37 +72,46 @@ export function cancel(subject: Subject): void {
     assert.equal(await pool.apply(square, [4]), 16);
   });
 
-  subject.it('runs nothing, reads nothing, for a signal that has already been aborted', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool();
-    const reason = new Error('too late');
-    const options = { signal: AbortSignal.abort(reason) };
-    let reads = 0;
-    const items = (function* () {
-      reads += 1;
-      yield [stage.log, 1] as const;
-    })();
+  subject.it(
+    'runs nothing, reads nothing, for a signal that has already been aborted',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool();
+      const reason = new Error('too late');
+      const options = { signal: AbortSignal.abort(reason) };
+      let reads = 0;
+      const items = (function* () {
+        reads += 1;
+        yield [stage.log, 1] as const;
+      })();
 
-    await assert.rejects(pool.apply(note, [stage.log, 1], options), (error) => error === reason);
-    await assert.rejects(pool.starmap(note, items, options), (error) => error === reason);
-    await assert.rejects(pool.mapAsync(square, [1], options).get(), (error) => error === reason);
-    await pool.apply(square, [1]);
+      await assert.rejects(pool.apply(note, [stage.log, 1], options), (error) => error === reason);
+      await assert.rejects(pool.starmap(note, items, options), (error) => error === reason);
+      await assert.rejects(pool.mapAsync(square, [1], options).get(), (error) => error === reason);
+      await pool.apply(square, [1]);
 
-    assert.deepEqual([stage.lines, reads], [[], 0]);
-  });
+      assert.deepEqual([stage.lines, reads], [[], 0]);
+    },
+  );
 
   subject.it('rejects with the reason of a signal, once for each call that shares it', async () => {
     using stage = new Stage();
     await using pool = subject.pool(1);
     const controller = new AbortController();
     const { signal } = controller;
-    const calls = [1, 2, 3].map((i) => pool.apply(noteAndWait, [stage.log, stage.gate, i], { signal }));
+    const calls = [1, 2, 3].map((i) =>
+      pool.apply(noteAndWait, [stage.log, stage.gate, i], { signal }),
+    );
     const other = pool.apply(square, [5]);
 
     controller.abort(new Error('stop'));
 
     const outcomes = await Promise.allSettled(calls);
-    assert.ok(outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === signal.reason));
+    assert.ok(
+      outcomes.every(
+        (outcome) => outcome.status === 'rejected' && outcome.reason === signal.reason,
+      ),
+    );
     stage.open();
     assert.equal(await other, 25);
   });

@@ -7,21 +7,27 @@ import { identity, note, noteAndWait, root } from './tasks.ts';
 
 export function chunks(subject: Subject): void {
   for (const [count, workers, size] of CPYTHON) {
-    subject.it(`cuts ${count} items for ${workers} workers into chunks of ${size}, as CPython does`, async () => {
-      const transport = new RecordingTransport(subject.kind);
-      await using pool = subject.pool({ workers, transport });
+    subject.it(
+      `cuts ${count} items for ${workers} workers into chunks of ${size}, as CPython does`,
+      async () => {
+        const transport = new RecordingTransport(subject.kind);
+        await using pool = subject.pool({ workers, transport });
 
-      await pool.map(identity, range(count));
+        await pool.map(identity, range(count));
 
-      assert.deepEqual(transport.chunkSizes, cut(count, size));
-    });
+        assert.deepEqual(transport.chunkSizes, cut(count, size));
+      },
+    );
   }
 
   subject.it('cuts the tuples of starmap as map cuts its items', async () => {
     const transport = new RecordingTransport(subject.kind);
     await using pool = subject.pool({ workers: 2, transport });
 
-    await pool.starmap(identity, range(17).map((i) => [i] as const));
+    await pool.starmap(
+      identity,
+      range(17).map((i) => [i] as const),
+    );
 
     assert.deepEqual(transport.chunkSizes, cut(17, 3));
   });
@@ -54,7 +60,8 @@ export function chunks(subject: Subject): void {
     const results = await pool.map(identity, range(2000), { chunkSize: 'auto' });
 
     assert.deepEqual(results, range(2000));
-    assert.equal(transport.chunkSizes.reduce((sum, size) => sum + size, 0), 2000);
+    // More only where a chunk was interrupted for taking too long: its rest was sent again.
+    assert.ok(transport.chunkSizes.reduce((sum, size) => sum + size, 0) >= 2000);
     assert.ok(transport.chunks.length < 2000, 'no chunk ever had more than one item');
   });
 
@@ -68,7 +75,14 @@ export function chunks(subject: Subject): void {
       fs.appendFileSync(log, `end ${entry}\n`);
     };
 
-    await pool.starmap(overlap, [[stage.log, 1], [stage.log, 2]], { chunkSize: 2 });
+    await pool.starmap(
+      overlap,
+      [
+        [stage.log, 1],
+        [stage.log, 2],
+      ],
+      { chunkSize: 2 },
+    );
 
     assert.deepEqual(stage.lines, ['begin 1', 'end 1', 'begin 2', 'end 2']);
   });
@@ -80,30 +94,37 @@ export function chunks(subject: Subject): void {
     const slow = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'slow']);
     await stage.reaches(1);
 
-    await pool.starmap(note, range(8).map((i) => [stage.log, i] as const), { chunkSize: 1 });
+    await pool.starmap(
+      note,
+      range(8).map((i) => [stage.log, i] as const),
+      { chunkSize: 1 },
+    );
 
     assert.deepEqual([slow.ready(), stage.lines.length], [false, 9]);
     stage.open();
     assert.equal(await slow, 'slow');
   });
 
-  subject.it('ends a chunk at the item that throws: of 20 items in chunks of 5, 16 run', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool(4);
-    await pool.ready();
-    const items = range(20).map((i) => [stage.log, stage.gate, i] as const);
-    // Item 0 fails when the other three chunks have begun, which goes for CPython's too.
-    const result = pool.starmapAsync(runAndFailAtZero, items, { chunkSize: 5 });
-    await stage.reaches(4);
+  subject.it(
+    'ends a chunk at the item that throws: of 20 items in chunks of 5, 16 run',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool(4);
+      await pool.ready();
+      const items = range(20).map((i) => [stage.log, stage.gate, i] as const);
+      // Item 0 fails when the other three chunks have begun, which goes for CPython's too.
+      const result = pool.starmapAsync(runAndFailAtZero, items, { chunkSize: 5 });
+      await stage.reaches(4);
 
-    stage.open();
-    await assert.rejects(result.get(), /item 0/);
-    pool.close();
-    await pool.join();
+      stage.open();
+      await assert.rejects(result.get(), /item 0/);
+      pool.close();
+      await pool.join();
 
-    assert.equal(stage.lines.length, 16);
-    assert.deepEqual(new Set(stage.lines), new Set(['0', ...range(20).slice(5).map(String)]));
-  });
+      assert.equal(stage.lines.length, 16);
+      assert.deepEqual(new Set(stage.lines), new Set(['0', ...range(20).slice(5).map(String)]));
+    },
+  );
 
   subject.it('drops the chunks that have not started when one fails', async () => {
     using stage = new Stage();
@@ -121,9 +142,16 @@ export function chunks(subject: Subject): void {
     using stage = new Stage();
     await using pool = subject.pool(2);
     await pool.ready();
-    const result = pool.starmapAsync(waitOrFail, [[stage.log, stage.gate, 4], [stage.log, stage.gate, -4]], {
-      chunkSize: 1,
-    });
+    const result = pool.starmapAsync(
+      waitOrFail,
+      [
+        [stage.log, stage.gate, 4],
+        [stage.log, stage.gate, -4],
+      ],
+      {
+        chunkSize: 1,
+      },
+    );
 
     await assert.rejects(result.get(), RangeError);
     assert.deepEqual(stage.lines, ['begin 4']);
@@ -137,9 +165,16 @@ export function chunks(subject: Subject): void {
     using stage = new Stage();
     await using pool = subject.pool(2);
     await pool.ready();
-    const result = pool.starmapAsync(failInTime, [[stage.log, stage.gate, 0], [stage.log, stage.log, 1]], {
-      chunkSize: 1,
-    });
+    const result = pool.starmapAsync(
+      failInTime,
+      [
+        [stage.log, stage.gate, 0],
+        [stage.log, stage.log, 1],
+      ],
+      {
+        chunkSize: 1,
+      },
+    );
 
     await assert.rejects(result.get(), /item 1/);
     stage.open();
@@ -151,7 +186,10 @@ export function chunks(subject: Subject): void {
   subject.it('harms no other call when one fails', async () => {
     await using pool = subject.pool(2);
 
-    const [bad, good] = await Promise.allSettled([pool.map(root, [4, -4, 9]), pool.map(root, [4, 9])]);
+    const [bad, good] = await Promise.allSettled([
+      pool.map(root, [4, -4, 9]),
+      pool.map(root, [4, 9]),
+    ]);
 
     assert.equal(bad.status, 'rejected');
     assert.deepEqual(good, { status: 'fulfilled', value: [2, 3] });
@@ -176,7 +214,9 @@ function range(length: number): number[] {
 
 /** `count` items in chunks of `size`, the last one smaller. */
 function cut(count: number, size: number): number[] {
-  return Array.from({ length: Math.ceil(count / size) }, (_, i) => Math.min(size, count - i * size));
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) =>
+    Math.min(size, count - i * size),
+  );
 }
 
 async function* asynchronously<T>(items: Iterable<T>): AsyncGenerator<T> {
@@ -199,7 +239,8 @@ function noteAndFailAtZero(log: string, item: number): void {
 async function waitOrFail(log: string, gate: string, item: number): Promise<void> {
   const fs = process.getBuiltinModule('node:fs');
   if (item > 0) fs.appendFileSync(log, `begin ${item}\n`);
-  const isTime = (): boolean => (item > 0 ? fs.existsSync(gate) : fs.readFileSync(log, 'utf8') !== '');
+  const isTime = (): boolean =>
+    item > 0 ? fs.existsSync(gate) : fs.readFileSync(log, 'utf8') !== '';
   while (!isTime()) await new Promise((resolve) => setTimeout(resolve, 2));
   if (item < 0) throw new RangeError(`${item}`);
   fs.appendFileSync(log, `end ${item}\n`);

@@ -7,36 +7,52 @@ export function errors(subject: Subject): void {
   subject.it('rejects with an error of the same class, message and properties', async () => {
     await using pool = subject.pool();
 
-    const error = await caught(pool.apply(() => {
-      throw Object.assign(new RangeError('too far'), { code: 'E_FAR', distance: 42, where: { x: 1n } });
-    }));
+    const error = await caught(
+      pool.apply(() => {
+        throw Object.assign(new RangeError('too far'), {
+          code: 'E_FAR',
+          distance: 42,
+          where: { x: 1n },
+        });
+      }),
+    );
 
     assert.ok(error instanceof RangeError);
     const { message, code, distance, where } = error as RangeError & Record<string, unknown>;
     assert.deepEqual([message, code, distance, where], ['too far', 'E_FAR', 42, { x: 1n }]);
   });
 
-  subject.it('keeps the name of a class that is not known here, over the nearest built-in', async () => {
-    await using pool = subject.pool();
+  subject.it(
+    'keeps the name of a class that is not known here, over the nearest built-in',
+    async () => {
+      await using pool = subject.pool();
 
-    const error = await caught(pool.apply(() => {
-      class HttpError extends TypeError {
-        override readonly name = 'HttpError';
-        readonly status = 404;
-      }
-      throw new HttpError('not found');
-    }));
+      const error = await caught(
+        pool.apply(() => {
+          class HttpError extends TypeError {
+            override readonly name = 'HttpError';
+            readonly status = 404;
+          }
+          throw new HttpError('not found');
+        }),
+      );
 
-    assert.ok(error instanceof TypeError);
-    assert.deepEqual([error.name, error.message, (error as { status?: number }).status], ['HttpError', 'not found', 404]);
-  });
+      assert.ok(error instanceof TypeError);
+      assert.deepEqual(
+        [error.name, error.message, (error as { status?: number }).status],
+        ['HttpError', 'not found', 404],
+      );
+    },
+  );
 
   subject.it('keeps the chain of causes', async () => {
     await using pool = subject.pool();
 
-    const error = await caught(pool.apply(() => {
-      throw new Error('top', { cause: new TypeError('middle', { cause: 'bottom' }) });
-    }));
+    const error = await caught(
+      pool.apply(() => {
+        throw new Error('top', { cause: new TypeError('middle', { cause: 'bottom' }) });
+      }),
+    );
 
     const middle = (error as Error).cause as Error;
     assert.ok(middle instanceof TypeError);
@@ -46,68 +62,89 @@ export function errors(subject: Subject): void {
   subject.it('keeps the errors of an AggregateError', async () => {
     await using pool = subject.pool();
 
-    const error = await caught(pool.apply(() => {
-      throw new AggregateError([new RangeError('one'), 'two'], 'several');
-    }));
+    const error = await caught(
+      pool.apply(() => {
+        throw new AggregateError([new RangeError('one'), 'two'], 'several');
+      }),
+    );
 
     assert.ok(error instanceof AggregateError);
     assert.ok(error.errors[0] instanceof RangeError);
-    assert.deepEqual([error.message, error.errors[0].message, error.errors[1]], ['several', 'one', 'two']);
+    assert.deepEqual(
+      [error.message, error.errors[0].message, error.errors[1]],
+      ['several', 'one', 'two'],
+    );
   });
 
   for (const thrown of [undefined, null, 42, 'text', Number.NaN, { reason: 'object' }, [1], 7n]) {
-    subject.it(`rejects with exactly ${typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown)} if that is thrown`, async () => {
-      await using pool = subject.pool();
-      const raise = (value: unknown): never => {
-        throw value;
-      };
+    subject.it(
+      `rejects with exactly ${typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown)} if that is thrown`,
+      async () => {
+        await using pool = subject.pool();
+        const raise = (value: unknown): never => {
+          throw value;
+        };
 
-      assert.deepEqual(await caught(pool.apply(raise, [thrown])), thrown);
-      assert.deepEqual(await caught(pool.map(raise, [thrown])), thrown);
-      assert.deepEqual(await caught(pool.applyAsync(raise, [thrown]).get()), thrown);
-    });
+        assert.deepEqual(await caught(pool.apply(raise, [thrown])), thrown);
+        assert.deepEqual(await caught(pool.map(raise, [thrown])), thrown);
+        assert.deepEqual(await caught(pool.applyAsync(raise, [thrown]).get()), thrown);
+      },
+    );
   }
 
   subject.it('rejects with what an asynchronous task rejects with', async () => {
     await using pool = subject.pool();
 
-    const error = await caught(pool.map(async (x: number) => await Promise.reject(new RangeError(`late ${x}`)), [1]));
+    const error = await caught(
+      pool.map(async (x: number) => await Promise.reject(new RangeError(`late ${x}`)), [1]),
+    );
 
     assert.ok(error instanceof RangeError);
     assert.equal(error.message, 'late 1');
   });
 
-  subject.it("shows the worker's stack, the worker, and the stack of the submitting call", async () => {
-    await using pool = subject.pool();
-    async function submitter(): Promise<unknown> {
-      return await caught(pool.map(root, [4, -4]));
-    }
+  subject.it(
+    "shows the worker's stack, the worker, and the stack of the submitting call",
+    async () => {
+      await using pool = subject.pool();
+      async function submitter(): Promise<unknown> {
+        return await caught(pool.map(root, [4, -4]));
+      }
 
-    const { stack = '' } = (await submitter()) as Error;
+      const { stack = '' } = (await submitter()) as Error;
 
-    const [, ...parts] = /no root of -4\n([^]*)\n(    at worker 1 \((?:pid|thread) \d+\))\n([^]*)$/.exec(stack) ?? [];
-    assert.equal(parts.length, 3, stack);
-    assert.match(parts[0] ?? '', /\broot\b|<anonymous>/);
-    assert.match(parts[2] ?? '', /submitter/);
-    assert.doesNotMatch(parts[2] ?? '', /at .*Pool\.map/);
-  });
+      const [, ...parts] =
+        /no root of -4\n([^]*)\n(    at worker 1 \((?:pid|thread) \d+\))\n([^]*)$/.exec(stack) ??
+        [];
+      assert.equal(parts.length, 3, stack);
+      assert.match(parts[0] ?? '', /\broot\b|<anonymous>/);
+      assert.match(parts[2] ?? '', /submitter/);
+      assert.doesNotMatch(parts[2] ?? '', /at .*Pool\.map/);
+    },
+  );
 
   subject.it('keeps its worker through 20 failures in a row', async () => {
     await using pool = subject.pool();
     const before = await pool.apply(place);
 
-    for (let i = 0; i < 20; i += 1) await assert.rejects(pool.apply(fail, [`failure ${i}`]), { message: `failure ${i}` });
+    for (let i = 0; i < 20; i += 1)
+      await assert.rejects(pool.apply(fail, [`failure ${i}`]), { message: `failure ${i}` });
 
     assert.equal(await pool.apply(place), before);
-    assert.deepEqual(pool.workers.map(({ id }) => id), [1]);
+    assert.deepEqual(
+      pool.workers.map(({ id }) => id),
+      [1],
+    );
   });
 
   subject.it('leaves out what of an error cannot cross, and says so in its stack', async () => {
     await using pool = subject.pool();
 
-    const error = await caught(pool.apply(() => {
-      throw Object.assign(new Error('with baggage'), { callback: () => {}, code: 7 });
-    }));
+    const error = await caught(
+      pool.apply(() => {
+        throw Object.assign(new Error('with baggage'), { callback: () => {}, code: 7 });
+      }),
+    );
 
     const { message, code, callback, stack } = error as Error & Record<string, unknown>;
     assert.deepEqual([message, code, callback], ['with baggage', 7, undefined]);
@@ -133,7 +170,10 @@ export function errors(subject: Subject): void {
       pool.map(square, [1, 2]),
     ]);
 
-    assert.deepEqual(outcomes.map(({ status }) => status), ['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['rejected', 'fulfilled', 'rejected', 'fulfilled'],
+    );
   });
 }
 

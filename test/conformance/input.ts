@@ -30,28 +30,35 @@ export function input(subject: Subject): void {
   for (const claim of [0, 1, 1000, -1, Number.NaN]) {
     subject.it(`counts what an input yields, though it claims to have ${claim} items`, async () => {
       await using pool = subject.pool();
-      const liar = { length: claim, size: claim, [Symbol.iterator]: () => [1, 2, 3][Symbol.iterator]() };
+      const liar = {
+        length: claim,
+        size: claim,
+        [Symbol.iterator]: () => [1, 2, 3][Symbol.iterator](),
+      };
 
       assert.deepEqual(await pool.map(square, liar), [1, 4, 9]);
     });
   }
 
-  subject.it('rejects with the very error that its input throws, before anything runs', async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using pool = subject.pool({ workers: 1, transport });
-    const mine = new Error('no more');
-    const stack = mine.stack;
-    function* failing(): Generator<number> {
-      yield 1;
-      throw mine;
-    }
+  subject.it(
+    'rejects with the very error that its input throws, before anything runs',
+    async () => {
+      const transport = new RecordingTransport(subject.kind);
+      await using pool = subject.pool({ workers: 1, transport });
+      const mine = new Error('no more');
+      const stack = mine.stack;
+      function* failing(): Generator<number> {
+        yield 1;
+        throw mine;
+      }
 
-    await assert.rejects(pool.map(square, failing()), (error) => error === mine);
-    await assert.rejects(pool.mapAsync(square, failing()).get(), (error) => error === mine);
+      await assert.rejects(pool.map(square, failing()), (error) => error === mine);
+      await assert.rejects(pool.mapAsync(square, failing()).get(), (error) => error === mine);
 
-    assert.equal(mine.stack, stack);
-    assert.deepEqual(transport.chunks, []);
-  });
+      assert.equal(mine.stack, stack);
+      assert.deepEqual(transport.chunks, []);
+    },
+  );
 
   subject.it('rejects with the very error that its asynchronous input throws', async () => {
     await using pool = subject.pool();
@@ -98,36 +105,43 @@ export function input(subject: Subject): void {
     assert.deepEqual(await waiting, [1, 4]);
   });
 
-  subject.it('closes an asynchronous input, so that it can clean up, when it is terminated', async () => {
-    await using pool = subject.pool();
-    const events = new EventEmitter();
-    const endless = {
-      [Symbol.asyncIterator]: () => ({
-        next: async () => {
-          events.emit('next');
-          await setImmediate();
-          return { done: false as const, value: 1 };
-        },
-        return: async () => {
-          events.emit('return');
-          return { done: true as const, value: undefined };
-        },
-      }),
-    };
-    const [read, closed] = [once(events, 'next'), once(events, 'return')];
-    const result = pool.mapAsync(square, endless);
-    await read;
+  subject.it(
+    'closes an asynchronous input, so that it can clean up, when it is terminated',
+    async () => {
+      await using pool = subject.pool();
+      const events = new EventEmitter();
+      const endless = {
+        [Symbol.asyncIterator]: () => ({
+          next: async () => {
+            events.emit('next');
+            await setImmediate();
+            return { done: false as const, value: 1 };
+          },
+          return: async () => {
+            events.emit('return');
+            return { done: true as const, value: undefined };
+          },
+        }),
+      };
+      const [read, closed] = [once(events, 'next'), once(events, 'return')];
+      const result = pool.mapAsync(square, endless);
+      await read;
 
-    await pool.terminate();
+      await pool.terminate();
 
-    await closed;
-    await assert.rejects(result.get(), { code: 'ERR_POOL_TERMINATED' });
-  });
+      await closed;
+      await assert.rejects(result.get(), { code: 'ERR_POOL_TERMINATED' });
+    },
+  );
 }
 
-const SOURCES: readonly (readonly [string, () => Iterable<unknown> | AsyncIterable<unknown>, unknown[]])[] = [
+const SOURCES: readonly (readonly [
+  string,
+  () => Iterable<unknown> | AsyncIterable<unknown>,
+  unknown[],
+])[] = [
   ['an array', () => [1, 2], [1, 2]],
-  ['an array with holes', () => [1, , 3], [1, undefined, 3]], // oxlint-disable-line no-sparse-arrays
+  ['an array with holes', () => [1, , 3], [1, undefined, 3]],
   ['a string, by characters', () => 'a😀b', ['a', '😀', 'b']],
   ['a set', () => new Set(['x', 'y']), ['x', 'y']],
   ['the entries of a map', () => new Map([['k', 1]]), [['k', 1]]],
@@ -150,5 +164,9 @@ const SOURCES: readonly (readonly [string, () => Iterable<unknown> | AsyncIterab
     [1, 2],
   ],
   ['an iterator that is iterable', () => [4, 5].values(), [4, 5]],
-  ['a web stream', () => new Blob(['ab']).stream() as unknown as AsyncIterable<unknown>, [Uint8Array.of(97, 98)]],
+  [
+    'a web stream',
+    () => new Blob(['ab']).stream() as unknown as AsyncIterable<unknown>,
+    [Uint8Array.of(97, 98)],
+  ],
 ];

@@ -63,18 +63,25 @@ export function inside(subject: Subject): void {
     });
   });
 
-  subject.itWith('isolation', 'a module that makes a pool while a worker imports it is told so', async () => {
-    await using pool = subject.pool(1);
-    const bomb = task<() => string>(new URL('./programs/fork-bomb.js', import.meta.url), 'explode');
+  subject.itWith(
+    'isolation',
+    'a module that makes a pool while a worker imports it is told so',
+    async () => {
+      await using pool = subject.pool(1);
+      const bomb = task<() => string>(
+        new URL('./programs/fork-bomb.js', import.meta.url),
+        'explode',
+      );
 
-    const error: unknown = await pool.apply(bomb).catch((reason: unknown) => reason);
+      const error: unknown = await pool.apply(bomb).catch((reason: unknown) => reason);
 
-    const { cause } = error as Error;
-    assert.ok(cause instanceof PoolStateError);
-    assert.equal(
-      cause.message,
-      'a pool was created while a worker was importing this module: put the code that starts the ' +
-        'program in a function that only the program calls',
-    );
-  });
+      const { cause } = error as Error;
+      assert.ok(cause instanceof PoolStateError);
+      assert.equal(
+        cause.message,
+        'a pool was created while a worker was importing this module: put the code that starts the ' +
+          'program in a function that only the program calls',
+      );
+    },
+  );
 }

@@ -32,19 +32,29 @@ export function lifecycle(subject: Subject): void {
   });
 
   for (const end of ['close', 'terminate'] as const) {
-    subject.it(`takes no work after ${end}, which it says before it looks at any argument`, async () => {
-      await using pool = subject.pool();
-      await pool[end]();
-      const notRunning = { name: 'PoolStateError', code: 'ERR_POOL_STATE', message: 'Pool not running' };
-      const [fn, items, options] = [null, 17, { chunkSize: 0 }];
+    subject.it(
+      `takes no work after ${end}, which it says before it looks at any argument`,
+      async () => {
+        await using pool = subject.pool();
+        await pool[end]();
+        const notRunning = {
+          name: 'PoolStateError',
+          code: 'ERR_POOL_STATE',
+          message: 'Pool not running',
+        };
+        const [fn, items, options] = [null, 17, { chunkSize: 0 }];
 
-      for (const method of REJECTING) {
-        await assert.rejects(call(pool, method, fn, items, options) as Promise<unknown>, notRunning);
-      }
-      for (const method of THROWING) {
-        assert.throws(() => call(pool, method, fn, items, options), notRunning);
-      }
-    });
+        for (const method of REJECTING) {
+          await assert.rejects(
+            call(pool, method, fn, items, options) as Promise<unknown>,
+            notRunning,
+          );
+        }
+        for (const method of THROWING) {
+          assert.throws(() => call(pool, method, fn, items, options), notRunning);
+        }
+      },
+    );
   }
 
   subject.it('refuses to be joined while it is running', async () => {
@@ -66,15 +76,22 @@ export function lifecycle(subject: Subject): void {
     assert.deepEqual([await held, await gated], [[1, 2, 3], 'done']);
   });
 
-  subject.it('does all submitted work before join settles although workers are replaced', async () => {
-    await using pool = subject.pool({ workers: 2, maxTasksPerChild: 2 });
-    const result = pool.mapAsync(square, Array.from({ length: 12 }, (_, i) => i), { chunkSize: 1 });
+  subject.it(
+    'does all submitted work before join settles although workers are replaced',
+    async () => {
+      await using pool = subject.pool({ workers: 2, maxTasksPerChild: 2 });
+      const result = pool.mapAsync(
+        square,
+        Array.from({ length: 12 }, (_, i) => i),
+        { chunkSize: 1 },
+      );
 
-    pool.close();
-    await pool.join();
+      pool.close();
+      await pool.join();
 
-    assert.deepEqual(await result, [0, 1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121]);
-  });
+      assert.deepEqual(await result, [0, 1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121]);
+    },
+  );
 
   subject.it('keeps results readable that nobody had read when it was joined', async () => {
     await using pool = subject.pool();
@@ -83,7 +100,10 @@ export function lifecycle(subject: Subject): void {
     pool.close();
     await pool.join();
 
-    assert.deepEqual(results.map((result) => result.ready()), [true, true, true]);
+    assert.deepEqual(
+      results.map((result) => result.ready()),
+      [true, true, true],
+    );
     assert.deepEqual(await Promise.all(results), [1, 4, 9]);
   });
 
@@ -115,7 +135,10 @@ export function lifecycle(subject: Subject): void {
     const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
     pool.close();
 
-    await assert.rejects(pool.join({ timeout: 1 }), { name: 'TimeoutError', code: 'ERR_POOL_TIMEOUT' });
+    await assert.rejects(pool.join({ timeout: 1 }), {
+      name: 'TimeoutError',
+      code: 'ERR_POOL_TIMEOUT',
+    });
     stage.open();
     await pool.join();
 
@@ -126,8 +149,14 @@ export function lifecycle(subject: Subject): void {
     await using pool = subject.pool();
     pool.close();
 
-    await assert.rejects(pool.join({ timeout: -1 }), { code: 'ERR_POOL_OPTION', message: /timeout.*-1/ });
-    await assert.rejects(pool.join({ timeOut: 1 } as never), { code: 'ERR_POOL_OPTION', message: /timeOut/ });
+    await assert.rejects(pool.join({ timeout: -1 }), {
+      code: 'ERR_POOL_OPTION',
+      message: /timeout.*-1/,
+    });
+    await assert.rejects(pool.join({ timeOut: 1 } as never), {
+      code: 'ERR_POOL_OPTION',
+      message: /timeOut/,
+    });
   });
 
   subject.it('fails pending work with PoolTerminatedError when it is terminated', async () => {
@@ -167,13 +196,16 @@ export function lifecycle(subject: Subject): void {
     await pool.terminate();
 
     assert.equal(mapped.ready(), true);
-    assert.equal(applied.every((result) => result.ready()), true);
+    assert.equal(
+      applied.every((result) => result.ready()),
+      true,
+    );
     assert.deepEqual(pool.workers, []);
     assert.equal(stage.lines.length, 2);
   });
 
   subject.it('can be terminated while its workers are starting', async () => {
-    const pool = subject.pool(3);
+    const pool = subject.pool({ workers: 3, killGrace: 60_000 });
     const result = pool.applyAsync(square, [2]);
 
     await pool.terminate();
@@ -194,7 +226,14 @@ export function lifecycle(subject: Subject): void {
   subject.itWith('kill', 'terminates workers that are stuck in a loop', async () => {
     using stage = new Stage();
     await using pool = subject.pool({ workers: 2, killGrace: 1 });
-    const stuck = pool.starmapAsync(noteAndSpin, [[stage.log, 1], [stage.log, 2]], { chunkSize: 1 });
+    const stuck = pool.starmapAsync(
+      noteAndSpin,
+      [
+        [stage.log, 1],
+        [stage.log, 2],
+      ],
+      { chunkSize: 1 },
+    );
     await stage.reaches(2);
 
     await pool.terminate();
@@ -212,17 +251,20 @@ export function lifecycle(subject: Subject): void {
     assert.deepEqual(pool.workers, []);
   });
 
-  subject.it('terminates at the end of an `await using` block, as the end of `with` does', async () => {
-    let escaped: ReturnType<Subject['pool']> | undefined;
-    {
-      await using pool = subject.pool();
-      escaped = pool;
-      await pool.apply(place);
-    }
+  subject.it(
+    'terminates at the end of an `await using` block, as the end of `with` does',
+    async () => {
+      let escaped: ReturnType<Subject['pool']> | undefined;
+      {
+        await using pool = subject.pool();
+        escaped = pool;
+        await pool.apply(place);
+      }
 
-    assert.equal(escaped.state, 'terminated');
-    assert.deepEqual(escaped.workers, []);
-  });
+      assert.equal(escaped.state, 'terminated');
+      assert.deepEqual(escaped.workers, []);
+    },
+  );
 }
 
 const REJECTING = ['apply', 'map', 'starmap'] as const;

@@ -4,56 +4,91 @@ import { WorkerLostError } from 'manyhands';
 import { until } from '../until.ts';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
-import { exitWith, identity, killSelf, note, noteAndWait, place, rejectOutside, square, throwOutside } from './tasks.ts';
+import {
+  exitWith,
+  identity,
+  killSelf,
+  noteAndWait,
+  rejectOutside,
+  square,
+  throwOutside,
+} from './tasks.ts';
 
 export function loss(subject: Subject): void {
-  subject.itWith('death', 'fails the task that ended its worker with the exit code, and works on', async () => {
-    await using pool = subject.pool(1);
+  subject.itWith(
+    'death',
+    'fails the task that ended its worker with the exit code, and works on',
+    async () => {
+      await using pool = subject.pool(1);
 
-    await assert.rejects(pool.apply(exitWith, [3]), (error) => {
-      assert.ok(error instanceof WorkerLostError);
-      assert.deepEqual([error.code, error.exitCode, error.signal], ['ERR_POOL_WORKER_LOST', 3, null]);
-      assert.deepEqual([error.workerId, error.pid > 0], [1, true]);
-      assert.match(error.message, /worker 1 \((pid|thread) \d+\).*exit code 3/);
-      return true;
-    });
+      await assert.rejects(pool.apply(exitWith, [3]), (error) => {
+        assert.ok(error instanceof WorkerLostError);
+        assert.deepEqual(
+          [error.code, error.exitCode, error.signal],
+          ['ERR_POOL_WORKER_LOST', 3, null],
+        );
+        assert.deepEqual([error.workerId, error.pid > 0], [1, true]);
+        assert.match(error.message, /worker 1 \((pid|thread) \d+\).*exit code 3/);
+        return true;
+      });
 
-    assert.equal(await pool.apply(square, [3]), 9);
-    assert.deepEqual(pool.workers.map(({ id }) => id), [2]);
-  });
+      assert.equal(await pool.apply(square, [3]), 9);
+      assert.deepEqual(
+        pool.workers.map(({ id }) => id),
+        [2],
+      );
+    },
+  );
 
   for (const code of [0, 1, 137]) {
     subject.itWith('death', `takes exit code ${code} in a task for a loss`, async () => {
       await using pool = subject.pool(1);
 
-      await assert.rejects(pool.map(exitWith, [code]), { code: 'ERR_POOL_WORKER_LOST', exitCode: code });
+      await assert.rejects(pool.map(exitWith, [code]), {
+        code: 'ERR_POOL_WORKER_LOST',
+        exitCode: code,
+      });
     });
   }
 
   for (const signal of ['SIGKILL', 'SIGTERM', 'SIGSEGV'] as const) {
-    subject.itWith('process', `fails the task whose worker was ended by ${signal}, and names pid and signal`, async () => {
-      await using pool = subject.pool(1);
-      const [worker] = (await pool.ready(), pool.workers);
+    subject.itWith(
+      'process',
+      `fails the task whose worker was ended by ${signal}, and names pid and signal`,
+      async () => {
+        await using pool = subject.pool(1);
+        const [worker] = (await pool.ready(), pool.workers);
 
-      await assert.rejects(pool.apply(killSelf, [signal]), {
-        code: 'ERR_POOL_WORKER_LOST',
-        signal,
-        exitCode: null,
-        pid: worker?.pid,
+        await assert.rejects(pool.apply(killSelf, [signal]), {
+          code: 'ERR_POOL_WORKER_LOST',
+          signal,
+          exitCode: null,
+          pid: worker?.pid,
+        });
+
+        assert.equal(await pool.apply(square, [2]), 4);
+      },
+    );
+  }
+
+  subject.itWith(
+    'death',
+    'fails the task with the real error when something is thrown outside it',
+    async () => {
+      await using pool = subject.pool(1);
+
+      await assert.rejects(pool.apply(throwOutside, ['in a timer']), {
+        name: 'RangeError',
+        message: 'in a timer',
+      });
+      await assert.rejects(pool.apply(rejectOutside, ['unhandled']), {
+        name: 'RangeError',
+        message: 'unhandled',
       });
 
       assert.equal(await pool.apply(square, [2]), 4);
-    });
-  }
-
-  subject.itWith('death', 'fails the task with the real error when something is thrown outside it', async () => {
-    await using pool = subject.pool(1);
-
-    await assert.rejects(pool.apply(throwOutside, ['in a timer']), { name: 'RangeError', message: 'in a timer' });
-    await assert.rejects(pool.apply(rejectOutside, ['unhandled']), { name: 'RangeError', message: 'unhandled' });
-
-    assert.equal(await pool.apply(square, [2]), 4);
-  });
+    },
+  );
 
   subject.itWith('death', 'runs what had not started on another worker', async () => {
     using stage = new Stage();
@@ -65,7 +100,10 @@ export function loss(subject: Subject): void {
     stage.open();
 
     await assert.rejects(dying.get(), { code: 'ERR_POOL_WORKER_LOST' });
-    assert.deepEqual(await Promise.all(waiting), Array.from({ length: 50 }, (_, i) => i * i));
+    assert.deepEqual(
+      await Promise.all(waiting),
+      Array.from({ length: 50 }, (_, i) => i * i),
+    );
   });
 
   subject.itWith('death', 'harms no other call in flight', async () => {
@@ -92,27 +130,38 @@ export function loss(subject: Subject): void {
     assert.equal(outcomes[1].status, 'rejected');
   });
 
-  subject.itWith('process', 'replaces an idle worker that is killed, and fails nobody', async () => {
-    await using pool = subject.pool(2);
-    await pool.ready();
-    const [victim] = pool.workers;
+  subject.itWith(
+    'process',
+    'replaces an idle worker that is killed, and fails nobody',
+    async () => {
+      await using pool = subject.pool(2);
+      await pool.ready();
+      const [victim] = pool.workers;
 
-    process.kill(victim?.pid ?? 0, 'SIGKILL');
-    await until('a replacement', () => pool.workers.some(({ id }) => id === 3));
-    await pool.ready();
+      process.kill(victim?.pid ?? 0, 'SIGKILL');
+      await until('a replacement', () => pool.workers.some(({ id }) => id === 3));
+      await pool.ready();
 
-    assert.deepEqual(pool.workers.map(({ id }) => id), [2, 3]);
-    assert.deepEqual(await pool.map(square, [1, 2, 3]), [1, 4, 9]);
-  });
+      assert.deepEqual(
+        pool.workers.map(({ id }) => id),
+        [2, 3],
+      );
+      assert.deepEqual(await pool.map(square, [1, 2, 3]), [1, 4, 9]);
+    },
+  );
 
-  subject.itWith('death', 'replaces a worker that dies between tasks, and fails nobody', async () => {
-    await using pool = subject.pool(1);
+  subject.itWith(
+    'death',
+    'replaces a worker that dies between tasks, and fails nobody',
+    async () => {
+      await using pool = subject.pool(1);
 
-    await pool.apply(() => void setTimeout(() => process.exit(1), 0));
-    await until('a replacement', () => pool.workers.some(({ id }) => id === 2));
+      await pool.apply(() => void setTimeout(() => process.exit(1), 0));
+      await until('a replacement', () => pool.workers.some(({ id }) => id === 2));
 
-    assert.equal(await pool.apply(square, [4]), 16);
-  });
+      assert.equal(await pool.apply(square, [4]), 16);
+    },
+  );
 
   subject.itWith('death', 'loses no other item when one worker after another dies', async () => {
     await using pool = subject.pool(2);
@@ -129,30 +178,50 @@ export function loss(subject: Subject): void {
     await using pool = subject.pool(1);
 
     assert.equal(await pool.apply(dieBefore, [stage.log, 3], { retries: 2 }), 'third time');
-    await assert.rejects(pool.apply(dieBefore, [stage.log, 6], { retries: 1 }), { code: 'ERR_POOL_WORKER_LOST' });
+    await assert.rejects(pool.apply(dieBefore, [stage.log, 6], { retries: 1 }), {
+      code: 'ERR_POOL_WORKER_LOST',
+    });
 
     assert.equal(stage.lines.length, 5);
   });
 
-  subject.itWith('death', 'gives up with CrashLoopError when workers keep dying before they are ready', async () => {
-    await using pool = subject.pool({ workers: 2, initializer: exitWith, initArgs: [9] });
-    const expected = { name: 'CrashLoopError', code: 'ERR_POOL_CRASH_LOOP', message: /exit code 9/ };
+  subject.itWith(
+    'death',
+    'gives up with CrashLoopError when workers keep dying before they are ready',
+    async () => {
+      await using pool = subject.pool({ workers: 2, initializer: exitWith, initArgs: [9] });
+      const expected = {
+        name: 'CrashLoopError',
+        code: 'ERR_POOL_CRASH_LOOP',
+        message: /exit code 9/,
+      };
 
-    await Promise.all([assert.rejects(pool.map(square, [1]), expected), assert.rejects(pool.ready(), expected)]);
+      await Promise.all([
+        assert.rejects(pool.map(square, [1]), expected),
+        assert.rejects(pool.ready(), expected),
+      ]);
 
-    await assert.rejects(pool.apply(square, [1]), expected);
-  });
+      await assert.rejects(pool.apply(square, [1]), expected);
+    },
+  );
 
-  subject.itWith('kill', 'gives up with CrashLoopError when workers do not start in time', async () => {
-    await using pool = subject.pool({
-      workers: 1,
-      startTimeout: 1,
-      killGrace: 1,
-      initializer: () => new Promise(() => {}),
-    });
+  subject.itWith(
+    'kill',
+    'gives up with CrashLoopError when workers do not start in time',
+    async () => {
+      await using pool = subject.pool({
+        workers: 1,
+        startTimeout: 1,
+        killGrace: 1,
+        initializer: () => new Promise(() => {}),
+      });
 
-    await assert.rejects(pool.apply(square, [1]), { code: 'ERR_POOL_CRASH_LOOP', message: /not ready after 1 ms/ });
-  });
+      await assert.rejects(pool.apply(square, [1]), {
+        code: 'ERR_POOL_CRASH_LOOP',
+        message: /not ready after 1 ms/,
+      });
+    },
+  );
 
   subject.itWith('process', 'says what a worker wrote to stderr before it died', async () => {
     await using pool = subject.pool(1);
@@ -161,32 +230,10 @@ export function loss(subject: Subject): void {
       return process.exit(28);
     };
 
-    await assert.rejects(pool.apply(lastWords), { code: 'ERR_POOL_WORKER_LOST', message: /last words[^]*the disk is full/ });
-  });
-
-  subject.itWith('kill', 'ends a task that runs longer than its timeout, and only that one', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool({ workers: 1, killGrace: 1 });
-    const slow = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'slow'], { timeout: 1 });
-    const others = [1, 2, 3].map((i) => pool.applyAsync(note, [stage.log, i]));
-
-    await assert.rejects(slow.get(), { name: 'TaskTimeoutError', code: 'ERR_POOL_TASK_TIMEOUT', message: /timeout of 1 ms/ });
-
-    assert.deepEqual(await Promise.all(others), [1, 2, 3]);
-    assert.deepEqual(stage.lines, ['slow', '1', '2', '3']);
-  });
-
-  subject.itWith('kill', 'starts the clock of a timeout when the task starts, not when it is submitted', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool(1);
-    const before = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'before']);
-    const timed = pool.applyAsync(place, [], { timeout: 5000 });
-    await stage.reaches(1);
-
-    stage.open();
-
-    assert.equal(await before, 'before');
-    assert.match(await timed, /^\d+\/\d+$/);
+    await assert.rejects(pool.apply(lastWords), {
+      code: 'ERR_POOL_WORKER_LOST',
+      message: /last words[^]*the disk is full/,
+    });
   });
 }
 

@@ -26,29 +26,41 @@ export function options(subject: Subject): void {
     }
   });
 
-  subject.it('refuses bad options of a call, thrown or as a rejection, and reads no item', async () => {
-    await using pool = subject.pool();
-    const items = new Untouched();
+  subject.it(
+    'refuses bad options of a call, thrown or as a rejection, and reads no item',
+    async () => {
+      await using pool = subject.pool();
+      const items = new Untouched();
 
-    for (const [given, name, value, allowed] of BAD_CALL_OPTIONS) {
-      const [options, expected] = [given as never, refusal(name, value, allowed)];
-      assert.throws(() => pool.mapAsync(square, items, options), expected);
-      assert.throws(() => pool.starmapAsync(square, items as never, options), expected);
-      if (name === 'callback' || name === 'errorCallback') continue; // the others have none
-      await assert.rejects(pool.map(square, items, options), expected);
-      await assert.rejects(pool.starmap(square, items as never, options), expected);
-    }
+      for (const [given, name, value, allowed] of BAD_CALL_OPTIONS) {
+        const [options, expected] = [given as never, refusal(name, value, allowed)];
+        assert.throws(() => pool.mapAsync(square, items, options), expected);
+        assert.throws(() => pool.starmapAsync(square, items as never, options), expected);
+        if (name === 'callback' || name === 'errorCallback') continue; // the others have none
+        await assert.rejects(pool.map(square, items, options), expected);
+        await assert.rejects(pool.starmap(square, items as never, options), expected);
+      }
 
-    assert.equal(items.reads, 0);
-  });
+      assert.equal(items.reads, 0);
+    },
+  );
 
   subject.it('refuses options that the method does not have', async () => {
     await using pool = subject.pool();
     const callback = (): void => {};
 
-    await assert.rejects(pool.apply(square, [1], { chunkSize: 2 } as never), refusal('chunkSize', '2', 'timeout'));
-    assert.throws(() => pool.applyAsync(square, [1], { bufferSize: 2 } as never), refusal('bufferSize', '2', 'callback'));
-    await assert.rejects(pool.map(square, [1], { callback } as never), refusal('callback', 'callback', 'chunkSize'));
+    await assert.rejects(
+      pool.apply(square, [1], { chunkSize: 2 } as never),
+      refusal('chunkSize', '2', 'timeout'),
+    );
+    assert.throws(
+      () => pool.applyAsync(square, [1], { bufferSize: 2 } as never),
+      refusal('bufferSize', '2', 'callback'),
+    );
+    await assert.rejects(
+      pool.map(square, [1], { callback } as never),
+      refusal('callback', 'callback', 'chunkSize'),
+    );
     await assert.rejects(pool.map(square, [1], 5 as never), refusal('options', '5', 'object'));
   });
 
@@ -56,7 +68,11 @@ export function options(subject: Subject): void {
     await using pool = subject.pool();
 
     for (const fn of [undefined, null, 5, 'square', {}] as never[]) {
-      const expected = { name: 'OptionError', code: 'ERR_POOL_OPTION', message: /must be a function/ };
+      const expected = {
+        name: 'OptionError',
+        code: 'ERR_POOL_OPTION',
+        message: /must be a function/,
+      };
       await assert.rejects(pool.apply(fn), expected);
       await assert.rejects(pool.map(fn, []), expected);
       await assert.rejects(pool.starmap(fn, []), expected);
@@ -82,7 +98,11 @@ export function options(subject: Subject): void {
     await using pool = subject.pool();
 
     for (const args of [null, 5, true, {}] as never[]) {
-      const expected = { name: 'OptionError', code: 'ERR_POOL_OPTION', message: /args must be an iterable/ };
+      const expected = {
+        name: 'OptionError',
+        code: 'ERR_POOL_OPTION',
+        message: /args must be an iterable/,
+      };
       await assert.rejects(pool.apply(identity, args), expected);
       assert.throws(() => pool.applyAsync(identity, args), expected);
     }
@@ -98,6 +118,7 @@ export function options(subject: Subject): void {
       workers: cpuCount(),
       initializer: undefined,
       initArgs: [1],
+      classes: [],
       maxTasksPerChild: undefined,
       maxMemoryPerChild: undefined,
       idleTimeout: undefined,

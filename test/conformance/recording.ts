@@ -24,7 +24,9 @@ export class RecordingTransport implements Transport {
   /** Every chunk that was given to a worker, once, in the order of the calls and of their items. */
   get chunks(): Chunk[] {
     const jobs = [...new Set([...this.#chunks].map(({ job }) => job))];
-    return [...this.#chunks].sort((a, b) => jobs.indexOf(a.job) - jobs.indexOf(b.job) || a.first - b.first);
+    return [...this.#chunks].sort(
+      (a, b) => jobs.indexOf(a.job) - jobs.indexOf(b.job) || a.first - b.first,
+    );
   }
 
   /** How many items each of them has. */

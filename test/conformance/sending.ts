@@ -5,27 +5,33 @@ import type { Subject } from './subject.ts';
 import { add, identity, place, square } from './tasks.ts';
 
 export function sending(subject: Subject): void {
-  subject.it('fails the task whose argument cannot be sent, and says where in it the culprit is', async () => {
-    await using pool = subject.pool();
-    const bad = { list: [1, { callback: () => {} }] };
-    const failing = pool.applyAsync(identity, [bad]);
-    const others = [pool.applyAsync(square, [2]), pool.applyAsync(square, [3])];
+  subject.it(
+    'fails the task whose argument cannot be sent, and says where in it the culprit is',
+    async () => {
+      await using pool = subject.pool();
+      const bad = { list: [1, { callback: () => {} }] };
+      const failing = pool.applyAsync(identity, [bad]);
+      const others = [pool.applyAsync(square, [2]), pool.applyAsync(square, [3])];
 
-    await assert.rejects(failing.get(), (error) => {
-      assert.ok(error instanceof NotSendableError);
-      assert.equal(error.code, 'ERR_POOL_NOT_SENDABLE');
-      assert.match(error.message, /identity/);
-      assert.match(error.message, /callback/);
-      return true;
-    });
-    assert.deepEqual(await Promise.all(others), [4, 9]);
-  });
+      await assert.rejects(failing.get(), (error) => {
+        assert.ok(error instanceof NotSendableError);
+        assert.equal(error.code, 'ERR_POOL_NOT_SENDABLE');
+        assert.match(error.message, /identity/);
+        assert.match(error.message, /callback/);
+        return true;
+      });
+      assert.deepEqual(await Promise.all(others), [4, 9]);
+    },
+  );
 
   subject.it('names the item of a map that cannot be sent', async () => {
     await using pool = subject.pool();
     const items = [1, 2, 3, Symbol('unique'), 5, 6];
 
-    await assert.rejects(pool.map(identity, items), { code: 'ERR_POOL_NOT_SENDABLE', message: /item 3\b[^]*Symbol/ });
+    await assert.rejects(pool.map(identity, items), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+      message: /item 3\b[^]*Symbol/,
+    });
 
     assert.equal(await pool.apply(add, [1, 2]), 3);
   });
@@ -50,7 +56,9 @@ export function sending(subject: Subject): void {
     await using pool = subject.pool();
     const half = (x: number): unknown => (x % 2 === 0 ? x : () => x);
 
-    await assert.rejects(pool.map(half, [0, 1, 2, 3], { chunkSize: 4 }), { code: 'ERR_POOL_NOT_SENDABLE' });
+    await assert.rejects(pool.map(half, [0, 1, 2, 3], { chunkSize: 4 }), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+    });
 
     assert.deepEqual(await pool.map(half, [0, 2, 4]), [0, 2, 4]);
   });
@@ -59,7 +67,9 @@ export function sending(subject: Subject): void {
     await using pool = subject.pool();
 
     for (const value of [Promise.resolve(1), new WeakMap(), new Proxy({}, {})]) {
-      await assert.rejects(pool.apply(identity, [value as unknown]), { code: 'ERR_POOL_NOT_SENDABLE' });
+      await assert.rejects(pool.apply(identity, [value as unknown]), {
+        code: 'ERR_POOL_NOT_SENDABLE',
+      });
     }
   });
 
@@ -67,8 +77,14 @@ export function sending(subject: Subject): void {
     await using pool = subject.pool();
     const words = /pool objects cannot be passed between processes or pickled/;
 
-    await assert.rejects(pool.apply(identity, [pool]), { code: 'ERR_POOL_NOT_SENDABLE', message: words });
-    await assert.rejects(pool.map(identity, [{ deep: [pool] }]), { code: 'ERR_POOL_NOT_SENDABLE', message: words });
+    await assert.rejects(pool.apply(identity, [pool]), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+      message: words,
+    });
+    await assert.rejects(pool.map(identity, [{ deep: [pool] }]), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+      message: words,
+    });
   });
 
   subject.it('refuses arguments of the initializer that cannot be sent, in the constructor', () => {
@@ -78,19 +94,22 @@ export function sending(subject: Subject): void {
     );
   });
 
-  subject.it('moves what is to be transferred, or copies it where nothing can be moved', async () => {
-    await using pool = subject.pool();
-    const bytes = new Uint8Array(1 << 16).fill(7);
+  subject.it(
+    'moves what is to be transferred, or copies it where nothing can be moved',
+    async () => {
+      await using pool = subject.pool();
+      const bytes = new Uint8Array(1 << 16).fill(7);
 
-    const sum = await pool.apply(
-      (data: Uint8Array) => data.reduce((total, byte) => total + byte, 0),
-      [bytes],
-      { transfer: [bytes.buffer] },
-    );
+      const sum = await pool.apply(
+        (data: Uint8Array) => data.reduce((total, byte) => total + byte, 0),
+        [bytes],
+        { transfer: [bytes.buffer] },
+      );
 
-    assert.equal(sum, 7 * (1 << 16));
-    assert.equal(bytes.byteLength, subject.kind === 'process' ? 1 << 16 : 0);
-  });
+      assert.equal(sum, 7 * (1 << 16));
+      assert.equal(bytes.byteLength, subject.kind === 'process' ? 1 << 16 : 0);
+    },
+  );
 
   subject.it('carries large values both ways', async () => {
     await using pool = subject.pool();
@@ -104,8 +123,15 @@ export function sending(subject: Subject): void {
   subject.it('carries what the flow of messages splits: many large results at once', async () => {
     await using pool = subject.pool(2);
 
-    const texts = await pool.map((size: number) => 'é'.repeat(size), [1, 70_000, 3, 300_000, 65_536], { chunkSize: 1 });
+    const texts = await pool.map(
+      (size: number) => 'é'.repeat(size),
+      [1, 70_000, 3, 300_000, 65_536],
+      { chunkSize: 1 },
+    );
 
-    assert.deepEqual(texts.map((text) => text.length), [1, 70_000, 3, 300_000, 65_536]);
+    assert.deepEqual(
+      texts.map((text) => text.length),
+      [1, 70_000, 3, 300_000, 65_536],
+    );
   });
 }

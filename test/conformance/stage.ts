@@ -2,7 +2,14 @@
  * Where tests and tasks meet: a folder with a log, to which tasks in any worker add lines, and gates,
  * at which tasks wait until the test lets them pass. So a test decides the order of events itself.
  */
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../until.ts';
@@ -34,7 +41,9 @@ export class Stage implements Disposable {
 
   /** The lines of the log, in the order in which they were written. */
   get lines(): string[] {
-    return readFileSync(this.log, 'utf8').split('\n').filter((line) => line !== '');
+    return readFileSync(this.log, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
   }
 
   /** Settles when the log has `count` lines or more. */

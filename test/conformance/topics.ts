@@ -5,20 +5,25 @@ import { cancel } from './cancel.ts';
 import { chunks } from './chunks.ts';
 import { parity } from './cpython/parity.ts';
 import { errors } from './errors.ts';
+import { initializer } from './initializer.ts';
 import { input } from './input.ts';
 import { inside } from './inside.ts';
 import { lifecycle } from './lifecycle.ts';
 import { loss } from './loss.ts';
 import { options } from './options.ts';
+import { recycling } from './recycling.ts';
 import { results } from './results.ts';
 import { sending } from './sending.ts';
 import type { Subject } from './subject.ts';
+import { timeLimits } from './time-limits.ts';
 import { wholePrograms } from './whole-programs.ts';
 import { workers } from './workers.ts';
 
 export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   options,
   workers,
+  initializer,
+  recycling,
   results,
   input,
   chunks,
@@ -27,6 +32,7 @@ export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   errors,
   sending,
   loss,
+  'time limits': timeLimits,
   cancel,
   inside,
   lifecycle,

@@ -10,7 +10,10 @@ export function wholePrograms(subject: Subject): void {
   subject.it('an idle pool does not keep the program alive, and ends with it', async () => {
     const { exitCode, stdout, stderr } = await runProgram(program('idle'), { args });
 
-    const { results, workers } = JSON.parse(stdout) as { results: number[]; workers: { pid: number }[] };
+    const { results, workers } = JSON.parse(stdout) as {
+      results: number[];
+      workers: { pid: number }[];
+    };
     assert.deepEqual([exitCode, stderr, results], [0, '', [1, 4, 9]]);
     await until('the workers to end', () => !workers.some(({ pid }) => isAlive(pid)));
   });
@@ -32,7 +35,11 @@ export function wholePrograms(subject: Subject): void {
 
     const { exitCode, stdout } = await runProgram(program('forgotten'), { args, execArgv });
 
-    const { name, message, pids } = JSON.parse(stdout) as { name: string; message: string; pids: number[] };
+    const { name, message, pids } = JSON.parse(stdout) as {
+      name: string;
+      message: string;
+      pids: number[];
+    };
     assert.equal(exitCode, 0);
     assert.equal(name, 'ResourceWarning');
     assert.match(message, /unclosed running pool 'lost'/);
@@ -40,7 +47,10 @@ export function wholePrograms(subject: Subject): void {
   });
 
   subject.it('a pool that was closed or disposed is let go of without a word', async () => {
-    const { exitCode, stderr } = await runProgram(program('closed-properly'), { args, execArgv: ['--expose-gc'] });
+    const { exitCode, stderr } = await runProgram(program('closed-properly'), {
+      args,
+      execArgv: ['--expose-gc'],
+    });
 
     assert.deepEqual([exitCode, stderr], [0, '']);
   });
@@ -51,16 +61,20 @@ export function wholePrograms(subject: Subject): void {
     assert.deepEqual([exitCode, stdout, stderr], [0, 'false Error: read late\n', '']);
   });
 
-  subject.itWith('blocking', 'workers end with a program that is killed, even those stuck in a loop', async () => {
-    const { signal, stdout } = await runProgram(program('orphans'), {
-      args,
-      onOutput: (_, child) => void child.kill('SIGKILL'),
-    });
+  subject.itWith(
+    'blocking',
+    'workers end with a program that is killed, even those stuck in a loop',
+    async () => {
+      const { signal, stdout } = await runProgram(program('orphans'), {
+        args,
+        onOutput: (_, child) => void child.kill('SIGKILL'),
+      });
 
-    const pids = JSON.parse(stdout) as number[];
-    assert.equal(signal, 'SIGKILL');
-    await until('the orphans to end', () => !pids.some(isAlive));
-  });
+      const pids = JSON.parse(stdout) as number[];
+      assert.equal(signal, 'SIGKILL');
+      await until('the orphans to end', () => !pids.some(isAlive));
+    },
+  );
 }
 
 function program(name: string): URL {

@@ -16,6 +16,10 @@ const RUNS: Readonly<Record<string, Run>> = {
     args: ['--files', '8', '--workers', '2'],
     prints: /plain loop .*\nPool\(2\) .*\nThreadPool\(2\) .*\n\n8 files, \d+ of them refused/,
   },
+  'ndjson.js': {
+    args: ['--orders', '5000', '--workers', '2'],
+    prints: /5000 orders, 5 of them broken:(\n {2}[A-Z]{2} +\d+\.\d\d){5}/,
+  },
   'word-count.js': {
     args: ['--speeches', '8', '--workers', '2', '--top', '3'],
     prints: /8 speeches, \d+ different words.*(\n +\d+ {2}\p{L}+){3}/u,

@@ -43,7 +43,10 @@ describe('ResultBuffer', () => {
         const buffer = new ResultBuffer('input');
         for (const position of positions) buffer.put(position, value(position));
 
-        assert.deepEqual(takeAll(buffer), Array.from({ length: 100 }, (_, i) => i));
+        assert.deepEqual(
+          takeAll(buffer),
+          Array.from({ length: 100 }, (_, i) => i),
+        );
       }),
       { numRuns: 20 },
     );

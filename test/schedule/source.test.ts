@@ -28,33 +28,49 @@ describe('Source', () => {
   });
 
   it('reads strings, sets, async generators and streams', async () => {
-    const sources = ['ab', new Set(['a', 'b']), (async function* () {
-      yield* ['a', 'b'];
-    })(), Readable.from(['a', 'b']), new Blob(['ab']).stream().pipeThrough(new TextDecoderStream() as never)];
+    const sources = [
+      'ab',
+      new Set(['a', 'b']),
+      (async function* () {
+        yield* ['a', 'b'];
+      })(),
+      Readable.from(['a', 'b']),
+      new Blob(['ab']).stream().pipeThrough(new TextDecoderStream() as never),
+    ];
 
-    const all = await Promise.all(sources.map((items) => readAll(new Source(items as Iterable<unknown>))));
+    const all = await Promise.all(
+      sources.map((items) => readAll(new Source(items as Iterable<unknown>))),
+    );
 
     assert.deepEqual(all, [['a', 'b'], ['a', 'b'], ['a', 'b'], ['a', 'b'], ['ab']]);
   });
 
   it('takes what a source throws for its last reading', async () => {
     const mine = new Error('mine');
-    const source = new Source((function* () {
-      yield 1;
-      throw mine;
-    })());
+    const source = new Source(
+      (function* () {
+        yield 1;
+        throw mine;
+      })(),
+    );
 
     const readings = [source.read(), source.read(), source.read()];
 
-    assert.deepEqual(readings, [{ kind: 'item', item: 1 }, { kind: 'error', error: mine }, { kind: 'end' }]);
+    assert.deepEqual(readings, [
+      { kind: 'item', item: 1 },
+      { kind: 'error', error: mine },
+      { kind: 'end' },
+    ]);
   });
 
   it('takes what an async source rejects with for its last reading', async () => {
     const mine = new Error('mine');
-    const source = new Source((async function* () {
-      yield 1;
-      throw mine;
-    })());
+    const source = new Source(
+      (async function* () {
+        yield 1;
+        throw mine;
+      })(),
+    );
 
     assert.deepEqual(await readAll(source), [1, mine]);
     assert.deepEqual(await source.read(), { kind: 'end' });
@@ -68,19 +84,24 @@ describe('Source', () => {
       },
     });
 
-    assert.deepEqual([source.read(), source.read()], [{ kind: 'error', error: mine }, { kind: 'end' }]);
+    assert.deepEqual(
+      [source.read(), source.read()],
+      [{ kind: 'error', error: mine }, { kind: 'end' }],
+    );
   });
 
   it('lets the source clean up when it is closed, once', async () => {
     const events: string[] = [];
-    const source = new Source((function* () {
-      try {
-        yield 1;
-        yield 2;
-      } finally {
-        events.push('cleaned up');
-      }
-    })());
+    const source = new Source(
+      (function* () {
+        try {
+          yield 1;
+          yield 2;
+        } finally {
+          events.push('cleaned up');
+        }
+      })(),
+    );
     await source.read();
 
     await source.close();
@@ -92,24 +113,28 @@ describe('Source', () => {
 
   it('rejects its close with what the source throws while it cleans up', async () => {
     const mine = new Error('mine');
-    const source = new Source((function* () {
-      try {
-        yield 1;
-      } finally {
-        // oxlint-disable-next-line no-unsafe-finally -- that is the case
-        throw mine;
-      }
-    })());
+    const source = new Source(
+      (function* () {
+        try {
+          yield 1;
+        } finally {
+          // oxlint-disable-next-line no-unsafe-finally -- that is the case
+          throw mine;
+        }
+      })(),
+    );
     await source.read();
 
     await assert.rejects(source.close(), (error) => error === mine);
   });
 
   it('closes without waiting for an item that may never come', async () => {
-    const source = new Source((async function* () {
-      yield 1;
-      await new Promise(() => {});
-    })());
+    const source = new Source(
+      (async function* () {
+        yield 1;
+        await new Promise(() => {});
+      })(),
+    );
     await source.read();
     void source.read();
 
@@ -138,9 +163,15 @@ describe('Source', () => {
 
   it('runs the source in the async context in which it was made', async () => {
     const storage = new AsyncLocalStorage<string>();
-    const source = storage.run('caller', () => new Source((function* () {
-      yield storage.getStore();
-    })()));
+    const source = storage.run(
+      'caller',
+      () =>
+        new Source(
+          (function* () {
+            yield storage.getStore();
+          })(),
+        ),
+    );
 
     const reading = storage.run('somebody else', () => source.read());
 

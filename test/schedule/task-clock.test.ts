@@ -11,6 +11,24 @@ describe('TaskClock', () => {
   });
   after(() => clearInterval(alive));
 
+  it('expires in its time, though nothing else happens in the program', async () => {
+    const clock = new TaskClock();
+    const events: string[] = [];
+    clearInterval(alive); // it would wake the event loop
+    const muchLater = setTimeout(() => events.push('much later'), 5000);
+
+    await new Promise<void>((resolve) => {
+      clock.start(1, 1, () => {
+        events.push('expired');
+        resolve();
+      });
+    });
+    clearTimeout(muchLater);
+    alive = setInterval(() => {}, 1000);
+
+    assert.deepEqual(events, ['expired']);
+  });
+
   it('expires for the worker whose time is over', async () => {
     const clock = new TaskClock();
 

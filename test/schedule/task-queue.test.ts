@@ -104,7 +104,11 @@ describe('TaskQueue', () => {
 
 describe('Chunk', () => {
   it('parts into chunks that know their place in the job', () => {
-    const chunk = new Chunk(new FakeJob(0) as unknown as Job, { first: 10, items: ['a', 'b', 'c'], attempt: 2 });
+    const chunk = new Chunk(new FakeJob(0) as unknown as Job, {
+      first: 10,
+      items: ['a', 'b', 'c'],
+      attempt: 2,
+    });
 
     const [same, again] = [chunk.part(1, 3), chunk.part(0, 1, 3)];
 

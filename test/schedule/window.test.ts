@@ -13,7 +13,10 @@ describe('Window', () => {
 
     const sizes = [1, 10, 100, 1000].map((items) => window.size('f', items));
 
-    assert.deepEqual(sizes, [...sizes].sort((a, b) => b - a));
+    assert.deepEqual(
+      sizes,
+      [...sizes].sort((a, b) => b - a),
+    );
     assert.ok((sizes[0] ?? 0) > 50);
     assert.equal(sizes.at(-1), 1);
   });

@@ -11,24 +11,30 @@ import { readAll } from './reading.ts';
 const REASON = { because: 'we changed our mind' };
 
 export function cancellation(subject: Subject): void {
-  subject.it('rejects at once, reading nothing, if the signal has been aborted before', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool(1);
-    const signal = AbortSignal.abort(REASON);
-    const sources = [new Observed([1]), new Observed([1]), new Observed([1])] as const;
+  subject.it(
+    'rejects at once, reading nothing, if the signal has been aborted before',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool(1);
+      const signal = AbortSignal.abort(REASON);
+      const sources = [new Observed([1]), new Observed([1]), new Observed([1])] as const;
 
-    const calls = [
-      pool.apply(note, [stage.log, 'ran'], { signal }),
-      pool.map(square, sources[0].sync(), { signal }),
-      pool.map(square, sources[1].async(), { signal }),
-      pool.imap(square, sources[2].sync(), { signal }).next(),
-    ];
+      const calls = [
+        pool.apply(note, [stage.log, 'ran'], { signal }),
+        pool.map(square, sources[0].sync(), { signal }),
+        pool.map(square, sources[1].async(), { signal }),
+        pool.imap(square, sources[2].sync(), { signal }).next(),
+      ];
 
-    for (const call of calls) await assert.rejects(call, (error) => error === REASON);
-    await pool.apply(square, [1]);
-    assert.deepEqual(stage.lines, []);
-    assert.deepEqual(sources.map(({ pulled }) => pulled), [0, 0, 0]);
-  });
+      for (const call of calls) await assert.rejects(call, (error) => error === REASON);
+      await pool.apply(square, [1]);
+      assert.deepEqual(stage.lines, []);
+      assert.deepEqual(
+        sources.map(({ pulled }) => pulled),
+        [0, 0, 0],
+      );
+    },
+  );
 
   subject.it('drops a call that is queued', async () => {
     using stage = new Stage();
@@ -61,21 +67,29 @@ export function cancellation(subject: Subject): void {
     assert.equal(await pool.apply(square, [5]), 25);
   });
 
-  subject.itWith('kill', 'runs once what others had behind it in the hands of its worker', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool(1);
-    await pool.starmap(note, range(50).map(() => [stage.log, 'warm'] as const), { chunkSize: 1 });
-    const spinning = pool.applyAsync(noteAndSpin, [stage.log, 'spinning']);
-    const others = range(10).map((n) => pool.applyAsync(note, [stage.log, `other ${n}`]));
-    await until('the task to spin', () => stage.lines.includes('spinning'));
+  subject.itWith(
+    'kill',
+    'runs once what others had behind it in the hands of its worker',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool(1);
+      await pool.starmap(
+        note,
+        range(50).map(() => [stage.log, 'warm'] as const),
+        { chunkSize: 1 },
+      );
+      const spinning = pool.applyAsync(noteAndSpin, [stage.log, 'spinning']);
+      const others = range(10).map((n) => pool.applyAsync(note, [stage.log, `other ${n}`]));
+      await until('the task to spin', () => stage.lines.includes('spinning'));
 
-    spinning.cancel(REASON);
-    await Promise.all(others);
+      spinning.cancel(REASON);
+      await Promise.all(others);
 
-    await assert.rejects(spinning.get(), (error) => error === REASON);
-    const own = stage.lines.filter((line) => line !== 'warm');
-    assert.deepEqual(own, ['spinning', ...range(10).map((n) => `other ${n}`)]);
-  });
+      await assert.rejects(spinning.get(), (error) => error === REASON);
+      const own = stage.lines.filter((line) => line !== 'warm');
+      assert.deepEqual(own, ['spinning', ...range(10).map((n) => `other ${n}`)]);
+    },
+  );
 
   subject.it('lets other calls go on where they are', async () => {
     using stage = new Stage();
@@ -129,19 +143,22 @@ export function cancellation(subject: Subject): void {
     assert.equal(source.returned, 1);
   });
 
-  subject.it('rejects with an AbortError without a reason, as an AbortController does', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool(1);
-    const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+  subject.it(
+    'rejects with an AbortError without a reason, as an AbortController does',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool(1);
+      const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
 
-    result.cancel();
-    stage.open();
+      result.cancel();
+      stage.open();
 
-    await assert.rejects(result.get(), (error) => {
-      assert.ok(error instanceof DOMException && error.name === 'AbortError');
-      return true;
-    });
-  });
+      await assert.rejects(result.get(), (error) => {
+        assert.ok(error instanceof DOMException && error.name === 'AbortError');
+        return true;
+      });
+    },
+  );
 
   subject.it('changes nothing once there is an outcome', async () => {
     await using pool = subject.pool(1);
@@ -188,7 +205,9 @@ export function cancellation(subject: Subject): void {
     const outcomes = await Promise.allSettled(calls);
     stage.open();
 
-    assert.ok(outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === REASON));
+    assert.ok(
+      outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === REASON),
+    );
     assert.equal(await held, 'held');
     assert.equal(await pool.apply(square, [7]), 49);
   });

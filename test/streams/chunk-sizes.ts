@@ -18,29 +18,35 @@ export function chunkSizes(subject: Subject): void {
   });
 
   for (const kind of ['sync', 'async'] as const) {
-    subject.it(`cuts ${kind === 'sync' ? 'a' : 'an async'} source as it is told, the rest last`, async () => {
-      const transport = new RecordingTransport(subject.kind);
-      await using pool = subject.pool({ workers: 2, transport });
-      const source = new Observed(range(11))[kind]();
+    subject.it(
+      `cuts ${kind === 'sync' ? 'a' : 'an async'} source as it is told, the rest last`,
+      async () => {
+        const transport = new RecordingTransport(subject.kind);
+        await using pool = subject.pool({ workers: 2, transport });
+        const source = new Observed(range(11))[kind]();
 
-      await readAll(pool.imap(square, source, { chunkSize: 4 }));
+        await readAll(pool.imap(square, source, { chunkSize: 4 }));
 
-      assert.deepEqual(transport.chunkSizes, [4, 4, 3]);
-    });
+        assert.deepEqual(transport.chunkSizes, [4, 4, 3]);
+      },
+    );
   }
 
   for (const method of ['map', 'imap'] as const) {
-    subject.it(`begins with single items and goes on with many, if ${method} may choose`, async () => {
-      const transport = new RecordingTransport(subject.kind);
-      await using pool = subject.pool({ workers: 2, transport });
+    subject.it(
+      `begins with single items and goes on with many, if ${method} may choose`,
+      async () => {
+        const transport = new RecordingTransport(subject.kind);
+        await using pool = subject.pool({ workers: 2, transport });
 
-      const call = pool[method](identity<number>, range(20_000), { chunkSize: 'auto' });
-      const values = 'next' in call ? await readAll(call) : await call;
+        const call = pool[method](identity<number>, range(20_000), { chunkSize: 'auto' });
+        const values = 'next' in call ? await readAll(call) : await call;
 
-      assert.deepEqual(values, range(20_000));
-      assert.equal(transport.chunkSizes[0], 1);
-      assert.ok(transport.chunks.length < 10_000, `${transport.chunks.length} chunks`);
-    });
+        assert.deepEqual(values, range(20_000));
+        assert.equal(transport.chunkSizes[0], 1);
+        assert.ok(transport.chunks.length < 10_000, `${transport.chunks.length} chunks`);
+      },
+    );
   }
 
   subject.it('shares out what is left of a chunk that takes too long, each item once', async () => {
@@ -51,7 +57,10 @@ export function chunkSizes(subject: Subject): void {
     const values = await pool.starmap(slowTail, items, { chunkSize: 'auto' });
 
     assert.deepEqual(values, range(200));
-    assert.deepEqual(stage.lines.map(Number).sort((a, b) => a - b), range(200));
+    assert.deepEqual(
+      stage.lines.map(Number).sort((a, b) => a - b),
+      range(200),
+    );
   });
 
   subject.it('does not keep items waiting for more, if the source keeps it waiting', async () => {

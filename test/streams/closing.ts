@@ -12,18 +12,21 @@ import { naturals, Observed, range, Stalling } from './observed.ts';
 export function closing(subject: Subject): void {
   for (const [way, leave] of WAYS_TO_LEAVE) {
     for (const kind of ['sync', 'async'] as const) {
-      subject.it(`closes ${kind === 'sync' ? 'a' : 'an async'} source once, and reads no more of it, after ${way}`, async () => {
-        await using pool = subject.pool(2);
-        const source = new Observed(naturals());
-        const results = pool.imap(square, source[kind](), { bufferSize: 3 });
+      subject.it(
+        `closes ${kind === 'sync' ? 'a' : 'an async'} source once, and reads no more of it, after ${way}`,
+        async () => {
+          await using pool = subject.pool(2);
+          const source = new Observed(naturals());
+          const results = pool.imap(square, source[kind](), { bufferSize: 3 });
 
-        await leave(results);
-        const { pulled } = source;
-        await pool.apply(square, [1]);
+          await leave(results);
+          const { pulled } = source;
+          await pool.apply(square, [1]);
 
-        assert.deepEqual([source.closed, source.pulled], [1, pulled]);
-        assert.deepEqual(await results.next(), { done: true, value: undefined });
-      });
+          assert.deepEqual([source.closed, source.pulled], [1, pulled]);
+          assert.deepEqual(await results.next(), { done: true, value: undefined });
+        },
+      );
     }
   }
 
@@ -127,17 +130,20 @@ export function closing(subject: Subject): void {
     assert.equal(source.returned, 1);
   });
 
-  subject.it("destroys a Node stream that is waiting for data, as a loop's break would", async () => {
-    await using pool = subject.pool(1);
-    const source = new Readable({ objectMode: true, read: () => {} });
-    source.push(1);
-    const results = pool.imap(square, source);
-    await results.next();
+  subject.it(
+    "destroys a Node stream that is waiting for data, as a loop's break would",
+    async () => {
+      await using pool = subject.pool(1);
+      const source = new Readable({ objectMode: true, read: () => {} });
+      source.push(1);
+      const results = pool.imap(square, source);
+      await results.next();
 
-    await results.return();
+      await results.return();
 
-    assert.equal(source.destroyed, true);
-  });
+      assert.equal(source.destroyed, true);
+    },
+  );
 
   subject.it('cancels a web stream that is waiting for data', async () => {
     await using pool = subject.pool(1);
@@ -156,7 +162,6 @@ export function closing(subject: Subject): void {
     assert.equal(cancelled, 1);
     assert.equal(source.locked, false);
   });
-
 }
 
 const END = { done: true, value: undefined } as const;
@@ -182,7 +187,8 @@ const WAYS_TO_LEAVE: readonly (readonly [way: string, leave: Leave])[] = [
   ['return()', async (results) => await results.return()],
   [
     'throw()',
-    async (results) => await assert.rejects(results.throw(new Error('enough')), { message: 'enough' }),
+    async (results) =>
+      await assert.rejects(results.throw(new Error('enough')), { message: 'enough' }),
   ],
   [
     'the end of an `await using` block',

@@ -9,14 +9,20 @@ import { readAll, readOutcomes } from './reading.ts';
 
 export function consumers(subject: Subject): void {
   for (const method of ['imap', 'imapUnordered'] as const) {
-    subject.it(`gives each result of ${method} to one of several loops, and ends them all`, async () => {
-      await using pool = subject.pool(2);
-      const results = pool[method](identity<number>, range(100));
+    subject.it(
+      `gives each result of ${method} to one of several loops, and ends them all`,
+      async () => {
+        await using pool = subject.pool(2);
+        const results = pool[method](identity<number>, range(100));
 
-      const shares = await Promise.all([readAll(results), readAll(results), readAll(results)]);
+        const shares = await Promise.all([readAll(results), readAll(results), readAll(results)]);
 
-      assert.deepEqual(shares.flat().sort((a, b) => a - b), range(100));
-    });
+        assert.deepEqual(
+          shares.flat().sort((a, b) => a - b),
+          range(100),
+        );
+      },
+    );
   }
 
   subject.it('serves those who wait in the order in which they asked', async () => {
@@ -25,7 +31,10 @@ export function consumers(subject: Subject): void {
 
     const answers = await Promise.all(range(7).map(async () => await results.next()));
 
-    assert.deepEqual(answers.map(({ value }) => value), [0, 1, 2, 3, 4, undefined, undefined]);
+    assert.deepEqual(
+      answers.map(({ value }) => value),
+      [0, 1, 2, 3, 4, undefined, undefined],
+    );
   });
 
   subject.it('gives an error to one of them; the others read on', async () => {
@@ -34,7 +43,13 @@ export function consumers(subject: Subject): void {
 
     const shares = await Promise.all([readOutcomes(results), readOutcomes(results)]);
 
-    assert.deepEqual(shares.flat().map(String).sort(), ['1', '2', '3', '4', 'RangeError: no root of -1']);
+    assert.deepEqual(shares.flat().map(String).sort(), [
+      '1',
+      '2',
+      '3',
+      '4',
+      'RangeError: no root of -1',
+    ]);
   });
 
   subject.it('waits with a limit, and is usable afterwards', async () => {
@@ -90,18 +105,21 @@ export function consumers(subject: Subject): void {
     assert.deepEqual(await readAll(results), [1]);
   });
 
-  subject.it('fails one of those who wait and ends the others when the pool is terminated', async () => {
-    const pool = subject.pool(1);
-    const results = pool.imap(identity<number>, new Stalling<number>([]));
-    const waiting = [results.next(), results.next()];
+  subject.it(
+    'fails one of those who wait and ends the others when the pool is terminated',
+    async () => {
+      const pool = subject.pool(1);
+      const results = pool.imap(identity<number>, new Stalling<number>([]));
+      const waiting = [results.next(), results.next()];
 
-    const settled = Promise.allSettled(waiting);
-    await pool.terminate();
+      const settled = Promise.allSettled(waiting);
+      await pool.terminate();
 
-    const [first, second] = await settled;
-    assert.ok(first?.status === 'rejected' && first.reason instanceof PoolTerminatedError);
-    assert.deepEqual(second, { status: 'fulfilled', value: { done: true, value: undefined } });
-  });
+      const [first, second] = await settled;
+      assert.ok(first?.status === 'rejected' && first.reason instanceof PoolTerminatedError);
+      assert.deepEqual(second, { status: 'fulfilled', value: { done: true, value: undefined } });
+    },
+  );
 }
 
 /** Asks until there is something. */

@@ -9,20 +9,23 @@ export function context(subject: Subject): void {
   const storage = new AsyncLocalStorage<string>();
 
   for (const kind of ['sync', 'async'] as const) {
-    subject.it(`is kept in the body of ${kind === 'sync' ? 'a' : 'an async'} source, whoever reads the results`, async () => {
-      await using pool = subject.pool(2);
-      const seen = new Set<unknown>();
-      const look = (): void => void seen.add(storage.getStore());
-      const source = kind === 'sync' ? looking(look) : lookingLater(look);
+    subject.it(
+      `is kept in the body of ${kind === 'sync' ? 'a' : 'an async'} source, whoever reads the results`,
+      async () => {
+        await using pool = subject.pool(2);
+        const seen = new Set<unknown>();
+        const look = (): void => void seen.add(storage.getStore());
+        const source = kind === 'sync' ? looking(look) : lookingLater(look);
 
-      const results = storage.run('caller', () => pool.imap(square, source, { bufferSize: 1 }));
-      await storage.run('reader', async () => {
-        for (let n = 0; n < 5; n += 1) await results.next();
-        await results.return();
-      });
+        const results = storage.run('caller', () => pool.imap(square, source, { bufferSize: 1 }));
+        await storage.run('reader', async () => {
+          for (let n = 0; n < 5; n += 1) await results.next();
+          await results.return();
+        });
 
-      assert.deepEqual([...seen], ['caller']);
-    });
+        assert.deepEqual([...seen], ['caller']);
+      },
+    );
   }
 
   subject.it('is kept in onProgress and in callbacks', async () => {

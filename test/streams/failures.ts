@@ -8,36 +8,54 @@ import { readOutcomes } from './reading.ts';
 
 export function failures(subject: Subject): void {
   for (const chunkSize of [1, 2, 3, 4, 6, 'auto'] as const) {
-    subject.it(`throws at the item that failed and goes on, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(2);
-      const results = pool.imap(tenfold, range(6), { chunkSize });
+    subject.it(
+      `throws at the item that failed and goes on, in chunks of ${chunkSize}`,
+      async () => {
+        await using pool = subject.pool(2);
+        const results = pool.imap(tenfold, range(6), { chunkSize });
 
-      const outcomes = await readOutcomes(results);
+        const outcomes = await readOutcomes(results);
 
-      assert.deepEqual(outcomes, [0, 10, 20, 'Error: three', 40, 50]);
-    });
+        assert.deepEqual(outcomes, [0, 10, 20, 'Error: three', 40, 50]);
+      },
+    );
 
-    subject.it(`keeps the results of the other items in any order, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(2);
-      const results = pool.imapUnordered(tenfold, range(6), { chunkSize });
+    subject.it(
+      `keeps the results of the other items in any order, in chunks of ${chunkSize}`,
+      async () => {
+        await using pool = subject.pool(2);
+        const results = pool.imapUnordered(tenfold, range(6), { chunkSize });
 
-      const outcomes = await readOutcomes(results);
+        const outcomes = await readOutcomes(results);
 
-      assert.deepEqual(outcomes.map(String).sort(), ['0', '10', '20', '40', '50', 'Error: three']);
-    });
+        assert.deepEqual(outcomes.map(String).sort(), [
+          '0',
+          '10',
+          '20',
+          '40',
+          '50',
+          'Error: three',
+        ]);
+      },
+    );
 
     for (const kind of ['sync', 'async'] as const) {
-      subject.it(`delivers all items before one at which the ${kind} source fails, in chunks of ${chunkSize}`, async () => {
-        await using pool = subject.pool(2);
-        const broken = new Error('source broke');
-        const source = new Observed(failingAfter(7, broken));
-        const results = pool.imap(tenfold, source[kind](), { chunkSize });
+      subject.it(
+        `delivers all items before one at which the ${kind} source fails, in chunks of ${chunkSize}`,
+        async () => {
+          await using pool = subject.pool(2);
+          const broken = new Error('source broke');
+          const source = new Observed(failingAfter(7, broken));
+          const results = pool.imap(tenfold, source[kind](), { chunkSize });
 
-        const outcomes = await readOutcomes(results, (error) => (error === broken ? 'broken' : 'task'));
+          const outcomes = await readOutcomes(results, (error) =>
+            error === broken ? 'broken' : 'task',
+          );
 
-        assert.deepEqual(outcomes, [0, 10, 20, 'task', 40, 50, 60, 'broken']);
-        assert.deepEqual(await results.next(), { done: true, value: undefined });
-      });
+          assert.deepEqual(outcomes, [0, 10, 20, 'task', 40, 50, 60, 'broken']);
+          assert.deepEqual(await results.next(), { done: true, value: undefined });
+        },
+      );
     }
   }
 
@@ -78,7 +96,10 @@ export function failures(subject: Subject): void {
     await using pool = subject.pool(1);
     const items = { [Symbol.iterator]: () => ({ next: () => 5 }) } as unknown as Iterable<number>;
 
-    const outcomes = await readOutcomes(pool.imap(root, items), (error) => error instanceof TypeError);
+    const outcomes = await readOutcomes(
+      pool.imap(root, items),
+      (error) => error instanceof TypeError,
+    );
 
     assert.deepEqual(outcomes, [true]);
     assert.equal(await pool.apply(root, [9]), 3);
@@ -87,7 +108,9 @@ export function failures(subject: Subject): void {
   subject.it('throws what was thrown, whatever it is', async () => {
     await using pool = subject.pool(1);
 
-    const outcomes = await readOutcomes(pool.imap(throwIt, [undefined, null, 42, 'text', Number.NaN]));
+    const outcomes = await readOutcomes(
+      pool.imap(throwIt, [undefined, null, 42, 'text', Number.NaN]),
+    );
 
     assert.deepEqual(outcomes, [undefined, null, 42, 'text', Number.NaN]);
   });
@@ -126,14 +149,17 @@ export function failures(subject: Subject): void {
       assert.deepEqual(outcomes, [1, 2, true, 4, 5]);
     });
 
-    subject.it(`fails only the item whose result cannot be sent, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(1);
+    subject.it(
+      `fails only the item whose result cannot be sent, in chunks of ${chunkSize}`,
+      async () => {
+        await using pool = subject.pool(1);
 
-      const results = pool.imap(unsendableThird, range(5), { chunkSize });
+        const results = pool.imap(unsendableThird, range(5), { chunkSize });
 
-      const outcomes = await readOutcomes(results, (error) => error instanceof NotSendableError);
-      assert.deepEqual(outcomes, [0, 1, true, 3, 4]);
-    });
+        const outcomes = await readOutcomes(results, (error) => error instanceof NotSendableError);
+        assert.deepEqual(outcomes, [0, 1, true, 3, 4]);
+      },
+    );
   }
 
   subject.itWith('death', 'fails only the item whose worker died', async () => {

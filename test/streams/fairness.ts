@@ -7,17 +7,20 @@ import { naturals, Observed, range, Stalling } from './observed.ts';
 export function fairness(subject: Subject): void {
   for (const kind of ['sync', 'async'] as const) {
     for (const bufferSize of [2, 1_000_000_000]) {
-      subject.it(`runs other jobs beside an endless ${kind} source with a buffer of ${bufferSize}`, async () => {
-        await using pool = subject.pool(1);
-        const source = new Observed(naturals());
-        const results = pool.imap(square, source[kind](), { bufferSize });
+      subject.it(
+        `runs other jobs beside an endless ${kind} source with a buffer of ${bufferSize}`,
+        async () => {
+          await using pool = subject.pool(1);
+          const source = new Observed(naturals());
+          const results = pool.imap(square, source[kind](), { bufferSize });
 
-        const answers = [await pool.apply(square, [3]), await pool.map(square, [4, 5])];
-        await results.return();
+          const answers = [await pool.apply(square, [3]), await pool.map(square, [4, 5])];
+          await results.return();
 
-        assert.deepEqual(answers, [9, [16, 25]]);
-        assert.equal(source.closed, 1);
-      });
+          assert.deepEqual(answers, [9, [16, 25]]);
+          assert.equal(source.closed, 1);
+        },
+      );
     }
   }
 
@@ -61,7 +64,10 @@ export function fairness(subject: Subject): void {
     const seen: unknown[] = [];
     for (let n = 0; n < 20; n += 1) seen.push([(await a.next()).value, (await b.next()).value]);
 
-    assert.deepEqual(seen, range(20).map((n) => [n * n, n * n]));
+    assert.deepEqual(
+      seen,
+      range(20).map((n) => [n * n, n * n]),
+    );
   });
 
   subject.it('serves a second iterator while the buffer of the first is full', async () => {

@@ -12,20 +12,27 @@ export function laziness(subject: Subject): void {
     for (const bufferSize of [1, 2, 3, 8]) {
       for (const kind of ['sync', 'async'] as const) {
         const title = `chunks of ${chunkSize} and a buffer of ${bufferSize}`;
-        subject.it(`reads ${kind === 'sync' ? 'a' : 'an async'} source as far as it may, with ${title}`, async () => {
-          await using pool = subject.pool(2);
-          const lead = new Lead(bufferSize);
-          const source = kind === 'sync' ? lead.watch(range(40)) : lead.watchLater(range(40));
-          const results = pool.imap(identity<number>, source, { chunkSize, bufferSize });
+        subject.it(
+          `reads ${kind === 'sync' ? 'a' : 'an async'} source as far as it may, with ${title}`,
+          async () => {
+            await using pool = subject.pool(2);
+            const lead = new Lead(bufferSize);
+            const source = kind === 'sync' ? lead.watch(range(40)) : lead.watchLater(range(40));
+            const results = pool.imap(identity<number>, source, { chunkSize, bufferSize });
 
-          const seen: unknown[] = [];
-          for (let next = await lead.next(results); next.done !== true; next = await lead.next(results)) {
-            seen.push(next.value);
-          }
+            const seen: unknown[] = [];
+            for (
+              let next = await lead.next(results);
+              next.done !== true;
+              next = await lead.next(results)
+            ) {
+              seen.push(next.value);
+            }
 
-          assert.deepEqual(seen, range(40));
-          assert.equal(lead.excess, 0);
-        });
+            assert.deepEqual(seen, range(40));
+            assert.equal(lead.excess, 0);
+          },
+        );
       }
     }
   }
@@ -46,13 +53,11 @@ export function laziness(subject: Subject): void {
     const results = pool.imap(square, source.sync(), { bufferSize: 3 });
     await until('three results', () => results.progress.done === 3);
 
-    const pulled: number[] = [];
-    for (let n = 0; n < 3; n += 1) {
+    for (const pulled of [4, 5, 6]) {
       await results.next();
-      pulled.push(source.pulled);
+      await until('one more item', () => results.progress.done === pulled);
+      assert.equal(source.pulled, pulled);
     }
-
-    assert.deepEqual(pulled, [4, 5, 6]);
   });
 
   subject.it('reads one more item for each reader that waits', async () => {
@@ -61,22 +66,26 @@ export function laziness(subject: Subject): void {
     const results = pool.imap(square, source.sync(), { bufferSize: 1 });
 
     const waiting = [results.next(), results.next(), results.next()];
-    const pulled = source.pulled;
+    await until('four items', () => source.pulled === 4);
     await Promise.all(waiting);
+    await until('a full buffer', () => results.progress.done === 4);
 
-    assert.equal(pulled, 4);
+    assert.equal(source.pulled, 4);
   });
 
   for (const chunkSize of [1, 3]) {
-    subject.it(`buffers two chunks per worker if nothing else is asked for, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(2);
-      const source = new Observed(naturals());
+    subject.it(
+      `buffers two chunks per worker if nothing else is asked for, in chunks of ${chunkSize}`,
+      async () => {
+        await using pool = subject.pool(2);
+        const source = new Observed(naturals());
 
-      const results = pool.imapUnordered(square, source.sync(), { chunkSize });
-      await until('a full buffer', () => results.progress.done === 4 * chunkSize);
+        const results = pool.imapUnordered(square, source.sync(), { chunkSize });
+        await until('a full buffer', () => results.progress.done === 4 * chunkSize);
 
-      assert.equal(source.pulled, 4 * chunkSize);
-    });
+        assert.equal(source.pulled, 4 * chunkSize);
+      },
+    );
   }
 
   subject.it('cuts chunks to the buffer if that is smaller', async () => {
@@ -99,17 +108,20 @@ export function laziness(subject: Subject): void {
     assert.deepEqual([lead.pulled, lead.excess], [20, 0]);
   });
 
-  subject.it('reads everything when the pool is joined, as if nobody waited for a reader', async () => {
-    await using pool = subject.pool(2);
-    const source = new Observed(range(50));
-    const results = pool.imap(square, source.sync(), { bufferSize: 2 });
+  subject.it(
+    'reads everything when the pool is joined, as if nobody waited for a reader',
+    async () => {
+      await using pool = subject.pool(2);
+      const source = new Observed(range(50));
+      const results = pool.imap(square, source.sync(), { bufferSize: 2 });
 
-    pool.close();
-    await pool.join();
+      pool.close();
+      await pool.join();
 
-    assert.equal(source.pulled, 50);
-    assert.deepEqual(await readAll(results), range(50).map(square));
-  });
+      assert.equal(source.pulled, 50);
+      assert.deepEqual(await readAll(results), range(50).map(square));
+    },
+  );
 
   subject.it('returns at once, whatever the source is like', async () => {
     await using pool = subject.pool();

@@ -34,7 +34,9 @@ describe('memory', () => {
     assert.ok(after - before < ALLOWED_BYTES, `the heap grew by ${after - before} bytes`);
   });
 
-  it('does not grow with the number of calls on one signal, which warns of nothing', { timeout: 300_000 }, async () => {
+  it('does not grow with the number of calls on one signal, which warns of nothing', {
+    timeout: 300_000,
+  }, async () => {
     await using pool = new ThreadPool(2);
     const { signal } = new AbortController();
     const warnings: Error[] = [];
@@ -42,7 +44,9 @@ describe('memory', () => {
     process.on('warning', onWarning);
     const call = async (count: number): Promise<number> => {
       for (let n = 0; n < count; n += 1000) {
-        await Promise.all(range(1000).map(async (i) => await pool.apply(identity<number>, [i], { signal })));
+        await Promise.all(
+          range(1000).map(async (i) => await pool.apply(identity<number>, [i], { signal })),
+        );
       }
       return heapBytes();
     };
@@ -56,7 +60,9 @@ describe('memory', () => {
     assert.ok(after - before < ALLOWED_BYTES, `the heap grew by ${after - before} bytes`);
   });
 
-  it('does not grow with the number of iterators that were left early', { timeout: 300_000 }, async () => {
+  it('does not grow with the number of iterators that were left early', {
+    timeout: 300_000,
+  }, async () => {
     await using pool = new ThreadPool(2);
     const leave = async (count: number): Promise<number> => {
       for (let n = 0; n < count; n += 1) {

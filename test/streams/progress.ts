@@ -9,28 +9,37 @@ import { readAll, readOutcomes } from './reading.ts';
 
 export function progress(subject: Subject): void {
   for (const chunkSize of [1, 4, 'auto'] as const) {
-    subject.it(`counts the items of a map up to all of them, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(2);
-      const seen: Progress[] = [];
-
-      await pool.map(square, range(30), { chunkSize, onProgress: (now) => seen.push(now) });
-
-      assertCountsUp(seen, 30);
-      assert.ok(seen.every(({ total }) => total === 30));
-    });
-
-    for (const kind of ['sync', 'async'] as const) {
-      subject.it(`counts up to the end of ${kind === 'sync' ? 'a' : 'an async'} source, in chunks of ${chunkSize}`, async () => {
+    subject.it(
+      `counts the items of a map up to all of them, in chunks of ${chunkSize}`,
+      async () => {
         await using pool = subject.pool(2);
         const seen: Progress[] = [];
-        const source = new Observed(range(30))[kind]();
 
-        const results = pool.imap(square, source, { chunkSize, onProgress: (now) => seen.push(now) });
-        await readAll(results);
+        await pool.map(square, range(30), { chunkSize, onProgress: (now) => seen.push(now) });
 
         assertCountsUp(seen, 30);
-        assert.deepEqual(results.progress, { done: 30, total: 30 });
-      });
+        assert.ok(seen.every(({ total }) => total === 30));
+      },
+    );
+
+    for (const kind of ['sync', 'async'] as const) {
+      subject.it(
+        `counts up to the end of ${kind === 'sync' ? 'a' : 'an async'} source, in chunks of ${chunkSize}`,
+        async () => {
+          await using pool = subject.pool(2);
+          const seen: Progress[] = [];
+          const source = new Observed(range(30))[kind]();
+
+          const results = pool.imap(square, source, {
+            chunkSize,
+            onProgress: (now) => seen.push(now),
+          });
+          await readAll(results);
+
+          assertCountsUp(seen, 30);
+          assert.deepEqual(results.progress, { done: 30, total: 30 });
+        },
+      );
     }
   }
 
@@ -60,7 +69,13 @@ export function progress(subject: Subject): void {
 
     await result;
 
-    assert.deepEqual([before, result.progress], [{ done: 0, total: 5 }, { done: 5, total: 5 }]);
+    assert.deepEqual(
+      [before, result.progress],
+      [
+        { done: 0, total: 5 },
+        { done: 5, total: 5 },
+      ],
+    );
   });
 
   subject.it('is not told of calls without any item', async () => {
@@ -99,7 +114,10 @@ export function progress(subject: Subject): void {
 /** Never back, never beyond, and at last all of them with the total known. */
 function assertCountsUp(seen: readonly Progress[], count: number): void {
   const done = seen.map((now) => now.done);
-  assert.deepEqual(done, [...done].sort((a, b) => a - b));
+  assert.deepEqual(
+    done,
+    [...done].sort((a, b) => a - b),
+  );
   assert.deepEqual(seen.at(-1), { done: count, total: count });
 }
 

@@ -46,10 +46,10 @@ const SCENARIO: fc.Arbitrary<Scenario> = fc.record({
   readers: fc.integer({ min: 1, max: 3 }),
   retries: fc.integer({ min: 0, max: 1 }),
   breaksAt: fc.option(fc.nat(30), { nil: undefined, freq: 3 }),
-  ending: fc.option(
-    fc.record({ how: fc.constantFrom('return', 'abort'), after: fc.nat(20) }),
-    { nil: undefined, freq: 2 },
-  ),
+  ending: fc.option(fc.record({ how: fc.constantFrom('return', 'abort'), after: fc.nat(20) }), {
+    nil: undefined,
+    freq: 2,
+  }),
 });
 
 /** Few, because each may start workers; other seeds come with every run. */
@@ -60,7 +60,9 @@ for (const transport of ['process', 'thread'] as const) {
     const pool = new Pool({ workers: 2, transport });
     after(async () => await pool.terminate());
 
-    it('give each item one outcome, in order, and read no further than they may', { timeout: 120_000 }, async () => {
+    it('give each item one outcome, in order, and read no further than they may', {
+      timeout: 120_000,
+    }, async () => {
       await fc.assert(
         fc.asyncProperty(SCENARIO, async (scenario) => {
           const { outcomes, lead } = await play(pool, scenario);

@@ -16,15 +16,19 @@ export function retries(subject: Subject): void {
     assert.deepEqual(stage.lines, ['attempt 0']);
   });
 
-  subject.itWith('death', 'runs a task again until it succeeds, and tells it which attempt this is', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool(1);
+  subject.itWith(
+    'death',
+    'runs a task again until it succeeds, and tells it which attempt this is',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool(1);
 
-    const answer = await pool.apply(dieBefore, [stage.log, 2], { retries: 2 });
+      const answer = await pool.apply(dieBefore, [stage.log, 2], { retries: 2 });
 
-    assert.equal(answer, 2);
-    assert.deepEqual(stage.lines, ['attempt 0', 'attempt 1', 'attempt 2']);
-  });
+      assert.equal(answer, 2);
+      assert.deepEqual(stage.lines, ['attempt 0', 'attempt 1', 'attempt 2']);
+    },
+  );
 
   subject.itWith('death', 'gives up after so many times', async () => {
     using stage = new Stage();
@@ -50,23 +54,30 @@ export function retries(subject: Subject): void {
       const call = pool[method](dieAtThreeOnce, items, options);
       const values = 'next' in call ? await readOutcomes(call) : await call;
 
-      assert.deepEqual(values.map(Number).sort((a, b) => a - b), range(6));
+      assert.deepEqual(
+        values.map(Number).sort((a, b) => a - b),
+        range(6),
+      );
       const lines = stage.lines.sort();
       assert.deepEqual(lines, ['0', '1', '2', '2', '3', '3', '4', '5']);
     });
   }
 
-  subject.itWith('death', 'keeps what a timed chunk had sent, and runs only the rest again', async () => {
-    using stage = new Stage();
-    await using pool = subject.pool(1);
-    const items = range(5).map((n) => [stage.log, n] as const);
+  subject.itWith(
+    'death',
+    'keeps what a timed chunk had sent, and runs only the rest again',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool(1);
+      const items = range(5).map((n) => [stage.log, n] as const);
 
-    const options = { chunkSize: 5, retries: 1, timeout: 30_000 };
-    const outcomes = await readOutcomes(pool.istarmap(dieAtThreeOnce, items, options));
+      const options = { chunkSize: 5, retries: 1, timeout: 30_000 };
+      const outcomes = await readOutcomes(pool.istarmap(dieAtThreeOnce, items, options));
 
-    assert.deepEqual(outcomes, range(5));
-    assert.deepEqual(stage.lines, ['0', '1', '2', '3', '3', '4']);
-  });
+      assert.deepEqual(outcomes, range(5));
+      assert.deepEqual(stage.lines, ['0', '1', '2', '3', '3', '4']);
+    },
+  );
 
   subject.it('does not run again what failed by itself', async () => {
     await using pool = subject.pool(1);

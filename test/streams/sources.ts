@@ -52,14 +52,21 @@ export function sources(subject: Subject): void {
 
   subject.it('spreads tuples from any source, in order and in any order', async () => {
     await using pool = subject.pool(2);
-    const tuples: [number, number][] = [[1, 2], [3, 4], [5, 6]];
+    const tuples: [number, number][] = [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ];
 
     const ordered = await readAll(pool.istarmap(add, new Observed(tuples).async()));
     const unordered = await readAll(pool.istarmapUnordered(add, new Observed(tuples).sync()));
     const collected = await pool.starmap(add, new Observed(tuples).async());
 
     assert.deepEqual(ordered, [3, 7, 11]);
-    assert.deepEqual(unordered.sort((a, b) => a - b), [3, 7, 11]);
+    assert.deepEqual(
+      unordered.sort((a, b) => a - b),
+      [3, 7, 11],
+    );
     assert.deepEqual(collected, [3, 7, 11]);
   });
 
@@ -125,20 +132,39 @@ export function sources(subject: Subject): void {
     const source = Readable.from([1, 2, 'three', 4]);
     const sink = new PassThrough({ objectMode: true }).resume();
 
-    const piped = pipeline(source, (items: AsyncIterable<number>) => pool.imap(strict, items), sink);
+    const piped = pipeline(
+      source,
+      (items: AsyncIterable<number>) => pool.imap(strict, items),
+      sink,
+    );
 
     await assert.rejects(piped, { name: 'TypeError', message: 'not a number: three' });
     assert.equal(source.destroyed, true);
   });
 }
 
-type Row = readonly [name: string, make: () => Iterable<unknown> | AsyncIterable<unknown>, expected: unknown[]];
+type Row = readonly [
+  name: string,
+  make: () => Iterable<unknown> | AsyncIterable<unknown>,
+  expected: unknown[],
+];
 
 const SOURCES: readonly Row[] = [
   ['an array', () => [3, 1, 2], [3, 1, 2]],
   ['a string, by characters', () => 'a€😀', ['a', '€', '😀']],
   ['a set', () => new Set(['x', 'y']), ['x', 'y']],
-  ['a map, by entries', () => new Map([['a', 1], ['b', 2]]), [['a', 1], ['b', 2]]],
+  [
+    'a map, by entries',
+    () =>
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+    [
+      ['a', 1],
+      ['b', 2],
+    ],
+  ],
   ['a typed array', () => new Float64Array([0.5, -0, 1e300]), [0.5, -0, 1e300]],
   ['a typed array of big integers', () => new BigInt64Array([1n, -2n]), [1n, -2n]],
   ['a buffer, by bytes', () => Buffer.from([1, 255]), [1, 255]],

@@ -11,14 +11,17 @@ import { naturals, Observed, range } from './observed.ts';
 
 export function through(subject: Subject): void {
   for (const chunkSize of [1, 5, 'auto'] as const) {
-    subject.it(`hands on what the function returns, in order, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(2);
-      const sink = new Sink();
+    subject.it(
+      `hands on what the function returns, in order, in chunks of ${chunkSize}`,
+      async () => {
+        await using pool = subject.pool(2);
+        const sink = new Sink();
 
-      await pipeline(Readable.from(range(200)), pool.through(square, { chunkSize }), sink);
+        await pipeline(Readable.from(range(200)), pool.through(square, { chunkSize }), sink);
 
-      assert.deepEqual(sink.received, range(200).map(square));
-    });
+        assert.deepEqual(sink.received, range(200).map(square));
+      },
+    );
   }
 
   subject.it('hands it on in any order if it is told so', async () => {
@@ -43,7 +46,10 @@ export function through(subject: Subject): void {
 
     const piped = Readable.from(range(20)).pipe(pool.through(square)).pipe(pool.through(negate));
 
-    assert.deepEqual(await piped.toArray(), range(20).map((n) => -square(n)));
+    assert.deepEqual(
+      await piped.toArray(),
+      range(20).map((n) => -square(n)),
+    );
   });
 
   subject.it('ends without a result if nothing is written', async () => {
@@ -145,7 +151,8 @@ export function through(subject: Subject): void {
     const stage = pool.through(square, { bufferSize: 1 });
     stage.on('error', () => {});
     const writes = range(40).map(
-      async (n) => await new Promise((resolve) => stage.write(n, (error) => resolve(error ?? 'read'))),
+      async (n) =>
+        await new Promise((resolve) => stage.write(n, (error) => resolve(error ?? 'read'))),
     );
     const broken = new Error('enough');
 
@@ -212,7 +219,9 @@ export function through(subject: Subject): void {
     assert.throws(() => pool.through(5 as never), { code: 'ERR_POOL_OPTION', message: /function/ });
     assert.throws(() => pool.through(square, { bufferSize: 0 }), { message: /bufferSize/ });
     assert.throws(() => pool.through(square, { unordered: 1 as never }), { message: /unordered/ });
-    assert.throws(() => pool.imap(square, [], { unordered: true } as never), { message: /unordered/ });
+    assert.throws(() => pool.imap(square, [], { unordered: true } as never), {
+      message: /unordered/,
+    });
     await pool.terminate();
     assert.throws(() => pool.through(square), { message: 'Pool not running' });
   });
@@ -270,7 +279,15 @@ function toNull(): null {
   return null;
 }
 
-async function waitIfFirst({ log, gate, n }: { log: string; gate: string; n: number }): Promise<number> {
+async function waitIfFirst({
+  log,
+  gate,
+  n,
+}: {
+  log: string;
+  gate: string;
+  n: number;
+}): Promise<number> {
   const fs = process.getBuiltinModule('node:fs');
   fs.appendFileSync(log, `${n}\n`);
   while (n === 0 && !fs.existsSync(gate) && fs.existsSync(log)) {

@@ -14,18 +14,22 @@ const GENEROUS_MS = 30_000;
 const SHORT_MS = 300;
 
 export function timeLimits(subject: Subject): void {
-  subject.itWith('kill', 'ends a task that never returns, and names it, its limit and its item', async () => {
-    await using pool = subject.pool(2);
-    const results = pool.imap(spinAtTwo, range(4), { timeout: SHORT_MS });
+  subject.itWith(
+    'kill',
+    'ends a task that never returns, and names it, its limit and its item',
+    async () => {
+      await using pool = subject.pool(2);
+      const results = pool.imap(spinAtTwo, range(4), { timeout: SHORT_MS });
 
-    const outcomes = await readOutcomes(results, (error) => error);
+      const outcomes = await readOutcomes(results, (error) => error);
 
-    const [error] = outcomes.splice(2, 1);
-    assert.deepEqual(outcomes, [0, 1, 3]);
-    assert.ok(error instanceof TaskTimeoutError);
-    assert.equal(error.code, 'ERR_POOL_TASK_TIMEOUT');
-    assert.match(error.message, /'spinAtTwo' on item 2 .* 300 ms/);
-  });
+      const [error] = outcomes.splice(2, 1);
+      assert.deepEqual(outcomes, [0, 1, 3]);
+      assert.ok(error instanceof TaskTimeoutError);
+      assert.equal(error.code, 'ERR_POOL_TASK_TIMEOUT');
+      assert.match(error.message, /'spinAtTwo' on item 2 .* 300 ms/);
+    },
+  );
 
   subject.itWith('kill', 'ends a task whose promise never settles', async () => {
     await using pool = subject.pool(1);
@@ -44,30 +48,41 @@ export function timeLimits(subject: Subject): void {
   });
 
   for (const workers of [1, 2]) {
-    subject.itWith('kill', `runs each neighbour in the chunk once, with ${workers} workers`, async () => {
-      using stage = new Stage();
-      await using pool = subject.pool(workers);
-      const items = range(8).map((n) => [stage.log, n] as const);
+    subject.itWith(
+      'kill',
+      `runs each neighbour in the chunk once, with ${workers} workers`,
+      async () => {
+        using stage = new Stage();
+        await using pool = subject.pool(workers);
+        const items = range(8).map((n) => [stage.log, n] as const);
 
-      const results = pool.istarmap(noteSpinAtTwo, items, { chunkSize: 4, timeout: SHORT_MS });
-      const outcomes = await readOutcomes(results, (error) => (error as Error).name);
+        const results = pool.istarmap(noteSpinAtTwo, items, { chunkSize: 4, timeout: SHORT_MS });
+        const outcomes = await readOutcomes(results, (error) => (error as Error).name);
 
-      assert.deepEqual(outcomes, [0, 1, 'TaskTimeoutError', 3, 4, 5, 6, 7]);
-      assert.deepEqual(stage.lines.sort(), range(8).map(String));
-    });
+        assert.deepEqual(outcomes, [0, 1, 'TaskTimeoutError', 3, 4, 5, 6, 7]);
+        assert.deepEqual(stage.lines.sort(), range(8).map(String));
+      },
+    );
   }
 
   subject.itWith('kill', 'runs once what waited behind it in the hands of its worker', async () => {
     using stage = new Stage();
     await using pool = subject.pool(1);
-    const warmed = pool.starmap(note, range(50).map((n) => [stage.log, `warm ${n}`] as const), { chunkSize: 1 });
+    const warmed = pool.starmap(
+      note,
+      range(50).map((n) => [stage.log, `warm ${n}`] as const),
+      { chunkSize: 1 },
+    );
     await warmed;
 
     const stuck = pool.applyAsync(noteAndSpin, [stage.log, 'stuck'], { timeout: SHORT_MS });
     const others = range(10).map((n) => pool.applyAsync(note, [stage.log, `other ${n}`]));
     const answers = await Promise.allSettled([stuck, ...others]);
 
-    assert.deepEqual(answers.map(({ status }) => status), ['rejected', ...range(10).map(() => 'fulfilled')]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      ['rejected', ...range(10).map(() => 'fulfilled')],
+    );
     const own = stage.lines.filter((line) => !line.startsWith('warm'));
     assert.deepEqual(own, ['stuck', ...range(10).map((n) => `other ${n}`)]);
   });
@@ -93,16 +108,22 @@ export function timeLimits(subject: Subject): void {
   });
 
   for (const chunkSize of [1, 5, 'auto'] as const) {
-    subject.it(`changes nothing for tasks that end in time, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(2);
-      const options = { chunkSize, timeout: GENEROUS_MS };
+    subject.it(
+      `changes nothing for tasks that end in time, in chunks of ${chunkSize}`,
+      async () => {
+        await using pool = subject.pool(2);
+        const options = { chunkSize, timeout: GENEROUS_MS };
 
-      const outcomes = await readOutcomes(pool.imap(failAtSeven, range(20), options));
-      const collected = await pool.map(identity<number>, range(20), options);
+        const outcomes = await readOutcomes(pool.imap(failAtSeven, range(20), options));
+        const collected = await pool.map(identity<number>, range(20), options);
 
-      assert.deepEqual(outcomes, range(20).map((n) => (n === 7 ? 'Error: seven' : n)));
-      assert.deepEqual(collected, range(20));
-    });
+        assert.deepEqual(
+          outcomes,
+          range(20).map((n) => (n === 7 ? 'Error: seven' : n)),
+        );
+        assert.deepEqual(collected, range(20));
+      },
+    );
   }
 
   subject.it('takes a limit without an end', async () => {

@@ -96,7 +96,10 @@ export function channelEnds(subject: Subject): void {
       messagesAtEnd = line.messages.length;
     });
 
-    line.run(exitAtFifty, ids.map((id) => [id, [id]] as const));
+    line.run(
+      exitAtFifty,
+      ids.map((id) => [id, [id]] as const),
+    );
     const { exitCode } = await line.channel.closed;
 
     assert.deepEqual([exitCode, line.doneIds], [3, ids.slice(0, -1)]);
@@ -125,14 +128,18 @@ export function channelEnds(subject: Subject): void {
     assert.deepEqual([lastWords, exitCode], ['out of cheese\n', 5]);
   });
 
-  subject.itWith('process', 'never throws for what the worker does: an option that Node refuses is its exit', async () => {
-    await using line = new Line(subject.kind, { execArgv: ['--no-such-option'] });
+  subject.itWith(
+    'process',
+    'never throws for what the worker does: an option that Node refuses is its exit',
+    async () => {
+      await using line = new Line(subject.kind, { execArgv: ['--no-such-option'] });
 
-    const { exitCode, lastWords } = await line.channel.closed;
+      const { exitCode, lastWords } = await line.channel.closed;
 
-    assert.equal(exitCode, 9);
-    assert.match(lastWords, /--no-such-option/);
-  });
+      assert.equal(exitCode, 9);
+      assert.match(lastWords, /--no-such-option/);
+    },
+  );
 
   subject.itWith('process', 'ends a worker that sends bytes which are no messages', async () => {
     await using line = new Line(subject.kind);

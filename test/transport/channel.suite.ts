@@ -40,7 +40,16 @@ function channelMessages(subject: Subject): void {
     isOpen = true;
     const ended = line.channel.closed;
 
-    line.channel.send({ kind: 'start', version: -1, workerId: 7, depth: 1, initializer: null, classes: [], reportMemory: false, entry: '' });
+    line.channel.send({
+      kind: 'start',
+      version: -1,
+      workerId: 7,
+      depth: 1,
+      initializer: null,
+      classes: [],
+      reportMemory: false,
+      entry: '',
+    });
     await ended;
 
     assert.deepEqual(early, [false]);
@@ -55,7 +64,10 @@ function channelMessages(subject: Subject): void {
     await line.done(ids.length);
 
     assert.deepEqual(line.doneIds, ids);
-    assert.deepEqual(line.results.map(({ values }) => values[0]), ids.map(double));
+    assert.deepEqual(
+      line.results.map(({ values }) => values[0]),
+      ids.map(double),
+    );
   });
 
   subject.it('delivers a message that is much larger than any buffer on the way', async () => {
@@ -69,29 +81,42 @@ function channelMessages(subject: Subject): void {
     assert.equal(line.values[0], text);
   });
 
-  subject.it('throws at once for a message that cannot be encoded, of which then nothing was sent', async () => {
-    await using line = new Line(subject.kind);
-    await line.start();
+  subject.it(
+    'throws at once for a message that cannot be encoded, of which then nothing was sent',
+    async () => {
+      await using line = new Line(subject.kind);
+      await line.start();
 
-    assert.throws(() => line.sendBodies(double, [[1, [1]], [2, [() => {}]]]), { message: /could not be cloned/ });
-    line.run(double, [[3, [3]]]);
-    await line.done(1);
+      assert.throws(
+        () =>
+          line.sendBodies(double, [
+            [1, [1]],
+            [2, [() => {}]],
+          ]),
+        { message: /could not be cloned/ },
+      );
+      line.run(double, [[3, [3]]]);
+      await line.done(1);
 
-    assert.deepEqual(line.doneIds, [3]);
-  });
+      assert.deepEqual(line.doneIds, [3]);
+    },
+  );
 
-  subject.it('moves what is to be transferred where there is a way to, and copies it elsewhere', async () => {
-    await using line = new Line(subject.kind);
-    await line.start();
-    const buffer = new ArrayBuffer(64);
+  subject.it(
+    'moves what is to be transferred where there is a way to, and copies it elsewhere',
+    async () => {
+      await using line = new Line(subject.kind);
+      await line.start();
+      const buffer = new ArrayBuffer(64);
 
-    line.channel.tickets.issue([1]);
-    line.sendBodies((b: ArrayBuffer) => b.byteLength, [[1, [buffer]]], [buffer]);
-    await line.done(1);
+      line.channel.tickets.issue([1]);
+      line.sendBodies((b: ArrayBuffer) => b.byteLength, [[1, [buffer]]], [buffer]);
+      await line.done(1);
 
-    assert.equal(line.values[0], 64);
-    assert.equal(buffer.byteLength, subject.kind === 'process' ? 64 : 0);
-  });
+      assert.equal(line.values[0], 64);
+      assert.equal(buffer.byteLength, subject.kind === 'process' ? 64 : 0);
+    },
+  );
 
   subject.it('copies the rest: what the sender does to it afterwards is not seen', async () => {
     await using line = new Line(subject.kind);
@@ -115,21 +140,28 @@ function channelMessages(subject: Subject): void {
     assert.deepEqual(line.values, ['mine', undefined, process.env['HOME']]);
   });
 
-  subject.itWith('isolation', 'starts the worker with the Node options it was given, and no others', async () => {
-    await using line = new Line(subject.kind, { execArgv: ['--throw-deprecation'] });
-    await line.start();
+  subject.itWith(
+    'isolation',
+    'starts the worker with the Node options it was given, and no others',
+    async () => {
+      await using line = new Line(subject.kind, { execArgv: ['--throw-deprecation'] });
+      await line.start();
 
-    line.run(() => process.execArgv, [[1, [0]]]);
-    await line.done(1);
+      line.run(() => process.execArgv, [[1, [0]]]);
+      await line.done(1);
 
-    assert.deepEqual(line.values, [['--throw-deprecation']]);
-  });
+      assert.deepEqual(line.values, [['--throw-deprecation']]);
+    },
+  );
 
   subject.itWith('isolation', 'limits the heap of the worker', async () => {
     await using line = new Line(subject.kind, { resourceLimits: { maxOldGenerationSizeMb: 100 } });
     await line.start();
 
-    line.run(() => process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit, [[1, [0]]]);
+    line.run(
+      () => process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit,
+      [[1, [0]]],
+    );
     await line.done(1);
 
     const limit = Number(line.values[0]) / (1 << 20);
@@ -140,7 +172,10 @@ function channelMessages(subject: Subject): void {
     await using line = new Line(subject.kind);
     await line.start();
 
-    line.run(() => [process.pid, process.getBuiltinModule('node:worker_threads').threadId], [[1, [0]]]);
+    line.run(
+      () => [process.pid, process.getBuiltinModule('node:worker_threads').threadId],
+      [[1, [0]]],
+    );
     await line.done(1);
 
     const { pid, threadId } = line.channel;

@@ -23,7 +23,10 @@ const DROPPED: readonly (readonly [argv: readonly string[], kept: readonly strin
   [['--eval=x', '--input-type=module', '--no-warnings'], ['--no-warnings']],
   [['-p', '1 + 1'], []],
   [['-pe', '1 + 1'], []],
-  [['--print', '1', '--import', 'tsx'], ['--import', 'tsx']],
+  [
+    ['--print', '1', '--import', 'tsx'],
+    ['--import', 'tsx'],
+  ],
   [['-c'], []],
   [['--check', '-i', '--interactive'], []],
   [['--inspect', '--inspect-brk=9229', '--inspect-port', '9230', '--inspect-publish-uid=http'], []],

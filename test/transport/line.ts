@@ -8,7 +8,11 @@ import type { FromWorker, RunChunk } from '#dist/wire/messages.js';
 import { WIRE_VERSION } from '#dist/wire/messages.js';
 import type { TransportUnderTest } from '../conformance/subject.ts';
 
-export const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
+export const TRANSPORTS = {
+  process: processTransport,
+  thread: threadTransport,
+  inline: inlineTransport,
+};
 
 type Result = Extract<FromWorker, { kind: 'done' }>['results'][number];
 
@@ -42,12 +46,24 @@ export class Line implements AsyncDisposable {
   /** Says the first word, and waits for the answer. */
   async start(): Promise<void> {
     const entry = 'file:///none.js';
-    this.channel.send({ kind: 'start', version: WIRE_VERSION, workerId: 7, depth: 1, initializer: null, classes: [], reportMemory: false, entry });
+    this.channel.send({
+      kind: 'start',
+      version: WIRE_VERSION,
+      workerId: 7,
+      depth: 1,
+      initializer: null,
+      classes: [],
+      reportMemory: false,
+      entry,
+    });
     await this.until(() => this.messages.length > 0);
   }
 
   /** Issues the tickets of chunks and sends their bodies. */
-  run(fn: (...args: never[]) => unknown, chunks: readonly (readonly [id: number, items: readonly unknown[]])[]): void {
+  run(
+    fn: (...args: never[]) => unknown,
+    chunks: readonly (readonly [id: number, items: readonly unknown[]])[],
+  ): void {
     this.channel.tickets.issue(chunks.map(([id]) => id));
     this.sendBodies(fn, chunks);
   }
@@ -60,7 +76,16 @@ export class Line implements AsyncDisposable {
     const payload = encodeFunction(fn);
     this.channel.send({ kind: 'define', fn: payload });
     const bodies = chunks.map(([id, items]): RunChunk => {
-      return { id, fn: payload, items, call: 'one', onError: 'stop', timed: false, budgetMs: 0, attempt: 0 };
+      return {
+        id,
+        fn: payload,
+        items,
+        call: 'one',
+        onError: 'stop',
+        timed: false,
+        budgetMs: 0,
+        attempt: 0,
+      };
     });
     this.channel.send({ kind: 'run', chunks: bodies }, transfer);
   }
@@ -87,7 +112,8 @@ export class Line implements AsyncDisposable {
   /** Settles when `condition` holds, which is looked at after each message; rejects if no more can come. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
-      if (this.#isEnded) throw new Error(`the channel is closed; what came: ${JSON.stringify(this.messages)}`);
+      if (this.#isEnded)
+        throw new Error(`the channel is closed; what came: ${JSON.stringify(this.messages)}`);
       await new Promise<void>((resolve) => this.#onNews.push(resolve));
     }
   }

@@ -10,7 +10,11 @@ export function ticketClauses(subject: Subject): void {
     await line.start();
 
     line.channel.tickets.issue([3, 1, 2]);
-    line.sendBodies(identity, [[1, ['one']], [2, ['two']], [3, ['three']]]);
+    line.sendBodies(identity, [
+      [1, ['one']],
+      [2, ['two']],
+      [3, ['three']],
+    ]);
     await line.done(3);
 
     assert.deepEqual(line.doneIds, [3, 1, 2]);
@@ -31,7 +35,11 @@ export function ticketClauses(subject: Subject): void {
     using stage = new Stage();
     await using line = new Line(subject.kind);
     await line.start();
-    line.run(noteAndWait, [[1, [[stage.log, stage.gate]]], [2, [[stage.log, stage.gate]]], [3, [[stage.log, stage.gate]]]]);
+    line.run(noteAndWait, [
+      [1, [[stage.log, stage.gate]]],
+      [2, [[stage.log, stage.gate]]],
+      [3, [[stage.log, stage.gate]]],
+    ]);
     await stage.reaches(1);
 
     const taken = line.channel.tickets.takeBack(Number.MAX_SAFE_INTEGER);
@@ -61,7 +69,10 @@ export function ticketClauses(subject: Subject): void {
     using stage = new Stage();
     await using line = new Line(subject.kind);
     await line.start();
-    line.run(noteAndWait, [[1, [[stage.log, stage.gate]]], [2, [[stage.log, stage.gate]]]]);
+    line.run(noteAndWait, [
+      [1, [[stage.log, stage.gate]]],
+      [2, [[stage.log, stage.gate]]],
+    ]);
     await stage.reaches(1);
 
     line.channel.tickets.issue(line.channel.tickets.takeBack(1));
@@ -87,29 +98,42 @@ export function ticketClauses(subject: Subject): void {
     await line.start();
     const ids = [1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 
-    line.run(identity, ids.map((id) => [id, [id]] as const));
+    line.run(
+      identity,
+      ids.map((id) => [id, [id]] as const),
+    );
     await line.done(ids.length);
 
     assert.deepEqual(line.doneIds, ids);
   });
 
-  subject.itWith('death', 'leaves, after a death, the tickets of what had not started', async () => {
-    await using line = new Line(subject.kind);
-    await line.start();
+  subject.itWith(
+    'death',
+    'leaves, after a death, the tickets of what had not started',
+    async () => {
+      await using line = new Line(subject.kind);
+      await line.start();
 
-    line.run(exitAtThree, [1, 2, 3, 4, 5].map((id) => [id, [id]] as const));
-    await line.channel.closed;
+      line.run(
+        exitAtThree,
+        [1, 2, 3, 4, 5].map((id) => [id, [id]] as const),
+      );
+      await line.channel.closed;
 
-    assert.deepEqual(line.doneIds, [1, 2]);
-    assert.deepEqual(line.channel.tickets.takeBack(Number.MAX_SAFE_INTEGER), [4, 5]);
-  });
+      assert.deepEqual(line.doneIds, [1, 2]);
+      assert.deepEqual(line.channel.tickets.takeBack(Number.MAX_SAFE_INTEGER), [4, 5]);
+    },
+  );
 
   subject.it('gives each ticket to exactly one side while both take', async () => {
     await using line = new Line(subject.kind);
     await line.start();
     const ids = Array.from({ length: 1000 }, (_, i) => i + 1);
     const back: number[] = [];
-    line.run(identity, ids.map((id) => [id, [id]] as const));
+    line.run(
+      identity,
+      ids.map((id) => [id, [id]] as const),
+    );
 
     while (line.doneIds.length + back.length < ids.length) {
       const taken = line.channel.tickets.takeBack(3);
@@ -117,7 +141,10 @@ export function ticketClauses(subject: Subject): void {
       await new Promise((resolve) => setImmediate(resolve));
     }
 
-    assert.deepEqual([...line.doneIds, ...back].sort((a, b) => a - b), ids);
+    assert.deepEqual(
+      [...line.doneIds, ...back].sort((a, b) => a - b),
+      ids,
+    );
   });
 }
 

@@ -12,7 +12,8 @@ import {
 } from 'manyhands';
 
 /** `true` if the two types are the same, both ways; otherwise the call below does not compile. */
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(isSame: Same<A, B>): void;
 
 declare const pool: Pool;
@@ -50,7 +51,10 @@ export function results(): void {
   const thenable = pool.apply((): PromiseLike<bigint> => Promise.resolve(1n));
   same<typeof thenable, Promise<bigint>>(true);
 
-  const starred = pool.starmap(join, [['a', 1], ['b', 2, true]]);
+  const starred = pool.starmap(join, [
+    ['a', 1],
+    ['b', 2, true],
+  ]);
   same<typeof starred, Promise<string[]>>(true);
 }
 
@@ -98,7 +102,10 @@ async function* numbers(): AsyncGenerator<number> {
 }
 
 /** Readonly lists and tuples are as good as any. */
-export function readonlyInputs(items: readonly number[], tuples: readonly (readonly [string, number])[]): void {
+export function readonlyInputs(
+  items: readonly number[],
+  tuples: readonly (readonly [string, number])[],
+): void {
   void pool.map(square, items);
   void pool.starmap(join, tuples);
   void pool.apply(join, ['a', 1] as const);
@@ -107,7 +114,9 @@ export function readonlyInputs(items: readonly number[], tuples: readonly (reado
 
 /** Callbacks are told what `get` resolves to. */
 export function callbacks(): void {
-  pool.applyAsync(load, ['a'], { callback: (value) => same<typeof value, { status: number }>(true) });
+  pool.applyAsync(load, ['a'], {
+    callback: (value) => same<typeof value, { status: number }>(true),
+  });
   pool.mapAsync(square, [1], { callback: (values) => same<typeof values, number[]>(true) });
   pool.mapAsync(square, [1], { errorCallback: (error) => same<typeof error, unknown>(true) });
 }
@@ -150,7 +159,10 @@ export function descriptions(): void {
 }
 
 /** All ways to make a pool; options may be `undefined`, which means their default. */
-export async function construction(workers: number | undefined, options: PoolOptions): Promise<void> {
+export async function construction(
+  workers: number | undefined,
+  options: PoolOptions,
+): Promise<void> {
   new Pool();
   new Pool(4);
   new Pool(options);

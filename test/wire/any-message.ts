@@ -9,7 +9,13 @@ type Message = ToWorker | FromWorker;
 
 /** Values that cross unchanged, the numbers among them in all the ways in which lists are packed. */
 function anyList(): fc.Arbitrary<unknown[]> {
-  const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true });
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+  });
   return fc.oneof(
     fc.array(fc.integer(), { maxLength: 50 }),
     fc.array(fc.double(), { maxLength: 50 }),
@@ -45,24 +51,33 @@ function anyChunk(): fc.Arbitrary<RunChunk> {
 
 function anyResult(): fc.Arbitrary<ChunkResult> {
   const error = fc.record({ kind: fc.string() }, PLAIN);
-  return fc.record({
-    id: u32,
-    from: fc.nat({ max: 100_000 }),
-    values: anyList(),
-    errors: fc.array(fc.tuple(fc.nat(), error), { maxLength: 3 }),
-    runMs: fc.double({ noNaN: true, min: 0 }),
-  }, PLAIN);
+  return fc.record(
+    {
+      id: u32,
+      from: fc.nat({ max: 100_000 }),
+      values: anyList(),
+      errors: fc.array(fc.tuple(fc.nat(), error), { maxLength: 3 }),
+      runMs: fc.double({ noNaN: true, min: 0 }),
+    },
+    PLAIN,
+  );
 }
 
 export function anyMessage(): fc.Arbitrary<Message> {
   const fn = fc.record({ id: fc.string(), name: fc.string(), body: fc.anything() }, PLAIN);
   return fc.oneof(
-    fc.record({ kind: fc.constant('run' as const), chunks: fc.array(anyChunk(), { maxLength: 4 }) }, PLAIN),
-    fc.record({
-      kind: fc.constant('done' as const),
-      results: fc.array(anyResult(), { maxLength: 4 }),
-      memory: fc.nat(),
-    }, PLAIN),
+    fc.record(
+      { kind: fc.constant('run' as const), chunks: fc.array(anyChunk(), { maxLength: 4 }) },
+      PLAIN,
+    ),
+    fc.record(
+      {
+        kind: fc.constant('done' as const),
+        results: fc.array(anyResult(), { maxLength: 4 }),
+        memory: fc.nat(),
+      },
+      PLAIN,
+    ),
     fc.record({ kind: fc.constant('define' as const), fn }, PLAIN),
     fc.record({ kind: fc.constant('drop' as const), chunkIds: fc.array(u32) }, PLAIN),
     fc.constant<Message>({ kind: 'ready' }),
@@ -77,6 +92,9 @@ export function plain(message: Message): unknown {
     return { ...message, chunks };
   }
   if (message.kind !== 'done') return message;
-  const results = message.results.map((result) => ({ ...result, values: Array.from(result.values) }));
+  const results = message.results.map((result) => ({
+    ...result,
+    values: Array.from(result.values),
+  }));
   return { ...message, results };
 }

@@ -16,28 +16,50 @@ function read(result: ChunkResult): unknown[] {
 describe('eachOutcome', () => {
   it('visits values and errors in the order of the items', () => {
     const error = { kind: 'x' };
-    const result: ChunkResult = { id: 1, from: 3, values: ['a', 'b'], errors: [[3, error], [5, error]], runMs: 0 };
+    const result: ChunkResult = {
+      id: 1,
+      from: 3,
+      values: ['a', 'b'],
+      errors: [
+        [3, error],
+        [5, error],
+      ],
+      runMs: 0,
+    };
 
-    assert.deepEqual(read(result), [[3, 'error', error], [4, 'value', 'a'], [5, 'error', error], [6, 'value', 'b']]);
+    assert.deepEqual(read(result), [
+      [3, 'error', error],
+      [4, 'value', 'a'],
+      [5, 'error', error],
+      [6, 'value', 'b'],
+    ]);
     assert.equal(countOutcomes(result), 4);
   });
 
   it('finds every outcome at its own place, wherever the failures are', () => {
     fc.assert(
-      fc.property(fc.nat({ max: 50 }), fc.array(fc.boolean(), { maxLength: 60 }), (from, isGood) => {
-        const result: ChunkResult = {
-          id: 1,
-          from,
-          values: isGood.flatMap((good, i) => (good ? [`value ${from + i}`] : [])),
-          errors: isGood.flatMap((good, i) => (good ? [] : [[from + i, { kind: `error ${from + i}` }] as const])),
-          runMs: 0,
-        };
+      fc.property(
+        fc.nat({ max: 50 }),
+        fc.array(fc.boolean(), { maxLength: 60 }),
+        (from, isGood) => {
+          const result: ChunkResult = {
+            id: 1,
+            from,
+            values: isGood.flatMap((good, i) => (good ? [`value ${from + i}`] : [])),
+            errors: isGood.flatMap((good, i) =>
+              good ? [] : [[from + i, { kind: `error ${from + i}` }] as const],
+            ),
+            runMs: 0,
+          };
 
-        const expected = isGood.map((good, i) =>
-          good ? [from + i, 'value', `value ${from + i}`] : [from + i, 'error', { kind: `error ${from + i}` }],
-        );
-        assert.deepEqual(read(result), expected);
-      }),
+          const expected = isGood.map((good, i) =>
+            good
+              ? [from + i, 'value', `value ${from + i}`]
+              : [from + i, 'error', { kind: `error ${from + i}` }],
+          );
+          assert.deepEqual(read(result), expected);
+        },
+      ),
     );
   });
 

@@ -29,9 +29,14 @@ describe('the compact shape of messages', () => {
       job: { notCloneable: () => {} },
     } satisfies RunChunk & { job: object };
 
-    const arrived = fromCompact<ToWorker>(structuredClone(toCompact({ kind: 'run', chunks: [chunk] })));
+    const arrived = fromCompact<ToWorker>(
+      structuredClone(toCompact({ kind: 'run', chunks: [chunk] })),
+    );
 
     const { job: _, ...sent } = chunk;
-    assert.deepEqual(plain(arrived), { kind: 'run', chunks: [{ ...sent, fn: { id: 'hash', name: '', body: null } }] });
+    assert.deepEqual(plain(arrived), {
+      kind: 'run',
+      chunks: [{ ...sent, fn: { id: 'hash', name: '', body: null } }],
+    });
   });
 });

@@ -45,7 +45,11 @@ describe('frames', () => {
   });
 
   it('keep nothing of the buffer they were read from', () => {
-    const frame = encodeFrame({ kind: 'done', results: [{ id: 1, from: 0, values: [Buffer.from('abc'), 2.5], errors: [], runMs: 1 }], memory: 0 });
+    const frame = encodeFrame({
+      kind: 'done',
+      results: [{ id: 1, from: 0, values: [Buffer.from('abc'), 2.5], errors: [], runMs: 1 }],
+      memory: 0,
+    });
 
     const [message] = readAll([frame]);
     frame.fill(0xff);
@@ -55,8 +59,21 @@ describe('frames', () => {
   });
 
   it('carry what JSON could not', () => {
-    const values = [undefined, 1n, new Map([[1, new Set(['x'])]]), new Date(0), /x/g, Number.NaN, -0, [undefined, , 1]]; // oxlint-disable-line no-sparse-arrays
-    const message: FromWorker = { kind: 'done', results: [{ id: 1, from: 0, values, errors: [], runMs: 0 }], memory: 0 };
+    const values = [
+      undefined,
+      1n,
+      new Map([[1, new Set(['x'])]]),
+      new Date(0),
+      /x/g,
+      Number.NaN,
+      -0,
+      [undefined, , 1],
+    ];
+    const message: FromWorker = {
+      kind: 'done',
+      results: [{ id: 1, from: 0, values, errors: [], runMs: 0 }],
+      memory: 0,
+    };
 
     assert.deepEqual(readAll([encodeFrame(message)]).map(plain), [plain(message)]);
   });
@@ -78,7 +95,11 @@ describe('frames', () => {
   });
 
   it('are told from bytes that are none', () => {
-    for (const text of ['GET / HTTP/1.1\r\n\r\n', 'a task wrote this to descriptor 3', '\0\0\0\0\0\0\0\0\0\0\0\0']) {
+    for (const text of [
+      'GET / HTTP/1.1\r\n\r\n',
+      'a task wrote this to descriptor 3',
+      '\0\0\0\0\0\0\0\0\0\0\0\0',
+    ]) {
       assert.throws(() => readAll([Buffer.from(text)]), ProtocolError);
     }
   });
@@ -87,7 +108,11 @@ describe('frames', () => {
     const messages: Message[] = [];
     const reader = new FrameReader<Message>((message) => messages.push(message));
 
-    assert.throws(() => reader.push(Buffer.concat([encodeFrame({ kind: 'ready' }), Buffer.from('not a frame')])), ProtocolError);
+    assert.throws(
+      () =>
+        reader.push(Buffer.concat([encodeFrame({ kind: 'ready' }), Buffer.from('not a frame')])),
+      ProtocolError,
+    );
 
     assert.deepEqual(messages, [{ kind: 'ready' }]);
   });
@@ -98,6 +123,9 @@ describe('frames', () => {
       throw mine;
     });
 
-    assert.throws(() => reader.push(encodeFrame({ kind: 'ready' })), (error) => error === mine);
+    assert.throws(
+      () => reader.push(encodeFrame({ kind: 'ready' })),
+      (error) => error === mine,
+    );
   });
 });

@@ -35,7 +35,10 @@ for (const [kind, make] of Object.entries(KINDS)) {
       tickets.issue([5, 6, 7]);
       tickets.issue([8, 9]);
 
-      assert.deepEqual([taker.take(), ...tickets.takeBack(2), taker.take(), ...tickets.takeBack(ALL)], [5, 6, 7, 8, 9]);
+      assert.deepEqual(
+        [taker.take(), ...tickets.takeBack(2), taker.take(), ...tickets.takeBack(ALL)],
+        [5, 6, 7, 8, 9],
+      );
       assert.deepEqual([taker.take(), tickets.takeBack(ALL)], [undefined, []]);
       tickets.close();
     });
@@ -46,7 +49,10 @@ for (const [kind, make] of Object.entries(KINDS)) {
 
       tickets.issue(tickets.takeBack(2));
 
-      assert.deepEqual([taker.take(), taker.take(), taker.take(), taker.take()], [3, 1, 2, undefined]);
+      assert.deepEqual(
+        [taker.take(), taker.take(), taker.take(), taker.take()],
+        [3, 1, 2, undefined],
+      );
       tickets.close();
     });
 
@@ -55,7 +61,10 @@ for (const [kind, make] of Object.entries(KINDS)) {
 
       tickets.issue([0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]);
 
-      assert.deepEqual([taker.take(), taker.take(), ...tickets.takeBack(ALL)], [0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]);
+      assert.deepEqual(
+        [taker.take(), taker.take(), ...tickets.takeBack(ALL)],
+        [0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff],
+      );
       tickets.close();
     });
 

@@ -125,7 +125,8 @@ export class Capture {
 
   noteAssignment(fn: Callable, name: string, value: unknown): void {
     // A variable still empty is there to be filled in the worker, by an initializer for example.
-    if (value !== undefined && value !== null) warnOfAssignment(readName(fn) || '(anonymous)', name);
+    if (value !== undefined && value !== null)
+      warnOfAssignment(readName(fn) || '(anonymous)', name);
   }
 
   refuse(trail: Trail | undefined, reason: Reason): never {

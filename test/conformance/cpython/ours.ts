@@ -10,7 +10,16 @@ type Outcome = { readonly value: unknown } | { readonly error: string; readonly 
 export const OURS: Readonly<Record<string, (subject: Subject) => Promise<unknown>>> = {
   'chunk sizes': async (subject) => {
     const sizes: Record<string, number | undefined> = {};
-    for (const [n, workers] of [[16, 4], [17, 4], [33, 4], [100, 4], [1000, 4], [100, 2], [16, 1], [1, 8]] as const) {
+    for (const [n, workers] of [
+      [16, 4],
+      [17, 4],
+      [33, 4],
+      [100, 4],
+      [1000, 4],
+      [100, 2],
+      [16, 1],
+      [1, 8],
+    ] as const) {
       const transport = new RecordingTransport(subject.kind);
       await using pool = subject.pool({ workers, transport });
       await pool.map(square, range(n));
@@ -28,7 +37,10 @@ export const OURS: Readonly<Record<string, (subject: Subject) => Promise<unknown
       'map a generator': await pool.map(square, range(5).values()),
       'map a string': await pool.map((text: string) => text.toUpperCase(), 'abc'),
       'map nothing': await pool.map(square, []),
-      starmap: await pool.starmap(add, [[1, 2], [3, 4]]),
+      starmap: await pool.starmap(add, [
+        [1, 2],
+        [3, 4],
+      ]),
       'starmap nothing': await pool.starmap(add, []),
       'map with larger chunks than items': await pool.map(square, range(3), { chunkSize: 10 }),
       'a returned error is a result': returned instanceof TypeError,
@@ -50,14 +62,22 @@ export const OURS: Readonly<Record<string, (subject: Subject) => Promise<unknown
     using stage = new Stage();
     await using pool = subject.pool(4);
     await pool.ready();
-    await attempt(() => pool.starmap(noteAndFailAtZero, range(20).map((i) => [stage.log, i] as const), { chunkSize: 5 }));
+    await attempt(() =>
+      pool.starmap(
+        noteAndFailAtZero,
+        range(20).map((i) => [stage.log, i] as const),
+        { chunkSize: 5 },
+      ),
+    );
     pool.close();
     await pool.join();
     return stage.lines.length;
   },
 
   recycling: async (subject) => ({
-    '8 in chunks of 2, limit 2': await workersUsed(subject, 2, (pool) => pool.map(worker, range(8), { chunkSize: 2 })),
+    '8 in chunks of 2, limit 2': await workersUsed(subject, 2, (pool) =>
+      pool.map(worker, range(8), { chunkSize: 2 }),
+    ),
     '100 in chunks of 1, limit 10': await workersUsed(subject, 10, (pool) =>
       pool.map(worker, range(100), { chunkSize: 1 }),
     ),
@@ -70,14 +90,27 @@ export const OURS: Readonly<Record<string, (subject: Subject) => Promise<unknown
 
   states: async (subject) => {
     const outcomes: Record<string, unknown> = {};
-    for (const steps of ['', 'close', 'terminate', 'close close', 'close terminate', 'terminate close', 'terminate terminate']) {
+    for (const steps of [
+      '',
+      'close',
+      'terminate',
+      'close close',
+      'close terminate',
+      'terminate close',
+      'terminate terminate',
+    ]) {
       const pool = subject.pool(1);
-      for (const step of steps.split(' ').filter(Boolean) as ('close' | 'terminate')[]) await pool[step]();
+      for (const step of steps.split(' ').filter(Boolean) as ('close' | 'terminate')[])
+        await pool[step]();
       outcomes[steps || 'nothing'] = {
         apply: await attempt(() => pool.apply(square, [2])),
         map: await attempt(() => pool.map(square, [2])),
         'map, bad arguments too':
-          steps === '' ? null : await attempt(() => pool.map(null as never, 17 as never, { chunkSize: 'x' as 'auto' })),
+          steps === ''
+            ? null
+            : await attempt(() =>
+                pool.map(null as never, 17 as never, { chunkSize: 'x' as 'auto' }),
+              ),
         join: await attempt(() => pool.join()),
       };
       await pool.terminate();
@@ -90,7 +123,9 @@ export const OURS: Readonly<Record<string, (subject: Subject) => Promise<unknown
     '-1 workers': await attempt(() => subject.pool(-1)),
     '0 tasks per child': await attempt(() => subject.pool({ workers: 1, maxTasksPerChild: 0 })),
     '-1 tasks per child': await attempt(() => subject.pool({ workers: 1, maxTasksPerChild: -1 })),
-    'initializer no callable': await attempt(() => subject.pool({ workers: 1, initializer: 5 as never })),
+    'initializer no callable': await attempt(() =>
+      subject.pool({ workers: 1, initializer: 5 as never }),
+    ),
   }),
 
   'async results': async (subject) => {
@@ -109,7 +144,10 @@ export const OURS: Readonly<Record<string, (subject: Subject) => Promise<unknown
     const last = { 'ready at last': result.ready(), 'successful at last': result.successful() };
     const failed = pool.applyAsync(root, [-1]);
     await failed.wait();
-    const errors = await Promise.all([failed.get().catch((e: unknown) => e), failed.get().catch((e: unknown) => e)]);
+    const errors = await Promise.all([
+      failed.get().catch((e: unknown) => e),
+      failed.get().catch((e: unknown) => e),
+    ]);
     const empty = pool.mapAsync(square, []);
     return {
       ...first,
@@ -125,10 +163,14 @@ export const OURS: Readonly<Record<string, (subject: Subject) => Promise<unknown
     await using pool = subject.pool(1);
     const events: unknown[] = [];
     const readyInside: boolean[] = [];
-    const looked = pool.applyAsync(square, [2], { callback: (): unknown => readyInside.push(looked.ready()) });
+    const looked = pool.applyAsync(square, [2], {
+      callback: (): unknown => readyInside.push(looked.ready()),
+    });
     await looked.wait();
     await pool.applyAsync(square, [3], { callback: (v) => events.push(['callback', v]) }).wait();
-    await pool.mapAsync(square, range(3), { callback: (v) => events.push(['map callback', v]) }).wait();
+    await pool
+      .mapAsync(square, range(3), { callback: (v) => events.push(['map callback', v]) })
+      .wait();
     await pool
       .mapAsync(root, [4, -1, -2], {
         chunkSize: 1,
@@ -178,7 +220,8 @@ async function noteAndFailAtZero(log: string, i: number): Promise<void> {
   const fs = process.getBuiltinModule('node:fs');
   fs.appendFileSync(log, `${i}\n`);
   if (i !== 0) return;
-  while (fs.readFileSync(log, 'utf8').split('\n').length - 1 < 4) await new Promise((resolve) => setTimeout(resolve, 2));
+  while (fs.readFileSync(log, 'utf8').split('\n').length - 1 < 4)
+    await new Promise((resolve) => setTimeout(resolve, 2));
   throw new Error('item 0');
 }
 

@@ -38,8 +38,14 @@ const WORDS: Readonly<Record<string, readonly [name: string, message: string]>> 
 const WORDS_OF_CASES: Readonly<Record<string, readonly [name: string, message: string]>> = {
   '0 workers': ['OptionError', 'workers must be an integer of at least 1, but it was 0'],
   '-1 workers': ['OptionError', 'workers must be an integer of at least 1, but it was -1'],
-  '0 tasks per child': ['OptionError', 'maxTasksPerChild must be an integer of at least 1, but it was 0'],
-  '-1 tasks per child': ['OptionError', 'maxTasksPerChild must be an integer of at least 1, but it was -1'],
+  '0 tasks per child': [
+    'OptionError',
+    'maxTasksPerChild must be an integer of at least 1, but it was 0',
+  ],
+  '-1 tasks per child': [
+    'OptionError',
+    'maxTasksPerChild must be an integer of at least 1, but it was -1',
+  ],
 };
 
 /** What ours is to do where CPython did `outcome`. */
@@ -51,5 +57,7 @@ function decide(outcome: unknown, name = ''): unknown {
     const [error, message] = WORDS_OF_CASES[name] ?? WORDS[String(outcome.message)] ?? [];
     return { error, message };
   }
-  return Object.fromEntries(Object.entries(outcome).map(([key, value]) => [key, decide(value, key)]));
+  return Object.fromEntries(
+    Object.entries(outcome).map(([key, value]) => [key, decide(value, key)]),
+  );
 }

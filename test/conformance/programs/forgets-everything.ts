@@ -3,6 +3,8 @@ import { Pool } from 'manyhands';
 
 const transport = process.argv[2] as 'process';
 const pool = new Pool({ workers: 1, transport });
-pool.applyAsync((x: number) => x + 1, [41], { callback: (value) => console.log(`callback ${value}`) });
+pool.applyAsync((x: number) => x + 1, [41], {
+  callback: (value) => console.log(`callback ${value}`),
+});
 void pool.map((x: number) => x, [1, 2, 3]);
 new Pool({ workers: 1, transport });

@@ -4,4 +4,9 @@ import { Pool } from 'manyhands';
 const transport = process.argv[2] as 'process';
 const pool = new Pool({ workers: 2, transport });
 await pool.ready();
-console.log(JSON.stringify({ results: await pool.map((x: number) => x * x, [1, 2, 3]), workers: pool.workers }));
+console.log(
+  JSON.stringify({
+    results: await pool.map((x: number) => x * x, [1, 2, 3]),
+    workers: pool.workers,
+  }),
+);

@@ -2,6 +2,8 @@
 import { Pool } from 'manyhands';
 
 await using pool = new Pool(200);
-await pool.ready(); // all two hundred at a time, not just those that would have been enough
-const squares = await pool.map((x: number) => x * x, Array.from({ length: 1000 }, (_, x) => x));
+const squares = await pool.map(
+  (x: number) => x * x,
+  Array.from({ length: 1000 }, (_, x) => x),
+);
 console.log(squares.reduce((sum, square) => sum + square, 0));
