@@ -77,7 +77,7 @@ export class TimeoutError extends PoolError {
   override readonly code = 'ERR_POOL_TIMEOUT';
 }
 
-/** A task ran longer than its `timeout` and its worker was ended. */
+/** A task ran longer than its `timeout`, or its function took too long to load; its worker was ended. */
 export class TaskTimeoutError extends PoolError {
   override readonly code = 'ERR_POOL_TASK_TIMEOUT';
 }

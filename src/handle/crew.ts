@@ -34,7 +34,7 @@ export interface CrewOptions {
 
 /** What a crew tells its owner. */
 export interface CrewNews<C extends RunChunk>
-  extends Pick<HandleNews<C>, 'onTaskStart' | 'onResult' | 'onInitFailed'> {
+  extends Pick<HandleNews<C>, 'onLoading' | 'onTaskStart' | 'onResult' | 'onInitFailed'> {
   /** `handle` may be given work: it has become ready, or done some. */
   onRoom(handle: Handle<C>): void;
   /** A worker has ended; `estate` holds the chunks that were in its hands. */
@@ -131,6 +131,10 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void {
     this.#clearStartTimer(handle);
     this.#news.onInitFailed(handle, error);
+  }
+
+  onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
+    this.#news.onLoading(handle, chunk, isOver);
   }
 
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void {

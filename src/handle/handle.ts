@@ -27,6 +27,8 @@ import { move, type WorkerState } from './state.ts';
 export interface HandleNews<C extends RunChunk> {
   onReady(handle: Handle<C>): void;
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
+  /** A chunk waits for its function to be loaded; or no more. */
+  onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
   /** A task of a timed chunk starts now. */
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
   /** Some outcomes of `chunk`; `isLast`: the chunk is out of the worker's hands. */
@@ -61,8 +63,6 @@ export class Handle<C extends RunChunk> {
   #crash: ErrorPayload | undefined;
   #stage: Stage = 'starting';
   #isRetired = false;
-  /** Settles when the worker has ended and the owner has been told. */
-  readonly ended: Promise<void>;
 
   constructor(options: HandleOptions, news: HandleNews<C>) {
     this.id = options.channel.workerId;
@@ -80,7 +80,7 @@ export class Handle<C extends RunChunk> {
       this.#channel.kill(); // what is half made is ended again: nobody else knows of it
       throw error;
     }
-    this.ended = this.#channel.closed.then((exit) => this.#onExit(exit));
+    void this.#channel.closed.then((exit) => this.#onExit(exit));
   }
 
   get state(): WorkerState {
@@ -232,6 +232,9 @@ export class Handle<C extends RunChunk> {
       case 'init-failed':
         this.#news.onInitFailed(this, message.error);
         return;
+      case 'loading':
+        this.#tellOfLoading(this.#hands.get(message.chunkId), message.isOver);
+        return;
       case 'started':
         this.#onStarted(message.chunkId, message.offset, message.before);
         return;
@@ -253,6 +256,10 @@ export class Handle<C extends RunChunk> {
     this.#stage = 'ready';
     this.#moveTo('idle');
     this.#news.onReady(this);
+  }
+
+  #tellOfLoading(chunk: C | undefined, isOver: boolean): void {
+    if (chunk !== undefined) this.#news.onLoading(this, chunk, isOver);
   }
 
   #onStarted(chunkId: number, offset: number, before: ChunkResult): void {

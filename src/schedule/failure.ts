@@ -29,6 +29,15 @@ export function timeoutFailure(chunk: Chunk, offset: number, limitMs: number): T
   return calledFrom(error, chunk.job.submittedAt);
 }
 
+/** The function of `chunk` is not there after the time that a worker may take to start. */
+export function loadingFailure(chunk: Chunk, limitMs: number): TaskTimeoutError {
+  const error = new TaskTimeoutError(
+    `'${chunk.fn.name}' was not loaded after ${limitMs} ms (startTimeout): its module, or one that it ` +
+      'imports, does not come to an end; its worker was ended',
+  );
+  return calledFrom(error, chunk.job.submittedAt);
+}
+
 export function initializerFailure(handle: Handle<Chunk>, error: ErrorPayload): InitializerError {
   const cause = decodeError(error, { worker: handle.label });
   return new InitializerError(`the initializer failed in ${handle.label}: ${textOf(cause)}`, {

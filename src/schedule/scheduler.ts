@@ -21,7 +21,13 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
 import { Dealer } from './dealer.ts';
-import { crashLoopFailure, initializerFailure, lostFailure, timeoutFailure } from './failure.ts';
+import {
+  crashLoopFailure,
+  initializerFailure,
+  loadingFailure,
+  lostFailure,
+  timeoutFailure,
+} from './failure.ts';
 import type { Job, JobControl, Leftovers } from './job.ts';
 import { Readiness } from './readiness.ts';
 import { TaskClock } from './task-clock.ts';
@@ -41,6 +47,10 @@ export class Scheduler implements JobControl {
   constructor(options: CrewOptions) {
     this.#crew = new Crew<Chunk>(options, {
       onRoom: () => this.#onRoom(),
+      onLoading: (handle, chunk, isOver) => {
+        if (isOver) this.#clock.stop(handle.id);
+        else this.#limitLoading(handle, chunk, options.startTimeoutMs);
+      },
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, estate) => this.#onLost(handle, estate),
@@ -159,9 +169,25 @@ export class Scheduler implements JobControl {
       this.#queue.putBack([again]);
       return;
     }
+    this.#failRest(chunk, error);
+  }
+
+  /** What of `chunk` had no outcome fails. */
+  #failRest(chunk: Chunk, error: unknown): void {
     for (let offset = chunk.settled; offset < chunk.items.length; offset += 1) {
       chunk.job.fail(chunk, offset, error);
     }
+  }
+
+  /** A module that does not come to an end while it is loaded costs the whole chunk. */
+  #limitLoading(handle: Handle<Chunk>, chunk: Chunk, limitMs: number): void {
+    this.#clock.start(handle.id, limitMs, () => {
+      const unstarted = handle.condemn((running) => running === chunk);
+      if (unstarted === undefined) return; // it has just been done
+      this.#queue.putBack(unstarted);
+      this.#failRest(chunk, loadingFailure(chunk, limitMs));
+      this.#dealer.dealSoon();
+    });
   }
 
   #startClock(handle: Handle<Chunk>, chunk: Chunk, offset: number): void {

@@ -2,7 +2,7 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · forget · stop
- *    FromWorker  ready · init-failed · started · done · crashed
+ *    FromWorker  ready · init-failed · loading · started · done · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -13,7 +13,7 @@
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 /** A chunk as the worker needs to know it: what to call, on what, and how far to go. */
 export interface RunChunk {
@@ -76,6 +76,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
+  /** The chunk has to wait until its function is loaded; or no more. */
+  | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The task at `offset` starts now; `before` are the results of those before it, once each. */
   | {
       readonly kind: 'started';

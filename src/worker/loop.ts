@@ -213,13 +213,15 @@ export class Loop {
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
     const known = this.#functions.get(chunk.fn.id);
     if (known === undefined) return failAll(chunk, new ProtocolError(`no function ${chunk.fn.id}`));
-    if (chunk.timed) this.#sayLoading(chunk);
+    // Said, because a module may hang as well: the pool does not wait for it for ever.
+    this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
     let fn: TaskFunction;
     try {
       fn = await this.#loadKnown(known);
     } catch (error) {
       return failAll(chunk, error);
     }
+    this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
     return await this.#runWith(fn, chunk);
   }
 
@@ -229,12 +231,6 @@ export class Loop {
         ({ kind: 'started', chunkId: chunk.id, offset, before: results[0] ?? before }) as const;
       sendResults(this.#port, [before], started, () => this.#nameOf(chunk));
     });
-  }
-
-  /** The first task's clock starts here, and again when it is called: a module may hang as well. */
-  #sayLoading({ id }: RunChunk): void {
-    const before = { id, from: 0, values: [], errors: [], runMs: 0 };
-    this.#port.send({ kind: 'started', chunkId: id, offset: 0, before });
   }
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): void {

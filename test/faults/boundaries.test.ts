@@ -19,6 +19,7 @@ const MESSAGES: readonly (readonly [Direction, MessageKind])[] = [
   ['from', 'ready'],
   ['to', 'define'],
   ['to', 'run'],
+  ['from', 'loading'],
   ['from', 'started'],
   ['from', 'done'],
 ];

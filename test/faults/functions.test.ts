@@ -10,6 +10,7 @@ import { task as exits } from './modules/exits-in-worker.ts';
 import { task as hangs } from './modules/hangs-in-worker.ts';
 import { task as loops } from './modules/loops-in-worker.ts';
 import { task as makesPool } from './modules/pool-in-worker.ts';
+import { task as slow } from './modules/slow-in-worker.ts';
 import { task as throws } from './modules/throws-in-worker.ts';
 
 type Task = (x: number) => number;
@@ -54,11 +55,15 @@ overBoth('A function whose module', (subject) => {
     ['never ends its top-level await', hangs],
     ['loops for ever', loops],
   ] as const) {
-    subject.it(`${title} is bound by the task's timeout`, async () => {
-      await using pool = subject.pool({ workers: 1, killGrace: 1 });
+    subject.it(`${title} is bound by startTimeout`, async () => {
+      await using pool = subject.pool({ workers: 1, killGrace: 1, startTimeout: 2000 });
 
-      await assert.rejects(pool.apply(fn, [1], { timeout: 50 }), { code: 'ERR_POOL_TASK_TIMEOUT' });
+      const result = pool.applyAsync(fn, [1], { timeout: 600_000 });
 
+      await assert.rejects(result.get(), {
+        code: 'ERR_POOL_TASK_TIMEOUT',
+        message: /'task' was not loaded after 2000 ms \(startTimeout\)/,
+      });
       await assertWhole(pool);
     });
 
@@ -84,6 +89,13 @@ overBoth('A function whose module', (subject) => {
       assert.deepEqual(pool.workers, []);
     });
   }
+
+  subject.it('takes longer to load than the task may run does not fail the task', async () => {
+    await using pool = subject.pool();
+    const timeout = 50;
+
+    assert.equal(await pool.apply(slow, [1], { timeout }), 1);
+  });
 
   subject.it('has been removed since fails its tasks in new workers', async () => {
     using folder = new Stage();
@@ -126,9 +138,9 @@ overBoth('A function whose module', (subject) => {
       await inner.terminate();
       return values;
     });
-    const other = pool.applyAsync(hangs, [1], { timeout: 200 });
+    const other = pool.applyAsync(hangs, [1]);
 
     assert.deepEqual(await nested, [2, 3]);
-    await assert.rejects(other.get(), { code: 'ERR_POOL_TASK_TIMEOUT' });
+    other.cancel('enough');
   });
 });
