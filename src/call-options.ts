@@ -14,7 +14,10 @@ export interface CallOptions {
    * run. A task sees the count in `currentWorker().attempt`.
    */
   readonly retries?: number | undefined;
-  /** Objects in the arguments to move to the worker instead of copying them; threads only. */
+  /**
+   * Objects in the arguments to move to the worker instead of copying them; threads only. With a
+   * `timeout` as well, chunks have one item each.
+   */
   readonly transfer?: readonly Transferable[] | undefined;
   /** Told how many items are done. The last call of a call that succeeds has `done === total`. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;

@@ -116,7 +116,9 @@ function jobOptions(context: CallContext, { fn, items, call, options }: Request)
 }
 
 function chunkSizer(context: CallContext, { options }: Request, defaultSize: number): ChunkSizer {
-  const { chunkSize = defaultSize, bufferSize } = options;
+  const { chunkSize = defaultSize, bufferSize, timeout, transfer } = options;
+  // Neighbours of a task that is ended run again, which they cannot if their objects have moved away.
+  if (timeout !== undefined && transfer !== undefined) return new FixedChunkSize(1);
   if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
   const { workers } = context;
   return new AutoChunkSize(

@@ -116,3 +116,9 @@ export function count(): number {
   worker.calls = (worker.calls ?? 0) + 1;
   return worker.calls;
 }
+
+/** How long `bytes` are; of a single byte it never says. */
+export function lengthUnlessOne(bytes: Uint8Array): number {
+  while (bytes.length === 1);
+  return bytes.length;
+}

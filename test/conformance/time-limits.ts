@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
-import { note, noteAndSpin, noteAndWait, place } from './tasks.ts';
+import { lengthUnlessOne, note, noteAndSpin, noteAndWait, place } from './tasks.ts';
 
 export function timeLimits(subject: Subject): void {
   subject.itWith(
@@ -25,6 +25,23 @@ export function timeLimits(subject: Subject): void {
         stage.lines.filter((line) => line !== 'slow'),
         ['1', '2', '3'],
       );
+    },
+  );
+
+  subject.itWith(
+    'kill',
+    'runs the neighbours of a task that ran too long with the objects that were to be moved',
+    async () => {
+      await using pool = subject.pool(1);
+      const buffers = [1, 2, 3].map((length) => new Uint8Array(length));
+      const transfer = buffers.map(({ buffer }) => buffer);
+      const options = { timeout: 500, chunkSize: 3, transfer };
+
+      const lengths = pool.imap(lengthUnlessOne, buffers, options);
+
+      await assert.rejects(lengths.next(), { code: 'ERR_POOL_TASK_TIMEOUT' });
+      assert.deepEqual(await lengths.next(), { done: false, value: 2 });
+      assert.deepEqual(await lengths.next(), { done: false, value: 3 });
     },
   );
 
