@@ -19,7 +19,9 @@ import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
+import type { Backend } from './backend.ts';
 import type { Chunk } from './chunk.ts';
+import { LOCAL_PACE, type Pace } from './chunk-sizer.ts';
 import { Dealer } from './dealer.ts';
 import {
   crashLoopFailure,
@@ -28,12 +30,15 @@ import {
   lostFailure,
   timeoutFailure,
 } from './failure.ts';
-import type { Job, JobControl, Leftovers } from './job.ts';
+import type { Job, Leftovers } from './job.ts';
 import { Readiness } from './readiness.ts';
 import { TaskClock } from './task-clock.ts';
 import { TaskQueue } from './task-queue.ts';
 
-export class Scheduler implements JobControl {
+export class Scheduler implements Backend {
+  readonly slots: number;
+  readonly allowShared: boolean;
+  readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
   readonly #readiness = new Readiness();
   readonly #crew: Crew<Chunk>;
@@ -45,6 +50,8 @@ export class Scheduler implements JobControl {
   #isClosing = false;
 
   constructor(options: CrewOptions) {
+    this.slots = options.workers;
+    this.allowShared = options.transport.name !== 'process';
     this.#crew = new Crew<Chunk>(options, {
       onRoom: () => this.#onRoom(),
       onLoading: (handle, chunk, isOver) => {
@@ -60,7 +67,7 @@ export class Scheduler implements JobControl {
     this.#dealer = new Dealer({
       crew: this.#crew,
       queue: this.#queue,
-      boundary: options.transport.name === 'process' ? 'process' : 'thread',
+      boundary: this.allowShared ? 'thread' : 'process',
       onDealt: () => this.#updateKeepAlive(),
     });
     this.#crew.start();
@@ -70,7 +77,6 @@ export class Scheduler implements JobControl {
     return this.#crew.handles;
   }
 
-  /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void {
     const { failure } = this.#readiness;
     if (failure !== undefined) {
@@ -80,13 +86,11 @@ export class Scheduler implements JobControl {
     this.#jobs.add(job);
   }
 
-  /** No more jobs will come: the workers end when those submitted are over. */
   close(): void {
     this.#isClosing = true;
     this.#stopIfDone();
   }
 
-  /** Makes lazy jobs eager, so that the end of all work does not depend on a reader. */
   hurry(): void {
     for (const job of this.#jobs) job.hurry();
   }
