@@ -11,16 +11,17 @@ import type { AsyncResult } from './async-result.ts';
 import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import { timerMs } from './base/timer.ts';
-import type {
-  CallbackOptions,
-  CallOptions,
-  MapOptions,
-  Method,
-  StreamOptions,
-  ThroughOptions,
+import {
+  type CallbackOptions,
+  type CallOptions,
+  type MapOptions,
+  type Method,
+  NO_OPTIONS,
+  type StreamOptions,
+  type ThroughOptions,
 } from './call-options.ts';
 import { CallerStacks } from './caller-stack.ts';
-import { type CallContext, collect, stream } from './calls.ts';
+import { applyOne, type CallContext, collect, stream } from './calls.ts';
 import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
 import { FORGOTTEN } from './forgotten.ts';
 import type { WorkerState } from './handle/state.ts';
@@ -67,26 +68,21 @@ export abstract class BasePool {
   async apply<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     args?: Readonly<A>,
-    options: CallOptions = {},
+    options: CallOptions = NO_OPTIONS,
   ): Promise<Awaited<R>> {
     const context = this.#open('apply');
-    const items = [checkArguments('args', args)];
-    return await collect(
-      context,
-      { fn, items, call: 'spread', options },
-      firstOf<Awaited<R>>,
-    ).get();
+    const request = { fn, args: checkArguments('args', args), options };
+    return await applyOne<Awaited<R>>(context, request).get();
   }
 
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
   applyAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     args?: Readonly<A>,
-    options: CallOptions & CallbackOptions<Awaited<R>> = {},
+    options: CallOptions & CallbackOptions<Awaited<R>> = NO_OPTIONS,
   ): AsyncResult<Awaited<R>> {
     const context = this.#open('applyAsync');
-    const items = [checkArguments('args', args)];
-    return collect(context, { fn, items, call: 'spread', options }, firstOf<Awaited<R>>);
+    return applyOne(context, { fn, args: checkArguments('args', args), options });
   }
 
   /**
@@ -96,40 +92,40 @@ export abstract class BasePool {
   async map<T, R>(
     fn: (item: T) => R,
     items: Items<T>,
-    options: MapOptions = {},
+    options: MapOptions = NO_OPTIONS,
   ): Promise<Awaited<R>[]> {
     const call = { fn, items, call: 'one', options } as const;
-    return await collect(this.#open('map'), call, allOf<Awaited<R>>).get();
+    return await collect<Awaited<R>>(this.#open('map'), call).get();
   }
 
   /** As `map`, but returns at once; throws in the call what is wrong with the call. */
   mapAsync<T, R>(
     fn: (item: T) => R,
     items: Items<T>,
-    options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
+    options: MapOptions & CallbackOptions<Awaited<R>[]> = NO_OPTIONS,
   ): AsyncResult<Awaited<R>[]> {
     const call = { fn, items, call: 'one', options } as const;
-    return collect(this.#open('mapAsync'), call, allOf<Awaited<R>>);
+    return collect(this.#open('mapAsync'), call);
   }
 
   /** As `map`, with `fn(...tuple)` for each tuple of arguments. */
   async starmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
-    options: MapOptions = {},
+    options: MapOptions = NO_OPTIONS,
   ): Promise<Awaited<R>[]> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return await collect(this.#open('starmap'), call, allOf<Awaited<R>>).get();
+    return await collect<Awaited<R>>(this.#open('starmap'), call).get();
   }
 
   /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
   starmapAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
-    options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
+    options: MapOptions & CallbackOptions<Awaited<R>[]> = NO_OPTIONS,
   ): AsyncResult<Awaited<R>[]> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return collect(this.#open('starmapAsync'), call, allOf<Awaited<R>>);
+    return collect(this.#open('starmapAsync'), call);
   }
 
   /**
@@ -139,7 +135,7 @@ export abstract class BasePool {
   imap<T, R>(
     fn: (item: T) => R,
     items: Items<T>,
-    options: StreamOptions = {},
+    options: StreamOptions = NO_OPTIONS,
   ): ResultIterator<Awaited<R>> {
     const call = { fn, items, call: 'one', options } as const;
     return stream(this.#open('imap'), call, 'input');
@@ -149,7 +145,7 @@ export abstract class BasePool {
   imapUnordered<T, R>(
     fn: (item: T) => R,
     items: Items<T>,
-    options: StreamOptions = {},
+    options: StreamOptions = NO_OPTIONS,
   ): ResultIterator<Awaited<R>> {
     const call = { fn, items, call: 'one', options } as const;
     return stream(this.#open('imapUnordered'), call, 'completion');
@@ -159,7 +155,7 @@ export abstract class BasePool {
   istarmap<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
-    options: StreamOptions = {},
+    options: StreamOptions = NO_OPTIONS,
   ): ResultIterator<Awaited<R>> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
     return stream(this.#open('istarmap'), call, 'input');
@@ -169,7 +165,7 @@ export abstract class BasePool {
   istarmapUnordered<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
-    options: StreamOptions = {},
+    options: StreamOptions = NO_OPTIONS,
   ): ResultIterator<Awaited<R>> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
     return stream(this.#open('istarmapUnordered'), call, 'completion');
@@ -243,15 +239,6 @@ export abstract class BasePool {
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
     return { backend: this.#backend, method, submitted: this.#stacks.capture(this[method]) };
   }
-}
-
-// What the tasks returned is what the caller's function returns: types cannot follow it there.
-function firstOf<T>(values: unknown[]): T {
-  return values[0] as T;
-}
-
-function allOf<T>(values: unknown[]): T[] {
-  return values as T[];
 }
 
 async function within(promise: Promise<void>, limitMs: number): Promise<void> {

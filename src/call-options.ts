@@ -88,6 +88,9 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
 /** Every option any call may have. */
 export type AnyCallOptions = ThroughOptions & CallbackOptions<never>;
 
+/** What a call has whose caller says nothing. */
+export const NO_OPTIONS: Readonly<Record<never, never>> = Object.freeze({});
+
 /** Checks the options of a call to `method`. @throws OptionError */
 export function checkCallOptions(method: Method, options: AnyCallOptions): void {
   checkNames('options', options, NAMES[method]);

@@ -7,10 +7,11 @@ import { linkAbort } from './abort-link.ts';
 import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
-import { type AnyCallOptions, checkCallOptions, type Method } from './call-options.ts';
+import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import type { CallerStack } from './caller-stack.ts';
 import { encodeFunction } from './codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
+import { ApplyJob, type OnOutcome } from './schedule/apply-job.ts';
 import type { Backend } from './schedule/backend.ts';
 import {
   AutoChunkSize,
@@ -34,6 +35,13 @@ export interface Request {
   readonly options: AnyCallOptions;
 }
 
+/** One task, asked for. */
+export interface ApplyRequest {
+  readonly fn: unknown;
+  readonly args: readonly unknown[];
+  readonly options: AnyCallOptions;
+}
+
 /** Where it was asked for. */
 export interface CallContext {
   readonly backend: Backend;
@@ -41,20 +49,34 @@ export interface CallContext {
   readonly submitted: CallerStack;
 }
 
-/** Begins a call that has one result, made by `toResult` from the values of all items. */
-export function collect<T>(
+/** Begins a call with one task; its result is that of the call. */
+export function applyOne<T>(
   context: CallContext,
-  request: Request,
-  toResult: (values: unknown[]) => T,
+  { fn, args, options }: ApplyRequest,
 ): AsyncResult<T> {
-  const options = jobOptions(context, request);
+  const { backend } = context;
+  const shared = jobOptions(context, { fn, items: args, call: 'spread', options });
   return new AsyncResult<T>((settle) => {
+    // What the task returned is what the caller's function returns: types cannot follow it there.
+    const onOutcome = withCallbacks(options, settle as OnOutcome);
+    const job = new ApplyJob(shared, { args, onOutcome }, backend);
+    backend.submit(job);
+    linkSignal(options.signal, job);
+    job.begin();
+    return job;
+  });
+}
+
+/** Begins a call that has one result: the values of all items, in their order. */
+export function collect<T>(context: CallContext, request: Request): AsyncResult<T[]> {
+  const options = jobOptions(context, request);
+  return new AsyncResult<T[]>((settle) => {
     const deliver = withCallbacks(request.options, settle);
     const own: CollectOptions = {
       chunkSizeFor: (count) =>
         chunkSizer(context, request, () => defaultChunkSize(count, context.backend.slots)),
       onOutcome: (outcome) => {
-        const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
+        const result = outcome as Outcome<T[]>; // as in `applyOne`
         if (job.total === 0)
           settle(result); // no item, no callback: CPython's rule
         else deliver(result);
@@ -100,7 +122,7 @@ function jobOptions(context: CallContext, { fn, items, call, options }: Request)
   const { method, backend, submitted } = context;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
-  checkCallOptions(method, options);
+  if (options !== NO_OPTIONS) checkCallOptions(method, options);
   return {
     fn: encodeFunction(fn, { allowShared: backend.allowShared }),
     call,
@@ -174,8 +196,4 @@ function inThisContext<A>(
   callback: ((arg: A) => void) | undefined,
 ): ((arg: A) => void) | undefined {
   return callback && AsyncResource.bind((arg: A) => callback(arg));
-}
-
-function succeed<T>(value: T): Outcome<T> {
-  return { ok: true, value };
 }

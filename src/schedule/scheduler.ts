@@ -122,9 +122,9 @@ export class Scheduler implements Backend {
     this.#stopIfDone();
   }
 
+  /** All the results that have come together make room before any of it is given away. */
   #onRoom(): void {
-    this.#dealer.deal();
-    this.#updateKeepAlive();
+    this.#dealer.dealSoon();
     if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
