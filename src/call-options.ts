@@ -89,7 +89,11 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
 export type AnyCallOptions = ThroughOptions & CallbackOptions<never>;
 
 /** What a call has whose caller says nothing. */
-export const NO_OPTIONS: Readonly<Record<never, never>> = Object.freeze({});
+export const NO_OPTIONS: NoOptions = Object.freeze({});
+
+interface NoOptions {
+  readonly timeout?: never;
+}
 
 /** Checks the options of a call to `method`. @throws OptionError */
 export function checkCallOptions(method: Method, options: AnyCallOptions): void {

@@ -31,6 +31,7 @@ import {
   timeoutFailure,
 } from './failure.ts';
 import type { Job, Leftovers } from './job.ts';
+import { JobList } from './job-list.ts';
 import { Readiness } from './readiness.ts';
 import { TaskClock } from './task-clock.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -46,7 +47,7 @@ export class Scheduler implements Backend {
   readonly #dealer: Dealer;
   readonly #clock = new TaskClock();
   /** Every job that is not over. */
-  readonly #jobs = new Set<Job>();
+  readonly #jobs = new JobList<Job>();
   #isClosing = false;
 
   constructor(options: CrewOptions) {
@@ -92,7 +93,7 @@ export class Scheduler implements Backend {
   }
 
   hurry(): void {
-    for (const job of this.#jobs) job.hurry();
+    for (const job of this.#jobs.inOrder()) job.hurry();
   }
 
   /** Fails all pending work and ends every worker now. */
@@ -117,7 +118,7 @@ export class Scheduler implements Backend {
   }
 
   release(job: Job, leftovers: Leftovers): void {
-    if (!this.#jobs.delete(job)) return;
+    if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
     this.#stopIfDone();
   }
@@ -229,7 +230,7 @@ export class Scheduler implements Backend {
   /** Nothing will run any more: fails all that is pending and ends every worker. */
   #giveUp(error: unknown): void {
     this.#readiness.fail(error);
-    for (const job of [...this.#jobs]) job.abort(error, 'none');
+    for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
     this.#crew.end();
     this.#keepAlive.isWorking = false;
