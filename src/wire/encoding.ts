@@ -20,7 +20,7 @@ import { type Packing, packingOf, readPacked, writePacked } from './packed.ts';
 import { UnreadableList } from './unreadable.ts';
 
 type Message = ToWorker | FromWorker;
-type DoneMessage = Extract<FromWorker, { kind: 'done' }>;
+export type DoneMessage = Extract<FromWorker, { kind: 'done' }>;
 
 const OTHER = 0;
 const RUN = 1;
@@ -62,6 +62,25 @@ export function encode(message: Message, headerBytes: number): Buffer {
   OUT.patchU32(restAt, OUT.length - headerBytes);
   return rest.length > 0 ? withRest(rest) : Buffer.from(OUT.view());
 }
+
+/**
+ * The body of a message whose results are few and simple, or `undefined`. To be used at once: the bytes
+ * are overwritten by the next message.
+ */
+export function encodeSimple(message: DoneMessage): Buffer | undefined {
+  for (const { values, errors } of message.results) {
+    if (errors.length > 0 || values.length > FEW || packingOf(values) === 'any') return undefined;
+  }
+  OUT.reset();
+  OUT.u8(DONE);
+  const restAt = OUT.length;
+  OUT.u32(0);
+  writeDone(message, []);
+  OUT.patchU32(restAt, OUT.length); // there is no rest
+  return OUT.view();
+}
+
+const FEW = 64;
 
 /** What is in OUT, then `rest`, in one buffer. */
 function withRest(rest: unknown[]): Buffer {
