@@ -9,6 +9,7 @@
  * Lists of numbers are made typed arrays, which are moved and not cloned. A chunk on the parent's side
  * carries its job; here only the fields of `RunChunk` are picked.
  */
+import { decode, type DoneMessage, encodeSimple, type RunMessage } from './encoding.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './messages.ts';
 import { isPackedNumbers, packNumbers } from './packed.ts';
 
@@ -25,26 +26,34 @@ export interface Compact {
 }
 
 export function toCompact(message: ToWorker | FromWorker): Compact {
-  const flat: unknown[] = [];
-  const ours: ArrayBuffer[] = [];
-  switch (message.kind) {
-    case 'run':
-      flat.push(RUN);
-      for (const chunk of message.chunks) {
-        const { id, fn, items, call, onError, timed, budgetMs, attempt } = chunk;
-        flat.push(id, fn.id, pack(items, ours), call === 'spread', onError === 'go-on');
-        flat.push(timed, budgetMs, attempt);
-      }
-      return { value: flat, ours };
-    case 'done':
-      flat.push(DONE, message.memory);
-      for (const { id, from, runMs, values, errors } of message.results) {
-        flat.push(id, from, runMs, pack(values, ours), errors.length === 0 ? 0 : errors);
-      }
-      return { value: flat, ours };
-    default:
-      return { value: message, ours };
+  if (message.kind !== 'run' && message.kind !== 'done') return { value: message, ours: [] };
+  const simple = encodeSimple(message);
+  if (simple !== undefined) {
+    const bytes = new Uint8Array(simple);
+    return { value: bytes, ours: [bytes.buffer] };
   }
+  const ours: ArrayBuffer[] = [];
+  return {
+    value: message.kind === 'run' ? flattenRun(message, ours) : flattenDone(message, ours),
+    ours,
+  };
+}
+
+function flattenRun({ chunks }: RunMessage, ours: ArrayBuffer[]): unknown[] {
+  const flat: unknown[] = [RUN];
+  for (const { id, fn, items, call, onError, timed, budgetMs, attempt } of chunks) {
+    flat.push(id, fn.id, pack(items, ours), call === 'spread', onError === 'go-on');
+    flat.push(timed, budgetMs, attempt);
+  }
+  return flat;
+}
+
+function flattenDone({ results, memory }: DoneMessage, ours: ArrayBuffer[]): unknown[] {
+  const flat: unknown[] = [DONE, memory];
+  for (const { id, from, runMs, values, errors } of results) {
+    flat.push(id, from, runMs, pack(values, ours), errors.length === 0 ? 0 : errors);
+  }
+  return flat;
 }
 
 /**
@@ -53,6 +62,7 @@ export function toCompact(message: ToWorker | FromWorker): Compact {
  */
 export function fromCompact<M extends ToWorker | FromWorker>(compact: unknown): M {
   // Both ends are ours; that they are of one version was checked at the start.
+  if (compact instanceof Uint8Array) return decode(Buffer.from(compact.buffer));
   if (!Array.isArray(compact)) return compact as M;
   return (compact[0] === RUN ? readRun(compact) : readDone(compact)) as M;
 }

@@ -20,6 +20,7 @@ import { type Packing, packingOf, readPacked, writePacked } from './packed.ts';
 import { UnreadableList } from './unreadable.ts';
 
 type Message = ToWorker | FromWorker;
+export type RunMessage = Extract<ToWorker, { kind: 'run' }>;
 export type DoneMessage = Extract<FromWorker, { kind: 'done' }>;
 
 const OTHER = 0;
@@ -53,34 +54,39 @@ export function encode(message: Message, headerBytes: number): Buffer {
   OUT.reset();
   for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
   const rest: unknown[] = [];
+  writeBody(message, rest);
+  return rest.length > 0 ? withRest(rest) : Buffer.from(OUT.view());
+}
+
+/**
+ * The body of a message whose lists are short and simple, or `undefined`. To be used at once: the bytes
+ * are overwritten by the next message.
+ */
+export function encodeSimple(message: RunMessage | DoneMessage): Buffer | undefined {
+  const lists =
+    message.kind === 'run'
+      ? message.chunks.map(({ items }) => items)
+      : message.results.map(({ values }) => values);
+  if (lists.some(({ length }) => length > FEW)) return undefined;
+  OUT.reset();
+  const rest: unknown[] = [];
+  writeBody(message, rest);
+  return rest.length > 0 ? undefined : OUT.view();
+}
+
+const FEW = 64;
+
+/** Writes what can be packed; what cannot is added to `rest`. */
+function writeBody(message: Message, rest: unknown[]): void {
+  const start = OUT.length;
   OUT.u8(message.kind === 'run' ? RUN : message.kind === 'done' ? DONE : OTHER);
   const restAt = OUT.length;
   OUT.u32(0);
   if (message.kind === 'run') writeRun(message.chunks, rest);
   else if (message.kind === 'done') writeDone(message, rest);
   else rest.push(message);
-  OUT.patchU32(restAt, OUT.length - headerBytes);
-  return rest.length > 0 ? withRest(rest) : Buffer.from(OUT.view());
+  OUT.patchU32(restAt, OUT.length - start);
 }
-
-/**
- * The body of a message whose results are few and simple, or `undefined`. To be used at once: the bytes
- * are overwritten by the next message.
- */
-export function encodeSimple(message: DoneMessage): Buffer | undefined {
-  for (const { values, errors } of message.results) {
-    if (errors.length > 0 || values.length > FEW || packingOf(values) === 'any') return undefined;
-  }
-  OUT.reset();
-  OUT.u8(DONE);
-  const restAt = OUT.length;
-  OUT.u32(0);
-  writeDone(message, []);
-  OUT.patchU32(restAt, OUT.length); // there is no rest
-  return OUT.view();
-}
-
-const FEW = 64;
 
 /** What is in OUT, then `rest`, in one buffer. */
 function withRest(rest: unknown[]): Buffer {
