@@ -115,15 +115,15 @@ class ThreadChannel implements Channel {
    * ring for each of them.
    */
   #look(): void {
-    if (this.#readResults() >= RUSH) {
-      this.#nextLook ??= setTimeout(() => {
-        this.#nextLook = undefined;
-        this.#look();
-      }, LOOK_AGAIN_MS).unref();
-      return;
-    }
-    this.#results.endWatch();
+    const isRush = this.#readResults() >= RUSH;
+    this.#results.announce(isRush);
     this.#readResults();
+    if (isRush) this.#nextLook ??= setTimeout(() => this.#lookAgain(), LOOK_AGAIN_MS).unref();
+  }
+
+  #lookAgain(): void {
+    this.#nextLook = undefined;
+    this.#look();
   }
 
   #readResults(): number {

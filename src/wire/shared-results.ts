@@ -21,9 +21,10 @@ const CAPACITY = 1 << 18;
 const HEAD = 0;
 const TAIL = 1;
 const BELL = 2;
-/** Values of `BELL`: does the pool look again by itself? */
-const UNWATCHED = 0;
-const WATCHED = 1;
+/** Values of `BELL`: how the pool comes to look again. */
+const MUST_RING = 0;
+const HAS_RUNG = 1;
+const LOOKS_BY_ITSELF = 2;
 const CONTROL_BYTES = 16;
 const ENTRY_BYTES = 8;
 /** In place of a length: the rest of the ring is left empty, go on at its beginning. */
@@ -60,17 +61,18 @@ export class SharedResults {
 
   /** Worker, after `append`: whether the pool has to be told. One ring is enough until it has looked. */
   mustRing(): boolean {
-    return Atomics.exchange(this.#cells, BELL, WATCHED) === UNWATCHED;
+    return Atomics.compareExchange(this.#cells, BELL, MUST_RING, HAS_RUNG) === MUST_RING;
   }
 
-  /** Worker, when it has nothing to do: whether something lies there. */
-  get hasUnread(): boolean {
-    return this.#load(HEAD) !== this.#load(TAIL);
+  /** Worker, when it has nothing to do: whether to wake a pool that would look by itself, but later. */
+  mustRingToRest(): boolean {
+    if (this.#load(HEAD) === this.#load(TAIL)) return false;
+    return Atomics.compareExchange(this.#cells, BELL, LOOKS_BY_ITSELF, HAS_RUNG) === LOOKS_BY_ITSELF;
   }
 
-  /** Pool: it will not look again unless it is told to. To be followed by a last look. */
-  endWatch(): void {
-    Atomics.store(this.#cells, BELL, UNWATCHED);
+  /** Pool, before a last look: whether it will look again by itself, or only when it is told to. */
+  announce(looksByItself: boolean): void {
+    Atomics.store(this.#cells, BELL, looksByItself ? LOOKS_BY_ITSELF : MUST_RING);
   }
 
   /**

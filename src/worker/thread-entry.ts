@@ -15,7 +15,7 @@ import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
 const {
-  tickets,
+  tickets: ticketMemory,
   results: resultMemory,
   imports,
   port: pool,
@@ -28,18 +28,19 @@ const {
 for (const name of ['tickets', 'results', 'imports', 'port'])
   delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
 
+const tickets = new SharedTickets(ticketMemory);
 const results = new SharedResults(resultMemory);
 let posted = 0;
 
 const port: Port = {
   kind: 'thread',
   threadId,
-  tickets: new SharedTickets(tickets),
+  tickets,
   send: (message: FromWorker) => {
     if (message.kind !== 'done' || !leave(message)) post(message);
   },
   rest: () => {
-    if (results.hasUnread) pool.postMessage(RING);
+    if (results.mustRingToRest()) pool.postMessage(RING);
   },
   flushed: () => undefined, // a posted message is out of this thread's hands at once
   check: (value) => structuredClone(value),
