@@ -67,7 +67,9 @@ export class SharedResults {
   /** Worker, when it has nothing to do: whether to wake a pool that would look by itself, but later. */
   mustRingToRest(): boolean {
     if (this.#load(HEAD) === this.#load(TAIL)) return false;
-    return Atomics.compareExchange(this.#cells, BELL, LOOKS_BY_ITSELF, HAS_RUNG) === LOOKS_BY_ITSELF;
+    return (
+      Atomics.compareExchange(this.#cells, BELL, LOOKS_BY_ITSELF, HAS_RUNG) === LOOKS_BY_ITSELF
+    );
   }
 
   /** Pool, before a last look: whether it will look again by itself, or only when it is told to. */
