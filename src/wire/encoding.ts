@@ -41,6 +41,7 @@ const PACKINGS: readonly (Packing | 'tuples' | 'columns')[] = [
   'nothing',
   'tuples',
   'columns',
+  'mixed',
 ];
 
 const SPREAD = 1;
