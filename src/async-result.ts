@@ -16,18 +16,24 @@ export interface Call {
   cancel(reason: unknown): void;
 }
 
+/** What `get` returned before there was an outcome. */
+interface Promised<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 export class AsyncResult<T> implements PromiseLike<T> {
   readonly #call: Call;
   #outcome: Outcome<T> | undefined;
-  /** Made when somebody waits: most results are looked at when they are there. */
+  /** One for all who ask without a time limit. */
+  #promised: Promised<T> | undefined;
+  /** Those who only want to know when; made when somebody does. */
   #waiting: Set<() => void> | undefined;
 
   /** Made by the pool. `start` begins the call and is given what to call, once, with the outcome. */
   constructor(start: (settle: (outcome: Outcome<T>) => void) => Call) {
-    this.#call = start((outcome) => {
-      this.#outcome ??= outcome;
-      for (const wake of this.#waiting ?? []) wake();
-    });
+    this.#call = start((outcome) => this.#settle(outcome));
   }
 
   /** How many items are done, and how many there are. */
@@ -41,12 +47,8 @@ export class AsyncResult<T> implements PromiseLike<T> {
    * @param timeout how long to wait, in ms; 0 or less only looks. Default: for ever.
    * @throws TimeoutError if it has not come by then. The work goes on, and `get` may be called again.
    */
-  async get(timeout?: number): Promise<T> {
-    await this.wait(timeout);
-    const outcome = this.#outcome;
-    if (outcome === undefined) throw new TimeoutError(`there is no result after ${timeout} ms`);
-    if (!outcome.ok) throw outcome.error;
-    return outcome.value;
+  get(timeout?: number): Promise<T> {
+    return timeout === undefined ? this.#promise() : this.#getWithin(timeout);
   }
 
   /** Waits until there is an outcome, or for `timeout` ms. Tells nothing: see `ready`. */
@@ -94,6 +96,42 @@ export class AsyncResult<T> implements PromiseLike<T> {
     onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
-    return this.get().then(onFulfilled, onRejected);
+    return this.#promise().then(onFulfilled, onRejected);
   }
+
+  #settle(outcome: Outcome<T>): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    if (this.#promised !== undefined) keep(this.#promised, outcome);
+    for (const wake of this.#waiting ?? []) wake();
+  }
+
+  #promise(): Promise<T> {
+    if (this.#promised === undefined) {
+      this.#promised = promised<T>();
+      if (this.#outcome !== undefined) keep(this.#promised, this.#outcome);
+    }
+    return this.#promised.promise;
+  }
+
+  async #getWithin(timeout: number): Promise<T> {
+    await this.wait(timeout);
+    if (this.#outcome !== undefined) return await this.#promise();
+    throw new TimeoutError(`there is no result after ${timeout} ms`);
+  }
+}
+
+function promised<T>(): Promised<T> {
+  let resolve!: Promised<T>['resolve']; // set by the next line, before anybody can look
+  let reject!: Promised<T>['reject'];
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}
+
+function keep<T>({ resolve, reject }: Promised<T>, outcome: Outcome<T>): void {
+  if (outcome.ok) resolve(outcome.value);
+  else reject(outcome.error);
 }

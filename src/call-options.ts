@@ -88,6 +88,13 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
 /** Every option any call may have. */
 export type AnyCallOptions = ThroughOptions & CallbackOptions<never>;
 
+/** What a call has whose caller says nothing. */
+export const NO_OPTIONS: NoOptions = Object.freeze({});
+
+interface NoOptions {
+  readonly timeout?: never;
+}
+
 /** Checks the options of a call to `method`. @throws OptionError */
 export function checkCallOptions(method: Method, options: AnyCallOptions): void {
   checkNames('options', options, NAMES[method]);

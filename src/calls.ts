@@ -1,16 +1,18 @@
 /**
  * From the arguments of a public method to a job: checked, with its function encoded, its callbacks and
- * its AbortSignal connected. `pool.ts` says what each method does; this is how.
+ * its AbortSignal connected. `base-pool.ts` says what each method does; this is how.
  */
 import { AsyncResource } from 'node:async_hooks';
 import { linkAbort } from './abort-link.ts';
 import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
-import { type AnyCallOptions, checkCallOptions, type Method } from './call-options.ts';
+import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import type { CallerStack } from './caller-stack.ts';
 import { encodeFunction } from './codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
+import { ApplyJob, type OnOutcome } from './schedule/apply-job.ts';
+import type { Backend } from './schedule/backend.ts';
 import {
   AutoChunkSize,
   type ChunkSizer,
@@ -21,7 +23,6 @@ import { CollectJob, type CollectOptions } from './schedule/collect-job.ts';
 import type { Job, JobOptions } from './schedule/job.ts';
 import type { Items } from './schedule/open-iterator.ts';
 import type { Order } from './schedule/result-buffer.ts';
-import type { Scheduler } from './schedule/scheduler.ts';
 import { StreamJob, type StreamJobOptions } from './schedule/stream-job.ts';
 import { supply } from './supply.ts';
 
@@ -34,37 +35,55 @@ export interface Request {
   readonly options: AnyCallOptions;
 }
 
+/** One task, asked for. */
+export interface ApplyRequest {
+  readonly fn: unknown;
+  readonly args: readonly unknown[];
+  readonly options: AnyCallOptions;
+}
+
 /** Where it was asked for. */
 export interface CallContext {
-  readonly scheduler: Scheduler;
+  readonly backend: Backend;
   readonly method: Method;
-  readonly workers: number;
-  /** Whether workers share memory with this program. */
-  readonly allowShared: boolean;
   readonly submitted: CallerStack;
 }
 
-/** Begins a call that has one result, made by `toResult` from the values of all items. */
-export function collect<T>(
+/** Begins a call with one task; its result is that of the call. */
+export function applyOne<T>(
   context: CallContext,
-  request: Request,
-  toResult: (values: unknown[]) => T,
+  { fn, args, options }: ApplyRequest,
 ): AsyncResult<T> {
-  const options = jobOptions(context, request);
+  const { backend } = context;
+  const shared = jobOptions(context, { fn, items: args, call: 'spread', options });
   return new AsyncResult<T>((settle) => {
+    // What the task returned is what the caller's function returns: types cannot follow it there.
+    const onOutcome = withCallbacks(options, settle as OnOutcome);
+    const job = new ApplyJob(shared, { args, onOutcome }, backend);
+    backend.submit(job);
+    linkSignal(options.signal, job);
+    job.begin();
+    return job;
+  });
+}
+
+/** Begins a call that has one result: the values of all items, in their order. */
+export function collect<T>(context: CallContext, request: Request): AsyncResult<T[]> {
+  const options = jobOptions(context, request);
+  return new AsyncResult<T[]>((settle) => {
     const deliver = withCallbacks(request.options, settle);
     const own: CollectOptions = {
       chunkSizeFor: (count) =>
-        chunkSizer(context, request, defaultChunkSize(count, context.workers)),
+        chunkSizer(context, request, () => defaultChunkSize(count, context.backend.slots)),
       onOutcome: (outcome) => {
-        const result = outcome.ok ? succeed(toResult(outcome.value)) : outcome;
+        const result = outcome as Outcome<T[]>; // as in `applyOne`
         if (job.total === 0)
           settle(result); // no item, no callback: CPython's rule
         else deliver(result);
       },
     };
-    const job = new CollectJob(options, own, context.scheduler);
-    context.scheduler.submit(job);
+    const job = new CollectJob(options, own, context.backend);
+    context.backend.submit(job);
     linkSignal(request.options.signal, job);
     supply(job, request.items);
     return job;
@@ -78,20 +97,20 @@ const CHUNKS_AHEAD = 2;
 export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
   const options = jobOptions(context, request);
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
-  const chunkSize = chunkSizer(context, request, 1);
+  const chunkSize = chunkSizer(context, request, () => 1);
   return new ResultIterator<T>({
     create: (onNews) => {
       const own: StreamJobOptions = {
         items: request.items,
         order: unordered ? 'completion' : 'input',
         chunkSize,
-        bufferSize: () => bufferSize ?? context.workers * CHUNKS_AHEAD * chunkSize.next(),
+        bufferSize: () => bufferSize ?? context.backend.slots * CHUNKS_AHEAD * chunkSize.next(),
         onNews,
       };
-      return new StreamJob(options, own, context.scheduler);
+      return new StreamJob(options, own, context.backend);
     },
     begin: (job) => {
-      context.scheduler.submit(job);
+      context.backend.submit(job);
       linkSignal(signal, job);
       job.pull();
     },
@@ -100,12 +119,12 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
 
 /** Checks the call, in the order in which a reader of it would, and encodes its function. */
 function jobOptions(context: CallContext, { fn, items, call, options }: Request): JobOptions {
-  const { method, allowShared, submitted } = context;
+  const { method, backend, submitted } = context;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
-  checkCallOptions(method, options);
+  if (options !== NO_OPTIONS) checkCallOptions(method, options);
   return {
-    fn: encodeFunction(fn, { allowShared }),
+    fn: encodeFunction(fn, { allowShared: backend.allowShared }),
     call,
     submitted,
     timeoutMs: options.timeout,
@@ -115,16 +134,18 @@ function jobOptions(context: CallContext, { fn, items, call, options }: Request)
   };
 }
 
-function chunkSizer(context: CallContext, { options }: Request, defaultSize: number): ChunkSizer {
+/** `defaultSize` is asked when the first chunk is cut: by then more may be known of who will run it. */
+function chunkSizer(
+  { backend }: CallContext,
+  { options }: Request,
+  defaultSize: () => number,
+): ChunkSizer {
   const { chunkSize = defaultSize, bufferSize, timeout, transfer } = options;
   // Neighbours of a task that is ended run again, which they cannot if their objects have moved away.
   if (timeout !== undefined && transfer !== undefined) return new FixedChunkSize(1);
   if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
-  const { workers } = context;
-  return new AutoChunkSize(
-    workers,
-    bufferSize && Math.floor(bufferSize / (workers * CHUNKS_AHEAD)),
-  );
+  const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
+  return new AutoChunkSize(() => backend.slots, most, backend.pace);
 }
 
 function linkSignal(signal: AbortSignal | undefined, job: Job): void {
@@ -175,8 +196,4 @@ function inThisContext<A>(
   callback: ((arg: A) => void) | undefined,
 ): ((arg: A) => void) | undefined {
   return callback && AsyncResource.bind((arg: A) => callback(arg));
-}
-
-function succeed<T>(value: T): Outcome<T> {
-  return { ok: true, value };
 }

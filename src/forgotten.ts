@@ -1,8 +1,8 @@
 /** Pools that nobody holds any more and nobody has closed: their workers end, and their owner is told. */
-import type { Scheduler } from './schedule/scheduler.ts';
+import type { Backend } from './schedule/backend.ts';
 
 interface Forgotten {
-  readonly scheduler: Scheduler;
+  readonly backend: Backend;
   readonly name: string;
 }
 
@@ -11,5 +11,5 @@ export const FORGOTTEN: FinalizationRegistry<Forgotten> = new FinalizationRegist
     `unclosed running pool '${forgotten.name}': call close() or terminate(), or declare it with 'await using'`,
     'ResourceWarning',
   );
-  forgotten.scheduler.close();
+  forgotten.backend.close();
 });

@@ -11,7 +11,7 @@
  * Calls go right, by method; news comes left, by the callback given at construction; nothing but wire
  * messages crosses ┊. To follow `pool.map(f, xs)`, read in this order:
  *
- *   pool.ts → calls.ts → schedule/collect-job.ts → schedule/scheduler.ts → handle/handle.ts
+ *   base-pool.ts → calls.ts → schedule/collect-job.ts → schedule/scheduler.ts → handle/handle.ts
  *   → transport/process.ts ┊ worker/process-entry.ts → worker/loop.ts → worker/run-chunk.ts
  *
  * This file is the public surface and nothing else.
@@ -42,7 +42,8 @@ export type {
 export { task } from './codec/function/task.ts';
 export { cpuCount } from './cpu-count.ts';
 export type { PoolOptions, ResolvedPoolOptions } from './options.ts';
-export { Pool, type PoolState, type WorkerInfo } from './pool.ts';
+export type { PoolState, WorkerInfo } from './base-pool.ts';
+export { Pool } from './pool.ts';
 export { ThreadPool } from './presets.ts';
 export { ResultIterator } from './result-iterator.ts';
 export type { Progress } from './schedule/job.ts';

@@ -1,44 +1,12 @@
 /**
- * The pool: is it open, make a job, hand it on.
+ * The pool of this machine: its workers are processes or threads of this program.
  *
- *    pool.map(f, xs) ──► calls.ts: check, encode f, make a Job ──► Scheduler ──► workers
- *
- * Each public method is one line of that; what happens in between is told in `docs/design.md`.
+ * What it can do is in `base-pool.ts`; here it is put together.
  */
-import type { Duplex } from 'node:stream';
-import type { AsyncResult } from './async-result.ts';
-import { checkArguments, checkMs, checkNames } from './base/check.ts';
-import { PoolStateError, TimeoutError } from './base/errors.ts';
-import { timerMs } from './base/timer.ts';
-import type {
-  CallbackOptions,
-  CallOptions,
-  MapOptions,
-  Method,
-  StreamOptions,
-  ThroughOptions,
-} from './call-options.ts';
-import { CallerStacks } from './caller-stack.ts';
-import { type CallContext, collect, stream } from './calls.ts';
-import { forbidCrossing } from './codec/crossing/forbid-crossing.ts';
+import { BasePool } from './base-pool.ts';
 import { crewOptions } from './crew-options.ts';
-import { FORGOTTEN } from './forgotten.ts';
-import type { WorkerState } from './handle/state.ts';
 import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './options.ts';
-import type { ResultIterator } from './result-iterator.ts';
-import type { Items } from './schedule/open-iterator.ts';
 import { Scheduler } from './schedule/scheduler.ts';
-import { Through } from './through.ts';
-
-export type PoolState = 'running' | 'closed' | 'terminated';
-
-/** One worker of a pool, as `pool.workers` shows it. */
-export interface WorkerInfo {
-  readonly id: number;
-  readonly pid: number;
-  readonly threadId?: number;
-  readonly state: WorkerState;
-}
 
 /**
  * A pool of workers that run your functions: CPython's `multiprocessing.Pool`.
@@ -50,12 +18,9 @@ export interface WorkerInfo {
  * await using pool = new Pool(4);
  * const squares = await pool.map((x: number) => x * x, [1, 2, 3]); // [1, 4, 9]
  */
-export class Pool {
+export class Pool extends BasePool {
   /** What was resolved from the options, defaults included. */
   readonly options: ResolvedPoolOptions;
-  readonly #scheduler: Scheduler;
-  readonly #stacks = new CallerStacks();
-  #state: PoolState = 'running';
 
   /**
    * Starts the workers.
@@ -65,230 +30,8 @@ export class Pool {
    *   a module that a worker is importing) · NotSendableError if the initializer cannot be sent.
    */
   constructor(options?: number | PoolOptions) {
-    this.options = resolvePoolOptions(options);
-    this.#scheduler = new Scheduler(crewOptions(this.options));
-    forbidCrossing(this, 'a Pool: pool objects cannot be passed between processes or pickled');
-    FORGOTTEN.register(this, { scheduler: this.#scheduler, name: this.options.name }, this);
-  }
-
-  get state(): PoolState {
-    return this.#state;
-  }
-
-  /** The workers there are now; `[]` after the end. */
-  get workers(): readonly WorkerInfo[] {
-    return Array.from(this.#scheduler.workers, ({ id, pid, threadId, state }) =>
-      threadId === undefined ? { id, pid, state } : { id, pid, threadId, state },
-    );
-  }
-
-  /** Calls `fn(...args)` in a worker. The promise rejects with what it throws. */
-  async apply<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    args?: Readonly<A>,
-    options: CallOptions = {},
-  ): Promise<Awaited<R>> {
-    const context = this.#open('apply');
-    const items = [checkArguments('args', args)];
-    return await collect(
-      context,
-      { fn, items, call: 'spread', options },
-      firstOf<Awaited<R>>,
-    ).get();
-  }
-
-  /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
-  applyAsync<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    args?: Readonly<A>,
-    options: CallOptions & CallbackOptions<Awaited<R>> = {},
-  ): AsyncResult<Awaited<R>> {
-    const context = this.#open('applyAsync');
-    const items = [checkArguments('args', args)];
-    return collect(context, { fn, items, call: 'spread', options }, firstOf<Awaited<R>>);
-  }
-
-  /**
-   * Calls `fn(item)` for each item. The results are in the order of the items; the first failure
-   * received rejects at once (CPython waits for the rest), and what has not started is dropped.
-   */
-  async map<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options: MapOptions = {},
-  ): Promise<Awaited<R>[]> {
-    const call = { fn, items, call: 'one', options } as const;
-    return await collect(this.#open('map'), call, allOf<Awaited<R>>).get();
-  }
-
-  /** As `map`, but returns at once; throws in the call what is wrong with the call. */
-  mapAsync<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
-  ): AsyncResult<Awaited<R>[]> {
-    const call = { fn, items, call: 'one', options } as const;
-    return collect(this.#open('mapAsync'), call, allOf<Awaited<R>>);
-  }
-
-  /** As `map`, with `fn(...tuple)` for each tuple of arguments. */
-  async starmap<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options: MapOptions = {},
-  ): Promise<Awaited<R>[]> {
-    const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return await collect(this.#open('starmap'), call, allOf<Awaited<R>>).get();
-  }
-
-  /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
-  starmapAsync<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options: MapOptions & CallbackOptions<Awaited<R>[]> = {},
-  ): AsyncResult<Awaited<R>[]> {
-    const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return collect(this.#open('starmapAsync'), call, allOf<Awaited<R>>);
-  }
-
-  /**
-   * As `map`, lazily: reads at most `bufferSize` items ahead and yields results as they come, in the
-   * order of the items. An item that fails throws at its position, and `next` can be called again.
-   */
-  imap<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options: StreamOptions = {},
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items, call: 'one', options } as const;
-    return stream(this.#open('imap'), call, 'input');
-  }
-
-  /** As `imap`, in the order in which the results come. */
-  imapUnordered<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options: StreamOptions = {},
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items, call: 'one', options } as const;
-    return stream(this.#open('imapUnordered'), call, 'completion');
-  }
-
-  /** As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython. */
-  istarmap<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options: StreamOptions = {},
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return stream(this.#open('istarmap'), call, 'input');
-  }
-
-  /** As `istarmap`, in the order in which the results come. Not in CPython. */
-  istarmapUnordered<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options: StreamOptions = {},
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return stream(this.#open('istarmapUnordered'), call, 'completion');
-  }
-
-  /**
-   * A stage of a pipeline of Node's streams: what is written to it goes to `fn`, what that returns can
-   * be read, in the order in which it was written. Holds back whoever writes while nobody reads. An item
-   * that fails destroys the stream with its error. Not in CPython.
-   *
-   * @example
-   * await pipeline(source, pool.through((x: number) => x * x), sink);
-   */
-  through<T, R>(fn: (item: T) => R, options: ThroughOptions = {}): Duplex {
-    return new Through((items) => {
-      const call = { fn, items, call: 'one', options } as const;
-      return stream(this.#open('through'), call, 'input');
-    });
-  }
-
-  /** No new work from now on; the workers end when all submitted work is done. May be repeated. */
-  close(): void {
-    if (this.#state !== 'running') return;
-    this.#end('closed');
-    this.#scheduler.close();
-  }
-
-  /** Ends everything now: pending work fails with PoolTerminatedError. Settles when no worker is left. */
-  async terminate(): Promise<void> {
-    if (this.#state !== 'terminated') {
-      this.#end('terminated');
-      this.#scheduler.terminate();
-    }
-    await this.#scheduler.ended();
-  }
-
-  /**
-   * After `close` or `terminate`: settles when all submitted work is done and all workers have ended.
-   * Open iterators are read to their end as if nobody waited for their reader.
-   *
-   * @throws PoolStateError if the pool is still running · TimeoutError after `timeout` ms; the end still
-   *   comes.
-   */
-  async join(options: { readonly timeout?: number | undefined } = {}): Promise<void> {
-    checkNames('options', options, ['timeout']);
-    if (this.#state === 'running') throw new PoolStateError('Pool is still running');
-    this.#scheduler.hurry();
-    const ended = this.#scheduler.ended();
-    if (options.timeout === undefined) await ended;
-    else await within(ended, checkMs('timeout', options.timeout));
-  }
-
-  /** Settles when every worker has started and run its initializer; rejects if they cannot. */
-  async ready(): Promise<void> {
-    if (this.#state !== 'running') throw new PoolStateError('Pool not running');
-    await this.#scheduler.ready();
-  }
-
-  /** The end of an `await using` block terminates, as the end of CPython's `with` does. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.terminate();
-  }
-
-  #end(state: 'closed' | 'terminated'): void {
-    this.#state = state;
-    FORGOTTEN.unregister(this);
-  }
-
-  /** What a call through `method` needs of this pool, if it is open. */
-  #open(method: Method): CallContext {
-    if (this.#state !== 'running') throw new PoolStateError('Pool not running');
-    const { workers, transport } = this.options;
-    return {
-      scheduler: this.#scheduler,
-      workers,
-      allowShared: transport.name !== 'process',
-      method,
-      submitted: this.#stacks.capture(this[method]),
-    };
-  }
-}
-
-// What the tasks returned is what the caller's function returns: types cannot follow it there.
-function firstOf<T>(values: unknown[]): T {
-  return values[0] as T;
-}
-
-function allOf<T>(values: unknown[]): T[] {
-  return values as T[];
-}
-
-async function within(promise: Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new TimeoutError(`the workers had not ended after ${limitMs} ms`);
-    timer = setTimeout(() => reject(error), timerMs(limitMs));
-  });
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
+    const resolved = resolvePoolOptions(options);
+    super(new Scheduler(crewOptions(resolved)), resolved.name);
+    this.options = resolved;
   }
 }

@@ -19,13 +19,15 @@ export interface ChunkSizer {
 
 export class FixedChunkSize implements ChunkSizer {
   readonly budgetMs: number = 0;
-  readonly #size: number;
+  #size: number | (() => number);
 
-  constructor(size: number) {
+  /** A function is asked once, when the first chunk is cut. */
+  constructor(size: number | (() => number)) {
     this.#size = size;
   }
 
   next(): number {
+    if (typeof this.#size !== 'number') this.#size = this.#size();
     return this.#size;
   }
 
@@ -44,13 +46,21 @@ export function defaultChunkSize(itemCount: number, workers: number): number {
 
 const CHUNKS_PER_WORKER = 4;
 
-/** Long enough that the cost of a chunk does not show, short enough that nobody waits for the last. */
-const TARGET_MS = 4;
-/**
- * Twice the target, so that a chunk that takes a little longer than was guessed is not cut in two. A
- * chunk of long items among short ones is: what is left of it goes to whoever is free.
- */
-const BUDGET_MS = 8;
+/** How long a chunk is meant to last, in ms. */
+export interface Pace {
+  /** Long enough that the cost of a chunk does not show, short enough that nobody waits for the last. */
+  readonly targetMs: number;
+  /**
+   * Some times the target, so that a chunk that takes a little longer than was guessed is not cut in
+   * two. A chunk of long items among short ones is: what is left of it goes to whoever is free.
+   * 0: what a worker has been given it keeps.
+   */
+  readonly budgetMs: number;
+}
+
+/** Among the workers of one machine. */
+export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8 };
+
 /** At the end each worker still gets several turns, so a slow chunk can be made up for. */
 const TURNS_LEFT = 4;
 /** A chunk may be so many times the one before: one fast task is not yet a measurement. */
@@ -64,25 +74,33 @@ const MAX_ITEMS = 2000;
  * Measures the tasks as they are done, and cuts chunks of some milliseconds.
  *
  *    first chunk   1 item, as long as nothing is known
- *    then          TARGET_MS / time per item, at most GROWTH times the largest so far
+ *    then          targetMs / time per item, at most GROWTH times the largest so far
  *    at the end    the items left, shared out TURNS_LEFT times among the workers
  */
 export class AutoChunkSize implements ChunkSizer {
-  readonly budgetMs: number = BUDGET_MS;
-  readonly #workers: number;
+  readonly budgetMs: number;
+  readonly #workers: () => number;
+  readonly #targetMs: number;
   readonly #maxItems: number;
   #itemMs: number | undefined;
   #limit = 1;
 
-  constructor(workers: number, maxItems: number = MAX_ITEMS) {
-    this.#workers = workers;
+  /** `workers` may be a function, where their number is not known yet or changes. */
+  constructor(
+    workers: number | (() => number),
+    maxItems: number = MAX_ITEMS,
+    pace: Pace = LOCAL_PACE,
+  ) {
+    this.#workers = typeof workers === 'number' ? () => workers : workers;
+    this.#targetMs = pace.targetMs;
+    this.budgetMs = pace.budgetMs;
     this.#maxItems = Math.max(1, Math.min(maxItems, MAX_ITEMS));
   }
 
   next(remaining: number = Number.POSITIVE_INFINITY): number {
     if (this.#itemMs === undefined) return 1;
-    const byTime = Math.floor(TARGET_MS / this.#itemMs);
-    const byShare = Math.ceil(remaining / (this.#workers * TURNS_LEFT));
+    const byTime = Math.floor(this.#targetMs / this.#itemMs);
+    const byShare = Math.ceil(remaining / (this.#workers() * TURNS_LEFT));
     return Math.max(1, Math.min(byTime, byShare, this.#limit, this.#maxItems));
   }
 

@@ -1,6 +1,10 @@
 import type { FunctionPayload } from '../base/payload.ts';
+import type { PackedNumbers } from '../wire/packed.ts';
 import type { RunChunk } from '../wire/messages.ts';
 import type { Job } from './job.ts';
+
+/** Items of a job; numbers are packed as soon as they are known to be numbers. */
+export type ItemList = readonly unknown[] | PackedNumbers;
 
 /** The slice of a job that one worker gets at a time, and what the pool knows of it meanwhile. */
 export class Chunk implements RunChunk {
@@ -12,7 +16,7 @@ export class Chunk implements RunChunk {
   readonly job: Job;
   /** Position in the job of the chunk's first item. */
   readonly first: number;
-  readonly items: readonly unknown[];
+  readonly items: ItemList;
   readonly attempt: number;
   /** How many of the items, from the front, have had their outcome. */
   settled = 0;
@@ -23,7 +27,7 @@ export class Chunk implements RunChunk {
     job: Job,
     slice: {
       readonly first: number;
-      readonly items: readonly unknown[];
+      readonly items: ItemList;
       readonly attempt?: number;
     },
   ) {

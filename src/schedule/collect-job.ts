@@ -4,7 +4,8 @@
  */
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { Chunk } from './chunk.ts';
+import { isPackedNumbers, type PackedNumbers } from '../wire/packed.ts';
+import { Chunk, type ItemList } from './chunk.ts';
 import type { ChunkSizer } from './chunk-sizer.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
 
@@ -19,8 +20,8 @@ export interface CollectOptions {
 export class CollectJob extends Job {
   readonly onError = 'stop';
   readonly #own: CollectOptions;
-  #items: unknown[] = [];
-  #values: unknown[] = [];
+  #items: unknown[] | PackedNumbers = [];
+  #values: unknown[] | undefined;
   protected override chunkSize: ChunkSizer | undefined;
   #total: number | undefined;
   #next = 0;
@@ -35,7 +36,7 @@ export class CollectJob extends Job {
   }
 
   /** All items. They are the job's from now on: each is forgotten when it is sent. */
-  supply(items: unknown[]): void {
+  supply(items: unknown[] | PackedNumbers): void {
     if (this.isOver) return;
     this.#items = items;
     this.#total = items.length;
@@ -43,14 +44,13 @@ export class CollectJob extends Job {
       this.#settle({ ok: true, value: [] }, 'none');
       return;
     }
-    this.#values = new Array<unknown>(items.length);
     this.chunkSize = this.#own.chunkSizeFor(items.length);
     this.control.enqueue(this);
   }
 
   /** The items that `read` returns, or the error it throws. */
-  supplyFrom(read: () => unknown[]): void {
-    let items: unknown[];
+  supplyFrom(read: () => unknown[] | PackedNumbers): void {
+    let items: unknown[] | PackedNumbers;
     try {
       items = read();
     } catch (error) {
@@ -64,10 +64,8 @@ export class CollectJob extends Job {
     const left = this.#items.length - this.#next;
     if (this.isOver || left <= 0 || this.chunkSize === undefined) return undefined;
     const first = this.#next;
-    const items = this.#items.slice(first, first + this.chunkSize.next(left));
-    this.#next += items.length;
-    this.#items.fill(undefined, first, this.#next); // the chunk alone keeps them now
-    return new Chunk(this, { first, items });
+    this.#next = Math.min(first + this.chunkSize.next(left), this.#items.length);
+    return new Chunk(this, { first, items: this.#cut(first, this.#next) });
   }
 
   override take(chunk: Chunk, result: ChunkResult, worker: string): void {
@@ -77,8 +75,8 @@ export class CollectJob extends Job {
       this.abort(this.decode(failure[1], worker), 'withdraw');
       return;
     }
-    const start = chunk.first + result.from;
-    for (let i = 0; i < result.values.length; i += 1) this.#values[start + i] = result.values[i];
+    this.#values ??= listFor(result.values, this.#items.length);
+    copyInto(this.#values, chunk.first + result.from, result.values);
     chunk.settled += result.values.length;
     this.countDone(result.values.length);
     this.reportProgress();
@@ -97,10 +95,34 @@ export class CollectJob extends Job {
     // It was never lazy.
   }
 
+  /** Items to send; after that the chunk alone keeps them. */
+  #cut(from: number, to: number): ItemList {
+    if (isPackedNumbers(this.#items)) return this.#items.subarray(from, to);
+    const items = this.#items.slice(from, to);
+    this.#items.fill(undefined, from, to);
+    return items;
+  }
+
   #settle(outcome: Outcome<unknown[]>, leftovers: Leftovers): void {
     if (this.isOver) return;
     this.#items = [];
     this.finish(leftovers);
     this.#own.onOutcome(outcome);
   }
+}
+
+/** A function of its own, because it is compiled the sooner the less else there is in it. */
+function copyInto(target: unknown[], start: number, values: ArrayLike<unknown>): void {
+  for (let i = 0; i < values.length; i += 1) target[start + i] = values[i];
+}
+
+/**
+ * A list with room for `length` results, `first` being some of them. v8 keeps a list of doubles unboxed;
+ * one that becomes such a list only by its first double is copied as a whole then.
+ */
+function listFor(first: ArrayLike<unknown>, length: number): unknown[] {
+  if (!(first instanceof Float64Array)) return new Array<unknown>(length);
+  const list: unknown[] = [0.5];
+  list.length = length;
+  return list;
 }

@@ -15,6 +15,7 @@ import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
 import type { ChunkSizer } from './chunk-sizer.ts';
+import type { Listed } from './job-list.ts';
 
 /** What became of the chunks of a job that is over: see `JobControl.release`. */
 export type Leftovers =
@@ -51,8 +52,14 @@ export interface Progress {
   readonly total?: number;
 }
 
-export abstract class Job {
+/** How many jobs there have been in this program. */
+let made = 0;
+
+export abstract class Job implements Listed {
   abstract readonly onError: RunChunk['onError'];
+  /** Where it is in the list of whoever has charge of it. */
+  place = -1;
+  readonly number: number;
   protected readonly control: JobControl;
   readonly #options: JobOptions;
   #isOver = false;
@@ -62,6 +69,8 @@ export abstract class Job {
   constructor(options: JobOptions, control: JobControl) {
     this.#options = options;
     this.control = control;
+    made += 1;
+    this.number = made;
   }
 
   get fn(): FunctionPayload {

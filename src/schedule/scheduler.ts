@@ -19,7 +19,9 @@ import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
+import type { Backend } from './backend.ts';
 import type { Chunk } from './chunk.ts';
+import { LOCAL_PACE, type Pace } from './chunk-sizer.ts';
 import { Dealer } from './dealer.ts';
 import {
   crashLoopFailure,
@@ -28,12 +30,16 @@ import {
   lostFailure,
   timeoutFailure,
 } from './failure.ts';
-import type { Job, JobControl, Leftovers } from './job.ts';
+import type { Job, Leftovers } from './job.ts';
+import { JobList } from './job-list.ts';
 import { Readiness } from './readiness.ts';
 import { TaskClock } from './task-clock.ts';
 import { TaskQueue } from './task-queue.ts';
 
-export class Scheduler implements JobControl {
+export class Scheduler implements Backend {
+  readonly slots: number;
+  readonly allowShared: boolean;
+  readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
   readonly #readiness = new Readiness();
   readonly #crew: Crew<Chunk>;
@@ -41,10 +47,12 @@ export class Scheduler implements JobControl {
   readonly #dealer: Dealer;
   readonly #clock = new TaskClock();
   /** Every job that is not over. */
-  readonly #jobs = new Set<Job>();
+  readonly #jobs = new JobList<Job>();
   #isClosing = false;
 
   constructor(options: CrewOptions) {
+    this.slots = options.workers;
+    this.allowShared = options.transport.name !== 'process';
     this.#crew = new Crew<Chunk>(options, {
       onRoom: () => this.#onRoom(),
       onLoading: (handle, chunk, isOver) => {
@@ -60,7 +68,7 @@ export class Scheduler implements JobControl {
     this.#dealer = new Dealer({
       crew: this.#crew,
       queue: this.#queue,
-      boundary: options.transport.name === 'process' ? 'process' : 'thread',
+      boundary: this.allowShared ? 'thread' : 'process',
       onDealt: () => this.#updateKeepAlive(),
     });
     this.#crew.start();
@@ -70,7 +78,6 @@ export class Scheduler implements JobControl {
     return this.#crew.handles;
   }
 
-  /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void {
     const { failure } = this.#readiness;
     if (failure !== undefined) {
@@ -80,15 +87,13 @@ export class Scheduler implements JobControl {
     this.#jobs.add(job);
   }
 
-  /** No more jobs will come: the workers end when those submitted are over. */
   close(): void {
     this.#isClosing = true;
     this.#stopIfDone();
   }
 
-  /** Makes lazy jobs eager, so that the end of all work does not depend on a reader. */
   hurry(): void {
-    for (const job of this.#jobs) job.hurry();
+    for (const job of this.#jobs.inOrder()) job.hurry();
   }
 
   /** Fails all pending work and ends every worker now. */
@@ -113,14 +118,14 @@ export class Scheduler implements JobControl {
   }
 
   release(job: Job, leftovers: Leftovers): void {
-    if (!this.#jobs.delete(job)) return;
+    if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
     this.#stopIfDone();
   }
 
+  /** All the results that have come together make room before any of it is given away. */
   #onRoom(): void {
-    this.#dealer.deal();
-    this.#updateKeepAlive();
+    this.#dealer.dealSoon();
     if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
@@ -225,7 +230,7 @@ export class Scheduler implements JobControl {
   /** Nothing will run any more: fails all that is pending and ends every worker. */
   #giveUp(error: unknown): void {
     this.#readiness.fail(error);
-    for (const job of [...this.#jobs]) job.abort(error, 'none');
+    for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
     this.#crew.end();
     this.#keepAlive.isWorking = false;

@@ -9,28 +9,45 @@
 /** A round trip takes 0.02–0.1 ms; some dozens of them in hand hide it well. */
 const TARGET_MS = 2;
 const MAX_WINDOW = 512;
-/** Slower is believed at once, faster slowly: a wrong guess upwards costs others their turn. */
+/**
+ * Slower is believed at once, if the task before was slow as well: a single slow one among quick ones is
+ * nearly always a pause of the garbage collector, and after it a narrow window would leave the worker
+ * idle for dozens of round trips. What a long task does hold up can be taken back by its ticket. Faster
+ * is believed slowly.
+ */
 const FALL = 0.2;
 const MAX_FUNCTIONS = 1000;
 
+/** How long one item of a function takes, in ms. */
+interface Speed {
+  itemMs: number;
+  /** In the chunk before. */
+  lastMs: number;
+}
+
 export class Window {
-  /** By function id: how long one item takes, in ms. */
-  readonly #itemMs = new Map<string, number>();
+  readonly #speeds = new Map<string, Speed>();
 
   /** How many chunks like this one may be in hand. */
   size(functionId: string, items: number): number {
-    const itemMs = this.#itemMs.get(functionId);
-    if (itemMs === undefined) return 1;
-    const chunks = Math.floor(TARGET_MS / (itemMs * items));
+    const speed = this.#speeds.get(functionId);
+    if (speed === undefined) return 1;
+    const chunks = Math.floor(TARGET_MS / (speed.itemMs * items));
     return Math.max(1, Math.min(MAX_WINDOW, chunks));
   }
 
   /** `items` calls of the function took `runMs` in all. */
   observe(functionId: string, items: number, runMs: number): void {
-    const now = runMs / items;
-    const before = this.#itemMs.get(functionId);
-    const guess = before === undefined || now > before ? now : before + (now - before) * FALL;
-    if (before === undefined && this.#itemMs.size >= MAX_FUNCTIONS) this.#itemMs.clear();
-    this.#itemMs.set(functionId, guess);
+    const nowMs = runMs / items;
+    const speed = this.#speeds.get(functionId);
+    if (speed === undefined) {
+      if (this.#speeds.size >= MAX_FUNCTIONS) this.#speeds.clear();
+      this.#speeds.set(functionId, { itemMs: nowMs, lastMs: nowMs });
+      return;
+    }
+    const sureMs = Math.min(nowMs, speed.lastMs);
+    speed.lastMs = nowMs;
+    if (sureMs > speed.itemMs) speed.itemMs = sureMs;
+    else if (nowMs < speed.itemMs) speed.itemMs += (nowMs - speed.itemMs) * FALL;
   }
 }

@@ -42,7 +42,10 @@ class InlineChannel implements Channel {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    const copy = structuredClone(toCompact(message), { transfer: [...transfer] as ArrayBuffer[] });
+    const { value, ours } = toCompact(message);
+    const copy: unknown = structuredClone(value, {
+      transfer: [...transfer, ...ours] as ArrayBuffer[],
+    });
     if (!this.#isOpen) return;
     void this.#receive.then((receive) => {
       if (this.#isOpen) receive(fromCompact<ToWorker>(copy));
@@ -75,7 +78,8 @@ class InlineChannel implements Channel {
   }
 
   #deliver(message: FromWorker): void {
-    const copy = structuredClone(toCompact(message));
+    const { value, ours } = toCompact(message);
+    const copy: unknown = structuredClone(value, { transfer: ours });
     if (this.#isOpen) this.#options.onMessage(fromCompact<FromWorker>(copy));
   }
 

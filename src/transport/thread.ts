@@ -65,7 +65,9 @@ class ThreadChannel implements Channel {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    if (this.#isOpen) this.#port.postMessage(toCompact(message), transfer);
+    if (!this.#isOpen) return;
+    const { value, ours } = toCompact(message);
+    this.#port.postMessage(value, [...transfer, ...ours]);
   }
 
   /**

@@ -6,37 +6,44 @@
  *            budget, attempt]
  *    done   [DONE, memory, then for each result:  id, from, runMs, values, errors]
  *
- * Lists of numbers are made typed arrays, which are cloned in one piece. A chunk on the parent's side
+ * Lists of numbers are made typed arrays, which are moved and not cloned. A chunk on the parent's side
  * carries its job; here only the fields of `RunChunk` are picked.
  */
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './messages.ts';
-import { packingOf } from './packed.ts';
+import { isPackedNumbers, packNumbers } from './packed.ts';
 
 const RUN = 1;
 const DONE = 2;
 const RUN_FIELDS = 8;
 const DONE_FIELDS = 5;
 
-/** What is posted instead of `message`. */
-export function toCompact(message: ToWorker | FromWorker): unknown {
+export interface Compact {
+  /** What is posted instead of the message. */
+  readonly value: unknown;
+  /** Buffers in it that were made here and are to be moved. */
+  readonly ours: ArrayBuffer[];
+}
+
+export function toCompact(message: ToWorker | FromWorker): Compact {
   const flat: unknown[] = [];
+  const ours: ArrayBuffer[] = [];
   switch (message.kind) {
     case 'run':
       flat.push(RUN);
       for (const chunk of message.chunks) {
         const { id, fn, items, call, onError, timed, budgetMs, attempt } = chunk;
-        flat.push(id, fn.id, pack(items), call === 'spread', onError === 'go-on');
+        flat.push(id, fn.id, pack(items, ours), call === 'spread', onError === 'go-on');
         flat.push(timed, budgetMs, attempt);
       }
-      return flat;
+      return { value: flat, ours };
     case 'done':
       flat.push(DONE, message.memory);
       for (const { id, from, runMs, values, errors } of message.results) {
-        flat.push(id, from, runMs, pack(values), errors.length === 0 ? 0 : errors);
+        flat.push(id, from, runMs, pack(values, ours), errors.length === 0 ? 0 : errors);
       }
-      return flat;
+      return { value: flat, ours };
     default:
-      return message;
+      return { value: message, ours };
   }
 }
 
@@ -81,17 +88,14 @@ function readDone(flat: readonly unknown[]): FromWorker {
   return { kind: 'done', results, memory: flat[1] as number };
 }
 
-/** Shorter lists are cloned as fast as they are. */
-const WORTH_PACKING = 32;
-
-function pack(values: ArrayLike<unknown>): ArrayLike<unknown> {
-  if (values.length < WORTH_PACKING) return values;
-  switch (packingOf(values)) {
-    case 'int32':
-      return Int32Array.from(values as ArrayLike<number>);
-    case 'float64':
-      return Float64Array.from(values as ArrayLike<number>);
-    default:
-      return values;
-  }
+/**
+ * Numbers as one typed array, in a buffer of its own that is added to `ours`: made here, known to nobody
+ * else, it may be moved instead of copied.
+ */
+function pack(values: ArrayLike<unknown>, ours: ArrayBuffer[]): ArrayLike<unknown> {
+  // A part of a longer list is copied: a view would take the whole of its buffer along.
+  const packed = isPackedNumbers(values) ? values.slice() : packNumbers(values);
+  if (packed === undefined) return values;
+  ours.push(packed.buffer);
+  return packed;
 }

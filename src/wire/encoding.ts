@@ -202,7 +202,7 @@ function writeList(values: ArrayLike<unknown>, rest: unknown[]): void {
 /** Arguments: lists of one length each, which pack as one long list if they are simple enough. */
 function writeTuples(tuples: ArrayLike<unknown>, rest: unknown[]): void {
   const width = commonLength(tuples);
-  const flat = width > 0 ? (Array.from(tuples) as unknown[][]).flat() : [];
+  const flat = width > 0 ? flatten(tuples as ArrayLike<unknown[]>) : [];
   const packing = packingOf(flat);
   if (packing === 'any') {
     writeList(tuples, rest);
@@ -212,6 +212,11 @@ function writeTuples(tuples: ArrayLike<unknown>, rest: unknown[]): void {
   OUT.u32(width);
   OUT.u8(PACKINGS.indexOf(packing));
   writePacked(OUT, flat, packing);
+}
+
+/** All elements in one list; of a single tuple, as `apply` sends it, that is the tuple. */
+function flatten(tuples: ArrayLike<unknown[]>): unknown[] {
+  return tuples.length === 1 ? (tuples[0] as unknown[]) : Array.from(tuples).flat();
 }
 
 /** The length that all tuples have; 0 if they have none in common, or are no arrays. */
@@ -237,7 +242,11 @@ function readTuples(from: ByteReader): unknown[][] {
   const packing = PACKINGS[from.u8()];
   if (packing === undefined || packing === 'tuples') throw new RangeError('unknown packing');
   const flat = readPacked(from, packing);
-  return Array.from({ length: flat.length / width }, (_, row) =>
-    Array.from({ length: width }, (__, column) => flat[row * width + column]),
-  );
+  const tuples: unknown[][] = [];
+  for (let at = 0; at < flat.length; at += width) {
+    const tuple: unknown[] = [];
+    for (let i = at; i < at + width; i += 1) tuple.push(flat[i]);
+    tuples.push(tuple);
+  }
+  return tuples;
 }

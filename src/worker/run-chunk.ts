@@ -19,11 +19,10 @@ export function runChunk(
   onStart: OnStart,
 ): ChunkResult | Promise<ChunkResult> {
   const run = new ChunkRun(fn, chunk, onStart);
-  while (!run.isOver) {
-    const waiting = run.step();
-    if (waiting !== undefined) return finish(run, waiting);
-  }
-  return run.takeResult();
+  const isWatched = chunk.timed || chunk.budgetMs > 0;
+  let waiting = isWatched ? undefined : run.rush();
+  while (waiting === undefined && !run.isOver) waiting = run.step();
+  return waiting === undefined ? run.takeResult() : finish(run, waiting);
 }
 
 async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult> {
@@ -77,6 +76,39 @@ class ChunkRun {
       this.#fail(error);
     }
     return undefined;
+  }
+
+  /**
+   * Begins the chunk: runs its tasks as long as they return plain values. The same as `step` over and
+   * over, as a bare loop: a million tiny tasks take a third of the time that way.
+   */
+  rush(): Promise<void> | undefined {
+    const fn = this.#fn;
+    const { items, call } = this.#chunk;
+    const values = new Array<unknown>(items.length); // growing it would copy it many times
+    this.#values = values;
+    let done = 0;
+    try {
+      for (; done < items.length; done += 1) {
+        const value = call === 'one' ? fn(items[done]) : fn(...(items[done] as Iterable<unknown>));
+        if (isThenable(value)) {
+          this.#cutOff(done);
+          return this.#settle(value);
+        }
+        values[done] = value;
+      }
+      this.#offset = done;
+    } catch (error) {
+      this.#cutOff(done);
+      this.#fail(error);
+    }
+    return undefined;
+  }
+
+  /** The first `done` tasks have a value. */
+  #cutOff(done: number): void {
+    this.#values.length = done;
+    this.#offset = done;
   }
 
   /** What is known so far and was not taken before. */

@@ -28,15 +28,20 @@ const port: Port = {
   kind: 'thread',
   threadId,
   tickets: new SharedTickets(tickets),
-  send: (message: FromWorker) => pool.postMessage(toCompact(message)),
+  send: (message: FromWorker) => post(message),
   flushed: () => undefined, // a posted message is out of this thread's hands at once
   check: (value) => structuredClone(value),
   noteImports: (count) => Atomics.store(imports, 0, count),
   end: (exitCode, lastMessage) => {
-    if (lastMessage !== undefined) pool.postMessage(toCompact(lastMessage));
+    if (lastMessage !== undefined) post(lastMessage);
     process.exit(exitCode);
   },
 };
+
+function post(message: FromWorker): void {
+  const { value, ours } = toCompact(message);
+  pool.postMessage(value, ours);
+}
 
 const loop = new Loop(port);
 installWorkerContext(() => loop.context);

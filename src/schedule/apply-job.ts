@@ -1,0 +1,73 @@
+/**
+ * `apply`: one call, one outcome. The lightest of the jobs, because a program may have a million of them
+ * waiting: what they have to keep is what it costs.
+ */
+import type { Outcome } from '../base/outcome.ts';
+import type { ChunkResult } from '../wire/messages.ts';
+import { Chunk } from './chunk.ts';
+import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+
+/** Whom to tell the outcome, once, in the same step in which the job is over. */
+export type OnOutcome = (outcome: Outcome<unknown>) => void;
+
+export class ApplyJob extends Job {
+  readonly onError = 'stop';
+  readonly total = 1;
+  protected readonly chunkSize: undefined;
+  /** Until they are on their way. */
+  #args: readonly unknown[] | undefined;
+  readonly #onOutcome: OnOutcome;
+
+  constructor(
+    options: JobOptions,
+    own: { readonly args: readonly unknown[]; readonly onOutcome: OnOutcome },
+    control: JobControl,
+  ) {
+    super(options, control);
+    this.#args = own.args;
+    this.#onOutcome = own.onOutcome;
+  }
+
+  /** Lets it run. */
+  begin(): void {
+    if (!this.isOver) this.control.enqueue(this);
+  }
+
+  override nextChunk(): Chunk | undefined {
+    const args = this.#args;
+    this.#args = undefined;
+    return args === undefined ? undefined : new Chunk(this, { first: 0, items: [args] });
+  }
+
+  override take(_chunk: Chunk, result: ChunkResult, worker: string): void {
+    const [failure] = result.errors;
+    if (failure !== undefined) this.abort(this.decode(failure[1], worker), 'none');
+    else if (result.values.length > 0) this.#succeed(result.values[0]);
+  }
+
+  override fail(_chunk: Chunk, _offset: number, error: unknown): void {
+    this.abort(error, 'none');
+  }
+
+  override abort(error: unknown, leftovers: Leftovers): void {
+    this.#settle({ ok: false, error }, leftovers);
+  }
+
+  override hurry(): void {
+    // It was never lazy.
+  }
+
+  #succeed(value: unknown): void {
+    if (this.isOver) return;
+    this.countDone(1);
+    this.reportProgress();
+    this.#settle({ ok: true, value }, 'none');
+  }
+
+  #settle(outcome: Outcome<unknown>, leftovers: Leftovers): void {
+    if (this.isOver) return;
+    this.#args = undefined;
+    this.finish(leftovers);
+    this.#onOutcome(outcome);
+  }
+}
