@@ -15,21 +15,21 @@ import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { encodeError } from '../codec/error/encode-error.ts';
-import { argumentOf, unreadable } from '../codec/crossing/not-sendable.ts';
 import { decodeFunction } from '../codec/function/decode-function.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
 import {
   type ChunkResult,
+  type FromWorker,
   type RunChunk,
   type StartMessage,
   type ToWorker,
   WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
+import { withFailures } from './load-failures.ts';
 import type { Port } from './port.ts';
-import { sendResults } from './report.ts';
-import { failAll, runChunk, type TaskFunction } from './run-chunk.ts';
+import { sendResult } from './report.ts';
+import { runChunk, type TaskFunction } from './run-chunk.ts';
 
 /**
  * A function of the pool's, loaded on first use and not before: while a module is being loaded no pool
@@ -100,7 +100,10 @@ export class Loop {
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
     if (!this.#hasTask) console.error(error); // it is nobody's failure, and nobody would see it
-    this.#port.end(1, { kind: 'crashed', error: encodeError(error) });
+    const ending = withFailures(({ describeFailure }) =>
+      this.#port.end(1, { kind: 'crashed', error: describeFailure(error) }),
+    );
+    if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
   }
 
   async #begin(message: StartMessage): Promise<void> {
@@ -117,7 +120,8 @@ export class Loop {
         await initialize(...message.initializer.args);
       }
     } catch (error) {
-      this.#port.send({ kind: 'init-failed', error: encodeError(error) });
+      const payload = await withFailures(({ describeFailure }) => describeFailure(error));
+      this.#port.send({ kind: 'init-failed', error: payload });
       return;
     }
     this.#port.send({ kind: 'ready' });
@@ -198,14 +202,13 @@ export class Loop {
     this.#hasTask = true;
     const result = this.#resultOf(chunk);
     if (result instanceof Promise) return result.then((r) => this.#report(r, chunk, startedAtMs));
-    this.#report(result, chunk, startedAtMs);
-    return undefined;
+    return this.#report(result, chunk, startedAtMs);
   }
 
   #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     if (chunk.items instanceof UnreadableList) {
-      const what = argumentOf(this.#nameOf(chunk));
-      return failAll(chunk, unreadable(what, chunk.items.cause));
+      const { cause } = chunk.items;
+      return withFailures(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
     }
     const fn = this.#functions.get(chunk.fn.id)?.loaded;
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
@@ -213,14 +216,17 @@ export class Loop {
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
     const known = this.#functions.get(chunk.fn.id);
-    if (known === undefined) return failAll(chunk, new ProtocolError(`no function ${chunk.fn.id}`));
+    if (known === undefined) {
+      const error = new ProtocolError(`no function ${chunk.fn.id}`);
+      return await withFailures(({ failAll }) => failAll(chunk, error));
+    }
     // Said, because a module may hang as well: the pool does not wait for it for ever.
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
     let fn: TaskFunction;
     try {
       fn = await this.#loadKnown(known);
     } catch (error) {
-      return failAll(chunk, error);
+      return await withFailures(({ failAll }) => failAll(chunk, error));
     }
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
     return await this.#runWith(fn, chunk);
@@ -228,18 +234,29 @@ export class Loop {
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     return runChunk(fn, chunk, (offset, before) => {
-      const started = (results: readonly ChunkResult[]) =>
-        ({ kind: 'started', chunkId: chunk.id, offset, before: results[0] ?? before }) as const;
-      sendResults(this.#port, [before], started, () => this.#nameOf(chunk));
+      const started = (result: ChunkResult) =>
+        ({ kind: 'started', chunkId: chunk.id, offset, before: result }) as const;
+      return this.#send(before, chunk, started);
     });
   }
 
-  #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): void {
+  #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#hasTask = false;
     const runMs = performance.now() - startedAtMs;
     const memory = this.#start?.reportMemory === true ? process.memoryUsage.rss() : 0;
-    const done = (results: readonly ChunkResult[]) => ({ kind: 'done', results, memory }) as const;
-    sendResults(this.#port, [{ ...result, runMs }], done, () => this.#nameOf(chunk));
+    return this.#send(
+      { ...result, runMs },
+      chunk,
+      (sent) => ({ kind: 'done', results: [sent], memory }) as const,
+    );
+  }
+
+  #send(
+    result: ChunkResult,
+    chunk: RunChunk,
+    toMessage: (result: ChunkResult) => FromWorker,
+  ): Promise<void> | undefined {
+    return sendResult(this.#port, result, toMessage, () => this.#nameOf(chunk));
   }
 
   #nameOf(chunk: RunChunk): string {

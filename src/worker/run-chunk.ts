@@ -5,13 +5,13 @@
  * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { encodeError } from '../codec/error/encode-error.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import { withFailures } from './load-failures.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;
 
-/** Told before each task of a timed chunk, with the results of those before it. */
-export type OnStart = (offset: number, before: ChunkResult) => void;
+/** Told before each task of a timed chunk, with the results of those before it; a promise to wait for. */
+export type OnStart = (offset: number, before: ChunkResult) => Promise<void> | undefined;
 
 export function runChunk(
   fn: TaskFunction,
@@ -29,13 +29,6 @@ async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult>
   await first;
   while (!run.isOver) await run.step();
   return run.takeResult();
-}
-
-/** Every item of `chunk` failed for the same reason, before any of them ran. */
-export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
-  const payload = encodeError(error);
-  const errors = Array.from(chunk.items, (_, offset) => [offset, payload] as const);
-  return { id: chunk.id, from: 0, values: [], errors, runMs: 0 };
 }
 
 class ChunkRun {
@@ -67,13 +60,17 @@ class ChunkRun {
 
   /** Runs the next task; a promise if that task is not done yet. */
   step(): Promise<void> | undefined {
-    if (this.#chunk.timed) this.#onStart(this.#offset, this.takeResult());
+    const telling = this.#chunk.timed ? this.#onStart(this.#offset, this.takeResult()) : undefined;
+    return telling === undefined ? this.#runNext() : telling.then(() => this.#runNext());
+  }
+
+  #runNext(): Promise<void> | undefined {
     try {
       const value = this.#call(this.#chunk.items[this.#offset]);
       if (isThenable(value)) return this.#settle(value);
       this.#succeed(value);
     } catch (error) {
-      this.#fail(error);
+      return this.#fail(error);
     }
     return undefined;
   }
@@ -100,7 +97,7 @@ class ChunkRun {
       this.#offset = done;
     } catch (error) {
       this.#cutOff(done);
-      this.#fail(error);
+      return this.#fail(error);
     }
     return undefined;
   }
@@ -131,7 +128,7 @@ class ChunkRun {
     try {
       this.#succeed(await value);
     } catch (error) {
-      this.#fail(error);
+      await this.#fail(error);
     }
   }
 
@@ -140,8 +137,15 @@ class ChunkRun {
     this.#offset += 1;
   }
 
-  #fail(error: unknown): void {
-    this.#errors.push([this.#offset, encodeError(error)]);
+  #fail(error: unknown): Promise<void> | undefined {
+    const payload = withFailures(({ describeFailure }) => describeFailure(error));
+    if (payload instanceof Promise) return payload.then((loaded) => this.#noteFailure(loaded));
+    this.#noteFailure(payload);
+    return undefined;
+  }
+
+  #noteFailure(payload: ErrorPayload): void {
+    this.#errors.push([this.#offset, payload]);
     this.#hasFailed = true;
     this.#offset += 1;
   }

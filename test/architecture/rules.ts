@@ -92,12 +92,12 @@ function layerOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.indexOf('/')) : 'root';
 }
 
-/** Static imports, re-exports, dynamic imports and `import()` types, as paths below `src/`. */
+/** Static imports, re-exports, `import()`, `require()` and `import()` types, as paths below `src/`. */
 function relativeImportsOf(file: SourceFile): string[] {
   const statements = [
     ...file.text.matchAll(/^(?:import|export)\b[^;'"]*\bfrom ['"](\.[^'"]*)['"]/gm),
     ...file.text.matchAll(/^import ['"](\.[^'"]*)['"]/gm),
-    ...file.text.matchAll(/\bimport\(\s*['"](\.[^'"]*)['"]/g),
+    ...file.text.matchAll(/\b(?:import|require)\(\s*['"](\.[^'"]*)['"]/g),
   ];
   return statements.map(([, target = '']) => posix.join(posix.dirname(file.path), target));
 }

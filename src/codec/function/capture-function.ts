@@ -34,14 +34,16 @@ export function captureFunction(capture: Capture, fn: object, trail: Trail | und
   if (given !== undefined) return given;
   const inspected = isNative(text) ? undefined : inspectFunction(fn);
   if (inspected === undefined) return captureNative(capture, fn, trail);
-  const read = parse(capture, text, trail);
-  const script = new Script(inspected, text, read.anchor);
+  // A function that a worker can load is never read: the parser takes longer to load than all else.
+  const read = (): FunctionText => parse(capture, text, trail);
+  const script = new Script(inspected, text, () => read().anchor);
   capture.notePlace(fn, script.place);
   if (script.url.startsWith('node:')) return captureNodeFunction(capture, fn, trail);
   const reference = findReference(fn, text, script, inspected.scopes);
   if (reference !== undefined) return reference;
-  refuseUnmovable(capture, fn as Callable, read, trail);
-  return captureByValue(capture, fn as Callable, read, { script, scopes: inspected.scopes, trail });
+  refuseUnmovable(capture, fn as Callable, read(), trail);
+  const context = { script, scopes: inspected.scopes, trail };
+  return captureByValue(capture, fn as Callable, read(), context);
 }
 
 export type Callable = ((...args: never[]) => unknown) & { readonly prototype?: unknown };

@@ -6,8 +6,7 @@ import { deserialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import type { FunctionBody, Graph } from './function-body.ts';
-import { loadReference } from './load-module.ts';
-import { rebuildGraph } from './rebuild.ts';
+import { loadReference } from './load-reference.ts';
 
 /** Any function, before its arguments are known. */
 export type AnyCallable = (...args: never[]) => unknown;
@@ -21,6 +20,7 @@ export type AnyCallable = (...args: never[]) => unknown;
 export async function decodeFunction(payload: FunctionPayload): Promise<AnyCallable> {
   const body = payload.body as FunctionBody; // made by encodeFunction of the same version
   if (body.kind === 'reference') return (await loadReference(body)) as AnyCallable;
+  const { rebuildGraph } = await import('./rebuild.ts');
   const value = await rebuildGraph(deserialize(body.bytes) as Graph, body.shared ?? []);
   if (typeof value === 'function') return value as AnyCallable;
   throw new NotSendableError(`'${payload.name}' is not a function in the worker`);

@@ -13,8 +13,9 @@ import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import { readName } from './capture-function.ts';
 import { Capture } from './capture.ts';
-import type { FunctionBody, Graph } from './function-body.ts';
+import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
 import { InspectorUnavailable } from './inspector.ts';
+import { LruCache } from './lru.ts';
 import { Refusal } from './refusal.ts';
 import { findTask } from './task.ts';
 
@@ -59,7 +60,7 @@ function capture(
 ): { payload: FunctionPayload; isStable: boolean } {
   const name = readName(fn) || '(anonymous)';
   const task = findTask(fn);
-  if (task !== undefined) return { payload: pack(name, task), isStable: true };
+  if (task !== undefined) return { payload: packReference(name, task), isStable: true };
   const run = new Capture({ allowShared, judgeStability });
   try {
     const graph = run.run(fn);
@@ -71,7 +72,7 @@ function capture(
 
 function packGraph(name: string, graph: Graph, shared: readonly unknown[]): FunctionPayload {
   const [root] = graph.nodes;
-  if (root?.kind === 'reference') return pack(name, root);
+  if (root?.kind === 'reference') return packReference(name, root);
   const bytes = serialize(graph);
   const id = hash(bytes, shared);
   // The serialiser's buffer has room to spare, which would be sent as well.
@@ -85,9 +86,23 @@ function packGraph(name: string, graph: Graph, shared: readonly unknown[]): Func
   return { id, name, body };
 }
 
-function pack(name: string, body: FunctionBody): FunctionPayload {
-  return { id: hash(serialize(body), []), name, body };
+function packReference(name: string, body: ReferenceNode): FunctionPayload {
+  const key = JSON.stringify([body.module, body.path.map(String), body.commonJs, body.textLength]);
+  let id = referenceIds.get(key);
+  if (id === undefined) {
+    lastReference += 1;
+    id = `export ${lastReference}`;
+    referenceIds.set(key, id);
+  }
+  return { id, name, body };
 }
+
+/** More than any program has; one that is forgotten gets a new number, and is sent once more. */
+const REFERENCES_LIMIT = 10_000;
+
+/** Numbered, where a hash would first have to load all of `node:crypto`. */
+const referenceIds = new LruCache<string, string>(REFERENCES_LIMIT);
+let lastReference = 0;
 
 function hash(bytes: Uint8Array, shared: readonly unknown[]): string {
   // Not imported: loading it takes longer than all other modules of this package together.

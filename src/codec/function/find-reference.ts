@@ -28,7 +28,7 @@ export function findReference(
   if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded())
     return undefined;
   const path = script.isModule
-    ? findInModule(fn, script, scopes.at(-1))
+    ? findInModule(fn, text, script, scopes.at(-1))
     : findInCommonJs(fn, script.url);
   if (path === undefined) return undefined;
   const commonJs = !script.isModule;
@@ -41,10 +41,13 @@ export function isEntry(url: string): boolean {
 
 function findInModule(
   fn: object,
+  text: string,
   script: Script,
   scope: Scope | undefined,
 ): PropertyKey[] | undefined {
   const live = scope?.kind === 'Module' ? scope.variables : {};
+  const declared = readDeclaration(script.lineBefore(), text);
+  if (declared !== undefined && readVariable(live, declared)?.value === fn) return [declared];
   const search = new MemberSearch(fn);
   const exported = script.loadedText()?.exports ?? [];
   for (const { name, localName } of exported) {
@@ -61,6 +64,21 @@ function findInModule(
     if (inner !== undefined) return [name, ...inner];
   }
   return undefined;
+}
+
+const NAME = '([\\p{ID_Start}$_][\\p{ID_Continue}$]*)';
+const EXPORT = /(?:^|[\s;}])export\s+$/;
+const DECLARATION = new RegExp(`^(?:async\\s+)?(?:function\\b\\s*\\*?|class\\b)\\s*${NAME}`, 'u');
+const ASSIGNMENT = new RegExp(`(?:^|[\\s;}])export\\s+(?:const|let|var)\\s+${NAME}\\s*=\\s*$`, 'u');
+
+/**
+ * The name in `export function f …` and `export const f = …`. Most exports are written so, and then
+ * nobody has to read the whole module. A word 'export' right before code is the keyword, whatever
+ * else is on the line: a comment, a string or a pattern would have to end in between.
+ */
+function readDeclaration(before: string, text: string): string | undefined {
+  const found = EXPORT.test(before) ? DECLARATION.exec(text) : ASSIGNMENT.exec(before);
+  return found?.[1];
 }
 
 function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {

@@ -57,7 +57,8 @@ export function standsAt(module: ModuleText, text: string, line: number, column:
 }
 
 export function describeModule(text: string): ModuleText {
-  let lexed: Pick<ModuleText, 'imports' | 'exports' | 'isModule'> | undefined;
+  let lexed: Lexed | undefined;
+  let imports: ModuleText['imports'] | undefined;
   let lineStarts: number[] | undefined;
   return {
     text,
@@ -65,7 +66,7 @@ export function describeModule(text: string): ModuleText {
       return (lineStarts ??= findLineStarts(text));
     },
     get imports() {
-      return (lexed ??= lex(text)).imports;
+      return (imports ??= readImports(text, (lexed ??= lex(text)).imports));
     },
     get exports() {
       return (lexed ??= lex(text)).exports;
@@ -76,31 +77,37 @@ export function describeModule(text: string): ModuleText {
   };
 }
 
-function lex(text: string): Pick<ModuleText, 'imports' | 'exports' | 'isModule'> {
+type Imports = ReturnType<typeof lexModule>[0];
+
+interface Lexed extends Pick<ModuleText, 'exports' | 'isModule'> {
+  readonly imports: Imports;
+}
+
+function lex(text: string): Lexed {
   try {
     const [imports, exports, , isModule] = lexModule(text);
-    const names = new Map<string, ImportedName>();
-    for (const one of imports) {
-      if (one.type !== 'static' || one.typeOnly) continue;
-      const statement = text.slice(one.importStart, one.importEnd);
-      const attributes = Object.fromEntries(one.attributes ?? []);
-      for (const [local, name] of readImportClause(statement)) {
-        names.set(local, { specifier: one.specifier, name, attributes });
-      }
-    }
     const exported = exports.flatMap((one) =>
       one.type === 'direct' && !one.typeOnly
         ? [{ name: one.name, localName: one.localName, start: one.end }]
         : [],
     );
-    return {
-      imports: names,
-      exports: exported,
-      isModule,
-    };
+    return { imports, exports: exported, isModule };
   } catch {
-    return { imports: new Map(), exports: [], isModule: false };
+    return { imports: [], exports: [], isModule: false };
   }
+}
+
+function readImports(text: string, imports: Imports): ReadonlyMap<string, ImportedName> {
+  const names = new Map<string, ImportedName>();
+  for (const one of imports) {
+    if (one.type !== 'static' || one.typeOnly) continue;
+    const statement = text.slice(one.importStart, one.importEnd);
+    const attributes = Object.fromEntries(one.attributes ?? []);
+    for (const [local, name] of readImportClause(statement)) {
+      names.set(local, { specifier: one.specifier, name, attributes });
+    }
+  }
+  return names;
 }
 
 /** `type T,` and `type T as U,` between braces; not the name `type` in `{ type as t }`. */

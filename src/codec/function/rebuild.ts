@@ -20,7 +20,8 @@ import type {
   Slot,
 } from './function-body.ts';
 import { followKnownPath } from './known-path.ts';
-import { loadCommonJs, loadImport, loadReference, makeModuleMeta } from './load-module.ts';
+import { loadCommonJs, loadImport, makeModuleMeta } from './load-module.ts';
+import { loadReference } from './load-reference.ts';
 import { makeObject } from './rebuild-object.ts';
 
 export async function rebuildGraph(graph: Graph, shared: readonly unknown[]): Promise<unknown> {

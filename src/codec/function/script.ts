@@ -19,11 +19,13 @@ export class Script {
   readonly #file: ModuleText | undefined;
   readonly #isFileText: boolean;
 
-  constructor(inspected: Inspected, text: string, anchor: number) {
+  /** @param anchor finds, at a price, how far into `text` V8's place for the function is */
+  constructor(inspected: Inspected, text: string, anchor: () => number) {
     this.id = inspected.scriptId;
     this.url = unmarkUrl(locateScript(inspected.scriptId));
     this.#file = readFile(this.id, this.url);
-    ({ line: this.line, column: this.column } = findStart(inspected, text, anchor, this.#file));
+    ({ line: this.line, column: this.column } =
+      findInFile(inspected, text, this.#file) ?? findStart(inspected, text, anchor(), this.#file));
     const outermost = inspected.scopes.at(-1);
     // A module without variables has no scope of its own.
     this.isModule =
@@ -67,6 +69,13 @@ export class Script {
     );
   }
 
+  /** What stands before the function on its line, if what runs is what the file says. */
+  lineBefore(): string {
+    const { text, lineStarts } = this.unchangedText() ?? { text: '', lineStarts: [] };
+    const lineStart = lineStarts[this.line] ?? 0;
+    return text.slice(lineStart, lineStart + this.column);
+  }
+
   /** Functions of strict code must be rebuilt as strict. */
   isStrict(fn: object): boolean {
     if (this.isModule) return true;
@@ -106,6 +115,23 @@ function readTransformed(scriptId: string): ModuleText | undefined {
   const module = describeModule(source);
   transformed.set(scriptId, module);
   return module;
+}
+
+/** The text around the place that V8 names. A function's text never overlaps a copy of itself. */
+function findInFile(
+  { line, column }: Inspected,
+  text: string,
+  file: ModuleText | undefined,
+): { line: number; column: number } | undefined {
+  const lineStart = file?.lineStarts[line];
+  if (file === undefined || lineStart === undefined) return undefined;
+  const at = lineStart + column;
+  const from = Math.max(0, at - text.length + 1);
+  const found = file.text.slice(from, at + text.length).lastIndexOf(text, at - from);
+  if (found === -1) return undefined;
+  const start = from + found;
+  const startLine = line - file.text.slice(start, at).split('\n').length + 1;
+  return { line: startLine, column: start - (file.lineStarts[startLine] ?? 0) };
 }
 
 /** V8 counts a function from its parameters; its text begins `anchor` characters earlier. */

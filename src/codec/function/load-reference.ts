@@ -1,0 +1,78 @@
+/**
+ * RUNS IN THE WORKER. Loads an export, or a member of one. For most programs that is all a worker ever
+ * has to load, so this file brings nothing along: every module costs each worker's start.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+import { NotSendableError } from '../../base/errors.ts';
+import type { ReferenceNode } from './function-body.ts';
+
+/** @throws NotSendableError if it is not there, or not the same. */
+export async function loadReference(node: ReferenceNode): Promise<unknown> {
+  const name = node.path.map(String).join('.') || 'module.exports';
+  const root = await loadModule(node, name);
+  const value = followPath(root, node.path);
+  if (typeof value !== 'function') throw new NotSendableError(describeMissing(name, node, root));
+  const { textLength } = node;
+  if (textLength !== undefined && Function.prototype.toString.call(value).length !== textLength) {
+    throw new NotSendableError(
+      `'${name}' of ${node.module} is not the same function in the worker\n` +
+        '  because the module on disk, or the loader that reads it, has changed since this program loaded it\n' +
+        '  → start the program again',
+    );
+  }
+  return value;
+}
+
+/** Before the first module of the user's is loaded, not when one fails: Node remembers failures. */
+export async function installLoaders(): Promise<void> {
+  // tsx does not install itself in threads on Node 20. Delete with the support of Node 20.
+  const isMissing =
+    !isMainThread &&
+    process.versions.node.startsWith('20.') &&
+    process.execArgv.some((one) => /\btsx\b/.test(one));
+  if (isMissing) await (await import('./thread-loader.ts')).installThreadLoader();
+}
+
+async function loadModule(node: ReferenceNode, name: string): Promise<object> {
+  try {
+    await installLoaders();
+    if (!node.commonJs) return (await import(node.module)) as object;
+    const file = fileURLToPath(node.module);
+    return createRequire(file)(file) as object;
+  } catch (cause) {
+    throw new NotSendableError(
+      `cannot load '${name}' in the worker: ${node.module} fails with ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** Named exports of CommonJS modules that Node does not recognise are still members of `default`. */
+function followPath(root: object, [first, ...rest]: readonly PropertyKey[]): unknown {
+  if (first === undefined) return root;
+  let value: unknown = readExport(root, first);
+  for (const key of rest)
+    value = value === null || value === undefined ? undefined : Reflect.get(Object(value), key);
+  return value;
+}
+
+export function readExport(namespace: object, name: PropertyKey): unknown {
+  if (name in namespace) return Reflect.get(namespace, name);
+  const inner: unknown = Reflect.get(namespace, 'default');
+  return inner === null || inner === undefined ? undefined : Reflect.get(Object(inner), name);
+}
+
+function describeMissing(name: string, node: ReferenceNode, root: object): string {
+  const names = Reflect.ownKeys(root).filter((key) => typeof key === 'string');
+  return (
+    `'${name}' of ${node.module} is not a function in the worker\n` +
+    `  because the module exports ${names.length === 0 ? 'nothing' : names.map((one) => `'${one}'`).join(', ')}\n` +
+    '  → export it from there, or pass the function itself to the pool'
+  );
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

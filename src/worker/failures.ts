@@ -1,0 +1,52 @@
+/**
+ * What a worker needs only when something has failed: the codec of errors and the search for what
+ * cannot be sent, a dozen modules. `load-failures.ts` loads this file at the first failure.
+ */
+import type { ErrorPayload } from '../base/payload.ts';
+import { argumentOf, notSendable, resultOf, unreadable } from '../codec/crossing/not-sendable.ts';
+import { encodeError } from '../codec/error/encode-error.ts';
+import { eachOutcome } from '../wire/chunk-result.ts';
+import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { Port } from './port.ts';
+
+/** What to send in place of something that was thrown. */
+export function describeFailure(thrown: unknown): ErrorPayload {
+  return encodeError(thrown);
+}
+
+/** Every item of `chunk` failed for the same reason, before any of them ran. */
+export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
+  const payload = encodeError(error);
+  const errors = Array.from(chunk.items, (_, offset) => [offset, payload] as const);
+  return { id: chunk.id, from: 0, values: [], errors, runMs: 0 };
+}
+
+/** The arguments of the function called `name` came, but could not be read. */
+export function failUnread(chunk: RunChunk, name: string, cause: unknown): ChunkResult {
+  return failAll(chunk, unreadable(argumentOf(name), cause));
+}
+
+/** `result` with an error in place of each value that cannot cross. */
+export function withoutUnsendable(port: Port, result: ChunkResult, name: string): ChunkResult {
+  const values: unknown[] = [];
+  const errors: [number, ErrorPayload][] = [];
+  eachOutcome(result, {
+    onError: (offset, error) => errors.push([offset, error]),
+    onValue: (offset, value) => {
+      const refusal = refusalOf(port, value, name);
+      if (refusal === undefined) values.push(value);
+      else errors.push([offset, refusal]);
+    },
+  });
+  return { ...result, values, errors };
+}
+
+function refusalOf(port: Port, value: unknown, name: string): ErrorPayload | undefined {
+  try {
+    port.check(value);
+    return undefined;
+  } catch (cause) {
+    const boundary = port.kind === 'process' ? 'process' : 'thread';
+    return encodeError(notSendable(resultOf(name, value), value, { cause, boundary }));
+  }
+}
