@@ -39,13 +39,25 @@ const HAS_FROM = 2;
 /** Used for one message at a time: nothing here awaits. */
 const OUT = new ByteWriter();
 
-/** The frame of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. */
-export function encode(message: Message, headerBytes: number): Buffer {
+/**
+ * The frame of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. `keep` gets
+ * a frame whose bytes are overwritten by the next one, and returns what is to be made of it.
+ */
+export function encode(
+  message: Message,
+  headerBytes: number,
+  keep: (frame: Buffer) => Buffer,
+): Buffer {
   OUT.reset();
   for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
   const rest: unknown[] = [];
   writeBody(message, rest);
-  return rest.length > 0 ? withRest(rest) : Buffer.from(OUT.view());
+  return rest.length > 0 ? withRest(rest) : keep(OUT.view());
+}
+
+/** Whether the bytes are those that the next frame overwrites. */
+export function isBorrowed(frame: Buffer): boolean {
+  return OUT.isMadeOf(frame);
 }
 
 /**
