@@ -26,7 +26,7 @@ import {
   WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
-import { withFailures } from './load-failures.ts';
+import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
 import { sendResult } from './report.ts';
 import { runChunk, type TaskFunction } from './run-chunk.ts';
@@ -100,7 +100,7 @@ export class Loop {
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
     if (!this.#hasTask) console.error(error); // it is nobody's failure, and nobody would see it
-    const ending = withFailures(({ describeFailure }) =>
+    const ending = FAILURES.with(({ describeFailure }) =>
       this.#port.end(1, { kind: 'crashed', error: describeFailure(error) }),
     );
     if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
@@ -120,7 +120,7 @@ export class Loop {
         await initialize(...message.initializer.args);
       }
     } catch (error) {
-      const payload = await withFailures(({ describeFailure }) => describeFailure(error));
+      const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
       this.#port.send({ kind: 'init-failed', error: payload });
       return;
     }
@@ -207,7 +207,7 @@ export class Loop {
   #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     if (chunk.items instanceof UnreadableList) {
       const { cause } = chunk.items;
-      return withFailures(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
+      return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
     }
     const fn = this.#functions.get(chunk.fn.id)?.loaded;
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
@@ -217,7 +217,7 @@ export class Loop {
     const known = this.#functions.get(chunk.fn.id);
     if (known === undefined) {
       const error = new ProtocolError(`no function ${chunk.fn.id}`);
-      return await withFailures(({ failAll }) => failAll(chunk, error));
+      return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
     // Said, because a module may hang as well: the pool does not wait for it for ever.
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
@@ -225,7 +225,7 @@ export class Loop {
     try {
       fn = await this.#loadKnown(known);
     } catch (error) {
-      return await withFailures(({ failAll }) => failAll(chunk, error));
+      return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
     return await this.#runWith(fn, chunk);

@@ -3,7 +3,7 @@
  * is one `send`; only if that throws is each value tried alone.
  */
 import type { ChunkResult, FromWorker } from '../wire/messages.ts';
-import { withFailures } from './load-failures.ts';
+import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
 
 /**
@@ -21,7 +21,7 @@ export function sendResult(
     port.send(toMessage(result));
     return undefined;
   } catch {
-    const sending = withFailures(({ withoutUnsendable }) =>
+    const sending = FAILURES.with(({ withoutUnsendable }) =>
       port.send(toMessage(withoutUnsendable(port, result, nameOf()))),
     );
     return sending instanceof Promise ? sending : undefined;

@@ -6,7 +6,7 @@
  */
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
-import { withFailures } from './load-failures.ts';
+import { FAILURES } from './load-failures.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;
 
@@ -138,7 +138,7 @@ class ChunkRun {
   }
 
   #fail(error: unknown): Promise<void> | undefined {
-    const payload = withFailures(({ describeFailure }) => describeFailure(error));
+    const payload = FAILURES.with(({ describeFailure }) => describeFailure(error));
     if (payload instanceof Promise) return payload.then((loaded) => this.#noteFailure(loaded));
     this.#noteFailure(payload);
     return undefined;
