@@ -4,3 +4,15 @@ export async function timed<T>(work: () => PromiseLike<T> | T): Promise<[value: 
   const value = await work();
   return [value, performance.now() - start];
 }
+
+/**
+ * As `timed`, after the same work has been done `times` times before: what is measured then is not how
+ * long a just-in-time compiler takes to get going. `--cold` leaves that out.
+ */
+export async function rehearsed<T>(
+  times: number,
+  work: () => PromiseLike<T> | T,
+): Promise<[value: T, ms: number]> {
+  for (let i = 0; i < times; i += 1) await work();
+  return await timed(work);
+}

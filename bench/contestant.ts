@@ -43,6 +43,11 @@ export interface MapOptions {
   readonly chunkSize?: number | 'auto';
 }
 
+export interface StreamOptions extends MapOptions {
+  /** How many items may be read ahead. */
+  readonly bufferSize?: number;
+}
+
 /** A running pool. Disposing it ends its workers and settles when they are gone. */
 export interface Crew extends AsyncDisposable {
   run(task: TaskName, argument: unknown, transfer?: readonly Transferable[]): PromiseLike<unknown>;
@@ -53,7 +58,11 @@ export interface Crew extends AsyncDisposable {
     items: readonly unknown[],
     options?: MapOptions,
   ): PromiseLike<readonly unknown[]>;
-  stream?(task: TaskName, items: Iterable<unknown>, options?: MapOptions): AsyncIterable<unknown>;
+  stream?(
+    task: TaskName,
+    items: Iterable<unknown>,
+    options?: StreamOptions,
+  ): AsyncIterable<unknown>;
   /** `convolve` of one image by many filters, the image sent at most once to a worker. */
   convolveAll?(image: Float64Array, filters: readonly number[][]): PromiseLike<readonly unknown[]>;
 }

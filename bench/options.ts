@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly runs: number;
   readonly timeBoxMs: number;
   readonly size: 'full' | 'tiny';
+  /** Whether rows leave out their rehearsals. */
+  readonly isCold: boolean;
   readonly isWritten: boolean;
 }
 
@@ -17,6 +19,7 @@ export const USAGE = `npm run bench -- [P1 … P12 | break-even | growth]… [op
   --peers a,b    beside ours, only those whose names contain one of these; 'none' for ours alone
   --runs n       alternating runs of each contestant (5)
   --time-box s   seconds after which one run is given up (60)
+  --cold         no rehearsal: the first time that a contestant does the work
   --tiny         sizes that only show that everything works
   --write        bench/RESULTS.md and bench/results.svg, from this run
 `;
@@ -29,6 +32,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       peers: { type: 'string', default: '' },
       runs: { type: 'string', default: '5' },
       'time-box': { type: 'string', default: '60' },
+      cold: { type: 'boolean', default: false },
       tiny: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -36,8 +40,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
   });
   if (values.help) return 'help';
   const peers = values.peers.split(',').filter((part) => part !== '');
-  if (values.write && (positionals.length > 0 || peers.length > 0 || values.tiny)) {
-    throw new Error('--write wants a full run: no rows, no --peers, no --tiny');
+  if (values.write && (positionals.length > 0 || peers.length > 0 || values.tiny || values.cold)) {
+    throw new Error('--write wants a full run: no rows, no --peers, no --tiny, no --cold');
   }
   return {
     wanted: positionals,
@@ -45,6 +49,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     runs: positive('--runs', values.runs),
     timeBoxMs: positive('--time-box', values['time-box']) * 1_000,
     size: values.tiny ? 'tiny' : 'full',
+    isCold: values.cold,
     isWritten: values.write,
   };
 }

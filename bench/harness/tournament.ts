@@ -24,6 +24,7 @@ export interface Rules {
   readonly runs: number;
   readonly timeBoxMs: number;
   readonly size: 'full' | 'tiny';
+  readonly isCold: boolean;
   readonly onRun: (news: string) => void;
 }
 
@@ -55,9 +56,11 @@ export async function runRow(
 
 function enter(row: Row, contestant: Contestant, rules: Rules): Entry {
   const own = rules.size === 'full' ? row.sizesFor?.[contestant.name] : undefined;
+  const sizes = { ...(rules.size === 'full' ? row.sizes : row.tiny) };
+  if (rules.isCold && 'rehearsals' in sizes) sizes['rehearsals'] = 0;
   return {
     contestant,
-    sizes: { ...(rules.size === 'full' ? row.sizes : row.tiny), ...own } as Sizes,
+    sizes: { ...sizes, ...own } as Sizes,
     figures: [],
     peaks: [],
     absence: contestant.missing?.(),

@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { timed } from '../clock.ts';
+import { rehearsed } from '../clock.ts';
 import { mapWith, warmUp } from '../contestant.ts';
 import { defineRow } from '../row.ts';
 
@@ -9,8 +9,8 @@ export const mapNumbers = defineRow({
   unit: 'ms',
   better: 'lower',
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython', 'plain-loop'],
-  sizes: { items: 1_000_000, workers: 2 },
-  tiny: { items: 1_000, workers: 2 },
+  sizes: { items: 1_000_000, workers: 2, rehearsals: 1 },
+  tiny: { items: 1_000, workers: 2, rehearsals: 1 },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 1 / 4 },
     { kind: 'threads', against: 'cpython', limit: 1 / 8 },
@@ -19,7 +19,7 @@ export const mapNumbers = defineRow({
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);
     const items = Array.from({ length: sizes.items }, (_, i) => i);
-    const [squares, ms] = await timed(() => mapWith(crew, 'square', items));
+    const [squares, ms] = await rehearsed(sizes.rehearsals, () => mapWith(crew, 'square', items));
     check(squares.length === items.length, 'length');
     check(
       squares.every((square, i) => square === i * i),

@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { timed } from '../clock.ts';
+import { rehearsed } from '../clock.ts';
 import { mapWith, warmUp } from '../contestant.ts';
 import { defineRow } from '../row.ts';
 import type { Pair } from '../tasks.ts';
@@ -10,8 +10,8 @@ export const mapObjects = defineRow({
   unit: 'ms',
   better: 'lower',
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython', 'plain-loop'],
-  sizes: { items: 1_000_000, workers: 2 },
-  tiny: { items: 1_000, workers: 2 },
+  sizes: { items: 1_000_000, workers: 2, rehearsals: 1 },
+  tiny: { items: 1_000, workers: 2, rehearsals: 1 },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 1 / 2 },
     { kind: 'threads', against: 'cpython', limit: 1 / 2 },
@@ -20,7 +20,7 @@ export const mapObjects = defineRow({
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);
     const items = Array.from({ length: sizes.items }, (_, i): Pair => ({ a: i, b: i + 0.5 }));
-    const [swapped, ms] = await timed(() => mapWith(crew, 'swap', items));
+    const [swapped, ms] = await rehearsed(sizes.rehearsals, () => mapWith(crew, 'swap', items));
     check(swapped.length === items.length, 'length');
     const pairs = swapped as readonly Pair[];
     check(

@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { timed } from '../clock.ts';
+import { rehearsed } from '../clock.ts';
 import { warmUp } from '../contestant.ts';
 import { OURS, PEERS } from '../contestants/all.ts';
 import { defineRow } from '../row.ts';
@@ -10,8 +10,8 @@ export const tinyTasks = defineRow({
   unit: 'tasks/s',
   better: 'higher',
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
-  sizes: { tasks: 100_000, workers: 2 },
-  tiny: { tasks: 500, workers: 2 },
+  sizes: { tasks: 100_000, workers: 2, rehearsals: 1 },
+  tiny: { tasks: 500, workers: 2, rehearsals: 1 },
   sizesFor: Object.fromEntries(
     [...PEERS, 'raw-fork', 'raw-worker', 'cpython'].map((name) => [name, { tasks: 20_000 }]),
   ),
@@ -23,7 +23,7 @@ export const tinyTasks = defineRow({
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);
-    const [squares, ms] = await timed(() => {
+    const [squares, ms] = await rehearsed(sizes.rehearsals, () => {
       const running: PromiseLike<unknown>[] = [];
       for (let i = 0; i < sizes.tasks; i += 1) running.push(crew.run('square', i));
       return Promise.all(running);

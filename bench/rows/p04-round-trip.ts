@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { timed } from '../clock.ts';
+import { rehearsed } from '../clock.ts';
 import { warmUp } from '../contestant.ts';
 import { OURS, PEERS } from '../contestants/all.ts';
 import { defineRow } from '../row.ts';
@@ -10,8 +10,8 @@ export const roundTrip = defineRow({
   unit: 'µs',
   better: 'lower',
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
-  sizes: { trips: 2_000, warmUp: 400, workers: 2 },
-  tiny: { trips: 20, warmUp: 2, workers: 2 },
+  sizes: { trips: 5_000, rehearsals: 1, workers: 2 },
+  tiny: { trips: 20, rehearsals: 1, workers: 2 },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 1 },
     { kind: 'processes', against: 'cpython', limit: 1 / 2 },
@@ -23,8 +23,7 @@ export const roundTrip = defineRow({
     const trips = async (count: number): Promise<void> => {
       for (let i = 0; i < count; i += 1) check((await crew.run('square', i)) === i * i, 'square');
     };
-    await trips(sizes.warmUp);
-    const [, ms] = await timed(() => trips(sizes.trips));
+    const [, ms] = await rehearsed(sizes.rehearsals, () => trips(sizes.trips));
     return (ms / sizes.trips) * 1_000;
   },
 });

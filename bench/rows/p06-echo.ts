@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { timed } from '../clock.ts';
+import { rehearsed } from '../clock.ts';
 import { warmUp } from '../contestant.ts';
 import { OURS, PEERS } from '../contestants/all.ts';
 import { defineRow } from '../row.ts';
@@ -12,8 +12,8 @@ export const echo = defineRow({
   unit: 'MiB/s',
   better: 'higher',
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
-  sizes: { buffers: 200, workers: 2 },
-  tiny: { buffers: 2, workers: 2 },
+  sizes: { buffers: 200, workers: 2, rehearsals: 1 },
+  tiny: { buffers: 2, workers: 2, rehearsals: 1 },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 1 },
     { kind: 'processes', against: 'cpython', limit: 1 },
@@ -23,7 +23,7 @@ export const echo = defineRow({
     const crew = await open({ workers: sizes.workers, binary: true });
     await warmUp(crew);
     const buffers = Array.from({ length: sizes.buffers }, (_, i) => new Uint8Array(MIB).fill(i));
-    const [echoes, ms] = await timed(() =>
+    const [echoes, ms] = await rehearsed(sizes.rehearsals, () =>
       Promise.all(buffers.map((each) => crew.run('echo', each))),
     );
     check(
@@ -42,17 +42,18 @@ export const transfer = defineRow({
   unit: 'MiB/s',
   better: 'higher',
   contestants: ['manyhands-threads', 'raw-worker', 'piscina', 'poolifier-threads'],
-  sizes: { buffers: 500, workers: 2 },
-  tiny: { buffers: 2, workers: 2 },
+  sizes: { buffers: 500, workers: 2, rehearsals: 1 },
+  tiny: { buffers: 2, workers: 2, rehearsals: 1 },
   targets: [{ kind: 'threads', against: 'best peer', limit: 1 }],
   note: 'Checked: the sender no longer has the bytes.',
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers, binary: true });
     await warmUp(crew);
-    const buffers = Array.from({ length: sizes.buffers }, () => new ArrayBuffer(MIB));
-    const [lengths, ms] = await timed(() =>
-      Promise.all(buffers.map((buffer) => crew.run('byteLength', buffer, [buffer]))),
-    );
+    let buffers: ArrayBuffer[] = [];
+    const [lengths, ms] = await rehearsed(sizes.rehearsals, () => {
+      buffers = Array.from({ length: sizes.buffers }, () => new ArrayBuffer(MIB));
+      return Promise.all(buffers.map((buffer) => crew.run('byteLength', buffer, [buffer])));
+    });
     check(
       lengths.every((length) => length === MIB),
       'length',

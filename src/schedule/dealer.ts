@@ -15,6 +15,7 @@ import type { Chunk } from './chunk.ts';
 import { deal } from './deal.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { transferablesIn } from './transferables.ts';
+import { mostByWeight } from './weight.ts';
 import { Window } from './window.ts';
 
 export interface DealerOptions {
@@ -79,7 +80,8 @@ export class Dealer {
 
   /** What moves away from here cannot be taken back, so it goes where it is run at once. */
   #windowOf(chunk: Chunk): number {
-    return this.#moves(chunk) ? 1 : this.#window.size(chunk.fn.id, chunk.items.length);
+    if (this.#moves(chunk)) return 1;
+    return Math.min(this.#window.size(chunk.fn.id, chunk.items.length), mostByWeight(chunk));
   }
 
   #moves(chunk: Chunk): boolean {

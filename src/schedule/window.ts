@@ -10,6 +10,12 @@
 const TARGET_MS = 2;
 const MAX_WINDOW = 512;
 /**
+ * A chunk of many items may take longer to travel than to run, so one is sent ahead, unless it would have
+ * to wait for long.
+ */
+const MANY_ITEMS = 256;
+const MAX_AHEAD_MS = 50;
+/**
  * Slower is believed at once, if the task before was slow as well: a single slow one among quick ones is
  * nearly always a pause of the garbage collector, and after it a narrow window would leave the worker
  * idle for dozens of round trips. What a long task does hold up can be taken back by its ticket. Faster
@@ -32,8 +38,9 @@ export class Window {
   size(functionId: string, items: number): number {
     const speed = this.#speeds.get(functionId);
     if (speed === undefined) return 1;
-    const chunks = Math.floor(TARGET_MS / (speed.itemMs * items));
-    return Math.max(1, Math.min(MAX_WINDOW, chunks));
+    const chunkMs = speed.itemMs * items;
+    const least = items >= MANY_ITEMS && chunkMs <= MAX_AHEAD_MS ? 2 : 1;
+    return Math.max(least, Math.min(MAX_WINDOW, Math.floor(TARGET_MS / chunkMs)));
   }
 
   /** `items` calls of the function took `runMs` in all. */

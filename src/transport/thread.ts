@@ -14,7 +14,9 @@ import {
 import type { WorkerExit } from '../base/exit.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
-import type { FromWorker, ToWorker } from '../wire/messages.ts';
+import { decode } from '../wire/encoding.ts';
+import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
+import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
@@ -30,10 +32,19 @@ const ENTRY = new URL('../worker/thread-entry.js', import.meta.url);
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;
 
+/** So many results at one look are a rush. */
+const RUSH = 8;
+/** Half of what a thread has in hand at such times: it does not come to rest meanwhile. */
+const LOOK_AGAIN_MS = 1;
+
 class ThreadChannel implements Channel {
   readonly pid: number = process.pid;
   readonly threadId: number;
   readonly tickets: SharedTickets = new SharedTickets();
+  readonly #results = new SharedResults();
+  #nextLook: NodeJS.Timeout | undefined;
+  /** How many messages the thread has posted, those that only ring not counted. */
+  #received = 0;
   readonly closed: Promise<WorkerExit>;
   readonly #options: ChannelOptions;
   readonly #worker: Worker;
@@ -48,8 +59,12 @@ class ThreadChannel implements Channel {
   constructor(options: ChannelOptions) {
     this.#options = options;
     const { port1, port2 } = new MessageChannel();
-    const imports = this.#imports;
-    this.#worker = startThread(options, { tickets: this.tickets.memory, imports, port: port2 });
+    this.#worker = startThread(options, {
+      tickets: this.tickets.memory,
+      results: this.#results.memory,
+      imports: this.#imports,
+      port: port2,
+    });
     this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
@@ -85,7 +100,34 @@ class ThreadChannel implements Channel {
 
   #receive(message: unknown): void {
     this.#hasSpoken = true;
+    if (message !== RING) this.#receivePosted(message);
+    this.#look();
+  }
+
+  #receivePosted(message: unknown): void {
+    this.#readResults(); // what the thread had finished before it posted this
+    this.#received += 1;
     this.#options.onMessage(fromCompact<FromWorker>(message));
+  }
+
+  /**
+   * Reads the results that are there. In a rush it looks again after a while, and the thread need not
+   * ring for each of them.
+   */
+  #look(): void {
+    const isRush = this.#readResults() >= RUSH;
+    this.#results.announce(isRush);
+    this.#readResults();
+    if (isRush) this.#nextLook ??= setTimeout(() => this.#lookAgain(), LOOK_AGAIN_MS).unref();
+  }
+
+  #lookAgain(): void {
+    this.#nextLook = undefined;
+    this.#look();
+  }
+
+  #readResults(): number {
+    return this.#results.drain(this.#received, (body) => this.#options.onMessage(decode(body)));
   }
 
   /** A message could not be read, and nobody knows which: what the worker holds is lost. */
@@ -114,6 +156,8 @@ class ThreadChannel implements Channel {
     for (let rest = this.#nextPosted(); rest !== undefined; rest = this.#nextPosted()) {
       this.#receive(rest.message);
     }
+    clearTimeout(this.#nextLook);
+    this.#readResults();
   }
 
   #nextPosted(): { readonly message: unknown } | undefined {
@@ -128,6 +172,7 @@ class ThreadChannel implements Channel {
 
 interface ThreadData {
   readonly tickets: SharedArrayBuffer;
+  readonly results: SharedArrayBuffer;
   readonly imports: Int32Array;
   readonly port: MessagePort;
 }

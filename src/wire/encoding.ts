@@ -7,7 +7,8 @@
  *    done   tag · memory · count · for each result:  flags id [from] runMs list [errors]   · rest
  *    other  tag · structured clone of the message
  *
- *    list   packing length data; with the packing `any` the data is the next entry of the rest
+ *    list   packing length data; with the packing `any` the data is the next entry of the rest, with
+ *           `columns` it is a list for each key
  *
  * A structured clone costs 3 µs before it has written anything, more than a small task with all its
  * bookkeeping: a message of numbers has none.
@@ -16,24 +17,31 @@ import { DefaultSerializer, deserialize } from 'node:v8';
 import type { FunctionPayload } from '../base/payload.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './messages.ts';
+import { type Columns, fromColumns, toColumns } from './columns.ts';
 import { type Packing, packingOf, readPacked, writePacked } from './packed.ts';
 import { UnreadableList } from './unreadable.ts';
 
 type Message = ToWorker | FromWorker;
-type DoneMessage = Extract<FromWorker, { kind: 'done' }>;
+export type RunMessage = Extract<ToWorker, { kind: 'run' }>;
+export type DoneMessage = Extract<FromWorker, { kind: 'done' }>;
 
 const OTHER = 0;
 const RUN = 1;
 const DONE = 2;
 
-/** On the wire a packing is its position here; `tuples` is a list of lists of one length. */
-const PACKINGS: readonly (Packing | 'tuples')[] = [
+/**
+ * On the wire a packing is its position here; `tuples` is a list of lists of one length, `columns` one of
+ * objects of one shape.
+ */
+const PACKINGS: readonly (Packing | 'tuples' | 'columns')[] = [
   'any',
   'int32',
   'float64',
   'boolean',
   'nothing',
   'tuples',
+  'columns',
+  'mixed',
 ];
 
 const SPREAD = 1;
@@ -53,14 +61,38 @@ export function encode(message: Message, headerBytes: number): Buffer {
   OUT.reset();
   for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
   const rest: unknown[] = [];
+  writeBody(message, rest);
+  return rest.length > 0 ? withRest(rest) : Buffer.from(OUT.view());
+}
+
+/**
+ * The body of a message whose lists are short and simple, or `undefined`. To be used at once: the bytes
+ * are overwritten by the next message.
+ */
+export function encodeSimple(message: RunMessage | DoneMessage): Buffer | undefined {
+  const lists =
+    message.kind === 'run'
+      ? message.chunks.map(({ items }) => items)
+      : message.results.map(({ values }) => values);
+  if (lists.some(({ length }) => length > FEW)) return undefined;
+  OUT.reset();
+  const rest: unknown[] = [];
+  writeBody(message, rest);
+  return rest.length > 0 ? undefined : OUT.view();
+}
+
+const FEW = 64;
+
+/** Writes what can be packed; what cannot is added to `rest`. */
+function writeBody(message: Message, rest: unknown[]): void {
+  const start = OUT.length;
   OUT.u8(message.kind === 'run' ? RUN : message.kind === 'done' ? DONE : OTHER);
   const restAt = OUT.length;
   OUT.u32(0);
   if (message.kind === 'run') writeRun(message.chunks, rest);
   else if (message.kind === 'done') writeDone(message, rest);
   else rest.push(message);
-  OUT.patchU32(restAt, OUT.length - headerBytes);
-  return rest.length > 0 ? withRest(rest) : Buffer.from(OUT.view());
+  OUT.patchU32(restAt, OUT.length - start);
 }
 
 /** What is in OUT, then `rest`, in one buffer. */
@@ -74,10 +106,20 @@ function withRest(rest: unknown[]): Buffer {
 
 /** The message in `body`. Nothing of `body` is kept: it may be used again afterwards. */
 export function decode<M extends Message>(body: Buffer): M {
+  return read<M>(body, ownCopy);
+}
+
+/** As `decode`, of a body that belongs to the message alone: buffers in the message may be parts of it. */
+export function decodeOwn<M extends Message>(body: Buffer): M {
+  return read<M>(body, (bytes) => bytes);
+}
+
+/** Typed arrays are read as views of the bytes they came in: `toOwn` makes these their own. */
+function read<M extends Message>(body: Buffer, toOwn: (bytes: Buffer) => Buffer): M {
   const from = new ByteReader(body);
   const tag = from.u8();
   const restAt = from.u32();
-  const rest = new Rest(body, restAt);
+  const rest = restAt < body.length ? new Rest(toOwn(body.subarray(restAt))) : NO_REST;
   // The two ends of a channel send what the other expects: see `messages.ts`.
   if (tag === RUN) return readRun(from, rest) as Message as M;
   if (tag === DONE) return readDone(from, rest) as Message as M;
@@ -90,11 +132,8 @@ class Rest {
   #at = 0;
   readonly #failure: { readonly cause: unknown } | undefined;
 
-  constructor(body: Buffer, at: number) {
-    if (at >= body.length) return;
-    // Typed arrays are read as views of the bytes they came in, so these bytes must be their own.
-    const bytes = Buffer.allocUnsafeSlow(body.length - at);
-    bytes.set(body.subarray(at));
+  constructor(bytes?: Buffer) {
+    if (bytes === undefined) return;
     try {
       this.#entries = deserialize(bytes) as unknown[];
     } catch (cause) {
@@ -114,6 +153,15 @@ class Rest {
     if (this.#failure !== undefined) return new UnreadableList(length, this.#failure.cause);
     return this.next() as ArrayLike<unknown>;
   }
+}
+
+/** Of most messages, which are packed as a whole. */
+const NO_REST = new Rest();
+
+function ownCopy(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 function writeRun(chunks: readonly RunChunk[], rest: unknown[]): void {
@@ -192,11 +240,24 @@ const NO_ERRORS: ChunkResult['errors'] = [];
 
 function writeList(values: ArrayLike<unknown>, rest: unknown[]): void {
   const packing = packingOf(values);
+  const columns = packing === 'any' ? toColumns(values) : undefined;
+  if (columns !== undefined) {
+    writeColumns(columns, values.length, rest);
+    return;
+  }
   OUT.u8(PACKINGS.indexOf(packing));
   if (packing === 'any') {
     OUT.u32(values.length);
     rest.push(values);
   } else writePacked(OUT, values, packing);
+}
+
+function writeColumns({ keys, columns }: Columns, length: number, rest: unknown[]): void {
+  OUT.u8(PACKINGS.indexOf('columns'));
+  OUT.u32(length);
+  OUT.u32(keys.length);
+  for (const key of keys) OUT.text(key);
+  for (const column of columns) writeList(column, rest);
 }
 
 /** Arguments: lists of one length each, which pack as one long list if they are simple enough. */
@@ -234,13 +295,24 @@ function readList(from: ByteReader, rest: Rest): ArrayLike<unknown> {
   const packing = PACKINGS[from.u8()];
   if (packing === undefined) throw new RangeError('unknown packing');
   if (packing === 'any') return rest.nextList(from.u32());
+  if (packing === 'columns') return readColumns(from, rest);
   return packing === 'tuples' ? readTuples(from) : readPacked(from, packing);
+}
+
+function readColumns(from: ByteReader, rest: Rest): ArrayLike<unknown> {
+  const length = from.u32();
+  const keys = Array.from({ length: from.u32() }, () => from.text());
+  const columns = keys.map(() => readList(from, rest));
+  return (
+    columns.find((column) => column instanceof UnreadableList) ?? fromColumns(keys, columns, length)
+  );
 }
 
 function readTuples(from: ByteReader): unknown[][] {
   const width = from.u32();
   const packing = PACKINGS[from.u8()];
-  if (packing === undefined || packing === 'tuples') throw new RangeError('unknown packing');
+  if (packing === undefined || packing === 'tuples' || packing === 'columns')
+    throw new RangeError('unknown packing');
   const flat = readPacked(from, packing);
   const tuples: unknown[][] = [];
   for (let at = 0; at < flat.length; at += width) {

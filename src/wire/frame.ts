@@ -10,7 +10,7 @@
  * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
 import { ProtocolError } from '../base/errors.ts';
-import { decode, encode } from './encoding.ts';
+import { decode, decodeOwn, encode } from './encoding.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 const LENGTH_BYTES = 4;
@@ -53,7 +53,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     const left = bytes.length - at;
     const length = left < HEADER_BYTES ? 0 : lengthOf(bytes, at);
     if (length === 0 || left < length) return this.#keep(bytes, at, length || HEADER_BYTES);
-    this.#onMessage(read<M>(bytes.subarray(at + HEADER_BYTES, at + length)));
+    this.#onMessage(read(() => decode<M>(bytes.subarray(at + HEADER_BYTES, at + length))));
     return at + length;
   }
 
@@ -85,7 +85,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    this.#onMessage(read<M>(frame.subarray(HEADER_BYTES)));
+    this.#onMessage(read(() => decodeOwn<M>(frame.subarray(HEADER_BYTES))));
   }
 }
 
@@ -99,9 +99,9 @@ function lengthOf(bytes: Buffer, at: number): number {
   return HEADER_BYTES + bytes.readUInt32LE(at);
 }
 
-function read<M extends ToWorker | FromWorker>(body: Buffer): M {
+function read<M>(decodeBody: () => M): M {
   try {
-    return decode<M>(body);
+    return decodeBody();
   } catch (cause) {
     throw new ProtocolError('a message from the other side could not be read', { cause });
   }

@@ -93,3 +93,6 @@ export type FromWorker =
     }
   /** Something was thrown outside every task's promise; the worker ends after this message. */
   | { readonly kind: 'crashed'; readonly error: ErrorPayload };
+
+/** Not a message: a thread posts it to say that there is something to read in `shared-results.ts`. */
+export const RING = 1;

@@ -9,6 +9,7 @@
  *    float64  every value a number (-0, NaN and the infinities included)
  *    boolean  every value true or false
  *    nothing  every value undefined
+ *    mixed    few, and each of them simple: see `mixed.ts`
  *    any      everything else: left to structured clone
  *
  * Exact: what is unpacked is what was packed, by `Object.is` (a hole counts as `undefined`: to call a
@@ -17,8 +18,9 @@
 
 import { unreachable } from '../base/unreachable.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
+import { isMixed, readMixed, writeMixed } from './mixed.ts';
 
-export type Packing = 'any' | 'int32' | 'float64' | 'boolean' | 'nothing';
+export type Packing = 'any' | 'int32' | 'float64' | 'boolean' | 'nothing' | 'mixed';
 
 /** Numbers as they are packed. */
 export type PackedNumbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -48,6 +50,11 @@ export function packingOf(values: ArrayLike<unknown>): Packing {
   if (values instanceof Int32Array) return 'int32';
   if (values instanceof Float64Array) return 'float64';
   if (values.length === 0) return 'any';
+  const packing = uniformPackingOf(values);
+  return packing === 'any' && isMixed(values) ? 'mixed' : packing;
+}
+
+function uniformPackingOf(values: ArrayLike<unknown>): Packing {
   switch (typeof values[0]) {
     case 'number':
       return packingOfNumbers(values);
@@ -80,6 +87,10 @@ function isAll(values: ArrayLike<unknown>, type: 'boolean' | 'undefined'): boole
 
 /** Writes `values`, whose packing is not `'any'`. */
 export function writePacked(out: ByteWriter, values: ArrayLike<unknown>, packing: Packing): void {
+  if (packing === 'mixed') {
+    writeMixed(out, values);
+    return;
+  }
   out.u32(values.length);
   const numbers = values as ArrayLike<number>; // where the packing says so
   switch (packing) {
@@ -105,6 +116,7 @@ export function writePacked(out: ByteWriter, values: ArrayLike<unknown>, packing
 
 /** Reads what `writePacked` wrote. Many numbers come back as a typed array: nothing more is made of them. */
 export function readPacked(from: ByteReader, packing: Packing): ArrayLike<unknown> {
+  if (packing === 'mixed') return readMixed(from);
   const length = from.u32();
   switch (packing) {
     case 'int32':

@@ -180,6 +180,7 @@ export class Loop {
       const flushing = this.#port.flushed();
       if (flushing !== undefined) await flushing;
     }
+    this.#port.rest?.();
     this.#isDraining = false;
   }
 

@@ -8,6 +8,8 @@ export interface Port {
   readonly tickets: TicketTaker;
   /** Throws if `message` cannot be encoded; then nothing was sent. */
   send(message: FromWorker): void;
+  /** There is nothing more to do: whoever may not have looked at the results yet is told to. */
+  rest?(): void;
   /** A promise while something sent is still in this process's memory, which dies with it. */
   flushed(): Promise<void> | undefined;
   /** Throws if `value` alone cannot be encoded. */

@@ -6,29 +6,42 @@ import { type MessagePort, threadId, workerData } from 'node:worker_threads';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { fromCompact, toCompact } from '../wire/compact.ts';
-import type { FromWorker, ToWorker } from '../wire/messages.ts';
+import { type DoneMessage, encodeSimple } from '../wire/encoding.ts';
+import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
+import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../wire/shared-tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
 const {
-  tickets,
+  tickets: ticketMemory,
+  results: resultMemory,
   imports,
   port: pool,
 } = workerData as {
   readonly tickets: SharedArrayBuffer;
+  readonly results: SharedArrayBuffer;
   readonly imports: Int32Array;
   readonly port: MessagePort;
 };
-for (const name of ['tickets', 'imports', 'port'])
+for (const name of ['tickets', 'results', 'imports', 'port'])
   delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
+
+const tickets = new SharedTickets(ticketMemory);
+const results = new SharedResults(resultMemory);
+let posted = 0;
 
 const port: Port = {
   kind: 'thread',
   threadId,
-  tickets: new SharedTickets(tickets),
-  send: (message: FromWorker) => post(message),
+  tickets,
+  send: (message: FromWorker) => {
+    if (message.kind !== 'done' || !leave(message)) post(message);
+  },
+  rest: () => {
+    if (results.mustRingToRest()) pool.postMessage(RING);
+  },
   flushed: () => undefined, // a posted message is out of this thread's hands at once
   check: (value) => structuredClone(value),
   noteImports: (count) => Atomics.store(imports, 0, count),
@@ -38,9 +51,18 @@ const port: Port = {
   },
 };
 
+/** Leaves a small result where the pool can read it, and rings if it may not be looking. */
+function leave(message: DoneMessage): boolean {
+  const body = encodeSimple(message);
+  if (body === undefined || !results.append(body, posted)) return false;
+  if (results.mustRing()) pool.postMessage(RING);
+  return true;
+}
+
 function post(message: FromWorker): void {
   const { value, ours } = toCompact(message);
   pool.postMessage(value, ours);
+  posted += 1;
 }
 
 const loop = new Loop(port);

@@ -6,7 +6,7 @@ import { rowSection } from '../../bench/report/table.ts';
 import { defineRow } from '../../bench/row.ts';
 import { ROWS, rowsNamed } from '../../bench/rows/all.ts';
 
-const RULES: Rules = { runs: 2, timeBoxMs: 30_000, size: 'tiny', onRun: () => {} };
+const RULES: Rules = { runs: 2, timeBoxMs: 30_000, size: 'tiny', isCold: false, onRun: () => {} };
 
 describe('the bench', () => {
   it('runs a row from end to end, ours and a raw contestant, and prints its table', async () => {

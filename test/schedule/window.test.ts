@@ -11,7 +11,7 @@ describe('Window', () => {
     const window = new Window();
     window.observe('f', 100, 1); // 0.01 ms each
 
-    const sizes = [1, 10, 100, 1000].map((items) => window.size('f', items));
+    const sizes = [1, 10, 100, 100_000].map((items) => window.size('f', items));
 
     assert.deepEqual(
       sizes,
@@ -19,6 +19,13 @@ describe('Window', () => {
     );
     assert.ok((sizes[0] ?? 0) > 50);
     assert.equal(sizes.at(-1), 1);
+  });
+
+  it('is two for chunks of many items that take some milliseconds: one travels meanwhile', () => {
+    const window = new Window();
+    window.observe('f', 1000, 10);
+
+    assert.deepEqual([window.size('f', 1000), window.size('f', 100_000)], [2, 1]);
   });
 
   it('is one chunk for a function whose tasks are long', () => {

@@ -22,9 +22,15 @@ function anyList(): fc.Arbitrary<unknown[]> {
     fc.array(fc.boolean(), { maxLength: 50 }),
     fc.array(fc.constant(undefined), { maxLength: 50 }),
     fc.array(fc.string(), { maxLength: 20 }),
-    fc.array(fc.oneof(fc.integer(), fc.double(), fc.constant(-0), fc.string()), { maxLength: 20 }),
+    fc.array(simple(), { maxLength: 40 }),
     fc.array(anything, { maxLength: 5 }),
   );
+}
+
+function simple(): fc.Arbitrary<unknown> {
+  const text = fc.string({ unit: 'binary', maxLength: 140 });
+  const others = fc.constantFrom(-0, 0, 2 ** 31, Number.NaN, true, false, null, undefined);
+  return fc.oneof(fc.integer(), fc.double(), text, others);
 }
 
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });

@@ -1,0 +1,121 @@
+/**
+ * Lists of plain objects of one shape, taken apart into columns:
+ *
+ *    [{ id: 1, ok: true }, { id: 2, ok: false }, …]   ◄──►   id 1 2 …  ·  ok true false …
+ *
+ * A structured clone writes the names again for every object and reads them one by one, five times
+ * slower; and a column of numbers packs.
+ *
+ * Exact: only lists that arrive as structured clone would leave them are taken apart. The objects must have
+ * the same own properties in the same order, all of them primitive values, and no class, and no two of
+ * them may be the same object. Everything else is left to structured clone, errors included.
+ */
+import { types } from 'node:util';
+
+/** `columns[i][row]` is the value of `keys[i]` in that row. */
+export interface Columns {
+  readonly keys: readonly string[];
+  readonly columns: readonly unknown[][];
+}
+
+/** For fewer it is not worth looking. */
+const MIN_ROWS = 16;
+/** Wider rows are rare, and a clone's cost for each of them is mostly that of their values. */
+const MAX_KEYS = 64;
+
+/** The columns of `rows`, unless only structured clone can do them justice. */
+export function toColumns(rows: ArrayLike<unknown>): Columns | undefined {
+  if (rows.length < MIN_ROWS || isPrototypePolluted()) return undefined;
+  const first = rows[0];
+  if (!isPlain(first)) return undefined;
+  const keys = Object.keys(first);
+  if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes('__proto__')) return undefined;
+  const columns = keys.map(() => new Array<unknown>(rows.length));
+  for (let row = 0; row < rows.length; row += 1) {
+    if (!takeApart(rows[row], row, keys, columns)) return undefined;
+  }
+  return hasRepeated(rows, columns) ? undefined : { keys, columns };
+}
+
+/** The objects again. */
+export function fromColumns(
+  keys: readonly string[],
+  columns: readonly ArrayLike<unknown>[],
+  length: number,
+): object[] {
+  const rows = new Array<object>(length);
+  for (let row = 0; row < length; row += 1) {
+    const object: Record<string, unknown> = {};
+    for (let i = 0; i < keys.length; i += 1) object[keys[i] as string] = columns[i]?.[row];
+    rows[row] = object;
+  }
+  return rows;
+}
+
+/** Puts the values of one object into their columns; false if it is not like the first. */
+function takeApart(
+  object: unknown,
+  row: number,
+  keys: readonly string[],
+  columns: readonly unknown[][],
+): boolean {
+  if (!isPlain(object)) return false;
+  let i = 0;
+  for (const key in object) {
+    if (key !== keys[i]) return false;
+    const value = object[key];
+    if (!isPrimitive(value)) return false;
+    (columns[i] as unknown[])[row] = value; // there are as many as keys
+    i += 1;
+  }
+  return i === keys.length;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !types.isProxy(value)
+  );
+}
+
+/** What can be in a column. A symbol cannot: to clone it is an error, for structured clone to raise. */
+function isPrimitive(value: unknown): boolean {
+  switch (typeof value) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+    case 'bigint':
+      return true;
+    default:
+      return value === null;
+  }
+}
+
+/** Somebody has put a property that is enumerated into all objects. */
+function isPrototypePolluted(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
+}
+
+/**
+ * Whether an object is there twice: a clone would be one object in two places. Where some number grows
+ * from row to row, as ids and times do, nothing can be.
+ */
+function hasRepeated(rows: ArrayLike<unknown>, columns: readonly unknown[][]): boolean {
+  if (columns.some(isGrowing)) return false;
+  const seen = new Set<unknown>();
+  for (let row = 0; row < rows.length; row += 1) seen.add(rows[row]);
+  return seen.size < rows.length;
+}
+
+function isGrowing(column: readonly unknown[]): boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const value of column) {
+    if (typeof value !== 'number' || !(value > last)) return false;
+    last = value;
+  }
+  return true;
+}
