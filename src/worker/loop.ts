@@ -28,7 +28,7 @@ import {
 import { UnreadableList } from '../wire/unreadable.ts';
 import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
-import { sendResult } from './report.ts';
+import { sendReport } from './report.ts';
 import { runChunk, type TaskFunction } from './run-chunk.ts';
 
 /**
@@ -42,6 +42,8 @@ interface Known {
   loaded?: TaskFunction;
 }
 
+const NOTHING: readonly ArrayBuffer[] = [];
+
 export class Loop {
   readonly #port: Port;
   readonly #functions = new Map<string, Known>();
@@ -51,6 +53,8 @@ export class Loop {
   #keepClasses: ((fn: TaskFunction) => TaskFunction) | undefined;
   /** A ticket taken whose body is still on its way. */
   #claimed: number | undefined;
+  /** What goes away with the next results; two tasks may have given away the same. */
+  readonly #moved = new Set<ArrayBuffer>();
   #isDraining = false;
   #importing = 0;
   #mustStop = false;
@@ -233,10 +237,15 @@ export class Loop {
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
-    return runChunk(fn, chunk, (offset, before) => {
-      const started = (result: ChunkResult) =>
-        ({ kind: 'started', chunkId: chunk.id, offset, before: result }) as const;
-      return this.#send(before, chunk, started);
+    return runChunk(fn, chunk, {
+      onStart: (offset, before) => {
+        const started = (result: ChunkResult) =>
+          ({ kind: 'started', chunkId: chunk.id, offset, before: result }) as const;
+        return this.#send(before, chunk, started);
+      },
+      onMove: (buffers) => {
+        for (const buffer of buffers) this.#moved.add(buffer);
+      },
     });
   }
 
@@ -256,7 +265,9 @@ export class Loop {
     chunk: RunChunk,
     toMessage: (result: ChunkResult) => FromWorker,
   ): Promise<void> | undefined {
-    return sendResult(this.#port, result, toMessage, () => this.#nameOf(chunk));
+    const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
+    this.#moved.clear();
+    return sendReport(this.#port, { result, moved, toMessage, nameOf: () => this.#nameOf(chunk) });
   }
 
   #nameOf(chunk: RunChunk): string {
