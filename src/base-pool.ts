@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import type { AsyncResult } from './async-result.ts';
 import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
+import type { ResultOf } from './base/moved.ts';
 import { timerMs } from './base/timer.ts';
 import {
   type CallbackOptions,
@@ -69,18 +70,18 @@ export abstract class BasePool {
     fn: (...args: A) => R,
     args?: Readonly<A>,
     options: CallOptions = NO_OPTIONS,
-  ): Promise<Awaited<R>> {
+  ): Promise<ResultOf<R>> {
     const context = this.#open('apply');
     const request = { fn, args: checkArguments('args', args), options };
-    return await applyOne<Awaited<R>>(context, request).get();
+    return await applyOne<ResultOf<R>>(context, request).get();
   }
 
   /** As `apply`, but returns at once; throws in the call what is wrong with the call. */
   applyAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     args?: Readonly<A>,
-    options: CallOptions & CallbackOptions<Awaited<R>> = NO_OPTIONS,
-  ): AsyncResult<Awaited<R>> {
+    options: CallOptions & CallbackOptions<ResultOf<R>> = NO_OPTIONS,
+  ): AsyncResult<ResultOf<R>> {
     const context = this.#open('applyAsync');
     return applyOne(context, { fn, args: checkArguments('args', args), options });
   }
@@ -93,17 +94,17 @@ export abstract class BasePool {
     fn: (item: T) => R,
     items: Items<T>,
     options: MapOptions = NO_OPTIONS,
-  ): Promise<Awaited<R>[]> {
+  ): Promise<ResultOf<R>[]> {
     const call = { fn, items, call: 'one', options } as const;
-    return await collect<Awaited<R>>(this.#open('map'), call).get();
+    return await collect<ResultOf<R>>(this.#open('map'), call).get();
   }
 
   /** As `map`, but returns at once; throws in the call what is wrong with the call. */
   mapAsync<T, R>(
     fn: (item: T) => R,
     items: Items<T>,
-    options: MapOptions & CallbackOptions<Awaited<R>[]> = NO_OPTIONS,
-  ): AsyncResult<Awaited<R>[]> {
+    options: MapOptions & CallbackOptions<ResultOf<R>[]> = NO_OPTIONS,
+  ): AsyncResult<ResultOf<R>[]> {
     const call = { fn, items, call: 'one', options } as const;
     return collect(this.#open('mapAsync'), call);
   }
@@ -113,17 +114,17 @@ export abstract class BasePool {
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
     options: MapOptions = NO_OPTIONS,
-  ): Promise<Awaited<R>[]> {
+  ): Promise<ResultOf<R>[]> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return await collect<Awaited<R>>(this.#open('starmap'), call).get();
+    return await collect<ResultOf<R>>(this.#open('starmap'), call).get();
   }
 
   /** As `starmap`, but returns at once; throws in the call what is wrong with the call. */
   starmapAsync<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
-    options: MapOptions & CallbackOptions<Awaited<R>[]> = NO_OPTIONS,
-  ): AsyncResult<Awaited<R>[]> {
+    options: MapOptions & CallbackOptions<ResultOf<R>[]> = NO_OPTIONS,
+  ): AsyncResult<ResultOf<R>[]> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
     return collect(this.#open('starmapAsync'), call);
   }
@@ -136,7 +137,7 @@ export abstract class BasePool {
     fn: (item: T) => R,
     items: Items<T>,
     options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
+  ): ResultIterator<ResultOf<R>> {
     const call = { fn, items, call: 'one', options } as const;
     return stream(this.#open('imap'), call, 'input');
   }
@@ -146,7 +147,7 @@ export abstract class BasePool {
     fn: (item: T) => R,
     items: Items<T>,
     options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
+  ): ResultIterator<ResultOf<R>> {
     const call = { fn, items, call: 'one', options } as const;
     return stream(this.#open('imapUnordered'), call, 'completion');
   }
@@ -156,7 +157,7 @@ export abstract class BasePool {
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
     options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
+  ): ResultIterator<ResultOf<R>> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
     return stream(this.#open('istarmap'), call, 'input');
   }
@@ -166,7 +167,7 @@ export abstract class BasePool {
     fn: (...args: A) => R,
     argTuples: Items<Readonly<A>>,
     options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
+  ): ResultIterator<ResultOf<R>> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
     return stream(this.#open('istarmapUnordered'), call, 'completion');
   }

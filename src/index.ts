@@ -39,6 +39,8 @@ export type {
   StreamOptions,
   ThroughOptions,
 } from './call-options.ts';
+export { move } from './codec/crossing/move.ts';
+export type { Moved, ResultOf } from './base/moved.ts';
 export { task } from './codec/function/task.ts';
 export { cpuCount } from './cpu-count.ts';
 export type { PoolOptions, ResolvedPoolOptions } from './options.ts';

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { describe, it } from 'node:test';
+import { loadedWith } from './architecture/static-imports.ts';
 import { breachesIn, type SourceFile } from './architecture/rules.ts';
 
 const SRC = new URL('../../src/', import.meta.url);
+const DIST = new URL('../../dist/', import.meta.url);
 
 describe('the source tree', () => {
   it('keeps to its layers and its grain', () => {
@@ -16,6 +18,21 @@ describe('the source tree', () => {
     assert.ok(files.length > 10, `only ${files.length} files found below ${SRC.pathname}`);
     assert.deepEqual(breaches, []);
   });
+});
+
+describe('a worker', () => {
+  for (const entry of ['worker/process-entry.js', 'worker/thread-entry.js']) {
+    it(`loads nothing with ${entry} that only failures and closures need`, () => {
+      const loaded = loadedWith(entry, DIST);
+
+      assert.ok(loaded.includes('worker/loop.js'), `only ${loaded.join(', ')} were found`);
+      const late = /^codec\/(error|crossing|classes)\/|rebuild|compile|encode-function|parser/;
+      assert.deepEqual(
+        loaded.filter((path) => late.test(path)),
+        [],
+      );
+    });
+  }
 });
 
 describe('a rule of the source tree', () => {

@@ -66,7 +66,7 @@ class InlineChannel implements Channel {
       kind: 'inline',
       // The killed take no tickets: what they hold can still be taken back.
       tickets: { take: () => (this.#isOpen ? this.tickets.take() : undefined) },
-      send: (message: FromWorker) => this.#deliver(message),
+      send: (message: FromWorker, moved?: readonly ArrayBuffer[]) => this.#deliver(message, moved),
       // A turn of the event loop between chunks: the caller's own timers and I/O run on.
       flushed: async () => await new Promise<void>((resolve) => setImmediate(resolve)),
       check: (value: unknown) => structuredClone(value),
@@ -77,9 +77,9 @@ class InlineChannel implements Channel {
     });
   }
 
-  #deliver(message: FromWorker): void {
+  #deliver(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     const { value, ours } = toCompact(message);
-    const copy: unknown = structuredClone(value, { transfer: ours });
+    const copy: unknown = structuredClone(value, { transfer: [...moved, ...ours] });
     if (this.#isOpen) this.#options.onMessage(fromCompact<FromWorker>(copy));
   }
 

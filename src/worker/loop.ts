@@ -26,9 +26,9 @@ import {
   WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
-import { withFailures } from './load-failures.ts';
+import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
-import { sendResult } from './report.ts';
+import { sendReport } from './report.ts';
 import { runChunk, type TaskFunction } from './run-chunk.ts';
 
 /**
@@ -42,6 +42,8 @@ interface Known {
   loaded?: TaskFunction;
 }
 
+const NOTHING: readonly ArrayBuffer[] = [];
+
 export class Loop {
   readonly #port: Port;
   readonly #functions = new Map<string, Known>();
@@ -51,6 +53,8 @@ export class Loop {
   #keepClasses: ((fn: TaskFunction) => TaskFunction) | undefined;
   /** A ticket taken whose body is still on its way. */
   #claimed: number | undefined;
+  /** What goes away with the next results; two tasks may have given away the same. */
+  readonly #moved = new Set<ArrayBuffer>();
   #isDraining = false;
   #importing = 0;
   #mustStop = false;
@@ -100,7 +104,7 @@ export class Loop {
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
     if (!this.#hasTask) console.error(error); // it is nobody's failure, and nobody would see it
-    const ending = withFailures(({ describeFailure }) =>
+    const ending = FAILURES.with(({ describeFailure }) =>
       this.#port.end(1, { kind: 'crashed', error: describeFailure(error) }),
     );
     if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
@@ -120,7 +124,7 @@ export class Loop {
         await initialize(...message.initializer.args);
       }
     } catch (error) {
-      const payload = await withFailures(({ describeFailure }) => describeFailure(error));
+      const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
       this.#port.send({ kind: 'init-failed', error: payload });
       return;
     }
@@ -208,7 +212,7 @@ export class Loop {
   #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     if (chunk.items instanceof UnreadableList) {
       const { cause } = chunk.items;
-      return withFailures(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
+      return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
     }
     const fn = this.#functions.get(chunk.fn.id)?.loaded;
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
@@ -218,7 +222,7 @@ export class Loop {
     const known = this.#functions.get(chunk.fn.id);
     if (known === undefined) {
       const error = new ProtocolError(`no function ${chunk.fn.id}`);
-      return await withFailures(({ failAll }) => failAll(chunk, error));
+      return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
     // Said, because a module may hang as well: the pool does not wait for it for ever.
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
@@ -226,17 +230,22 @@ export class Loop {
     try {
       fn = await this.#loadKnown(known);
     } catch (error) {
-      return await withFailures(({ failAll }) => failAll(chunk, error));
+      return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
     return await this.#runWith(fn, chunk);
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
-    return runChunk(fn, chunk, (offset, before) => {
-      const started = (result: ChunkResult) =>
-        ({ kind: 'started', chunkId: chunk.id, offset, before: result }) as const;
-      return this.#send(before, chunk, started);
+    return runChunk(fn, chunk, {
+      onStart: (offset, before) => {
+        const started = (result: ChunkResult) =>
+          ({ kind: 'started', chunkId: chunk.id, offset, before: result }) as const;
+        return this.#send(before, chunk, started);
+      },
+      onMove: (buffers) => {
+        for (const buffer of buffers) this.#moved.add(buffer);
+      },
     });
   }
 
@@ -256,7 +265,9 @@ export class Loop {
     chunk: RunChunk,
     toMessage: (result: ChunkResult) => FromWorker,
   ): Promise<void> | undefined {
-    return sendResult(this.#port, result, toMessage, () => this.#nameOf(chunk));
+    const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
+    this.#moved.clear();
+    return sendReport(this.#port, { result, moved, toMessage, nameOf: () => this.#nameOf(chunk) });
   }
 
   #nameOf(chunk: RunChunk): string {

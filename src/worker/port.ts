@@ -6,8 +6,11 @@ export interface Port {
   readonly kind: 'process' | 'thread' | 'inline';
   readonly threadId?: number;
   readonly tickets: TicketTaker;
-  /** Throws if `message` cannot be encoded; then nothing was sent. */
-  send(message: FromWorker): void;
+  /**
+   * Throws if `message` cannot be encoded; then nothing was sent. Afterwards the `moved` are gone from
+   * here, whether the other side has got them or copies.
+   */
+  send(message: FromWorker, moved?: readonly ArrayBuffer[]): void;
   /** There is nothing more to do: whoever may not have looked at the results yet is told to. */
   rest?(): void;
   /** A promise while something sent is still in this process's memory, which dies with it. */

@@ -3,26 +3,28 @@
  * is one `send`; only if that throws is each value tried alone.
  */
 import type { ChunkResult, FromWorker } from '../wire/messages.ts';
-import { withFailures } from './load-failures.ts';
+import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
 
-/**
- * Sends the message made of `result`; `nameOf` gives the function's name for error texts.
- *
- * @returns a promise if it is not sent yet
- */
-export function sendResult(
-  port: Port,
-  result: ChunkResult,
-  toMessage: (result: ChunkResult) => FromWorker,
-  nameOf: () => string,
-): Promise<void> | undefined {
+export interface Report {
+  readonly result: ChunkResult;
+  /** What the tasks gave away with their results. */
+  readonly moved: readonly ArrayBuffer[];
+  toMessage(result: ChunkResult): FromWorker;
+  /** The function's name, for error texts. */
+  nameOf(): string;
+}
+
+/** @returns a promise if it is not sent yet */
+export function sendReport(port: Port, report: Report): Promise<void> | undefined {
+  const { result, moved } = report;
   try {
-    port.send(toMessage(result));
+    port.send(report.toMessage(result), moved);
     return undefined;
   } catch {
-    const sending = withFailures(({ withoutUnsendable }) =>
-      port.send(toMessage(withoutUnsendable(port, result, nameOf()))),
+    // Nothing is moved now: it may have been the moving that failed, and what failed stays the task's.
+    const sending = FAILURES.with(({ withoutUnsendable }) =>
+      port.send(report.toMessage(withoutUnsendable(port, result, report.nameOf()))),
     );
     return sending instanceof Promise ? sending : undefined;
   }

@@ -4,21 +4,26 @@
  * Tasks that return plain values never meet a promise here: a million of them would cost more in
  * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
  */
+import { isMoved, MOVED, type Moved } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
-import { withFailures } from './load-failures.ts';
+import { FAILURES } from './load-failures.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;
 
-/** Told before each task of a timed chunk, with the results of those before it; a promise to wait for. */
-export type OnStart = (offset: number, before: ChunkResult) => Promise<void> | undefined;
+export interface ChunkNews {
+  /** Before each task of a timed chunk, with the results of those before it; a promise to wait for. */
+  onStart(offset: number, before: ChunkResult): Promise<void> | undefined;
+  /** A task gives these away with its result. */
+  onMove(buffers: readonly ArrayBuffer[]): void;
+}
 
 export function runChunk(
   fn: TaskFunction,
   chunk: RunChunk,
-  onStart: OnStart,
+  news: ChunkNews,
 ): ChunkResult | Promise<ChunkResult> {
-  const run = new ChunkRun(fn, chunk, onStart);
+  const run = new ChunkRun(fn, chunk, news);
   const isWatched = chunk.timed || chunk.budgetMs > 0;
   let waiting = isWatched ? undefined : run.rush();
   while (waiting === undefined && !run.isOver) waiting = run.step();
@@ -34,7 +39,7 @@ async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult>
 class ChunkRun {
   readonly #fn: TaskFunction;
   readonly #chunk: RunChunk;
-  readonly #onStart: OnStart;
+  readonly #news: ChunkNews;
   readonly #stopAtMs: number;
   #values: unknown[] = [];
   #errors: [number, ErrorPayload][] = [];
@@ -44,10 +49,10 @@ class ChunkRun {
   #from = 0;
   #hasFailed = false;
 
-  constructor(fn: TaskFunction, chunk: RunChunk, onStart: OnStart) {
+  constructor(fn: TaskFunction, chunk: RunChunk, news: ChunkNews) {
     this.#fn = fn;
     this.#chunk = chunk;
-    this.#onStart = onStart;
+    this.#news = news;
     this.#stopAtMs =
       chunk.budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + chunk.budgetMs;
   }
@@ -60,7 +65,9 @@ class ChunkRun {
 
   /** Runs the next task; a promise if that task is not done yet. */
   step(): Promise<void> | undefined {
-    const telling = this.#chunk.timed ? this.#onStart(this.#offset, this.takeResult()) : undefined;
+    const telling = this.#chunk.timed
+      ? this.#news.onStart(this.#offset, this.takeResult())
+      : undefined;
     return telling === undefined ? this.#runNext() : telling.then(() => this.#runNext());
   }
 
@@ -92,7 +99,7 @@ class ChunkRun {
           this.#cutOff(done);
           return this.#settle(value);
         }
-        values[done] = value;
+        values[done] = isMoved(value) ? this.#unwrap(value) : value;
       }
       this.#offset = done;
     } catch (error) {
@@ -133,12 +140,17 @@ class ChunkRun {
   }
 
   #succeed(value: unknown): void {
-    this.#values.push(value);
+    this.#values.push(isMoved(value) ? this.#unwrap(value) : value);
     this.#offset += 1;
   }
 
+  #unwrap(moved: Moved<unknown>): unknown {
+    this.#news.onMove(moved[MOVED]);
+    return moved.value;
+  }
+
   #fail(error: unknown): Promise<void> | undefined {
-    const payload = withFailures(({ describeFailure }) => describeFailure(error));
+    const payload = FAILURES.with(({ describeFailure }) => describeFailure(error));
     if (payload instanceof Promise) return payload.then((loaded) => this.#noteFailure(loaded));
     this.#noteFailure(payload);
     return undefined;

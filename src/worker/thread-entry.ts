@@ -36,8 +36,8 @@ const port: Port = {
   kind: 'thread',
   threadId,
   tickets,
-  send: (message: FromWorker) => {
-    if (message.kind !== 'done' || !leave(message)) post(message);
+  send: (message, moved = []) => {
+    if (message.kind !== 'done' || moved.length > 0 || !leave(message)) post(message, moved);
   },
   rest: () => {
     if (results.mustRingToRest()) pool.postMessage(RING);
@@ -59,9 +59,9 @@ function leave(message: DoneMessage): boolean {
   return true;
 }
 
-function post(message: FromWorker): void {
+function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
   const { value, ours } = toCompact(message);
-  pool.postMessage(value, ours);
+  pool.postMessage(value, [...moved, ...ours]);
   posted += 1;
 }
 

@@ -3,6 +3,7 @@
  * other half. A class that cannot serialise itself fails its own task.
  */
 import { ClassRegistry, type InstanceClass } from '../codec/classes/class-registry.ts';
+import { isMoved } from '../base/moved.ts';
 import type { TaskFunction } from './run-chunk.ts';
 
 /** Returns what makes such a task of any other. */
@@ -15,9 +16,16 @@ function withClasses(fn: TaskFunction, registry: ClassRegistry): TaskFunction {
   return (...args) => {
     const value = fn(...args.map((argument) => registry.decode(argument)));
     return isThenable(value)
-      ? Promise.resolve(value).then((settled) => registry.encode(settled))
-      : registry.encode(value);
+      ? Promise.resolve(value).then((settled) => encodeResult(settled, registry))
+      : encodeResult(value, registry);
   };
+}
+
+/** What is in a `move()` marker stays in it. */
+function encodeResult(value: unknown, registry: ClassRegistry): unknown {
+  return isMoved(value)
+    ? { ...value, value: registry.encode(value.value) }
+    : registry.encode(value);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -10,6 +10,7 @@ import { input } from './input.ts';
 import { inside } from './inside.ts';
 import { lifecycle } from './lifecycle.ts';
 import { loss } from './loss.ts';
+import { moving } from './moving.ts';
 import { options } from './options.ts';
 import { recycling } from './recycling.ts';
 import { results } from './results.ts';
@@ -31,6 +32,7 @@ export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   callbacks,
   errors,
   sending,
+  moving,
   loss,
   'time limits': timeLimits,
   cancel,

@@ -3,6 +3,8 @@ import {
   type AsyncResult,
   type CurrentWorker,
   currentWorker,
+  type Moved,
+  move,
   Pool,
   type PoolOptions,
   type ResultIterator,
@@ -29,6 +31,24 @@ function join(a: string, b: number, c?: boolean): string {
 }
 function first<T>(list: readonly T[]): T | undefined {
   return list[0];
+}
+
+/** What was moved comes out of its marker. */
+export function movedResults(): void {
+  const bytes = (length: number): Moved<Uint8Array> => move(new Uint8Array(length));
+  const mapped = pool.map(bytes, [1, 2]);
+  same<typeof mapped, Promise<Uint8Array[]>>(true);
+
+  const maybe = async (x: number): Promise<Moved<ArrayBuffer> | string> =>
+    x > 0 ? move(new ArrayBuffer(x)) : 'none';
+  const streamed = pool.imap(maybe, [1, 2]);
+  same<typeof streamed, ResultIterator<ArrayBuffer | string>>(true);
+
+  const inferred = pool.applyAsync(() => move({ pixels: new Float64Array(2) }));
+  same<typeof inferred, AsyncResult<{ pixels: Float64Array<ArrayBuffer> }>>(true);
+
+  const anything = pool.apply((x: any): any => x, [1]); // oxlint-disable-line no-explicit-any -- the case
+  same<typeof anything, Promise<any>>(true); // oxlint-disable-line no-explicit-any -- the case
 }
 
 /** Results are what the function returns, awaited. */

@@ -26,7 +26,7 @@ import { findTask } from './task.ts';
 export function captureFunction(capture: Capture, fn: object, trail: Trail | undefined): Node {
   const settled = settledFunctions.get(fn);
   if (settled !== undefined) {
-    capture.notePlace(fn, settled.script.place);
+    capture.notePlace(fn, settled.script);
     return captureByValue(capture, fn as Callable, settled.read, { ...settled, trail });
   }
   const text = Function.prototype.toString.call(fn);
@@ -37,7 +37,7 @@ export function captureFunction(capture: Capture, fn: object, trail: Trail | und
   // A function that a worker can load is never read: the parser takes longer to load than all else.
   const read = (): FunctionText => parse(capture, text, trail);
   const script = new Script(inspected, text, () => read().anchor);
-  capture.notePlace(fn, script.place);
+  capture.notePlace(fn, script);
   if (script.url.startsWith('node:')) return captureNodeFunction(capture, fn, trail);
   const reference = findReference(fn, text, script, inspected.scopes);
   if (reference !== undefined) return reference;

@@ -15,6 +15,7 @@ import { captureObject } from './capture-object.ts';
 import type { CellRecord, Graph, Node, Slot } from './function-body.ts';
 import { PlainData } from './plain-data.ts';
 import type { CapturedVariables } from './capture-variables.ts';
+import type { Script } from './script.ts';
 import { isShared, readVersion } from './shared-variables.ts';
 import { Refusal, type Reason, type Trail } from './refusal.ts';
 
@@ -43,7 +44,7 @@ export class Capture {
   readonly #plain = new PlainData();
   readonly options: CaptureOptions;
   /** Where the function stands that is being captured, once it is known. */
-  place: string | undefined;
+  #script: Script | undefined;
   readonly #moduleVariables: ModuleVariable[] = [];
   readonly #cells: CellRecord[] = [];
   readonly shared: unknown[] = [];
@@ -118,9 +119,14 @@ export class Capture {
     return { kind: 'shared', index: this.shared.length - 1 };
   }
 
+  /** Asked for by messages only: it may have to load source maps. */
+  get place(): string | undefined {
+    return this.#script?.place;
+  }
+
   /** The first function is the subject of messages. */
-  notePlace(fn: object, place: string): void {
-    if (this.#indices.get(fn) === 0) this.place = place;
+  notePlace(fn: object, script: Script): void {
+    if (this.#indices.get(fn) === 0) this.#script = script;
   }
 
   noteAssignment(fn: Callable, name: string, value: unknown): void {

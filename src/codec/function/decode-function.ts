@@ -2,11 +2,21 @@
  * RUNS IN THE WORKER. Makes a function out of a payload: loads it by reference or rebuilds it by
  * value. Imports nothing that is not needed for that: workers must start fast.
  */
+import { createRequire } from 'node:module';
 import { deserialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
+import { LateModule } from '../../base/late-module.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import type { FunctionBody, Graph } from './function-body.ts';
 import { loadReference } from './load-reference.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Not needed for references; a path that is required is that of the built file. */
+const REBUILD = new LateModule(
+  () => require('./rebuild.js'),
+  async () => await import('./rebuild.ts'),
+);
 
 /** Any function, before its arguments are known. */
 export type AnyCallable = (...args: never[]) => unknown;
@@ -20,8 +30,8 @@ export type AnyCallable = (...args: never[]) => unknown;
 export async function decodeFunction(payload: FunctionPayload): Promise<AnyCallable> {
   const body = payload.body as FunctionBody; // made by encodeFunction of the same version
   if (body.kind === 'reference') return (await loadReference(body)) as AnyCallable;
-  const { rebuildGraph } = await import('./rebuild.ts');
-  const value = await rebuildGraph(deserialize(body.bytes) as Graph, body.shared ?? []);
+  const graph = deserialize(body.bytes) as Graph;
+  const value = await REBUILD.with(({ rebuildGraph }) => rebuildGraph(graph, body.shared ?? []));
   if (typeof value === 'function') return value as AnyCallable;
   throw new NotSendableError(`'${payload.name}' is not a function in the worker`);
 }

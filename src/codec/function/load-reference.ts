@@ -4,7 +4,6 @@
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
 import { NotSendableError } from '../../base/errors.ts';
 import type { ReferenceNode } from './function-body.ts';
 
@@ -29,9 +28,9 @@ export async function loadReference(node: ReferenceNode): Promise<unknown> {
 export async function installLoaders(): Promise<void> {
   // tsx does not install itself in threads on Node 20. Delete with the support of Node 20.
   const isMissing =
-    !isMainThread &&
     process.versions.node.startsWith('20.') &&
-    process.execArgv.some((one) => /\btsx\b/.test(one));
+    process.execArgv.some((one) => /\btsx\b/.test(one)) &&
+    !process.getBuiltinModule('node:worker_threads').isMainThread; // not imported: 1 ms
   if (isMissing) await (await import('./thread-loader.ts')).installThreadLoader();
 }
 

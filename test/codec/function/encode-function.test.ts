@@ -10,6 +10,7 @@ import { entryUrl, setEntryUrl } from '#dist/codec/function/entry.js';
 import { remapStack } from '#dist/codec/function/remap-stack.js';
 import { task } from '#dist/codec/function/task.js';
 import type { FunctionPayload } from '#dist/base/payload.js';
+import { runProgram } from '../../program.js';
 import { double } from './fixtures/jobs.js';
 import { EchoWorker, type RemoteError } from './round-trip.js';
 
@@ -36,6 +37,14 @@ function referenceTo(module: URL, name: string, textLength?: number): FunctionPa
 const jobs = new URL('./fixtures/jobs.js', import.meta.url);
 
 describe('The payload of a function', () => {
+  it('of an export is made without a parser, a lexer or a hash', async () => {
+    const program = new URL('./fixtures/light-capture.js', import.meta.url);
+
+    const { stdout, stderr } = await runProgram(program);
+
+    assert.equal(stdout, 'reference\nreference\n', stderr);
+  });
+
   it('is the same object as long as nothing has changed', () => {
     const captures = (): number => factor + variable;
 
