@@ -25,6 +25,8 @@ const MESSAGES: readonly (readonly [Direction, MessageKind])[] = [
 ];
 const MOMENTS: readonly Moment[] = ['before', 'after'];
 const COUNT = 60;
+/** Functions: see `handle/function-table.ts`. */
+const MORE_THAN_A_WORKER_KEEPS = 1002;
 
 // Not exported, so it travels by value: a thread that is killed while it imports a module leaves that
 // module's file open in this process, which is Node's to mend.
@@ -119,6 +121,23 @@ overBoth('A worker that is killed', (subject) => {
   }
 
   for (const moment of MOMENTS) {
+    subject.it(`${moment} 'forget' goes to it loses at most the task in its hands`, async () => {
+      const transport = new FaultyTransport(name, { direction: 'to', kind: 'forget', moment });
+      await using pool = new Pool({ workers: 1, transport });
+      const functions = Array.from({ length: MORE_THAN_A_WORKER_KEEPS }, (_, i) => () => i);
+
+      const outcomes = await Promise.allSettled(functions.map((fn) => pool.applyAsync(fn)));
+
+      assert.ok(transport.isSpent, 'the blow was struck');
+      const lost = outcomes.filter(({ status }) => status === 'rejected');
+      assert.ok(lost.length <= 1, `${lost.length} tasks were lost`);
+      outcomes.forEach((outcome, i) => {
+        if (outcome.status === 'fulfilled') assert.equal(outcome.value, i);
+        else assert.equal(outcome.reason.code, 'ERR_POOL_WORKER_LOST');
+      });
+      await assertWhole(pool);
+    });
+
     subject.it(
       `${moment} 'crashed' comes from it settles the task with the error or the loss`,
       async () => {
