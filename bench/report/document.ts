@@ -33,5 +33,5 @@ export function documentOf({ results, studies, runs, minutes }: Findings): strin
 
 const HOW = (runs: number): string =>
   `medians of ${runs} alternating runs, each in a fresh process; ratios are taken within a run, ` +
-  'then their median; in P1 to P6 a contestant does the same work once before the clock starts (`--cold` ' +
+  'then their median; in P1 to P6 a contestant does the same work some times before the clock starts (`--cold` ' +
   'leaves that out); memory is the sum of the peaks of all processes; every answer is checked';

@@ -10,7 +10,7 @@ export const mapObjects = defineRow({
   unit: 'ms',
   better: 'lower',
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython', 'plain-loop'],
-  sizes: { items: 1_000_000, workers: 2, rehearsals: 1 },
+  sizes: { items: 1_000_000, workers: 2, rehearsals: 3 },
   tiny: { items: 1_000, workers: 2, rehearsals: 1 },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 1 / 2 },

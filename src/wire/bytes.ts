@@ -61,6 +61,11 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Whether `bytes` are a view of what is written here. */
+  isMadeOf(bytes: Buffer): boolean {
+    return bytes.buffer === this.#bytes.buffer;
+  }
+
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) return;
@@ -113,7 +118,7 @@ export class ByteReader {
   copy(length: number): Uint8Array<ArrayBuffer> {
     const end = this.#at + length;
     if (end > this.#bytes.length) throw new RangeError('the frame is shorter than it says');
-    const value = new Uint8Array(length);
+    const value = Buffer.allocUnsafeSlow(length); // a buffer of its own, and not filled with zeros first
     value.set(this.#bytes.subarray(this.#at, end));
     this.#at = end;
     return value;

@@ -10,7 +10,7 @@
  * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
 import { ProtocolError } from '../base/errors.ts';
-import { decode, decodeOwn, encode } from './encoding.ts';
+import { decode, decodeOwn, encode, isBorrowed } from './encoding.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 const LENGTH_BYTES = 4;
@@ -20,7 +20,21 @@ const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
 export function encodeFrame(message: ToWorker | FromWorker): Buffer {
-  const frame = encode(message, HEADER_BYTES);
+  return withHeader(encode(message, HEADER_BYTES, (frame) => Buffer.from(frame)));
+}
+
+/** As `encodeFrame`, for whoever writes at once: the bytes may be overwritten by the next frame. */
+export function borrowFrame(message: ToWorker | FromWorker): Buffer {
+  return withHeader(encode(message, HEADER_BYTES, (frame) => frame));
+}
+
+/** What of a borrowed frame could not be written at once, to be written later. */
+export function restOfFrame(frame: Buffer, written: number): Buffer {
+  const rest = frame.subarray(written);
+  return isBorrowed(frame) ? Buffer.from(rest) : rest;
+}
+
+function withHeader(frame: Buffer): Buffer {
   frame.writeUInt32LE(frame.length - HEADER_BYTES);
   frame[LENGTH_BYTES] = MARK;
   return frame;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProtocolError } from '#dist/base/errors.js';
-import { encodeFrame, FrameReader } from '#dist/wire/frame.js';
+import { borrowFrame, encodeFrame, FrameReader, restOfFrame } from '#dist/wire/frame.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/wire/messages.js';
 import { fc } from '../property.ts';
 import { anyMessage, plain } from './any-message.ts';
@@ -34,6 +34,21 @@ describe('frames', () => {
         const bytes = Buffer.concat(messages.map((message) => encodeFrame(message)));
 
         assert.deepEqual(readAll(cut(bytes, pieces)).map(plain), messages.map(plain));
+      }),
+    );
+  });
+
+  it('that are borrowed keep what could not be written at once', () => {
+    const lists = fc.array(anyMessage(), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(lists, fc.nat({ max: 200 }), (messages, written) => {
+        const pieces = messages.flatMap((message) => {
+          const frame = borrowFrame(message);
+          const first = Buffer.from(frame.subarray(0, written)); // as a socket would have copied it
+          return [first, restOfFrame(frame, Math.min(written, frame.length))];
+        });
+
+        assert.deepEqual(readAll(pieces).map(plain), messages.map(plain));
       }),
     );
   });

@@ -1,4 +1,4 @@
-/** A million tasks; prints how much the heap has grown between the first tenth and the last, in bytes. */
+/** A million tasks; prints how much the heap has grown between the first tenths and the last, in bytes. */
 import { Pool } from 'manyhands';
 
 const ROUNDS = 10;
@@ -30,7 +30,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   sizes.push(process.memoryUsage().heapUsed);
 }
 await pool.terminate();
-process.stdout.write(JSON.stringify({ growth: (sizes.at(-1) ?? 0) - (sizes[1] ?? 0), complaints }));
+// What a compiler of the engine's holds for a moment is in one of three, what leaks in all.
+const growth = Math.min(...sizes.slice(-3)) - Math.min(...sizes.slice(1, 4));
+process.stdout.write(JSON.stringify({ growth, complaints }));
 
 function* range(count: number): Generator<number> {
   for (let i = 0; i < count; i += 1) yield i;
