@@ -118,6 +118,10 @@ export function moving(subject: Subject): void {
       pool.apply(() => move('text')),
       NotSendableError,
     );
+    await assert.rejects(
+      pool.apply(() => move(new Uint8Array(4), 'all' as never)),
+      { code: 'ERR_POOL_OPTION', message: /buffers of move\(\) must be an array/ },
+    );
   });
 
   subject.it('refuses a marker that is not the whole result, or is an argument', async () => {

@@ -1,4 +1,5 @@
 /** `move()`: how a task gives the memory of its result away instead of having it copied. */
+import { refused } from '../../base/check.ts';
 import { describeValue } from '../../base/describe.ts';
 import { NotSendableError } from '../../base/errors.ts';
 import { MOVED, type Moved } from '../../base/moved.ts';
@@ -17,7 +18,7 @@ import { forbidCrossing } from './forbid-crossing.ts';
  *   that are in it, in plain objects, arrays, Maps and Sets at any depth. A small `Buffer` shares its
  *   memory with others and is copied all the same.
  * @throws NotSendableError if there is nothing to move, or something that nobody can move: shared memory,
- *   a MessagePort, an empty buffer that has been moved before.
+ *   a MessagePort, an empty buffer that has been moved before · OptionError if `buffers` is no array.
  * @example
  * const pixels = await pool.map((seed: number) => {
  *   const image = new Float64Array(1_000_000).fill(seed);
@@ -28,6 +29,8 @@ export function move<T>(
   value: T,
   buffers?: readonly (ArrayBufferLike | ArrayBufferView)[],
 ): Moved<T> {
+  if (buffers !== undefined && !Array.isArray(buffers))
+    throw refused('the buffers of move()', buffers, 'must be an array of ArrayBuffers');
   const moved = new Set((buffers ?? findBuffers(value)).map(bufferOf));
   if (moved.size === 0)
     refuse(
