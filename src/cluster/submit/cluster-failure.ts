@@ -1,0 +1,26 @@
+/** Errors that only a cluster has, put into words. */
+import { PoolError, WorkerLostError } from '../../base/errors.ts';
+import type { Chunk } from '../../schedule/chunk.ts';
+
+/** Every host that was given `chunk` has ended, or was silent for too long, before it was done. */
+export function poisonFailure(chunk: Chunk, deliveries: number): WorkerLostError {
+  const exit = { workerId: 0, pid: 0, exitCode: null, signal: null, lastWords: '' };
+  const error = new WorkerLostError(exit);
+  const items =
+    chunk.items.length === 1
+      ? `item ${chunk.first}`
+      : `items ${chunk.first} to ${chunk.first + chunk.items.length - 1}`;
+  error.message =
+    `${deliveries} hosts were given ${items} of '${chunk.fn.name}' and none has finished: each of them ` +
+    'ended, was cut off, or refused it (their own output says which); it is not given to another';
+  return error;
+}
+
+/** A job that was cancelled from outside the program that submitted it. */
+export class JobCancelledError extends PoolError {
+  override readonly code = 'ERR_POOL_JOB_CANCELLED';
+}
+
+export function cancelledElsewhere(id: string): JobCancelledError {
+  return new JobCancelledError(`job ${id} was cancelled from outside this program`);
+}
