@@ -16,8 +16,9 @@
  * not `job` and `index` either.
  *
  * `job` and `name` are tokens: 1 to 100 of A–Z, a–z, 0–9, `_` and `-`. Header names are tokens too,
- * header values are printable ASCII that neither begins nor ends with a space. Anything else throws
- * `OptionError`, and nothing has been sent.
+ * but none that begins with `Nats-` or `Engine-`; header values are printable ASCII that neither begins
+ * nor ends with a space. Anything else throws `OptionError`, and nothing has been sent. Messages longer
+ * than `chunks.maxMessageBytes` are refused with an `EngineError`, `'too-large'`, by all that sends them.
  */
 
 /** A string per name; names keep their case. */

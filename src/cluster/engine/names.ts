@@ -18,6 +18,7 @@ export function checkMessageId(value: unknown): string {
 export function checkHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(headers)) {
     checkToken('the name of a header', name);
+    if (RESERVED.test(name)) throw refused('the name of a header', name, RESERVED_TEXT);
     if (typeof value === 'string' && HEADER_VALUE.test(value)) continue;
     throw refused(`header '${name}'`, value, 'must be printable ASCII without spaces around it');
   }
@@ -31,7 +32,7 @@ export function checkChunk(chunk: ChunkMessage, maxMessageBytes: number): void {
     throw refused('index', chunk.index, 'must be an integer of at least 0');
   }
   checkHeaders(chunk.headers);
-  const bytes = sizeOf(chunk.headers) + chunk.body.byteLength;
+  const bytes = sizeOfHeaders(chunk.headers) + chunk.body.byteLength;
   if (bytes <= maxMessageBytes) return;
   throw new EngineError(
     'too-large',
@@ -41,7 +42,7 @@ export function checkChunk(chunk: ChunkMessage, maxMessageBytes: number): void {
 }
 
 /** What headers take on the wire: a colon, a space and a line break each. */
-function sizeOf(headers: Headers): number {
+export function sizeOfHeaders(headers: Headers): number {
   return Object.entries(headers).reduce(
     (sum, [name, value]) => sum + name.length + value.length + 4,
     0,
@@ -51,3 +52,6 @@ function sizeOf(headers: Headers): number {
 const TOKEN = /^[A-Za-z0-9_-]{1,100}$/;
 const MESSAGE_ID = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const HEADER_VALUE = /^(?! )[\x20-\x7e]*(?<! )$/;
+/** The engines put their own beside ours. */
+const RESERVED = /^(nats|engine)-/i;
+const RESERVED_TEXT = "must not begin with 'Nats-' or 'Engine-', which the engine uses";
