@@ -36,7 +36,7 @@ export interface DispatchOptions {
 
 interface Outgoing {
   readonly chunk: Chunk;
-  readonly message: ChunkMessage;
+  message: ChunkMessage;
   readonly ref: string;
   sentAtMs: number;
   /** The engine has confirmed that it has the chunk. */
@@ -84,8 +84,7 @@ export class Dispatch {
 
   /** Sends a chunk out. @throws v8's DataCloneError if something in it cannot be sent; then it is not. */
   send(chunk: Chunk): void {
-    const { classes } = this.#options;
-    const body = encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
+    const body = this.#encode(chunk);
     const index = this.#nextIndex;
     this.#nextIndex += 1;
     const isLarge = body.byteLength > this.#line.engine.chunks.maxMessageBytes - HEADER_BYTES;
@@ -131,6 +130,9 @@ export class Dispatch {
     for (const outgoing of overdue) {
       if (!this.#out.has(outgoing.message.index)) continue;
       outgoing.sentAtMs = nowMs;
+      // Sealed anew: a host refuses what it has seen before.
+      const { chunk, ref, message } = outgoing;
+      outgoing.message = this.#seal(chunk, message.index, { body: this.#encode(chunk), ref });
       this.#track(this.#publish(outgoing, undefined));
     }
   }
@@ -167,6 +169,11 @@ export class Dispatch {
     if (this.#hasStored) await engine.store.deleteJob(id);
   }
 
+  #encode(chunk: Chunk): Uint8Array {
+    const { classes } = this.#options;
+    return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
+  }
+
   #seal(
     chunk: Chunk,
     index: number,
@@ -185,14 +192,8 @@ export class Dispatch {
       reply: address,
       ref,
     });
-    const sealed = seal.seal('chunk', headers, body);
-    return {
-      job: id,
-      index,
-      id: `${id}.${index}`,
-      headers: sealed.headers,
-      body: ref === '' ? sealed.body : NOTHING,
-    };
+    const sealed = seal.seal('chunk', headers, body, ref !== '');
+    return { job: id, index, id: `${id}.${index}`, ...sealed };
   }
 
   async #publish(outgoing: Outgoing, stored: Uint8Array | undefined): Promise<void> {

@@ -9,7 +9,6 @@ import { countOutcomes } from '../../wire/chunk-result.ts';
 import type { ChunkResult, RunChunk } from '../../wire/messages.ts';
 import type { Message } from '../engine/engine.ts';
 import { byWorker, decodeResult } from '../parcel/bodies.ts';
-import { fetchBody } from '../parcel/fetch-body.ts';
 import { type ResultLabel, readResultLabel } from '../parcel/parcels.ts';
 import type { OpenLine } from './line.ts';
 
@@ -33,17 +32,27 @@ export async function readResult(
   { engine, seal }: OpenLine,
   isWanted: (label: ResultLabel) => boolean,
 ): Promise<ReceivedResult | undefined> {
-  const whole = await fetchBody(message, engine.store);
-  if (whole === undefined) return undefined; // read before: it came twice
-  const { headers, body } = seal.unseal('result', whole);
+  const { headers, body } = seal.unseal('result', message);
   const label = readResultLabel(headers);
-  if (label.ref !== '') await engine.store.delete(label.job, label.ref);
-  if (!isWanted(label)) return undefined;
+  const { job, ref } = label;
+  if (!isWanted(label)) {
+    if (ref !== '') await engine.store.delete(job, ref);
+    return undefined;
+  }
+  const whole = ref === '' ? body : await engine.store.get(job, ref);
+  if (whole === undefined) return undefined; // read before: it came twice
+  if (ref !== '') seal.checkBody(headers, whole);
+  const received = { label, result: readBody(label, whole) };
+  if (ref !== '') await engine.store.delete(job, ref);
+  return received;
+}
+
+export function readBody(label: ResultLabel, body: Uint8Array): ChunkResult {
   const result = decodeResult(body);
   if (result.from + countOutcomes(result) > label.count) {
     throw new ProtocolError('a result has more outcomes than its chunk has items');
   }
-  return { label, result };
+  return result;
 }
 
 /** Gives `result` to the job of `chunk`. What of the chunk was not run is returned. */
