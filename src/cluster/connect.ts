@@ -42,7 +42,7 @@ export interface ConnectionOptions {
   readonly engine?: ((role: 'submitter' | 'host') => Promise<Engine>) | undefined;
 }
 
-export const CONNECTION_NAMES = [
+export const CONNECTION_NAMES: readonly (keyof ConnectionOptions)[] = [
   'server',
   'pool',
   'key',
@@ -55,7 +55,7 @@ export const CONNECTION_NAMES = [
   'maxDeliveries',
   'connectTimeout',
   'engine',
-] as const satisfies readonly (keyof ConnectionOptions)[];
+];
 
 /** A way in that has been checked and not been gone yet. */
 export interface Gate {

@@ -20,7 +20,6 @@ import type { Seal } from '../parcel/seal.ts';
 export interface AnswerOptions {
   readonly engine: Engine;
   readonly seal: Seal;
-  readonly hostLabel: string;
   /** Aborts when nobody needs the answer any more. */
   readonly signal: AbortSignal;
 }

@@ -124,7 +124,8 @@ export class Errand {
     }
     const attempt = this.#delivery.deliveryCount - 1;
     return await new Promise((resolve) => {
-      const options = { label, recipe, run, attempt, onOver: resolve };
+      const { hostLabel } = this.#options;
+      const options = { label, recipe, run, hostLabel, attempt, onOver: resolve };
       this.#hostJob = this.#options.pools.run(options);
     });
   }
@@ -135,9 +136,8 @@ export class Errand {
     const { result, worker } = outcome.ok
       ? outcome.value
       : { result: failAll(label, outcome.error), worker: undefined };
-    const place = worker === undefined ? hostLabel : `${hostLabel}, ${worker}`;
-    const answer = new Answer({ engine, seal, hostLabel, signal: this.#stop.signal });
-    const fate = await answer.send(label, result, place);
+    const answer = new Answer({ engine, seal, signal: this.#stop.signal });
+    const fate = await answer.send(label, result, worker ?? hostLabel);
     if (fate === 'delivered' || fate === 'unwanted') this.#delivery.acknowledge();
     if (fate === 'unwanted') log(`nobody wants the result of ${describe(label)} any more`);
     if (fate === 'refused') {

@@ -21,6 +21,8 @@ export interface HostJobOptions {
   readonly label: ChunkLabel;
   readonly run: RunChunk;
   readonly recipe: Recipe;
+  /** "host web-1": how workers of this host are introduced. */
+  readonly hostLabel: string;
   /** How often hosts were given this chunk before. */
   readonly attempt: number;
   /** Called once, with all outcomes; or with why there are none: the job was aborted. */
@@ -90,14 +92,14 @@ export class HostJob extends Job {
 
   override take(chunk: Chunk, result: ChunkResult, worker: string): void {
     if (this.isOver) return;
-    this.#worker = worker;
+    this.#worker = `${this.#options.hostLabel}, ${worker}`;
     eachOutcome(result, {
       onValue: (offset, value) => {
         this.#values[this.#at(chunk, offset)] = value;
         this.#settle(chunk, offset);
       },
       onError: (offset, error) => {
-        const placed: PlacedError = { ...error, worker };
+        const placed: PlacedError = { ...error, worker: this.#worker };
         this.#errors.set(this.#at(chunk, offset), placed);
         this.#settle(chunk, offset);
       },

@@ -60,16 +60,18 @@ export async function startHost(options: StartHostOptions): Promise<ClusterHost>
   const given = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
   const local = resolvePoolOptions({ ...given, name: 'manyhands-host' });
   const pools = new LocalPools(local);
+  const opening = gate.open();
   try {
-    // The first may take long, and a host that cannot do anything is not to be seen.
-    const [engine] = await Promise.all([gate.open(), pools.ready()]);
+    // A host that cannot do anything is not to be seen.
+    const [engine] = await Promise.all([opening, pools.ready()]);
     const id = `h-${randomBytes(12).toString('hex')}`;
     const seal = new Seal(gate.keyring);
     const host = new ClusterHost({ id, name, slots: local.workers, engine, seal, pools, log });
     await host.begin();
     return host;
   } catch (error) {
-    await pools[Symbol.asyncDispose]();
+    const closing = opening.then(async (engine) => await engine[Symbol.asyncDispose]());
+    await Promise.allSettled([pools[Symbol.asyncDispose](), closing]);
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import { UnreadableList } from '../../wire/unreadable.ts';
 
 /** An error, and the worker it comes from if that is another than the result's. */
 export interface PlacedError extends ErrorPayload {
-  readonly worker?: string;
+  readonly worker?: string | undefined;
 }
 
 /** @throws v8's DataCloneError if something in `chunk` cannot be sent */

@@ -1,0 +1,3 @@
+import { poolSuite } from './pool.suite.ts';
+
+poolSuite({ kind: 'process', isCluster: true, lacks: {} });
