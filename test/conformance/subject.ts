@@ -22,6 +22,8 @@ export interface TransportUnderTest {
   readonly isCluster?: boolean;
   /** Each with the reason in words, which the report shows. */
   readonly lacks: Partial<Record<Ability, string>>;
+  /** Tests that cannot hold here, by title; each with the reason in words. */
+  readonly skips?: Readonly<Record<string, string>>;
 }
 
 type Body = () => Promise<void> | void;
@@ -33,11 +35,13 @@ export class Subject {
   readonly kind: TransportUnderTest['kind'];
   readonly #isCluster: boolean;
   readonly #lacks: TransportUnderTest['lacks'];
+  readonly #skips: Readonly<Record<string, string>>;
 
-  constructor({ kind, isCluster = false, lacks }: TransportUnderTest) {
+  constructor({ kind, isCluster = false, lacks, skips = {} }: TransportUnderTest) {
     this.kind = kind;
     this.#isCluster = isCluster;
     this.#lacks = lacks;
+    this.#skips = skips;
   }
 
   /** A pool over the transport under test. */
@@ -53,12 +57,15 @@ export class Subject {
 
   /** A test that every transport has to pass. */
   it(title: string, body: Body): void {
-    it(title, ALARM, body);
+    this.#it(title, this.#skips[title], body);
   }
 
   /** A test for the transports that have an ability. */
   itWith(ability: Ability, title: string, body: Body): void {
-    const reason = this.#lacks[ability];
+    this.#it(title, this.#lacks[ability] ?? this.#skips[title], body);
+  }
+
+  #it(title: string, reason: string | undefined, body: Body): void {
     it(title, reason === undefined ? ALARM : { skip: reason }, body);
   }
 }
