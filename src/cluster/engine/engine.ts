@@ -72,7 +72,8 @@ export interface ChunkQueue {
   /**
    * News of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
    * once per listener, those from before the call too. The chunk is not delivered again; it stays
-   * until it is discarded or the job is purged. Settles when the listener is in place.
+   * until it is discarded or the job is purged. The news may take until a host asks for chunks again.
+   * Settles when the listener is in place.
    */
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
   /** How many chunks of each job are in the queue, those in a host's hands included. */
