@@ -122,7 +122,10 @@ export interface Delivery extends Message {
   acknowledge(): void;
   /** This host is at it: the wait begins anew. */
   extend(): void;
-  /** Somebody else shall have it at once. It counts as a delivery. */
+  /**
+   * Somebody else shall have it at once. It counts as a delivery: a chunk that is given back again
+   * and again, because its submitter is away for instance, becomes poison within a moment.
+   */
   giveBack(): void;
 }
 
