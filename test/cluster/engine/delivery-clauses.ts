@@ -1,7 +1,7 @@
 /** A chunk in a host's hands: acknowledged, extended, given back, lost. */
 import assert from 'node:assert/strict';
 import type { Clause } from './engine.suite.ts';
-import { publish, range, Taker, untilWaiting } from './stage.ts';
+import { publish, range, sorted, Taker, untilWaiting } from './stage.ts';
 
 export function deliveryClauses(clause: Clause): void {
   clause('takes a chunk out of the queue when it is acknowledged', async (stage) => {
@@ -96,10 +96,7 @@ export function deliveryClauses(clause: Clause): void {
     for (;;) {
       const indices = takers.flatMap((taker) => taker.indices);
       if (indices.length >= 100) {
-        assert.deepEqual(
-          indices.toSorted((a, b) => a - b),
-          range(100),
-        );
+        assert.deepEqual(sorted(indices), range(100));
         break;
       }
       await new Promise(setImmediate);

@@ -1,8 +1,9 @@
 /** Publishing, intakes, purging. */
 import assert from 'node:assert/strict';
 import type { ChunkMessage } from '#dist/cluster/engine/engine.js';
+import { until } from '../../until.ts';
 import type { Clause } from './engine.suite.ts';
-import { chunk, publish, range, Taker, untilWaiting } from './stage.ts';
+import { chunk, publish, range, sorted, Taker, untilWaiting } from './stage.ts';
 
 export function queueClauses(clause: Clause): void {
   clause('hands over a chunk as it was published', async (stage) => {
@@ -128,7 +129,7 @@ export function queueClauses(clause: Clause): void {
       [idle.indices.length, modest.indices.length, greedy.indices.length],
       [0, 5, 5],
     );
-    assert.deepEqual([...modest.indices, ...greedy.indices].toSorted(), range(10));
+    assert.deepEqual(sorted([...modest.indices, ...greedy.indices]), range(10));
   });
 
   clause('delivers more when more is requested', async (stage) => {
@@ -142,7 +143,7 @@ export function queueClauses(clause: Clause): void {
       taker.intake.request(1);
     }
 
-    assert.deepEqual(taker.indices, range(20));
+    assert.deepEqual(taker.sorted, range(20));
   });
 
   clause('delivers to whoever waits when something comes', async (stage) => {
@@ -155,7 +156,7 @@ export function queueClauses(clause: Clause): void {
     await publish(submitter, range(10));
 
     for (const taker of takers) await taker.count(5);
-    assert.deepEqual(takers.flatMap(({ indices }) => indices).toSorted(), range(10));
+    assert.deepEqual(sorted(takers.flatMap(({ indices }) => indices)), range(10));
   });
 
   clause(
@@ -182,7 +183,7 @@ export function queueClauses(clause: Clause): void {
     const other = await Taker.open(host, 10);
 
     await other.count(10);
-    assert.deepEqual([stopped.indices, other.indices], [[], range(10)]);
+    assert.deepEqual([stopped.indices, other.sorted], [[], range(10)]);
   });
 
   clause('gives back what was on its way to an intake that is stopped', async (stage) => {
@@ -193,16 +194,15 @@ export function queueClauses(clause: Clause): void {
     const published = publish(submitter, range(50));
     await taker.count(1);
     await taker.intake.stop();
-    const kept = taker.indices.length;
+    const kept = [...taker.indices];
     await published;
-    const other = await Taker.open(host, 50);
-    await other.count(50 - kept);
+    const other = await Taker.open(host, 100);
+    const all = (): Set<number> => new Set([...kept, ...other.indices]);
+    await until('all chunks', () => all().size === 50);
 
-    assert.equal(taker.indices.length, kept);
-    assert.deepEqual(
-      [...taker.indices, ...other.indices].toSorted((a, b) => a - b),
-      range(50),
-    );
+    assert.deepEqual(taker.indices, kept);
+    // Redelivery is at least once: a server may hand over twice what it had sent into the void.
+    assert.ok(other.deliveries.every(({ index }) => !kept.includes(index)));
   });
 
   clause('leaves in the hands of a stopped intake what it had delivered', async (stage) => {

@@ -37,6 +37,11 @@ export interface Stage extends AsyncDisposable {
   resume(): Promise<void>;
 }
 
+/** For comparing what may come in any order. */
+export function sorted(indices: readonly number[]): number[] {
+  return indices.toSorted((a, b) => a - b);
+}
+
 /** A chunk of job `j`, unless told otherwise. */
 export function chunk(index: number, changes: Partial<ChunkMessage> = {}): ChunkMessage {
   const job = changes.job ?? 'j';
@@ -90,6 +95,11 @@ export class Taker {
 
   get indices(): number[] {
     return this.deliveries.map(({ index }) => index);
+  }
+
+  /** In the order of their numbers: what came in which order only one clause asks. */
+  get sorted(): number[] {
+    return sorted(this.indices);
   }
 
   async count(count: number): Promise<void> {

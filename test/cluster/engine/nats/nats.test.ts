@@ -13,12 +13,16 @@ const ACK_WAIT_MS = 600;
 let shared: NatsServer;
 let pools = 0;
 
-const nats: EngineUnderTest = {
-  name: 'NATS',
-  skips: {},
-  open: async (settings = {}) =>
-    new NatsStage(settings, settings.isInterrupted === true ? await NatsServer.start() : shared),
-};
+function natsWith(partitions: number, skips: EngineUnderTest['skips']): EngineUnderTest {
+  return {
+    name: `NATS, ${partitions} partitions`,
+    skips,
+    open: async (settings = {}) => {
+      const server = settings.isInterrupted === true ? await NatsServer.start() : shared;
+      return new NatsStage(settings, { server, partitions });
+    },
+  };
+}
 
 class NatsStage implements Stage {
   readonly #pool = `test${(pools += 1)}`;
@@ -26,10 +30,15 @@ class NatsStage implements Stage {
   readonly #engines: Engine[] = [];
 
   readonly #server: NatsServer;
+  readonly #partitions: number;
 
-  constructor(settings: StageSettings, server: NatsServer) {
+  constructor(
+    settings: StageSettings,
+    { server, partitions }: { readonly server: NatsServer; readonly partitions: number },
+  ) {
     this.#settings = settings;
     this.#server = server;
+    this.#partitions = partitions;
   }
 
   async submitter(): Promise<Engine> {
@@ -39,8 +48,10 @@ class NatsStage implements Stage {
       pool: this.#pool,
       role: 'submitter',
       ackWaitMs: ACK_WAIT_MS,
+      partitions: this.#partitions,
       ...(maxDeliveries === undefined ? {} : { maxDeliveries }),
-      ...(isSmall === true ? { maxQueueBytes: 10_000 } : {}),
+      // Not 10,000: server 2.9.10 confirms and drops what fits but for some 40 bytes of its own.
+      maxQueueBytes: isSmall === true ? 12_000 : 12_000_000,
     });
     this.#engines.push(engine);
     return engine;
@@ -77,11 +88,17 @@ class NatsStage implements Stage {
   }
 }
 
+const OF_ONE_PART = {
+  'delivers the chunks of a job in the order in which they were published':
+    'each part has an order of its own',
+};
+
 const skip = reasonToSkip();
 describe('The engine port over NATS', { skip }, () => {
   before(async () => {
     shared = await NatsServer.start();
   });
   after(async () => await shared[Symbol.asyncDispose]());
-  engineSuite(nats);
+  describe('in one part', () => engineSuite(natsWith(1, {})));
+  describe('in three parts', () => engineSuite(natsWith(3, OF_ONE_PART)));
 });
