@@ -72,7 +72,8 @@ export interface ChunkQueue {
   /**
    * News of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
    * once per listener, those from before the call too. The chunk is not delivered again; it stays
-   * until it is discarded or the job is purged. Settles when the listener is in place.
+   * until it is discarded or the job is purged. The news may take until a host asks for chunks again.
+   * Settles when the listener is in place.
    */
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
   /** How many chunks of each job are in the queue, those in a host's hands included. */
@@ -121,7 +122,10 @@ export interface Delivery extends Message {
   acknowledge(): void;
   /** This host is at it: the wait begins anew. */
   extend(): void;
-  /** Somebody else shall have it at once. It counts as a delivery. */
+  /**
+   * Somebody else shall have it at once. It counts as a delivery: a chunk that is given back again
+   * and again, because its submitter is away for instance, becomes poison within a moment.
+   */
   giveBack(): void;
 }
 

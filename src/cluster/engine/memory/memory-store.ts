@@ -96,6 +96,7 @@ export class MemoryResultLog implements ResultLog {
 /** Goes through one job's results, and waits at their end for more. */
 class Reader {
   readonly #server: MemoryServer;
+  readonly #line: MemoryLine;
   readonly #job: string;
   readonly #forget: () => boolean;
   readonly #onAppend = (job: string): void => {
@@ -107,8 +108,9 @@ class Reader {
 
   constructor(server: MemoryServer, line: MemoryLine, job: string) {
     this.#server = server;
+    this.#line = line;
     this.#job = job;
-    this.#forget = line.open({ close: () => this.end() });
+    this.#forget = line.open({ close: () => this.end(), renew: () => this.#wake() });
     server.onAppend.add(this.#onAppend);
   }
 
@@ -116,7 +118,7 @@ class Reader {
   async next(): Promise<ResultEntry | undefined> {
     while (this.#state === 'reading') {
       const entry = this.#server.logs.get(this.#job)?.[this.#position];
-      if (entry !== undefined) {
+      if (entry !== undefined && this.#line.state === 'connected') {
         this.#position += 1;
         return entry;
       }

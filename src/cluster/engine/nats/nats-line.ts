@@ -8,6 +8,7 @@
  * Owns the socket and ends it. Never gives up on a server that is away: how long that may be is for
  * whoever waits to say.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { EngineError } from '../engine-error.ts';
@@ -36,6 +37,7 @@ export class NatsLine implements Connection {
 
   constructor(nc: NatsConnection) {
     this.nc = nc;
+    setMaxListeners(0, this.#ended.signal); // one for each call that waits to be made again
     this.#watched = this.#watch();
   }
 

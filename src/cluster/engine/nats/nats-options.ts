@@ -36,6 +36,8 @@ export interface NatsEngineOptions {
   readonly replyTimeoutMs?: number;
   /** How long the first connection may take. Default 5,000 ms. */
   readonly connectTimeoutMs?: number;
+  /** A connection over which nothing comes is given up after two to three times this. Default 5,000 ms. */
+  readonly pingIntervalMs?: number;
 }
 
 /** How a program shows who it is: one of these. */
@@ -75,6 +77,7 @@ const NAMES: Record<keyof NatsEngineOptions, true> = {
   publishTimeoutMs: true,
   replyTimeoutMs: true,
   connectTimeoutMs: true,
+  pingIntervalMs: true,
 };
 
 /** @throws {OptionError} for an option that is unknown or has a bad value. */
@@ -101,8 +104,9 @@ export function resolveNatsOptions(
     publishTimeoutMs: ms('publishTimeoutMs', 1000),
     replyTimeoutMs: ms('replyTimeoutMs', 5000),
     connectTimeoutMs: ms('connectTimeoutMs', 5000),
+    pingIntervalMs: ms('pingIntervalMs', 5000),
   };
-  return { ...resolved, connection: connectionOptions(options, resolved.connectTimeoutMs) };
+  return { ...resolved, connection: connectionOptions(options, resolved) };
 }
 
 /** What the first submitter decides, and all others take from the server unless they say it. */
@@ -112,11 +116,15 @@ type Times =
   | 'keepMs'
   | 'publishTimeoutMs'
   | 'replyTimeoutMs'
-  | 'connectTimeoutMs';
+  | 'connectTimeoutMs'
+  | 'pingIntervalMs';
 
 const COUNTS = ['partitions', 'replicas', 'ackWaitMs', 'maxDeliveries', 'maxQueueBytes'] as const;
 
-function connectionOptions(options: NatsEngineOptions, timeout: number): NodeConnectionOptions {
+function connectionOptions(
+  options: NatsEngineOptions,
+  times: { readonly connectTimeoutMs: number; readonly pingIntervalMs: number },
+): NodeConnectionOptions {
   const servers = [options.server].flat().map(parseServer);
   if (servers.length === 0) throw refused('server', options.server, 'must name a server');
   const named = servers.find(({ credentials }) => credentials !== undefined)?.credentials;
@@ -124,12 +132,11 @@ function connectionOptions(options: NatsEngineOptions, timeout: number): NodeCon
   return {
     servers: servers.map(({ address }) => address),
     name: `manyhands ${options.role} of ${options.pool}`,
-    timeout,
+    timeout: times.connectTimeoutMs,
     // It comes back by itself for as long as it takes, and soon.
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
-    // A network that swallows everything is noticed after two of these.
-    pingInterval: 5000,
+    pingInterval: times.pingIntervalMs,
     maxPingOut: 2,
     // Stacks for each request cost more than the request.
     noAsyncTraces: true,

@@ -30,20 +30,10 @@ export class NatsResultLog implements ResultLog {
 
   async *read(job: string, signal?: AbortSignal): AsyncGenerator<Message> {
     checkToken('job', job);
-    if (signal?.aborted === true) return;
     const { subjects } = this.#ground;
-    await using reading = await Reading.open(
-      this.#ground,
-      subjects.resultStream,
-      subjects.result(job),
-    );
-    const end = (): void => void reading[Symbol.asyncDispose]();
-    signal?.addEventListener('abort', end);
-    try {
-      for await (const { message } of reading) yield message;
-    } finally {
-      signal?.removeEventListener('abort', end);
-    }
+    const options = { subject: subjects.result(job), signal };
+    await using reading = await Reading.open(this.#ground, subjects.resultStream, options);
+    for await (const { message } of reading) yield message;
   }
 
   async delete(job: string): Promise<void> {

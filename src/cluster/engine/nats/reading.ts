@@ -4,6 +4,7 @@
  * gives up, another takes over behind the last message.
  */
 import { type Consumer, type ConsumerMessages, DeliverPolicy } from '@nats-io/jetstream';
+import { deferred } from '@nats-io/transport-node';
 import type { Message } from '../engine.ts';
 import { messageOf } from './nats-headers.ts';
 import type { Ground } from './ground.ts';
@@ -12,6 +13,13 @@ export interface Read {
   readonly message: Message;
   /** Its place in the stream. */
   readonly sequence: number;
+}
+
+export interface ReadOptions {
+  /** Only what came under it. */
+  readonly subject?: string;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class Reading implements AsyncDisposable {
@@ -23,6 +31,8 @@ export class Reading implements AsyncDisposable {
   #next = 1;
   #state: 'open' | 'ended' = 'open';
   #closing: Promise<void> | undefined;
+  #stopListening: () => void = () => {};
+  readonly #ended = deferred<void>();
 
   private constructor(ground: Ground, stream: string, subject: string | undefined) {
     this.#ground = ground;
@@ -31,10 +41,14 @@ export class Reading implements AsyncDisposable {
     this.#forget = ground.line.open({ close: () => this.#end() });
   }
 
-  /** Settles when the reading has begun. `subject`: only what came under it. */
-  static async open(ground: Ground, stream: string, subject?: string): Promise<Reading> {
-    const reading = new Reading(ground, stream, subject);
-    await reading.#begin();
+  /** Settles when the reading has begun, or has ended before. `subject`: only what came under it. */
+  static async open(ground: Ground, stream: string, options: ReadOptions = {}): Promise<Reading> {
+    const reading = new Reading(ground, stream, options.subject);
+    const end = (): void => reading.#endSoon();
+    options.signal?.addEventListener('abort', end);
+    reading.#stopListening = () => options.signal?.removeEventListener('abort', end);
+    if (options.signal?.aborted === true) end();
+    else await Promise.race([reading.#begin(), reading.#ended]);
     return reading;
   }
 
@@ -45,7 +59,7 @@ export class Reading implements AsyncDisposable {
         this.#next = message.seq + 1;
         yield { message: messageOf(message), sequence: message.seq };
       }
-      if (this.#state === 'open') await this.#begin();
+      if (this.#state === 'open') await Promise.race([this.#begin(), this.#ended]);
     }
   }
 
@@ -56,11 +70,22 @@ export class Reading implements AsyncDisposable {
 
   async #end(): Promise<void> {
     this.#state = 'ended';
+    this.#ended.resolve();
+    this.#stopListening();
     this.#closing ??= this.#closeSource();
     await this.#closing;
   }
 
   async #begin(): Promise<void> {
+    try {
+      await this.#ask();
+    } catch (error) {
+      if (this.#state === 'open') throw error;
+    }
+    if (this.#state === 'ended') await this.#closeSource(); // meanwhile
+  }
+
+  async #ask(): Promise<void> {
     const { line, js } = this.#ground;
     await line.insist('read a stream', async () => {
       const consumer = await js.consumers.get(this.#stream, {
@@ -71,7 +96,10 @@ export class Reading implements AsyncDisposable {
       });
       this.#source = { consumer, messages: await consumer.consume({ max_messages: AHEAD }) };
     });
-    if (this.#state === 'ended') await this.#closeSource(); // meanwhile
+  }
+
+  #endSoon(): void {
+    void this.#end(); // whoever disposes the reading awaits it
   }
 
   async #closeSource(): Promise<void> {
