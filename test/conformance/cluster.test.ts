@@ -13,6 +13,7 @@ const skips: Record<string, string> = {
   'calls its processes by its name and their numbers':
     'the processes are called by the name of the host',
   'settles ready when every worker has run its initializer': READY,
+  'runs the initializer once in each worker, before its first task': READY,
   'fails pending and later work with the error of an initializer that throws': `${READY}; so ready() does not fail with it, only the work does`,
   'keeps its size while workers are replaced': SEEN_FROM_AFAR,
   "shows the worker's stack, the worker, and the stack of the submitting call":
