@@ -29,6 +29,7 @@ import { Dispatch } from './dispatch.ts';
 import { acceptResult, type ClassKeeper, type ReceivedResult } from './inbox.ts';
 import { Line, type LineOptions } from './line.ts';
 import { Recipes } from './recipes.ts';
+import { Sweeper } from './sweeper.ts';
 
 export interface ClusterSchedulerOptions extends LineOptions {
   readonly setup: Setup | undefined;
@@ -55,6 +56,7 @@ export class ClusterScheduler implements Backend {
   readonly #byId = new Map<string, Job>();
   /** Jobs that are over and still being taken out of the engine. */
   readonly #endings = new Set<Promise<void>>();
+  readonly #sweeper = new Sweeper();
   readonly #line: Line;
   readonly #ended: Promise<void>;
   #tellEnded: () => void = () => {};
@@ -117,6 +119,7 @@ export class ClusterScheduler implements Backend {
     this.#jobs.delete(job);
     this.#byId.delete(dispatch.id);
     this.#out -= dispatch.out;
+    if (dispatch.hasSent) this.#sweeper.note(dispatch.id);
     const ending = dispatch
       .end(leftovers !== 'withdraw')
       .catch(() => {}) // the line is gone, and with it what could be tidied up
@@ -234,6 +237,7 @@ export class ClusterScheduler implements Backend {
     const { open } = this.#line;
     if (open === undefined) return;
     const { engine } = open;
+    this.#sweeper.sweep(engine.chunks).catch(() => {}); // the line is down: the next patrol sweeps
     let counting: Promise<ReadonlyMap<string, number>> | undefined;
     for (const dispatch of this.#jobs.values()) {
       const ageMs = nowMs - dispatch.oldestSentAtMs;
@@ -266,11 +270,17 @@ export class ClusterScheduler implements Backend {
   /** Tidies up, but does not wait for a server that does not answer. */
   async #end(): Promise<void> {
     this.#updateKeepAlive();
-    const tidy = Promise.all([...this.#endings]).then(async () => await this.#line.tidy());
+    const tidy = Promise.all([...this.#endings]).then(async () => await this.#tidy());
     await within(tidy, this.#options.tidyMs);
     await this.#line[Symbol.asyncDispose]();
     this.#updateKeepAlive();
     this.#tellEnded();
+  }
+
+  async #tidy(): Promise<void> {
+    const { open } = this.#line;
+    if (open !== undefined) await this.#sweeper.sweep(open.engine.chunks);
+    await this.#line.tidy();
   }
 
   #updateKeepAlive(): void {

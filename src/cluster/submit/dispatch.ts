@@ -71,6 +71,10 @@ export class Dispatch {
     return open;
   }
 
+  get hasSent(): boolean {
+    return this.#nextIndex > 0;
+  }
+
   /** How many chunks have no outcome yet. */
   get out(): number {
     return this.#out.size;
