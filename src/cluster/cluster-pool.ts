@@ -4,11 +4,21 @@
  *    ClusterPool ── calls.ts ──► Job ──► ClusterScheduler ──► engine ┈┈► hosts (host/host.ts)
  */
 import { randomBytes } from 'node:crypto';
+import { checkFunction, checkInteger, checkIterable, checkMs, checkNames } from '../base/check.ts';
+import { PoolStateError } from '../base/errors.ts';
 import { BasePool } from '../base-pool.ts';
 import { packChunk, unpackResult } from '../class-transport.ts';
 import { ClassRegistry, type InstanceClass } from '../codec/classes/class-registry.ts';
+import { encodeFunction } from '../codec/function/encode-function.ts';
+import { defaultChunkSize } from '../schedule/chunk-sizer.ts';
+import type { Items } from '../schedule/open-iterator.ts';
+import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from './connect.ts';
+import { DetachedResults } from './detached/detached-results.ts';
+import { type SubmitOptions, submitDetached } from './detached/submit.ts';
+import { checkToken } from './engine/names.ts';
 import { type ClusterPoolOptions, resolveClusterOptions } from './options.ts';
 import type { HostInfo } from './parcel/host-card.ts';
+import type { Setup } from './parcel/recipe.ts';
 import { Seal } from './parcel/seal.ts';
 import { ClusterScheduler } from './submit/cluster-scheduler.ts';
 import type { ClassKeeper } from './submit/inbox.ts';
@@ -31,6 +41,8 @@ const TIDY_MS = 5000;
  */
 export class ClusterPool extends BasePool {
   readonly #scheduler: ClusterScheduler;
+  readonly #setup: Setup | undefined;
+  readonly #classes: ClassKeeper | undefined;
 
   /**
    * @throws OptionError for a bad option, a missing key among them · NotSendableError if the initializer
@@ -38,6 +50,7 @@ export class ClusterPool extends BasePool {
    */
   constructor(options: ClusterPoolOptions) {
     const resolved = resolveClusterOptions(options);
+    const classes = keeperOf(options.classes ?? []);
     const scheduler = new ClusterScheduler({
       connect: resolved.gate.open,
       seal: new Seal(resolved.gate.keyring),
@@ -45,17 +58,79 @@ export class ClusterPool extends BasePool {
       lostMs: resolved.reconnectTimeout,
       overdueMs: resolved.overdue,
       setup: resolved.setup,
-      classes: keeperOf(options.classes ?? []),
+      classes,
       tidyMs: TIDY_MS,
     });
     super(scheduler, resolved.name);
     this.#scheduler = scheduler;
+    this.#setup = resolved.setup;
+    this.#classes = classes;
   }
 
   /** The hosts that are there, as they last said. */
   get hosts(): readonly HostInfo[] {
     return this.#scheduler.hosts;
   }
+
+  /**
+   * Submits `fn(item)` for each item as a job of its own, which goes on whether this program does or not.
+   * Settles with the job's id when the whole of it is safe on the server; the first host must be there by
+   * then. Its results are kept for a week, or until `attach` has read them. Not in CPython.
+   *
+   * @throws what is wrong with the call, as `map` does · NotSendableError · EngineError
+   */
+  async submit<T, R>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    options: SubmitOptions = {},
+  ): Promise<string> {
+    if (this.state !== 'running') throw new PoolStateError('Pool not running');
+    checkFunction('the function', fn);
+    checkIterable('items', items);
+    checkNames('options', options, ['chunkSize', 'timeout', 'retries']);
+    const { chunkSize, timeout, retries = 0 } = options;
+    if (chunkSize !== undefined) checkInteger('chunkSize', chunkSize, 1);
+    if (timeout !== undefined) checkMs('timeout', timeout);
+    const payload = encodeFunction(fn, { allowShared: false });
+    const given = await readAll(items);
+    const line = await this.#scheduler.opened();
+    return await submitDetached(line, {
+      fn: payload,
+      items: given,
+      chunkSize: chunkSize ?? defaultChunkSize(given.length, this.#scheduler.slots),
+      timeoutMs: timeout,
+      retries: checkInteger('retries', retries, 0),
+      setup: this.#setup,
+      classes: this.#classes,
+    });
+  }
+
+  /**
+   * The results of a job that was submitted with `submit`, by any program with the same server, pool and
+   * key: those that are there, then those that come, in the order of the items. When all have been read the
+   * server forgets the job, unless `keep` says otherwise; who leaves early can attach again.
+   *
+   * @throws OptionError for a bad option
+   */
+  static attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T> {
+    const { keep = false, ...connection } = options;
+    checkNames('options', connection, CONNECTION_NAMES);
+    const gate = resolveConnection(connection, 'submitter');
+    const seal = new Seal(gate.keyring);
+    return new DetachedResults<T>({ job: checkToken('id', id), open: gate.open, seal, keep });
+  }
+}
+
+/** What `ClusterPool.attach` takes. */
+export interface AttachOptions extends ConnectionOptions {
+  /** Whether the results stay on the server when all have been read. Default: false. */
+  readonly keep?: boolean | undefined;
+}
+
+async function readAll<T>(items: Items<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 function keeperOf(classes: readonly InstanceClass[]): ClassKeeper | undefined {

@@ -12,8 +12,10 @@
  *
  * Its own package export: nothing of it is loaded by `import 'manyhands'`.
  */
-export { ClusterPool } from './cluster-pool.ts';
+export { type AttachOptions, ClusterPool } from './cluster-pool.ts';
 export type { ConnectionOptions } from './connect.ts';
+export { DetachedResults } from './detached/detached-results.ts';
+export type { SubmitOptions } from './detached/submit.ts';
 export { EngineError, type EngineErrorReason } from './engine/engine-error.ts';
 export type { Engine } from './engine/engine.ts';
 export { ClusterHost } from './host/host.ts';

@@ -12,7 +12,7 @@
  * results, by the end of the line, or by `terminate`.
  */
 import { randomBytes } from 'node:crypto';
-import { PoolTerminatedError } from '../../base/errors.ts';
+import { InvariantError, PoolTerminatedError } from '../../base/errors.ts';
 import { KeepAlive } from '../../base/keep-alive.ts';
 import type { Backend, WorkerView } from '../../schedule/backend.ts';
 import { Chunk } from '../../schedule/chunk.ts';
@@ -27,9 +27,10 @@ import type { Setup } from '../parcel/recipe.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
 import { Dispatch } from './dispatch.ts';
 import { acceptResult, type ClassKeeper, type ReceivedResult } from './inbox.ts';
-import { Line, type LineOptions } from './line.ts';
+import { Line, type LineOptions, type OpenLine } from './line.ts';
 import { Recipes } from './recipes.ts';
 import { Sweeper } from './sweeper.ts';
+import { within } from './within.ts';
 
 export interface ClusterSchedulerOptions extends LineOptions {
   readonly setup: Setup | undefined;
@@ -85,6 +86,14 @@ export class ClusterScheduler implements Backend {
 
   get hosts(): readonly HostInfo[] {
     return this.#line.hosts;
+  }
+
+  /** Settles when something can be sent; rejects if that will never be. */
+  async opened(): Promise<OpenLine> {
+    await this.ready();
+    const { open } = this.#line;
+    if (open === undefined) throw new InvariantError('a host was there before the line was open');
+    return open;
   }
 
   get workers(): WorkerView[] {
@@ -169,10 +178,10 @@ export class ClusterScheduler implements Backend {
       onFailure: (error) => job.abort(error, 'none'),
       onPoison: (chunk, deliveries) => {
         this.#out -= 1;
-        const error = poisonFailure(chunk, deliveries);
-        for (let offset = 0; offset < chunk.items.length; offset += 1) {
-          job.fail(chunk, offset, error);
-        }
+        const { first, items, fn } = chunk;
+        const lost = { first, count: items.length, name: fn.name };
+        const error = poisonFailure(lost, deliveries);
+        for (const [offset] of items.entries()) job.fail(chunk, offset, error);
         this.#pumpSoon();
       },
     });
@@ -287,14 +296,4 @@ export class ClusterScheduler implements Backend {
     const isWorking = this.#out > 0 || !this.#queue.isEmpty || this.#endings.size > 0;
     this.#keepAlive.isWorking = isWorking;
   }
-}
-
-/** Settles with `work`, however it ends, or after `limitMs`. */
-async function within(work: Promise<unknown>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([work.catch(() => {}), late]);
-  clearTimeout(timer);
 }
