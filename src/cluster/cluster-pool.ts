@@ -13,6 +13,7 @@ import { encodeFunction } from '../codec/function/encode-function.ts';
 import { defaultChunkSize } from '../schedule/chunk-sizer.ts';
 import type { Items } from '../schedule/open-iterator.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from './connect.ts';
+import { cancelJob } from './detached/cancel-job.ts';
 import { DetachedResults } from './detached/detached-results.ts';
 import { type SubmitOptions, submitDetached } from './detached/submit.ts';
 import { checkToken } from './engine/names.ts';
@@ -103,6 +104,16 @@ export class ClusterPool extends BasePool {
       setup: this.#setup,
       classes: this.#classes,
     });
+  }
+
+  /**
+   * Cancels a job by its id, whoever has submitted it: what is queued is dropped in one call, what runs is
+   * ended, and its results are forgotten. A program that waits for it gets a JobCancelledError.
+   */
+  async cancel(id: string): Promise<void> {
+    if (this.state !== 'running') throw new PoolStateError('Pool not running');
+    const job = checkToken('id', id);
+    await cancelJob(await this.#scheduler.opened(), job);
   }
 
   /**

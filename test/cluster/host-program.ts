@@ -30,6 +30,12 @@ export class HostProgram implements AsyncDisposable {
     if (this.#child.stdout !== null) await once(this.#child.stdout, 'data');
   }
 
+  /** Settles when it is gone, whatever has ended it. */
+  async ended(): Promise<void> {
+    const child = this.#child;
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  }
+
   freeze(): void {
     this.#child.kill('SIGSTOP');
   }

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '../../base/errors.ts';
 import { resolveConnection } from '../connect.ts';
-import { forget } from '../detached/detached-results.ts';
+import { cancelJob } from '../detached/cancel-job.ts';
 import { findManifest } from '../detached/manifest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type HostInfo, unpackCard } from '../parcel/host-card.ts';
@@ -73,10 +73,7 @@ export async function cancel(argv: readonly string[]): Promise<void> {
     if (job === undefined || more.length > 0) {
       throw new OptionError('cancel takes one job: `manyhands jobs` shows which there are');
     }
-    await engine.chunks.markCancelled(job);
-    const dropped = await engine.chunks.purge(job);
-    engine.control.say('cancel', seal.seal('cancel', { job }, new Uint8Array(0)));
-    await forget(engine, job);
+    const dropped = await cancelJob({ engine, seal }, job);
     console.log(`job ${job} is cancelled; ${dropped} chunks were in the queue`);
   });
 }
