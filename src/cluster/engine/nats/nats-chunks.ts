@@ -1,6 +1,7 @@
 /** The queue of chunks as streams of a NATS server. */
 import type { ChunkMessage, ChunkQueue, Delivery, Intake, Poison } from '../engine.ts';
 import { checkChunk, checkToken } from '../names.ts';
+import { dropChunks } from './drop-chunks.ts';
 import { INDEX, toNats } from './nats-headers.ts';
 import type { Ground } from './ground.ts';
 import { NatsIntake } from './nats-intake.ts';
@@ -50,15 +51,10 @@ export class NatsChunks implements ChunkQueue {
   async purge(job: string): Promise<number> {
     checkToken('job', job);
     this.#poison.forget(job);
-    const { line, jsm, subjects } = this.#ground;
     const dropped = await Promise.all(
-      this.#parts.map((part) =>
-        line.insist('drop chunks', () =>
-          jsm.streams.purge(subjects.queueStream(part), { filter: subjects.chunk(part, job) }),
-        ),
-      ),
+      this.#parts.map(async (part) => await dropChunks(this.#ground, part, job)),
     );
-    return dropped.reduce((sum, { purged }) => sum + purged, 0);
+    return dropped.reduce((sum, count) => sum + count, 0);
   }
 
   async markCancelled(job: string): Promise<void> {
