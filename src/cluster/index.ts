@@ -18,6 +18,11 @@ export { DetachedResults } from './detached/detached-results.ts';
 export type { SubmitOptions } from './detached/submit.ts';
 export { EngineError, type EngineErrorReason } from './engine/engine-error.ts';
 export type { Engine } from './engine/engine.ts';
+export {
+  type PermissionOptions,
+  type Permissions,
+  permissionsFor,
+} from './engine/nats/permissions.ts';
 export { ClusterHost } from './host/host.ts';
 export { startHost, type StartHostOptions } from './host/start-host.ts';
 export type { ClusterPoolOptions } from './options.ts';
