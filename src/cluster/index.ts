@@ -22,6 +22,7 @@ export {
   type PermissionOptions,
   type Permissions,
   permissionsFor,
+  userConfig,
 } from './engine/nats/permissions.ts';
 export { ClusterHost } from './host/host.ts';
 export { startHost, type StartHostOptions } from './host/start-host.ts';

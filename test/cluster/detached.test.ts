@@ -24,7 +24,8 @@ describe('a detached job', () => {
   it('is done without its submitter, and read by another', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using _host = await startHost({ engine, workers: 2, log });
+    await using host = await startHost({ engine, workers: 2, log });
+    assert.ok(host.info.slots > 0);
     let id: string;
     {
       await using pool = new ClusterPool({ engine });
@@ -42,7 +43,8 @@ describe('a detached job', () => {
   it('can be left in the middle and attached to again', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using _host = await startHost({ engine, workers: 1, log });
+    await using host = await startHost({ engine, workers: 1, log });
+    assert.ok(host.info.slots > 0);
     await using pool = new ClusterPool({ engine });
     const id = await pool.submit((x: number) => x, [1, 2, 3], { chunkSize: 1 });
     {
@@ -58,7 +60,8 @@ describe('a detached job', () => {
   it('throws the error of an item at its position, and goes on', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using _host = await startHost({ engine, workers: 1, name: 'h', log });
+    await using host = await startHost({ engine, workers: 1, name: 'h', log });
+    assert.ok(host.info.slots > 0);
     await using pool = new ClusterPool({ engine });
     const id = await pool.submit(
       (x: number) => {
@@ -82,7 +85,8 @@ describe('a detached job', () => {
   it('leaves nothing if one of its items cannot be sent', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using _host = await startHost({ engine, workers: 1, log });
+    await using host = await startHost({ engine, workers: 1, log });
+    assert.ok(host.info.slots > 0);
     await using pool = new ClusterPool({ engine });
 
     const submitting = pool.submit((x: unknown) => x, [1, () => {}], { chunkSize: 1 });
