@@ -15,7 +15,7 @@ import { randomBytes } from 'node:crypto';
 import { InvariantError, PoolTerminatedError } from '../../base/errors.ts';
 import { KeepAlive } from '../../base/keep-alive.ts';
 import type { Backend, WorkerView } from '../../schedule/backend.ts';
-import { Chunk } from '../../schedule/chunk.ts';
+import type { Chunk } from '../../schedule/chunk.ts';
 import type { Pace } from '../../schedule/chunk-sizer.ts';
 import type { Job, Leftovers } from '../../schedule/job.ts';
 import { Readiness } from '../../schedule/readiness.ts';
