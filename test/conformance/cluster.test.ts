@@ -17,7 +17,7 @@ const skips: Record<string, string> = {
   'fails pending and later work with the error of an initializer that throws': `${READY}; so ready() does not fail with it, only the work does`,
   'keeps its size while workers are replaced': SEEN_FROM_AFAR,
   "shows the worker's stack, the worker, and the stack of the submitting call":
-    'the stack names the host as well: test/cluster/errors.test.ts',
+    'the stack names the host as well: test/cluster/nats.test.ts',
   'fails the task that ended its worker with the exit code, and works on': SEEN_FROM_AFAR,
   'replaces an idle worker that is killed, and fails nobody': SEEN_FROM_AFAR,
   'replaces a worker that dies between tasks, and fails nobody': SEEN_FROM_AFAR,
