@@ -5,6 +5,7 @@ import { resolveConnection } from '../connect.ts';
 import { cancelJob } from '../detached/cancel-job.ts';
 import { findManifest } from '../detached/manifest.ts';
 import type { Engine } from '../engine/engine.ts';
+import { checkToken } from '../engine/names.ts';
 import { type HostInfo, unpackCard } from '../parcel/host-card.ts';
 import { Seal } from '../parcel/seal.ts';
 import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
@@ -16,7 +17,6 @@ export const CANCEL_HELP: string = `manyhands cancel JOB: stop a job and take al
 interface Access {
   readonly engine: Engine;
   readonly seal: Seal;
-  readonly positionals: readonly string[];
 }
 
 export async function hosts(argv: readonly string[]): Promise<void> {
@@ -68,25 +68,29 @@ export async function jobs(argv: readonly string[]): Promise<void> {
 }
 
 export async function cancel(argv: readonly string[]): Promise<void> {
-  await withAccess(argv, async ({ engine, seal, positionals }) => {
-    const [job, ...more] = positionals;
-    if (job === undefined || more.length > 0) {
-      throw new OptionError('cancel takes one job: `manyhands jobs` shows which there are');
-    }
-    const dropped = await cancelJob({ engine, seal }, job);
+  const { positionals } = parse(argv);
+  const [job, ...more] = positionals;
+  if (job === undefined || more.length > 0) {
+    throw new OptionError('cancel takes one job: `manyhands jobs` shows which there are');
+  }
+  await withAccess(argv, async (access) => {
+    const dropped = await cancelJob(access, checkToken('JOB', job));
     console.log(`job ${job} is cancelled; ${dropped} chunks were in the queue`);
   });
+}
+
+function parse(argv: readonly string[]) {
+  const options = { ...CONNECTION_FLAGS };
+  return parseArgs({ args: [...argv], options, allowPositionals: true });
 }
 
 async function withAccess(
   argv: readonly string[],
   use: (access: Access) => Promise<void>,
 ): Promise<void> {
-  const options = { ...CONNECTION_FLAGS };
-  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
-  const gate = resolveConnection(connectionOf(values), 'submitter');
+  const gate = resolveConnection(connectionOf(parse(argv).values), 'submitter');
   await using engine = await gate.open();
-  await use({ engine, seal: new Seal(gate.keyring), positionals });
+  await use({ engine, seal: new Seal(gate.keyring) });
 }
 
 function print(rows: readonly (readonly string[])[], empty: string): void {
