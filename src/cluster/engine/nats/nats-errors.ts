@@ -28,7 +28,12 @@ export function permissionViolation(error: unknown): Error | undefined {
 }
 
 function ofCode(what: string, error: JetStreamApiError): Error | undefined {
-  if (FULL.has(error.code)) return explain('full', `the server has no room to ${what} (its limits, or maxQueueBytes)`, error);
+  if (FULL.has(error.code))
+    return explain(
+      'full',
+      `the server has no room to ${what} (its limits, or maxQueueBytes)`,
+      error,
+    );
   if (error.code === TOO_LARGE) return explain('too-large', `too large to ${what}`, error);
   if (PASSING.has(error.code) || NOT_FOUND.has(error.code)) return undefined;
   return explain('unsuitable', `the server refused to ${what}`, error);
