@@ -61,7 +61,9 @@ describe('a cluster in trouble', { skip: reasonToSkip() }, () => {
     assert.deepEqual(await leftovers(place), []);
   });
 
-  it('forgets 10,000 of 20,000 queued chunks when their job is cancelled', { timeout: 120_000 }, async () => {
+  it('forgets 10,000 of 20,000 queued chunks when their job is cancelled', {
+    timeout: 120_000,
+  }, async () => {
     await using server = await NatsServer.start();
     const place = { server: server.url, pool: 'cancel' };
     {
