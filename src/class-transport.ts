@@ -36,7 +36,8 @@ function pack(message: ToWorker, registry: ClassRegistry): ToWorker {
   return { kind: 'run', chunks: message.chunks.map((chunk) => packChunk(chunk, registry)) };
 }
 
-function packChunk(chunk: RunChunk, registry: ClassRegistry): RunChunk {
+/** What the worker is told of `chunk`. */
+export function packChunk(chunk: RunChunk, registry: ClassRegistry): RunChunk {
   const { id, fn, call, onError, timed, budgetMs, attempt } = chunk;
   const items = Array.from(chunk.items, (item) =>
     call === 'one' ? registry.encode(item) : packArguments(item as Iterable<unknown>, registry),
@@ -57,7 +58,7 @@ function unpack(message: FromWorker, registry: ClassRegistry): FromWorker {
   return { ...message, results: message.results.map((result) => unpackResult(result, registry)) };
 }
 
-function unpackResult(result: ChunkResult, registry: ClassRegistry): ChunkResult {
+export function unpackResult(result: ChunkResult, registry: ClassRegistry): ChunkResult {
   const { values } = result;
   if (values instanceof UnreadableList) return result;
   try {

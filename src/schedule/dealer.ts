@@ -8,11 +8,12 @@
  *
  * Owns the window (how many chunks a worker may hold) and nothing else: the queue is the scheduler's.
  */
-import { argumentOf, type Boundary, notSendable } from '../codec/crossing/not-sendable.ts';
+import type { Boundary } from '../codec/crossing/not-sendable.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from './chunk.ts';
 import { deal } from './deal.ts';
+import { refuse } from './refuse.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { transferablesIn } from './transferables.ts';
 import { mostByWeight } from './weight.ts';
@@ -132,17 +133,9 @@ export class Dealer {
     return this.#lastId;
   }
 
-  /** Something in `chunk` cannot be sent. Halved until it is one item, which then fails alone. */
+  /** Something in `chunk` cannot be sent. */
   #refuse(chunk: Chunk, cause: unknown): void {
     this.dealSoon(); // the place that was meant for it is free, and nobody else will say so
-    const { length } = chunk.items;
-    if (length > 1) {
-      const half = length >> 1;
-      this.#queue.putBack([chunk.part(0, half), chunk.part(half, length)]);
-      return;
-    }
-    const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
-    const boundary = this.#boundary;
-    chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
+    this.#queue.putBack(refuse(chunk, cause, this.#boundary));
   }
 }

@@ -12,17 +12,16 @@
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { unreadable } from '../codec/crossing/not-sendable.ts';
 import { Crew, type CrewOptions } from '../handle/crew.ts';
 import type { Estate } from '../handle/estate.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { UnreadableList } from '../wire/unreadable.ts';
 import type { Backend } from './backend.ts';
 import type { Chunk } from './chunk.ts';
 import { LOCAL_PACE, type Pace } from './chunk-sizer.ts';
 import { Dealer } from './dealer.ts';
+import { deliver } from './deliver.ts';
 import {
   crashLoopFailure,
   initializerFailure,
@@ -134,9 +133,7 @@ export class Scheduler implements Backend {
       this.#clock.stop(handle.id);
       this.#observe(chunk, result);
     }
-    const { values } = result;
-    if (values instanceof UnreadableList) this.#failUnreadable(chunk, result, values);
-    else chunk.job.take(chunk, result, handle.label);
+    deliver(chunk, result, handle.label);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
@@ -144,17 +141,6 @@ export class Scheduler implements Backend {
     const done = result.from + countOutcomes(result);
     this.#dealer.observe(chunk, done, result.runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
-  }
-
-  /** Results that came and could not be read; nobody knows which of them it was. */
-  #failUnreadable(chunk: Chunk, { from }: ChunkResult, { length, cause }: UnreadableList): void {
-    for (let offset = from; offset < from + length; offset += 1) {
-      chunk.job.fail(
-        chunk,
-        offset,
-        unreadable(`a result of '${chunk.fn.name}' to the caller`, cause),
-      );
-    }
   }
 
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {

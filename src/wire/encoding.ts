@@ -55,6 +55,11 @@ export function encode(
   return rest.length > 0 ? withRest(rest) : keep(OUT.view());
 }
 
+/** A message without a frame, in bytes of its own. Throws v8's DataCloneError. */
+export function encodeBody(message: Message): Buffer {
+  return encode(message, 0, (body) => Buffer.from(body));
+}
+
 /** Whether the bytes are those that the next frame overwrites. */
 export function isBorrowed(frame: Buffer): boolean {
   return OUT.isMadeOf(frame);

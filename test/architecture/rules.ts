@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schedule: ['handle', 'wire', 'codec', 'base'],
   root: ['schedule', 'handle', 'transport', 'wire', 'codec', 'base'],
   index: ['root', 'schedule', 'handle', 'transport', 'codec', 'base'],
-  cluster: ['index', 'base'],
+  cluster: ['root', 'schedule', 'handle', 'transport', 'wire', 'codec', 'base'],
   progress: ['base'],
   dashboard: ['progress', 'base'],
   cli: ['index', 'progress', 'dashboard', 'cluster', 'base'],

@@ -9,7 +9,8 @@ import { Subject, type TransportUnderTest } from './subject.ts';
 
 /** Runs the whole suite over one transport. */
 export function poolSuite(transport: TransportUnderTest): void {
-  describe(`Pool over ${transport.kind}`, () => {
+  const place = transport.isCluster === true ? 'a cluster of processes' : transport.kind;
+  describe(`Pool over ${place}`, () => {
     failOnLeaks();
     for (const [topic, register] of Object.entries(TOPICS)) {
       describe(topic, () => register(new Subject(transport)));

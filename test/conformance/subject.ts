@@ -1,6 +1,7 @@
 /** What the suite is about: one transport, pools over it, and what it is known not to be able to do. */
 import { it } from 'node:test';
 import { Pool, type PoolOptions } from 'manyhands';
+import { HostedPool } from '../cluster/hosted-pool.ts';
 
 /** What a transport may lack. */
 export type Ability =
@@ -17,8 +18,12 @@ export type Ability =
 
 export interface TransportUnderTest {
   readonly kind: 'process' | 'thread' | 'inline';
+  /** Its workers belong to a host of a cluster. */
+  readonly isCluster?: boolean;
   /** Each with the reason in words, which the report shows. */
   readonly lacks: Partial<Record<Ability, string>>;
+  /** Tests that cannot hold here, by title; each with the reason in words. */
+  readonly skips?: Readonly<Record<string, string>>;
 }
 
 type Body = () => Promise<void> | void;
@@ -28,29 +33,39 @@ const ALARM = { timeout: 60_000 };
 
 export class Subject {
   readonly kind: TransportUnderTest['kind'];
+  readonly #isCluster: boolean;
   readonly #lacks: TransportUnderTest['lacks'];
+  readonly #skips: Readonly<Record<string, string>>;
 
-  constructor({ kind, lacks }: TransportUnderTest) {
+  constructor({ kind, isCluster = false, lacks, skips = {} }: TransportUnderTest) {
     this.kind = kind;
+    this.#isCluster = isCluster;
     this.#lacks = lacks;
+    this.#skips = skips;
   }
 
   /** A pool over the transport under test. */
   pool(options: number | PoolOptions = 1): Pool {
+    const given = typeof options === 'number' ? { workers: options } : options;
+    // The suite uses what both have; where it does not, it says so with `itWith`.
+    if (this.#isCluster) return new HostedPool(given) as unknown as Pool;
     return new Pool({
       transport: this.kind,
-      ...(typeof options === 'number' ? { workers: options } : options),
+      ...given,
     });
   }
 
   /** A test that every transport has to pass. */
   it(title: string, body: Body): void {
-    it(title, ALARM, body);
+    this.#it(title, this.#skips[title], body);
   }
 
   /** A test for the transports that have an ability. */
   itWith(ability: Ability, title: string, body: Body): void {
-    const reason = this.#lacks[ability];
+    this.#it(title, this.#lacks[ability] ?? this.#skips[title], body);
+  }
+
+  #it(title: string, reason: string | undefined, body: Body): void {
     it(title, reason === undefined ? ALARM : { skip: reason }, body);
   }
 }

@@ -10,6 +10,7 @@ import type { ReferenceNode } from './function-body.ts';
 import type { Scope } from './inspector.ts';
 import { readVariable } from './scope-lookup.ts';
 import type { Script } from './script.ts';
+import { hashText } from './text-hash.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -32,7 +33,8 @@ export function findReference(
     : findInCommonJs(fn, script.url);
   if (path === undefined) return undefined;
   const commonJs = !script.isModule;
-  return { kind: 'reference', module: script.url, path, commonJs, textLength: text.length };
+  const version = { textLength: text.length, textHash: hashText(text) };
+  return { kind: 'reference', module: script.url, path, commonJs, ...version };
 }
 
 export function isEntry(url: string): boolean {

@@ -63,6 +63,8 @@ export interface ReferenceNode {
   readonly commonJs: boolean;
   /** The length of the function's text in the parent; absent if the parent has not looked. */
   readonly textLength?: number;
+  /** `hashText` of it. */
+  readonly textHash?: number;
 }
 
 /** Something that every realm has: a global (`root` is '') or a part of a `node:` module. */

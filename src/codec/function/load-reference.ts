@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { NotSendableError } from '../../base/errors.ts';
 import type { ReferenceNode } from './function-body.ts';
+import { hashText } from './text-hash.ts';
 
 /** @throws NotSendableError if it is not there, or not the same. */
 export async function loadReference(node: ReferenceNode): Promise<unknown> {
@@ -13,15 +14,20 @@ export async function loadReference(node: ReferenceNode): Promise<unknown> {
   const root = await loadModule(node, name);
   const value = followPath(root, node.path);
   if (typeof value !== 'function') throw new NotSendableError(describeMissing(name, node, root));
-  const { textLength } = node;
-  if (textLength !== undefined && Function.prototype.toString.call(value).length !== textLength) {
+  if (!isSameText(node, value)) {
     throw new NotSendableError(
       `'${name}' of ${node.module} is not the same function in the worker\n` +
         '  because the module on disk, or the loader that reads it, has changed since this program loaded it\n' +
-        '  → start the program again',
+        '  → start the program again, or deploy the same version to the host',
     );
   }
   return value;
+}
+
+function isSameText({ textLength, textHash }: ReferenceNode, value: object): boolean {
+  if (textLength === undefined) return true; // nobody has looked at it
+  const text = Function.prototype.toString.call(value);
+  return text.length === textLength && (textHash === undefined || hashText(text) === textHash);
 }
 
 /** Before the first module of the user's is loaded, not when one fails: Node remembers failures. */

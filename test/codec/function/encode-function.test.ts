@@ -159,7 +159,7 @@ describe('A reference that the worker cannot follow is an error', () => {
       message:
         `'double' of ${jobs.href} is not the same function in the worker\n` +
         '  because the module on disk, or the loader that reads it, has changed since this program loaded it\n' +
-        '  → start the program again',
+        '  → start the program again, or deploy the same version to the host',
     });
   });
 });

@@ -1,0 +1,154 @@
+/**
+ * A pool whose workers are on other machines: the methods of `Pool`, in front of a cluster.
+ *
+ *    ClusterPool ── calls.ts ──► Job ──► ClusterScheduler ──► engine ┈┈► hosts (host/host.ts)
+ */
+import { randomBytes } from 'node:crypto';
+import { checkFunction, checkInteger, checkIterable, checkMs, checkNames } from '../base/check.ts';
+import { PoolStateError } from '../base/errors.ts';
+import { BasePool } from '../base-pool.ts';
+import { packChunk, unpackResult } from '../class-transport.ts';
+import { ClassRegistry, type InstanceClass } from '../codec/classes/class-registry.ts';
+import { encodeFunction } from '../codec/function/encode-function.ts';
+import { defaultChunkSize } from '../schedule/chunk-sizer.ts';
+import type { Items } from '../schedule/open-iterator.ts';
+import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from './connect.ts';
+import { cancelJob } from './detached/cancel-job.ts';
+import { DetachedResults } from './detached/detached-results.ts';
+import { type SubmitOptions, submitDetached } from './detached/submit.ts';
+import { checkToken } from './engine/names.ts';
+import { type ClusterPoolOptions, resolveClusterOptions } from './options.ts';
+import type { HostInfo } from './parcel/host-card.ts';
+import type { Setup } from './parcel/recipe.ts';
+import { Seal } from './parcel/seal.ts';
+import { ClusterScheduler } from './submit/cluster-scheduler.ts';
+import type { ClassKeeper } from './submit/inbox.ts';
+
+/** How long the end may take to take away what is left on the server. */
+const TIDY_MS = 5000;
+
+/**
+ * A pool of workers on any number of machines, with the methods and the rules of `Pool`. It connects by
+ * itself; work that is submitted before that, or before a host is there, waits.
+ *
+ * Differences from `Pool`: a chunk whose host is lost runs again on another (up to `maxDeliveries`
+ * times), so tasks should bear being run twice · `workers` is what hosts have, as they last said ·
+ * `ready()` settles when it is connected and a host is there · `ended`, `join` and `terminate` settle when
+ * the connection is closed; the hosts stay.
+ *
+ * @example
+ * await using pool = new ClusterPool({ server: 'nats://127.0.0.1:4222', pool: 'demo' });
+ * const squares = await pool.map((x: number) => x * x, [1, 2, 3]);
+ */
+export class ClusterPool extends BasePool {
+  readonly #scheduler: ClusterScheduler;
+  readonly #setup: Setup | undefined;
+  readonly #classes: ClassKeeper | undefined;
+
+  /**
+   * @throws OptionError for a bad option, a missing key among them · NotSendableError if the initializer
+   *   cannot be sent · PoolStateError where no pool may be made
+   */
+  constructor(options: ClusterPoolOptions) {
+    const resolved = resolveClusterOptions(options);
+    const classes = keeperOf(options.classes ?? []);
+    const scheduler = new ClusterScheduler({
+      connect: resolved.gate.open,
+      seal: new Seal(resolved.gate.keyring),
+      scope: `s-${randomBytes(12).toString('hex')}`,
+      lostMs: resolved.reconnectTimeout,
+      overdueMs: resolved.overdue,
+      setup: resolved.setup,
+      classes,
+      tidyMs: TIDY_MS,
+    });
+    super(scheduler, resolved.name);
+    this.#scheduler = scheduler;
+    this.#setup = resolved.setup;
+    this.#classes = classes;
+  }
+
+  /** The hosts that are there, as they last said. */
+  get hosts(): readonly HostInfo[] {
+    return this.#scheduler.hosts;
+  }
+
+  /**
+   * Submits `fn(item)` for each item as a job of its own, which goes on whether this program does or not.
+   * Settles with the job's id when the whole of it is safe on the server; the first host must be there by
+   * then. Its results are kept for a week, or until `attach` has read them. Not in CPython.
+   *
+   * @throws what is wrong with the call, as `map` does · NotSendableError · EngineError
+   */
+  async submit<T, R>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    options: SubmitOptions = {},
+  ): Promise<string> {
+    if (this.state !== 'running') throw new PoolStateError('Pool not running');
+    checkFunction('the function', fn);
+    checkIterable('items', items);
+    checkNames('options', options, ['chunkSize', 'timeout', 'retries']);
+    const { chunkSize, timeout, retries = 0 } = options;
+    if (chunkSize !== undefined) checkInteger('chunkSize', chunkSize, 1);
+    if (timeout !== undefined) checkMs('timeout', timeout);
+    const payload = encodeFunction(fn, { allowShared: false });
+    const given = await readAll(items);
+    const line = await this.#scheduler.opened();
+    return await submitDetached(line, {
+      fn: payload,
+      items: given,
+      chunkSize: chunkSize ?? defaultChunkSize(given.length, this.#scheduler.slots),
+      timeoutMs: timeout,
+      retries: checkInteger('retries', retries, 0),
+      setup: this.#setup,
+      classes: this.#classes,
+    });
+  }
+
+  /**
+   * Cancels a job by its id, whoever has submitted it: what is queued is dropped in one call, what runs is
+   * ended, and its results are forgotten. A program that waits for it gets a JobCancelledError.
+   */
+  async cancel(id: string): Promise<void> {
+    if (this.state !== 'running') throw new PoolStateError('Pool not running');
+    const job = checkToken('id', id);
+    await cancelJob(await this.#scheduler.opened(), job);
+  }
+
+  /**
+   * The results of a job that was submitted with `submit`, by any program with the same server, pool and
+   * key: those that are there, then those that come, in the order of the items. When all have been read the
+   * server forgets the job, unless `keep` says otherwise; who leaves early can attach again.
+   *
+   * @throws OptionError for a bad option
+   */
+  static attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T> {
+    const { keep = false, ...connection } = options;
+    checkNames('options', connection, CONNECTION_NAMES);
+    const gate = resolveConnection(connection, 'submitter');
+    const seal = new Seal(gate.keyring);
+    return new DetachedResults<T>({ job: checkToken('id', id), open: gate.open, seal, keep });
+  }
+}
+
+/** What `ClusterPool.attach` takes. */
+export interface AttachOptions extends ConnectionOptions {
+  /** Whether the results stay on the server when all have been read. Default: false. */
+  readonly keep?: boolean | undefined;
+}
+
+async function readAll<T>(items: Items<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+function keeperOf(classes: readonly InstanceClass[]): ClassKeeper | undefined {
+  if (classes.length === 0) return undefined;
+  const registry = new ClassRegistry(classes);
+  return {
+    pack: (chunk) => packChunk(chunk, registry),
+    unpack: (result) => unpackResult(result, registry),
+  };
+}

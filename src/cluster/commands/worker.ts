@@ -1,0 +1,56 @@
+/** `manyhands worker`: this machine as a host, until somebody asks it to leave. */
+import { parseArgs } from 'node:util';
+import { OptionError } from '../../base/errors.ts';
+import { startHost } from '../host/start-host.ts';
+import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
+
+export const WORKER_HELP: string = `manyhands worker: run chunks of a cluster's pool on this machine
+
+  --workers N       how many at once; default: the CPUs this program may use
+  --threads         workers are threads instead of processes
+  --name NAME       how this host is called; default: the machine's name
+${CONNECTION_HELP}
+
+SIGTERM or Ctrl-C: takes nothing more, finishes what it runs, leaves. A second time: leaves at once, and
+what it runs comes to another host.`;
+
+/** Settles when the host is gone. */
+export async function worker(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      ...CONNECTION_FLAGS,
+      workers: { type: 'string' },
+      threads: { type: 'boolean' },
+      name: { type: 'string' },
+    },
+  });
+  const host = await startHost({
+    ...connectionOf(values),
+    workers: values.workers === undefined ? undefined : countOf(values.workers),
+    transport: values.threads === true ? 'thread' : 'process',
+    name: values.name,
+    log: (line) => console.error(line),
+  });
+  const { name, slots } = host.info;
+  console.log(`host ${name} runs ${slots} chunks at a time`);
+  const leave = (): void => {
+    console.log('leaving: finishes what it runs');
+    for (const signal of SIGNALS) {
+      process.off(signal, leave);
+      process.once(signal, () => void host.kill());
+    }
+    void host.stop();
+  };
+  for (const signal of SIGNALS) process.once(signal, leave);
+  await host.ended();
+  for (const signal of SIGNALS) process.removeAllListeners(signal);
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw new OptionError(`--workers must be an integer of at least 1, but it was '${text}'`);
+}

@@ -1,0 +1,204 @@
+/**
+ * The results of a detached job, read by whoever has come for them.
+ *
+ *    result log ── in the order of arrival ──► first per number ──► ResultBuffer ── in input order ──► next
+ *
+ * Nothing is taken from the server before everything was read: who leaves early can come again.
+ */
+import type { Outcome } from '../../base/outcome.ts';
+import { decodeError } from '../../codec/error/decode-error.ts';
+import { unreadable } from '../../codec/crossing/not-sendable.ts';
+import type { Progress } from '../../schedule/job.ts';
+import { ResultBuffer } from '../../schedule/result-buffer.ts';
+import { eachOutcome } from '../../wire/chunk-result.ts';
+import { UnreadableList } from '../../wire/unreadable.ts';
+import type { Engine, Message, Poison } from '../engine/engine.ts';
+import { decodeResult, type PlacedError } from '../parcel/bodies.ts';
+import { readChunkLabel, type ResultLabel, readResultLabel } from '../parcel/parcels.ts';
+import type { Seal } from '../parcel/seal.ts';
+import { poisonFailure } from '../submit/cluster-failure.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+
+export interface DetachedOptions {
+  readonly job: string;
+  readonly open: () => Promise<Engine>;
+  readonly seal: Seal;
+  /** Whether the results stay on the server when all have been read. */
+  readonly keep: boolean;
+}
+
+interface Session {
+  readonly engine: Engine;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Results in the order of the items. An item that failed throws from its `next()`, and the iteration can go
+ * on. When the last one has been read, the server forgets the job; leaving early leaves it as it is.
+ */
+export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, AsyncDisposable {
+  readonly #options: DetachedOptions;
+  readonly #buffer = new ResultBuffer('input');
+  readonly #known = new Set<number>();
+  readonly #leaving = new AbortController();
+  #session: Promise<Session> | undefined;
+  #reading: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #onNews: () => void = () => {};
+  #total: number | undefined;
+  #done = 0;
+  #taken = 0;
+
+  /** Made by `ClusterPool.attach`. */
+  constructor(options: DetachedOptions) {
+    this.#options = options;
+  }
+
+  /** How many items are done; `total` once the job has been found. */
+  get progress(): Progress {
+    const [done, total] = [this.#done, this.#total];
+    return total === undefined ? { done } : { done, total };
+  }
+
+  /**
+   * The next result, or the error of the item whose turn it is. Not to be called again before it has
+   * settled.
+   *
+   * @throws PoolStateError if there is no such job · EngineError if the server cannot be reached
+   */
+  async next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#leaving.signal.aborted) return END;
+    const { manifest } = await this.#begin();
+    for (;;) {
+      const outcome = this.#buffer.take() as Outcome<T> | undefined; // what the tasks returned
+      if (outcome !== undefined) {
+        this.#taken += 1;
+        if (!outcome.ok) throw outcome.error;
+        return { done: false, value: outcome.value };
+      }
+      if (this.#taken === manifest.items) return await this.#finish();
+      if (this.#failure !== undefined) throw this.#failure.error;
+      if (this.#leaving.signal.aborted) return END;
+      await new Promise<void>((resolve) => {
+        this.#onNews = resolve;
+      });
+    }
+  }
+
+  /** Leaves; what the server has of the job stays there. */
+  async return(): Promise<IteratorResult<T, undefined>> {
+    this.#leaving.abort();
+    this.#onNews();
+    const [session] = await Promise.allSettled([this.#session]);
+    await this.#reading;
+    if (session.status === 'fulfilled') await session.value?.engine[Symbol.asyncDispose]();
+    return END;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  async #begin(): Promise<Session> {
+    this.#session ??= this.#open();
+    return await this.#session;
+  }
+
+  async #open(): Promise<Session> {
+    const engine = await this.#options.open();
+    try {
+      const manifest = await readManifest(engine, this.#options.job);
+      this.#total = manifest.items;
+      await engine.chunks.onPoison(this.#options.job, (poison) => this.#onPoison(poison));
+      this.#reading = this.#read(engine);
+      return { engine, manifest };
+    } catch (error) {
+      await engine[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #read(engine: Engine): Promise<void> {
+    const { job } = this.#options;
+    try {
+      for await (const message of engine.results.read(job, this.#leaving.signal)) {
+        await this.#accept(message, engine);
+        if (this.#done === this.#total) return;
+      }
+    } catch (error) {
+      this.#failure = { error };
+      this.#onNews();
+    }
+  }
+
+  async #accept(message: Message, engine: Engine): Promise<void> {
+    const { job, seal } = { job: this.#options.job, seal: this.#options.seal };
+    const { headers, body } = seal.unseal('result', message);
+    const label = readResultLabel(headers);
+    if (label.job !== job || this.#known.has(label.index)) return;
+    const whole = label.ref === '' ? body : await engine.store.get(job, label.ref);
+    if (whole === undefined) throw new Error(`the body of result ${label.index} is gone`);
+    if (label.ref !== '') seal.checkBody(headers, whole);
+    this.#known.add(label.index);
+    this.#put(label, whole);
+  }
+
+  #put(label: ResultLabel, body: Uint8Array): void {
+    const result = decodeResult(body);
+    const { values } = result;
+    eachOutcome(result, {
+      onValue: (offset, value) => {
+        const outcome: Outcome<unknown> =
+          values instanceof UnreadableList
+            ? { ok: false, error: unreadable('a result to the caller', values.cause) }
+            : { ok: true, value };
+        this.#buffer.put(label.first + offset, outcome);
+      },
+      onError: (offset, payload) => {
+        const { worker = label.worker } = payload as PlacedError;
+        const error = decodeError(payload, { worker });
+        this.#buffer.put(label.first + offset, { ok: false, error });
+      },
+    });
+    this.#done += label.count;
+    this.#onNews();
+  }
+
+  /** It stays where it is until the end, for whoever comes if we leave. */
+  #onPoison(poison: Poison): void {
+    let label: ReturnType<typeof readChunkLabel>;
+    try {
+      label = readChunkLabel(this.#options.seal.unseal('chunk', poison).headers);
+    } catch {
+      return; // forged, and so no chunk of this job
+    }
+    if (this.#known.has(label.index)) return;
+    this.#known.add(label.index);
+    const error = poisonFailure({ ...label, name: 'the function' }, poison.deliveryCount);
+    for (let offset = 0; offset < label.count; offset += 1) {
+      this.#buffer.put(label.first + offset, { ok: false, error });
+    }
+    this.#done += label.count;
+    this.#onNews();
+  }
+
+  async #finish(): Promise<IteratorResult<T, undefined>> {
+    const { engine } = await this.#begin();
+    const { job, keep } = this.#options;
+    if (!keep) await forget(engine, job);
+    return await this.return();
+  }
+}
+
+/** Takes away all that a server has of `job`; the results last, so that it can be done again. */
+export async function forget(engine: Engine, job: string): Promise<void> {
+  await engine.chunks.purge(job);
+  await engine.results.delete(job);
+  await engine.store.deleteJob(job);
+}
+
+const END: IteratorResult<never, undefined> = { done: true, value: undefined };

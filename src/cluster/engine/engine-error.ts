@@ -1,0 +1,25 @@
+import { PoolError } from '../../base/errors.ts';
+
+/**
+ * Why an engine could not do it: `unreachable` when connecting, `full` (try again later), `too-large`
+ * (use the store), `forbidden` (the server does not let this user), `closed` (by us, or by the
+ * server for good), `unsuitable` (the server lacks something that is needed).
+ */
+export type EngineErrorReason =
+  | 'unreachable'
+  | 'full'
+  | 'too-large'
+  | 'forbidden'
+  | 'closed'
+  | 'unsuitable';
+
+/** The system that carries the cluster's messages did not do what it was asked. */
+export class EngineError extends PoolError {
+  override readonly code = 'ERR_POOL_ENGINE';
+  readonly reason: EngineErrorReason;
+
+  constructor(reason: EngineErrorReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * The engine port: what a cluster needs from the system that carries its messages. NATS keeps it, a
+ * memory keeps it for tests, another queue can; `test/cluster/engine/engine.suite.ts` has a test for
+ * each clause below.
+ *
+ *    submitter                        engine                          host
+ *    chunks.publish ────────►  queue, kept until acknowledged  ──────► chunks.receive
+ *    replies.listen ◄──────────────── acknowledged request ◄────────── replies.send
+ *    store.put      ────────►  bytes by job and name           ──────► store.get
+ *    results.read   ◄────────  what came while nobody was there ◄───── results.append
+ *    control.say    ◄───────►  to whoever listens right now    ◄─────► control.hear
+ *    presence.hosts ◄──────────────── who answers ◄─────────────────── presence.announce
+ *
+ * An engine carries messages and knows nothing of functions, signatures or pools. Nothing that it
+ * hands over is to be believed before the envelope has checked it: not the body, not the headers,
+ * not `job` and `index` either.
+ *
+ * `job` and `name` are tokens: 1 to 100 of A–Z, a–z, 0–9, `_` and `-`. Header names are tokens too,
+ * but none that begins with `Nats-` or `Engine-`; header values are printable ASCII that neither begins
+ * nor ends with a space. Anything else throws `OptionError`, and nothing has been sent. Messages longer
+ * than `chunks.maxMessageBytes` are refused with an `EngineError`, `'too-large'`, by all that sends them.
+ */
+
+/** A string per name; names keep their case. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** What every engine carries. The body is bytes that it never looks into. */
+export interface Message {
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+/**
+ * One program's connection to the engine. Owns what was opened through it: disposing ends intakes,
+ * listeners, reads and announcements, gives back what was received and not yet acknowledged, and
+ * lets no timer or socket remain. Calls made after that reject with an `EngineError` whose reason is
+ * `'closed'`, and so do those that were under way. Disposing twice is disposing once.
+ */
+export interface Engine extends AsyncDisposable {
+  readonly chunks: ChunkQueue;
+  readonly replies: Replies;
+  readonly store: Store;
+  readonly results: ResultLog;
+  readonly control: Control;
+  readonly presence: Presence;
+  readonly connection: Connection;
+}
+
+/** The queue of chunks: durable, and each chunk in one host's hands at a time. */
+export interface ChunkQueue {
+  /**
+   * Settles when the engine has the chunk for good: it survives the engine's own death. While there
+   * is no connection it waits, and tries again under the same id.
+   * The same `id` within the duplicate window (2 minutes) counts once, also after it was acknowledged.
+   * Rejects with an `EngineError`: `'full'` if the queue takes no more just now, `'too-large'` if
+   * headers and body exceed `maxMessageBytes`, `'forbidden'` if this user may not publish.
+   */
+  publish(chunk: ChunkMessage): Promise<void>;
+  /**
+   * Opens an intake. Nothing arrives before `Intake.request`. Chunks of one job arrive in the order in
+   * which they were published, as far as one intake on one partition can tell.
+   */
+  receive(onDelivery: (delivery: Delivery) => void): Promise<Intake>;
+  /** Drops all chunks of `job` that nobody holds, and those that are held will not come again. */
+  purge(job: string): Promise<number>;
+  /**
+   * Marks `job` as cancelled for an hour, for hosts that missed the broadcast. Marks of one user are
+   * seen by all.
+   */
+  markCancelled(job: string): Promise<void>;
+  isCancelled(job: string): Promise<boolean>;
+  /**
+   * News of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
+   * once per listener, those from before the call too. The chunk is not delivered again; it stays
+   * until it is discarded or the job is purged. The news may take until a host asks for chunks again.
+   * Settles when the listener is in place.
+   */
+  onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
+  /** How many chunks of each job are in the queue, those in a host's hands included. */
+  waiting(): Promise<ReadonlyMap<string, number>>;
+  /** The longest headers and body together that `publish` takes; larger ones go through `Store`. */
+  readonly maxMessageBytes: number;
+  /** How long a host may be silent about a chunk before another gets it: `extend` well before. */
+  readonly ackWaitMs: number;
+  /** How often a chunk is given to hosts before it is called poison. */
+  readonly maxDeliveries: number;
+}
+
+export interface ChunkMessage extends Message {
+  readonly job: string;
+  readonly index: number;
+  /** Names this try: a chunk that shall really run again needs another. A token, or tokens and dots. */
+  readonly id: string;
+}
+
+/**
+ * A host's open hand. The sum of what was requested is never exceeded, so a host that requests as
+ * many chunks as it has free slots never holds one that another host could be running.
+ */
+export interface Intake extends AsyncDisposable {
+  /** Raises by `count` the number of chunks that may still arrive. */
+  request(count: number): void;
+  /**
+   * Ends the intake: when it has settled no delivery comes any more, and what was on its way is with
+   * the queue again. What had been delivered stays in the receiver's hands.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * One chunk in this host's hands. It comes to another host (or to this one again) when `ackWaitMs`
+ * have passed since it was delivered or last extended. Of `acknowledge` and `giveBack` the first
+ * counts, the rest does nothing; none of the three throws, since a lost connection is no news here:
+ * the chunk comes again.
+ */
+export interface Delivery extends Message {
+  readonly job: string;
+  readonly index: number;
+  /** 1 the first time, and one more each time it was given to somebody. */
+  readonly deliveryCount: number;
+  /** The chunk is done with: it leaves the queue. */
+  acknowledge(): void;
+  /** This host is at it: the wait begins anew. */
+  extend(): void;
+  /**
+   * Somebody else shall have it at once. It counts as a delivery: a chunk that is given back again
+   * and again, because its submitter is away for instance, becomes poison within a moment.
+   */
+  giveBack(): void;
+}
+
+/** A chunk that has brought down, or outlasted, every host that had it. */
+export interface Poison extends Message {
+  readonly job: string;
+  readonly index: number;
+  readonly deliveryCount: number;
+  /** Takes the chunk out of the queue. Once it is done, no listener hears of it any more. */
+  discard(): Promise<void>;
+}
+
+/** Results on their way back: requests that the submitter answers when it has them. */
+export interface Replies {
+  /**
+   * Takes requests. A request is acknowledged when `onMessage` has returned, or what it returned has
+   * settled; if it throws or rejects, the request is `'refused'`. Settles when requests can arrive.
+   */
+  listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener>;
+  /** Sends to a listener and says what became of it; never rejects for what the other side does. */
+  send(address: string, message: Message): Promise<ReplyFate>;
+}
+
+export interface Listener extends AsyncDisposable {
+  /** Where others send to: printable ASCII without spaces, different for each listener. */
+  readonly address: string;
+}
+
+/**
+ * `acknowledged`: it is there. `refused`: the listener threw. `nobody`: no one listens at that address
+ * now. `unanswered`: somebody may have it, who did not say so in time; send again.
+ */
+export type ReplyFate = 'acknowledged' | 'refused' | 'nobody' | 'unanswered';
+
+/** Bytes of any length, kept under a job and a name: functions, and bodies too large for a message. */
+export interface Store {
+  /** Settles when the bytes are kept. The last of several puts counts. */
+  put(job: string, name: string, bytes: Uint8Array): Promise<void>;
+  /** The bytes as they were put, or `undefined` if there are none of that name. */
+  get(job: string, name: string): Promise<Uint8Array | undefined>;
+  /** Drops one name; nothing happens if it is not there. */
+  delete(job: string, name: string): Promise<void>;
+  /** Drops all that is kept for `job`, whoever put it. */
+  deleteJob(job: string): Promise<void>;
+  /** The jobs for which something is kept, and how many names each has. */
+  jobs(): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Results of detached jobs, kept until the submitter has come back for them. */
+export interface ResultLog {
+  /** Settles when the entry is kept. The same `id` within the duplicate window counts once. */
+  append(job: string, entry: ResultEntry): Promise<void>;
+  /**
+   * All entries of `job` in the order in which they were appended, then those that come, until `signal`
+   * aborts or the loop is left; it ends, it does not throw. A reader that loses its connection
+   * goes on where it was, without a gap or a repetition.
+   */
+  read(job: string, signal?: AbortSignal): AsyncIterable<Message>;
+  /** Drops the entries of `job`. */
+  delete(job: string): Promise<void>;
+  /** The jobs that have entries, and how many. */
+  jobs(): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface ResultEntry extends Message {
+  readonly id: string;
+}
+
+/** Messages to whoever listens at this moment, the sender included. Nothing is kept. */
+export interface Control {
+  say(topic: string, message: Message): void;
+  /** Settles when messages can arrive. A listener that throws hurts nobody. */
+  hear(topic: string, listener: (message: Message) => void): Promise<AsyncDisposable>;
+}
+
+/** Which hosts are there. */
+export interface Presence {
+  /** Answers with `describe()`, asked anew each time, until the result is disposed. */
+  announce(describe: () => Message): Promise<AsyncDisposable>;
+  /** What the hosts that are there answer, in no order. Takes a fraction of a second. */
+  hosts(): Promise<Message[]>;
+}
+
+/**
+ * `connected` ⇄ `disconnected` → `closed`. It comes back by itself for as long as it takes; `closed`
+ * is by disposing, or for good because the engine refuses this user.
+ */
+export type ConnectionState = 'connected' | 'disconnected' | 'closed';
+
+export interface Connection {
+  readonly state: ConnectionState;
+  /** Tells each change of `state`, in order, until the returned function is called. */
+  onChange(listener: (state: ConnectionState, why: string) => void): () => void;
+}

@@ -1,0 +1,92 @@
+/** A host's open hand at the memory server: asks for what was requested, and never for more. */
+import { checkInteger } from '../../../base/check.ts';
+import type { Delivery, Intake } from '../engine.ts';
+import type { MemoryLine } from './memory-line.ts';
+import type { Entry, Request } from './memory-queue.ts';
+import type { MemoryServer } from './memory-server.ts';
+
+export class MemoryIntake implements Intake {
+  readonly #server: MemoryServer;
+  readonly #line: MemoryLine;
+  readonly #onDelivery: (delivery: Delivery) => void;
+  readonly #forget: () => boolean;
+  #state: 'open' | 'stopped' = 'open';
+  /** What the queue has been asked for and has not given yet. */
+  readonly #request: Request;
+  /** What it gave and the receiver has not been told of yet. */
+  readonly #onTheWay = new Set<Entry>();
+  /** What the receiver holds, with the count at which it got it. */
+  readonly #held = new Map<Entry, number>();
+
+  constructor(server: MemoryServer, line: MemoryLine, onDelivery: (delivery: Delivery) => void) {
+    this.#server = server;
+    this.#line = line;
+    this.#onDelivery = onDelivery;
+    this.#request = { wanted: 0, onEntry: (entry) => this.#hand(entry) };
+    this.#forget = line.open({
+      close: () => this.#giveAllBack(),
+      suspend: () => server.queue.withdraw(this.#request),
+      renew: () => this.#ask(),
+    });
+  }
+
+  request(count: number): void {
+    checkInteger('count', count, 0);
+    if (this.#state === 'stopped') return;
+    this.#request.wanted += count;
+    if (this.#line.state === 'connected') this.#ask();
+  }
+
+  async stop(): Promise<void> {
+    this.#state = 'stopped';
+    this.#server.queue.withdraw(this.#request);
+    this.#request.wanted = 0;
+    for (const entry of this.#onTheWay) this.#server.queue.giveBack(entry, entry.deliveryCount);
+    this.#onTheWay.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#forget()) this.#giveAllBack();
+  }
+
+  #ask(): void {
+    if (this.#request.wanted > 0) this.#server.queue.request(this.#request);
+  }
+
+  #hand(entry: Entry): void {
+    const { deliveryCount } = entry;
+    this.#onTheWay.add(entry);
+    queueMicrotask(() => {
+      if (!this.#onTheWay.delete(entry)) return; // stopped meanwhile
+      this.#held.set(entry, deliveryCount);
+      this.#onDelivery(this.#delivery(entry, deliveryCount));
+    });
+  }
+
+  #delivery(entry: Entry, deliveryCount: number): Delivery {
+    const { queue } = this.#server;
+    const whenUp = (act: () => void) => (): void => {
+      if (this.#line.state === 'connected' && this.#held.get(entry) === deliveryCount) act();
+    };
+    return {
+      ...entry.chunk,
+      deliveryCount,
+      extend: whenUp(() => queue.extend(entry, deliveryCount)),
+      acknowledge: whenUp(() => {
+        this.#held.delete(entry);
+        queue.acknowledge(entry);
+      }),
+      giveBack: whenUp(() => {
+        this.#held.delete(entry);
+        queue.giveBack(entry, deliveryCount);
+      }),
+    };
+  }
+
+  #giveAllBack(): void {
+    void this.stop(); // it has no asynchronous part
+    if (this.#line.state !== 'connected') return;
+    for (const [entry, count] of this.#held) this.#server.queue.giveBack(entry, count);
+    this.#held.clear();
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * The queue of the memory engine: who gets which chunk, when it comes again, when it is poison.
+ *
+ *    publish ──► waiting ──► held ──► gone          held too long, or given back ──► waiting, in front
+ *                              └────► poison        … for the `maxDeliveries`th time ──► poison
+ *
+ * Invariant: an entry is in exactly one of `#again`, `#waiting`, `#held`, `#poison`, or it is gone.
+ * Every step is synchronous; receivers are called in a microtask of their own, so that none of them
+ * sees a step half done.
+ */
+import type { ChunkMessage } from '../engine.ts';
+import type { Clock } from './clock.ts';
+
+export interface QueueOptions {
+  readonly clock: Clock;
+  readonly ackWaitMs: number;
+  readonly maxDeliveries: number;
+  readonly duplicateWindowMs: number;
+  /** How many chunks it takes before it is full. */
+  readonly maxChunks: number;
+}
+
+/** A chunk in the queue. */
+export interface Entry {
+  readonly chunk: ChunkMessage;
+  deliveryCount: number;
+  cancelWait: () => void;
+}
+
+/** A host's wish for chunks; `wanted` goes down with each that it gets. */
+export interface Request {
+  wanted: number;
+  readonly onEntry: (entry: Entry) => void;
+}
+
+export class MemoryQueue {
+  readonly #options: QueueOptions;
+  /** Both in order: a Set keeps it, and lets a purge take from the middle. */
+  readonly #waiting = new Set<Entry>();
+  readonly #again = new Set<Entry>();
+  readonly #held = new Set<Entry>();
+  readonly #poison = new Set<Entry>();
+  readonly #requests = new Set<Request>();
+  readonly #seenUntilMs = new Map<string, number>();
+  /** News of poison, told once when it happens. */
+  readonly onPoison: Set<(entry: Entry) => void> = new Set();
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#again.size + this.#waiting.size + this.#held.size + this.#poison.size;
+  }
+
+  get poison(): Iterable<Entry> {
+    return this.#poison;
+  }
+
+  *entries(): Generator<Entry> {
+    yield* this.#again;
+    yield* this.#waiting;
+    yield* this.#held;
+    yield* this.#poison;
+  }
+
+  /** False if it is full; then nothing has changed. */
+  publish(chunk: ChunkMessage): boolean {
+    this.#forgetOldIds();
+    if (this.#seenUntilMs.has(chunk.id)) return true;
+    if (this.size >= this.#options.maxChunks) return false;
+    const { clock, duplicateWindowMs } = this.#options;
+    this.#seenUntilMs.set(chunk.id, clock.nowMs() + duplicateWindowMs);
+    this.#waiting.add({ chunk, deliveryCount: 0, cancelWait: () => {} });
+    this.#deal();
+    return true;
+  }
+
+  request(request: Request): void {
+    this.#requests.add(request);
+    this.#deal();
+  }
+
+  withdraw(request: Request): void {
+    this.#requests.delete(request);
+  }
+
+  acknowledge(entry: Entry): void {
+    entry.cancelWait();
+    for (const place of [this.#again, this.#waiting, this.#held, this.#poison]) place.delete(entry);
+  }
+
+  /** `deliveryCount` says whose hold it is: a host that lost the chunk meanwhile has no say. */
+  extend(entry: Entry, deliveryCount: number): void {
+    if (this.#isHeld(entry, deliveryCount)) this.#startWait(entry);
+  }
+
+  giveBack(entry: Entry, deliveryCount: number): void {
+    if (this.#isHeld(entry, deliveryCount)) this.#release(entry);
+  }
+
+  purge(job: string): number {
+    const dropped = [...this.entries()].filter(({ chunk }) => chunk.job === job);
+    for (const entry of dropped) this.acknowledge(entry);
+    return dropped.length;
+  }
+
+  /** Ends what the queue has started: the waits of all chunks that are held. */
+  end(): void {
+    for (const entry of this.#held) entry.cancelWait();
+    this.#requests.clear();
+  }
+
+  #deal(): void {
+    for (const request of this.#requests) {
+      while (request.wanted > 0) {
+        const entry = takeFirst(this.#again) ?? takeFirst(this.#waiting);
+        if (entry === undefined) return;
+        this.#hold(entry, request);
+      }
+      this.#requests.delete(request);
+    }
+  }
+
+  #hold(entry: Entry, request: Request): void {
+    this.#held.add(entry);
+    entry.deliveryCount += 1;
+    request.wanted -= 1;
+    this.#startWait(entry);
+    request.onEntry(entry);
+  }
+
+  #startWait(entry: Entry): void {
+    entry.cancelWait();
+    entry.cancelWait = this.#options.clock.after(this.#options.ackWaitMs, () =>
+      this.#release(entry),
+    );
+  }
+
+  #release(entry: Entry): void {
+    entry.cancelWait();
+    this.#held.delete(entry);
+    if (entry.deliveryCount >= this.#options.maxDeliveries) {
+      this.#poison.add(entry);
+      for (const listener of this.onPoison) listener(entry);
+      return;
+    }
+    this.#again.add(entry);
+    this.#deal();
+  }
+
+  #isHeld(entry: Entry, deliveryCount: number): boolean {
+    return this.#held.has(entry) && entry.deliveryCount === deliveryCount;
+  }
+
+  #forgetOldIds(): void {
+    const nowMs = this.#options.clock.nowMs();
+    for (const [id, untilMs] of this.#seenUntilMs) {
+      if (untilMs > nowMs) return; // in the order of their time
+      this.#seenUntilMs.delete(id);
+    }
+  }
+}
+
+function takeFirst(entries: Set<Entry>): Entry | undefined {
+  const [entry] = entries;
+  if (entry !== undefined) entries.delete(entry);
+  return entry;
+}

@@ -1,0 +1,100 @@
+/**
+ * What the clients of the memory engine share: the part that is a server elsewhere. Nothing in it
+ * survives the program.
+ *
+ *    MemoryEngine ─┐
+ *    MemoryEngine ─┼──► MemoryServer   queue · store · results · who listens where
+ *    MemoryEngine ─┘
+ */
+import type { Message, ReplyFate, ResultEntry } from '../engine.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { MemoryQueue } from './memory-queue.ts';
+
+/** As the NATS engine's, where it has the same. */
+export interface MemoryServerOptions {
+  /** Default: the real time. */
+  readonly clock?: Clock;
+  /** Default 15,000 ms. */
+  readonly ackWaitMs?: number;
+  /** Default 5. */
+  readonly maxDeliveries?: number;
+  /** Default 120,000 ms. */
+  readonly duplicateWindowMs?: number;
+  /** How many chunks the queue takes before it is full. Default: no limit. */
+  readonly maxChunks?: number;
+  /** Default 1 MiB. */
+  readonly maxMessageBytes?: number;
+}
+
+/** Answers one request, or rejects if the listener refused it. */
+export type Answer = (message: Message) => Promise<ReplyFate>;
+
+export class MemoryServer {
+  readonly clock: Clock;
+  readonly ackWaitMs: number;
+  readonly maxDeliveries: number;
+  readonly maxMessageBytes: number;
+  readonly queue: MemoryQueue;
+  readonly bodies: Map<string, Map<string, Uint8Array>> = new Map();
+  readonly logs: Map<string, ResultEntry[]> = new Map();
+  readonly listeners: Map<string, Answer> = new Map();
+  readonly topics: Map<string, Set<(message: Message) => void>> = new Map();
+  readonly hosts: Set<() => Message> = new Set();
+  /** Told that `job` has a new result. */
+  readonly onAppend: Set<(job: string) => void> = new Set();
+  readonly #cancelledUntilMs = new Map<string, number>();
+  readonly #duplicateWindowMs: number;
+  readonly #appendedUntilMs = new Map<string, number>();
+  #nextAddress = 1;
+
+  constructor(options: MemoryServerOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+    this.ackWaitMs = options.ackWaitMs ?? 15_000;
+    this.maxDeliveries = options.maxDeliveries ?? 5;
+    this.maxMessageBytes = options.maxMessageBytes ?? 1024 ** 2;
+    this.#duplicateWindowMs = options.duplicateWindowMs ?? 120_000;
+    this.queue = new MemoryQueue({
+      clock: this.clock,
+      ackWaitMs: this.ackWaitMs,
+      maxDeliveries: this.maxDeliveries,
+      duplicateWindowMs: this.#duplicateWindowMs,
+      maxChunks: options.maxChunks ?? Number.POSITIVE_INFINITY,
+    });
+  }
+
+  takeAddress(): string {
+    this.#nextAddress += 1;
+    return `memory.${this.#nextAddress}`;
+  }
+
+  append(job: string, entry: ResultEntry): void {
+    const key = `${job}.${entry.id}`;
+    const nowMs = this.clock.nowMs();
+    if ((this.#appendedUntilMs.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs) return;
+    this.#appendedUntilMs.set(key, nowMs + this.#duplicateWindowMs);
+    const log = this.logs.get(job);
+    if (log === undefined) this.logs.set(job, [entry]);
+    else log.push(entry);
+    for (const listener of this.onAppend) listener(job);
+  }
+
+  say(topic: string, message: Message): void {
+    for (const listener of this.topics.get(topic) ?? []) queueMicrotask(() => listener(message));
+  }
+
+  markCancelled(job: string): void {
+    this.#cancelledUntilMs.set(job, this.clock.nowMs() + CANCELLED_MS);
+  }
+
+  isCancelled(job: string): boolean {
+    return (this.#cancelledUntilMs.get(job) ?? Number.NEGATIVE_INFINITY) > this.clock.nowMs();
+  }
+
+  /** Ends what the server has started: no timer of its remains. */
+  [Symbol.dispose](): void {
+    this.queue.end();
+  }
+}
+
+/** Long enough for a host that was cut off to come back and ask. */
+const CANCELLED_MS = 3_600_000;

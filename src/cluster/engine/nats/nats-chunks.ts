@@ -1,0 +1,116 @@
+/** The queue of chunks as streams of a NATS server. */
+import type { ChunkMessage, ChunkQueue, Delivery, Intake, Poison } from '../engine.ts';
+import { checkChunk, checkToken } from '../names.ts';
+import { dropChunks } from './drop-chunks.ts';
+import { INDEX, toNats } from './nats-headers.ts';
+import type { Ground } from './ground.ts';
+import { NatsIntake } from './nats-intake.ts';
+import { PoisonNews } from './nats-poison.ts';
+import { messageLimit } from './limits.ts';
+
+export class NatsChunks implements ChunkQueue {
+  readonly #ground: Ground;
+  readonly #poison: PoisonNews;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+    this.#poison = new PoisonNews(ground);
+  }
+
+  get maxMessageBytes(): number {
+    return messageLimit(this.#ground.line.nc);
+  }
+
+  get ackWaitMs(): number {
+    return this.#ground.settled.ackWaitMs;
+  }
+
+  get maxDeliveries(): number {
+    return this.#ground.settled.maxDeliveries;
+  }
+
+  async publish(chunk: ChunkMessage): Promise<void> {
+    checkChunk(chunk, this.maxMessageBytes);
+    const { line, js, subjects, options } = this.#ground;
+    const headers = toNats(chunk.headers, { [INDEX]: String(chunk.index) });
+    const subject = subjects.chunk(this.#partOf(chunk), chunk.job);
+    await line.insist('publish chunks', () =>
+      js.publish(subject, chunk.body, {
+        msgID: chunk.id,
+        headers,
+        timeout: options.publishTimeoutMs,
+      }),
+    );
+  }
+
+  async receive(onDelivery: (delivery: Delivery) => void): Promise<Intake> {
+    await this.#ground.line.whenUp();
+    return new NatsIntake(this.#ground, onDelivery);
+  }
+
+  async purge(job: string): Promise<number> {
+    checkToken('job', job);
+    this.#poison.forget(job);
+    const dropped = await Promise.all(
+      this.#parts.map(async (part) => await dropChunks(this.#ground, part, job)),
+    );
+    return dropped.reduce((sum, count) => sum + count, 0);
+  }
+
+  async markCancelled(job: string): Promise<void> {
+    checkToken('job', job);
+    const { line, js, subjects, options } = this.#ground;
+    await line.insist('cancel jobs', () =>
+      js.publish(subjects.cancelled(job), '', { timeout: options.publishTimeoutMs }),
+    );
+  }
+
+  async isCancelled(job: string): Promise<boolean> {
+    checkToken('job', job);
+    const { line, jsm, subjects } = this.#ground;
+    const mark = await line.insist('look for cancelled jobs', () =>
+      jsm.streams.getMessage(subjects.cancelledStream, { last_by_subj: subjects.cancelled(job) }),
+    );
+    return mark !== null;
+  }
+
+  async onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable> {
+    return await this.#poison.listen(job, listener);
+  }
+
+  async waiting(): Promise<ReadonlyMap<string, number>> {
+    const { line, jsm, subjects } = this.#ground;
+    const counts = new Map<string, number>();
+    for (const part of this.#parts) {
+      const info = await line.insist('count chunks', () =>
+        jsm.streams.info(subjects.queueStream(part), {
+          subjects_filter: subjects.chunk(part, '*'),
+        }),
+      );
+      for (const [subject, count] of Object.entries(info.state.subjects ?? {})) {
+        const job = subjects.jobOf(subject);
+        counts.set(job, (counts.get(job) ?? 0) + count);
+      }
+    }
+    return counts;
+  }
+
+  get #parts(): number[] {
+    return Array.from({ length: this.#ground.settled.partitions }, (_, part) => part);
+  }
+
+  /** The same chunk always goes to the same part: the server knows an id in one stream only. */
+  #partOf({ job, index }: ChunkMessage): number {
+    const { partitions } = this.#ground.settled;
+    return partitions === 1 ? 0 : (hashOf(job) + index) % partitions;
+  }
+}
+
+/** FNV-1a: small jobs, whose only chunk is number 0, shall not all go to the same part. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
+}

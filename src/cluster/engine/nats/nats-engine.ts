@@ -1,0 +1,135 @@
+/**
+ * The engine port over NATS JetStream.
+ *
+ *    chunks     one work-queue stream a part, one durable pull consumer each     nats-chunks, nats-intake
+ *    replies    requests to a subject of the listener                            nats-messages
+ *    store      a stream that keeps the last message of each subject             nats-store
+ *    results    a stream, read by an ordered consumer                            nats-results
+ *    control, presence   plain messages                                          nats-messages
+ *
+ * Owns one connection and everything opened over it. All names at the server are in subjects.ts, all
+ * that is made there in streams.ts, who may do what in permissions.ts.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
+import { EngineError } from '../engine-error.ts';
+import type { Engine } from '../engine.ts';
+import type { Ground } from './ground.ts';
+import { NatsChunks } from './nats-chunks.ts';
+import { permissionViolation } from './nats-errors.ts';
+import { NatsLine } from './nats-line.ts';
+import { NatsControl, NatsPresence, NatsReplies } from './nats-messages.ts';
+import {
+  type NatsEngineOptions,
+  type ResolvedNatsOptions,
+  resolveNatsOptions,
+} from './nats-options.ts';
+import { NatsResultLog } from './nats-results.ts';
+import { NatsStore } from './nats-store.ts';
+import { checkSettled, findStreams, makeStreams, type Settled } from './streams.ts';
+import { Subjects } from './subjects.ts';
+
+export class NatsEngine implements Engine {
+  readonly connection: NatsLine;
+  readonly chunks: NatsChunks;
+  readonly replies: NatsReplies;
+  readonly store: NatsStore;
+  readonly results: NatsResultLog;
+  readonly control: NatsControl;
+  readonly presence: NatsPresence;
+
+  private constructor(ground: Ground) {
+    this.connection = ground.line;
+    this.chunks = new NatsChunks(ground);
+    this.replies = new NatsReplies(ground);
+    this.store = new NatsStore(ground);
+    this.results = new NatsResultLog(ground);
+    this.control = new NatsControl(ground);
+    this.presence = new NatsPresence(ground);
+  }
+
+  /**
+   * Connects, and settles when the pool is there: a submitter makes it, a host waits for that until
+   * `signal` aborts.
+   * @throws {EngineError} `'unreachable'`, `'forbidden'`, or `'unsuitable'`: no JetStream, or another pool.
+   * @throws {OptionError} for a bad option.
+   */
+  static async open(options: NatsEngineOptions, signal?: AbortSignal): Promise<NatsEngine> {
+    const resolved = resolveNatsOptions(options);
+    signal?.throwIfAborted();
+    const subjects = new Subjects(resolved.pool);
+    const line = new NatsLine(await connectTo(resolved, subjects));
+    try {
+      // Its own check of the account needs a right that no role has otherwise.
+      const jsm = await jetstreamManager(line.nc, { checkAPI: false, timeout: API_TIMEOUT_MS });
+      const settled = await settle({ line, jsm, subjects, options: resolved }, signal);
+      checkSettled(settled, resolved);
+      const js = jetstream(line.nc, { timeout: API_TIMEOUT_MS });
+      return new NatsEngine({ line, js, jsm, subjects, options: resolved, settled });
+    } catch (error) {
+      await line.close();
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.connection.close();
+  }
+}
+
+async function connectTo(
+  options: ResolvedNatsOptions,
+  subjects: Subjects,
+): Promise<NatsConnection> {
+  const servers = [options.server].flat().join(', ');
+  try {
+    const inboxPrefix = subjects.inbox(options.role);
+    const nc = await connect({ ...options.connection, inboxPrefix });
+    if (nc.info?.jetstream === true) return nc;
+    await nc.close();
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    if (error instanceof errors.AuthorizationError) {
+      const text = `the NATS server at ${servers} does not let this user in (${said}): see credentials`;
+      throw new EngineError('forbidden', text, { cause: error });
+    }
+    const text =
+      `no NATS server could be reached at ${servers} (${said}): is it running, ` +
+      'with JetStream (nats-server -js), and reachable from here?';
+    throw new EngineError('unreachable', text, { cause: error });
+  }
+  throw new EngineError(
+    'unsuitable',
+    `the NATS server at ${servers} runs without JetStream: start it with 'nats-server -js'`,
+  );
+}
+
+/** Finds the pool at the server, or makes it, or waits until somebody has. */
+async function settle(
+  { line, jsm, subjects, options }: Omit<Ground, 'js' | 'settled'>,
+  signal: AbortSignal | undefined,
+): Promise<Settled> {
+  const make = (): Promise<void> => makeStreams(jsm, subjects, options);
+  const find = (): Promise<Settled | undefined> =>
+    line.insist('look at the pool', () => findStreams(jsm, subjects));
+  line.onNobodyThere = async () => {
+    if (options.role === 'submitter') await make().catch(ignoreWhileAway);
+  };
+  for (;;) {
+    signal?.throwIfAborted();
+    const settled = await find();
+    if (settled !== undefined) return settled;
+    if (options.role === 'submitter') await line.insist('make the pool', make);
+    else await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+/** The call that met nobody is made again anyway, and then says itself what is wrong. */
+function ignoreWhileAway(error: unknown): void {
+  if (permissionViolation(error) !== undefined) throw error;
+}
+
+const API_TIMEOUT_MS = 5000;
+/** How often a host looks whether its pool is there. */
+const POLL_MS = 500;

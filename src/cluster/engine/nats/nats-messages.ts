@@ -1,0 +1,158 @@
+/** What a NATS server carries from one program to another and does not keep. */
+import {
+  createInbox,
+  errors,
+  type Msg,
+  type NatsConnection,
+  type Subscription,
+} from '@nats-io/transport-node';
+import { refused } from '../../../base/check.ts';
+import type { Control, Listener, Message, Presence, Replies, ReplyFate } from '../engine.ts';
+import { checkToken } from '../names.ts';
+import { checkMessage, messageLimit } from './limits.ts';
+import { lastingError } from './nats-errors.ts';
+import type { Ground } from './ground.ts';
+import { messageOf, toNats } from './nats-headers.ts';
+
+export class NatsReplies implements Replies {
+  readonly #ground: Ground;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  async listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener> {
+    const { subjects } = this.#ground;
+    const address = createInbox(subjects.reply('to'));
+    const answer = async (request: Msg): Promise<void> => {
+      let fate: ReplyFate = 'acknowledged';
+      try {
+        await onMessage(messageOf(request));
+      } catch {
+        fate = 'refused';
+      }
+      // Where the asker has gone there is nobody to answer, and a closed connection throws.
+      if (!this.#ground.line.nc.isClosed()) request.respond(fate);
+    };
+    return { address, ...(await listen(this.#ground, address, answer)) };
+  }
+
+  async send(address: string, message: Message): Promise<ReplyFate> {
+    const { line, subjects, options } = this.#ground;
+    checkMessage(message, messageLimit(line.nc));
+    // An address comes with a chunk: whoever wrote it must not choose where else we publish.
+    if (!address.startsWith(`${subjects.reply('to')}.`) || !ADDRESS.test(address)) {
+      throw refused('address', address, 'must be the address of a listener of this pool');
+    }
+    await line.whenUp();
+    try {
+      const answer = await line.nc.request(address, message.body, {
+        headers: toNats(message.headers),
+        timeout: options.replyTimeoutMs,
+      });
+      return answer.string() === 'acknowledged' ? 'acknowledged' : 'refused';
+    } catch (error) {
+      line.check();
+      const lasting = lastingError('send results', error);
+      if (lasting !== undefined) throw lasting;
+      const cause = error instanceof Error ? error.cause : undefined;
+      const isNobody = [error, cause].some((at) => at instanceof errors.NoRespondersError);
+      return isNobody ? 'nobody' : 'unanswered';
+    }
+  }
+}
+
+export class NatsControl implements Control {
+  readonly #ground: Ground;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  say(topic: string, message: Message): void {
+    checkToken('topic', topic);
+    const { line, subjects } = this.#ground;
+    checkMessage(message, messageLimit(line.nc));
+    line.check();
+    line.nc.publish(subjects.control(topic), message.body, { headers: toNats(message.headers) });
+  }
+
+  async hear(topic: string, listener: (message: Message) => void): Promise<AsyncDisposable> {
+    checkToken('topic', topic);
+    return await listen(this.#ground, this.#ground.subjects.control(topic), (message) => {
+      try {
+        listener(messageOf(message));
+      } catch {
+        // by contract it hurts nobody, and there is nobody to tell
+      }
+    });
+  }
+}
+
+export class NatsPresence implements Presence {
+  readonly #ground: Ground;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  async announce(describe: () => Message): Promise<AsyncDisposable> {
+    return await listen(this.#ground, this.#ground.subjects.presence, (request) => {
+      const { headers, body } = describe();
+      request.respond(body, { headers: toNats(headers) });
+    });
+  }
+
+  async hosts(): Promise<Message[]> {
+    const { line, subjects } = this.#ground;
+    return await line.insist('ask for hosts', () => askAll(line.nc, subjects.presence));
+  }
+}
+
+/** Settles when the server has the subscription, or has refused it. */
+async function listen(
+  { line }: Ground,
+  subject: string,
+  onMessage: (message: Msg) => void | Promise<void>,
+): Promise<AsyncDisposable> {
+  await line.whenUp();
+  let refusal: Error | undefined;
+  const subscription = line.nc.subscribe(subject, {
+    callback: (error, message) => {
+      if (error === null) return onMessage(message) as Promise<never> | undefined; // its type is too narrow
+      refusal = error;
+      return undefined;
+    },
+  });
+  // The client makes a subscription anew on each connection; a refusal comes before the answer.
+  await line.insist('listen there', async () => {
+    await line.nc.flush();
+    if (refusal !== undefined) throw refusal;
+  });
+  return line.disposable({ close: () => end(line.nc, subscription) });
+}
+
+async function end(nc: NatsConnection, subscription: Subscription): Promise<void> {
+  subscription.unsubscribe();
+  if (!nc.isClosed()) await nc.flush();
+}
+
+/** All answers until none has come for a moment. The one who asks hears at once if nobody is there. */
+async function askAll(nc: NatsConnection, subject: string): Promise<Message[]> {
+  const answers: Message[] = [];
+  try {
+    const coming = await nc.requestMany(subject, '', {
+      strategy: 'stall',
+      maxWait: MOST_MS,
+      stall: STALL_MS,
+    });
+    for await (const answer of coming) answers.push(messageOf(answer));
+  } catch (error) {
+    if (!(error instanceof errors.NoRespondersError)) throw error;
+  }
+  return answers;
+}
+
+const ADDRESS = /^[\w.-]+$/;
+const MOST_MS = 1000;
+const STALL_MS = 150;

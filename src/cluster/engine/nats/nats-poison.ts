@@ -1,0 +1,116 @@
+/**
+ * News of chunks that were delivered too often: one reading of the server's notices for all jobs of
+ * this program, begun when somebody first wants to know.
+ *
+ * The notices are kept in a stream: a submitter that was away reads those from before as well. They name
+ * a message by its number; what it was has to be fetched, and if it is not there any more somebody
+ * has dealt with it.
+ */
+import { checkToken } from '../names.ts';
+import type { Poison } from '../engine.ts';
+import { fromNats, INDEX } from './nats-headers.ts';
+import type { Ground } from './ground.ts';
+import { type Read, Reading } from './reading.ts';
+
+type PoisonListener = (poison: Poison) => void;
+
+export class PoisonNews {
+  readonly #ground: Ground;
+  readonly #listeners = new Map<string, Set<PoisonListener>>();
+  /** What nobody has discarded yet, by its place in the queue. */
+  readonly #known = new Map<string, Poison>();
+  #reading: Promise<void> | undefined;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  async listen(job: string, listener: PoisonListener): Promise<AsyncDisposable> {
+    checkToken('job', job);
+    await this.#whenReading();
+    const listeners = this.#listeners.get(job) ?? new Set();
+    this.#listeners.set(job, listeners.add(listener));
+    for (const poison of this.#known.values()) if (poison.job === job) listener(poison);
+    return this.#ground.line.disposable({
+      close: async () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && this.#listeners.get(job) === listeners)
+          this.#listeners.delete(job);
+      },
+    });
+  }
+
+  /** `job` is over: what is known of it is of no use any more. */
+  forget(job: string): void {
+    for (const [place, poison] of this.#known) if (poison.job === job) this.#known.delete(place);
+  }
+
+  /** Settles when the notices are being read; that it cannot be done is for whoever wanted to know. */
+  async #whenReading(): Promise<void> {
+    this.#reading ??= this.#beginReading();
+    try {
+      await this.#reading;
+    } catch (error) {
+      this.#reading = undefined;
+      throw error;
+    }
+  }
+
+  async #beginReading(): Promise<void> {
+    const { line, subjects } = this.#ground;
+    const reading = await Reading.open(this.#ground, subjects.poisonStream);
+    const isRead = this.#read(reading);
+    line.open({ close: () => isRead });
+  }
+
+  async #read(reading: Reading): Promise<void> {
+    try {
+      for await (const notice of reading) await this.#onNotice(notice);
+    } catch {
+      // The engine is closed, or may not look any more: there is nobody left to tell.
+    }
+  }
+
+  async #onNotice({ message: notice, sequence: noticeAt }: Read): Promise<void> {
+    const {
+      stream,
+      stream_seq: sequence,
+      deliveries,
+    } = JSON.parse(new TextDecoder().decode(notice.body)) as Advisory; // the server's own words
+    const { line, jsm, subjects } = this.#ground;
+    const chunk = await line.insist('look at a chunk', () =>
+      jsm.streams.getMessage(stream, { seq: sequence }),
+    );
+    if (chunk === null) return;
+    const place = `${stream} ${sequence}`;
+    const poison: Poison = {
+      job: subjects.jobOf(chunk.subject),
+      index: Number(chunk.header.get(INDEX)),
+      deliveryCount: deliveries,
+      headers: fromNats(chunk.header),
+      body: chunk.data,
+      discard: async () => {
+        await this.#drop(stream, sequence);
+        await this.#drop(subjects.poisonStream, noticeAt);
+        this.#known.delete(place);
+      },
+    };
+    this.#known.set(place, poison);
+    for (const listener of this.#listeners.get(poison.job) ?? []) listener(poison);
+  }
+
+  async #drop(stream: string, sequence: number): Promise<void> {
+    const { line, jsm } = this.#ground;
+    await line.insist('discard a chunk', async () => {
+      const isThere = (await jsm.streams.getMessage(stream, { seq: sequence })) !== null;
+      if (isThere) await jsm.streams.deleteMessage(stream, sequence, false);
+    });
+  }
+}
+
+/** https://docs.nats.io: `io.nats.jetstream.advisory.v1.max_deliver`. */
+interface Advisory {
+  readonly stream: string;
+  readonly stream_seq: number;
+  readonly deliveries: number;
+}

@@ -1,0 +1,143 @@
+/**
+ * Bytes by job and name, in a stream that keeps the last message of each subject.
+ *
+ *    mh.<pool>.s.<job>.<name>.1 … .n     the pieces that do not fit into the first
+ *    mh.<pool>.s.<job>.<name>.0          the first, with their number: written last, read first
+ *
+ * This is what the client's key-value and object stores are made of as well. Used directly, one call
+ * drops all that belongs to a job, and what one role may see is one subject
+ * (docs/decisions/nats.md has the figures).
+ */
+import type { StoredMsg } from '@nats-io/jetstream';
+import { createInbox } from '@nats-io/transport-node';
+import type { Store } from '../engine.ts';
+import { checkToken } from '../names.ts';
+import { messageLimit } from './limits.ts';
+import { PIECES, PUT, toNats } from './nats-headers.ts';
+import type { Ground } from './ground.ts';
+
+export class NatsStore implements Store {
+  readonly #ground: Ground;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  async put(job: string, name: string, bytes: Uint8Array): Promise<void> {
+    check(job, name);
+    const { line } = this.#ground;
+    await line.whenUp();
+    const pieceBytes = messageLimit(line.nc);
+    const pieces = Math.max(1, Math.ceil(bytes.byteLength / pieceBytes));
+    const headers = { [PIECES]: String(pieces), [PUT]: createInbox('put').slice(4) };
+    const putPiece = (at: number): Promise<void> =>
+      this.#putPiece(
+        [job, name, at],
+        bytes.subarray(at * pieceBytes, (at + 1) * pieceBytes),
+        headers,
+      );
+    await inWindows(range(1, pieces), putPiece);
+    await putPiece(0);
+  }
+
+  async get(job: string, name: string): Promise<Uint8Array | undefined> {
+    check(job, name);
+    for (;;) {
+      const first = await this.#getPiece([job, name, 0]);
+      if (first === undefined) return undefined;
+      const pieces = Number(first.header.get(PIECES));
+      if (pieces === 1) return first.data;
+      const rest = await inWindows(range(1, pieces), (at) => this.#getPiece([job, name, at]));
+      const all = [first, ...rest.filter((piece) => piece !== undefined)];
+      // Of one put, or somebody put it anew while we read: then the first is another, too.
+      const put = first.header.get(PUT);
+      if (all.length === pieces && all.every(({ header }) => header.get(PUT) === put)) {
+        return Buffer.concat(all.map(({ data }) => data));
+      }
+      if ((await this.#getPiece([job, name, 0]))?.header.get(PUT) === put) return undefined;
+    }
+  }
+
+  async delete(job: string, name: string): Promise<void> {
+    check(job, name);
+    await this.#purge(this.#ground.subjects.stored(job, name, '*'));
+  }
+
+  async deleteJob(job: string): Promise<void> {
+    checkToken('job', job);
+    await this.#purge(this.#ground.subjects.storedOf(job));
+  }
+
+  async jobs(): Promise<ReadonlyMap<string, number>> {
+    const { line, jsm, subjects } = this.#ground;
+    const { state } = await line.insist('list the store', () =>
+      jsm.streams.info(subjects.storeStream, { subjects_filter: subjects.stored('*', '*', 0) }),
+    );
+    const counts = new Map<string, number>();
+    for (const subject of Object.keys(state.subjects ?? {})) {
+      const job = subject.split('.')[3] ?? '';
+      counts.set(job, (counts.get(job) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  async #putPiece(
+    [job, name, at]: readonly [string, string, number],
+    bytes: Uint8Array,
+    headers: Record<string, string>,
+  ): Promise<void> {
+    const { line, js, subjects } = this.#ground;
+    await line.insist('put into the store', () =>
+      js.publish(subjects.stored(job, name, at), bytes, {
+        headers: toNats({}, headers),
+        timeout: PIECE_TIMEOUT_MS,
+      }),
+    );
+  }
+
+  async #getPiece([job, name, at]: readonly [string, string, number]): Promise<
+    StoredMsg | undefined
+  > {
+    const { line, jsm, subjects } = this.#ground;
+    const query = { last_by_subj: subjects.stored(job, name, at) };
+    const get = (from: 'any' | 'leader'): Promise<StoredMsg | null> =>
+      line.insist('get from the store', () =>
+        from === 'any'
+          ? jsm.direct.getMessage(subjects.storeStream, query)
+          : jsm.streams.getMessage(subjects.storeStream, query),
+      );
+    // Any server of a cluster answers quickly, but only the leader knows for certain that it is not there.
+    return (await get('any')) ?? (await get('leader')) ?? undefined;
+  }
+
+  async #purge(filter: string): Promise<void> {
+    const { line, jsm, subjects } = this.#ground;
+    await line.insist('delete from the store', () =>
+      jsm.streams.purge(subjects.storeStream, { filter }),
+    );
+  }
+}
+
+function check(job: string, name: string): void {
+  checkToken('job', job);
+  checkToken('name', name);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+/** A few at a time: enough to keep the server busy, few enough to stay in memory. */
+async function inWindows<T>(
+  places: readonly number[],
+  call: (at: number) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  for (let from = 0; from < places.length; from += WINDOW) {
+    results.push(...(await Promise.all(places.slice(from, from + WINDOW).map(call))));
+  }
+  return results;
+}
+
+const WINDOW = 8;
+const PIECE_TIMEOUT_MS = 5000;

@@ -1,0 +1,154 @@
+/**
+ * One chunk from the queue as a job of the host's own pool. What its tasks threw goes on to the submitter
+ * as it came from the worker: nothing of the user's is put together on the way.
+ *
+ *    chunk ──► HostJob ── chunk ──► Scheduler ──► a worker of this host
+ *                 │ ▲                   │
+ *    result ◄─────┘ └── take · fail ◄───┘
+ */
+import type { Outcome } from '../../base/outcome.ts';
+import type { ErrorPayload } from '../../base/payload.ts';
+import { encodeError } from '../../codec/error/encode-error.ts';
+import { Chunk } from '../../schedule/chunk.ts';
+import { Job, type JobControl, type Leftovers } from '../../schedule/job.ts';
+import { eachOutcome } from '../../wire/chunk-result.ts';
+import type { ChunkResult, RunChunk } from '../../wire/messages.ts';
+import type { PlacedError } from '../parcel/bodies.ts';
+import type { ChunkLabel } from '../parcel/parcels.ts';
+import type { Recipe } from '../parcel/recipe.ts';
+
+export interface HostJobOptions {
+  readonly label: ChunkLabel;
+  readonly run: RunChunk;
+  readonly recipe: Recipe;
+  /** "host web-1": how workers of this host are introduced. */
+  readonly hostLabel: string;
+  /** How often hosts were given this chunk before. */
+  readonly attempt: number;
+  /** Called once, with all outcomes; or with why there are none: the job was aborted. */
+  readonly onOver: (outcome: Outcome<HostResult>) => void;
+}
+
+export interface HostResult {
+  readonly result: ChunkResult;
+  /** The worker that ran it; `undefined` if none did. */
+  readonly worker: string | undefined;
+}
+
+export class HostJob extends Job {
+  readonly onError: RunChunk['onError'];
+  protected override readonly chunkSize = undefined;
+  readonly #options: HostJobOptions;
+  readonly #values: unknown[];
+  readonly #errors = new Map<number, ErrorPayload>();
+  readonly #count: number;
+  #worker: string | undefined;
+  #runMs = 0;
+
+  constructor(options: HostJobOptions, control: JobControl) {
+    const { recipe, run } = options;
+    super(
+      {
+        fn: recipe.fn,
+        call: run.call,
+        submitted: {},
+        timeoutMs: recipe.timeoutMs,
+        retries: recipe.retries,
+        transfer: undefined,
+        onProgress: undefined,
+      },
+      control,
+    );
+    this.onError = run.onError;
+    this.#options = options;
+    this.#count = run.items.length;
+    this.#values = new Array<unknown>(this.#count);
+  }
+
+  /** To be called once the scheduler has taken charge of it. */
+  begin(): void {
+    const { run, label, attempt } = this.#options;
+    if (this.isOver) return;
+    const chunk = { first: label.first, items: Array.from(run.items), attempt };
+    this.control.enqueue(new Chunk(this, chunk));
+  }
+
+  override get retries(): number {
+    return super.retries + this.#options.attempt; // attempts on other hosts do not count
+  }
+
+  override get total(): number {
+    return this.#options.label.total;
+  }
+
+  override nextChunk(): undefined {
+    return undefined;
+  }
+
+  override observe(_chunk: Chunk, _done: number, runMs: number): Chunk[] {
+    this.#runMs += runMs;
+    return [];
+  }
+
+  override take(chunk: Chunk, result: ChunkResult, worker: string): void {
+    if (this.isOver) return;
+    this.#worker = `${this.#options.hostLabel}, ${worker}`;
+    eachOutcome(result, {
+      onValue: (offset, value) => {
+        this.#values[this.#at(chunk, offset)] = value;
+        this.#settle(chunk, offset);
+      },
+      onError: (offset, error) => {
+        const placed: PlacedError = { ...error, worker: this.#worker };
+        this.#errors.set(this.#at(chunk, offset), placed);
+        this.#settle(chunk, offset);
+      },
+    });
+    this.#finishIfDone();
+  }
+
+  override fail(chunk: Chunk, offset: number, error: unknown): void {
+    if (this.isOver) return;
+    this.#errors.set(this.#at(chunk, offset), encodeError(error));
+    this.#settle(chunk, offset);
+    this.#finishIfDone();
+  }
+
+  override abort(error: unknown, leftovers: Leftovers): void {
+    if (this.isOver) return;
+    this.finish(leftovers);
+    this.#options.onOver({ ok: false, error });
+  }
+
+  override hurry(): void {
+    // It was never lazy.
+  }
+
+  #at(chunk: Chunk, offset: number): number {
+    return chunk.first - this.#options.label.first + offset;
+  }
+
+  #settle(chunk: Chunk, offset: number): void {
+    chunk.settled = offset + 1;
+    this.countDone(1);
+  }
+
+  #finishIfDone(): void {
+    const isStopped = this.onError === 'stop' && this.#errors.size > 0;
+    if (this.isOver || (this.done < this.#count && !isStopped)) return;
+    this.finish(isStopped ? 'withdraw' : 'none');
+    this.#options.onOver({ ok: true, value: { result: this.#result(), worker: this.#worker } });
+  }
+
+  /** Where an error ends the chunk, items behind it may have succeeded: they are left out. */
+  #result(): ChunkResult {
+    const all = [...this.#errors].sort(([a], [b]) => a - b);
+    const errors = this.onError === 'stop' ? all.slice(0, 1) : all;
+    const end = this.onError === 'stop' ? (errors[0]?.[0] ?? this.#count) : this.#count;
+    const values: unknown[] = [];
+    for (let at = 0; at < end; at += 1) {
+      if (!this.#errors.has(at)) values.push(this.#values[at]);
+    }
+    return { id: 0, from: 0, values, errors, runMs: this.#runMs };
+  }
+}

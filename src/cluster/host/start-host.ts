@@ -1,0 +1,81 @@
+/** Starts a host: the options, and how it is put together. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { checkFunction, checkNames, refused } from '../../base/check.ts';
+import { type PoolOptions, resolvePoolOptions } from '../../options.ts';
+import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
+import { Seal } from '../parcel/seal.ts';
+import { ClusterHost } from './host.ts';
+import { LocalPools } from './local-pools.ts';
+
+/** Options of `Pool` for the host's own workers. */
+type WorkerOptions = Pick<
+  PoolOptions,
+  | 'workers'
+  | 'transport'
+  | 'killGrace'
+  | 'startTimeout'
+  | 'idleTimeout'
+  | 'env'
+  | 'execArgv'
+  | 'resourceLimits'
+>;
+
+const WORKER_NAMES = [
+  'workers',
+  'transport',
+  'killGrace',
+  'startTimeout',
+  'idleTimeout',
+  'env',
+  'execArgv',
+  'resourceLimits',
+] as const satisfies readonly (keyof WorkerOptions)[];
+
+/** What `startHost(options)` takes; `workers` is how many chunks it runs at once. */
+export interface StartHostOptions extends ConnectionOptions, WorkerOptions {
+  /** How it is called in `pool.hosts` and in the stacks of errors. Default: the machine's name. */
+  readonly name?: string | undefined;
+  /** Told what an operator should know, a line at a time. Default: Node's warnings. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/**
+ * Makes this program a host: it takes chunks of the pool from the server and runs them in its own workers.
+ * Settles when its workers are ready and submitters can see it. It keeps the program alive until it is
+ * stopped.
+ *
+ * @throws OptionError for a bad option · EngineError if the server cannot be reached · CrashLoopError if
+ *   its workers do not start
+ * @example
+ * await using host = await startHost({ server: 'nats://127.0.0.1:4222', pool: 'demo', workers: 4 });
+ * await host.ended();
+ */
+export async function startHost(options: StartHostOptions): Promise<ClusterHost> {
+  checkNames('options', options, [...CONNECTION_NAMES, ...WORKER_NAMES, 'name', 'log']);
+  const gate = resolveConnection(options, 'host');
+  const { name = hostname(), log = warn } = options;
+  if (typeof name !== 'string' || name === '') throw refused('name', name, 'must be a string');
+  checkFunction('log', log);
+  const given = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
+  const local = resolvePoolOptions({ ...given, name: 'manyhands-host' });
+  const pools = new LocalPools(local);
+  const opening = gate.open();
+  try {
+    // A host that cannot do anything is not to be seen.
+    const [engine] = await Promise.all([opening, pools.ready()]);
+    const id = `h-${randomBytes(12).toString('hex')}`;
+    const seal = new Seal(gate.keyring);
+    const host = new ClusterHost({ id, name, slots: local.workers, engine, seal, pools, log });
+    await host.begin();
+    return host;
+  } catch (error) {
+    const closing = opening.then(async (engine) => await engine[Symbol.asyncDispose]());
+    await Promise.allSettled([pools[Symbol.asyncDispose](), closing]);
+    throw error;
+  }
+}
+
+function warn(line: string): void {
+  process.emitWarning(line, 'ClusterWarning');
+}

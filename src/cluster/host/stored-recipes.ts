@@ -1,0 +1,33 @@
+import { LruCache } from '../../codec/function/lru.ts';
+import type { Store } from '../engine/engine.ts';
+import type { ChunkLabel } from '../parcel/parcels.ts';
+import { type Recipe, unpackRecipe } from '../parcel/recipe.ts';
+
+/** In bytes as they are stored. */
+const MAX_BYTES = 64 * 1024 ** 2;
+
+interface Held {
+  readonly recipe: Recipe;
+  readonly size: number;
+}
+
+/** The recipes that this host has fetched; each is checked against its hash before it is read. */
+export class StoredRecipes {
+  readonly #store: Store;
+  readonly #held = new LruCache<string, Held>(MAX_BYTES, (_hash, { size }) => size);
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** `undefined` if it is not in the store. @throws ProtocolError if something else is. */
+  async get({ recipe: hash, scope }: ChunkLabel): Promise<Recipe | undefined> {
+    const held = this.#held.get(hash);
+    if (held !== undefined) return held.recipe;
+    const bytes = await this.#store.get(scope, hash);
+    if (bytes === undefined) return undefined;
+    const recipe = unpackRecipe({ hash, bytes });
+    this.#held.set(hash, { recipe, size: bytes.byteLength });
+    return recipe;
+  }
+}

@@ -1,0 +1,101 @@
+/** The options of a `ClusterPool`: those of `Pool` that hosts can honour, and how to reach them. */
+import { checkMs, checkNames } from '../base/check.ts';
+import { crewOptions } from '../crew-options.ts';
+import { type PoolOptions, resolvePoolOptions } from '../options.ts';
+import {
+  CONNECTION_NAMES,
+  type ConnectionOptions,
+  type Gate,
+  resolveConnection,
+} from './connect.ts';
+import type { Setup } from './parcel/recipe.ts';
+
+/** Options of `Pool` that have a meaning for workers on other machines. */
+type WorkerOptions = Pick<
+  PoolOptions,
+  | 'initializer'
+  | 'initArgs'
+  | 'classes'
+  | 'maxTasksPerChild'
+  | 'maxMemoryPerChild'
+  | 'killGrace'
+  | 'startTimeout'
+  | 'env'
+  | 'execArgv'
+  | 'resourceLimits'
+  | 'name'
+>;
+
+/**
+ * What `new ClusterPool(options)` takes. All times are milliseconds. How many workers there are is the
+ * hosts' business (`startHost`, `manyhands worker --workers`).
+ */
+export interface ClusterPoolOptions extends ConnectionOptions, WorkerOptions {
+  /**
+   * How long the connection may be lost before the work that waits for it fails. Default: 120,000. Until
+   * then it is made again, and nothing is lost.
+   */
+  readonly reconnectTimeout?: number | undefined;
+  /**
+   * How long a chunk may be without a result before it is looked for in the queue, and sent again if the
+   * server has lost it. Default: 30,000.
+   */
+  readonly overdue?: number | undefined;
+}
+
+const WORKER_NAMES = [
+  'initializer',
+  'initArgs',
+  'classes',
+  'maxTasksPerChild',
+  'maxMemoryPerChild',
+  'killGrace',
+  'startTimeout',
+  'env',
+  'execArgv',
+  'resourceLimits',
+  'name',
+] as const satisfies readonly (keyof WorkerOptions)[];
+
+export interface ResolvedClusterOptions {
+  readonly gate: Gate;
+  readonly name: string;
+  readonly reconnectTimeout: number;
+  readonly overdue: number;
+  readonly setup: Setup | undefined;
+}
+
+/** @throws OptionError · NotSendableError if the initializer or a class cannot be sent */
+export function resolveClusterOptions(options: ClusterPoolOptions): ResolvedClusterOptions {
+  const names = [...CONNECTION_NAMES, ...WORKER_NAMES, 'reconnectTimeout', 'overdue'];
+  checkNames('options', options, names);
+  return {
+    gate: resolveConnection(options, 'submitter'),
+    name: options.name ?? 'manyhands',
+    reconnectTimeout: checkMs('reconnectTimeout', options.reconnectTimeout ?? 120_000),
+    overdue: checkMs('overdue', options.overdue ?? 30_000),
+    setup: setupOf(options),
+  };
+}
+
+/** `undefined` if the hosts' own workers will do. */
+function setupOf(options: ClusterPoolOptions): Setup | undefined {
+  const given = Object.fromEntries(WORKER_NAMES.map((name) => [name, options[name]]));
+  const resolved = resolvePoolOptions({ ...given, workers: 1, transport: 'process' });
+  const { start } = crewOptions(resolved); // checked even where it is not needed: where pools may be made
+  const special = WORKER_NAMES.some((name) => name !== 'name' && options[name] !== undefined);
+  if (!special) return undefined;
+  const { maxTasksPerChild, maxMemoryPerChild, killGrace, startTimeout, env } = resolved;
+  const { execArgv, resourceLimits } = resolved;
+  return {
+    initializer: start.initializer,
+    classes: start.classes,
+    maxTasksPerChild,
+    maxMemoryPerChild,
+    killGrace,
+    startTimeout,
+    env,
+    execArgv,
+    resourceLimits,
+  };
+}

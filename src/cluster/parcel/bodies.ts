@@ -1,0 +1,70 @@
+/**
+ * The bodies of chunks and results: the same bytes that a pool and its workers speak on one machine,
+ * one chunk to a message. What they hold is read by the host and by the submitter, never by the engine.
+ */
+import { ProtocolError } from '../../base/errors.ts';
+import type { ErrorPayload } from '../../base/payload.ts';
+import { decode, encodeBody } from '../../wire/encoding.ts';
+import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../../wire/messages.ts';
+import { UnreadableList } from '../../wire/unreadable.ts';
+
+/** An error, and the worker it comes from if that is another than the result's. */
+export interface PlacedError extends ErrorPayload {
+  readonly worker?: string | undefined;
+}
+
+/** @throws v8's DataCloneError if something in `chunk` cannot be sent */
+export function encodeChunk(chunk: RunChunk): Uint8Array {
+  return encodeBody({ kind: 'run', chunks: [chunk] });
+}
+
+export function decodeChunk(body: Uint8Array): RunChunk {
+  const message = decode<ToWorker>(asBuffer(body));
+  const [chunk] = message.kind === 'run' ? message.chunks : [];
+  if (chunk === undefined) throw new ProtocolError('the body of a chunk holds no chunk');
+  return chunk;
+}
+
+/** @throws v8's DataCloneError */
+export function encodeResult(result: ChunkResult): Uint8Array {
+  return encodeBody({ kind: 'done', results: [result], memory: 0 });
+}
+
+export function decodeResult(body: Uint8Array): ChunkResult {
+  const message = decode<FromWorker>(asBuffer(body));
+  const [result] = message.kind === 'done' ? message.results : [];
+  if (result === undefined) throw new ProtocolError('the body of a result holds no result');
+  return result;
+}
+
+/**
+ * A result in pieces, each from one worker: items of one chunk may have failed in different workers, as
+ * when the first was ended for taking too long.
+ */
+export function* byWorker(
+  result: ChunkResult,
+  worker: string,
+): Generator<{ readonly result: ChunkResult; readonly worker: string }> {
+  if (result.errors.length === 0 || result.values instanceof UnreadableList) {
+    yield { result, worker };
+    return;
+  }
+  let [from, values] = [result.from, 0];
+  for (const [offset, error] of result.errors) {
+    const before = offset - from;
+    const piece = Array.prototype.slice.call(result.values, values, values + before) as unknown[];
+    const errors = [[offset, error] as const];
+    yield {
+      result: { ...result, from, values: piece, errors },
+      worker: (error as PlacedError).worker ?? worker,
+    };
+    from = offset + 1;
+    values += before;
+  }
+  const rest = Array.prototype.slice.call(result.values, values) as unknown[];
+  if (rest.length > 0) yield { result: { ...result, from, values: rest, errors: [] }, worker };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,64 @@
+/**
+ * The recipes of one submitter: each is put into the store before the first chunk that names it is
+ * published, and once.
+ */
+import type { FunctionPayload } from '../../base/payload.ts';
+import { LruCache } from '../../codec/function/lru.ts';
+import type { Job } from '../../schedule/job.ts';
+import type { Store } from '../engine/engine.ts';
+import { type PackedRecipe, packRecipe, type Setup } from '../parcel/recipe.ts';
+
+/** The store drops what nobody has touched for a day; so a recipe is put again well before. */
+const FRESH_MS = 6 * 3_600_000;
+const MAX_RECIPES = 1000;
+
+interface Kept {
+  readonly recipe: PackedRecipe;
+  atMs: number;
+  putting: Promise<void>;
+}
+
+export class Recipes {
+  readonly #setup: Setup | undefined;
+  /** By function and limits. */
+  readonly #packed = new LruCache<string, PackedRecipe>(MAX_RECIPES);
+  readonly #kept = new LruCache<string, Kept>(MAX_RECIPES);
+
+  constructor(setup: Setup | undefined) {
+    this.#setup = setup;
+  }
+
+  recipeOf({ fn, timeoutMs, retries }: Pick<Job, 'fn' | 'timeoutMs' | 'retries'>): PackedRecipe {
+    const key = `${fn.id} ${timeoutMs} ${retries}`;
+    const known = this.#packed.get(key);
+    if (known !== undefined) return known;
+    const recipe = packRecipe({ fn: withoutSlack(fn), timeoutMs, retries, setup: this.#setup });
+    this.#packed.set(key, recipe);
+    return recipe;
+  }
+
+  /** Settles when `recipe` is in the store under the name `scope`. */
+  async provide(store: Store, scope: string, recipe: PackedRecipe): Promise<void> {
+    const before = this.#kept.get(recipe.hash);
+    if (before !== undefined && performance.now() - before.atMs < FRESH_MS) return before.putting;
+    const putting = store.put(scope, recipe.hash, recipe.bytes);
+    this.#kept.set(recipe.hash, { recipe, atMs: performance.now(), putting });
+    try {
+      await putting;
+    } catch (error) {
+      this.forget(recipe);
+      throw error;
+    }
+  }
+
+  /** The store may have lost it. */
+  forget(recipe: PackedRecipe): void {
+    const kept = this.#kept.get(recipe.hash);
+    if (kept !== undefined) kept.atMs = Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** Only what was made for the wire: a payload may carry more here. */
+function withoutSlack({ id, name, body }: FunctionPayload): FunctionPayload {
+  return { id, name, body };
+}

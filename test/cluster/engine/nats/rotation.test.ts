@@ -1,0 +1,87 @@
+/** Where a host asks next: nothing is asked for twice, and no part is forgotten. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Ask, Rotation } from '#dist/cluster/engine/nats/rotation.js';
+import { fc } from '../../../property.ts';
+
+function parts(asks: readonly Ask[]): number[] {
+  return asks.map(({ part }) => part);
+}
+
+/** Asks until the sweep is over and the host begins to wait. */
+function tire(rotation: Rotation, steps: number): void {
+  for (let step = 0; step < steps; step += 1) rotation.onNothing();
+}
+
+describe('Rotation', () => {
+  it('waits at the only part there is', () => {
+    assert.deepEqual(new Rotation(1, 0).next(5), [{ part: 0, batch: 5, waitMs: undefined }]);
+  });
+
+  it('asks every part once without waiting, from its home on', () => {
+    const rotation = new Rotation(4, 2);
+
+    const asked = [0, 1, 2, 3].map(() => {
+      const asks = rotation.next(8);
+      rotation.onNothing();
+      return asks;
+    });
+
+    assert.deepEqual(asked.flatMap(parts), [2, 3, 0, 1]);
+    assert.ok(asked.flat().every(({ waitMs, batch }) => waitMs === 0 && batch === 8));
+  });
+
+  it('asks first where something was', () => {
+    const rotation = new Rotation(4, 0);
+    tire(rotation, 9);
+
+    rotation.onDelivery(3);
+
+    assert.deepEqual(rotation.next(2), [{ part: 3, batch: 2, waitMs: 0 }]);
+  });
+
+  it('waits at several parts when there is nothing anywhere, and gets round to all of them', () => {
+    const rotation = new Rotation(7, 0);
+    tire(rotation, 7);
+    const visited = new Set<number>();
+
+    for (let round = 0; round < 10; round += 1) {
+      const asks = rotation.next(2);
+      for (const part of parts(asks)) visited.add(part);
+      assert.ok(asks.every(({ waitMs }) => (waitMs ?? 0) >= 500));
+      tire(rotation, asks.length);
+    }
+
+    assert.equal(visited.size, 7);
+  });
+
+  it('moves on less often the longer there is nothing', () => {
+    const rotation = new Rotation(2, 0);
+    tire(rotation, 2);
+    const first = rotation.next(1)[0]?.waitMs ?? 0;
+
+    tire(rotation, 1000);
+
+    assert.ok((rotation.next(1)[0]?.waitMs ?? 0) > first);
+    assert.ok((rotation.next(1)[0]?.waitMs ?? 0) <= 2000);
+  });
+
+  it('asks for exactly what it may, at different parts that exist', () => {
+    const some = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat(100), fc.nat(50), fc.nat(200));
+    fc.assert(
+      fc.property(some, ([count, home, misses, credit]) => {
+        const rotation = new Rotation(count, home);
+        tire(rotation, misses);
+
+        const asks = rotation.next(credit);
+
+        assert.equal(
+          asks.reduce((sum, { batch }) => sum + batch, 0),
+          credit,
+        );
+        assert.ok(asks.every(({ part, batch }) => part >= 0 && part < count && batch > 0));
+        assert.equal(new Set(parts(asks)).size, asks.length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,151 @@
+/** Messages that a host must not believe: none of them is run, and the operator is told. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ClusterPool, startHost } from 'manyhands/cluster';
+import type { ChunkMessage } from '#dist/cluster/engine/engine.js';
+import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
+import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
+import { Stage } from '../conformance/stage.ts';
+import { note } from '../conformance/tasks.ts';
+import { failOnLeaks } from '../leaks.ts';
+import { until } from '../until.ts';
+
+const KEY = 'a secret of the tests';
+
+type Change = (chunk: ChunkMessage) => ChunkMessage;
+
+const FORGERIES: readonly (readonly [title: string, change: Change, refusal: RegExp])[] = [
+  ['unsigned', (chunk) => without(chunk, 'Mh-Signature'), /not signed/],
+  ['with an altered header', (chunk) => withHeader(chunk, 'count', '2'), /signature does not fit/],
+  [
+    'that names another function',
+    (chunk) => withHeader(chunk, 'recipe', 'f'.repeat(64)),
+    /signature/,
+  ],
+  [
+    'with an altered body',
+    (chunk) => ({ ...chunk, body: chunk.body.map((b) => b ^ 1) }),
+    /its body/,
+  ],
+  ['that has expired', (chunk) => withHeader(chunk, 'Mh-Expires', '1'), /signature/],
+  ['under another number', (chunk) => ({ ...chunk, index: 9 }), /another chunk/],
+];
+
+describe('a host', () => {
+  failOnLeaks();
+
+  for (const [title, change, refusal] of FORGERIES) {
+    it(`does not run a chunk ${title}`, async () => {
+      using server = new MemoryServer();
+      using stage = new Stage();
+      const lines: string[] = [];
+      await using host = await startHost({
+        engine: async () => new MemoryEngine(server),
+        workers: 1,
+        key: KEY,
+        log: (line) => lines.push(line),
+      });
+      await using pool = new ClusterPool({
+        engine: async () => onTheWay(server, change),
+        key: KEY,
+      });
+
+      const result = pool.applyAsync(note, [stage.log, 'ran']);
+      await until('a refusal', () => lines.length > 0);
+
+      assert.match(lines[0] ?? '', refusal);
+      assert.deepEqual([stage.lines, result.ready(), host.info.slots], [[], false, 1]);
+    });
+  }
+
+  it('runs a chunk once that somebody sends a second time', async () => {
+    using server = new MemoryServer();
+    using stage = new Stage();
+    const lines: string[] = [];
+    const sent: ChunkMessage[] = [];
+    await using host = await startHost({
+      engine: async () => new MemoryEngine(server),
+      workers: 1,
+      key: KEY,
+      log: (line) => lines.push(line),
+    });
+    const record: Change = (chunk) => {
+      sent.push(chunk);
+      return chunk;
+    };
+    await using pool = new ClusterPool({ engine: async () => onTheWay(server, record), key: KEY });
+    await pool.apply(note, [stage.log, 'ran']);
+    const [chunk] = sent;
+    assert.ok(chunk !== undefined);
+
+    await using stranger = new MemoryEngine(server);
+    await stranger.chunks.publish({ ...chunk, id: 'again.0' });
+    await until('a refusal', () => lines.length > 0);
+
+    assert.match(lines[0] ?? '', /a second time/);
+    assert.deepEqual([stage.lines, host.info.slots], [['ran'], 1]);
+  });
+
+  it('does not run a function that somebody has put in the place of another', async () => {
+    using server = new MemoryServer();
+    using stage = new Stage();
+    const lines: string[] = [];
+    await using host = await startHost({
+      engine: async () => new MemoryEngine(server),
+      workers: 1,
+      key: KEY,
+      log: (line) => lines.push(line),
+    });
+    const replace: Change = (chunk) => {
+      for (const bodies of server.bodies.values()) {
+        for (const name of bodies.keys()) bodies.set(name, new Uint8Array([1, 2, 3]));
+      }
+      return chunk;
+    };
+    await using pool = new ClusterPool({ engine: async () => onTheWay(server, replace), key: KEY });
+
+    const result = pool.applyAsync(note, [stage.log, 'ran']);
+    await until('a refusal', () => lines.length > 0);
+
+    assert.match(lines[0] ?? '', /is something else/);
+    assert.deepEqual([stage.lines, result.ready(), host.info.slots], [[], false, 1]);
+  });
+
+  it('finishes what it runs when it is asked to leave, and takes nothing more', async () => {
+    using server = new MemoryServer();
+    const engine = async () => new MemoryEngine(server);
+    const host = await startHost({ engine, workers: 1, log: () => {} });
+    await using pool = new ClusterPool({ engine });
+    const slow = async (ms: number): Promise<string> =>
+      await new Promise((resolve) => setTimeout(resolve, ms, 'done'));
+    const running = pool.applyAsync(slow, [300]);
+    await until('the chunk to run', () => host.info.busy === 1);
+    const waiting = pool.applyAsync(slow, [1]);
+
+    await host.stop();
+
+    assert.equal(await running.get(), 'done');
+    assert.equal(waiting.ready(), false);
+    await using next = await startHost({ engine, workers: 1, log: () => {} });
+    assert.equal(next.info.slots, 1);
+    assert.equal(await waiting.get(), 'done');
+  });
+});
+
+/** An engine that changes chunks before they are published, as somebody on the way could. */
+function onTheWay(server: MemoryServer, change: Change): MemoryEngine {
+  const engine = new MemoryEngine(server);
+  const publish = engine.chunks.publish.bind(engine.chunks);
+  engine.chunks.publish = async (chunk) => await publish(change(chunk));
+  return engine;
+}
+
+function withHeader(chunk: ChunkMessage, name: string, value: string): ChunkMessage {
+  return { ...chunk, headers: { ...chunk.headers, [name]: value } };
+}
+
+function without(chunk: ChunkMessage, name: string): ChunkMessage {
+  const { [name]: gone, ...headers } = chunk.headers;
+  assert.ok(gone !== undefined);
+  return { ...chunk, headers };
+}
