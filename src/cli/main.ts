@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+/**
+ * The command `manyhands`. Here is only the table of what it can do; each row is loaded when it is wanted.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { BrokenRunError, EXIT, type ExitCode, UsageError } from './failures.ts';
+import { createMapCommand } from './map-command.ts';
+
+let exitCode: ExitCode = EXIT.ok;
+
+const program = new Command('manyhands')
+  .description('Any function, over any stream of records, on all cores.')
+  .version(readVersion(), '-V, --version')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: false })
+  .showHelpAfterError('(manyhands --help tells more)');
+
+const commands: readonly Command[] = [
+  createMapCommand(async (settings) => {
+    exitCode = await (await import('./map.ts')).runMap(settings);
+  }),
+  new Command('info')
+    .summary('Node, cores seen and why, loaders, what is missing')
+    .option('--json', 'for programs')
+    .action(async (flags: { readonly json?: true }) => {
+      (await import('./info.ts')).printInfo(flags.json === true);
+    }),
+];
+
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = explain(error);
+}
+// A read of a terminal may be under way, and would keep the program alive.
+process.exit(exitCode);
+
+/** Says what went wrong in words, not with a stack, unless it is our bug. */
+function explain(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`manyhands: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof BrokenRunError) process.stderr.write(`manyhands: ${error.message}\n`);
+  else console.error('manyhands failed, please report this:', error);
+  return EXIT.broken;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version; // our own file
+}
