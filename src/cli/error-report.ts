@@ -31,7 +31,13 @@ export function describeError(error: unknown): ErrorNotes {
   if (!(error instanceof Error)) return { name: 'thrown', message: textOf(error) };
   const { name, message, stack } = error;
   const code: unknown = Reflect.get(error, 'code');
-  return { name, message, ...(code === undefined ? {} : { code }), stack };
+  return { name, message, ...(code === undefined ? {} : { code }), stack: userPart(stack) };
+}
+
+/** What follows the worker's line is this program's own way to the pool. */
+function userPart(stack: string | undefined): string | undefined {
+  const [part] = /^[^]*?\n    at worker \d+ \([^)]*\)/.exec(stack ?? '') ?? [];
+  return part ?? stack;
 }
 
 function textOf(thrown: unknown): string {

@@ -13,7 +13,8 @@ const program = new Command('manyhands')
   .description('Any function, over any stream of records, on all cores.')
   .version(readVersion(), '-V, --version')
   .exitOverride()
-  .configureHelp({ showGlobalOptions: false })
+  // The choices are in the descriptions; said twice they would not fit a screen.
+  .configureHelp({ optionDescription: ({ description }) => description })
   .showHelpAfterError('(manyhands --help tells more)');
 
 const commands: readonly Command[] = [

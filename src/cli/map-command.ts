@@ -32,29 +32,31 @@ export interface MapFlags {
 const EXAMPLES = `
 Examples:
   manyhands map ./parse.ts events.ndjson.gz -o parsed.ndjson
-  manyhands map ./minify.js#minify 'src/**/*.js' --input-format files --on-error skip --errors bad.ndjson
-  manyhands map ./geocode.ts rows.csv -o out.csv --checkpoint out.ckpt --timeout 30s   # again: continues`;
+  manyhands map ./minify.js '**/*.js' -i files --on-error skip --errors bad.ndjson
+  manyhands map ./geocode.ts rows.csv -o out.csv --checkpoint out.ckpt --timeout 9s
+
+Exit codes: 0 done, 1 some failed, 2 usage, 3 broken off, 130 interrupted.`;
 
 export function createMapCommand(run: (settings: MapSettings) => Promise<void>): Command {
   const command = new Command('map')
-    .summary('run an exported function over a stream of records, on all cores')
-    .argument('<module>', 'file of the function: ./task.ts (its default export) or ./task.ts#name')
+    .summary('run an exported function over records, on all cores')
+    .argument('<module>', './task.ts (its default export) or ./task.ts#name')
     .argument('[input...]', 'files, or - for stdin (default)')
-    .addOption(choice('-i, --input-format <format>', 'default: by extension', INPUT_FORMATS))
-    .addOption(choice('-f, --output-format <format>', 'default: by extension', OUTPUT_FORMATS))
-    .option('-o, --output <file>', 'written beside, renamed when complete (default: stdout)')
+    .addOption(choice('-i, --input-format <name>', INPUT_FORMATS))
+    .addOption(choice('-f, --output-format <name>', OUTPUT_FORMATS))
+    .option('-o, --output <file>', 'renamed into place when complete')
     .option('-u, --unordered', 'write results as they come')
-    .option('-j, --jobs <n>', 'workers: a number or a share of the cores such as 50%')
+    .option('-j, --jobs <n>', 'workers: a number, or a share: 50%')
     .option('--threads', 'worker threads instead of processes')
-    .option('--chunk-size <n>', "records a worker gets at a time, or 'auto'")
-    .option('--timeout <time>', 'most that one record may take: 30s, 5m')
-    .option('--retries <n>', 'run a record again if its worker died (default: 0)')
-    .option('--max-memory <size>', 'replace a worker that has grown beyond: 512MB')
-    .addOption(choice('--on-error <what>', 'default: stop', ['stop', 'skip']))
-    .option('--errors <file>', 'failed and invalid records, as NDJSON')
-    .option('--checkpoint <file>', 'record what is done; the same command continues')
-    .option('--checkpoint-every <time>', 'how often (default: 1s)')
-    .option('--joblog <file>', 'start, duration, worker, outcome of each record')
+    .option('--chunk-size <n>', "records a worker gets at once, or 'auto'")
+    .option('--timeout <time>', 'most a record may take: 30s, 5m')
+    .option('--retries <n>', 'run again what a dead worker had in hand')
+    .option('--max-memory <size>', 'replace a worker that has grown: 512MB')
+    .addOption(choice('--on-error <what>', ['stop', 'skip']))
+    .option('--errors <file>', 'failed and invalid records, NDJSON')
+    .option('--checkpoint <file>', 'the same command again continues')
+    .option('--checkpoint-every <time>', 'how often it is written (1s)')
+    .option('--joblog <file>', 'start, duration, worker, outcome, NDJSON')
     .option('-q, --quiet', 'no progress on stderr')
     .option('--dry-run', 'check everything, run nothing')
     .addHelpText('after', EXAMPLES);
@@ -64,8 +66,8 @@ export function createMapCommand(run: (settings: MapSettings) => Promise<void>):
   return command;
 }
 
-function choice(flags: string, description: string, choices: readonly string[]): Option {
-  return new Option(flags, description).choices(choices);
+function choice(flags: string, choices: readonly string[]): Option {
+  return new Option(flags, choices.join(' ')).choices(choices);
 }
 
 /** @throws UsageError */
