@@ -2,7 +2,7 @@
  * Kills a run with SIGKILL at random moments and starts it again, until it is complete or has been killed
  * often enough; then the output must be what an undisturbed run writes.
  */
-import { randomFrom } from './seeded.ts';
+import { Random } from '../soak/random.ts';
 import { numbered, TASKS, Workspace } from './command.ts';
 
 export interface KillOptions {
@@ -23,7 +23,7 @@ const RECORDS = 1500;
 const LONGEST_MS = 1500;
 
 export async function killAndResume({ seed, kills, isOrdered }: KillOptions): Promise<KillReport> {
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   const differences: string[] = [];
   let killed = 0;
   let completed = 0;
@@ -32,7 +32,7 @@ export async function killAndResume({ seed, kills, isOrdered }: KillOptions): Pr
     const expected = numbered(RECORDS);
     space.write('in.ndjson', expected);
     for (;;) {
-      const delayMs = killed < kills ? random() * LONGEST_MS : undefined;
+      const delayMs = killed < kills ? random.next() * LONGEST_MS : undefined;
       const exitCode = await runOnce(space, isOrdered, delayMs);
       if (exitCode === null) killed += 1;
       else if (exitCode === 0) break;
