@@ -8,7 +8,7 @@ import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
 import { describeInput } from './inputs/plan-inputs.ts';
 import { MapRun } from './run.ts';
 import { closeRunFiles, openRunFiles, publish, type RunFiles } from './run-files.ts';
-import { type MapSettings } from './settings.ts';
+import type { MapSettings } from './settings.ts';
 import { createPool, probe, streamStarter } from './start-stream.ts';
 
 /** @throws UsageError before anything has been run or written · BrokenRunError later */

@@ -28,7 +28,9 @@ export function resolveModule(given: string): ModuleSpec {
   const file = hash <= 0 ? given : given.slice(0, hash);
   const exportName = hash <= 0 ? 'default' : given.slice(hash + 1);
   if (exportName === '') {
-    throw new UsageError(`'${given}' names no export after the '#': write ${file}#name, or ${file}`);
+    throw new UsageError(
+      `'${given}' names no export after the '#': write ${file}#name, or ${file}`,
+    );
   }
   const path = resolve(file);
   checkFile(given, path);

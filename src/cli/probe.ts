@@ -23,7 +23,10 @@ export async function probeExport(module: string, name: string): Promise<string 
 }
 
 /** @throws Error if it is no function. */
-export async function loadExport(module: string, name: string): Promise<(value: unknown) => unknown> {
+export async function loadExport(
+  module: string,
+  name: string,
+): Promise<(value: unknown) => unknown> {
   const value = readExport((await import(module)) as object, name);
   if (typeof value !== 'function') throw new Error(`${module} has no function '${name}'`);
   return value as (value: unknown) => unknown; // any function may be called with anything

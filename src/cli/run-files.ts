@@ -31,8 +31,10 @@ export async function openRunFiles(
     if (state?.isComplete === true) return { ...CLOSED, checkpoint, state };
     return {
       output: await openOutput(settings, state, open),
-      errors: settings.errors === undefined ? undefined : await open(settings.errors, state?.errors),
-      joblog: settings.joblog === undefined ? undefined : await open(settings.joblog, state?.joblog),
+      errors:
+        settings.errors === undefined ? undefined : await open(settings.errors, state?.errors),
+      joblog:
+        settings.joblog === undefined ? undefined : await open(settings.joblog, state?.joblog),
       checkpoint,
       state,
     };

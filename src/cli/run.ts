@@ -130,10 +130,15 @@ export class MapRun {
   async #conclude(): Promise<ExitCode> {
     const broken = this.#broken ?? this.#source.failure;
     if (broken?.error instanceof ClosedPipeError) return EXIT.ok;
-    if (broken === undefined && this.#stoppedBy === undefined && this.#interrupt.exitCode === undefined)
+    if (
+      broken === undefined &&
+      this.#stoppedBy === undefined &&
+      this.#interrupt.exitCode === undefined
+    )
       return await this.#complete();
     if (broken === undefined || broken === this.#source.failure) await this.#keepWhatIsDone();
-    if (broken !== undefined) throw new BrokenRunError(this.#explain(broken.error), { cause: broken.error });
+    if (broken !== undefined)
+      throw new BrokenRunError(this.#explain(broken.error), { cause: broken.error });
     this.#display.log(this.#explain(undefined));
     return this.#interrupt.exitCode ?? EXIT.someFailed;
   }
@@ -221,5 +226,7 @@ const LANES_PER_WORKER = 4;
 /** The pool itself cannot go on: this is no record's fault. */
 function isFatal(error: unknown): boolean {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return code === 'ERR_POOL_CRASH_LOOP' || code === 'ERR_POOL_INVARIANT' || code === 'ERR_POOL_PROTOCOL';
+  return (
+    code === 'ERR_POOL_CRASH_LOOP' || code === 'ERR_POOL_INVARIANT' || code === 'ERR_POOL_PROTOCOL'
+  );
 }

@@ -26,7 +26,9 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 export function parseSize(option: string, text: string): number {
   const bytes = Math.round(amount(text, BYTES));
   if (bytes >= 1) return bytes;
-  throw new UsageError(`${option} must be a size such as 512MB, 1.5GB or 1GiB, but it was '${text}'`);
+  throw new UsageError(
+    `${option} must be a size such as 512MB, 1.5GB or 1GiB, but it was '${text}'`,
+  );
 }
 
 /** `30s`, `500ms`, `5m`, `1h` in milliseconds; a bare number would be a guess. @throws UsageError */

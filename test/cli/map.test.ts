@@ -101,7 +101,7 @@ describe('manyhands map writes', () => {
     ['none', ''],
   ];
   for (const [format, written] of outputs) {
-    it(`${format}`, async () => {
+    it(format, async () => {
       using space = new Workspace();
 
       const end = await space.run(['map', ECHO, '-f', format], { stdin: 'a\nb\n' });

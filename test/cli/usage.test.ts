@@ -48,7 +48,10 @@ describe('manyhands tells', () => {
     const end = await space.run(['map', TASKS, 'in.csv', '-o', 'out.json', '--dry-run']);
 
     assert.equal(end.exitCode, 0);
-    assert.match(end.stdout, /#default\ninput +in\.csv \(csv\)\noutput +out\.json \(json, ordered\)/);
+    assert.match(
+      end.stdout,
+      /#default\ninput +in\.csv \(csv\)\noutput +out\.json \(json, ordered\)/,
+    );
     assert.throws(() => space.read('out.json.part'), { code: 'ENOENT' });
   });
 

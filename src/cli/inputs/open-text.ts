@@ -51,7 +51,8 @@ export function checkPacking(input: string): void {
 }
 
 function openBytes(input: string): Readable {
-  const bytes = input === '-' ? process.stdin : createReadStream(input, { highWaterMark: PIECE_BYTES });
+  const bytes =
+    input === '-' ? process.stdin : createReadStream(input, { highWaterMark: PIECE_BYTES });
   const unpack = unpackerOf(input);
   if (unpack === undefined) return bytes;
   return pipeline(bytes, unpack, () => {}); // the reader of `unpack` is told of the error
