@@ -9,8 +9,8 @@
  */
 import type { DoneRanges } from './done-ranges.ts';
 import { nameOf } from './inputs/open-text.ts';
-import { type PlannedInput, readInput } from './inputs/plan-inputs.ts';
-import type { PlacedRecord, ReadRecord, RecordBatches } from './inputs/record.ts';
+import { type PlannedInput, readInput, sizeOfInputs } from './inputs/plan-inputs.ts';
+import type { PlacedRecord, ReadMeter, ReadRecord, RecordBatches } from './inputs/record.ts';
 
 export type InvalidRecord = Extract<ReadRecord, { ok: false }> & {
   readonly position: number;
@@ -29,6 +29,8 @@ export class RecordSource {
   /** The done set changes while the run goes on; what counts here is how it was at its start. */
   readonly #isDone: (position: number) => boolean;
   readonly #inputs: PlannedInput[];
+  readonly #meter: ReadMeter = { bytes: 0 };
+  readonly #size: number | undefined;
   #batches: RecordBatches | undefined;
   #input = '';
   #ready: PlacedRecord[] = [];
@@ -42,6 +44,7 @@ export class RecordSource {
   constructor(options: RecordSourceOptions) {
     this.#options = options;
     this.#inputs = [...options.inputs];
+    this.#size = sizeOfInputs(options.inputs);
     const { done } = options;
     const skipBefore = done.ranges.at(-1)?.[1] ?? 0;
     this.#isDone = (position) => position < skipBefore && done.has(position);
@@ -55,6 +58,13 @@ export class RecordSource {
   /** How many records there are, once that is known. */
   get total(): number | undefined {
     return this.#isOver && this.#isExhausted ? this.#position : undefined;
+  }
+
+  /** How many there will be, going by what the files still hold; undefined if nothing can be said. */
+  get expectedTotal(): number | undefined {
+    if (this.total !== undefined) return this.total;
+    if (this.#size === undefined || this.#meter.bytes === 0) return undefined;
+    return Math.round((this.#position * this.#size) / this.#meter.bytes);
   }
 
   get #isExhausted(): boolean {
@@ -122,7 +132,7 @@ export class RecordSource {
         const input = this.#inputs.shift();
         if (input === undefined) return undefined;
         this.#input = nameOf(input.argument);
-        this.#batches = readInput(input);
+        this.#batches = readInput(input, this.#meter);
       }
       const next = await this.#batches.next();
       if (next.done !== true) return next.value;
@@ -137,8 +147,10 @@ export class RecordSource {
       const position = this.#position;
       this.#position += 1;
       if (this.#isDone(position)) continue;
-      if (record.ok) placed.push({ position, input, line: record.line, value: record.value });
-      else await this.#options.onInvalid({ ...record, position, input });
+      if (record.ok) {
+        const { line, value, size = 0 } = record;
+        placed.push({ position, input, line, value, size });
+      } else await this.#options.onInvalid({ ...record, position, input });
     }
     this.#ready = placed;
     this.#at = 0;

@@ -83,7 +83,11 @@ export class MapRun {
   async #runLanes(): Promise<void> {
     const { isOrdered, workers } = this.#settings;
     const count = isOrdered ? 1 : workers * LANES_PER_WORKER;
-    const lanes = Array.from({ length: count }, () => new Lane(this.#source, this.#start));
+    const mostInFlight = this.#settings.chunkSize === 'auto' ? MOST_IN_FLIGHT / count : Infinity;
+    const lanes = Array.from(
+      { length: count },
+      () => new Lane({ source: this.#source, start: this.#start, mostInFlight }),
+    );
     await Promise.all(lanes.map((lane) => this.#runLane(lane)));
   }
 
@@ -213,12 +217,19 @@ export class MapRun {
     return {
       done: this.#recorder.count,
       total: this.#source.total,
+      expected: this.#source.expectedTotal,
       failed: this.#recorder.failed + this.#recorder.invalid,
       busy: workers.filter(({ state }) => state === 'busy').length,
       workers: this.#settings.workers,
     };
   }
 }
+
+/**
+ * In characters of text: large records must not fill the memory. Only where chunks are cut by time: one of
+ * fixed size waits until it is full, and would wait for ever.
+ */
+const MOST_IN_FLIGHT = 64 * 2 ** 20;
 
 /** So that a slow record in one lane leaves the others enough to keep every worker busy. */
 const LANES_PER_WORKER = 4;

@@ -16,8 +16,8 @@ export async function* readCsv(text: TextPieces, delimiter: ',' | '\t'): RecordB
     skip_empty_lines: true,
     skip_records_with_error: true,
     ...(delimiter === '\t' ? { quote: null } : {}),
-    on_record: ({ record }: Row, { lines }: Info) => {
-      found.push({ ok: true, line: lines, value: record });
+    on_record: ({ raw, record }: Row, { lines }: Info) => {
+      found.push({ ok: true, line: lines, value: record, size: raw.length });
       return null;
     },
   });
@@ -36,6 +36,7 @@ export async function* readCsv(text: TextPieces, delimiter: ',' | '\t'): RecordB
 
 /** What the option `raw` makes of a row. */
 interface Row {
+  readonly raw: string;
   readonly record: Readonly<Record<string, string>>;
 }
 

@@ -7,7 +7,7 @@ export async function* readLines(text: TextPieces): RecordBatches {
   for await (const lines of splitLines(text)) {
     yield lines.map((value) => {
       line += 1;
-      return { ok: true, line, value };
+      return { ok: true, line, value, size: value.length };
     });
   }
 }

@@ -16,7 +16,7 @@ export async function* readNdjson(text: TextPieces): RecordBatches {
 
 function parse(text: string, line: number): ReadRecord {
   try {
-    return { ok: true, line, value: JSON.parse(text) as unknown };
+    return { ok: true, line, value: JSON.parse(text) as unknown, size: text.length };
   } catch (error) {
     return { ok: false, line, text, error: error as SyntaxError }; // JSON.parse throws nothing else
   }

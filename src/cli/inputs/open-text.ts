@@ -1,21 +1,26 @@
 /** Opens an input as text: a file or stdin, unpacked if its name says that it is packed. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import zlib from 'node:zlib';
 import { BrokenRunError, describeSystemError, UsageError } from '../failures.ts';
-import type { TextPieces } from './record.ts';
+import type { ReadMeter, TextPieces } from './record.ts';
 
 /** Large enough that the cost of a piece does not show, small enough for the cache. */
 const PIECE_BYTES = 256 * 1024;
 
 /** `-` is stdin. */
-export async function* openText(input: string): TextPieces & AsyncGenerator<string> {
+export async function* openText(
+  input: string,
+  meter?: ReadMeter,
+): TextPieces & AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let isFirst = true;
-  const stream = openBytes(input);
+  const { bytes: file, text: stream } = openBytes(input);
+  const before = meter?.bytes ?? 0;
   try {
     for await (const bytes of stream as AsyncIterable<Buffer>) {
+      if (meter !== undefined && file !== undefined) meter.bytes = before + file.bytesRead;
       const text = decoder.write(bytes);
       if (text === '') continue;
       yield isFirst ? text.replace(/^\uFEFF/, '') : text;
@@ -50,12 +55,19 @@ export function checkPacking(input: string): void {
   );
 }
 
-function openBytes(input: string): Readable {
-  const bytes =
-    input === '-' ? process.stdin : createReadStream(input, { highWaterMark: PIECE_BYTES });
+interface OpenBytes {
+  /** The file itself; nobody knows how long stdin is. */
+  readonly bytes: ReadStream | undefined;
+  /** What it holds, unpacked. */
+  readonly text: Readable;
+}
+
+function openBytes(input: string): OpenBytes {
+  if (input === '-') return { bytes: undefined, text: process.stdin };
+  const bytes = createReadStream(input, { highWaterMark: PIECE_BYTES });
   const unpack = unpackerOf(input);
-  if (unpack === undefined) return bytes;
-  return pipeline(bytes, unpack, () => {}); // the reader of `unpack` is told of the error
+  if (unpack === undefined) return { bytes, text: bytes };
+  return { bytes, text: pipeline(bytes, unpack, () => {}) }; // the reader of `unpack` is told of the error
 }
 
 function unpackerOf(input: string): Transform | undefined {

@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { describeSystemError, UsageError } from '../failures.ts';
 import { isGlob, readFiles } from './files.ts';
 import { checkPacking, nameOf, openText, packingOf } from './open-text.ts';
-import type { RecordBatches, TextPieces } from './record.ts';
+import type { ReadMeter, RecordBatches, TextPieces } from './record.ts';
 
 export const INPUT_FORMATS = ['ndjson', 'lines', 'json', 'csv', 'tsv', 'files'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
@@ -41,9 +41,12 @@ export function planInputs(
   });
 }
 
-export async function* readInput({ argument, format }: PlannedInput): RecordBatches {
+export async function* readInput(
+  { argument, format }: PlannedInput,
+  meter: ReadMeter,
+): RecordBatches {
   if (format === 'files') yield* readFiles(argument);
-  else yield* await readText(openText(argument), format);
+  else yield* await readText(openText(argument, meter), format);
 }
 
 function formatOf(input: string): InputFormat | undefined {
@@ -113,6 +116,18 @@ async function* resume(
   if (first.done === true) return;
   yield first.value;
   yield* rest;
+}
+
+/** Bytes of all inputs; undefined if one of them has no known length, as a pipe or a list of files. */
+export function sizeOfInputs(inputs: readonly PlannedInput[]): number | undefined {
+  let sum = 0;
+  for (const { argument, format } of inputs) {
+    if (argument === '-' || format === 'files') return undefined;
+    const stats = statSync(argument, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true) return undefined;
+    sum += stats.size;
+  }
+  return sum;
 }
 
 export function describeInput({ argument, format }: PlannedInput): string {

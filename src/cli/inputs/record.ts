@@ -2,7 +2,13 @@
 
 /** One record as its format read it. `line` counts from 1; formats without lines have none. */
 export type ReadRecord =
-  | { readonly ok: true; readonly line: number | undefined; readonly value: unknown }
+  | {
+      readonly ok: true;
+      readonly line: number | undefined;
+      readonly value: unknown;
+      /** Characters of its text, where that is known: what is in flight is limited by it. */
+      readonly size?: number;
+    }
   | {
       readonly ok: false;
       readonly line: number | undefined;
@@ -26,4 +32,10 @@ export interface PlacedRecord {
   readonly input: string;
   readonly line: number | undefined;
   readonly value: unknown;
+  readonly size: number;
+}
+
+/** How much of the inputs has been read, in bytes of the files: for an estimate of what is left. */
+export interface ReadMeter {
+  bytes: number;
 }
