@@ -1,63 +1,66 @@
 #!/usr/bin/env node
-/** The command line: finds the subcommand, loads it and nothing else. */
-import { PoolError } from '../base/errors.ts';
+/**
+ * The command `manyhands`. Here is only the table of what it can do; each row is loaded when it is wanted.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { OptionError, PoolError } from '../base/errors.ts';
+import { createClusterCommands } from './cluster-commands.ts';
+import { BrokenRunError, EXIT, type ExitCode, UsageError } from './failures.ts';
+import { createMapCommand } from './map-command.ts';
 
-interface Command {
-  readonly summary: string;
-  readonly help: () => Promise<string>;
-  readonly run: (argv: readonly string[]) => Promise<void>;
-}
+let exitCode: ExitCode = EXIT.ok;
 
-const worker = async () => await import('../cluster/commands/worker.ts');
-const administration = async () => await import('../cluster/commands/administration.ts');
+const program = new Command('manyhands')
+  .description('Any function, over any stream of records, on all cores.')
+  .version(readVersion(), '-V, --version')
+  .exitOverride()
+  // The choices are in the descriptions; said twice they would not fit a screen.
+  .configureHelp({ optionDescription: ({ description }) => description })
+  .showHelpAfterError('(manyhands --help tells more)');
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  worker: {
-    summary: "run chunks of a cluster's pool on this machine",
-    help: async () => (await worker()).WORKER_HELP,
-    run: async (argv) => await (await worker()).worker(argv),
-  },
-  hosts: {
-    summary: 'the hosts of a pool that are there',
-    help: async () => (await administration()).HOSTS_HELP,
-    run: async (argv) => await (await administration()).hosts(argv),
-  },
-  jobs: {
-    summary: "what a pool's server has of each job",
-    help: async () => (await administration()).JOBS_HELP,
-    run: async (argv) => await (await administration()).jobs(argv),
-  },
-  cancel: {
-    summary: 'stop a job and take all of it away from the server',
-    help: async () => (await administration()).CANCEL_HELP,
-    run: async (argv) => await (await administration()).cancel(argv),
-  },
-};
+const commands: readonly Command[] = [
+  createMapCommand(async (settings) => {
+    exitCode = await (await import('./map.ts')).runMap(settings);
+  }),
+  new Command('info')
+    .summary('Node, cores seen and why, loaders, what is missing')
+    .option('--json', 'for programs')
+    .action(async (flags: { readonly json?: true }) => {
+      (await import('./info.ts')).printInfo(flags.json === true);
+    }),
+];
 
-async function main([name = 'help', ...argv]: readonly string[]): Promise<void> {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command !== undefined) {
-    if (argv.includes('--help') || argv.includes('-h')) console.log(await command.help());
-    else await command.run(argv);
-    return;
-  }
-  const lines = Object.entries(COMMANDS).map(
-    ([key, { summary }]) => `  ${key.padEnd(8)}${summary}`,
-  );
-  const help = ['manyhands COMMAND [options]; manyhands COMMAND --help', '', ...lines].join('\n');
-  if (['help', '--help', '-h'].includes(name)) console.log(help);
-  else fail(`there is no command '${name}'\n\n${help}`);
-}
-
-function fail(text: string): void {
-  console.error(text);
-  process.exitCode = 1;
-}
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+for (const command of createClusterCommands(program)) program.addCommand(command);
 
 try {
-  await main(process.argv.slice(2));
+  await program.parseAsync();
 } catch (error) {
-  // What the user did is told in words; a bug of ours with its stack.
-  const isTheirs = error instanceof PoolError || (error instanceof TypeError && 'code' in error);
-  fail(isTheirs ? (error as Error).message : String((error as Error).stack ?? error));
+  exitCode = explain(error);
+}
+// A read of a terminal may be under way, and would keep the program alive.
+process.exit(exitCode);
+
+/** Says what went wrong in words, not with a stack, unless it is our bug. */
+function explain(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UsageError || isBadFlag(error)) {
+    process.stderr.write(`manyhands: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof BrokenRunError || error instanceof PoolError)
+    process.stderr.write(`manyhands: ${error.message}\n`);
+  else console.error('manyhands failed, please report this:', error);
+  return EXIT.broken;
+}
+
+/** What the commands of a cluster say of their flags: an option of ours, or one that `parseArgs` refuses. */
+function isBadFlag(error: unknown): error is Error {
+  return error instanceof OptionError || (error instanceof TypeError && 'code' in error);
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version; // our own file
 }

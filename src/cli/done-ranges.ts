@@ -1,0 +1,46 @@
+/** Which positions are done, as few ranges: `[[0, 512], [514, 600]]`, ends excluded. */
+export type Range = readonly [start: number, end: number];
+
+export class DoneRanges {
+  /** Sorted, never touching each other. In order there is one; unordered, about one a lane. */
+  readonly #ranges: [number, number][];
+
+  constructor(ranges: readonly Range[] = []) {
+    this.#ranges = ranges.map(([start, end]) => [start, end]);
+  }
+
+  get ranges(): readonly Range[] {
+    return this.#ranges.map(([start, end]) => [start, end]);
+  }
+
+  get count(): number {
+    return this.#ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+  }
+
+  has(position: number): boolean {
+    const range = this.#ranges[this.#indexOf(position)];
+    return range !== undefined && range[0] <= position;
+  }
+
+  add(position: number): void {
+    const at = this.#indexOf(position);
+    const after = this.#ranges[at];
+    if (after !== undefined && after[0] <= position) return;
+    const before = this.#ranges[at - 1];
+    const joinsBefore = before !== undefined && before[1] === position;
+    const joinsAfter = after !== undefined && after[0] === position + 1;
+    if (joinsBefore && joinsAfter) {
+      before[1] = after[1];
+      this.#ranges.splice(at, 1);
+    } else if (joinsBefore) before[1] = position + 1;
+    else if (joinsAfter) after[0] = position;
+    else this.#ranges.splice(at, 0, [position, position + 1]);
+  }
+
+  /** The first range that ends after `position`. Searched from the end: that is where news comes in. */
+  #indexOf(position: number): number {
+    let at = this.#ranges.length;
+    while (at > 0 && (this.#ranges[at - 1]?.[1] ?? 0) > position) at -= 1;
+    return at;
+  }
+}

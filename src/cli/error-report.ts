@@ -1,0 +1,49 @@
+/** Failures in words: a line of the errors file, and a line on stderr. */
+import { toJson } from './outputs/formats.ts';
+
+export interface FailedRecord {
+  readonly position: number;
+  readonly input: string;
+  readonly line: number | undefined;
+  /** The value, or the text that is none. */
+  readonly record: unknown;
+  readonly error: unknown;
+}
+
+export function errorLine({ position, input, line, record, error }: FailedRecord): string {
+  return `${toJson({ position, input, line, record, error: describeError(error) })}\n`;
+}
+
+export function errorSentence({ position, input, line, error }: FailedRecord): string {
+  const place = line === undefined ? '' : `, line ${line}`;
+  const { name, message } = describeError(error);
+  return `record ${position} (${input}${place}): ${name}: ${message}`;
+}
+
+interface ErrorNotes {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: unknown;
+  readonly stack?: string | undefined;
+}
+
+export function describeError(error: unknown): ErrorNotes {
+  if (!(error instanceof Error)) return { name: 'thrown', message: textOf(error) };
+  const { name, message, stack } = error;
+  const code: unknown = Reflect.get(error, 'code');
+  return { name, message, ...(code === undefined ? {} : { code }), stack: userPart(stack) };
+}
+
+/** What follows the worker's line is this program's own way to the pool. */
+function userPart(stack: string | undefined): string | undefined {
+  const [part] = /^[^]*?\n    at worker \d+ \([^)]*\)/.exec(stack ?? '') ?? [];
+  return part ?? stack;
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return typeof thrown === 'string' ? thrown : toJson(thrown);
+  } catch {
+    return String(thrown); // a bigint, a circle
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Ctrl-C, and SIGTERM as service managers send it: the first asks the run to finish what it has in hand,
+ * the second to drop it. Workers ignore SIGINT: what happens is decided here.
+ */
+import { EXIT, type ExitCode } from './failures.ts';
+
+export interface InterruptOptions {
+  readonly onFirst: () => void;
+  readonly onSecond: () => void;
+}
+
+const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+
+export class Interrupt implements Disposable {
+  #code: ExitCode | undefined;
+  readonly #listener: (signal: NodeJS.Signals) => void;
+
+  constructor({ onFirst, onSecond }: InterruptOptions) {
+    this.#listener = (signal) => {
+      const isFirst = this.#code === undefined;
+      this.#code ??= signal === 'SIGTERM' ? CODES.SIGTERM : CODES.SIGINT;
+      if (isFirst) onFirst();
+      else onSecond();
+    };
+    process.on('SIGINT', this.#listener).on('SIGTERM', this.#listener);
+  }
+
+  /** What the program exits with; undefined if nobody interrupted it. */
+  get exitCode(): ExitCode | undefined {
+    return this.#code;
+  }
+
+  [Symbol.dispose](): void {
+    process.off('SIGINT', this.#listener).off('SIGTERM', this.#listener);
+  }
+}

@@ -1,0 +1,30 @@
+/** A line of the job log: what ran when, for how long, where, and how it ended. */
+import type { Outcome } from '../base/outcome.ts';
+import { describeError } from './error-report.ts';
+import type { PlacedRecord } from './inputs/record.ts';
+import { toJson } from './outputs/formats.ts';
+import type { TimedOutcome } from './timed-task.ts';
+
+/** Without `timed` the worker was lost or timed out: nobody is left who knows when it began. */
+export function joblogLine(
+  { position, input, line }: PlacedRecord,
+  result: Outcome<unknown>,
+  timed: TimedOutcome | undefined,
+): string {
+  const error = result.ok ? undefined : describeError(result.error);
+  return `${toJson({
+    position,
+    input,
+    line,
+    start: timed === undefined ? null : new Date(timed.startedAtMs).toISOString(),
+    durationMs: timed === undefined ? null : Math.round(timed.durationMs * 1000) / 1000,
+    worker: timed?.worker ?? workerOf(result),
+    outcome: result.ok ? 'ok' : 'failed',
+    error: error === undefined ? undefined : `${error.name}: ${error.message}`,
+  })}\n`;
+}
+
+function workerOf(result: Outcome<unknown>): unknown {
+  if (result.ok || !(result.error instanceof Error)) return null;
+  return (Reflect.get(result.error, 'workerId') as unknown) ?? null;
+}

@@ -1,0 +1,88 @@
+/**
+ * One stream of records through the pool, in order, so that every outcome is known to belong to its
+ * record, even that of a worker that died. An unordered run has several lanes: a slow record holds up its
+ * own lane and no other.
+ */
+import type { Outcome } from '../base/outcome.ts';
+import { Deque } from '../base/deque.ts';
+import type { ResultIterator } from '../index.ts';
+import type { PlacedRecord } from './inputs/record.ts';
+import type { RecordSource } from './record-source.ts';
+
+/** How a lane gets its results: `pool.imap` with the function and its options. */
+export type StartStream = (items: AsyncIterable<unknown>) => ResultIterator<unknown>;
+
+export interface LaneOptions {
+  readonly source: RecordSource;
+  readonly start: StartStream;
+  /** How large, in characters of their texts, the records in hand may be together. */
+  readonly mostInFlight: number;
+}
+
+export class Lane {
+  readonly #inHand = new Deque<PlacedRecord>();
+  readonly #source: RecordSource;
+  readonly #mostInFlight: number;
+  readonly #results: ResultIterator<unknown>;
+  /** The size of all that is in hand. */
+  #inFlight = 0;
+  #onRoom: (() => void) | undefined;
+
+  constructor({ source, start, mostInFlight }: LaneOptions) {
+    this.#source = source;
+    this.#mostInFlight = mostInFlight;
+    this.#results = start({ [Symbol.asyncIterator]: () => this.#feed() });
+  }
+
+  /** The next record that is done, or undefined at the end. */
+  async next(): Promise<{ record: PlacedRecord; outcome: Outcome<unknown> } | undefined> {
+    const outcome = await this.#nextOutcome();
+    const record = this.#inHand.shift();
+    this.#makeRoom(record?.size ?? 0);
+    return outcome === undefined || record === undefined ? undefined : { record, outcome };
+  }
+
+  /** Drops what has not started. */
+  async end(): Promise<void> {
+    await this.#results.return();
+  }
+
+  async #nextOutcome(): Promise<Outcome<unknown> | undefined> {
+    try {
+      const next = await this.#results.next();
+      return next.done === true ? undefined : { ok: true, value: next.value };
+    } catch (error) {
+      return { ok: false, error };
+    }
+  }
+
+  #makeRoom(size: number): void {
+    this.#inFlight -= size;
+    if (this.#inFlight <= this.#mostInFlight) this.#onRoom?.();
+  }
+
+  async #roomForMore(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#onRoom = resolve;
+    });
+  }
+
+  /**
+   * `next` gives what is there without a promise, which the pool's reading of sources understands: an
+   * `await` a record is what limits the throughput of quick functions.
+   */
+  #feed(): AsyncIterator<unknown> {
+    const give = (record: PlacedRecord | undefined): IteratorResult<unknown> => {
+      if (record === undefined) return { done: true, value: undefined };
+      this.#inHand.push(record);
+      this.#inFlight += record.size;
+      return { done: false, value: record.value };
+    };
+    const next = (): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
+      if (this.#inFlight > this.#mostInFlight) return this.#roomForMore().then(next);
+      const record = this.#source.next();
+      return record instanceof Promise ? record.then(give) : give(record);
+    };
+    return { next: next as AsyncIterator<unknown>['next'] }; // a promise is allowed to be missing
+  }
+}

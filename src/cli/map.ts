@@ -1,0 +1,85 @@
+/** `manyhands map`: from the words of the command line to a run, and from its end to an exit code. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { peekCheckpoint } from './checkpoint.ts';
+import { DoneRanges } from './done-ranges.ts';
+import { EXIT, type ExitCode, UsageError } from './failures.ts';
+import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
+import { describeInput } from './inputs/plan-inputs.ts';
+import { MapRun } from './run.ts';
+import { closeRunFiles, openRunFiles, publish, type RunFiles } from './run-files.ts';
+import type { MapSettings } from './settings.ts';
+import { createPool, probe, streamStarter } from './start-stream.ts';
+
+/** @throws UsageError before anything has been run or written · BrokenRunError later */
+export async function runMap(settings: MapSettings): Promise<ExitCode> {
+  checkSettings(settings);
+  const fingerprint = fingerprintOf(settings);
+  if (settings.isDryRun) return await describePlan(settings, fingerprint);
+  const files = await openRunFiles(settings, fingerprint);
+  try {
+    if (files.state?.isComplete === true) return await alreadyComplete(settings, files);
+    await using pool = createPool(settings);
+    await probe(pool, settings.spec);
+    return await new MapRun({ settings, files, pool, start: streamStarter(pool, settings) }).run();
+  } finally {
+    await closeRunFiles(files);
+  }
+}
+
+function checkSettings({ checkpoint, output, outputFormat, errors, joblog }: MapSettings): void {
+  if (checkpoint !== undefined && output === undefined && outputFormat !== 'none') {
+    throw new UsageError(
+      '--checkpoint needs -o FILE (or --output-format none): what stdout has received cannot be known again',
+    );
+  }
+  const files = [output, errors, joblog, checkpoint].filter((file) => file !== undefined);
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new UsageError(`${twice} is named for two different outputs`);
+  for (const file of files) {
+    if (existsSync(dirname(file))) continue;
+    throw new UsageError(`cannot write ${file}: there is no folder ${dirname(file)}`);
+  }
+}
+
+function fingerprintOf(settings: MapSettings): Fingerprint {
+  const { spec, inputs } = settings;
+  const options = {
+    '--output-format': settings.outputFormat,
+    '--output': settings.output ?? 'stdout',
+    'the order (--unordered)': settings.isOrdered ? 'ordered' : 'unordered',
+    '--on-error': settings.onError,
+    '--errors': settings.errors ?? 'none',
+    '--joblog': settings.joblog ?? 'none',
+  };
+  return takeFingerprint({ spec, inputs, options });
+}
+
+async function alreadyComplete(settings: MapSettings, { state }: RunFiles): Promise<ExitCode> {
+  await publish(settings);
+  process.stderr.write(
+    `this run is complete already, nothing was done\n  → to run it again, remove ${settings.checkpoint ?? 'the checkpoint'}\n`,
+  );
+  return (state?.failed ?? 0) + (state?.invalid ?? 0) === 0 ? EXIT.ok : EXIT.someFailed;
+}
+
+/** Everything is checked, the function is loaded once in a worker, nothing is run or written. */
+async function describePlan(settings: MapSettings, fingerprint: Fingerprint): Promise<ExitCode> {
+  const { spec, inputs, checkpoint } = settings;
+  const state =
+    checkpoint === undefined ? undefined : await peekCheckpoint(checkpoint, fingerprint);
+  await using pool = createPool({ ...settings, workers: 1 });
+  await probe(pool, spec);
+  const done = new DoneRanges(state?.done).count;
+  const lines = [
+    `function    ${spec.path}#${spec.exportName}`,
+    ...inputs.map((input) => `input       ${describeInput(input)}`),
+    `output      ${settings.output ?? 'stdout'} (${settings.outputFormat}, ${settings.isOrdered ? 'ordered' : 'unordered'})`,
+    `workers     ${settings.workers} (${settings.kind === 'thread' ? 'threads' : 'processes'})`,
+    `on error    ${settings.onError}${settings.errors === undefined ? '' : `, failures to ${settings.errors}`}`,
+    ...(checkpoint === undefined ? [] : [`checkpoint  ${checkpoint}, ${done} records done`]),
+    'nothing was run',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,58 @@
+/**
+ * CSV as in RFC 4180. The first result decides the columns; a later one that has others is refused, since
+ * a column cannot be added to a header that is written already.
+ */
+import type { Formatter, FormatterMemory } from './formats.ts';
+
+export class CsvWriter implements Formatter {
+  #columns: readonly string[] | undefined;
+
+  constructor(memory: FormatterMemory) {
+    this.#columns = memory.columns;
+  }
+
+  get memory(): FormatterMemory {
+    return this.#columns === undefined
+      ? { isEmpty: true }
+      : { isEmpty: false, columns: this.#columns };
+  }
+
+  format(value: unknown): string {
+    const row = toRow(value);
+    if (this.#columns !== undefined) return writeRow(row, this.#columns);
+    const columns = Object.keys(row);
+    if (columns.length === 0) throw new TypeError('a result without any property is no CSV row');
+    const text = `${columns.map(quote).join(',')}\n${writeRow(row, columns)}`;
+    this.#columns = columns; // only now: a row that cannot be written decides nothing
+    return text;
+  }
+
+  end(): string {
+    return '';
+  }
+}
+
+function toRow(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return { value };
+  if (!Array.isArray(value)) return { ...value };
+  return Object.fromEntries(value.map((cell, index) => [`${index + 1}`, cell as unknown]));
+}
+
+function writeRow(row: Record<string, unknown>, columns: readonly string[]): string {
+  const unknown = Object.keys(row).find((key) => !columns.includes(key));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `the result has the property '${unknown}', which the first result, and so the CSV header, did not have`,
+    );
+  }
+  return `${columns.map((column) => quote(toCell(row[column]))).join(',')}\n`;
+}
+
+function toCell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function quote(cell: string): string {
+  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

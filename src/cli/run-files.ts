@@ -1,0 +1,105 @@
+/** Opens and closes what a run writes to, new or where an earlier run stopped. */
+import { existsSync } from 'node:fs';
+import { Checkpoint, type SavedState } from './checkpoint.ts';
+import { UsageError } from './failures.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { FileSink, renameInto, type Sink, sizeOf, StdoutSink } from './outputs/sink.ts';
+import { type MapSettings, partOf } from './settings.ts';
+
+export interface RunFiles {
+  readonly output: Sink;
+  readonly errors: Sink | undefined;
+  readonly joblog: Sink | undefined;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly state: SavedState | undefined;
+}
+
+/** @throws UsageError if the files do not fit the checkpoint · BrokenRunError if one cannot be opened. */
+export async function openRunFiles(
+  settings: MapSettings,
+  fingerprint: Fingerprint,
+): Promise<RunFiles> {
+  const { checkpoint, state } = await openCheckpoint(settings, fingerprint);
+  if (state !== undefined && !state.isComplete) await checkLengths(settings, state);
+  const opened: (Sink | Checkpoint)[] = checkpoint === undefined ? [] : [checkpoint];
+  const open = async (path: string, keep = 0): Promise<Sink> => {
+    const sink = await FileSink.open(path, keep);
+    opened.push(sink);
+    return sink;
+  };
+  try {
+    if (state?.isComplete === true) return { ...CLOSED, checkpoint, state };
+    return {
+      output: await openOutput(settings, state, open),
+      errors:
+        settings.errors === undefined ? undefined : await open(settings.errors, state?.errors),
+      joblog:
+        settings.joblog === undefined ? undefined : await open(settings.joblog, state?.joblog),
+      checkpoint,
+      state,
+    };
+  } catch (error) {
+    for (const one of opened) await one.close();
+    throw error;
+  }
+}
+
+export async function closeRunFiles(files: RunFiles): Promise<void> {
+  for (const one of [files.output, files.errors, files.joblog, files.checkpoint]) {
+    await one?.close();
+  }
+}
+
+/** The output of a complete run is put in its place, unless it is there already. */
+export async function publish({ output, outputFormat }: MapSettings): Promise<void> {
+  if (output === undefined || outputFormat === 'none') return;
+  const part = partOf(output);
+  if (existsSync(part)) await renameInto(part, output);
+}
+
+async function openCheckpoint(
+  { checkpoint }: MapSettings,
+  fingerprint: Fingerprint,
+): Promise<Pick<RunFiles, 'checkpoint' | 'state'>> {
+  if (checkpoint === undefined) return { checkpoint: undefined, state: undefined };
+  return await Checkpoint.open(checkpoint, fingerprint);
+}
+
+async function openOutput(
+  { output, outputFormat }: MapSettings,
+  state: SavedState | undefined,
+  open: (path: string, keep?: number) => Promise<Sink>,
+): Promise<Sink> {
+  if (outputFormat === 'none') return new NoSink();
+  return output === undefined ? new StdoutSink() : await open(partOf(output), state?.output);
+}
+
+async function checkLengths(settings: MapSettings, state: SavedState): Promise<void> {
+  const { output, errors, joblog } = settings;
+  const expected: [string | undefined, number][] = [
+    [output === undefined ? undefined : partOf(output), state.output],
+    [errors, state.errors],
+    [joblog, state.joblog],
+  ];
+  for (const [path, length] of expected) {
+    if (path === undefined || length === 0) continue;
+    const size = await sizeOf(path);
+    if (size !== undefined && size >= length) continue;
+    throw new UsageError(
+      `${path} ${size === undefined ? 'is gone' : `has ${size} bytes`}, but the checkpoint counts on ${length} bytes of it\n` +
+        `  → to start over, remove ${settings.checkpoint ?? 'the checkpoint'}`,
+    );
+  }
+}
+
+/** For `--output-format none`, and where nothing is left to write. */
+class NoSink implements Sink {
+  readonly length = 0;
+  readonly isFull = false;
+  append(): void {}
+  async flush(): Promise<void> {}
+  async sync(): Promise<void> {}
+  async close(): Promise<void> {}
+}
+
+const CLOSED = { output: new NoSink(), errors: undefined, joblog: undefined };

@@ -1,0 +1,32 @@
+/** What one run of `manyhands map` is to do, every option resolved. */
+import type { InputFormat, PlannedInput } from './inputs/plan-inputs.ts';
+import type { ModuleSpec } from './module-spec.ts';
+import type { OutputFormat } from './outputs/formats.ts';
+
+export interface MapSettings {
+  readonly spec: ModuleSpec;
+  readonly inputs: readonly PlannedInput[];
+  readonly inputFormat: InputFormat | undefined;
+  readonly outputFormat: OutputFormat;
+  /** Undefined: stdout. */
+  readonly output: string | undefined;
+  readonly isOrdered: boolean;
+  readonly workers: number;
+  readonly kind: 'process' | 'thread';
+  readonly chunkSize: number | 'auto';
+  readonly timeoutMs: number | undefined;
+  readonly retries: number;
+  readonly maxMemoryBytes: number | undefined;
+  readonly onError: 'stop' | 'skip';
+  readonly errors: string | undefined;
+  readonly checkpoint: string | undefined;
+  readonly checkpointEveryMs: number;
+  readonly joblog: string | undefined;
+  readonly isQuiet: boolean;
+  readonly isDryRun: boolean;
+}
+
+/** Results are collected beside the output, and put in its place when they are complete. */
+export function partOf(output: string): string {
+  return `${output}.part`;
+}

@@ -1,0 +1,65 @@
+/** The function of a run as the pool gets it: by name, with the job log's clock around it if there is one. */
+import type { Outcome } from '../base/outcome.ts';
+import { Pool, type StreamOptions, task, ThreadPool } from '../index.ts';
+import { UsageError } from './failures.ts';
+import type { StartStream } from './lane.ts';
+import type { ModuleSpec } from './module-spec.ts';
+import type { probeExport } from './probe.ts';
+import type { MapSettings } from './settings.ts';
+import type { runTimed, TimedItem, TimedOutcome } from './timed-task.ts';
+
+/** Enough that a worker never waits for this side, little enough that memory does not grow with it. */
+const BUFFER_PER_WORKER = 512;
+
+export function createPool({ kind, workers, maxMemoryBytes, spec }: MapSettings): Pool {
+  const options = {
+    workers,
+    maxMemoryPerChild: maxMemoryBytes,
+    execArgv: spec.execArgv.length === 0 ? undefined : [...process.execArgv, ...spec.execArgv],
+  };
+  return kind === 'thread' ? new ThreadPool(options) : new Pool(options);
+}
+
+/** Has a worker load the function. @throws UsageError if that cannot be done. */
+export async function probe(pool: Pool, spec: ModuleSpec): Promise<void> {
+  const fn = task<typeof probeExport>(new URL('./probe.js', import.meta.url), 'probeExport');
+  const complaint = await pool.apply(fn, [spec.url, spec.exportName]).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    return `${spec.url} cannot be loaded: ${message}`;
+  });
+  if (complaint !== undefined) throw new UsageError(complaint.replaceAll(spec.url, spec.path));
+}
+
+export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
+  const { spec, isOrdered, workers } = settings;
+  const lanes = isOrdered ? 1 : workers;
+  const options: StreamOptions = {
+    chunkSize: settings.chunkSize,
+    bufferSize: Math.max(1, Math.ceil((BUFFER_PER_WORKER * workers) / lanes)),
+    timeout: settings.timeoutMs,
+    retries: settings.retries,
+  };
+  const fn = task<(value: unknown) => unknown>(spec.url, spec.exportName);
+  if (settings.joblog === undefined) return (items) => pool.imap(fn, items, options);
+  const timed = task<typeof runTimed>(new URL('./timed-task.js', import.meta.url), 'runTimed');
+  return (items) => pool.imap(timed, withFunction(items, spec), options);
+}
+
+/** What the timed task gave; undefined if it never came to its end. */
+export function timedOutcomeOf(delivered: Outcome<unknown>): TimedOutcome | undefined {
+  return delivered.ok ? (delivered.value as TimedOutcome) : undefined; // what `runTimed` returns
+}
+
+/** As the lanes' own iterators, it gives what is there without a promise. */
+function withFunction(items: AsyncIterable<unknown>, spec: ModuleSpec): AsyncIterable<TimedItem> {
+  const wrap = (next: IteratorResult<unknown>): IteratorResult<TimedItem> =>
+    next.done === true
+      ? { done: true, value: undefined }
+      : { done: false, value: [spec.url, spec.exportName, next.value] };
+  return {
+    [Symbol.asyncIterator]: () => {
+      const inner = items[Symbol.asyncIterator]();
+      return { next: async () => wrap(await inner.next()) };
+    },
+  };
+}
