@@ -53,7 +53,11 @@ export function progressBar(options: ProgressBarOptions = {}): ProgressBar {
 }
 
 /** `columns` and `isTTY` are there when the stream is a terminal. */
-type Screen = NodeJS.WritableStream & { readonly columns?: number; readonly isTTY?: boolean };
+type Screen = NodeJS.WritableStream & {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly isTTY?: boolean;
+};
 
 /** Exported for tests, which bring a clock of their own. */
 export class Bar implements ProgressBar {
@@ -77,7 +81,7 @@ export class Bar implements ProgressBar {
     this.#isTerminal = this.#screen.isTTY === true && process.env['TERM'] !== 'dumb';
     this.#label = (options.label ?? '').replace(/\p{Cc}+/gu, ' ');
     this.#startedAtMs = now();
-    this.#draw = createLogUpdate(this.#screen, { showCursor: true });
+    this.#draw = createLogUpdate(sized(this.#screen), { showCursor: true });
     this.#initial = countOr(0, options.initial);
     this.#counts = { done: this.#initial, total: countOr(undefined, options.total) };
     this.#rate = new Rate(this.#counts.done, this.#startedAtMs);
@@ -162,6 +166,15 @@ export class Bar implements ProgressBar {
     const screen = this.#screen;
     unlessGone(() => screen.write('', () => setImmediate(() => screen.off('error', ignore))));
   }
+}
+
+/** Pseudo-terminals of containers and scripts have 0 rows and columns, where log-update draws nothing. */
+function sized(screen: Screen): Screen {
+  return Object.create(screen, {
+    columns: { get: () => screen.columns || 80 },
+    rows: { get: () => screen.rows || 24 },
+    write: { value: (text: string) => screen.write(text) },
+  }) as Screen; // Object.create() is typed `any`
 }
 
 /** A stream that throws has nobody behind it to tell. */
