@@ -71,6 +71,7 @@ export class MapRun {
     try {
       await this.#runLanes();
       await saving.stop();
+      this.#display[Symbol.dispose](); // its last line stands above what is said of the whole run
       return await this.#conclude();
     } finally {
       await saving.stop();
@@ -220,7 +221,6 @@ export class MapRun {
       expected: this.#source.expectedTotal,
       failed: this.#recorder.failed + this.#recorder.invalid,
       busy: workers.filter(({ state }) => state === 'busy').length,
-      workers: this.#settings.workers,
     };
   }
 }

@@ -1,0 +1,206 @@
+/**
+ * The bar: takes counts, decides when to draw. Drawing in place is log-update's, the text is
+ * progress-line.ts's.
+ *
+ *     onProgress / update ─▶ counts ─▶ drawn at most 10 times a second ─▶ terminal: in place
+ *                                      (a line every 5 s elsewhere)    ─▶ log: a line more
+ *
+ * It never hides the cursor, so that no way of dying can leave it hidden, and its one timer does not
+ * keep the program alive. Nothing here may throw into the call that reports to it.
+ */
+import { createLogUpdate } from 'log-update';
+import { barLine, type LineState, type ProgressCounts, plainLine } from './progress-line.ts';
+import { Rate } from './rate.ts';
+
+/** More often cannot be read and costs the call's own thread; less often looks stuck. */
+const REDRAW_MS = 100;
+/** Without news it is drawn too, so that a stalled call shows a falling rate. */
+const IDLE_REDRAW_MS = 1000;
+const LOG_LINE_MS = 5000;
+
+export interface ProgressBarOptions {
+  /** Stands before the counts. Default: nothing. */
+  readonly label?: string | undefined;
+  /** All items, where the caller knows better than the call does (an input without a length). */
+  readonly total?: number | undefined;
+  /** Items done by an earlier run, which count as done but not as speed. Default 0. */
+  readonly initial?: number | undefined;
+  /** Draws nothing at all. Default false. */
+  readonly quiet?: boolean | undefined;
+  /** Where to draw. Default `process.stderr`. */
+  readonly stream?: NodeJS.WritableStream | undefined;
+}
+
+export interface ProgressBar extends Disposable {
+  /** To be given to a call as it is: `{ onProgress: bar.onProgress }`. */
+  readonly onProgress: (counts: ProgressCounts) => void;
+  /** The same by hand, with more to tell. What is left out stays as it was. */
+  update(counts: ProgressCounts): void;
+  /** Prints a line of text, above the bar if there is one; also when it is quiet. */
+  log(text: string): void;
+  /** Leaves a last line with the time it took. Afterwards the bar takes nothing more. Also `using`. */
+  stop(): void;
+}
+
+/**
+ * A progress bar on stderr: done, total, rate and time left. In a terminal it is drawn in place; where
+ * stderr is a file or a pipe it is one plain line every five seconds, and none for less than that.
+ *
+ * @example
+ * using bar = progressBar({ label: 'files' });
+ * await pool.map(minify, files, { onProgress: bar.onProgress });
+ */
+export function progressBar(options: ProgressBarOptions = {}): ProgressBar {
+  return new Bar(options, () => performance.now());
+}
+
+/** `columns` and `isTTY` are there when the stream is a terminal. */
+type Screen = NodeJS.WritableStream & {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly isTTY?: boolean;
+};
+
+/** Exported for tests, which bring a clock of their own. */
+export class Bar implements ProgressBar {
+  readonly #now: () => number;
+  readonly #screen: Screen;
+  readonly #isTerminal: boolean;
+  readonly #label: string;
+  readonly #startedAtMs: number;
+  readonly #initial: number;
+  readonly #draw: ReturnType<typeof createLogUpdate>;
+  readonly #rate: Rate;
+  #counts: ProgressCounts;
+  #state: 'waiting' | 'running' | 'stopped';
+  #drawnAtMs = Number.NEGATIVE_INFINITY;
+  #drawnCounts: ProgressCounts | undefined;
+  #ticks: NodeJS.Timeout | undefined;
+
+  constructor(options: ProgressBarOptions, now: () => number) {
+    this.#now = now;
+    this.#screen = options.stream ?? process.stderr;
+    this.#isTerminal = this.#screen.isTTY === true && process.env['TERM'] !== 'dumb';
+    this.#label = (options.label ?? '').replace(/\p{Cc}+/gu, ' ');
+    this.#startedAtMs = now();
+    this.#draw = createLogUpdate(sized(this.#screen), { showCursor: true });
+    this.#initial = countOr(0, options.initial);
+    this.#counts = { done: this.#initial, total: countOr(undefined, options.total) };
+    this.#rate = new Rate(this.#counts.done, this.#startedAtMs);
+    this.#state = options.quiet === true ? 'stopped' : 'waiting';
+    if (!this.#isTerminal) this.#drawnAtMs = this.#startedAtMs; // the first line after some seconds
+  }
+
+  readonly onProgress = (counts: ProgressCounts): void => this.update(counts);
+
+  update({ done, total, busy, failed }: ProgressCounts): void {
+    if (this.#state === 'stopped') return;
+    if (this.#state === 'waiting') this.#start();
+    this.#counts = {
+      done: countOr(this.#counts.done, done),
+      total: countOr(this.#counts.total, total),
+      busy: countOr(this.#counts.busy, busy),
+      failed: countOr(this.#counts.failed, failed),
+    };
+    this.#showIfDue(this.#isTerminal ? REDRAW_MS : LOG_LINE_MS);
+  }
+
+  log(text: string): void {
+    const isAbove = this.#isTerminal && this.#state === 'running';
+    unlessGone(() => {
+      if (isAbove) this.#draw.clear();
+      this.#screen.write(`${text}\n`);
+    });
+    if (isAbove) this.#show(false);
+  }
+
+  stop(): void {
+    if (this.#state === 'running') this.#finish();
+    this.#state = 'stopped';
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+
+  #start(): void {
+    this.#state = 'running';
+    this.#screen.on('error', ignore); // a closed pipe at stderr is no reason to end the program
+    const everyMs = this.#isTerminal ? REDRAW_MS : LOG_LINE_MS;
+    this.#ticks = setInterval(() => this.#tick(), everyMs).unref();
+  }
+
+  #tick(): void {
+    const hasNews = this.#drawnCounts !== this.#counts;
+    const inPlaceMs = hasNews ? REDRAW_MS : IDLE_REDRAW_MS;
+    this.#showIfDue(this.#isTerminal ? inPlaceMs : LOG_LINE_MS);
+  }
+
+  #showIfDue(pauseMs: number): void {
+    if (this.#now() - this.#drawnAtMs >= pauseMs) this.#show(false);
+  }
+
+  #show(isFinal: boolean): void {
+    const nowMs = this.#now();
+    this.#rate.add(this.#counts.done, nowMs);
+    this.#drawnAtMs = nowMs;
+    this.#drawnCounts = this.#counts;
+    unlessGone(() => this.#write(this.#stateAt(nowMs, isFinal)));
+  }
+
+  /** The last line tells the average speed: that of the last seconds is of no use any more. */
+  #stateAt(nowMs: number, isFinal: boolean): LineState {
+    const elapsedMs = nowMs - this.#startedAtMs;
+    return {
+      ...this.#counts,
+      label: this.#label,
+      perSecond: isFinal ? this.#average(elapsedMs) : this.#rate.perSecond,
+      elapsedMs,
+      isFinal,
+    };
+  }
+
+  #average(elapsedMs: number): number | undefined {
+    return elapsedMs > 0 ? ((this.#counts.done - this.#initial) / elapsedMs) * 1000 : undefined;
+  }
+
+  #write(state: LineState): void {
+    // One column less: some terminals wrap when the last one is written.
+    if (this.#isTerminal) this.#draw(barLine(state, (this.#screen.columns || 80) - 1));
+    else this.#screen.write(`${plainLine(state)}\n`);
+  }
+
+  #finish(): void {
+    clearInterval(this.#ticks);
+    // A log need not hear of what was over before its first line was due.
+    if (this.#isTerminal || this.#drawnCounts !== undefined) this.#show(true);
+    // What the last write had to say arrives after its callback.
+    const screen = this.#screen;
+    unlessGone(() => screen.write('', () => setImmediate(() => screen.off('error', ignore))));
+  }
+}
+
+/** Pseudo-terminals of containers and scripts have 0 rows and columns, where log-update draws nothing. */
+function sized(screen: Screen): Screen {
+  return Object.create(screen, {
+    columns: { get: () => screen.columns || 80 },
+    rows: { get: () => screen.rows || 24 },
+    write: { value: (text: string) => screen.write(text) },
+  }) as Screen; // Object.create() is typed `any`
+}
+
+/** A stream that throws has nobody behind it to tell. */
+function unlessGone(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // The call goes on without a bar.
+  }
+}
+
+function ignore(): void {}
+
+/** Numbers come from programs in trouble too: what is no count changes nothing. */
+function countOr<T>(before: T, count: number | undefined): T | number {
+  return count !== undefined && Number.isFinite(count) && count >= 0 ? count : before;
+}

@@ -1,0 +1,78 @@
+/** One line of text from the counts; knows nothing of streams and time. */
+import { formatCount, formatDuration, formatRate, remainingMs } from './format.ts';
+
+/** How far a run has come, in items. What is left out of an update stays as it was. */
+export interface ProgressCounts {
+  readonly done: number;
+  /** All items, where that is known. */
+  readonly total?: number | undefined;
+  /** Workers that have something to do. */
+  readonly busy?: number | undefined;
+  /** Items that failed. */
+  readonly failed?: number | undefined;
+}
+
+export interface LineState extends ProgressCounts {
+  readonly label: string;
+  readonly perSecond: number | undefined;
+  readonly elapsedMs: number;
+  /** The last line says how long it took instead of how long it will take. */
+  readonly isFinal: boolean;
+}
+
+/** A bar of more cells tells no more; of fewer than the least it tells nothing. */
+const MAX_BAR_CELLS = 30;
+const MIN_BAR_CELLS = 5;
+
+/** With a bar, in at most `columns`: the bar shrinks, then goes; then the parts of least use go. */
+export function barLine(state: LineState, columns: number): string {
+  const width = Math.max(1, columns);
+  const parts = partsOf(state);
+  while (parts.length > 1 && joined(parts).length > width) parts.pop();
+  const text = joined(parts);
+  const percent = percentOf(state);
+  if (percent === undefined) return text.slice(0, width);
+  const cells = Math.min(MAX_BAR_CELLS, width - text.length - ' 100% '.length);
+  if (cells < MIN_BAR_CELLS) return text.slice(0, width);
+  const full = Math.floor((cells * percent) / 100);
+  const bar = '█'.repeat(full) + '░'.repeat(cells - full);
+  return `${bar} ${String(percent).padStart(3)}% ${text}`;
+}
+
+/** For logs: no bar, nothing left out. */
+export function plainLine(state: LineState): string {
+  const percent = percentOf(state);
+  const parts = partsOf(state);
+  return joined(percent === undefined ? parts : [...parts, `${percent}%`]);
+}
+
+/** The most useful first. */
+function partsOf(state: LineState): string[] {
+  const { done, total, failed = 0, busy, label } = state;
+  const name = label === '' ? '' : `${label} `;
+  const of = total === undefined ? '' : `/${formatCount(total)}`;
+  return [
+    `${name}${formatCount(done)}${of}`,
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...timeOf(state),
+    ...(state.perSecond === undefined ? [] : [formatRate(state.perSecond)]),
+    ...(busy === undefined || state.isFinal ? [] : [`${formatCount(busy)} busy`]),
+  ];
+}
+
+function timeOf({ done, total, perSecond, elapsedMs, isFinal }: LineState): string[] {
+  if (isFinal) return [`in ${formatDuration(elapsedMs)}`];
+  if (total === undefined) return [formatDuration(elapsedMs)];
+  const leftMs = remainingMs(total - done, perSecond);
+  return leftMs === undefined ? [] : [`ETA ${formatDuration(leftMs)}`];
+}
+
+/** Rounded down: 100 % is said when all is done, not before. */
+function percentOf({ done, total }: LineState): number | undefined {
+  if (total === undefined) return undefined;
+  return total === 0 ? 100 : Math.min(100, Math.floor((done / total) * 100));
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.join(' · ');
+}
