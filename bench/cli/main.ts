@@ -26,19 +26,19 @@ interface Way {
 const node = process.execPath;
 const program = `${node} ${here('program.js')}`;
 const WAYS: readonly Way[] = [
-  ...[200, 200_000].map((records) => ({
+  ...[40, 200_000].map((records) => ({
     name: 'manyhands map -j 2',
     records,
     command: `${node} ${MANYHANDS} map ${here('task.js')}#transform -q -j 2 $IN > $OUT`,
   })),
   {
     name: 'parallel, a process each',
-    records: 200,
+    records: 40,
     command: `parallel -j 2 ${program} < $IN > $OUT`,
   },
   {
     name: 'xargs, a process each',
-    records: 200,
+    records: 40,
     command: `xargs -d '\\n' -P 2 -n 1 ${program} < $IN > $OUT`,
   },
   {
