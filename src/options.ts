@@ -35,7 +35,10 @@ export interface PoolOptions {
   readonly idleTimeout?: number | undefined;
   /** Time between asking a worker to end (SIGTERM) and making it (SIGKILL). Default: 1000. */
   readonly killGrace?: number | undefined;
-  /** Time a worker may take to start and to run its initializer. Default: 30,000. */
+  /**
+   * Time a worker may take to start and to run its initializer, to load a task's module, and to come to
+   * start what it is given. Default: 30,000.
+   */
   readonly startTimeout?: number | undefined;
   /** Merged over the program's environment, for the workers. `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

@@ -13,9 +13,10 @@ import type { ErrorPayload } from '../base/payload.ts';
 import { timerMs } from '../base/timer.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { ChunkResult, RunChunk, StartMessage } from '../wire/messages.ts';
-import type { Estate } from './estate.ts';
+import { type Estate, stillborn } from './estate.ts';
 import { Handle, type HandleNews } from './handle.ts';
 import { Restarts } from './restarts.ts';
+import { StuckWatch } from './stuck-watch.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;
@@ -50,6 +51,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   readonly #startTimers = new Map<number, NodeJS.Timeout>();
   readonly #idleTimers = new Map<number, NodeJS.Timeout>();
   readonly #restarts = new Restarts();
+  readonly #stuckWatch: StuckWatch<C>;
   /** While it runs no worker is started. */
   #pause: NodeJS.Timeout | undefined;
   #nextId = 1;
@@ -62,6 +64,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
     this.#options = options;
     this.#news = news;
     this.#target = options.workers;
+    this.#stuckWatch = new StuckWatch(() => this.handles, options.startTimeoutMs);
   }
 
   /** Starts the workers. Throws what the system says if not even the first can be started. */
@@ -90,7 +93,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   wake(): void {
     if (this.#isEnding || this.#target === this.#options.workers) return;
     this.#target = this.#options.workers;
-    this.#fill();
+    this.#refill();
   }
 
   /** Lets every worker end when its hands are empty; none is started any more. */
@@ -123,7 +126,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
       this.#stopIfFree(handle);
       return;
     }
-    this.#fill();
+    this.#refill();
     this.#news.onRoom(handle);
     this.#watchIdle(handle);
   }
@@ -171,7 +174,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   #replace(estate: Estate<C>): void {
     const decision = this.#restarts.after(estate, this.#nextId - 1);
     if (decision === 'give up') this.#news.onCrashLoop(estate);
-    else if (decision === 0) this.#fill();
+    else if (decision === 0) this.#refill();
     else this.#pauseFor(decision);
   }
 
@@ -179,9 +182,18 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
-      this.#fill();
+      this.#refill();
     }, ms);
     this.#pause.unref();
+  }
+
+  /** As `#fill`, where nobody could be told what is thrown: it counts as the end of a worker. */
+  #refill(): void {
+    try {
+      this.#fill();
+    } catch (error) {
+      this.#replace(stillborn(this.#nextId - 1, error));
+    }
   }
 
   #fill(): void {
@@ -243,6 +255,7 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   #enterEnd(): void {
     this.#isEnding = true;
     clearTimeout(this.#pause);
+    this.#stuckWatch.stop();
     if (this.#handles.size === 0) this.#tellEnded();
   }
 

@@ -5,9 +5,10 @@ import type { RunChunk } from '../wire/messages.ts';
 
 /**
  * How far a worker had come: not ready for work yet · not ready in time, so it was ended · ready, but
- * without any work done · some work done · ended because we wanted it to.
+ * without any work done · some work done · ended because it did not start what it was given · ended
+ * because we wanted it to.
  */
-export type Stage = 'starting' | 'overdue' | 'ready' | 'proven' | 'dismissed';
+export type Stage = 'starting' | 'overdue' | 'ready' | 'proven' | 'stuck' | 'dismissed';
 
 /** What a worker's end left behind. */
 export interface Estate<C extends RunChunk> {
@@ -19,4 +20,10 @@ export interface Estate<C extends RunChunk> {
   /** These are as good as new. */
   readonly unstarted: readonly C[];
   readonly stage: Stage;
+}
+
+/** A worker that could not even be opened, with what was thrown at that. */
+export function stillborn<C extends RunChunk>(workerId: number, cause: unknown): Estate<C> {
+  const exit = { workerId, pid: 0, exitCode: null, signal: null, lastWords: '', cause };
+  return { exit, crash: undefined, started: [], unstarted: [], stage: 'starting' };
 }

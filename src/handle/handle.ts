@@ -15,12 +15,13 @@ import { describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import type { Channel, ChannelOptions, Transport } from '../transport/transport.ts';
+import type { Channel } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
-import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
+import type { ChunkResult, FromWorker, RunChunk } from '../wire/messages.ts';
 import type { Estate, Stage } from './estate.ts';
 import { Ending } from './ending.ts';
 import { FunctionTable } from './function-table.ts';
+import type { HandleOptions } from './handle-options.ts';
 import { move, type WorkerState } from './state.ts';
 
 /** What a handle tells its owner. Every call may give the handle new work at once. */
@@ -38,16 +39,6 @@ export interface HandleNews<C extends RunChunk> {
   /** Nothing is in hand any more, because it was taken back. */
   onIdle(handle: Handle<C>): void;
   onExit(handle: Handle<C>, estate: Estate<C>): void;
-}
-
-export interface HandleOptions {
-  readonly transport: Transport;
-  readonly channel: Omit<ChannelOptions, 'onMessage'>;
-  readonly start: StartMessage;
-  /** How many chunks the worker may run in its life. */
-  readonly maxChunks: number;
-  /** Between asking the worker to end and making it. */
-  readonly killGraceMs: number;
 }
 
 export class Handle<C extends RunChunk> {
@@ -121,6 +112,13 @@ export class Handle<C extends RunChunk> {
     return this.#hands;
   }
 
+  /** Whether the worker has work in hand, and has not even started the first of it. */
+  get hasStartedNothing(): boolean {
+    const unstarted = this.#unstarted();
+    if (unstarted.length > 0) this.#reissue(unstarted);
+    return unstarted.length > 0 && unstarted.length === this.#hands.size;
+  }
+
   /**
    * Puts chunks into the worker's hands, at most `room`. Throws if one of them cannot be encoded;
    * then none was given.
@@ -192,7 +190,7 @@ export class Handle<C extends RunChunk> {
   }
 
   /** Ends the worker whatever it is doing: asks, and after the grace time insists. */
-  end(stage: 'overdue' | 'dismissed' = 'dismissed'): void {
+  end(stage: 'overdue' | 'stuck' | 'dismissed' = 'dismissed'): void {
     if (this.#state === 'dead' || this.#ending.wasAsked) return;
     this.#stage = stage;
     this.#leaveService();

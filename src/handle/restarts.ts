@@ -6,7 +6,8 @@
  *                                         is harmed, but each start costs CPU time
  *    never became ready                   the same, but not for ever: whoever waits has to be told
  *    ended with work in hand that it      the same
- *    had not even started
+ *    had not even started, or was ended
+ *    for not starting it
  *
  * Workers that were there together and end for one reason count once: what counts is that even one
  * started after the last such end has ended in the same way.
@@ -61,7 +62,7 @@ export class Restarts {
   #count(end: Estate<RunChunk>, newestId: number): void {
     this.#counted = newestId;
     this.#fruitless += 1;
-    if (end.stage !== 'ready') this.#failedStarts += 1;
+    if (end.stage === 'starting' || end.stage === 'overdue') this.#failedStarts += 1;
     else if (end.unstarted.length > 0) this.#refusals += 1;
   }
 }

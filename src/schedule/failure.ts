@@ -14,9 +14,10 @@ import { MAX_FRUITLESS } from '../handle/restarts.ts';
 import type { Chunk } from './chunk.ts';
 
 /** Why the task that a worker was running will not be done; `submitted` is the stack of its call. */
-export function lostFailure({ exit, crash }: Estate<Chunk>, submitted?: string): unknown {
+export function lostFailure(estate: Estate<Chunk>, submitted?: string): unknown {
+  const { exit, crash, stage } = estate;
   if (crash !== undefined) return decodeError(crash, { worker: describeWorker(exit), submitted });
-  const error = new WorkerLostError(exit, explainExit(exit));
+  const error = new WorkerLostError(exit, stage === 'stuck' ? STUCK : explainExit(exit));
   if (exit.cause !== undefined) error.cause = exit.cause;
   return calledFrom(error, submitted);
 }
@@ -48,7 +49,8 @@ export function initializerFailure(handle: Handle<Chunk>, error: ErrorPayload): 
 /** Workers end before they do anything, again and again; `estate` is that of the last one. */
 export function crashLoopFailure(estate: Estate<Chunk>, startTimeoutMs: number): CrashLoopError {
   const { exit } = estate;
-  const before = estate.stage === 'ready' ? 'started the work they were given' : 'were ready';
+  const wasReady = estate.stage === 'ready' || estate.stage === 'stuck';
+  const before = wasReady ? 'started the work they were given' : 'were ready';
   const cause = lostFailure(estate);
   const message = [
     `workers ended ${MAX_FRUITLESS} times in a row before they ${before}, so no more are started; `,
@@ -59,11 +61,15 @@ export function crashLoopFailure(estate: Estate<Chunk>, startTimeoutMs: number):
   return new CrashLoopError(message, { cause: exit.cause ?? cause });
 }
 
+const STUCK =
+  'it did not start what it was given, because something that an earlier task or the initializer left ' +
+  'behind kept it busy for longer than startTimeout; so it was ended';
+
 function describeEnd({ exit, stage }: Estate<Chunk>, startTimeoutMs: number): string {
   if (stage === 'overdue') {
     return `was not ready after ${startTimeoutMs} ms, initializer included, and was ended: see startTimeout`;
   }
-  const reason = explainExit(exit);
+  const reason = stage === 'stuck' ? STUCK : explainExit(exit);
   const text = exit.pid === 0 ? 'could not be started' : `ended with ${describeExit(exit)}`;
   return reason === undefined ? text : `${text}: ${reason}`;
 }

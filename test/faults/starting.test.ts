@@ -138,6 +138,32 @@ overBoth('A worker that starts', (subject) => {
     });
   });
 
+  subject.it(
+    'and whose initArgs could be sent but once is told why nobody takes its place',
+    async () => {
+      let looks = 0;
+      const once = {
+        get value(): number {
+          looks += 1;
+          if (looks > 1) throw new RangeError('looked at twice');
+          return 1;
+        },
+      };
+      await using pool = subject.pool({ workers: 1, initializer: () => {}, initArgs: [once] });
+      await pool.ready();
+
+      await assert.rejects(
+        pool.apply(() => process.exit(1)),
+        { code: 'ERR_POOL_WORKER_LOST' },
+      );
+
+      await assert.rejects(pool.apply(double, [1]), {
+        code: 'ERR_POOL_CRASH_LOOP',
+        message: /the last, .*, could not be started.*looked at twice/s,
+      });
+    },
+  );
+
   subject.it('with options that Node does not know is reported with what Node says', async () => {
     const start = async (): Promise<void> => {
       await using pool = subject.pool({ workers: 1, execArgv: ['--no-such-option'] });
