@@ -69,6 +69,7 @@ export class Handle<C extends RunChunk> {
       this.#channel.send(options.start);
     } catch (error) {
       this.#channel.kill(); // what is half made is ended again: nobody else knows of it
+      this.#channel.tickets.close();
       throw error;
     }
     void this.#channel.closed.then((exit) => this.#onExit(exit));

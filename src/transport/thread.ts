@@ -3,6 +3,10 @@
  * memory. A thread dies with its program, and `terminate` stops even a loop; what a thread cannot
  * survive (a crash of the engine itself) the program does not survive either.
  *
+ * A thread inside a blocking call of native code (`execSync`, the reading of a pipe) cannot be stopped by
+ * anybody before that call returns. It is given up after a while: it runs no JavaScript ever again, and
+ * ends when it can; only the end of the program, which waits for its threads, may have to wait for it.
+ *
  * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
 import {
@@ -32,6 +36,12 @@ const ENTRY = new URL('../worker/thread-entry.js', import.meta.url);
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;
 
+/** How long an end may take that was asked for; a thread that runs JavaScript takes some milliseconds. */
+const GIVE_UP_MS = 5000;
+const IN_NATIVE_CODE =
+  'it is inside a blocking call of native code (such as execSync), out of which no thread can be stopped; ' +
+  'it was left to itself. Processes can be stopped: use Pool for such tasks';
+
 /** So many results at one look are a rush. */
 const RUSH = 8;
 /** Half of what a thread has in hand at such times: it does not come to rest meanwhile. */
@@ -54,6 +64,8 @@ class ThreadChannel implements Channel {
   readonly #imports: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   #cause: unknown;
   #isOpen = true;
+  #givingUp: NodeJS.Timeout | undefined;
+  #giveUp = (): void => {};
   #hasSpoken = false;
 
   constructor(options: ChannelOptions) {
@@ -95,7 +107,8 @@ class ThreadChannel implements Channel {
   }
 
   kill(): void {
-    void this.#worker.terminate(); // its exit is what `closed` waits for
+    void this.#worker.terminate(); // its exit is what `closed` waits for, within reason
+    this.#givingUp ??= setTimeout(() => this.#giveUp(), GIVE_UP_MS).unref();
   }
 
   #receive(message: unknown): void {
@@ -137,9 +150,12 @@ class ThreadChannel implements Channel {
   }
 
   async #waitForEnd(): Promise<WorkerExit> {
-    const exitCode = await new Promise<number>((resolve) => {
+    const exitCode = await new Promise<number | null>((resolve) => {
       this.#worker.once('exit', resolve);
+      this.#giveUp = () => resolve(null);
     });
+    clearTimeout(this.#givingUp);
+    if (exitCode === null) this.#cause ??= new Error(IN_NATIVE_CODE);
     this.#drain();
     this.#isOpen = false;
     this.#port.close();

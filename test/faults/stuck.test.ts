@@ -60,9 +60,11 @@ overBoth('A worker that is kept busy by', (subject) => {
       killGrace: 1,
       startTimeout,
       initializer: () => {
-        setImmediate(() => {
+        // Some promises later, when the worker has said that it is ready, and before it can hear more.
+        void (async () => {
+          for (let i = 0; i < 100; i += 1) await null;
           for (;;);
-        });
+        })();
       },
     });
 
