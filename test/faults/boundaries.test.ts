@@ -35,6 +35,18 @@ function note(log: string, entry: number): number {
   return entry;
 }
 
+async function noteAndWaitAt(log: string, gate: string): Promise<void> {
+  const fs = process.getBuiltinModule('node:fs');
+  fs.appendFileSync(log, `at ${gate}\n`);
+  while (gate !== '' && !fs.existsSync(gate))
+    await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+function abortable(): { readonly signal: AbortSignal; readonly abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
 overBoth('A worker that is killed', (subject) => {
   const name = subject.kind as 'process' | 'thread';
 
@@ -97,27 +109,46 @@ overBoth('A worker that is killed', (subject) => {
     }
   }
 
-  for (const kind of ['stop', 'drop'] as const) {
-    for (const moment of MOMENTS) {
-      subject.it(`${moment} '${kind}' goes to it does not keep the pool from its end`, async () => {
-        using stage = new Stage();
-        const transport = new FaultyTransport(name, { direction: 'to', kind, moment });
-        const pool = new Pool({ workers: 1, transport });
-        await pool.map((x: number) => x, [1, 2, 3]);
-        const controller = new AbortController();
-        const calls = Array.from({ length: COUNT }, (_, i) =>
-          pool.applyAsync(note, [stage.log, i], { signal: controller.signal }),
-        );
+  for (const moment of MOMENTS) {
+    subject.it(`${moment} 'stop' goes to it does not keep the pool from its end`, async () => {
+      const transport = new FaultyTransport(name, { direction: 'to', kind: 'stop', moment });
+      const pool = new Pool({ workers: 1, transport });
+      await pool.map((x: number) => x, [1, 2, 3]);
 
-        if (kind === 'drop') controller.abort();
-        await Promise.allSettled(calls);
-        pool.close();
-        await pool.join();
+      pool.close();
+      await pool.join();
 
-        assert.deepEqual(pool.workers, []);
-        assert.equal(new Set(stage.lines).size, stage.lines.length);
-      });
-    }
+      assert.ok(transport.isSpent, 'the blow was struck');
+      assert.deepEqual(pool.workers, []);
+    });
+
+    subject.it(`${moment} 'drop' goes to it starts nothing that was taken back`, async () => {
+      using stage = new Stage();
+      const transport = new FaultyTransport(name, { direction: 'to', kind: 'drop', moment });
+      await using pool = new Pool({ workers: 1, transport });
+      // Short tasks first: so the pool learns to put many into the worker's hands at once.
+      await Promise.all(
+        Array.from({ length: 300 }, () => pool.apply(noteAndWaitAt, [stage.log, ''])),
+      );
+      const { signal, abort } = abortable();
+      const held = pool.applyAsync(noteAndWaitAt, [stage.log, stage.gate]);
+      const calls = Array.from({ length: COUNT }, () =>
+        pool.applyAsync(noteAndWaitAt, [stage.log, 'never'], { signal }),
+      );
+      await stage.reaches(301);
+
+      abort();
+
+      const outcomes = await Promise.allSettled([held, ...calls]);
+      assert.ok(transport.isSpent, 'the blow was struck');
+      assert.deepEqual(
+        outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code),
+        ['ERR_POOL_WORKER_LOST', ...calls.map(() => 20)],
+        'the one that ran is lost, the others are aborted',
+      );
+      assert.equal(stage.lines.length, 301);
+      await assertWhole(pool);
+    });
   }
 
   for (const moment of MOMENTS) {

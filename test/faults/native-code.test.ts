@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Stage } from '../conformance/stage.ts';
-import { childPids } from '../leaks.ts';
 import { isAlive } from '../program.ts';
 import { until } from '../until.ts';
 import { assertWhole, overBoth } from './over-both.ts';
@@ -21,15 +20,16 @@ function waitForEver(log: string): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
-function sleepForLong(log: string): void {
-  process.getBuiltinModule('node:fs').appendFileSync(log, 'sleeping\n');
-  process.getBuiltinModule('node:child_process').execFileSync('sleep', ['600']);
+/** Waits for a program, which notes its process id. */
+function runForLong(log: string): void {
+  const { execFileSync: run } = process.getBuiltinModule('node:child_process');
+  run('/bin/sh', ['-c', 'echo $$ >> "$0"; exec sleep 600', log]);
 }
 
 /** A pipe with a name; opening it lets go of whoever reads it. */
 function makePipe(stage: Stage): string {
   const pipe = stage.gateNamed('pipe');
-  execFileSync('mkfifo', [pipe]);
+  execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', pipe]);
   return pipe;
 }
 
@@ -61,18 +61,17 @@ overBoth('A task that blocks', (subject) => {
 
   subject.it('in a program that it has started does not hold up terminate()', async () => {
     using stage = new Stage();
-    const before = childPids();
     const pool = subject.pool({ workers: 1, killGrace: 1 });
-    const result = pool.applyAsync(sleepForLong, [stage.log]);
+    const result = pool.applyAsync(runForLong, [stage.log]);
     await stage.reaches(1);
 
     await pool.terminate();
 
     await assert.rejects(result.get(), { code: 'ERR_POOL_TERMINATED' });
     assert.deepEqual(pool.workers, []);
-    // A thread's program is a child of ours, and the thread ends with it.
-    const left = childPids().filter((pid) => !before.includes(pid));
-    for (const pid of left) process.kill(pid, 'SIGKILL');
-    await until('the program of the task to end', () => !left.some(isAlive));
+    // The program is the task's own, and a thread ends with it.
+    const pids = stage.lines.map(Number);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await until('the program of the task to end', () => !pids.some(isAlive));
   });
 });
