@@ -6,6 +6,7 @@
  * all of them have to be in fresh memory at the same time, here, on the way and there, which halves the
  * throughput. So heavy chunks are given few at a time.
  */
+import { types } from 'node:util';
 import type { Chunk } from './chunk.ts';
 
 /** What a worker may have in hand of heavy chunks. */
@@ -14,11 +15,19 @@ const MAX_BYTES = 1 << 20;
 const MIN_CHUNKS = 2;
 
 /** How many chunks like this one a worker may hold for their weight. */
-export function mostByWeight({ items, call }: Chunk): number {
-  const [first] = items; // the others will be of the same kind
-  const bytes = items.length * (call === 'one' ? bytesOf(first) : bytesOfAll(first));
+export function mostByWeight(chunk: Chunk): number {
+  const bytes = bytesAtAGlance(chunk);
   if (bytes === 0) return Number.POSITIVE_INFINITY;
   return Math.max(MIN_CHUNKS, Math.floor(MAX_BYTES / bytes));
+}
+
+function bytesAtAGlance({ items, call }: Chunk): number {
+  try {
+    const [first] = items; // the others will be of the same kind
+    return items.length * (call === 'one' ? bytesOf(first) : bytesOfAll(first));
+  } catch {
+    return 0; // a proxy or a getter that throws: whoever sends it will say so, to whom it concerns
+  }
 }
 
 function bytesOfAll(args: unknown): number {
@@ -30,6 +39,6 @@ function bytesOfAll(args: unknown): number {
 
 function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength;
+  if (ArrayBuffer.isView(value) || types.isArrayBuffer(value)) return value.byteLength;
   return 0;
 }
