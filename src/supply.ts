@@ -2,7 +2,7 @@
 import type { CollectJob } from './schedule/collect-job.ts';
 import { isAsyncIterable, type Items } from './schedule/open-iterator.ts';
 import { Source } from './schedule/source.ts';
-import { packNumbers, type PackedNumbers } from './wire/packed.ts';
+import { isPackedNumbers, packNumbers, type PackedNumbers } from './wire/packed.ts';
 
 /**
  * At once if they can be had at once; otherwise one after another, until the call is over for another
@@ -11,13 +11,14 @@ import { packNumbers, type PackedNumbers } from './wire/packed.ts';
 export function supply(job: CollectJob, items: Items<unknown>): void {
   if (job.isOver) return; // cancelled before it began: the source is not even opened
   if (isAsyncIterable(items)) gather(job, new Source(items));
-  else if (Array.isArray(items)) job.supply(copyOf(items));
-  else job.supplyFrom(() => copyOf(Array.from(items)));
+  // What the caller does to its list afterwards is nobody's business; numbers take half the room.
+  else if (Array.isArray(items)) job.supply(packNumbers(items) ?? items.slice());
+  else if (isPackedNumbers(items)) job.supply(items.slice());
+  else job.supplyFrom(() => packed(Array.from(items)));
 }
 
-/** What the caller does to its list afterwards is nobody's business; numbers take half the room. */
-function copyOf(items: readonly unknown[]): unknown[] | PackedNumbers {
-  return packNumbers(items) ?? items.slice();
+function packed(items: unknown[]): unknown[] | PackedNumbers {
+  return packNumbers(items) ?? items;
 }
 
 function gather(job: CollectJob, source: Source): void {
