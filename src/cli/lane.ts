@@ -12,6 +12,20 @@ import type { RecordSource } from './record-source.ts';
 /** How a lane gets its results: `pool.imap` with the function and its options. */
 export type StartStream = (items: AsyncIterable<unknown>) => ResultIterator<unknown>;
 
+/** So that a slow record in one lane leaves the others enough to keep every worker busy. */
+const LANES_PER_WORKER = 4;
+
+/** How many lanes a run has; only one of them keeps all records in order. */
+export function laneCount({
+  isOrdered,
+  workers,
+}: {
+  readonly isOrdered: boolean;
+  readonly workers: number;
+}): number {
+  return isOrdered ? 1 : workers * LANES_PER_WORKER;
+}
+
 export interface LaneOptions {
   readonly source: RecordSource;
   readonly start: StartStream;

@@ -11,7 +11,7 @@ import type { Pool } from '../index.ts';
 import { errorSentence, type FailedRecord } from './error-report.ts';
 import { BrokenRunError, ClosedPipeError, EXIT, type ExitCode } from './failures.ts';
 import { Interrupt } from './interrupt.ts';
-import { Lane, type StartStream } from './lane.ts';
+import { Lane, laneCount, type StartStream } from './lane.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { Recorder } from './recorder.ts';
@@ -82,8 +82,7 @@ export class MapRun {
   }
 
   async #runLanes(): Promise<void> {
-    const { isOrdered, workers } = this.#settings;
-    const count = isOrdered ? 1 : workers * LANES_PER_WORKER;
+    const count = laneCount(this.#settings);
     const mostInFlight = this.#settings.chunkSize === 'auto' ? MOST_IN_FLIGHT / count : Infinity;
     const lanes = Array.from(
       { length: count },
@@ -230,9 +229,6 @@ export class MapRun {
  * fixed size waits until it is full, and would wait for ever.
  */
 const MOST_IN_FLIGHT = 64 * 2 ** 20;
-
-/** So that a slow record in one lane leaves the others enough to keep every worker busy. */
-const LANES_PER_WORKER = 4;
 
 /** The pool itself cannot go on: this is no record's fault. */
 function isFatal(error: unknown): boolean {

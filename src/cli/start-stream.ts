@@ -2,7 +2,7 @@
 import type { Outcome } from '../base/outcome.ts';
 import { Pool, type StreamOptions, task, ThreadPool } from '../index.ts';
 import { UsageError } from './failures.ts';
-import type { StartStream } from './lane.ts';
+import { laneCount, type StartStream } from './lane.ts';
 import type { ModuleSpec } from './module-spec.ts';
 import type { probeExport } from './probe.ts';
 import type { MapSettings } from './settings.ts';
@@ -31,11 +31,10 @@ export async function probe(pool: Pool, spec: ModuleSpec): Promise<void> {
 }
 
 export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
-  const { spec, isOrdered, workers } = settings;
-  const lanes = isOrdered ? 1 : workers;
+  const { spec, workers } = settings;
   const options: StreamOptions = {
     chunkSize: settings.chunkSize,
-    bufferSize: Math.max(1, Math.ceil((BUFFER_PER_WORKER * workers) / lanes)),
+    bufferSize: Math.max(1, Math.ceil((BUFFER_PER_WORKER * workers) / laneCount(settings))),
     timeout: settings.timeoutMs,
     retries: settings.retries,
   };
@@ -59,7 +58,11 @@ function withFunction(items: AsyncIterable<unknown>, spec: ModuleSpec): AsyncIte
   return {
     [Symbol.asyncIterator]: () => {
       const inner = items[Symbol.asyncIterator]();
-      return { next: async () => wrap(await inner.next()) };
+      const next = (): IteratorResult<TimedItem> | Promise<IteratorResult<TimedItem>> => {
+        const given: unknown = inner.next(); // a promise is allowed to be missing: see `Lane`
+        return given instanceof Promise ? given.then(wrap) : wrap(given as IteratorResult<unknown>);
+      };
+      return { next: next as AsyncIterator<TimedItem>['next'] };
     },
   };
 }
