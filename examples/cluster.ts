@@ -16,9 +16,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ClusterPool } from 'manyhands/cluster';
+import { progressBar } from 'manyhands/progress';
 import { minify } from 'terser';
 import { findScripts, spread } from './find-scripts.ts';
-import { ProgressLine } from './progress-line.ts';
 
 interface Minified {
   readonly file: string;
@@ -81,17 +81,16 @@ async function runOn(
   console.log(`${files.length} files for hosts 'first' and 'second' on ${server}`);
 
   const startedAtMs = performance.now();
-  const progress = new ProgressLine('files', files.length);
+  const bar = progressBar({ label: 'files', total: files.length });
   const results = new Map<string, string>();
   for await (const { file, hash } of pool.imapUnordered(minifyFile, files)) {
     results.set(file, hash);
-    progress.show(results.size);
+    bar.update({ done: results.size });
     if (results.size !== Math.floor(files.length / 3)) continue;
     first.kill('SIGKILL');
-    progress.clear();
     console.log(`killed host 'first' after ${results.size} files; what it held comes to the other`);
   }
-  progress.clear();
+  bar.stop();
   const seconds = (performance.now() - startedAtMs) / 1000;
   console.log(
     `${results.size} results after ${seconds.toFixed(1)} s; compared with a plain loop here:`,

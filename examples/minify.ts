@@ -9,9 +9,9 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { parse } from 'acorn';
 import { cpuCount, Pool, ThreadPool } from 'manyhands';
+import { progressBar } from 'manyhands/progress';
 import { minify } from 'terser';
 import { findScripts, spread } from './find-scripts.ts';
-import { ProgressLine } from './progress-line.ts';
 
 interface Minified {
   readonly file: string;
@@ -63,12 +63,11 @@ async function minifyInPool(pool: Pool, files: readonly string[]): Promise<Tally
 async function tally(run: () => AsyncIterable<Minified>, total?: number): Promise<Tally> {
   const startedAtMs = performance.now();
   const results: Minified[] = [];
-  const progress = new ProgressLine('files', total);
+  using bar = progressBar({ label: 'files', total });
   for await (const result of run()) {
     results.push(result);
-    progress.show(results.length);
+    bar.update({ done: results.length });
   }
-  progress.clear();
   return { seconds: (performance.now() - startedAtMs) / 1000, results };
 }
 

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { cpuCount, Pool, type Progress } from 'manyhands';
-import { ProgressLine } from './progress-line.ts';
+import { cpuCount, Pool } from 'manyhands';
+import { progressBar } from 'manyhands/progress';
 
 interface Order {
   readonly country: string;
@@ -91,16 +91,14 @@ async function summariseFile(
   file: string,
   { orders, workers }: { readonly orders: number; readonly workers: number },
 ): Promise<Summary> {
-  const line = new ProgressLine('orders', orders);
+  using bar = progressBar({ label: 'orders', total: orders });
   await using pool = new Pool(workers);
   const amounts = pool.imapUnordered(amountOf, createInterface({ input: createReadStream(file) }), {
     chunkSize: 200,
     timeout: 10_000, // no line takes that long, unless something is very wrong with it
-    onProgress: ({ done }: Progress) => line.show(done),
+    onProgress: bar.onProgress,
   });
-  const summary = await summarise(amounts);
-  line.clear();
-  return summary;
+  return await summarise(amounts);
 }
 
 function report(orders: number, { centsOf, broken }: Summary): void {
