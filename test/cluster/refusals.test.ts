@@ -1,7 +1,7 @@
 /** Messages that a host must not believe: none of them is run, and the operator is told. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ClusterPool, startHost } from 'manyhands/cluster';
+import { type ClusterHost, ClusterPool, startHost } from 'manyhands/cluster';
 import type { ChunkMessage } from '#dist/cluster/engine/engine.js';
 import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
@@ -39,12 +39,7 @@ describe('a host', () => {
       using server = new MemoryServer();
       using stage = new Stage();
       const lines: string[] = [];
-      await using host = await startHost({
-        engine: async () => new MemoryEngine(server),
-        workers: 1,
-        key: KEY,
-        log: (line) => lines.push(line),
-      });
+      await using host = await startHostOf(server, lines);
       await using pool = new ClusterPool({
         engine: async () => onTheWay(server, change),
         key: KEY,
@@ -63,12 +58,7 @@ describe('a host', () => {
     using stage = new Stage();
     const lines: string[] = [];
     const sent: ChunkMessage[] = [];
-    await using host = await startHost({
-      engine: async () => new MemoryEngine(server),
-      workers: 1,
-      key: KEY,
-      log: (line) => lines.push(line),
-    });
+    await using host = await startHostOf(server, lines);
     const record: Change = (chunk) => {
       sent.push(chunk);
       return chunk;
@@ -90,12 +80,7 @@ describe('a host', () => {
     using server = new MemoryServer();
     using stage = new Stage();
     const lines: string[] = [];
-    await using host = await startHost({
-      engine: async () => new MemoryEngine(server),
-      workers: 1,
-      key: KEY,
-      log: (line) => lines.push(line),
-    });
+    await using host = await startHostOf(server, lines);
     const replace: Change = (chunk) => {
       for (const bodies of server.bodies.values()) {
         for (const name of bodies.keys()) bodies.set(name, new Uint8Array([1, 2, 3]));
@@ -131,6 +116,16 @@ describe('a host', () => {
     assert.equal(await waiting.get(), 'done');
   });
 });
+
+/** A host with one worker that says to `lines` what an operator would read. */
+async function startHostOf(server: MemoryServer, lines: string[]): Promise<ClusterHost> {
+  return await startHost({
+    engine: async () => new MemoryEngine(server),
+    workers: 1,
+    key: KEY,
+    log: (line) => lines.push(line),
+  });
+}
 
 /** An engine that changes chunks before they are published, as somebody on the way could. */
 function onTheWay(server: MemoryServer, change: Change): MemoryEngine {

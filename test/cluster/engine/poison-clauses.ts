@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Engine, Poison } from '#dist/cluster/engine/engine.js';
 import { until } from '../../until.ts';
 import type { Clause } from './engine.suite.ts';
-import { chunk, publish, Taker, untilWaiting } from './stage.ts';
+import { chunk, publish, type Stage, Taker, untilWaiting } from './stage.ts';
 
 export function poisonClauses(clause: Clause): void {
   const twice = { maxDeliveries: 2 };
@@ -12,9 +12,7 @@ export function poisonClauses(clause: Clause): void {
   poisonClause(
     'tells of a chunk that was delivered too often, and delivers it no more',
     async (stage) => {
-      const submitter = await stage.submitter();
-      const heard = await listen(submitter, 'j');
-      const taker = await Taker.open(await stage.host(), 10);
+      const { submitter, heard, taker } = await meet(stage);
 
       await submitter.chunks.publish(chunk(5, { headers: { a: 'b' } }));
       await spoil(taker, stage.passAckWait);
@@ -31,9 +29,7 @@ export function poisonClauses(clause: Clause): void {
   );
 
   poisonClause('keeps a poisonous chunk until it is discarded', async (stage) => {
-    const submitter = await stage.submitter();
-    const heard = await listen(submitter, 'j');
-    const taker = await Taker.open(await stage.host(), 10);
+    const { submitter, heard, taker } = await meet(stage);
     await publish(submitter, [5]);
     await spoil(taker, stage.passAckWait);
     await until('the news', () => heard.length === 1);
@@ -48,9 +44,7 @@ export function poisonClauses(clause: Clause): void {
   poisonClause(
     'tells those who ask later, and of chunks that were discarded nobody',
     async (stage) => {
-      const submitter = await stage.submitter();
-      const heard = await listen(submitter, 'j');
-      const taker = await Taker.open(await stage.host(), 10);
+      const { submitter, heard, taker } = await meet(stage);
       await publish(submitter, [5]);
       await spoil(taker, stage.passAckWait);
       await publish(submitter, [6]);
@@ -62,14 +56,8 @@ export function poisonClauses(clause: Clause): void {
       const alsoLater = await listen(submitter, 'j');
       await until('the old news', () => later.length > 0 && alsoLater.length > 0);
 
-      assert.deepEqual(
-        later.map(({ index }) => index),
-        [6],
-      );
-      assert.deepEqual(
-        alsoLater.map(({ index }) => index),
-        [6],
-      );
+      assert.deepEqual(indicesOf(later), [6]);
+      assert.deepEqual(indicesOf(alsoLater), [6]);
     },
   );
 
@@ -84,14 +72,8 @@ export function poisonClauses(clause: Clause): void {
     await spoil(taker, stage.passAckWait);
     await until('the news', () => others.length === 1);
 
-    assert.deepEqual(
-      mine.map(({ index }) => index),
-      [1],
-    );
-    assert.deepEqual(
-      others.map(({ index }) => index),
-      [2],
-    );
+    assert.deepEqual(indicesOf(mine), [1]);
+    assert.deepEqual(indicesOf(others), [2]);
   });
 
   poisonClause('tells a listener that was disposed nothing', async (stage) => {
@@ -110,9 +92,7 @@ export function poisonClauses(clause: Clause): void {
   });
 
   poisonClause('drops poisonous chunks with their job', async (stage) => {
-    const submitter = await stage.submitter();
-    const heard = await listen(submitter, 'j');
-    const taker = await Taker.open(await stage.host(), 10);
+    const { submitter, heard, taker } = await meet(stage);
     await publish(submitter, [5]);
     await spoil(taker, stage.passAckWait);
     await until('the news', () => heard.length === 1);
@@ -121,6 +101,17 @@ export function poisonClauses(clause: Clause): void {
 
     assert.equal((await submitter.chunks.waiting()).size, 0);
   });
+}
+
+/** A submitter that listens for the poison of job 'j', and a host that takes its chunks. */
+async function meet(stage: Stage): Promise<{ submitter: Engine; heard: Poison[]; taker: Taker }> {
+  const submitter = await stage.submitter();
+  const heard = await listen(submitter, 'j');
+  return { submitter, heard, taker: await Taker.open(await stage.host(), 10) };
+}
+
+function indicesOf(heard: readonly Poison[]): number[] {
+  return heard.map(({ index }) => index);
 }
 
 async function listen(engine: Engine, job: string): Promise<Poison[]> {
