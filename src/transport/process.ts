@@ -2,17 +2,21 @@
  * Workers as child processes.
  *
  *    parent                                            child (worker/process-entry)
- *    fd of a socket pair  ◄── frames, both ways ──►    fd 3
- *    ticket file          ◄── one shared position ──►  fd 4
+ *    socket for orders    ─── frames ───────────────►  fd 3
+ *    socket for results   ◄── frames ────────────────  fd 4
+ *    ticket file          ◄── one shared position ──►  fd 5
  *    pipe, kept and passed on to our stderr  ◄───────  stderr
  *    our stdout           ◄──────────────────────────  stdout (inherited: a flood costs us nothing)
+ *
+ * Two sockets, because a stream is destroyed by a write that fails, with all that could still be read:
+ * an order to a child that has just died would take its last results with it.
  *
  * No IPC channel of Node's: ours is binary, and a task that calls `process.send` cannot disturb it.
  * A child dies with its parent, even if it is stuck in a loop: see `die-with-parent.ts`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
@@ -33,6 +37,10 @@ export const processTransport: Transport = {
 
 const ENTRY = fileURLToPath(new URL('../worker/process-entry.js', import.meta.url));
 
+/** As `worker/process-entry` knows them. */
+const ORDERS_FD = 3;
+const RESULTS_FD = 4;
+
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
  * that inherited it can keep it open for ever, and must not keep the pool waiting.
@@ -48,7 +56,8 @@ class ProcessChannel implements Channel {
   readonly tickets: Tickets;
   readonly #options: ChannelOptions;
   readonly #child: ChildProcess;
-  readonly #socket: Socket | undefined;
+  readonly #orders: Socket | undefined;
+  readonly #results: Socket | undefined;
   readonly #lastWords: LastWords;
   #isOpen = true;
   /** Why its bytes are read no more. */
@@ -61,7 +70,11 @@ class ProcessChannel implements Channel {
     this.#child = spawnWorker(options, tickets);
     this.#child.unref();
     this.#lastWords = new LastWords(this.#child.stderr ?? null, process.stderr);
-    this.#socket = this.#connect(options.onMessage);
+    this.#orders = this.#socketAt(ORDERS_FD);
+    this.#orders?.resume(); // nothing comes, but for the end
+    this.#results = this.#socketAt(RESULTS_FD);
+    const reader = new FrameReader<FromWorker>(options.onMessage);
+    this.#results?.on('data', (bytes: Buffer) => this.#read(reader, bytes));
     this.closed = this.#waitForEnd();
   }
 
@@ -71,7 +84,7 @@ class ProcessChannel implements Channel {
 
   send(message: ToWorker): void {
     const frame = encodeFrame(message);
-    if (this.#isOpen) this.#socket?.write(frame);
+    if (this.#isOpen) this.#orders?.write(frame);
   }
 
   end(): void {
@@ -82,16 +95,12 @@ class ProcessChannel implements Channel {
     this.#child.kill('SIGKILL');
   }
 
-  #connect(onMessage: (message: FromWorker) => void): Socket | undefined {
-    // A duplex socket: Node types stdio beyond 2 as either way. Absent if there was no descriptor left.
-    const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3] as
-      | Socket
-      | null
-      | undefined;
+  #socketAt(fd: number): Socket | undefined {
+    // Duplex sockets: Node types stdio beyond 2 as either way. Absent if there was no descriptor left.
+    const stdio = this.#child.stdio as ChildProcess['stdio'] | undefined;
+    const socket = stdio?.[fd] as Socket | null | undefined;
     if (!socket) return undefined;
     socket.unref();
-    const reader = new FrameReader<FromWorker>(onMessage);
-    socket.on('data', (bytes: Buffer) => this.#read(reader, bytes));
     // A write to a child that has just died. Its exit says all there is to say.
     socket.on('error', () => {});
     socket.once('close', () => this.#endUnlessDying());
@@ -123,7 +132,8 @@ class ProcessChannel implements Channel {
     await this.#drained();
     this.#isOpen = false;
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
-    this.#socket?.destroy();
+    this.#orders?.destroy();
+    this.#results?.destroy();
     const { workerId } = this.#options;
     const cause = this.#broken === undefined ? {} : { cause: this.#broken };
     return {
@@ -142,13 +152,14 @@ class ProcessChannel implements Channel {
    * reading included, says that there is nothing left.
    */
   async #drained(): Promise<void> {
-    const socket = this.#socket;
+    const socket = this.#results;
     if (socket === undefined || socket.closed || socket.readableEnded) return;
     const end = new AbortController();
     socket.once('end', () => end.abort()).once('close', () => end.abort());
     for (let before = -1; !end.signal.aborted && before !== socket.bytesRead; ) {
       before = socket.bytesRead;
       await delay(SOCKET_LINGER_MS, undefined, { signal: end.signal, ref: false }).catch(() => {});
+      await immediate(); // timers run before reading does: what came during a long turn is read now
     }
   }
 }
@@ -175,7 +186,7 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
   const [command = '', ...args] = dyingWithParent(node);
   return spawn(command, args, {
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'inherit', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
+    stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
     windowsHide: true,
   });
 }

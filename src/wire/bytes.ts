@@ -61,11 +61,6 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Whether `bytes` are a view of what is written here. */
-  isMadeOf(bytes: Buffer): boolean {
-    return bytes.buffer === this.#bytes.buffer;
-  }
-
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) return;

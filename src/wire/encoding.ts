@@ -60,11 +60,6 @@ export function encodeBody(message: Message): Buffer {
   return encode(message, 0, (body) => Buffer.from(body));
 }
 
-/** Whether the bytes are those that the next frame overwrites. */
-export function isBorrowed(frame: Buffer): boolean {
-  return OUT.isMadeOf(frame);
-}
-
 /**
  * The body of a message whose lists are short and simple, or `undefined`. To be used at once: the bytes
  * are overwritten by the next message.

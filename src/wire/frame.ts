@@ -10,7 +10,7 @@
  * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
 import { ProtocolError } from '../base/errors.ts';
-import { decode, decodeOwn, encode, isBorrowed } from './encoding.ts';
+import { decode, decodeOwn, encode } from './encoding.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 const LENGTH_BYTES = 4;
@@ -26,12 +26,6 @@ export function encodeFrame(message: ToWorker | FromWorker): Buffer {
 /** As `encodeFrame`, for whoever writes at once: the bytes may be overwritten by the next frame. */
 export function borrowFrame(message: ToWorker | FromWorker): Buffer {
   return withHeader(encode(message, HEADER_BYTES, (frame) => frame));
-}
-
-/** What of a borrowed frame could not be written at once, to be written later. */
-export function restOfFrame(frame: Buffer, written: number): Buffer {
-  const rest = frame.subarray(written);
-  return isBorrowed(frame) ? Buffer.from(rest) : rest;
 }
 
 function withHeader(frame: Buffer): Buffer {
@@ -107,7 +101,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
 function lengthOf(bytes: Buffer, at: number): number {
   if (bytes[at + LENGTH_BYTES] !== MARK) {
     throw new ProtocolError(
-      'bytes that are no message came from the other side: did a task write to descriptor 3?',
+      'bytes that are no message came from the other side: did a task write to descriptor 4?',
     );
   }
   return HEADER_BYTES + bytes.readUInt32LE(at);

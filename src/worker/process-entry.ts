@@ -1,9 +1,9 @@
 /**
- * The main script of a worker process: connects the loop to the socket and the ticket file that the
- * pool left on descriptors 3 and 4. Imports as little as it can: every module here costs each worker
- * its share of a start.
+ * The main script of a worker process: connects the loop to the two sockets and the ticket file that
+ * the pool left on descriptors 3, 4 and 5. Imports as little as it can: every module here costs each
+ * worker its share of a start.
  *
- * Never returns: the process ends when it is told to, when the pool's end of the socket is gone,
+ * Never returns: the process ends when it is told to, when the pool's ends of the sockets are gone,
  * or when a task kills it.
  */
 import { writeSync } from 'node:fs';
@@ -11,40 +11,33 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { serialize } from 'node:v8';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../wire/file-tickets.ts';
-import { borrowFrame, FrameReader, restOfFrame } from '../wire/frame.ts';
+import { borrowFrame, FrameReader } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../wire/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
-const SOCKET_FD = 3;
-const TICKETS_FD = 4;
+const ORDERS_FD = 3;
+const RESULTS_FD = 4;
+const TICKETS_FD = 5;
 const READ_BYTES = 65_536;
 
-class SocketPort implements Port {
+class ProcessPort implements Port {
   readonly kind = 'process';
   readonly tickets: TicketTaker;
-  readonly #socket: Socket;
 
-  constructor(socket: Socket, tickets: TicketTaker) {
-    this.#socket = socket;
+  constructor(tickets: TicketTaker) {
     this.tickets = tickets;
   }
 
   send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
-    const frame = borrowFrame(message);
-    // A stream's write costs 5 µs, the system call alone 2: it matters where a task takes one.
-    const written = this.#socket.writableLength === 0 ? tryWrite(frame, 0) : 0;
-    if (written < frame.length) this.#socket.write(restOfFrame(frame, written));
+    write(borrowFrame(message));
     if (moved.length > 0) letGo(moved);
   }
 
-  flushed(): Promise<void> | undefined {
-    if (this.#socket.writableLength === 0) return undefined;
-    return new Promise((resolve) => {
-      this.#socket.write('', () => resolve());
-    });
+  flushed(): undefined {
+    return undefined; // `send` has waited for it
   }
 
   check(value: unknown): void {
@@ -52,10 +45,7 @@ class SocketPort implements Port {
   }
 
   end(exitCode: number, lastMessage?: FromWorker): void {
-    // A partly written message cannot be overtaken; then there are no last words.
-    if (lastMessage !== undefined && this.#socket.writableLength === 0) {
-      writeNow(borrowFrame(lastMessage));
-    }
+    if (lastMessage !== undefined) write(borrowFrame(lastMessage));
     process.exit(exitCode);
   }
 }
@@ -71,19 +61,23 @@ function letGo(buffers: readonly ArrayBuffer[]): void {
   }
 }
 
-/** Writes from `at` on what can be written without waiting; returns how much that was. */
+/**
+ * Blocks until everything is in the hands of the system, where this process's death cannot reach it. The
+ * pool always reads, so that is soon. (A stream's write costs 5 µs, the system call alone 2: it matters
+ * where a task takes one.)
+ */
+function write(bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += tryWrite(bytes, at);
+}
+
 function tryWrite(bytes: Buffer, at: number): number {
   try {
-    return writeSync(SOCKET_FD, bytes, at);
+    return writeSync(RESULTS_FD, bytes, at);
   } catch (error) {
+    // A process that a task has started and given the socket has made it one that does not block.
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
     return bytes.length - at; // the pool is gone, and 'close' will say so
   }
-}
-
-/** Blocks until everything is written: `process.exit` follows, and would drop what is buffered. */
-function writeNow(bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += tryWrite(bytes, at);
 }
 
 const [, , ticketMode, title = 'manyhands'] = process.argv;
@@ -108,15 +102,15 @@ const onread: OnReadOpts = {
   },
 };
 // Documented for the constructor, but typed only for `connect`.
-const socket = new Socket({
-  fd: SOCKET_FD,
+const orders = new Socket({
+  fd: ORDERS_FD,
   readable: true,
-  writable: true,
+  writable: false,
   onread,
 } as SocketConstructorOpts);
-socket.on('error', () => {}); // 'close' follows
-socket.on('close', () => process.exit()); // the pool is gone
+orders.on('error', () => {}); // 'close' follows
+orders.on('close', () => process.exit()); // the pool is gone
 
-const loop = new Loop(new SocketPort(socket, tickets));
+const loop = new Loop(new ProcessPort(tickets));
 installWorkerContext(() => loop.context);
 watchForCrashes(loop);

@@ -12,11 +12,11 @@ overBoth('A task', (subject) => {
   ] as const) {
     subject.itWith(
       'process',
-      `that writes ${title} to the pool's socket is lost, and the pool goes on`,
+      `that writes ${title} where its results go is lost, and the pool goes on`,
       async () => {
         await using pool = subject.pool();
         const task = async (text: string): Promise<string> => {
-          process.getBuiltinModule('node:fs').writeSync(3, Buffer.from(text, 'latin1'));
+          process.getBuiltinModule('node:fs').writeSync(4, Buffer.from(text, 'latin1'));
           return text;
         };
 
@@ -31,21 +31,37 @@ overBoth('A task', (subject) => {
     );
   }
 
-  subject.itWith(
-    'process',
-    "that closes the pool's socket is lost, and the pool goes on",
-    async () => {
-      await using pool = subject.pool();
-      const task = async (): Promise<void> => {
-        process.getBuiltinModule('node:fs').closeSync(3);
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
-      };
+  subject.itWith('process', 'that writes where its orders come from disturbs nobody', async () => {
+    await using pool = subject.pool();
+    const task = (): number => {
+      return process.getBuiltinModule('node:fs').writeSync(3, 'what is this descriptor for?\n');
+    };
 
-      await assert.rejects(pool.apply(task), { code: 'ERR_POOL_WORKER_LOST' });
+    assert.equal(await pool.apply(task), 29);
 
-      await assertWhole(pool);
-    },
-  );
+    await assertWhole(pool);
+  });
+
+  for (const [title, fd] of [
+    ['orders', 3],
+    ['results', 4],
+  ] as const) {
+    subject.itWith(
+      'process',
+      `that closes the socket of its ${title} is lost, and the pool goes on`,
+      async () => {
+        await using pool = subject.pool();
+        const task = async (descriptor: number): Promise<void> => {
+          process.getBuiltinModule('node:fs').closeSync(descriptor);
+          await new Promise((resolve) => setTimeout(resolve, 60_000));
+        };
+
+        await assert.rejects(pool.apply(task, [fd]), { code: 'ERR_POOL_WORKER_LOST' });
+
+        await assertWhole(pool);
+      },
+    );
+  }
 
   subject.itWith(
     'process',
@@ -55,7 +71,7 @@ overBoth('A task', (subject) => {
       await using pool = subject.pool();
       const task = (log: string): never => {
         const { spawn } = process.getBuiltinModule('node:child_process');
-        const child = spawn('sleep', ['60'], { stdio: [0, 1, 2, 3, 4], detached: true });
+        const child = spawn('sleep', ['60'], { stdio: [0, 1, 2, 3, 4, 5], detached: true });
         process.getBuiltinModule('node:fs').appendFileSync(log, `${child.pid}\n`);
         process.exit(8);
       };
@@ -76,7 +92,7 @@ overBoth('A task', (subject) => {
     async () => {
       await using pool = subject.pool();
       const task = (): number => {
-        process.getBuiltinModule('node:fs').closeSync(4);
+        process.getBuiltinModule('node:fs').closeSync(5);
         return 1;
       };
 

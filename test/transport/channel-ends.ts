@@ -1,5 +1,6 @@
 /** How a channel ends: once, as a value, whatever the worker did. */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { isAlive } from '../program.ts';
 import type { Subject } from '../conformance/subject.ts';
 import { Stage } from '../conformance/stage.ts';
@@ -106,6 +107,26 @@ export function channelEnds(subject: Subject): void {
     assert.equal(messagesAtEnd, line.messages.length);
   });
 
+  subject.itWith(
+    'process',
+    'delivers what the worker had sent, though it was gone when more was sent to it',
+    async () => {
+      await using line = new Line(subject.kind);
+      await line.start();
+
+      line.run(exitAtFifty, [
+        [1, [1]],
+        [2, [50]],
+      ]);
+      while (!hasClosedAll(line.channel.pid)); // without a turn of the event loop: nothing is read
+      line.channel.send({ kind: 'drop', chunkIds: [2] });
+      line.channel.send({ kind: 'drop', chunkIds: [2] });
+      await line.channel.closed;
+
+      assert.deepEqual(line.doneIds, [1]);
+    },
+  );
+
   subject.itWith('death', 'delivers what the worker said it died of', async () => {
     await using line = new Line(subject.kind);
     await line.start();
@@ -145,7 +166,7 @@ export function channelEnds(subject: Subject): void {
     await using line = new Line(subject.kind);
     await line.start();
 
-    line.run(writeGarbage, [[1, [3]]]);
+    line.run(writeGarbage, [[1, [4]]]);
     const { signal, cause } = await line.channel.closed;
 
     assert.equal(signal, 'SIGKILL');
@@ -161,6 +182,11 @@ export function channelEnds(subject: Subject): void {
 
     assert.deepEqual(line.values, ['there is no such channel']);
   });
+}
+
+/** Whether nothing is open any more in that process: a zombie without threads. Linux only. */
+function hasClosedAll(pid: number): boolean {
+  return !isAlive(pid) && readdirSync(`/proc/${pid}/task`).length === 1;
 }
 
 function noteAndSpin(log: string): void {
