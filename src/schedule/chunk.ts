@@ -22,6 +22,8 @@ export class Chunk implements RunChunk {
   settled = 0;
   /** Objects in the items were moved to the worker: they are gone, and the chunk cannot be run again. */
   isMoved = false;
+  /** How many workers have ended with it in hand before they started anything: see `suspects.ts`. */
+  suspicion = 0;
 
   constructor(
     job: Job,
@@ -60,6 +62,8 @@ export class Chunk implements RunChunk {
   /** The items from offset `from` to before `to`, as a chunk of its own. */
   part(from: number, to: number, attempt: number = this.attempt): Chunk {
     const items = this.items.slice(from, to);
-    return new Chunk(this.job, { first: this.first + from, items, attempt });
+    const part = new Chunk(this.job, { first: this.first + from, items, attempt });
+    part.suspicion = Math.min(this.suspicion, 1); // a part has yet to show what it does alone
+    return part;
   }
 }

@@ -14,6 +14,7 @@ import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from './chunk.ts';
 import { deal } from './deal.ts';
 import { refuse } from './refuse.ts';
+import { isSuspect } from './suspects.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { transferablesIn } from './transferables.ts';
 import { mostByWeight } from './weight.ts';
@@ -79,10 +80,14 @@ export class Dealer {
     for (const [handle, chunks] of gifts) this.#give(handle, chunks);
   }
 
-  /** What moves away from here cannot be taken back, so it goes where it is run at once. */
+  /** What moves away from here cannot be taken back, so it goes where it is run at once; as a suspect does. */
   #windowOf(chunk: Chunk): number {
-    if (this.#moves(chunk)) return 1;
+    if (this.#goesAlone(chunk)) return 1;
     return Math.min(this.#window.size(chunk.fn.id, chunk.items.length), mostByWeight(chunk));
+  }
+
+  #goesAlone(chunk: Chunk): boolean {
+    return isSuspect(chunk) || this.#moves(chunk);
   }
 
   #moves(chunk: Chunk): boolean {
@@ -105,7 +110,7 @@ export class Dealer {
   #give(handle: Handle<Chunk>, chunks: readonly Chunk[]): void {
     const [first] = chunks;
     if (first === undefined) return;
-    if (chunks.length > 1 && chunks.some((chunk) => this.#moves(chunk))) {
+    if (chunks.length > 1 && chunks.some((chunk) => this.#goesAlone(chunk))) {
       for (const chunk of chunks) this.#give(handle, [chunk]); // each moves its own objects
       return;
     }

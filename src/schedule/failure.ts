@@ -22,6 +22,17 @@ export function lostFailure(estate: Estate<Chunk>, submitted?: string): unknown 
   return calledFrom(error, submitted);
 }
 
+/** Workers do not survive being given this item. */
+export function poisonFailure({ exit, stage }: Estate<Chunk>, chunk: Chunk): WorkerLostError {
+  const reason = stage === 'stuck' ? 'it did not come to start it' : explainExit(exit);
+  const error = new WorkerLostError(
+    exit,
+    `${chunk.suspicion} workers were given this item and ended before they started it, so it is given to no more: ` +
+      `is it too large, or does reading it not end?${reason === undefined ? '' : ` (${reason})`}`,
+  );
+  return calledFrom(error, chunk.job.submittedAt);
+}
+
 export function timeoutFailure(chunk: Chunk, offset: number, limitMs: number): TaskTimeoutError {
   const item = chunk.job.total === 1 ? '' : ` on item ${chunk.first + offset}`;
   const error = new TaskTimeoutError(

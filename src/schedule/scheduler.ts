@@ -27,11 +27,13 @@ import {
   initializerFailure,
   loadingFailure,
   lostFailure,
+  poisonFailure,
   timeoutFailure,
 } from './failure.ts';
 import type { Job, Leftovers } from './job.ts';
 import { JobList } from './job-list.ts';
 import { Readiness } from './readiness.ts';
+import { examine } from './suspects.ts';
 import { TaskClock } from './task-clock.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -145,10 +147,11 @@ export class Scheduler implements Backend {
 
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
     this.#clock.stop(handle.id);
-    this.#queue.putBack(estate.unstarted.filter(({ isMoved }) => !isMoved));
-    for (const chunk of [...estate.started, ...estate.unstarted.filter(({ isMoved }) => isMoved)]) {
-      this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
-    }
+    const { next, last, gone, guilty } = examine(estate);
+    this.#queue.putBack(next);
+    for (const chunk of last) this.#queue.push(chunk);
+    for (const chunk of gone) this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
+    for (const chunk of guilty) this.#failRest(chunk, poisonFailure(estate, chunk));
     this.#dealer.dealSoon();
   }
 

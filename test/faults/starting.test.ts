@@ -192,7 +192,7 @@ overBoth('A worker that starts', (subject) => {
       const transport = new FaultyTransport(subject.kind as 'process' | 'thread', blow, 99);
       await using pool = new Pool({ workers: 1, transport });
 
-      await assert.rejects(pool.apply(double, [1]), {
+      await assert.rejects(pool.map(double, [1, 2, 3, 4], { chunkSize: 1 }), {
         code: 'ERR_POOL_CRASH_LOOP',
         message: /ended 5 times in a row before they started the work they were given/,
       });

@@ -68,7 +68,7 @@ overBoth('A worker that is kept busy by', (subject) => {
       },
     });
 
-    await assert.rejects(pool.apply(inc, [1]), {
+    await assert.rejects(pool.map(inc, [1, 2, 3, 4], { chunkSize: 1 }), {
       code: 'ERR_POOL_CRASH_LOOP',
       message:
         /before they started the work they were given.*kept it busy for longer than startTimeout/s,
