@@ -4,16 +4,21 @@
  */
 import { describe } from 'node:test';
 import { failOnLeaks } from '../leaks.ts';
-import { TOPICS } from './topics.ts';
+import { type Topic, TOPICS } from './topics.ts';
 import { Subject, type TransportUnderTest } from './subject.ts';
 
-/** Runs the whole suite over one transport. */
-export function poolSuite(transport: TransportUnderTest): void {
-  const place = transport.isCluster === true ? 'a cluster of processes' : transport.kind;
-  describe(`Pool over ${place}`, () => {
+/** Runs the suite over one transport: all of it, or the topics named. */
+export function poolSuite(
+  transport: TransportUnderTest,
+  topics: readonly Topic[] = Object.keys(TOPICS) as Topic[], // its own keys
+): void {
+  describe(`Pool over ${placeOf(transport)}`, () => {
     failOnLeaks();
-    for (const [topic, register] of Object.entries(TOPICS)) {
-      describe(topic, () => register(new Subject(transport)));
-    }
+    for (const topic of topics) describe(topic, () => TOPICS[topic](new Subject(transport)));
   });
+}
+
+function placeOf({ kind, isCluster = false, isUnbatched = false }: TransportUnderTest): string {
+  if (isCluster) return 'a cluster of processes';
+  return isUnbatched ? `${kind}, one chunk at a time` : kind;
 }

@@ -1,7 +1,9 @@
 /** What the suite is about: one transport, pools over it, and what it is known not to be able to do. */
 import { it } from 'node:test';
 import { Pool, type PoolOptions } from 'manyhands';
+import type { Transport } from '#dist/transport/transport.js';
 import { HostedPool } from '../cluster/hosted-pool.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** What a transport may lack. */
 export type Ability =
@@ -20,6 +22,8 @@ export interface TransportUnderTest {
   readonly kind: 'process' | 'thread' | 'inline';
   /** Its workers belong to a host of a cluster. */
   readonly isCluster?: boolean;
+  /** A worker gets its next chunk when it has done the last, and not before. */
+  readonly isUnbatched?: boolean;
   /** Each with the reason in words, which the report shows. */
   readonly lacks: Partial<Record<Ability, string>>;
   /** Tests that cannot hold here, by title; each with the reason in words. */
@@ -34,11 +38,14 @@ const ALARM = { timeout: 60_000 };
 export class Subject {
   readonly kind: TransportUnderTest['kind'];
   readonly #isCluster: boolean;
+  readonly #transport: Transport | TransportUnderTest['kind'];
   readonly #lacks: TransportUnderTest['lacks'];
   readonly #skips: Readonly<Record<string, string>>;
 
-  constructor({ kind, isCluster = false, lacks, skips = {} }: TransportUnderTest) {
+  constructor(transport: TransportUnderTest) {
+    const { kind, isCluster = false, isUnbatched = false, lacks, skips = {} } = transport;
     this.kind = kind;
+    this.#transport = isUnbatched ? oneAtATime(kind) : kind;
     this.#isCluster = isCluster;
     this.#lacks = lacks;
     this.#skips = skips;
@@ -50,7 +57,7 @@ export class Subject {
     // The suite uses what both have; where it does not, it says so with `itWith`.
     if (this.#isCluster) return new HostedPool(given) as unknown as Pool;
     return new Pool({
-      transport: this.kind,
+      transport: this.#transport,
       ...given,
     });
   }

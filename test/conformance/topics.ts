@@ -20,7 +20,7 @@ import { timeLimits } from './time-limits.ts';
 import { wholePrograms } from './whole-programs.ts';
 import { workers } from './workers.ts';
 
-export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
+export const TOPICS = {
   options,
   workers,
   initializer,
@@ -40,4 +40,6 @@ export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   lifecycle,
   'whole programs': wholePrograms,
   'parity with CPython': parity,
-};
+} satisfies Readonly<Record<string, (subject: Subject) => void>>;
+
+export type Topic = keyof typeof TOPICS;
