@@ -10,7 +10,7 @@ export const tinyTasks = defineRow({
   unit: 'tasks/s',
   better: 'higher',
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
-  sizes: { tasks: 100_000, workers: 2, rehearsals: 2 },
+  sizes: { tasks: 100_000, workers: 2, rehearsals: 1 },
   tiny: { tasks: 500, workers: 2, rehearsals: 1 },
   sizesFor: Object.fromEntries(
     [...PEERS, 'raw-fork', 'raw-worker', 'cpython'].map((name) => [name, { tasks: 20_000 }]),

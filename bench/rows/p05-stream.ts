@@ -9,7 +9,7 @@ export const stream = defineRow({
   unit: 'items/s',
   better: 'higher',
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython'],
-  sizes: { items: 100_000, workers: 2, rehearsals: 3 },
+  sizes: { items: 100_000, workers: 2, rehearsals: 1 },
   tiny: { items: 500, workers: 2, rehearsals: 1 },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 5 },

@@ -12,7 +12,7 @@ export const echo = defineRow({
   unit: 'MiB/s',
   better: 'higher',
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
-  sizes: { buffers: 200, workers: 2, rehearsals: 3 },
+  sizes: { buffers: 200, workers: 2, rehearsals: 2 },
   tiny: { buffers: 2, workers: 2, rehearsals: 1 },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 1 },
@@ -42,7 +42,7 @@ export const transfer = defineRow({
   unit: 'MiB/s',
   better: 'higher',
   contestants: ['manyhands-threads', 'raw-worker', 'piscina', 'poolifier-threads'],
-  sizes: { buffers: 500, workers: 2, rehearsals: 3 },
+  sizes: { buffers: 500, workers: 2, rehearsals: 2 },
   tiny: { buffers: 2, workers: 2, rehearsals: 1 },
   targets: [{ kind: 'threads', against: 'best peer', limit: 1 }],
   note: 'Checked: the sender no longer has the bytes.',
