@@ -2,7 +2,7 @@
 import { unreadable } from '../codec/crossing/not-sendable.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { UnreadableList } from '../wire/unreadable.ts';
+import { PartlyReadableList, UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
 
 /** `worker` is named in the stacks of errors. */
@@ -12,19 +12,29 @@ export function deliver(chunk: Chunk, result: ChunkResult, worker: string): void
   else chunk.job.take(chunk, result, worker);
 }
 
-/** One by one: between values that cannot be read there may be tasks that failed by themselves. */
+/** One by one: between values that cannot be read there may be others, and tasks that failed by themselves. */
 function deliverUnreadable(
   chunk: Chunk,
   result: ChunkResult & { readonly values: UnreadableList },
   worker: string,
 ): void {
   const what = `a result of '${chunk.fn.name}' to the caller`;
-  const { cause } = result.values;
+  const list = result.values;
+  let index = -1;
   eachOutcome(result, {
-    onValue: (offset) => chunk.job.fail(chunk, offset, unreadable(what, cause)),
+    onValue: (offset) => {
+      index += 1;
+      if (list instanceof PartlyReadableList && !list.causes.has(index)) {
+        const values = [list.values[index]];
+        chunk.job.take(chunk, { ...result, from: offset, values, errors: [] }, worker);
+      } else {
+        const cause = list instanceof PartlyReadableList ? list.causes.get(index) : list.cause;
+        chunk.job.fail(chunk, offset, unreadable(what, cause));
+      }
+    },
     onError: (offset, error) => {
-      const one = { ...result, from: offset, values: [], errors: [[offset, error] as const] };
-      chunk.job.take(chunk, one, worker);
+      const errors = [[offset, error] as const];
+      chunk.job.take(chunk, { ...result, from: offset, values: [], errors }, worker);
     },
   });
 }

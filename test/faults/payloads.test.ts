@@ -29,6 +29,8 @@ class Parcel {
 const open = (parcel: Parcel): string => parcel.way;
 const make = (way: string): Parcel => new Parcel(way);
 
+const kindOf = (value: unknown): unknown => (value instanceof Parcel ? 'Parcel' : value);
+
 async function settle(results: AsyncIterator<unknown>, count: number): Promise<unknown[]> {
   const seen: unknown[] = [];
   for (let i = 0; i < count; i += 1) {
@@ -103,6 +105,17 @@ overBoth('A payload that cannot be put together', (subject) => {
     assert.equal(pool.workers[0]?.id, worker?.id, 'the worker survives');
   });
 
+  subject.it('by the program fails no other item of its chunk', async () => {
+    await using pool = subject.pool(options);
+    const ways = ['a', 'throws in the program', 'c'];
+
+    const results = pool.imap(make, ways, { chunkSize: 3 });
+    const seen = await settle(results, 3);
+
+    assert.deepEqual(seen.map(kindOf), ['Parcel', 'failed', 'Parcel']);
+    await assertWhole(pool);
+  });
+
   subject.it('by the program has an outcome beside an item that throws', async () => {
     await using pool = subject.pool(options);
     const makeOrThrow = (way: string): Parcel => {
@@ -114,7 +127,7 @@ overBoth('A payload that cannot be put together', (subject) => {
     const results = pool.imap(makeOrThrow, ways, { chunkSize: 4 });
 
     await assert.rejects(results.next(), { name: 'RangeError', message: 'by itself' });
-    assert.deepEqual((await settle(results, 2)).at(-1), 'failed');
+    assert.deepEqual((await settle(results, 2)).map(kindOf), ['Parcel', 'failed']);
     await assert.rejects(results.next(), { name: 'RangeError', message: 'by itself' });
     await assertWhole(pool);
   });
