@@ -6,7 +6,7 @@
 import type { ClassRegistry } from './codec/classes/class-registry.ts';
 import type { Channel, Transport } from './transport/transport.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './wire/messages.ts';
-import { UnreadableList } from './wire/unreadable.ts';
+import { PartlyReadableList, UnreadableList } from './wire/unreadable.ts';
 
 export function withClasses(transport: Transport, registry: ClassRegistry): Transport {
   return {
@@ -61,10 +61,18 @@ function unpack(message: FromWorker, registry: ClassRegistry): FromWorker {
 export function unpackResult(result: ChunkResult, registry: ClassRegistry): ChunkResult {
   const { values } = result;
   if (values instanceof UnreadableList) return result;
-  try {
-    return { ...result, values: Array.from(values, (value) => registry.decode(value)) };
-  } catch (cause) {
-    // A class could not revive what it serialised: those tasks fail, and nothing else does.
-    return { ...result, values: new UnreadableList(values.length, cause) };
-  }
+  const causes = new Map<number, unknown>();
+  const decoded = Array.from(values, (value, index) => {
+    try {
+      return registry.decode(value);
+    } catch (cause) {
+      causes.set(index, cause);
+      return undefined;
+    }
+  });
+  // A class could not revive what it serialised: those tasks fail, and nothing else does.
+  return {
+    ...result,
+    values: causes.size === 0 ? decoded : new PartlyReadableList(decoded, causes),
+  };
 }

@@ -13,3 +13,17 @@ export class UnreadableList implements ArrayLike<unknown> {
     this.cause = cause;
   }
 }
+
+/** One of which it is known what could be read: a class of the user's did not revive all its instances. */
+export class PartlyReadableList extends UnreadableList {
+  /** `undefined` where it could not be read. */
+  readonly values: readonly unknown[];
+  /** By index; at least one. */
+  readonly causes: ReadonlyMap<number, unknown>;
+
+  constructor(values: readonly unknown[], causes: ReadonlyMap<number, unknown>) {
+    super(values.length, causes.values().next().value);
+    this.values = values;
+    this.causes = causes;
+  }
+}

@@ -14,15 +14,25 @@ import {
 } from './faulty-transport.ts';
 import { assertWhole, overBoth } from './over-both.ts';
 
-const MESSAGES: readonly (readonly [Direction, MessageKind])[] = [
-  ['to', 'start'],
-  ['from', 'ready'],
-  ['to', 'define'],
-  ['to', 'run'],
-  ['from', 'loading'],
-  ['from', 'started'],
-  ['from', 'done'],
-];
+/** Every message there is: one that is added has to be struck at as well. */
+const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' | 'below']>> = {
+  start: ['to', 'in common'],
+  ready: ['from', 'in common'],
+  define: ['to', 'in common'],
+  run: ['to', 'in common'],
+  loading: ['from', 'in common'],
+  started: ['from', 'in common'],
+  done: ['from', 'in common'],
+  stop: ['to', 'below'],
+  drop: ['to', 'below'],
+  forget: ['to', 'below'],
+  crashed: ['from', 'below'],
+  'init-failed': ['from', 'below'],
+};
+/** Those that come to pass in any work. */
+const MESSAGES = (Object.keys(STRUCK_AT) as MessageKind[]).filter(
+  (kind) => STRUCK_AT[kind][1] === 'in common',
+);
 const MOMENTS: readonly Moment[] = ['before', 'after'];
 const COUNT = 60;
 /** Functions: see `handle/function-table.ts`. */
@@ -50,7 +60,8 @@ function abortable(): { readonly signal: AbortSignal; readonly abort: () => void
 overBoth('A worker that is killed', (subject) => {
   const name = subject.kind as 'process' | 'thread';
 
-  for (const [direction, kind] of MESSAGES) {
+  for (const kind of MESSAGES) {
+    const [direction] = STRUCK_AT[kind];
     for (const moment of MOMENTS) {
       const blow: Blow = { direction, kind, moment };
       const place = `${moment} '${kind}' goes ${direction} it`;

@@ -115,6 +115,27 @@ overBoth('A function whose module', (subject) => {
     await assertWhole(pool);
   });
 
+  for (const [title, text, error] of [
+    ['exports it no more', 'export const another = (x) => x + 1;', /the module exports 'another'/],
+    ['is no program any more', 'export const task = (x) =>', /cannot load 'task' in the worker/],
+    ['imports what is not there', "import 'no-such-package';", /no-such-package/],
+  ] as const) {
+    subject.it(`${title} by now fails its tasks in new workers, and nothing else`, async () => {
+      using folder = new Stage();
+      const file = folder.gateNamed('module.mjs');
+      writeFileSync(file, 'export const task = (x) => x + 1;');
+      const { task } = (await import(pathToFileURL(file).href)) as { task: Task };
+      await using pool = subject.pool({ workers: 1, maxTasksPerChild: 1 });
+      assert.equal(await pool.apply(task, [1]), 2);
+
+      writeFileSync(file, text);
+
+      await assert.rejects(pool.apply(task, [1]), error);
+      await assert.rejects(pool.apply(task, [1]), error);
+      await assertWhole(pool);
+    });
+  }
+
   subject.it(
     'makes a pool when it is loaded is told to put the start of the program elsewhere',
     async () => {

@@ -3,7 +3,7 @@
  * typed error, and nothing else is harmed.
  */
 import assert from 'node:assert/strict';
-import { WorkerLostError } from 'manyhands';
+import type { WorkerLostError } from 'manyhands';
 import type { Ability } from '../conformance/subject.ts';
 import { assertWhole, overBoth } from './over-both.ts';
 
@@ -88,6 +88,16 @@ const FAULTS: readonly Fault[] = [
       await new Promise(() => {});
     },
     error: { name: 'TypeError', message: 'too late', code: 'E_LATE' },
+  },
+  {
+    title: 'throws in a tick',
+    task: async () => {
+      process.nextTick(() => {
+        throw new TypeError('a tick too late');
+      });
+      await new Promise(() => {});
+    },
+    error: { name: 'TypeError', message: 'a tick too late' },
   },
   {
     title: 'emits an error that nobody listens to',
@@ -182,27 +192,6 @@ overBoth('A task that', (subject) => {
     });
   }
 
-  subject.it('runs out of memory fails with the limit and how to raise it', async () => {
-    await using pool = subject.pool({ workers: 1, resourceLimits: { maxOldGenerationSizeMb: 32 } });
-
-    await assert.rejects(pool.apply(fillHeap), (error: WorkerLostError) => {
-      assert.ok(error instanceof WorkerLostError);
-      assert.match(error.message, /ran out of memory, at its heap limit of about 32 MB/);
-      assert.match(error.message, /raise it with resourceLimits: { maxOldGenerationSizeMb: 64 }/);
-      return true;
-    });
-
-    await assertWhole(pool);
-  });
-
-  subject.itWith('process', 'runs out of the memory that execArgv gives it says so', async () => {
-    await using pool = subject.pool({ workers: 1, execArgv: ['--max-old-space-size=32'] });
-
-    await assert.rejects(pool.apply(fillHeap), { message: /at its heap limit of about 32 MB/ });
-
-    await assertWhole(pool);
-  });
-
   subject.it('fails does not harm the others of its map that are in other hands', async () => {
     await using pool = subject.pool(2);
     const bystanders = pool.mapAsync((x: number) => x + 1, [1, 2, 3, 4, 5, 6], { chunkSize: 1 });
@@ -239,9 +228,4 @@ overBoth('A task that', (subject) => {
 
 function exitWith(code: number): never {
   return process.exit(code);
-}
-
-function fillHeap(): void {
-  const kept: unknown[] = [];
-  for (;;) kept.push(new Array(10_000).fill({}));
 }

@@ -209,12 +209,13 @@ overBoth('A worker that starts', (subject) => {
     await assertWhole(pool);
   });
 
-  subject.it('is killed while it starts is replaced', async () => {
-    await using pool = subject.pool(2);
+  subject.it('and is killed before it has said anything is replaced', async () => {
+    const blow = { direction: 'to', kind: 'start', moment: 'after' } as const;
+    const transport = new FaultyTransport(subject.kind as 'process' | 'thread', blow, 2);
+    await using pool = new Pool({ workers: 2, transport });
     const result = pool.mapAsync(double, [1, 2, 3]);
 
-    if (subject.kind === 'process')
-      for (const { pid } of pool.workers) process.kill(pid, 'SIGKILL');
+    assert.ok(transport.isSpent, 'both were killed');
 
     assert.deepEqual(await result, [2, 4, 6]);
     await assertWhole(pool);

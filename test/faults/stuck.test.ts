@@ -54,6 +54,18 @@ overBoth('A worker that is kept busy by', (subject) => {
     }
   }
 
+  subject.it('a loop in a timer does not hold up close and join', async () => {
+    using stage = new Stage();
+    const pool = subject.pool({ workers: 1, killGrace: 1 });
+    await pool.apply(LEFTOVERS['a loop in a timer'], [stage.log]);
+    await stage.reaches(1);
+
+    pool.close();
+    await pool.join();
+
+    assert.deepEqual(pool.workers, []);
+  });
+
   subject.it('what its initializer left behind is a crash loop that says so', async () => {
     await using pool = subject.pool({
       workers: 1,

@@ -4,6 +4,7 @@ import { Pool, PoolTerminatedError } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';
 import { noteAndSpin, noteAndWait } from '../conformance/tasks.ts';
 import { isAlive } from '../program.ts';
+import { until } from '../until.ts';
 import { FaultyTransport } from './faulty-transport.ts';
 import { overBoth } from './over-both.ts';
 
@@ -22,7 +23,32 @@ overBoth('terminate()', (subject) => {
   const name = subject.kind as 'process' | 'thread';
 
   subject.it('ends workers that are starting', async () => {
-    await terminateAndLook(subject.pool(3));
+    // A thread is asked first, and must have the time to load its modules and close their files.
+    await terminateAndLook(subject.pool({ workers: 3, killGrace: 10_000 }));
+  });
+
+  subject.it('ends workers whose initializer waits for ever', async () => {
+    using stage = new Stage();
+    const initArgs = [stage.log, stage.gate, 'starting'] as const;
+    const pool = subject.pool({ workers: 1, initializer: noteAndWait, initArgs });
+    const ready = codeOf(pool.ready());
+    await stage.reaches(1);
+
+    await terminateAndLook(pool);
+
+    assert.equal(await ready, 'ERR_POOL_TERMINATED');
+  });
+
+  subject.it('ends workers whose initializer loops for ever', async () => {
+    using stage = new Stage();
+    const initArgs = [stage.log, 'starting'] as const;
+    const pool = subject.pool({ workers: 1, killGrace: 1, initializer: noteAndSpin, initArgs });
+    const result = codeOf(pool.apply(inc, [1]));
+    await stage.reaches(1);
+
+    await terminateAndLook(pool);
+
+    assert.equal(await result, 'ERR_POOL_TERMINATED');
   });
 
   subject.it('ends workers that are idle', async () => {
@@ -51,6 +77,41 @@ overBoth('terminate()', (subject) => {
     pool.close();
 
     await terminateAndLook(pool);
+  });
+
+  subject.it('lets a join after close settle that waits for a task without an end', async () => {
+    using stage = new Stage();
+    const pool = subject.pool({ workers: 1, killGrace: 1 });
+    const stuck = codeOf(pool.apply(noteAndSpin, [stage.log, 'stuck']));
+    await stage.reaches(1);
+    pool.close();
+    const joined = pool.join();
+
+    await terminateAndLook(pool);
+
+    await joined;
+    assert.equal(await stuck, 'ERR_POOL_TERMINATED');
+  });
+
+  subject.it('ends a pool whose workers have all ended because they were idle', async () => {
+    const pool = subject.pool({ workers: 2, idleTimeout: 1 });
+    await pool.ready();
+    await until('idle workers to end', () => pool.workers.length === 0);
+
+    await terminateAndLook(pool);
+  });
+
+  subject.it('ends a worker that is being ended for a task that was cancelled', async () => {
+    using stage = new Stage();
+    const pool = subject.pool({ workers: 1, killGrace: 300 });
+    await pool.apply(() => void process.on('SIGTERM', () => {}));
+    const cancelled = pool.applyAsync(noteAndSpin, [stage.log, 'spinning']);
+    await stage.reaches(1);
+
+    cancelled.cancel('enough');
+    await terminateAndLook(pool);
+
+    await assert.rejects(cancelled.get(), (reason) => reason === 'enough');
   });
 
   subject.it('hurries workers that were stopping by themselves and do not', async () => {

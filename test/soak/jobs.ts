@@ -16,7 +16,7 @@ export interface Book {
 export type Job = (pool: Pool, book: Book) => Promise<void>;
 
 const QUICK = ['work', 'workSlowly', 'workHard'] as const;
-const SINGLE = [...QUICK, 'workOrThrow', 'exit', 'throwLate', 'unsendable'] as const;
+const SINGLE = [...QUICK, 'workOrThrow', 'exit', 'fillHeap', 'throwLate', 'unsendable'] as const;
 const ENDLESS = ['hang', 'loop'] as const;
 
 const retriesOf = (random: Random): number => random.pick([0, 0, 0, 1, 4]);

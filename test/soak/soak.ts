@@ -34,6 +34,9 @@ export interface SoakReport {
   readonly outcomes: Record<string, number>;
 }
 
+/** Small, so that `fillHeap` is soon done, and large enough for every other task. */
+const HEAP_MB = 64;
+
 /** So long without any outcome is a hang, which is what this looks for. */
 const ALARM_MS = 60_000;
 
@@ -89,6 +92,7 @@ function makePool(transport: ChaosTransport, random: Random): Pool {
     maxTasksPerChild: maybe(random.integer(1, 20)),
     maxMemoryPerChild: maybe(random.pick([1, 1e12])),
     idleTimeout: maybe(random.integer(0, 20)),
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
 }
 

@@ -41,6 +41,13 @@ export function exit([ledger, id]: Item): never {
   return process.exit(id % 256);
 }
 
+/** Needs more memory than the pools of a soak allow. */
+export function fillHeap([ledger, id]: Item): never {
+  appendFileSync(ledger, `${id}\n`);
+  const kept: unknown[] = [];
+  for (;;) kept.push(new Array(10_000).fill({}));
+}
+
 export async function throwLate([ledger, id]: Item): Promise<never> {
   appendFileSync(ledger, `${id}\n`);
   setTimeout(() => {

@@ -30,6 +30,7 @@ const MAY_BE: Readonly<Record<string, readonly string[]>> = {
   workHard: ['right'],
   workOrThrow: ['right', 'RangeError'],
   exit: [],
+  fillHeap: [],
   throwLate: ['RangeError'],
   hang: ['ERR_POOL_TASK_TIMEOUT'],
   loop: ['ERR_POOL_TASK_TIMEOUT'],
