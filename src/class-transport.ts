@@ -3,6 +3,7 @@
  * packed on their way out, results unpacked on their way in. The worker's half is
  * `worker/with-classes.ts`. Pools without `classes` have nothing of this in their way.
  */
+import type { Outcome } from './base/outcome.ts';
 import type { ClassRegistry } from './codec/classes/class-registry.ts';
 import type { Channel, Transport } from './transport/transport.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './wire/messages.ts';
@@ -61,18 +62,17 @@ function unpack(message: FromWorker, registry: ClassRegistry): FromWorker {
 export function unpackResult(result: ChunkResult, registry: ClassRegistry): ChunkResult {
   const { values } = result;
   if (values instanceof UnreadableList) return result;
-  const causes = new Map<number, unknown>();
-  const decoded = Array.from(values, (value, index) => {
-    try {
-      return registry.decode(value);
-    } catch (cause) {
-      causes.set(index, cause);
-      return undefined;
-    }
-  });
-  // A class could not revive what it serialised: those tasks fail, and nothing else does.
-  return {
-    ...result,
-    values: causes.size === 0 ? decoded : new PartlyReadableList(decoded, causes),
-  };
+  const outcomes = Array.from(values, (value) => revive(value, registry));
+  const revived = outcomes.map((outcome) => (outcome.ok ? outcome.value : undefined));
+  const isWhole = outcomes.every(({ ok }) => ok);
+  return { ...result, values: isWhole ? revived : new PartlyReadableList(outcomes) };
+}
+
+/** A class that cannot revive what it serialised fails that task, and nothing else. */
+function revive(value: unknown, registry: ClassRegistry): Outcome<unknown> {
+  try {
+    return { ok: true, value: registry.decode(value) };
+  } catch (error) {
+    return { ok: false, error };
+  }
 }

@@ -1,3 +1,5 @@
+import type { Outcome } from '../base/outcome.ts';
+
 /**
  * A list that came but could not be read: some values can be written by v8 and not read again (a
  * `WebAssembly.Module`; on Node 20 an error whose causes form a circle). Its length is known, so
@@ -12,18 +14,26 @@ export class UnreadableList implements ArrayLike<unknown> {
     this.length = length;
     this.cause = cause;
   }
+
+  /** What is known of the item at `index` of the list. */
+  outcomeAt(_index: number): Outcome<unknown> {
+    return { ok: false, error: this.cause };
+  }
 }
 
-/** One of which it is known what could be read: a class of the user's did not revive all its instances. */
+/** One in which some can be read: a class of the user's did not revive all its instances. */
 export class PartlyReadableList extends UnreadableList {
-  /** `undefined` where it could not be read. */
-  readonly values: readonly unknown[];
-  /** By index; at least one. */
-  readonly causes: ReadonlyMap<number, unknown>;
+  readonly #outcomes: readonly Outcome<unknown>[];
 
-  constructor(values: readonly unknown[], causes: ReadonlyMap<number, unknown>) {
-    super(values.length, causes.values().next().value);
-    this.values = values;
-    this.causes = causes;
+  constructor(outcomes: readonly Outcome<unknown>[]) {
+    super(
+      outcomes.length,
+      outcomes.find(({ ok }) => !ok),
+    );
+    this.#outcomes = outcomes;
+  }
+
+  override outcomeAt(index: number): Outcome<unknown> {
+    return this.#outcomes[index] ?? super.outcomeAt(index);
   }
 }
