@@ -26,10 +26,8 @@ export class PartlyReadableList extends UnreadableList {
   readonly #outcomes: readonly Outcome<unknown>[];
 
   constructor(outcomes: readonly Outcome<unknown>[]) {
-    super(
-      outcomes.length,
-      outcomes.find(({ ok }) => !ok),
-    );
+    const failed = outcomes.find(({ ok }) => !ok);
+    super(outcomes.length, failed?.ok === false ? failed.error : undefined);
     this.#outcomes = outcomes;
   }
 
