@@ -3,6 +3,7 @@ import type { Outcome } from '../base/outcome.ts';
 import { Pool, type StreamOptions, task, ThreadPool } from '../index.ts';
 import { UsageError } from './failures.ts';
 import { laneCount, type StartStream } from './lane.ts';
+import { Allowance } from './allowance.ts';
 import { isTypeScript, type ModuleSpec } from './module-spec.ts';
 import type { probeExport } from './probe.ts';
 import type { MapSettings } from './settings.ts';
@@ -65,9 +66,18 @@ export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
     retries: settings.retries,
   };
   const fn = task<(value: unknown) => unknown>(spec.url, spec.exportName);
-  if (settings.joblog === undefined) return (items) => pool.imap(fn, items, options);
+  if (settings.joblog === undefined)
+    return (items, onProgress) => pool.imap(fn, items, { ...options, onProgress });
   const timed = task<typeof runTimed>(new URL('./timed-task.js', import.meta.url), 'runTimed');
-  return (items) => pool.imap(timed, withFunction(items, spec), options);
+  return (items, onProgress) =>
+    pool.imap(timed, withFunction(items, spec), { ...options, onProgress });
+}
+
+/** With chunks of a fixed size, each lane may wait with one that is not full, and each worker needs one. */
+export function createAllowance(settings: MapSettings): Allowance {
+  const { chunkSize, workers } = settings;
+  const least = chunkSize === 'auto' ? workers : chunkSize * (laneCount(settings) + workers);
+  return new Allowance({ least, most: Math.max(least, BUFFER_PER_WORKER * workers) });
 }
 
 /** What the timed task gave; undefined if it never came to its end. */
