@@ -4,85 +4,51 @@
  *
  *    one process a record    as people begin; for few records only, or it takes minutes
  *    blocks of records       as their manuals advise: `parallel --pipe`, `xargs -n`
+ *
+ * With `--write` the table becomes bench/cli/RESULTS.md.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { median } from '../harness/statistics.ts';
+import { describeMachine } from '../report/machine.ts';
+import { markdownTable } from '../report/table.ts';
+import { describeTools, isInstalled, type Way, WAYS } from './ways.ts';
 
 const ROUNDS = 3;
-const MANYHANDS = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-interface Way {
-  readonly name: string;
-  readonly records: number;
-  /** A shell's command; `$IN` and `$OUT` are files. */
-  readonly command: string;
-}
-
-const node = process.execPath;
-const program = `${node} ${here('program.js')}`;
-const WAYS: readonly Way[] = [
-  ...[40, 200_000].map((records) => ({
-    name: 'manyhands map -j 2',
-    records,
-    command: `${node} ${MANYHANDS} map ${here('task.js')}#transform -q -j 2 $IN > $OUT`,
-  })),
-  {
-    name: 'parallel, a process each',
-    records: 40,
-    command: `parallel -j 2 ${program} < $IN > $OUT`,
-  },
-  {
-    name: 'xargs, a process each',
-    records: 40,
-    command: `xargs -d '\\n' -P 2 -n 1 ${program} < $IN > $OUT`,
-  },
-  {
-    name: 'parallel --pipe, blocks of 5,000',
-    records: 200_000,
-    command: `parallel -j 2 --pipe -N 5000 ${program} < $IN > $OUT`,
-  },
-  {
-    name: 'xargs -n 500',
-    records: 200_000,
-    command: `xargs -d '\\n' -P 2 -n 500 ${program} < $IN > $OUT`,
-  },
-];
-
+const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 const folder = mkdtempSync(join(tmpdir(), 'manyhands-bench-'));
 try {
-  report(
-    WAYS.map(({ name, records, command }) => ({
-      name,
-      records,
-      seconds: timesOf(records, command),
-    })),
-  );
+  const table = tableOf(measureAll());
+  console.log(table);
+  if (values.write) {
+    writeFileSync(new URL('../../../bench/cli/RESULTS.md', import.meta.url), documentOf(table));
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function timesOf(records: number, command: string): number | undefined {
-  if (!isThere(command.split(' ')[0] ?? '')) return undefined;
-  const [input, output] = [join(folder, `${records}.ndjson`), join(folder, 'out')];
-  writeFileSync(input, linesOf(records));
-  const seconds: number[] = [];
+/** A B C A B C, so that a busy moment of the machine hits all of them. */
+function measureAll(): Map<Way, number[]> {
+  const seconds = new Map(WAYS.filter(isInstalled).map((way) => [way, [] as number[]]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    const startedAtMs = performance.now();
-    execFileSync('sh', ['-c', command], { env: { ...process.env, IN: input, OUT: output } });
-    seconds.push((performance.now() - startedAtMs) / 1000);
-    const count = readFileSync(output, 'utf8').trimEnd().split('\n').length;
-    if (count !== records) throw new Error(`${count} results of ${records} records: ${command}`);
+    for (const [way, times] of seconds) times.push(secondsOf(way));
   }
-  return median(seconds);
+  return seconds;
 }
 
-function isThere(name: string): boolean {
-  return name === node || spawnSync('which', [name]).status === 0;
+function secondsOf({ records, command }: Way): number {
+  const [input, output] = [join(folder, `${records}.ndjson`), join(folder, 'out')];
+  writeFileSync(input, linesOf(records));
+  const startedAtMs = performance.now();
+  execFileSync('sh', ['-c', command], { env: { ...process.env, IN: input, OUT: output } });
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  const count = readFileSync(output, 'utf8').trimEnd().split('\n').length;
+  if (count !== records) throw new Error(`${count} results of ${records} records: ${command}`);
+  return seconds;
 }
 
 function linesOf(records: number): string {
@@ -93,15 +59,31 @@ function linesOf(records: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-function report(
-  rows: readonly { name: string; records: number; seconds: number | undefined }[],
-): void {
-  console.log('| | records | seconds | records/s |\n|---|---:|---:|---:|');
-  for (const { name, records, seconds } of rows) {
-    const figures =
-      seconds === undefined
-        ? 'not installed | '
-        : `${seconds.toFixed(2)} | ${Math.round(records / seconds).toLocaleString('en-US')}`;
-    console.log(`| ${name} | ${records.toLocaleString('en-US')} | ${figures} |`);
-  }
+function tableOf(seconds: ReadonlyMap<Way, readonly number[]>): string {
+  const rows = WAYS.map((way) => {
+    const times = seconds.get(way);
+    const cells = times === undefined ? ['not installed', '', '', ''] : figuresOf(way, times);
+    return [way.name, way.records.toLocaleString('en-US'), ...cells];
+  });
+  return markdownTable(['', 'records', 'seconds', 'least', 'most', 'records/s'], rows);
+}
+
+function figuresOf({ records }: Way, times: readonly number[]): string[] {
+  const middle = median(times);
+  const shown = [middle, Math.min(...times), Math.max(...times)].map((one) => one.toFixed(2));
+  return [...shown, Math.round(records / middle).toLocaleString('en-US')];
+}
+
+function documentOf(table: string): string {
+  return `${[
+    '# Results of `npm run bench:cli`',
+    'Made by the command (`npm run bench:cli -- --write`), never by hand.',
+    [
+      `- ${new Date().toISOString().slice(0, 10)}`,
+      `- ${describeMachine()}`,
+      `- ${describeTools()}`,
+      `- medians of ${ROUNDS} rounds in turn, two jobs each, starting included; the results are counted`,
+    ].join('\n'),
+    table,
+  ].join('\n\n')}\n`;
 }

@@ -127,7 +127,7 @@ function withChecksum(json: string): string {
 
 function checked(line: Buffer): unknown {
   const json = line.subarray(9);
-  if (line.subarray(0, 8).toString('latin1') !== checksum(json)) return undefined;
+  if (line.subarray(0, 9).toString('latin1') !== `${checksum(json)} `) return undefined;
   return JSON.parse(json.toString()) as unknown;
 }
 

@@ -6,11 +6,15 @@
 import type { Outcome } from '../base/outcome.ts';
 import { Deque } from '../base/deque.ts';
 import type { ResultIterator } from '../index.ts';
+import type { Allowance } from './allowance.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import type { RecordSource } from './record-source.ts';
 
 /** How a lane gets its results: `pool.imap` with the function and its options. */
-export type StartStream = (items: AsyncIterable<unknown>) => ResultIterator<unknown>;
+export type StartStream = (
+  items: AsyncIterable<unknown>,
+  onProgress: (progress: { readonly done: number }) => void,
+) => ResultIterator<unknown>;
 
 /** So that a slow record in one lane leaves the others enough to keep every worker busy. */
 const LANES_PER_WORKER = 4;
@@ -31,21 +35,29 @@ export interface LaneOptions {
   readonly start: StartStream;
   /** How large, in characters of their texts, the records in hand may be together. */
   readonly mostInFlight: number;
+  /** How many records may be under way; shared by all lanes. */
+  readonly allowance: Allowance;
 }
 
 export class Lane {
   readonly #inHand = new Deque<PlacedRecord>();
   readonly #source: RecordSource;
   readonly #mostInFlight: number;
+  readonly #allowance: Allowance;
   readonly #results: ResultIterator<unknown>;
   /** The size of all that is in hand. */
   #inFlight = 0;
   #onRoom: (() => void) | undefined;
 
-  constructor({ source, start, mostInFlight }: LaneOptions) {
+  constructor({ source, start, mostInFlight, allowance }: LaneOptions) {
     this.#source = source;
     this.#mostInFlight = mostInFlight;
-    this.#results = start({ [Symbol.asyncIterator]: () => this.#feed() });
+    this.#allowance = allowance;
+    let before = 0;
+    this.#results = start({ [Symbol.asyncIterator]: () => this.#feed() }, ({ done }) => {
+      allowance.done(done - before);
+      before = done;
+    });
   }
 
   /** The next record that is done, or undefined at the end. */
@@ -87,15 +99,21 @@ export class Lane {
    */
   #feed(): AsyncIterator<unknown> {
     const give = (record: PlacedRecord | undefined): IteratorResult<unknown> => {
-      if (record === undefined) return { done: true, value: undefined };
+      if (record === undefined) {
+        this.#allowance.giveBack(1);
+        return { done: true, value: undefined };
+      }
       this.#inHand.push(record);
       this.#inFlight += record.size;
       return { done: false, value: record.value };
     };
-    const next = (): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
-      if (this.#inFlight > this.#mostInFlight) return this.#roomForMore().then(next);
+    const take = (): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
       const record = this.#source.next();
       return record instanceof Promise ? record.then(give) : give(record);
+    };
+    const next = (): IteratorResult<unknown> | Promise<IteratorResult<unknown>> => {
+      if (this.#inFlight > this.#mostInFlight) return this.#roomForMore().then(next);
+      return this.#allowance.tryTake() ? take() : this.#allowance.take().then(take);
     };
     return { next: next as AsyncIterator<unknown>['next'] }; // a promise is allowed to be missing
   }

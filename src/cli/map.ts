@@ -9,7 +9,7 @@ import { describeInput } from './inputs/plan-inputs.ts';
 import { MapRun } from './run.ts';
 import { closeRunFiles, openRunFiles, publish, type RunFiles } from './run-files.ts';
 import type { MapSettings } from './settings.ts';
-import { createPool, probe, streamStarter } from './start-stream.ts';
+import { openPool, streamStarter } from './start-stream.ts';
 
 /** @throws UsageError before anything has been run or written · BrokenRunError later */
 export async function runMap(settings: MapSettings): Promise<ExitCode> {
@@ -19,8 +19,7 @@ export async function runMap(settings: MapSettings): Promise<ExitCode> {
   const files = await openRunFiles(settings, fingerprint);
   try {
     if (files.state?.isComplete === true) return await alreadyComplete(settings, files);
-    await using pool = createPool(settings);
-    await probe(pool, settings.spec);
+    await using pool = await openPool(settings);
     return await new MapRun({ settings, files, pool, start: streamStarter(pool, settings) }).run();
   } finally {
     await closeRunFiles(files);
@@ -68,8 +67,7 @@ async function describePlan(settings: MapSettings, fingerprint: Fingerprint): Pr
   const { spec, inputs, checkpoint } = settings;
   const state =
     checkpoint === undefined ? undefined : await peekCheckpoint(checkpoint, fingerprint);
-  await using pool = createPool({ ...settings, workers: 1 });
-  await probe(pool, spec);
+  await (await openPool({ ...settings, workers: 1 })).terminate();
   const done = new DoneRanges(state?.done).count;
   const lines = [
     `function    ${spec.path}#${spec.exportName}`,

@@ -32,11 +32,19 @@ export async function loadExport(
   return value as (value: unknown) => unknown; // any function may be called with anything
 }
 
-/** Exports of CommonJS that Node does not see are members of `default`; as the pool looks for them. */
+/**
+ * As the pool looks for them: exports of CommonJS that Node does not see are members of `default`, and if
+ * it was compiled from an ES module, so is the default export.
+ */
 function readExport(exports: object, name: string): unknown {
-  if (name in exports) return Reflect.get(exports, name);
   const inner: unknown = Reflect.get(exports, 'default');
+  if (name in exports && !(name === 'default' && isCompiled(inner)))
+    return Reflect.get(exports, name);
   return inner === null || inner === undefined ? undefined : Reflect.get(Object(inner), name);
+}
+
+function isCompiled(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, '__esModule') === true;
 }
 
 function namesOf(exports: object): string[] {

@@ -18,7 +18,7 @@ import { Recorder } from './recorder.ts';
 import { RecordSource } from './record-source.ts';
 import { type RunFiles, publish } from './run-files.ts';
 import { type MapSettings, partOf } from './settings.ts';
-import { timedOutcomeOf } from './start-stream.ts';
+import { createAllowance, timedOutcomeOf } from './start-stream.ts';
 
 /** Failures told on stderr one by one; the errors file has them all. */
 const MOST_TOLD = 10;
@@ -84,9 +84,10 @@ export class MapRun {
   async #runLanes(): Promise<void> {
     const count = laneCount(this.#settings);
     const mostInFlight = this.#settings.chunkSize === 'auto' ? MOST_IN_FLIGHT / count : Infinity;
+    const allowance = createAllowance(this.#settings);
     const lanes = Array.from(
       { length: count },
-      () => new Lane({ source: this.#source, start: this.#start, mostInFlight }),
+      () => new Lane({ source: this.#source, start: this.#start, mostInFlight, allowance }),
     );
     await Promise.all(lanes.map((lane) => this.#runLane(lane)));
   }

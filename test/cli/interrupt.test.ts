@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { numbered, TASKS, Workspace } from './command.ts';
+import { numbered, parseLines, TASKS, Workspace } from './command.ts';
 
 const RESUMABLE = ['in.ndjson', '-o', 'out.ndjson', '--checkpoint', 'ckpt'];
 
@@ -29,6 +29,37 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
     assert.equal(second.exitCode, 0);
     assert.equal(space.read('out.ndjson'), numbered(3000));
   });
+
+  for (const flags of [[], ['--unordered'], ['--chunk-size', '1'], ['--threads']]) {
+    const how = flags.join(' ') || 'in order';
+    it(`lets a slow function finish a handful of records, and no more: ${how}`, async () => {
+      using space = new Workspace();
+      space.write('in.ndjson', numbered(10_000));
+      space.write('slow.mjs', SLOW_IF_TOLD);
+      const args = ['map', './slow.mjs', ...RESUMABLE, ...flags];
+      let isPressed = false;
+
+      const first = await space.run(args, {
+        env: { SLOW: 'yes' },
+        onStderr: (stderr, child) => {
+          if (!isPressed && stderr.includes('third')) child.kill('SIGINT');
+          isPressed ||= stderr.includes('third');
+        },
+      });
+      const done = parseLines(space.read('out.ndjson.part')).length;
+      const second = await space.run([...args, '--quiet']);
+
+      const isSorted = flags.includes('--unordered');
+      assert.equal(first.exitCode, 130);
+      assert.match(first.stderr, new RegExp(`interrupted: ${done} records are done`));
+      assert.ok(done >= 2 && done <= 40, `${done} records were done`);
+      assert.equal(second.exitCode, 0);
+      assert.deepEqual(
+        linesOf(space.read('out.ndjson'), isSorted),
+        linesOf(numbered(10_000), isSorted),
+      );
+    });
+  }
 
   it('pressed twice drops a record that would never end', async () => {
     using space = new Workspace();
@@ -60,6 +91,22 @@ export default (value) => {
   while (performance.now() < until);
   return value;
 };`;
+
+/** Quick when the run is resumed: its text must not change. */
+const SLOW_IF_TOLD = `
+let count = 0;
+export default async (value) => {
+  if (process.env.SLOW === undefined) return value;
+  count += 1;
+  if (count === 3) process.stderr.write('third\\n');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return value;
+};`;
+
+function linesOf(text: string, isSorted: boolean): string[] {
+  const lines = text.split('\n');
+  return isSorted ? lines.sort() : lines;
+}
 
 const HANGING = `
 export default () => {

@@ -1,10 +1,12 @@
 /** `manyhands map` from outside: formats in and out, failures, exit codes. */
 import assert from 'node:assert/strict';
-import { gzipSync } from 'node:zlib';
+import zlib, { gzipSync } from 'node:zlib';
 import { describe, it } from 'node:test';
 import { numbered, parseLines, TASKS, Workspace } from './command.ts';
+import { FRAMES } from './inputs/frames.ts';
 
 const ECHO = `${TASKS}#echo`;
+const CAN_UNPACK_ZSTD = Reflect.has(zlib, 'createZstdDecompress');
 
 describe('manyhands map reads', () => {
   it('NDJSON, in order, from a file', async () => {
@@ -66,6 +68,36 @@ describe('manyhands map reads', () => {
     const end = await space.run(['map', ECHO, 'in.ndjson.gz']);
 
     assert.equal(end.stdout, numbered(10));
+  });
+
+  it('files packed by zstd, all frames of them; or says what to do where Node cannot', async () => {
+    using space = new Workspace();
+    const frame = Buffer.from(FRAMES[0].base64, 'base64');
+    space.write('in.ndjson.zst', Buffer.concat([frame, frame]));
+
+    const end = await space.run(['map', ECHO, 'in.ndjson.zst']);
+
+    if (CAN_UNPACK_ZSTD) {
+      assert.equal(end.stdout, numbered(10) + numbered(10), end.stderr);
+    } else {
+      assert.equal(end.exitCode, 2);
+      assert.match(end.stderr, /cannot unpack in\.ndjson\.zst: zstd came with Node 22\.15/);
+      assert.match(end.stderr, /→ zstd -dc in\.ndjson\.zst \| manyhands map/);
+    }
+  });
+
+  it('no torn file as if it were whole', async () => {
+    using space = new Workspace();
+    const [frame] = FRAMES;
+    space.write('in.ndjson.gz', gzipSync(numbered(10)).subarray(0, 40));
+    space.write('in.ndjson.zst', Buffer.from(frame.base64, 'base64').subarray(0, 40));
+    const inputs = CAN_UNPACK_ZSTD ? ['in.ndjson.gz', 'in.ndjson.zst'] : ['in.ndjson.gz'];
+    for (const input of inputs) {
+      const end = await space.run(['map', ECHO, input, '-o', 'out.ndjson']);
+
+      assert.equal(end.exitCode, 3);
+      assert.match(end.stderr, new RegExp(`cannot read ${input}: unexpected end of file`));
+    }
   });
 
   it('files by argument, glob and list, and reports what is no file', async () => {

@@ -5,6 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import zlib from 'node:zlib';
 import { BrokenRunError, describeSystemError, UsageError } from '../failures.ts';
 import type { ReadMeter, TextPieces } from './record.ts';
+import { ZstdFrames } from './zstd-frames.ts';
 
 /** Large enough that the cost of a piece does not show, small enough for the cache. */
 const PIECE_BYTES = 256 * 1024;
@@ -48,7 +49,7 @@ export function packingOf(input: string): string {
 
 /** @throws UsageError if this Node cannot unpack it. */
 export function checkPacking(input: string): void {
-  if (packingOf(input) !== '.zst' || zstd() !== undefined) return;
+  if (packingOf(input) !== '.zst' || Reflect.has(zlib, 'createZstdDecompress')) return;
   throw new UsageError(
     `Node ${process.versions.node} cannot unpack ${input}: zstd came with Node 22.15\n` +
       `  → zstd -dc ${input} | manyhands map …, or a newer Node`,
@@ -65,23 +66,26 @@ interface OpenBytes {
 function openBytes(input: string): OpenBytes {
   if (input === '-') return { bytes: undefined, text: process.stdin };
   const bytes = createReadStream(input, { highWaterMark: PIECE_BYTES });
-  const unpack = unpackerOf(input);
-  if (unpack === undefined) return { bytes, text: bytes };
-  return { bytes, text: pipeline(bytes, unpack, () => {}) }; // the reader of `unpack` is told of the error
+  const unpackers = unpackersOf(input);
+  const last = unpackers.at(-1);
+  if (last === undefined) return { bytes, text: bytes };
+  pipeline([bytes, ...unpackers], () => {}); // the reader of the last is told of the error
+  return { bytes, text: last };
 }
 
-function unpackerOf(input: string): Transform | undefined {
+function unpackersOf(input: string): Transform[] {
   switch (packingOf(input)) {
     case '.gz':
-      return zlib.createGunzip({ chunkSize: PIECE_BYTES });
+      return [zlib.createGunzip({ chunkSize: PIECE_BYTES })];
     case '.zst':
-      return zstd()?.();
+      return [new ZstdFrames(), createZstd()];
     default:
-      return undefined;
+      return [];
   }
 }
 
 /** Node's types of the floor do not know it yet. */
-function zstd(): (() => Transform) | undefined {
-  return Reflect.get(zlib, 'createZstdDecompress') as (() => Transform) | undefined;
+function createZstd(): Transform {
+  const create = Reflect.get(zlib, 'createZstdDecompress') as () => Transform; // see `checkPacking`
+  return create();
 }

@@ -60,7 +60,14 @@ function followPath(root: object, [first, ...rest]: readonly PropertyKey[]): unk
   let value: unknown = readExport(root, first);
   for (const key of rest)
     value = value === null || value === undefined ? undefined : Reflect.get(Object(value), key);
-  return value;
+  return first === 'default' && rest.length === 0 ? compiledDefault(value) : value;
+}
+
+/** An ES module compiled to CommonJS: what Node calls its `default` is all of its exports. */
+function compiledDefault(value: unknown): unknown {
+  const isCompiled =
+    typeof value === 'object' && value !== null && Reflect.get(value, '__esModule') === true;
+  return isCompiled ? Reflect.get(value, 'default') : value;
 }
 
 export function readExport(namespace: object, name: PropertyKey): unknown {

@@ -12,8 +12,13 @@ export async function installThreadLoader(): Promise<void> {
 }
 
 async function installTsx(): Promise<void> {
-  // From the program's folder, which is where `--import tsx` looked for it.
-  const importFrom = compileImport(pathToFileURL(`${process.cwd()}/`).href);
+  const importFrom = compileImport(whereTsxIs());
   const api: unknown = await importFrom('tsx/esm/api');
   (api as { register(): unknown }).register();
+}
+
+/** In tsx itself, if the option says where it is; else `--import tsx` looked from the program's folder. */
+function whereTsxIs(): string {
+  const urls = process.execArgv.flatMap((one) => /file:.*\btsx\b.*/.exec(one) ?? []);
+  return urls.at(-1) ?? pathToFileURL(`${process.cwd()}/`).href;
 }
