@@ -1,9 +1,11 @@
 // `npm run test:ten`: runs suites again and again while another program keeps a core busy, and says
-// how often each came out well: `node scripts/repeat.mjs [times] [part of a path ...] [--load 1]`.
+// how often each came out well:
+// `node scripts/repeat.mjs [times] [part of a path ...] [--load 1] [--at-once 2]`.
 //
 // A suite that is right nine times out of ten is wrong, and only repetition shows it; and what waits
 // for the machine instead of for an event shows when the machine is slow. `--load` says how many busy
 // programs run beside the tests: one on two cores leaves the tests half of what they are used to.
+// `--at-once` says how many test files: with more than there are cores each waits for the others as well.
 import { spawn } from 'node:child_process';
 import { run } from 'node:test';
 import { parseArgs } from 'node:util';
@@ -15,12 +17,18 @@ const SUITES = ['test/faults', 'test/soak', 'test/transport', 'test/streams', 't
 const ALARM_MS = 900_000;
 
 const { values, positionals } = parseArgs({
-  options: { load: { type: 'string', default: '1' } },
+  options: {
+    load: { type: 'string', default: '1' },
+    'at-once': { type: 'string', default: '2' },
+  },
   allowPositionals: true,
 });
 const [times = '10', ...parts] = positionals;
-if (!(Number(times) >= 1 && Number(values.load) >= 0)) {
-  console.error('usage: node scripts/repeat.mjs [times] [part of a path ...] [--load 1]');
+const concurrency = Number(values['at-once']);
+if (!(Number(times) >= 1 && Number(values.load) >= 0 && concurrency >= 1)) {
+  console.error(
+    'usage: node scripts/repeat.mjs [times] [part of a path ...] [--load 1] [--at-once 2]',
+  );
   process.exit(2);
 }
 const files = testFiles(parts.length === 0 ? SUITES : parts);
@@ -53,7 +61,7 @@ async function runOnce() {
   const startedAtMs = Date.now();
   /** @type {{ passed: number, skipped: number, failed: string[], seconds: string }} */
   const tally = { passed: 0, skipped: 0, failed: [], seconds: '' };
-  const events = run({ files, concurrency: 2, timeout: ALARM_MS });
+  const events = run({ files, concurrency, timeout: ALARM_MS });
   events.on('test:pass', ({ details, skip }) => {
     if (details.type === 'suite') return;
     if (skip === undefined) tally.passed += 1;
