@@ -20,7 +20,8 @@ ${versionsOf(results)}
 ${KINDS.map((kind) => table(results, kind)).join('\n\n')}
 
 ${summary(results)}
-`;
+
+${LIMITS}`;
 }
 
 const KINDS = ['processes', 'threads'] as const;
@@ -38,6 +39,16 @@ badly is tried a second time, and the second result counts.
 Written by \`npm run matrix\`, never by hand. The configuration of each pool is
 [one small file](../test/matrix/contestants); pools on processes clone structures rather than write JSON, where that can be
 chosen. Every title links to what the task does. Corrections are welcome.
+`;
+
+const LIMITS = `## Where ours has an end, too
+
+* A task that replaces built-in methods in its worker (\`Map.prototype.get = …\`) breaks what runs there, ours as well as
+  Node's: later tasks of that worker may never start. Only \`maxTasksPerChild: 1\` keeps such tasks apart.
+* A thread that blocks inside native code cannot be stopped by anybody. The pool gives it up after five seconds and says so;
+  the program's own end waits for it. In a process the same task is killed.
+* Without a folder for temporary files, and on Windows, there are no tickets: then a worker that an earlier task has left in a
+  loop is not told from one that works, and what it was given next waits.
 `;
 
 function versionsOf({ versions }: Results): string {
