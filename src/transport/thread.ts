@@ -42,6 +42,9 @@ const IN_NATIVE_CODE =
   'it is inside a blocking call of native code (such as execSync), out of which no thread can be stopped; ' +
   'it was left to itself. Processes can be stopped: use Pool for such tasks';
 
+/** How long a thread that is to be killed may load our own modules, which it does before anything else. */
+const LOADING_MS = 5000;
+
 /** So many results at one look are a rush. */
 const RUSH = 8;
 /** Half of what a thread has in hand at such times: it does not come to rest meanwhile. */
@@ -66,7 +69,10 @@ class ThreadChannel implements Channel {
   #isOpen = true;
   #givingUp: NodeJS.Timeout | undefined;
   #giveUp = (): void => {};
+  /** It rings when it has loaded our modules. */
   #hasSpoken = false;
+  /** It is to be killed as soon as it has spoken. */
+  #isCondemned: NodeJS.Timeout | undefined;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -106,13 +112,22 @@ class ThreadChannel implements Channel {
     else this.send({ kind: 'stop' });
   }
 
+  /** For the same reason not before it has loaded our own modules, however little time it has been given. */
   kill(): void {
+    if (this.#hasSpoken) this.#terminate();
+    else if (this.#isOpen)
+      this.#isCondemned ??= setTimeout(() => this.#terminate(), LOADING_MS).unref();
+  }
+
+  #terminate(): void {
+    clearTimeout(this.#isCondemned);
     void this.#worker.terminate(); // its exit is what `closed` waits for, within reason
     this.#givingUp ??= setTimeout(() => this.#giveUp(), GIVE_UP_MS).unref();
   }
 
   #receive(message: unknown): void {
     this.#hasSpoken = true;
+    if (this.#isCondemned !== undefined) this.#terminate();
     if (message !== RING) this.#receivePosted(message);
     this.#look();
   }
@@ -154,6 +169,7 @@ class ThreadChannel implements Channel {
       this.#worker.once('exit', resolve);
       this.#giveUp = () => resolve(null);
     });
+    clearTimeout(this.#isCondemned);
     clearTimeout(this.#givingUp);
     if (exitCode === null) this.#cause ??= new Error(IN_NATIVE_CODE);
     this.#drain();

@@ -28,6 +28,8 @@ const {
 for (const name of ['tickets', 'results', 'imports', 'port'])
   delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
 
+pool.postMessage(RING); // the modules are loaded: from now on this thread may be killed
+
 const tickets = new SharedTickets(ticketMemory);
 const results = new SharedResults(resultMemory);
 let posted = 0;

@@ -23,8 +23,7 @@ overBoth('terminate()', (subject) => {
   const name = subject.kind as 'process' | 'thread';
 
   subject.it('ends workers that are starting', async () => {
-    // A thread is asked first, and must have the time to load its modules and close their files.
-    await terminateAndLook(subject.pool({ workers: 3, killGrace: 10_000 }));
+    await terminateAndLook(subject.pool({ workers: 3, killGrace: 1 }));
   });
 
   subject.it('ends workers whose initializer waits for ever', async () => {

@@ -61,6 +61,20 @@ export function channelEnds(subject: Subject): void {
     assert.deepEqual(line.messages, []);
   });
 
+  subject.itWith(
+    'death',
+    'kills a worker at any moment of its start, and leaves no file open',
+    async () => {
+      for (let turns = 500; turns < 50_000; turns *= 1.2) {
+        await using line = new Line(subject.kind);
+        for (let i = 0; i < turns; i += 1) await new Promise((resolve) => setImmediate(resolve));
+        line.channel.kill();
+        const { workerId } = await line.channel.closed;
+        assert.equal(workerId, 7);
+      }
+    },
+  );
+
   subject.it('lets kill and end be repeated, and come after the end', async () => {
     await using line = new Line(subject.kind);
     await line.start();
