@@ -3,7 +3,6 @@
  * packed on their way out, results unpacked on their way in. The worker's half is
  * `worker/with-classes.ts`. Pools without `classes` have nothing of this in their way.
  */
-import type { Outcome } from './base/outcome.ts';
 import type { ClassRegistry } from './codec/classes/class-registry.ts';
 import type { Channel, Transport } from './transport/transport.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './wire/messages.ts';
@@ -62,17 +61,15 @@ function unpack(message: FromWorker, registry: ClassRegistry): FromWorker {
 export function unpackResult(result: ChunkResult, registry: ClassRegistry): ChunkResult {
   const { values } = result;
   if (values instanceof UnreadableList) return result;
-  const outcomes = Array.from(values, (value) => revive(value, registry));
-  const revived = outcomes.map((outcome) => (outcome.ok ? outcome.value : undefined));
-  const isWhole = outcomes.every(({ ok }) => ok);
-  return { ...result, values: isWhole ? revived : new PartlyReadableList(outcomes) };
-}
-
-/** A class that cannot revive what it serialised fails that task, and nothing else. */
-function revive(value: unknown, registry: ClassRegistry): Outcome<unknown> {
-  try {
-    return { ok: true, value: registry.decode(value) };
-  } catch (error) {
-    return { ok: false, error };
-  }
+  const failures = new Map<number, unknown>();
+  const revived = Array.from(values, (value, index) => {
+    try {
+      return registry.decode(value);
+    } catch (error) {
+      failures.set(index, error); // a class cannot revive what it serialised: that task fails, and no other
+      return undefined;
+    }
+  });
+  const isWhole = failures.size === 0;
+  return { ...result, values: isWhole ? revived : new PartlyReadableList(revived, failures) };
 }

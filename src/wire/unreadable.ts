@@ -23,15 +23,19 @@ export class UnreadableList implements ArrayLike<unknown> {
 
 /** One in which some can be read: a class of the user's did not revive all its instances. */
 export class PartlyReadableList extends UnreadableList {
-  readonly #outcomes: readonly Outcome<unknown>[];
+  readonly #values: readonly unknown[];
+  /** By index; at least one. */
+  readonly #failures: ReadonlyMap<number, unknown>;
 
-  constructor(outcomes: readonly Outcome<unknown>[]) {
-    const failed = outcomes.find(({ ok }) => !ok);
-    super(outcomes.length, failed?.ok === false ? failed.error : undefined);
-    this.#outcomes = outcomes;
+  constructor(values: readonly unknown[], failures: ReadonlyMap<number, unknown>) {
+    super(values.length, failures.values().next().value);
+    this.#values = values;
+    this.#failures = failures;
   }
 
   override outcomeAt(index: number): Outcome<unknown> {
-    return this.#outcomes[index] ?? super.outcomeAt(index);
+    return this.#failures.has(index)
+      ? { ok: false, error: this.#failures.get(index) }
+      : { ok: true, value: this.#values[index] };
   }
 }
