@@ -111,7 +111,7 @@ export class Dealer {
     const [first] = chunks;
     if (first === undefined) return;
     if (chunks.length > 1 && chunks.some((chunk) => this.#goesAlone(chunk))) {
-      for (const chunk of chunks) this.#give(handle, [chunk]); // each moves its own objects
+      for (const chunk of chunks) this.#give(handle, [chunk]); // each moves its own objects, or is read alone
       return;
     }
     try {

@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { FileTickets } from '../wire/file-tickets.ts';
-import { encodeFrame, FrameReader } from '../wire/frame.ts';
+import { encodeFrame, FrameReader, ORDERS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../wire/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
@@ -36,10 +36,6 @@ export const processTransport: Transport = {
 };
 
 const ENTRY = fileURLToPath(new URL('../worker/process-entry.js', import.meta.url));
-
-/** As `worker/process-entry` knows them. */
-const ORDERS_FD = 3;
-const RESULTS_FD = 4;
 
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild

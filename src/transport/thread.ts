@@ -71,8 +71,8 @@ class ThreadChannel implements Channel {
   #giveUp = (): void => {};
   /** It rings when it has loaded our modules. */
   #hasSpoken = false;
-  /** It is to be killed as soon as it has spoken. */
-  #isCondemned: NodeJS.Timeout | undefined;
+  /** It is to be killed: as soon as it has spoken, or when this goes off. */
+  #killing: NodeJS.Timeout | undefined;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -116,18 +116,18 @@ class ThreadChannel implements Channel {
   kill(): void {
     if (this.#hasSpoken) this.#terminate();
     else if (this.#isOpen)
-      this.#isCondemned ??= setTimeout(() => this.#terminate(), LOADING_MS).unref();
+      this.#killing ??= setTimeout(() => this.#terminate(), LOADING_MS).unref();
   }
 
   #terminate(): void {
-    clearTimeout(this.#isCondemned);
+    clearTimeout(this.#killing);
     void this.#worker.terminate(); // its exit is what `closed` waits for, within reason
     this.#givingUp ??= setTimeout(() => this.#giveUp(), GIVE_UP_MS).unref();
   }
 
   #receive(message: unknown): void {
     this.#hasSpoken = true;
-    if (this.#isCondemned !== undefined) this.#terminate();
+    if (this.#killing !== undefined) this.#terminate();
     if (message !== RING) this.#receivePosted(message);
     this.#look();
   }
@@ -169,7 +169,7 @@ class ThreadChannel implements Channel {
       this.#worker.once('exit', resolve);
       this.#giveUp = () => resolve(null);
     });
-    clearTimeout(this.#isCondemned);
+    clearTimeout(this.#killing);
     clearTimeout(this.#givingUp);
     if (exitCode === null) this.#cause ??= new Error(IN_NATIVE_CODE);
     this.#drain();

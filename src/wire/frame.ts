@@ -13,6 +13,10 @@ import { ProtocolError } from '../base/errors.ts';
 import { decode, decodeOwn, encode } from './encoding.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
+/** Where a worker process finds its two sockets. */
+export const ORDERS_FD = 3;
+export const RESULTS_FD = 4;
+
 const LENGTH_BYTES = 4;
 const HEADER_BYTES = LENGTH_BYTES + 1;
 /** No character of any text in UTF-8. */
@@ -101,7 +105,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
 function lengthOf(bytes: Buffer, at: number): number {
   if (bytes[at + LENGTH_BYTES] !== MARK) {
     throw new ProtocolError(
-      'bytes that are no message came from the other side: did a task write to descriptor 4?',
+      `bytes that are no message came from the other side: did a task write to descriptor ${RESULTS_FD}?`,
     );
   }
   return HEADER_BYTES + bytes.readUInt32LE(at);

@@ -181,7 +181,7 @@ export class Loop {
     for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
       const running = this.#run(chunk);
       if (running !== undefined) await running;
-      const flushing = this.#port.flushed();
+      const flushing = this.#port.flushed?.();
       if (flushing !== undefined) await flushing;
     }
     this.#port.rest?.();

@@ -13,8 +13,8 @@ export interface Port {
   send(message: FromWorker, moved?: readonly ArrayBuffer[]): void;
   /** There is nothing more to do: whoever may not have looked at the results yet is told to. */
   rest?(): void;
-  /** A promise while something sent is still in this process's memory, which dies with it. */
-  flushed(): Promise<void> | undefined;
+  /** Where `send` leaves something in the memory that dies with the worker: settles when it is out of it. */
+  flushed?(): Promise<void>;
   /** Throws if `value` alone cannot be encoded. */
   check(value: unknown): void;
   /** Told how many modules of tasks are being loaded, where the other side has to know. */

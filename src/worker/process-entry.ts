@@ -11,15 +11,13 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { serialize } from 'node:v8';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../wire/file-tickets.ts';
-import { borrowFrame, FrameReader } from '../wire/frame.ts';
+import { borrowFrame, FrameReader, ORDERS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../wire/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
-const ORDERS_FD = 3;
-const RESULTS_FD = 4;
 const TICKETS_FD = 5;
 const READ_BYTES = 65_536;
 
@@ -34,10 +32,6 @@ class ProcessPort implements Port {
   send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     write(borrowFrame(message));
     if (moved.length > 0) letGo(moved);
-  }
-
-  flushed(): undefined {
-    return undefined; // `send` has waited for it
   }
 
   check(value: unknown): void {

@@ -44,7 +44,6 @@ const port: Port = {
   rest: () => {
     if (results.mustRingToRest()) pool.postMessage(RING);
   },
-  flushed: () => undefined, // a posted message is out of this thread's hands at once
   check: (value) => structuredClone(value),
   noteImports: (count) => Atomics.store(imports, 0, count),
   end: (exitCode, lastMessage) => {
