@@ -50,21 +50,24 @@ export interface CallContext {
 }
 
 /** Begins a call with one task; its result is that of the call. */
-export function applyOne<T>(
+export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncResult<T> {
+  // What the task returned is what the caller's function returns: types cannot follow it there.
+  return new AsyncResult<T>((settle) => callOne(context, request, settle as OnOutcome));
+}
+
+/** Begins a call with one task. `settle` is called once, with its outcome, after the caller's callbacks. */
+export function callOne(
   context: CallContext,
   { fn, args, options }: ApplyRequest,
-): AsyncResult<T> {
+  settle: OnOutcome,
+): Job {
   const { backend } = context;
   const shared = jobOptions(context, { fn, items: args, call: 'spread', options });
-  return new AsyncResult<T>((settle) => {
-    // What the task returned is what the caller's function returns: types cannot follow it there.
-    const onOutcome = withCallbacks(options, settle as OnOutcome);
-    const job = new ApplyJob(shared, { args, onOutcome }, backend);
-    backend.submit(job);
-    linkSignal(options.signal, job);
-    job.begin();
-    return job;
-  });
+  const job = new ApplyJob(shared, { args, onOutcome: withCallbacks(options, settle) }, backend);
+  backend.submit(job);
+  linkSignal(options.signal, job);
+  job.begin();
+  return job;
 }
 
 /** Begins a call that has one result: the values of all items, in their order. */

@@ -11,9 +11,6 @@ import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts'
 export type OnOutcome = (outcome: Outcome<unknown>) => void;
 
 export class ApplyJob extends Job {
-  readonly onError = 'stop';
-  readonly total = 1;
-  protected readonly chunkSize: undefined;
   /** Until they are on their way. */
   #args: readonly unknown[] | undefined;
   readonly #onOutcome: OnOutcome;
@@ -26,6 +23,19 @@ export class ApplyJob extends Job {
     super(options, control);
     this.#args = own.args;
     this.#onOutcome = own.onOutcome;
+  }
+
+  // Of the class, not of each job: see above.
+  get onError(): 'stop' {
+    return 'stop';
+  }
+
+  get total(): number {
+    return 1;
+  }
+
+  protected get chunkSize(): undefined {
+    return undefined;
   }
 
   /** Lets it run. */
