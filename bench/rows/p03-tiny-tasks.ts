@@ -13,13 +13,13 @@ export const tinyTasks = defineRow({
   sizes: { tasks: 100_000, workers: 2, rehearsals: 1 },
   tiny: { tasks: 500, workers: 2, rehearsals: 1 },
   sizesFor: Object.fromEntries(
-    [...PEERS, 'raw-fork', 'raw-worker', 'cpython'].map((name) => [name, { tasks: 20_000 }]),
+    [...PEERS, 'raw-fork', 'raw-worker', 'cpython'].map((name) => [name, { tasks: 10_000 }]),
   ),
   targets: [
     { kind: 'processes', against: 'best peer', limit: 6 },
     { kind: 'threads', against: 'best peer', limit: 6 },
   ],
-  note: 'The peers get a fifth of the tasks, or a full run would take a quarter of an hour; a shorter queue is to their advantage.',
+  note: 'The peers get a tenth of the tasks, or a full run would take a quarter of an hour; a shorter queue is to their advantage.',
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);
