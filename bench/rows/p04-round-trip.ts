@@ -10,7 +10,7 @@ export const roundTrip = defineRow({
   unit: 'µs',
   better: 'lower',
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
-  sizes: { trips: 3_000, rehearsals: 1, workers: 2 },
+  sizes: { trips: 2_000, rehearsals: 1, workers: 2 },
   tiny: { trips: 20, rehearsals: 1, workers: 2 },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 1 },

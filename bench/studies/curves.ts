@@ -20,7 +20,7 @@ export interface Curve {
 const TASKS = 10_000;
 /** With the default of four items the curve would show round trips, not growth. */
 const AHEAD = 4096;
-/** What takes longer, in ms, is measured once: noise does not matter there, and a study has its minutes. */
+/** What takes longer, in ms, with all that it needs, is measured once: noise matters less, and a study has its minutes. */
 const LONG_MS = 1_000;
 
 export const CURVES: readonly Curve[] = [
@@ -92,9 +92,13 @@ type Cost = (size: number) => Promise<number>;
 /** Goes round the sizes, not round each size, so that drift meets all alike. */
 async function curve({ sizes }: Stage, cost: Cost): Promise<Point[]> {
   const points = sizesOf(sizes).map((x) => ({ x, costs: [] as number[] }));
+  const long = new Set<number>();
   for (let round = 0; round < (sizes['rounds'] ?? 1); round += 1) {
     for (const { x, costs } of points) {
-      if (round === 0 || (costs[0] as number) < LONG_MS) costs.push(await cost(x)); // measured in round 0
+      if (long.has(x)) continue;
+      const [measured, ms] = await timed(() => cost(x));
+      costs.push(measured);
+      if (ms > LONG_MS) long.add(x);
     }
   }
   return points.map(({ x, costs }) => ({ x, y: median(costs) }));
