@@ -4,7 +4,7 @@
  *
  *    queue ── deal ──► hands of 1 … N
  *      ▲                  │
- *      └─── gather ───────┘  what waits behind others, for a worker that is idle
+ *      └─── gather ───────┘  what waits behind others, for a worker that is idle; or behind a long one
  *
  * Owns the window (how many chunks a worker may hold) and nothing else: the queue is the scheduler's.
  */
@@ -14,6 +14,7 @@ import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from './chunk.ts';
 import { deal } from './deal.ts';
 import { refuse } from './refuse.ts';
+import { Standstill } from './standstill.ts';
 import { isSuspect } from './suspects.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { transferablesIn } from './transferables.ts';
@@ -34,6 +35,7 @@ export class Dealer {
   readonly #boundary: Boundary;
   readonly #onDealt: () => void;
   readonly #window = new Window();
+  readonly #standstill = new Standstill<Handle<Chunk>>();
   #lastId = 0;
   #willDeal = false;
 
@@ -65,19 +67,34 @@ export class Dealer {
   }
 
   deal(): void {
-    this.#dealOnce();
-    if (this.#queue.isEmpty && this.#gatherForTheIdle()) this.#dealOnce();
+    const nowMs = performance.now();
+    const moving = this.#gatherFromTheStanding(nowMs);
+    this.#dealTo(moving, nowMs);
+    if (this.#queue.isEmpty && this.#gatherForTheIdle()) this.#dealTo(moving, nowMs);
     if (!this.#queue.isEmpty) this.#crew.wake();
   }
 
-  #dealOnce(): void {
+  #dealTo(handles: readonly Handle<Chunk>[], nowMs: number): void {
     const { gifts, left } = deal(
-      this.#crew.handles,
+      handles,
       () => this.#queue.next(),
       (chunk) => this.#windowOf(chunk),
     );
     if (left !== undefined) this.#queue.putBack([left]);
-    for (const [handle, chunks] of gifts) this.#give(handle, chunks);
+    for (const [handle, chunks] of gifts) {
+      this.#give(handle, chunks);
+      this.#standstill.look(handle, nowMs);
+    }
+  }
+
+  /** Takes back what waits behind a long chunk. The answer is who gets on with what is in hand. */
+  #gatherFromTheStanding(nowMs: number): Handle<Chunk>[] {
+    const moving: Handle<Chunk>[] = [];
+    for (const handle of this.#crew.handles) {
+      if (!this.#standstill.look(handle, nowMs)) moving.push(handle);
+      else if (handle.hands.size > 1) this.#queue.putBack(handle.takeBack(canComeBack));
+    }
+    return moving;
   }
 
   /** What moves away from here cannot be taken back, so it goes where it is run at once; as a suspect does. */
@@ -102,7 +119,7 @@ export class Dealer {
       if (handle.state === 'idle' && handle.room > 0) isAnyIdle = true;
     }
     if (!isAnyIdle || fullest === undefined) return false;
-    const chunks = fullest.takeBack((chunk) => !chunk.isMoved);
+    const chunks = fullest.takeBack(canComeBack);
     this.#queue.putBack(chunks);
     return chunks.length > 0;
   }
@@ -143,4 +160,8 @@ export class Dealer {
     this.dealSoon(); // the place that was meant for it is free, and nobody else will say so
     this.#queue.putBack(refuse(chunk, cause, this.#boundary));
   }
+}
+
+function canComeBack({ isMoved }: Chunk): boolean {
+  return !isMoved;
 }

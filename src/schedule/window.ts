@@ -10,11 +10,10 @@
 const TARGET_MS = 2;
 const MAX_WINDOW = 512;
 /**
- * A chunk of many items may take longer to travel than to run, so one is sent ahead, unless it would have
- * to wait for long.
+ * A chunk that takes longer than this holds up what waits behind it. All others have one sent ahead: where
+ * all cores are busy, a round trip is the time until the system lets the program run.
  */
-const MANY_ITEMS = 256;
-const MAX_AHEAD_MS = 50;
+export const LONG_MS = 25;
 /**
  * Slower is believed at once, if the task before was slow as well: a single slow one among quick ones is
  * nearly always a pause of the garbage collector, and after it a narrow window would leave the worker
@@ -39,7 +38,7 @@ export class Window {
     const speed = this.#speeds.get(functionId);
     if (speed === undefined) return 1;
     const chunkMs = speed.itemMs * items;
-    const least = items >= MANY_ITEMS && chunkMs <= MAX_AHEAD_MS ? 2 : 1;
+    const least = chunkMs <= LONG_MS ? 2 : 1;
     return Math.max(least, Math.min(MAX_WINDOW, Math.floor(TARGET_MS / chunkMs)));
   }
 

@@ -28,6 +28,13 @@ describe('Window', () => {
     assert.deepEqual([window.size('f', 1000), window.size('f', 100_000)], [2, 1]);
   });
 
+  it('is two for a few tasks that take some milliseconds: the next is there when they are done', () => {
+    const window = new Window();
+    window.observe('f', 20, 4);
+
+    assert.equal(window.size('f', 20), 2);
+  });
+
   it('is one chunk for a function whose tasks are long', () => {
     const window = new Window();
 

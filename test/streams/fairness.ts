@@ -1,5 +1,6 @@
 /** One job's source, endless or slow, never holds up another job. */
 import assert from 'node:assert/strict';
+import { Stage } from '../conformance/stage.ts';
 import type { Subject } from '../conformance/subject.ts';
 import { square } from '../conformance/tasks.ts';
 import { naturals, Observed, range, Stalling } from './observed.ts';
@@ -80,6 +81,58 @@ export function fairness(subject: Subject): void {
     assert.deepEqual(seen, range(50).map(square));
     await unread.return();
   });
+
+  subject.it(
+    'takes to another worker what waits behind a long task, though there is other work all the time',
+    async () => {
+      using stage = new Stage();
+      await using pool = subject.pool(2);
+      await pool.map(pass, new Array<null>(200).fill(null), { chunkSize: 1 }); // quick: many are sent ahead
+      let isOver = false;
+      const otherWork = drained(
+        pool.imapUnordered(
+          spin,
+          halvesUntil(() => isOver),
+          { bufferSize: 64 },
+        ),
+      );
+
+      const long = pool.applyAsync(pass, [stage.gate]);
+      const behind = Array.from({ length: 20 }, () => pool.applyAsync(pass, [null]));
+      await Promise.all(behind.map((each) => each.get(PATIENCE_MS)));
+      const wasLongOver = long.ready();
+      stage.open();
+      await long;
+      isOver = true;
+      await otherWork;
+
+      assert.equal(wasLongOver, false);
+    },
+  );
+}
+
+/** Far longer than the tasks need that must not wait: only a failing test ever waits so long. */
+const PATIENCE_MS = 20_000;
+
+/** Waits at a gate, if it is given one. */
+async function pass(gate: string | null): Promise<void> {
+  const fs = process.getBuiltinModule('node:fs');
+  const { setTimeout } = process.getBuiltinModule('node:timers/promises');
+  while (gate !== null && !fs.existsSync(gate)) await setTimeout(5);
+}
+
+async function drained(results: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of results);
+}
+
+/** Long enough that a worker is given a few of them at once, and most of the buffer waits. */
+function spin(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+function* halvesUntil(isOver: () => boolean): Generator<number> {
+  while (!isOver()) yield 0.5;
 }
 
 /** Needs its thread for longer than a turn of the event loop should take, for each item. */
