@@ -25,7 +25,17 @@ export class ResultBuffer {
       this.#ready.push(outcome);
       return;
     }
-    this.#held.set(position, outcome);
+    if (position !== this.#nextPosition) {
+      this.#held.set(position, outcome);
+      return;
+    }
+    this.#ready.push(outcome);
+    this.#nextPosition += 1;
+    if (this.#held.size > 0) this.#release();
+  }
+
+  /** What was held up by the outcome that has just come. */
+  #release(): void {
     for (;;) {
       const next = this.#held.get(this.#nextPosition);
       if (next === undefined) return;
