@@ -40,6 +40,9 @@ export interface Stage<S extends Sizes = Sizes> {
   readonly openOwn: Open;
 }
 
+/** For what has no compiler to get going: one rehearsal touches its memory, more would change nothing. */
+export const INTERPRETED = { rehearsals: 1 };
+
 /** Keeps the type of the sizes in `run` and forgets it outside, where rows stand in one list. */
 export function defineRow<S extends Sizes>(row: Row<S>): Row {
   return row; // the harness hands `run` only sizes made from `row.sizes`

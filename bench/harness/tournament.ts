@@ -56,11 +56,10 @@ export async function runRow(
 
 function enter(row: Row, contestant: Contestant, rules: Rules): Entry {
   const own = rules.size === 'full' ? row.sizesFor?.[contestant.name] : undefined;
-  const sizes = { ...(rules.size === 'full' ? row.sizes : row.tiny) };
-  if (rules.isCold && 'rehearsals' in sizes) sizes['rehearsals'] = 0;
+  const sizes = { ...(rules.size === 'full' ? row.sizes : row.tiny), ...own } as Sizes;
   return {
     contestant,
-    sizes: { ...sizes, ...own } as Sizes,
+    sizes: rules.isCold && 'rehearsals' in sizes ? { ...sizes, rehearsals: 0 } : sizes,
     figures: [],
     peaks: [],
     absence: contestant.missing?.(),

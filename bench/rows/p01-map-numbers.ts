@@ -1,7 +1,7 @@
 import { check } from '../check.ts';
 import { rehearsed } from '../clock.ts';
 import { mapWith, warmUp } from '../contestant.ts';
-import { defineRow } from '../row.ts';
+import { defineRow, INTERPRETED } from '../row.ts';
 
 export const mapNumbers = defineRow({
   id: 'P1',
@@ -11,6 +11,7 @@ export const mapNumbers = defineRow({
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython', 'plain-loop'],
   sizes: { items: 1_000_000, workers: 2, rehearsals: 5 },
   tiny: { items: 1_000, workers: 2, rehearsals: 1 },
+  sizesFor: { cpython: INTERPRETED },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 1 / 4 },
     { kind: 'threads', against: 'cpython', limit: 1 / 8 },

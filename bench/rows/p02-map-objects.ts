@@ -1,7 +1,7 @@
 import { check } from '../check.ts';
 import { rehearsed } from '../clock.ts';
 import { mapWith, warmUp } from '../contestant.ts';
-import { defineRow } from '../row.ts';
+import { defineRow, INTERPRETED } from '../row.ts';
 import type { Pair } from '../tasks.ts';
 
 export const mapObjects = defineRow({
@@ -12,6 +12,7 @@ export const mapObjects = defineRow({
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython', 'plain-loop'],
   sizes: { items: 1_000_000, workers: 2, rehearsals: 3 },
   tiny: { items: 1_000, workers: 2, rehearsals: 1 },
+  sizesFor: { cpython: INTERPRETED },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 1 / 2 },
     { kind: 'threads', against: 'cpython', limit: 1 / 2 },

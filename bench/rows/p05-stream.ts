@@ -1,7 +1,7 @@
 import { check } from '../check.ts';
 import { rehearsed } from '../clock.ts';
 import { warmUp } from '../contestant.ts';
-import { defineRow } from '../row.ts';
+import { defineRow, INTERPRETED } from '../row.ts';
 
 export const stream = defineRow({
   id: 'P5',
@@ -11,7 +11,7 @@ export const stream = defineRow({
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython'],
   sizes: { items: 100_000, workers: 2, rehearsals: 3 },
   tiny: { items: 500, workers: 2, rehearsals: 1 },
-  sizesFor: { cpython: { items: 30_000 } },
+  sizesFor: { cpython: { items: 30_000, ...INTERPRETED } },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 5 },
     { kind: 'threads', against: 'cpython', limit: 5 },

@@ -19,8 +19,8 @@ export const sharedImage = defineRow({
   sizes: { megabytes: 50, filters: 50, stride: 1, workers: 2 },
   tiny: { megabytes: 1, filters: 4, stride: 1, workers: 2 },
   sizesFor: {
-    cpython: { stride: 50, filters: 10 },
-    'cpython-initializer': { stride: 50, filters: 20 },
+    cpython: { stride: 50, filters: 6 },
+    'cpython-initializer': { stride: 50, filters: 12 },
   },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 1.5 },

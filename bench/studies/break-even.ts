@@ -21,7 +21,7 @@ interface Curves {
 }
 
 /** The same work on a pool. */
-type Pooled = () => PromiseLike<readonly unknown[]>;
+type Pooled = (work: readonly number[]) => PromiseLike<readonly unknown[]>;
 
 export const breakEven = {
   id: 'break-even',
@@ -29,18 +29,11 @@ export const breakEven = {
     const crew = await open({ workers: 2 });
     await warmUp(crew);
     const items = sizes['items'] ?? 0;
-    const running: Point[] = [];
-    const started: Point[] = [];
-    for (const x of TASK_MICROSECONDS) {
-      const work = new Array<number>(items).fill(x / 1_000);
-      const onRunning: Pooled = () => mapWith(crew, 'spin', work);
-      const onStarted: Pooled = async () => {
-        await using own = await openOwn({ workers: 2 });
-        return await mapWith(own, 'spin', work);
-      };
-      running.push({ x, y: await medianOf(() => againstLoop(work, onRunning)) });
-      started.push({ x, y: await medianOf(() => againstLoop(work, onStarted)) });
-    }
+    const running = await curveTo1(items, (work) => mapWith(crew, 'spin', work));
+    const started = await curveTo1(items, async (work) => {
+      await using own = await openOwn({ workers: 2 });
+      return await mapWith(own, 'spin', work);
+    });
     return { running, started };
   },
 };
@@ -74,6 +67,18 @@ function timesOf({ running, started }: Curves): string[] {
   });
 }
 
+/** Up to the first task time at which the pool is faster: what comes after it is not asked. */
+async function curveTo1(items: number, pooled: Pooled): Promise<Point[]> {
+  const points: Point[] = [];
+  for (const x of TASK_MICROSECONDS) {
+    const work = new Array<number>(items).fill(x / 1_000);
+    const y = await medianOf(() => againstLoop(work, pooled));
+    points.push({ x, y });
+    if (y < 1) break;
+  }
+  return points;
+}
+
 async function medianOf(cost: () => Promise<number>): Promise<number> {
   const costs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) costs.push(await cost());
@@ -83,7 +88,7 @@ async function medianOf(cost: () => Promise<number>): Promise<number> {
 /** The pool's time divided by the loop's. */
 async function againstLoop(work: readonly number[], pooled: Pooled): Promise<number> {
   const [, alone] = await timed(() => work.map(spin));
-  const [answers, together] = await timed(pooled);
+  const [answers, together] = await timed(() => pooled(work));
   check(answers.length === work.length, 'length');
   return together / alone;
 }

@@ -38,7 +38,7 @@ describe('Window', () => {
   it('is one chunk for a function whose tasks are long', () => {
     const window = new Window();
 
-    window.observe('slow', 1, 50);
+    window.observe('slow', 1, 60);
 
     assert.equal(window.size('slow', 1), 1);
   });
@@ -68,8 +68,8 @@ describe('Window', () => {
     window.observe('f', 100, 1);
     const open = window.size('f', 1);
 
-    window.observe('f', 1, 50);
-    window.observe('f', 1, 60);
+    window.observe('f', 1, 100);
+    window.observe('f', 1, 110);
     const closed = window.size('f', 1);
     window.observe('f', 100, 1);
     const soon = window.size('f', 1);
