@@ -1,13 +1,15 @@
 /**
  * Which workers have been at the same chunk for long.
  *
- *    hands of 1   c3 (for 80 ms) c7 c8    ──►  c7 c8 go to somebody else, and nothing more comes
- *    hands of 2   c9 (for  2 ms) c10           as long as c3 takes
+ *    hands of 1   c3 (for 800 ms) c7 c8   ──►  c7 c8 go to somebody else, and nothing more comes
+ *    hands of 2   c9 (for   2 ms) c10          as long as c3 takes
  *
  * Chunks are sent ahead on a guess of how long those before them take. Where the guess was wrong, what
  * waits must not wait for it.
  */
-import { LONG_MS } from './window.ts';
+
+/** Several times what a chunk may take that has another sent ahead: its way, and reading it, count as well. */
+export const STANDSTILL_MS = 200;
 
 interface Hands {
   readonly hands: ReadonlyMap<number, unknown>;
@@ -30,7 +32,7 @@ export class Standstill<H extends Hands> {
     const [chunkId] = handle.hands.keys();
     const before = this.#first.get(handle);
     if (chunkId === undefined) return false;
-    if (before?.chunkId === chunkId) return nowMs - before.atMs > LONG_MS;
+    if (before?.chunkId === chunkId) return nowMs - before.atMs > STANDSTILL_MS;
     this.#first.set(handle, { chunkId, atMs: nowMs });
     return false;
   }

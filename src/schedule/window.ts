@@ -13,7 +13,7 @@ const MAX_WINDOW = 512;
  * A chunk that takes longer than this holds up what waits behind it. All others have one sent ahead: where
  * all cores are busy, a round trip is the time until the system lets the program run.
  */
-export const LONG_MS = 50;
+const LONG_MS = 50;
 /**
  * Slower is believed at once, if the task before was slow as well: a single slow one among quick ones is
  * nearly always a pause of the garbage collector, and after it a narrow window would leave the worker

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Standstill } from '#dist/schedule/standstill.js';
-import { LONG_MS } from '#dist/schedule/window.js';
+import { Standstill, STANDSTILL_MS } from '#dist/schedule/standstill.js';
 
 /** A worker with these chunks in hand. */
 class Worker {
@@ -17,7 +16,7 @@ describe('Standstill', () => {
     const standstill = new Standstill<Worker>();
     const worker = new Worker(1, 2, 3);
 
-    const looks = [0, LONG_MS, LONG_MS + 1].map((ms) => standstill.look(worker, ms));
+    const looks = [0, STANDSTILL_MS, STANDSTILL_MS + 1].map((ms) => standstill.look(worker, ms));
 
     assert.deepEqual(looks, [false, false, true]);
   });
@@ -28,7 +27,7 @@ describe('Standstill', () => {
     standstill.look(worker, 0);
 
     worker.hands.delete(1);
-    const looks = [100, 100 + LONG_MS, 101 + LONG_MS].map((ms) => standstill.look(worker, ms));
+    const looks = [100, 100 + STANDSTILL_MS, 101 + STANDSTILL_MS].map((ms) => standstill.look(worker, ms));
 
     assert.deepEqual(looks, [false, false, true]);
   });
@@ -39,7 +38,7 @@ describe('Standstill', () => {
 
     for (let id = 1; id < 100; id += 1) {
       worker.hands.set(id, null);
-      assert.equal(standstill.look(worker, id * LONG_MS), false);
+      assert.equal(standstill.look(worker, id * STANDSTILL_MS), false);
       worker.hands.delete(id);
     }
   });
