@@ -11,11 +11,13 @@
  * them may be the same object. Everything else is left to structured clone, errors included.
  */
 import { types } from 'node:util';
+import { Column } from './column.ts';
+import type { PackedNumbers } from './packed.ts';
 
-/** `columns[i][row]` is the value of `keys[i]` in that row. */
+/** `columns[i][row]` is the value of `keys[i]` in that row. Those of numbers are packed. */
 export interface Columns {
   readonly keys: readonly string[];
-  readonly columns: readonly unknown[][];
+  readonly columns: readonly (unknown[] | PackedNumbers)[];
 }
 
 /** For fewer it is not worth looking. */
@@ -30,26 +32,12 @@ export function toColumns(rows: ArrayLike<unknown>): Columns | undefined {
   if (!isPlain(first)) return undefined;
   const keys = Object.keys(first);
   if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes('__proto__')) return undefined;
-  const columns = keys.map(() => new Array<unknown>(rows.length));
+  const gathering = keys.map(() => new Column(rows.length));
   for (let row = 0; row < rows.length; row += 1) {
-    if (!takeApart(rows[row], row, keys, columns)) return undefined;
+    if (!takeApart(rows[row], row, keys, gathering)) return undefined;
   }
+  const columns = gathering.map((column) => column.take());
   return hasRepeated(rows, columns) ? undefined : { keys, columns };
-}
-
-/** The objects again. */
-export function fromColumns(
-  keys: readonly string[],
-  columns: readonly ArrayLike<unknown>[],
-  length: number,
-): object[] {
-  const rows = new Array<object>(length);
-  for (let row = 0; row < length; row += 1) {
-    const object: Record<string, unknown> = {};
-    for (let i = 0; i < keys.length; i += 1) object[keys[i] as string] = columns[i]?.[row];
-    rows[row] = object;
-  }
-  return rows;
 }
 
 /** Puts the values of one object into their columns; false if it is not like the first. */
@@ -57,7 +45,7 @@ function takeApart(
   object: unknown,
   row: number,
   keys: readonly string[],
-  columns: readonly unknown[][],
+  columns: readonly Column[],
 ): boolean {
   if (!isPlain(object)) return false;
   let i = 0;
@@ -65,7 +53,7 @@ function takeApart(
     if (key !== keys[i]) return false;
     const value = object[key];
     if (!isPrimitive(value)) return false;
-    (columns[i] as unknown[])[row] = value; // there are as many as keys
+    (columns[i] as Column).set(row, value); // there are as many as keys
     i += 1;
   }
   return i === keys.length;
@@ -104,17 +92,18 @@ function isPrototypePolluted(): boolean {
  * Whether an object is there twice: a clone would be one object in two places. Where some number grows
  * from row to row, as ids and times do, nothing can be.
  */
-function hasRepeated(rows: ArrayLike<unknown>, columns: readonly unknown[][]): boolean {
+function hasRepeated(rows: ArrayLike<unknown>, columns: Columns['columns']): boolean {
   if (columns.some(isGrowing)) return false;
   const seen = new Set<unknown>();
   for (let row = 0; row < rows.length; row += 1) seen.add(rows[row]);
   return seen.size < rows.length;
 }
 
-function isGrowing(column: readonly unknown[]): boolean {
+function isGrowing(column: unknown[] | PackedNumbers): boolean {
+  if (Array.isArray(column)) return false;
   let last = Number.NEGATIVE_INFINITY;
   for (const value of column) {
-    if (typeof value !== 'number' || !(value > last)) return false;
+    if (!(value > last)) return false;
     last = value;
   }
   return true;

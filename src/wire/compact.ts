@@ -10,10 +10,11 @@
  * Lists of numbers are made typed arrays, which are moved and not cloned. A chunk on the parent's side
  * carries its job; here only the fields of `RunChunk` are picked.
  */
-import { fromColumns, toColumns } from './columns.ts';
+import { toColumns } from './columns.ts';
 import { decode, type DoneMessage, encodeSimple, type RunMessage } from './encoding.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './messages.ts';
 import { isPackedNumbers, packNumbers } from './packed.ts';
+import { buildRows } from './rows.ts';
 
 const RUN = 1;
 const DONE = 2;
@@ -116,7 +117,11 @@ interface PackedColumns {
 function pack(values: ArrayLike<unknown>, ours: ArrayBuffer[]): Packed {
   const taken = typeof values[0] === 'object' ? toColumns(values) : undefined;
   if (taken === undefined) return packList(values, ours);
-  const columns = taken.columns.map((column) => packList(column, ours));
+  const columns = taken.columns.map((column) => {
+    if (!isPackedNumbers(column)) return packList(column, ours);
+    ours.push(column.buffer);
+    return column;
+  });
   return { keys: taken.keys, columns, rows: values.length };
 }
 
@@ -129,5 +134,5 @@ function packList(values: ArrayLike<unknown>, ours: ArrayBuffer[]): ArrayLike<un
 }
 
 function unpack(packed: Packed): ArrayLike<unknown> {
-  return 'rows' in packed ? fromColumns(packed.keys, packed.columns, packed.rows) : packed;
+  return 'rows' in packed ? buildRows(packed.keys, packed.columns, packed.rows) : packed;
 }

@@ -5,9 +5,10 @@
  *           `columns` it is a list for each key, with `tuples` one list of all that is in them
  */
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { type Columns, fromColumns, toColumns } from './columns.ts';
+import { type Columns, toColumns } from './columns.ts';
 import { type Packing, packingOf, readPacked, writePacked } from './packed.ts';
 import type { Rest } from './rest.ts';
+import { buildRows } from './rows.ts';
 import { UnreadableList } from './unreadable.ts';
 
 /**
@@ -93,7 +94,7 @@ function readColumns(from: ByteReader, rest: Rest): ArrayLike<unknown> {
   const keys = Array.from({ length: from.u32() }, () => from.text());
   const columns = keys.map(() => readList(from, rest));
   return (
-    columns.find((column) => column instanceof UnreadableList) ?? fromColumns(keys, columns, length)
+    columns.find((column) => column instanceof UnreadableList) ?? buildRows(keys, columns, length)
   );
 }
 

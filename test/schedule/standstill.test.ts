@@ -27,7 +27,9 @@ describe('Standstill', () => {
     standstill.look(worker, 0);
 
     worker.hands.delete(1);
-    const looks = [100, 100 + STANDSTILL_MS, 101 + STANDSTILL_MS].map((ms) => standstill.look(worker, ms));
+    const looks = [100, 100 + STANDSTILL_MS, 101 + STANDSTILL_MS].map((ms) =>
+      standstill.look(worker, ms),
+    );
 
     assert.deepEqual(looks, [false, false, true]);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fromColumns, toColumns } from '#dist/wire/columns.js';
+import { toColumns } from '#dist/wire/columns.js';
 import { encodeFrame, FrameReader } from '#dist/wire/frame.js';
 import type { FromWorker } from '#dist/wire/messages.js';
+import { buildRows } from '#dist/wire/rows.js';
 import { fc } from '../property.ts';
 
 /** Enough of them to be looked at. */
@@ -33,10 +34,27 @@ describe('columns', () => {
     const objects = rows((id) => ({ b: id, a: -0, 2: Number.NaN, 'a b': undefined, c: null }));
     const { keys, columns } = toColumns(objects) ?? assert.fail('no columns');
 
-    const again = fromColumns(keys, columns, objects.length);
+    const again = buildRows(keys, columns, objects.length);
 
     assert.deepEqual(again, objects);
     assert.deepEqual(Object.keys(again[0] ?? {}), ['2', 'b', 'a', 'a b', 'c']);
+  });
+
+  it('of numbers are packed, as integers if all of them are', () => {
+    const { columns } =
+      toColumns(rows((row) => ({ int: row - 5, float: row / 2, zero: -row, late: row || null }))) ??
+      assert.fail('no columns');
+
+    const kinds = columns.map(({ constructor }) => constructor.name);
+    assert.deepEqual(kinds, ['Int32Array', 'Float64Array', 'Float64Array', 'Array']);
+  });
+
+  it('keep their numbers when something else comes late', () => {
+    for (const other of [null, 'x', undefined, 1n, true]) {
+      const objects = rows((row) => ({ row, value: row === 19 ? other : row - 0.5 }));
+
+      assert.deepEqual(sent(objects), objects);
+    }
   });
 
   it('are not made of what only structured clone can do justice', () => {
