@@ -6,7 +6,7 @@
  * is the normal use.
  */
 import { PoolStateError, TimeoutError } from './base/errors.ts';
-import type { Outcome } from './base/outcome.ts';
+import { type Outcome, settle, type Settlers } from './base/outcome.ts';
 import { timerMs } from './base/timer.ts';
 import type { Progress } from './schedule/job.ts';
 
@@ -17,10 +17,8 @@ export interface Call {
 }
 
 /** What `get` returned before there was an outcome. */
-interface Promised<T> {
+interface Promised<T> extends Settlers<T> {
   readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 export class AsyncResult<T> implements PromiseLike<T> {
@@ -102,14 +100,14 @@ export class AsyncResult<T> implements PromiseLike<T> {
   #settle(outcome: Outcome<T>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
-    if (this.#promised !== undefined) keep(this.#promised, outcome);
+    if (this.#promised !== undefined) settle(outcome, this.#promised);
     for (const wake of this.#waiting ?? []) wake();
   }
 
   #promise(): Promise<T> {
     if (this.#promised === undefined) {
       this.#promised = promised<T>();
-      if (this.#outcome !== undefined) keep(this.#promised, this.#outcome);
+      if (this.#outcome !== undefined) settle(this.#outcome, this.#promised);
     }
     return this.#promised.promise;
   }
@@ -129,9 +127,4 @@ function promised<T>(): Promised<T> {
     reject = onError;
   });
   return { promise, resolve, reject };
-}
-
-function keep<T>({ resolve, reject }: Promised<T>, outcome: Outcome<T>): void {
-  if (outcome.ok) resolve(outcome.value);
-  else reject(outcome.error);
 }

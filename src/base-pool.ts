@@ -11,6 +11,7 @@ import type { AsyncResult } from './async-result.ts';
 import { checkArguments, checkMs, checkNames } from './base/check.ts';
 import { PoolStateError, TimeoutError } from './base/errors.ts';
 import type { ResultOf } from './base/moved.ts';
+import { type Outcome, settle } from './base/outcome.ts';
 import { timerMs } from './base/timer.ts';
 import {
   type CallbackOptions,
@@ -75,10 +76,9 @@ export abstract class BasePool {
     return new Promise((resolve, reject) => {
       const context = this.#open('apply');
       const request = { fn, args: checkArguments('args', args), options };
-      callOne(context, request, (outcome) => {
-        if (outcome.ok) resolve(outcome.value as ResultOf<R>);
-        else reject(outcome.error);
-      });
+      callOne(context, request, (outcome) =>
+        settle(outcome as Outcome<ResultOf<R>>, { resolve, reject }),
+      );
     });
   }
 

@@ -12,6 +12,7 @@ export const roundTrip = defineRow({
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
   sizes: { trips: 2_000, rehearsals: 1, workers: 2 },
   tiny: { trips: 20, rehearsals: 1, workers: 2 },
+  sizesFor: { cpython: { trips: 500 } },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 1 },
     { kind: 'processes', against: 'cpython', limit: 1 / 2 },

@@ -10,20 +10,23 @@ export const factorials = defineRow({
   unit: '× the plain loop',
   better: 'higher',
   contestants: ['manyhands-processes', 'manyhands-threads', 'piscina', 'cpython'],
-  sizes: { items: 600, n: 3_000, workers: 2 },
-  tiny: { items: 8, n: 300, workers: 2 },
+  sizes: { items: 600, n: 3_000, workers: 2, rehearsals: 100 },
+  tiny: { items: 8, n: 300, workers: 2, rehearsals: 2 },
   targets: [
     { kind: 'processes', limit: 1.85 },
     { kind: 'processes', against: 'cpython', limit: 1 },
     { kind: 'threads', limit: 1.85 },
     { kind: 'threads', against: 'cpython', limit: 1 },
   ],
-  note: 'CPython against its own plain loop. The limit of 1.85 wants two cores that nobody else uses.',
+  note: 'CPython against its own plain loop. Each, the plain loops too, works on a hundred items before its clock starts. The limit of 1.85 wants two cores that nobody else uses.',
   async run({ open, sizes }) {
     const items = new Array<number>(sizes.items).fill(sizes.n);
+    const few = items.slice(0, sizes.rehearsals);
+    few.map(factorial);
     const [expected, alone] = await timed(() => items.map(factorial));
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);
+    await mapWith(crew, 'factorial', few);
     const [answers, together] = await timed(() => mapWith(crew, 'factorial', items));
     check(answers.join() === expected.join(), 'factorials');
     return alone / together;

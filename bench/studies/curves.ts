@@ -30,7 +30,7 @@ export const CURVES: readonly Curve[] = [
     unit: 'workers',
     from: 1,
     to: 64,
-    factor: 2,
+    factor: 4,
     run: (stage) => curve(stage, async (workers) => await startAndEnd(stage, workers)),
   },
   {
