@@ -7,6 +7,8 @@
  * loop, share the last one, and say so.
  */
 
+import type { JobOptions } from './schedule/job.ts';
+
 /** Calls of one turn that get a stack of their own. */
 const EACH = 100;
 
@@ -36,8 +38,11 @@ export class CallerStacks {
   }
 }
 
-class SharedStack implements CallerStack {
+/** Of many calls in one turn. */
+export class SharedStack implements CallerStack {
   readonly #own: CallerStack;
+  /** What else they have in common, if that is everything. */
+  common: JobOptions | undefined;
 
   constructor(own: CallerStack) {
     this.#own = own;
