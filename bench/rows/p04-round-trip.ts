@@ -1,7 +1,7 @@
 import { check } from '../check.ts';
 import { rehearsed } from '../clock.ts';
 import { warmUp } from '../contestant.ts';
-import { OURS, PEERS } from '../contestants/all.ts';
+import { OURS, PEERS_ONE_BY_ONE } from '../contestants/all.ts';
 import { defineRow } from '../row.ts';
 
 export const roundTrip = defineRow({
@@ -9,7 +9,7 @@ export const roundTrip = defineRow({
   title: '`apply` round trip, one at a time',
   unit: 'µs',
   better: 'lower',
-  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS_ONE_BY_ONE, 'cpython'],
   sizes: { trips: 2_000, rehearsals: 1, workers: 2 },
   tiny: { trips: 20, rehearsals: 1, workers: 2 },
   sizesFor: { cpython: { trips: 500 } },

@@ -11,12 +11,12 @@ export const stream = defineRow({
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython'],
   sizes: { items: 100_000, workers: 2, rehearsals: 3 },
   tiny: { items: 500, workers: 2, rehearsals: 1 },
-  sizesFor: { cpython: { items: 30_000, ...INTERPRETED } },
+  sizesFor: { cpython: { items: 20_000, ...INTERPRETED } },
   targets: [
     { kind: 'processes', against: 'cpython', limit: 5 },
     { kind: 'threads', against: 'cpython', limit: 5 },
   ],
-  note: 'Ours reads at most `bufferSize: 4096` items ahead; CPython has no limit and reads everything; it gets 30,000 items, for the time it takes. With the default of four items ahead, ours is a matter of round trips: see docs/performance.md.',
+  note: 'Ours reads at most `bufferSize: 4096` items ahead; CPython has no limit and reads everything; it gets 20,000 items, for the time it takes. With the default of four items ahead, ours is a matter of round trips: see docs/performance.md.',
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew);

@@ -1,7 +1,7 @@
 import { check } from '../check.ts';
 import { timed } from '../clock.ts';
 import { mapWith } from '../contestant.ts';
-import { OURS, PEERS } from '../contestants/all.ts';
+import { OURS, PEERS_ONE_BY_ONE } from '../contestants/all.ts';
 import { defineRow } from '../row.ts';
 
 export const startUp = defineRow({
@@ -9,7 +9,7 @@ export const startUp = defineRow({
   title: '`Pool(2)`, `map` of 2, terminate, join',
   unit: 'ms',
   better: 'lower',
-  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython', 'cpython-spawn'],
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS_ONE_BY_ONE, 'cpython', 'cpython-spawn'],
   sizes: { workers: 2 },
   tiny: { workers: 2 },
   targets: [
