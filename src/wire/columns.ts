@@ -11,8 +11,8 @@
  * them may be the same object. Everything else is left to structured clone, errors included.
  */
 import { types } from 'node:util';
-import { Column } from './column.ts';
 import type { PackedNumbers } from './packed.ts';
+import { ValueList } from './value-list.ts';
 
 /** `columns[i][row]` is the value of `keys[i]` in that row. Those of numbers are packed. */
 export interface Columns {
@@ -32,11 +32,11 @@ export function toColumns(rows: ArrayLike<unknown>): Columns | undefined {
   if (!isPlain(first)) return undefined;
   const keys = Object.keys(first);
   if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes('__proto__')) return undefined;
-  const gathering = keys.map(() => new Column(rows.length));
+  const gathering = keys.map(() => new ValueList(rows.length));
   for (let row = 0; row < rows.length; row += 1) {
     if (!takeApart(rows[row], row, keys, gathering)) return undefined;
   }
-  const columns = gathering.map((column) => column.take());
+  const columns = gathering.map((values) => values.take());
   return hasRepeated(rows, columns) ? undefined : { keys, columns };
 }
 
@@ -45,7 +45,7 @@ function takeApart(
   object: unknown,
   row: number,
   keys: readonly string[],
-  columns: readonly Column[],
+  columns: readonly ValueList[],
 ): boolean {
   if (!isPlain(object)) return false;
   let i = 0;
@@ -53,7 +53,7 @@ function takeApart(
     if (key !== keys[i]) return false;
     const value = object[key];
     if (!isPrimitive(value)) return false;
-    (columns[i] as Column).set(row, value); // there are as many as keys
+    (columns[i] as ValueList).set(row, value); // there are as many as keys
     i += 1;
   }
   return i === keys.length;

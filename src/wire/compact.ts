@@ -54,7 +54,7 @@ function flattenRun({ chunks }: RunMessage, ours: ArrayBuffer[]): unknown[] {
 function flattenDone({ results, memory }: DoneMessage, ours: ArrayBuffer[]): unknown[] {
   const flat: unknown[] = [DONE, memory];
   for (const { id, from, runMs, values, errors } of results) {
-    flat.push(id, from, runMs, pack(values, ours), errors.length === 0 ? 0 : errors);
+    flat.push(id, from, runMs, packResults(values, ours), errors.length === 0 ? 0 : errors);
   }
   return flat;
 }
@@ -123,6 +123,13 @@ function pack(values: ArrayLike<unknown>, ours: ArrayBuffer[]): Packed {
     return column;
   });
   return { keys: taken.keys, columns, rows: values.length };
+}
+
+/** Results that a worker has packed while it made them are its own to give away; a pool's items are not. */
+function packResults(values: ArrayLike<unknown>, ours: ArrayBuffer[]): Packed {
+  if (!isPackedNumbers(values)) return pack(values, ours);
+  ours.push(values.buffer);
+  return values;
 }
 
 function packList(values: ArrayLike<unknown>, ours: ArrayBuffer[]): ArrayLike<unknown> {

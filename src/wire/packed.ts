@@ -26,7 +26,7 @@ export type Packing = 'any' | 'int32' | 'float64' | 'boolean' | 'nothing' | 'mix
 export type PackedNumbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** Shorter lists are as cheap to copy and to clone as they are. */
-const WORTH_PACKING = 32;
+export const WORTH_PACKING = 32;
 
 /** A packed copy of `values`, if all of them are numbers and there are enough of them. */
 export function packNumbers(values: ArrayLike<unknown>): PackedNumbers | undefined {

@@ -7,6 +7,7 @@
 import { isMoved, MOVED, type Moved } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import { ValueList } from '../wire/value-list.ts';
 import { FAILURES } from './load-failures.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;
@@ -42,6 +43,8 @@ class ChunkRun {
   readonly #news: ChunkNews;
   readonly #stopAtMs: number;
   #values: unknown[] = [];
+  /** The values of all items, where nothing but plain values came; then `#values` is not used. */
+  #all: ArrayLike<unknown> | undefined;
   #errors: [number, ErrorPayload][] = [];
   /** Of the next task. */
   #offset = 0;
@@ -89,37 +92,39 @@ class ChunkRun {
   rush(): Promise<void> | undefined {
     const fn = this.#fn;
     const { items, call } = this.#chunk;
-    const values = new Array<unknown>(items.length); // growing it would copy it many times
-    this.#values = values;
+    const values = new ValueList(items.length);
     let done = 0;
     try {
       for (; done < items.length; done += 1) {
         const value = call === 'one' ? fn(items[done]) : fn(...(items[done] as Iterable<unknown>));
         if (isThenable(value)) {
-          this.#cutOff(done);
+          this.#cutOff(values, done);
           return this.#settle(value);
         }
-        values[done] = isMoved(value) ? this.#unwrap(value) : value;
+        values.set(done, isMoved(value) ? this.#unwrap(value) : value);
       }
       this.#offset = done;
+      this.#all = values.take();
     } catch (error) {
-      this.#cutOff(done);
+      this.#cutOff(values, done);
       return this.#fail(error);
     }
     return undefined;
   }
 
   /** The first `done` tasks have a value. */
-  #cutOff(done: number): void {
-    this.#values.length = done;
+  #cutOff(values: ValueList, done: number): void {
+    this.#values = values.takeFirst(done);
     this.#offset = done;
   }
 
   /** What is known so far and was not taken before. */
   takeResult(): ChunkResult {
     const { id } = this.#chunk;
-    const result = { id, from: this.#from, values: this.#values, errors: this.#errors, runMs: 0 };
+    const values = this.#all ?? this.#values;
+    const result = { id, from: this.#from, values, errors: this.#errors, runMs: 0 };
     this.#from = this.#offset;
+    this.#all = undefined;
     this.#values = [];
     this.#errors = [];
     return result;

@@ -7,8 +7,8 @@ import { buildRows } from '#dist/wire/rows.js';
 import { fc } from '../property.ts';
 
 /** Enough of them to be looked at. */
-function rows<T>(make: (row: number) => T): T[] {
-  return Array.from({ length: 20 }, (_, row) => make(row));
+function rows<T>(make: (row: number) => T, length = 20): T[] {
+  return Array.from({ length }, (_, row) => make(row));
 }
 
 /** What arrives of `values` after a journey as bytes. */
@@ -40,10 +40,13 @@ describe('columns', () => {
     assert.deepEqual(Object.keys(again[0] ?? {}), ['2', 'b', 'a', 'a b', 'c']);
   });
 
-  it('of numbers are packed, as integers if all of them are', () => {
-    const { columns } =
-      toColumns(rows((row) => ({ int: row - 5, float: row / 2, zero: -row, late: row || null }))) ??
-      assert.fail('no columns');
+  it('of many numbers are packed, as integers if all of them are', () => {
+    const objects = rows(
+      (row) => ({ int: row - 5, float: row / 2, zero: -row, late: row || null }),
+      100,
+    );
+
+    const { columns } = toColumns(objects) ?? assert.fail('no columns');
 
     const kinds = columns.map(({ constructor }) => constructor.name);
     assert.deepEqual(kinds, ['Int32Array', 'Float64Array', 'Float64Array', 'Array']);
@@ -51,7 +54,7 @@ describe('columns', () => {
 
   it('keep their numbers when something else comes late', () => {
     for (const other of [null, 'x', undefined, 1n, true]) {
-      const objects = rows((row) => ({ row, value: row === 19 ? other : row - 0.5 }));
+      const objects = rows((row) => ({ row, value: row === 99 ? other : row - 0.5 }), 100);
 
       assert.deepEqual(sent(objects), objects);
     }
