@@ -1,7 +1,7 @@
 /**
  * Messages as threads post them. The two kinds that are sent all the time, `run` and `done`, travel as the
- * bytes that processes are sent, if their lists are short and simple. Otherwise as flat arrays, which are
- * cloned in a quarter of the time that objects take:
+ * bytes that processes are sent, in a string, if their lists are short and simple. Otherwise as flat
+ * arrays, which are cloned in a quarter of the time that objects take:
  *
  *    run    [RUN, then for each chunk:  id, function id, items, spread?, go on?, timed?,
  *            budget, attempt]
@@ -31,10 +31,8 @@ export interface Compact {
 export function toCompact(message: ToWorker | FromWorker): Compact {
   if (message.kind !== 'run' && message.kind !== 'done') return { value: message, ours: [] };
   const simple = encodeSimple(message);
-  if (simple !== undefined) {
-    const bytes = new Uint8Array(simple);
-    return { value: bytes, ours: [bytes.buffer] };
-  }
+  // A character for each byte: a third of the time that a buffer takes, cloned or moved.
+  if (simple !== undefined) return { value: simple.toString('latin1'), ours: [] };
   const ours: ArrayBuffer[] = [];
   return {
     value: message.kind === 'run' ? flattenRun(message, ours) : flattenDone(message, ours),
@@ -65,7 +63,7 @@ function flattenDone({ results, memory }: DoneMessage, ours: ArrayBuffer[]): unk
  */
 export function fromCompact<M extends ToWorker | FromWorker>(compact: unknown): M {
   // Both ends are ours; that they are of one version was checked at the start.
-  if (compact instanceof Uint8Array) return decode(Buffer.from(compact.buffer));
+  if (typeof compact === 'string') return decode(Buffer.from(compact, 'latin1'));
   if (!Array.isArray(compact)) return compact as M;
   return (compact[0] === RUN ? readRun(compact) : readDone(compact)) as M;
 }
