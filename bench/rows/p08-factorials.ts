@@ -9,10 +9,9 @@ export const factorials = defineRow({
   title: 'factorial(3000) with BigInt, 2 workers against the plain loop',
   unit: '× the plain loop',
   better: 'higher',
-  contestants: ['manyhands-processes', 'manyhands-threads', 'piscina', 'cpython'],
+  contestants: ['manyhands-processes', 'manyhands-threads', 'cpython'],
   sizes: { items: 600, n: 3_000, workers: 2, rehearsals: 100 },
   tiny: { items: 8, n: 300, workers: 2, rehearsals: 2 },
-  sizesFor: { piscina: { items: 300 } },
   targets: [
     { kind: 'processes', limit: 1.85 },
     { kind: 'processes', against: 'cpython', limit: 1 },

@@ -24,7 +24,7 @@ export const workerState = defineRow({
     'cpython',
     'cpython-initializer',
   ],
-  sizes: { documents: 2_000, words: 250, workers: 2 },
+  sizes: { documents: 2_000, words: 120, workers: 2 },
   tiny: { documents: 20, words: 20, workers: 2 },
   sizesFor: { cpython: { documents: 100 } },
   targets: [

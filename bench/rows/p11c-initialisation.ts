@@ -16,7 +16,7 @@ export const initialisation = defineRow({
     'cpython',
     'cpython-initializer',
   ],
-  sizes: { weights: 4_000_000, steps: 500_000, batches: 60, workers: 2 },
+  sizes: { weights: 4_000_000, steps: 500_000, batches: 40, workers: 2 },
   tiny: { weights: 1_000, steps: 1_000, batches: 8, workers: 2 },
   sizesFor: {
     cpython: { weights: 200_000, steps: 40_000, batches: 20 },

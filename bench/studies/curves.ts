@@ -38,7 +38,7 @@ export const CURVES: readonly Curve[] = [
     title: '10,000 `applyAsync` of a tiny task',
     unit: 'workers',
     from: 1,
-    to: 64,
+    to: 16,
     factor: 4,
     run: (stage) => curve(stage, async (workers) => await withCrew(stage, workers, runTasks)),
   },
