@@ -7,15 +7,18 @@ export async function timed<T>(work: () => PromiseLike<T> | T): Promise<[value: 
 
 /**
  * As `timed`, after the same work has been done `times` times before: what is measured then is not how
- * long a just-in-time compiler takes to get going. `--cold` leaves that out. What `prepare` makes for
- * each of them costs nothing.
+ * long a just-in-time compiler takes to get going. `--cold` leaves that out. `prepare` runs
+ * before each of them, and costs nothing.
  */
-export async function rehearsed<T, P = undefined>(
+export async function rehearsed<T>(
   times: number,
-  work: (prepared: P) => PromiseLike<T> | T,
-  prepare: () => P = () => undefined as P,
+  work: () => PromiseLike<T> | T,
+  prepare: () => void = () => {},
 ): Promise<[value: T, ms: number]> {
-  for (let i = 0; i < times; i += 1) await work(prepare());
-  const prepared = prepare();
-  return await timed(() => work(prepared));
+  for (let i = 0; i < times; i += 1) {
+    prepare();
+    await work();
+  }
+  prepare();
+  return await timed(work);
 }

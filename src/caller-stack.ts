@@ -6,7 +6,6 @@
  * only the first `EACH` calls capture their own; those after them, nearly always made by the same
  * loop, share the last one, and say so.
  */
-
 import type { JobOptions } from './schedule/job.ts';
 
 /** Calls of one turn that get a stack of their own. */

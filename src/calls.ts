@@ -7,7 +7,6 @@ import { linkAbort } from './abort-link.ts';
 import { AsyncResult } from './async-result.ts';
 import { checkFunction, checkIterable } from './base/check.ts';
 import type { Outcome } from './base/outcome.ts';
-import type { FunctionPayload } from './base/payload.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from './codec/function/encode-function.ts';
@@ -121,16 +120,22 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
   });
 }
 
-/** Checks the call, in the order in which a reader of it would, and encodes its function. */
+/**
+ * Checks the call, in the order in which a reader of it would, and encodes its function.
+ *
+ * Calls that share a stack and have no options are nearly always one loop's, of one function: so they
+ * share all that is said of them. A hundred thousand of them may be waiting.
+ */
 function jobOptions(context: CallContext, { fn, items, call, options }: Request): JobOptions {
   const { method, backend, submitted } = context;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
   const payload = encodeFunction(fn, { allowShared: backend.allowShared });
-  const isPlain = options === NO_OPTIONS && submitted instanceof SharedStack;
-  if (isPlain) return commonOptions(submitted, payload, call);
-  return {
+  const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
+  const common = shared?.common;
+  if (common?.fn === payload && common.call === call) return common;
+  const own: JobOptions = {
     fn: payload,
     call,
     submitted,
@@ -139,26 +144,8 @@ function jobOptions(context: CallContext, { fn, items, call, options }: Request)
     transfer: options.transfer,
     onProgress: inThisContext(options.onProgress),
   };
-}
-
-/**
- * Calls that share a stack and have no options of their own are nearly always one loop's, of one function:
- * so they share all that is said of them. A hundred thousand of them may be waiting.
- */
-function commonOptions(stack: SharedStack, fn: FunctionPayload, call: Request['call']): JobOptions {
-  const { common } = stack;
-  if (common?.fn === fn && common.call === call) return common;
-  const options: JobOptions = {
-    fn,
-    call,
-    submitted: stack,
-    timeoutMs: undefined,
-    retries: 0,
-    transfer: undefined,
-    onProgress: undefined,
-  };
-  stack.common = options;
-  return options;
+  if (shared !== undefined) shared.common = own;
+  return own;
 }
 
 /** `defaultSize` is asked when the first chunk is cut: by then more may be known of who will run it. */

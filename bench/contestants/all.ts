@@ -32,13 +32,12 @@ export const CONTESTANTS: readonly Contestant[] = [
   plainLoop,
 ];
 
-/** Its setting is about calls that run at the same time: one at a time, it is piscina. */
-const FOR_MANY_CALLS = 'piscina-64';
-
 export const OURS: readonly string[] = namesOf('ours');
 export const PEERS: readonly string[] = namesOf('peer');
-/** Where there is one call at a time. */
-export const PEERS_ONE_BY_ONE: readonly string[] = PEERS.filter((name) => name !== FOR_MANY_CALLS);
+/** For one call at a time: there, the second piscina's setting makes no difference. */
+export const PEERS_ONE_BY_ONE: readonly string[] = PEERS.filter(
+  (name) => name !== piscinaConcurrent.name,
+);
 
 export function contestantNamed(name: string): Contestant {
   const found = CONTESTANTS.find((contestant) => contestant.name === name);

@@ -10,6 +10,7 @@ export const factorials = defineRow({
   unit: '× the plain loop',
   better: 'higher',
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython'],
+  // Here `rehearsals` counts items: all of them over again would be half a minute.
   sizes: { items: 600, n: 3_000, workers: 2, rehearsals: 100 },
   tiny: { items: 8, n: 300, workers: 2, rehearsals: 2 },
   targets: [

@@ -30,8 +30,8 @@ export class Standstill<H extends Hands> {
   /** Whether the worker has had the same chunk before it for long. */
   look(handle: H, nowMs: number): boolean {
     const [chunkId] = handle.hands.keys();
-    const before = this.#first.get(handle);
     if (chunkId === undefined) return false;
+    const before = this.#first.get(handle);
     if (before?.chunkId === chunkId) return nowMs - before.atMs > STANDSTILL_MS;
     this.#first.set(handle, { chunkId, atMs: nowMs });
     return false;

@@ -72,6 +72,12 @@ export class ByteWriter {
 
 const KEPT_BYTES = 1 << 20;
 
+/** Whether `i32` writes `value` exactly. */
+export function isInt32(value: number): boolean {
+  // `| 0` turns everything that is no int32 into another number, and -0 into 0.
+  return Object.is(value | 0, value);
+}
+
 /** Reads what a `ByteWriter` wrote. Reading beyond the end throws a RangeError. */
 export class ByteReader {
   readonly #bytes: Buffer;

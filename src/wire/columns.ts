@@ -14,7 +14,7 @@ import { types } from 'node:util';
 import type { PackedNumbers } from './packed.ts';
 import { ValueList } from './value-list.ts';
 
-/** `columns[i][row]` is the value of `keys[i]` in that row. Those of numbers are packed. */
+/** `columns[i][row]` is the value of `keys[i]` in that row. Those of many numbers are packed. */
 export interface Columns {
   readonly keys: readonly string[];
   readonly columns: readonly (unknown[] | PackedNumbers)[];

@@ -43,7 +43,7 @@ export function toCompact(message: ToWorker | FromWorker): Compact {
 function flattenRun({ chunks }: RunMessage, ours: ArrayBuffer[]): unknown[] {
   const flat: unknown[] = [RUN];
   for (const { id, fn, items, call, onError, timed, budgetMs, attempt } of chunks) {
-    flat.push(id, fn.id, pack(items, ours), call === 'spread', onError === 'go-on');
+    flat.push(id, fn.id, pack(ownOf(items), ours), call === 'spread', onError === 'go-on');
     flat.push(timed, budgetMs, attempt);
   }
   return flat;
@@ -52,7 +52,7 @@ function flattenRun({ chunks }: RunMessage, ours: ArrayBuffer[]): unknown[] {
 function flattenDone({ results, memory }: DoneMessage, ours: ArrayBuffer[]): unknown[] {
   const flat: unknown[] = [DONE, memory];
   for (const { id, from, runMs, values, errors } of results) {
-    flat.push(id, from, runMs, packResults(values, ours), errors.length === 0 ? 0 : errors);
+    flat.push(id, from, runMs, pack(values, ours), errors.length === 0 ? 0 : errors);
   }
   return flat;
 }
@@ -115,27 +115,21 @@ interface PackedColumns {
 function pack(values: ArrayLike<unknown>, ours: ArrayBuffer[]): Packed {
   const taken = typeof values[0] === 'object' ? toColumns(values) : undefined;
   if (taken === undefined) return packList(values, ours);
-  const columns = taken.columns.map((column) => {
-    if (!isPackedNumbers(column)) return packList(column, ours);
-    ours.push(column.buffer);
-    return column;
-  });
+  const columns = taken.columns.map((column) => packList(column, ours));
   return { keys: taken.keys, columns, rows: values.length };
 }
 
-/** Results that a worker has packed while it made them are its own to give away; a pool's items are not. */
-function packResults(values: ArrayLike<unknown>, ours: ArrayBuffer[]): Packed {
-  if (!isPackedNumbers(values)) return pack(values, ours);
-  ours.push(values.buffer);
-  return values;
-}
-
+/** What is packed already was packed for this message: see `ownOf`. */
 function packList(values: ArrayLike<unknown>, ours: ArrayBuffer[]): ArrayLike<unknown> {
-  // A part of a longer list is copied: a view would take the whole of its buffer along.
-  const packed = isPackedNumbers(values) ? values.slice() : packNumbers(values);
+  const packed = isPackedNumbers(values) ? values : packNumbers(values);
   if (packed === undefined) return values;
   ours.push(packed.buffer);
   return packed;
+}
+
+/** The pool's items are a part of a longer list, which they would take along, and may be sent again. */
+function ownOf(items: ArrayLike<unknown>): ArrayLike<unknown> {
+  return isPackedNumbers(items) ? items.slice() : items;
 }
 
 function unpack(packed: Packed): ArrayLike<unknown> {

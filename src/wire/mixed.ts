@@ -7,7 +7,7 @@
  * What is too long or not simple is left to structured clone, which takes 3 µs before it has written
  * anything. Exact by `Object.is`; texts in any 16-bit units, lone surrogates included.
  */
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import { type ByteReader, type ByteWriter, isInt32 } from './bytes.ts';
 
 const UNDEFINED = 0;
 const NULL = 1;
@@ -72,8 +72,7 @@ function writeValue(out: ByteWriter, value: unknown): void {
 }
 
 function writeNumber(out: ByteWriter, value: number): void {
-  // `| 0` turns everything that is no int32 into another number, and -0 into 0.
-  if (Object.is(value | 0, value)) {
+  if (isInt32(value)) {
     out.u8(INT32);
     out.i32(value);
   } else {

@@ -17,7 +17,7 @@
  */
 
 import { unreachable } from '../base/unreachable.ts';
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import { type ByteReader, type ByteWriter, isInt32 } from './bytes.ts';
 import { isMixed, readMixed, writeMixed } from './mixed.ts';
 
 export type Packing = 'any' | 'int32' | 'float64' | 'boolean' | 'nothing' | 'mixed';
@@ -72,8 +72,7 @@ function packingOfNumbers(values: ArrayLike<unknown>): Packing {
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i];
     if (typeof value !== 'number') return 'any';
-    // `| 0` turns everything that is no int32 into another number, and -0 into 0.
-    if (packing === 'int32' && !Object.is(value | 0, value)) packing = 'float64';
+    if (packing === 'int32' && !isInt32(value)) packing = 'float64';
   }
   return packing;
 }

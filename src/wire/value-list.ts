@@ -5,6 +5,7 @@
  * would be looked through, copied and collected once more; and v8 makes a list of doubles in three steps,
  * four times as slow.
  */
+import { isInt32 } from './bytes.ts';
 import { type PackedNumbers, WORTH_PACKING } from './packed.ts';
 
 export class ValueList {
@@ -54,8 +55,7 @@ export class ValueList {
 
 function isAllInt32(numbers: Float64Array): boolean {
   for (let i = 0; i < numbers.length; i += 1) {
-    const value = numbers[i] as number; // in range
-    if (!Object.is(value | 0, value)) return false;
+    if (!isInt32(numbers[i] as number)) return false; // in range
   }
   return true;
 }

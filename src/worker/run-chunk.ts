@@ -103,12 +103,12 @@ class ChunkRun {
         }
         values.set(done, isMoved(value) ? this.#unwrap(value) : value);
       }
-      this.#offset = done;
-      this.#all = values.take();
     } catch (error) {
       this.#cutOff(values, done);
       return this.#fail(error);
     }
+    this.#offset = done;
+    this.#all = values.take();
     return undefined;
   }
 
