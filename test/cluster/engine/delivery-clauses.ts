@@ -81,9 +81,10 @@ export function deliveryClauses(clause: Clause): void {
     givenBack.acknowledge();
     const other = await Taker.open(await stage.host(), 2);
 
-    assert.equal((await other.next()).index, 1);
+    // In several parts either of the two may have come first.
+    assert.equal((await other.next()).index, givenBack.index);
     await untilWaiting(submitter, 1);
-    assert.deepEqual(other.indices, [1]);
+    assert.deepEqual(other.indices, [givenBack.index]);
   });
 
   clause('gives a chunk to one host at a time', async (stage) => {
