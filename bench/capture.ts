@@ -6,8 +6,8 @@ import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decodeFunction } from '#dist/codec/function/decode-function.js';
-import { encodeFunction } from '#dist/codec/function/encode-function.js';
+import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
+import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
 
 type AnyFunction = (...args: never[]) => unknown;
 

@@ -11,7 +11,7 @@
  * Calls go right, by method; news comes left, by the callback given at construction; nothing but wire
  * messages crosses ┊. To follow `pool.map(f, xs)`, read in this order:
  *
- *   base-pool.ts → calls.ts → schedule/collect-job.ts → schedule/scheduler.ts → handle/handle.ts
+ *   api/base-pool.ts → api/calls.ts → job/collect-job.ts → schedule/scheduler.ts → handle/handle.ts
  *   → transport/process.ts ┊ worker/process-entry.ts → worker/loop.ts → worker/run-chunk.ts
  *
  * This file is the public surface and nothing else.
@@ -29,24 +29,24 @@ export {
   TaskTimeoutError,
   TimeoutError,
   WorkerLostError,
-} from './base/errors.ts';
-export { AsyncResult } from './async-result.ts';
-export { type CurrentWorker, currentWorker } from './base/current-worker.ts';
+} from './core/base/errors.ts';
+export { AsyncResult } from './core/api/async-result.ts';
+export { type CurrentWorker, currentWorker } from './core/base/current-worker.ts';
 export type {
   CallbackOptions,
   CallOptions,
   MapOptions,
   StreamOptions,
   ThroughOptions,
-} from './call-options.ts';
-export { move } from './codec/crossing/move.ts';
-export type { Moved, ResultOf } from './base/moved.ts';
-export { task } from './codec/function/task.ts';
-export { cpuCount } from './cpu-count.ts';
-export type { PoolOptions, ResolvedPoolOptions } from './options.ts';
-export type { PoolState, WorkerInfo } from './base-pool.ts';
-export { Pool } from './pool.ts';
-export { ThreadPool } from './presets.ts';
-export { ResultIterator } from './result-iterator.ts';
-export type { Progress } from './schedule/job.ts';
-export type { Items } from './schedule/open-iterator.ts';
+} from './core/api/call-options.ts';
+export { move } from './core/codec/crossing/move.ts';
+export type { Moved, ResultOf } from './core/base/moved.ts';
+export { task } from './core/codec/function/task.ts';
+export { cpuCount } from './core/api/cpu-count.ts';
+export type { PoolOptions, ResolvedPoolOptions } from './core/api/pool-options.ts';
+export type { PoolState, WorkerInfo } from './core/api/base-pool.ts';
+export { Pool } from './core/api/pool.ts';
+export { ThreadPool } from './core/api/thread-pool.ts';
+export { ResultIterator } from './core/api/result-iterator.ts';
+export type { Progress } from './core/job/job.ts';
+export type { Items } from './core/items/open-iterator.ts';

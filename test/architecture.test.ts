@@ -21,12 +21,13 @@ describe('the source tree', () => {
 });
 
 describe('a worker', () => {
-  for (const entry of ['worker/process-entry.js', 'worker/thread-entry.js']) {
+  for (const entry of ['core/worker/process-entry.js', 'core/worker/thread-entry.js']) {
     it(`loads nothing with ${entry} that only failures and closures need`, () => {
       const loaded = loadedWith(entry, DIST);
 
-      assert.ok(loaded.includes('worker/loop.js'), `only ${loaded.join(', ')} were found`);
-      const late = /^codec\/(error|crossing|classes)\/|rebuild|compile|encode-function|parser/;
+      assert.ok(loaded.includes('core/worker/loop.js'), `only ${loaded.join(', ')} were found`);
+      const late =
+        /^core\/codec\/(error|crossing|classes)\/|rebuild|compile|encode-function|parser/;
       assert.deepEqual(
         loaded.filter((path) => late.test(path)),
         [],
@@ -39,53 +40,57 @@ describe('a rule of the source tree', () => {
   const breaches: readonly [title: string, file: SourceFile, complaint: RegExp][] = [
     [
       'refuses an import from a layer above',
-      { path: 'wire/frame.ts', text: `import { Crew } from '../handle/crew.ts';` },
-      /^src\/wire\/frame\.ts imports handle\/crew\.ts, but wire may not import handle \(only base\)$/,
+      { path: 'core/wire/frame.ts', text: `import { Crew } from '../handle/crew.ts';` },
+      /^src\/core\/wire\/frame\.ts imports core\/handle\/crew\.ts, but core\/wire may not import core\/handle \(only core\/base\)$/,
     ],
     [
       'refuses a type from a layer above',
-      { path: 'base/deque.ts', text: `import type {\n  A,\n} from '../wire/messages.ts';` },
-      /deque\.ts imports wire\/messages\.ts.*only itself/,
+      { path: 'core/base/deque.ts', text: `import type {\n  A,\n} from '../wire/messages.ts';` },
+      /deque\.ts imports core\/wire\/messages\.ts.*only itself/,
     ],
     [
       'refuses an import() type from a layer above',
-      { path: 'wire/frame.ts', text: `let a: import('../codec/value.ts').A;` },
-      /imports codec\/value\.ts/,
+      { path: 'core/wire/frame.ts', text: `let a: import('../codec/value.ts').A;` },
+      /imports core\/codec\/value\.ts/,
     ],
     [
       'refuses an import for its effect from a layer above',
-      { path: 'transport/thread.ts', text: `import '../worker/thread-entry.ts';` },
-      /transport may not import worker/,
+      { path: 'core/transport/thread.ts', text: `import '../worker/thread-entry.ts';` },
+      /transport may not import core\/worker/,
     ],
     [
       'refuses a re-export from a layer above',
-      { path: 'schedule/job.ts', text: `export { Pool } from '../pool.ts';` },
-      /schedule may not import root/,
+      { path: 'core/schedule/job.ts', text: `export { Pool } from '../api/pool.ts';` },
+      /schedule may not import core\/api/,
     ],
     [
       'refuses the way through the entry point back into the tree',
-      { path: 'pool.ts', text: `import { Pool } from './index.ts';` },
-      /root may not import index/,
+      { path: 'core/api/pool.ts', text: `import { Pool } from '../../index.ts';` },
+      /core\/api may not import index/,
     ],
     [
       'refuses a folder that has no layer',
       { path: 'extras/a.ts', text: '' },
       /'extras', a folder without a row/,
     ],
-    ['refuses 301 lines', { path: 'pool.ts', text: 'a;\n'.repeat(301) }, /has 301 lines/],
+    ['refuses 301 lines', { path: 'core/api/pool.ts', text: 'a;\n'.repeat(301) }, /has 301 lines/],
     [
       'refuses a default export',
-      { path: 'pool.ts', text: 'export default class {}' },
+      { path: 'core/api/pool.ts', text: 'export default class {}' },
       /has a default export/,
     ],
     [
       'refuses a renamed default export',
-      { path: 'pool.ts', text: 'export { Pool as default };' },
+      { path: 'core/api/pool.ts', text: 'export { Pool as default };' },
       /has a default export/,
     ],
-    ['refuses a name that says nothing', { path: 'base/utils.ts', text: '' }, /called 'utils'/],
-    ['refuses an inner barrel', { path: 'wire/index.ts', text: '' }, /is a barrel/],
-    ['refuses names in camel case', { path: 'wire/fileTickets.ts', text: '' }, /kebab-case/],
+    [
+      'refuses a name that says nothing',
+      { path: 'core/base/utils.ts', text: '' },
+      /called 'utils'/,
+    ],
+    ['refuses an inner barrel', { path: 'core/wire/index.ts', text: '' }, /is a barrel/],
+    ['refuses names in camel case', { path: 'core/wire/fileTickets.ts', text: '' }, /kebab-case/],
   ];
   for (const [title, file, complaint] of breaches) {
     it(title, () => {
@@ -98,7 +103,7 @@ describe('a rule of the source tree', () => {
 
   it('allows what the layer table allows, in 300 lines', () => {
     const imports = `import { a } from '../base/a.ts';\nexport type { B } from './b.ts';\n`;
-    const file = { path: 'handle/crew.ts', text: imports + 'a;\n'.repeat(298) };
+    const file = { path: 'core/handle/crew.ts', text: imports + 'a;\n'.repeat(298) };
 
     const found = breachesIn(file);
 
@@ -106,9 +111,9 @@ describe('a rule of the source tree', () => {
   });
 
   it('is not misled by an import in a comment', () => {
-    const text = ` * import { Pool } from '../pool.ts';\n// import { Pool } from '../pool.ts';\n`;
+    const text = ` * import { Pool } from '../api/pool.ts';\n// import { Pool } from '../api/pool.ts';\n`;
 
-    const found = breachesIn({ path: 'base/deque.ts', text });
+    const found = breachesIn({ path: 'core/base/deque.ts', text });
 
     assert.deepEqual(found, []);
   });

@@ -7,7 +7,7 @@
  * Results that are done and wait for their turn in the output do not count: quick records overtake a slow
  * one as far as the buffer goes.
  */
-import { Deque } from '../base/deque.ts';
+import { Deque } from '../core/base/deque.ts';
 
 /** Longer lets Ctrl-C wait; shorter has more of the time in which a worker waits for its next record. */
 const AHEAD_MS = 500;

@@ -1,5 +1,5 @@
 /** A line of the job log: what ran when, for how long, where, and how it ended. */
-import type { Outcome } from '../base/outcome.ts';
+import type { Outcome } from '../core/base/outcome.ts';
 import { describeError } from './error-report.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import { toJson } from './outputs/formats.ts';

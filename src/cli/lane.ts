@@ -3,8 +3,8 @@
  * record, even that of a worker that died. An unordered run has several lanes: a slow record holds up its
  * own lane and no other.
  */
-import type { Outcome } from '../base/outcome.ts';
-import { Deque } from '../base/deque.ts';
+import type { Outcome } from '../core/base/outcome.ts';
+import { Deque } from '../core/base/deque.ts';
 import type { ResultIterator } from '../index.ts';
 import type { Allowance } from './allowance.ts';
 import type { PlacedRecord } from './inputs/record.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { OptionError, PoolError } from '../base/errors.ts';
+import { OptionError, PoolError } from '../core/base/errors.ts';
 import { createClusterCommands } from './cluster-commands.ts';
 import { BrokenRunError, EXIT, type ExitCode, UsageError } from './failures.ts';
 import { createMapCommand } from './map-command.ts';

@@ -8,7 +8,7 @@
  * Invariant: a position is in `done` exactly if its text is in the buffers; both happen in one synchronous
  * step, so that a checkpoint taken at any moment fits the files.
  */
-import type { Outcome } from '../base/outcome.ts';
+import type { Outcome } from '../core/base/outcome.ts';
 import type { Checkpoint, SavedState } from './checkpoint.ts';
 import { DoneRanges } from './done-ranges.ts';
 import { errorLine, type FailedRecord } from './error-report.ts';

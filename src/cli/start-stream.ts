@@ -1,5 +1,5 @@
 /** The function of a run as the pool gets it: by name, with the job log's clock around it if there is one. */
-import type { Outcome } from '../base/outcome.ts';
+import type { Outcome } from '../core/base/outcome.ts';
 import { Pool, type StreamOptions, task, ThreadPool } from '../index.ts';
 import { UsageError } from './failures.ts';
 import { laneCount, type StartStream } from './lane.ts';

@@ -3,8 +3,8 @@
  *
  * A thrown error comes back as a value, with the notes: the pool would deliver it without them.
  */
-import { currentWorker } from '../base/current-worker.ts';
-import type { Outcome } from '../base/outcome.ts';
+import { currentWorker } from '../core/base/current-worker.ts';
+import type { Outcome } from '../core/base/outcome.ts';
 import { loadExport } from './probe.ts';
 
 export interface TimedOutcome {

@@ -1,17 +1,23 @@
 /**
  * A pool whose workers are on other machines: the methods of `Pool`, in front of a cluster.
  *
- *    ClusterPool ── calls.ts ──► Job ──► ClusterScheduler ──► engine ┈┈► hosts (host/host.ts)
+ *    ClusterPool ── api/calls.ts ──► Job ──► ClusterScheduler ──► engine ┈┈► hosts (host/host.ts)
  */
 import { randomBytes } from 'node:crypto';
-import { checkFunction, checkInteger, checkIterable, checkMs, checkNames } from '../base/check.ts';
-import { PoolStateError } from '../base/errors.ts';
-import { BasePool } from '../base-pool.ts';
-import { packChunk, unpackResult } from '../class-transport.ts';
-import { ClassRegistry, type InstanceClass } from '../codec/classes/class-registry.ts';
-import { encodeFunction } from '../codec/function/encode-function.ts';
-import { defaultChunkSize } from '../schedule/chunk-sizer.ts';
-import type { Items } from '../schedule/open-iterator.ts';
+import {
+  checkFunction,
+  checkInteger,
+  checkIterable,
+  checkMs,
+  checkNames,
+} from '../core/base/check.ts';
+import { PoolStateError } from '../core/base/errors.ts';
+import { BasePool } from '../core/api/base-pool.ts';
+import { packChunk, unpackResult } from '../core/transport/class-transport.ts';
+import { ClassRegistry, type InstanceClass } from '../core/codec/classes/class-registry.ts';
+import { encodeFunction } from '../core/codec/function/encode-function.ts';
+import { defaultChunkSize } from '../core/job/chunk-size.ts';
+import type { Items } from '../core/items/open-iterator.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from './connect.ts';
 import { cancelJob } from './detached/cancel-job.ts';
 import { DetachedResults } from './detached/detached-results.ts';

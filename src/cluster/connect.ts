@@ -1,6 +1,6 @@
 /** What it takes to reach a cluster: the options that submitters and hosts share, and the way in. */
-import { checkFunction, refused } from '../base/check.ts';
-import { OptionError } from '../base/errors.ts';
+import { checkFunction, refused } from '../core/base/check.ts';
+import { OptionError } from '../core/base/errors.ts';
 import type { Engine } from './engine/engine.ts';
 import { checkToken } from './engine/names.ts';
 import { requireKeyPastLoopback } from './engine/nats/loopback.ts';

@@ -1,7 +1,7 @@
 /** The options of a `ClusterPool`: those of `Pool` that hosts can honour, and how to reach them. */
-import { checkMs, checkNames } from '../base/check.ts';
-import { crewOptions } from '../crew-options.ts';
-import { type PoolOptions, resolvePoolOptions } from '../options.ts';
+import { checkMs, checkNames } from '../core/base/check.ts';
+import { crewOptions } from '../core/api/crew-options.ts';
+import { type PoolOptions, resolvePoolOptions } from '../core/api/pool-options.ts';
 import {
   CONNECTION_NAMES,
   type ConnectionOptions,

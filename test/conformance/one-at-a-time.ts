@@ -1,6 +1,6 @@
 /** The real transports without room for a second chunk: nothing waits in a worker's hands. */
-import type { Transport } from '#dist/transport/transport.js';
-import { TRANSPORTS } from '../transport/line.ts';
+import type { Transport } from '#dist/core/transport/transport.js';
+import { TRANSPORTS } from '../core/transport/line.ts';
 
 export function oneAtATime(kind: keyof typeof TRANSPORTS): Transport {
   return {

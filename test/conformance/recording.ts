@@ -1,10 +1,10 @@
 /** A transport that remembers what the pool sends, so that a test can see how a call was cut. */
-import { inlineTransport } from '#dist/transport/inline.js';
-import { processTransport } from '#dist/transport/process.js';
-import { threadTransport } from '#dist/transport/thread.js';
-import type { Channel, ChannelOptions, Transport } from '#dist/transport/transport.js';
-import type { Chunk } from '#dist/schedule/chunk.js';
-import type { ToWorker } from '#dist/wire/messages.js';
+import { inlineTransport } from '#dist/core/transport/inline.js';
+import { processTransport } from '#dist/core/transport/process.js';
+import { threadTransport } from '#dist/core/transport/thread.js';
+import type { Channel, ChannelOptions, Transport } from '#dist/core/transport/transport.js';
+import type { Chunk } from '#dist/core/job/chunk.js';
+import type { ToWorker } from '#dist/core/wire/messages.js';
 import type { TransportUnderTest } from './subject.ts';
 
 const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };

@@ -1,7 +1,7 @@
 /** What the suite is about: one transport, pools over it, and what it is known not to be able to do. */
 import { it } from 'node:test';
 import { Pool, type PoolOptions } from 'manyhands';
-import type { Transport } from '#dist/transport/transport.js';
+import type { Transport } from '#dist/core/transport/transport.js';
 import { HostedPool } from '../cluster/hosted-pool.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 

@@ -8,10 +8,10 @@
  *
  * So each boundary of the protocol can be hit, always the same one, and not only those that chance finds.
  */
-import { processTransport } from '#dist/transport/process.js';
-import { threadTransport } from '#dist/transport/thread.js';
-import type { Channel, ChannelOptions, Transport } from '#dist/transport/transport.js';
-import type { FromWorker, ToWorker } from '#dist/wire/messages.js';
+import { processTransport } from '#dist/core/transport/process.js';
+import { threadTransport } from '#dist/core/transport/thread.js';
+import type { Channel, ChannelOptions, Transport } from '#dist/core/transport/transport.js';
+import type { FromWorker, ToWorker } from '#dist/core/wire/messages.js';
 
 export type Direction = 'to' | 'from';
 export type Moment = 'before' | 'after';

@@ -2,9 +2,9 @@
  * The real transport, with all its open lines within reach of whoever wants to cut one: in whatever
  * state the worker is, starting, idle, busy or stopping.
  */
-import { processTransport } from '#dist/transport/process.js';
-import { threadTransport } from '#dist/transport/thread.js';
-import type { Channel, ChannelOptions, Transport } from '#dist/transport/transport.js';
+import { processTransport } from '#dist/core/transport/process.js';
+import { threadTransport } from '#dist/core/transport/thread.js';
+import type { Channel, ChannelOptions, Transport } from '#dist/core/transport/transport.js';
 import type { Random } from './random.ts';
 
 const REAL = { process: processTransport, thread: threadTransport };

@@ -1,6 +1,6 @@
 /** `manyhands hosts`, `jobs` and `cancel`: what is in a cluster, and taking something out of it. */
 import { parseArgs } from 'node:util';
-import { OptionError } from '../../base/errors.ts';
+import { OptionError } from '../../core/base/errors.ts';
 import { resolveConnection } from '../connect.ts';
 import { cancelJob } from '../detached/cancel-job.ts';
 import { findManifest } from '../detached/manifest.ts';

@@ -1,6 +1,6 @@
 /** The flags that all commands of a cluster share, and what they mean. */
 import { readFileSync } from 'node:fs';
-import { OptionError } from '../../base/errors.ts';
+import { OptionError } from '../../core/base/errors.ts';
 import type { ConnectionOptions } from '../connect.ts';
 
 /** For `util.parseArgs`. */

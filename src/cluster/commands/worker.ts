@@ -1,6 +1,6 @@
 /** `manyhands worker`: this machine as a host, until somebody asks it to leave. */
 import { parseArgs } from 'node:util';
-import { OptionError } from '../../base/errors.ts';
+import { OptionError } from '../../core/base/errors.ts';
 import { startHost } from '../host/start-host.ts';
 import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
 

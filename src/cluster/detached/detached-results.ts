@@ -5,13 +5,13 @@
  *
  * Nothing is taken from the server before everything was read: who leaves early can come again.
  */
-import type { Outcome } from '../../base/outcome.ts';
-import { decodeError } from '../../codec/error/decode-error.ts';
-import { unreadable } from '../../codec/crossing/not-sendable.ts';
-import type { Progress } from '../../schedule/job.ts';
-import { ResultBuffer } from '../../schedule/result-buffer.ts';
-import { eachOutcome } from '../../wire/chunk-result.ts';
-import { UnreadableList } from '../../wire/unreadable.ts';
+import type { Outcome } from '../../core/base/outcome.ts';
+import { decodeError } from '../../core/codec/error/decode-error.ts';
+import { unreadable } from '../../core/codec/crossing/not-sendable.ts';
+import type { Progress } from '../../core/job/job.ts';
+import { ResultBuffer } from '../../core/job/result-buffer.ts';
+import { eachOutcome } from '../../core/wire/chunk-result.ts';
+import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Engine, Message, Poison } from '../engine/engine.ts';
 import { decodeResult, type PlacedError } from '../parcel/bodies.ts';
 import { readChunkLabel, type ResultLabel, readResultLabel } from '../parcel/parcels.ts';

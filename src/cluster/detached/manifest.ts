@@ -1,5 +1,5 @@
 /** What is kept of a detached job besides its chunks: written when all of them are in the queue. */
-import { PoolStateError, ProtocolError } from '../../base/errors.ts';
+import { PoolStateError, ProtocolError } from '../../core/base/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 
 export interface Manifest {

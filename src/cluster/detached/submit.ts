@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { argumentOf, notSendable } from '../../codec/crossing/not-sendable.ts';
-import type { FunctionPayload } from '../../base/payload.ts';
+import { argumentOf, notSendable } from '../../core/codec/crossing/not-sendable.ts';
+import type { FunctionPayload } from '../../core/base/payload.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ChunkMessage } from '../engine/engine.ts';
 import { encodeChunk } from '../parcel/bodies.ts';

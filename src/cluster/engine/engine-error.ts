@@ -1,4 +1,4 @@
-import { PoolError } from '../../base/errors.ts';
+import { PoolError } from '../../core/base/errors.ts';
 
 /**
  * Why an engine could not do it: `unreachable` when connecting, `full` (try again later), `too-large`

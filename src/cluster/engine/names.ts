@@ -1,5 +1,5 @@
 /** What an engine takes as names and headers: the narrowest of what the engines in use allow. */
-import { refused } from '../../base/check.ts';
+import { refused } from '../../core/base/check.ts';
 import { EngineError } from './engine-error.ts';
 import type { ChunkMessage, Headers } from './engine.ts';
 

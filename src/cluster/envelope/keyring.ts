@@ -19,7 +19,7 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto';
-import { OptionError } from '../../base/errors.ts';
+import { OptionError } from '../../core/base/errors.ts';
 
 export interface Signature {
   readonly keyId: string;

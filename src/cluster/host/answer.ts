@@ -6,11 +6,11 @@
  * again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeError } from '../../codec/error/encode-error.ts';
-import { notSendable, resultOf } from '../../codec/crossing/not-sendable.ts';
-import type { ErrorPayload } from '../../base/payload.ts';
-import { eachOutcome } from '../../wire/chunk-result.ts';
-import type { ChunkResult } from '../../wire/messages.ts';
+import { encodeError } from '../../core/codec/error/encode-error.ts';
+import { notSendable, resultOf } from '../../core/codec/crossing/not-sendable.ts';
+import type { ErrorPayload } from '../../core/base/payload.ts';
+import { eachOutcome } from '../../core/wire/chunk-result.ts';
+import type { ChunkResult } from '../../core/wire/messages.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { Engine, Message } from '../engine/engine.ts';
 import { encodeResult } from '../parcel/bodies.ts';

@@ -8,11 +8,11 @@
  * more, or it is a message that no host should ever run.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeError } from '../../codec/error/encode-error.ts';
-import { argumentOf, unreadable } from '../../codec/crossing/not-sendable.ts';
-import type { Outcome } from '../../base/outcome.ts';
-import type { ChunkResult, RunChunk } from '../../wire/messages.ts';
-import { UnreadableList } from '../../wire/unreadable.ts';
+import { encodeError } from '../../core/codec/error/encode-error.ts';
+import { argumentOf, unreadable } from '../../core/codec/crossing/not-sendable.ts';
+import type { Outcome } from '../../core/base/outcome.ts';
+import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
+import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
 import { decodeChunk } from '../parcel/bodies.ts';
 import { type ChunkLabel, readChunkLabel } from '../parcel/parcels.ts';

@@ -6,13 +6,13 @@
  *                 │ ▲                   │
  *    result ◄─────┘ └── take · fail ◄───┘
  */
-import type { Outcome } from '../../base/outcome.ts';
-import type { ErrorPayload } from '../../base/payload.ts';
-import { encodeError } from '../../codec/error/encode-error.ts';
-import { Chunk } from '../../schedule/chunk.ts';
-import { Job, type JobControl, type Leftovers } from '../../schedule/job.ts';
-import { eachOutcome } from '../../wire/chunk-result.ts';
-import type { ChunkResult, RunChunk } from '../../wire/messages.ts';
+import type { Outcome } from '../../core/base/outcome.ts';
+import type { ErrorPayload } from '../../core/base/payload.ts';
+import { encodeError } from '../../core/codec/error/encode-error.ts';
+import { Chunk } from '../../core/job/chunk.ts';
+import { Job, type JobControl, type Leftovers } from '../../core/job/job.ts';
+import { eachOutcome } from '../../core/wire/chunk-result.ts';
+import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 import type { PlacedError } from '../parcel/bodies.ts';
 import type { ChunkLabel } from '../parcel/parcels.ts';
 import type { Recipe } from '../parcel/recipe.ts';

@@ -12,9 +12,9 @@
  * result is in good hands, so a host may die at any moment and nothing is lost.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { CrashLoopError } from '../../base/errors.ts';
-import { KeepAlive } from '../../base/keep-alive.ts';
-import { WIRE_VERSION } from '../../wire/messages.ts';
+import { CrashLoopError } from '../../core/base/errors.ts';
+import { KeepAlive } from '../../core/base/keep-alive.ts';
+import { WIRE_VERSION } from '../../core/wire/messages.ts';
 import type { Delivery, Engine, Intake } from '../engine/engine.ts';
 import { type HostInfo, packCard } from '../parcel/host-card.ts';
 import type { Seal } from '../parcel/seal.ts';

@@ -3,9 +3,9 @@
  * (initializer, classes, limits) that submitters have asked for. How much runs at once is the host's
  * business; here each set may have as many workers as the host has slots.
  */
-import { crewOptions } from '../../crew-options.ts';
-import type { ResolvedPoolOptions } from '../../options.ts';
-import { Scheduler } from '../../schedule/scheduler.ts';
+import { crewOptions } from '../../core/api/crew-options.ts';
+import type { ResolvedPoolOptions } from '../../core/api/pool-options.ts';
+import { Scheduler } from '../../core/schedule/scheduler.ts';
 import { hashSetup, type Setup } from '../parcel/recipe.ts';
 import type { HostWorker } from '../parcel/host-card.ts';
 import { HostJob, type HostJobOptions } from './host-job.ts';

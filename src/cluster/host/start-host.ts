@@ -1,8 +1,8 @@
 /** Starts a host: the options, and how it is put together. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { checkFunction, checkNames, refused } from '../../base/check.ts';
-import { type PoolOptions, resolvePoolOptions } from '../../options.ts';
+import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
+import { type PoolOptions, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
 import { Seal } from '../parcel/seal.ts';
 import { ClusterHost } from './host.ts';

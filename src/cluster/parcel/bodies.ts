@@ -2,11 +2,11 @@
  * The bodies of chunks and results: the same bytes that a pool and its workers speak on one machine,
  * one chunk to a message. What they hold is read by the host and by the submitter, never by the engine.
  */
-import { ProtocolError } from '../../base/errors.ts';
-import type { ErrorPayload } from '../../base/payload.ts';
-import { decode, encodeBody } from '../../wire/encoding.ts';
-import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../../wire/messages.ts';
-import { UnreadableList } from '../../wire/unreadable.ts';
+import { ProtocolError } from '../../core/base/errors.ts';
+import type { ErrorPayload } from '../../core/base/payload.ts';
+import { decode, encodeBody } from '../../core/wire/encoding.ts';
+import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../../core/wire/messages.ts';
+import { UnreadableList } from '../../core/wire/unreadable.ts';
 
 /** An error, and the worker it comes from if that is another than the result's. */
 export interface PlacedError extends ErrorPayload {

@@ -1,6 +1,6 @@
 /** What a host tells of itself when somebody asks who is there. */
-import { ProtocolError } from '../../base/errors.ts';
-import type { WorkerState } from '../../handle/state.ts';
+import { ProtocolError } from '../../core/base/errors.ts';
+import type { WorkerState } from '../../core/handle/worker-state.ts';
 
 /** One host of a cluster, as `pool.hosts` and `manyhands hosts` show it. */
 export interface HostInfo {

@@ -7,7 +7,7 @@
  *
  * All of it is signed: `seal` and `unseal` are the envelope's, and nothing here is read before.
  */
-import { ProtocolError } from '../../base/errors.ts';
+import { ProtocolError } from '../../core/base/errors.ts';
 import type { Headers } from '../engine/engine.ts';
 
 /** Where a chunk belongs, where its function is kept, where its result goes. */

@@ -7,10 +7,10 @@
  */
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import { ProtocolError } from '../../base/errors.ts';
-import type { FunctionPayload } from '../../base/payload.ts';
-import type { ResourceLimits } from '../../transport/transport.ts';
-import { type StartMessage, WIRE_VERSION } from '../../wire/messages.ts';
+import { ProtocolError } from '../../core/base/errors.ts';
+import type { FunctionPayload } from '../../core/base/payload.ts';
+import type { ResourceLimits } from '../../core/transport/transport.ts';
+import { type StartMessage, WIRE_VERSION } from '../../core/wire/messages.ts';
 
 export interface Recipe {
   /** Of the wire between pools and workers: what is inside only means something to the same one. */

@@ -2,7 +2,7 @@
  * The envelope as submitters and hosts use it: one set of keys, one life and one rule about repetition
  * for each kind of message.
  */
-import { PoolError } from '../../base/errors.ts';
+import { PoolError } from '../../core/base/errors.ts';
 import type { Headers, Message } from '../engine/engine.ts';
 import { checkBody, open, seal } from '../envelope/envelope.ts';
 import type { Keyring } from '../envelope/keyring.ts';

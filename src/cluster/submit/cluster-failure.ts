@@ -1,5 +1,5 @@
 /** Errors that only a cluster has, put into words. */
-import { PoolError, WorkerLostError } from '../../base/errors.ts';
+import { PoolError, WorkerLostError } from '../../core/base/errors.ts';
 
 /** Which items a chunk has, and of which function. */
 export interface LostChunk {

@@ -12,16 +12,16 @@
  * results, by the end of the line, or by `terminate`.
  */
 import { randomBytes } from 'node:crypto';
-import { InvariantError, PoolTerminatedError } from '../../base/errors.ts';
-import { KeepAlive } from '../../base/keep-alive.ts';
-import type { Backend, WorkerView } from '../../schedule/backend.ts';
-import type { Chunk } from '../../schedule/chunk.ts';
-import type { Pace } from '../../schedule/chunk-sizer.ts';
-import type { Job, Leftovers } from '../../schedule/job.ts';
-import { Readiness } from '../../schedule/readiness.ts';
-import { refuse } from '../../schedule/refuse.ts';
-import { StreamJob } from '../../schedule/stream-job.ts';
-import { TaskQueue } from '../../schedule/task-queue.ts';
+import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
+import { KeepAlive } from '../../core/base/keep-alive.ts';
+import type { Backend, WorkerView } from '../../core/schedule/backend.ts';
+import type { Chunk } from '../../core/job/chunk.ts';
+import type { Pace } from '../../core/job/chunk-size.ts';
+import type { Job, Leftovers } from '../../core/job/job.ts';
+import { Readiness } from '../../core/schedule/readiness.ts';
+import { refuse } from '../../core/schedule/unsendable-chunk.ts';
+import { StreamJob } from '../../core/job/stream-job.ts';
+import { TaskQueue } from '../../core/schedule/task-queue.ts';
 import type { HostInfo } from '../parcel/host-card.ts';
 import type { Setup } from '../parcel/recipe.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';

@@ -11,8 +11,8 @@
  * the job is over. Whatever comes for a number that is not out is of no interest.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { InvariantError } from '../../base/errors.ts';
-import type { Chunk } from '../../schedule/chunk.ts';
+import { InvariantError } from '../../core/base/errors.ts';
+import type { Chunk } from '../../core/job/chunk.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ChunkMessage, Poison } from '../engine/engine.ts';
 import { encodeChunk } from '../parcel/bodies.ts';

@@ -2,11 +2,11 @@
  * Results as they arrive at a submitter: checked, fetched if they were too long for a message, read, and
  * handed to their job.
  */
-import { ProtocolError } from '../../base/errors.ts';
-import type { Chunk } from '../../schedule/chunk.ts';
-import { deliver } from '../../schedule/deliver.ts';
-import { countOutcomes } from '../../wire/chunk-result.ts';
-import type { ChunkResult, RunChunk } from '../../wire/messages.ts';
+import { ProtocolError } from '../../core/base/errors.ts';
+import type { Chunk } from '../../core/job/chunk.ts';
+import { deliver } from '../../core/job/deliver.ts';
+import { countOutcomes } from '../../core/wire/chunk-result.ts';
+import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 import type { Message } from '../engine/engine.ts';
 import { byWorker, decodeResult } from '../parcel/bodies.ts';
 import { type ResultLabel, readResultLabel } from '../parcel/parcels.ts';

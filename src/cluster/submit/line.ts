@@ -7,7 +7,7 @@
  * Owns the engine and all that listens on it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { timerMs } from '../../base/timer.ts';
+import { timerMs } from '../../core/base/timer.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ConnectionState, Engine, Message } from '../engine/engine.ts';
 import type { HostInfo } from '../parcel/host-card.ts';

@@ -2,9 +2,9 @@
  * The recipes of one submitter: each is put into the store before the first chunk that names it is
  * published, and once.
  */
-import type { FunctionPayload } from '../../base/payload.ts';
-import { LruCache } from '../../codec/function/lru.ts';
-import type { Job } from '../../schedule/job.ts';
+import type { FunctionPayload } from '../../core/base/payload.ts';
+import { LruCache } from '../../core/codec/function/lru.ts';
+import type { Job } from '../../core/job/job.ts';
 import type { Store } from '../engine/engine.ts';
 import { type PackedRecipe, packRecipe, type Setup } from '../parcel/recipe.ts';
 

@@ -1,5 +1,5 @@
 /** Time as the memory engine sees it, so that a test can let minutes pass in no time. */
-import { timerMs } from '../../../base/timer.ts';
+import { timerMs } from '../../../core/base/timer.ts';
 
 export interface Clock {
   nowMs(): number;

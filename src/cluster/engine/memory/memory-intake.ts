@@ -1,5 +1,5 @@
 /** A host's open hand at the memory server: asks for what was requested, and never for more. */
-import { checkInteger } from '../../../base/check.ts';
+import { checkInteger } from '../../../core/base/check.ts';
 import type { Delivery, Intake } from '../engine.ts';
 import type { MemoryLine } from './memory-line.ts';
 import type { Entry, Request } from './memory-queue.ts';

@@ -2,7 +2,7 @@
  * One client's line to the memory server: whether it is up, who waits for it, and what was opened
  * over it. Tests cut it to see what a client does without its engine.
  */
-import { InvariantError } from '../../../base/errors.ts';
+import { InvariantError } from '../../../core/base/errors.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Connection, ConnectionState } from '../engine.ts';
 

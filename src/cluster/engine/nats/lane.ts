@@ -9,7 +9,7 @@
  */
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { createInbox, nanos } from '@nats-io/transport-node';
-import { InvariantError } from '../../../base/errors.ts';
+import { InvariantError } from '../../../core/base/errors.ts';
 import type { Ask } from './rotation.ts';
 import { CONSUMER, type Subjects } from './subjects.ts';
 

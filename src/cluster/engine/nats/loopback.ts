@@ -1,6 +1,6 @@
 /** Whether a server can only be reached from this machine: there, and only there, may messages be unsigned. */
 import { isIP } from 'node:net';
-import { OptionError } from '../../../base/errors.ts';
+import { OptionError } from '../../../core/base/errors.ts';
 
 /**
  * @throws {OptionError} if there is no key and one of the servers is not on loopback. Names are not

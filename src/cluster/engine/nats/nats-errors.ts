@@ -1,7 +1,7 @@
 /** What went wrong at the server, and whether to try again: in the port's words. */
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
-import { PoolError } from '../../../base/errors.ts';
+import { PoolError } from '../../../core/base/errors.ts';
 import { EngineError, type EngineErrorReason } from '../engine-error.ts';
 
 /** The error to report, or `undefined` if the same call may well succeed a moment later. */

@@ -8,7 +8,7 @@
  * Invariant: `#credit` and what the lanes have asked for add up to what was requested and has not been
  * delivered. Chunks beyond that are handed back unseen.
  */
-import { checkInteger } from '../../../base/check.ts';
+import { checkInteger } from '../../../core/base/check.ts';
 import type { Msg } from '@nats-io/transport-node';
 import type { Delivery, Intake } from '../engine.ts';
 import { Lane, type LaneNews } from './lane.ts';

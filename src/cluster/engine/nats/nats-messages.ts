@@ -6,7 +6,7 @@ import {
   type NatsConnection,
   type Subscription,
 } from '@nats-io/transport-node';
-import { refused } from '../../../base/check.ts';
+import { refused } from '../../../core/base/check.ts';
 import type { Control, Listener, Message, Presence, Replies, ReplyFate } from '../engine.ts';
 import { checkToken } from '../names.ts';
 import { checkMessage, messageLimit } from './limits.ts';

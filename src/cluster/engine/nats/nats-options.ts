@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node';
 import type { NodeConnectionOptions } from '@nats-io/transport-node';
-import { checkInteger, checkMs, checkNames, refused } from '../../../base/check.ts';
-import { OptionError } from '../../../base/errors.ts';
+import { checkInteger, checkMs, checkNames, refused } from '../../../core/base/check.ts';
+import { OptionError } from '../../../core/base/errors.ts';
 import { checkToken } from '../names.ts';
 import type { Role } from './subjects.ts';
 

@@ -12,7 +12,7 @@
  * results but its own; whoever is neither can do nothing. Submitters of one pool can look at each
  * other's jobs: those who must not need pools of their own.
  */
-import { checkInteger } from '../../../base/check.ts';
+import { checkInteger } from '../../../core/base/check.ts';
 import { checkToken } from '../names.ts';
 import { CONSUMER, type Role, Subjects } from './subjects.ts';
 

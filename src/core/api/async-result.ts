@@ -1,0 +1,130 @@
+/**
+ * The result of a call that has not come yet, as CPython's `AsyncResult`.
+ *
+ * It keeps its outcome and makes a promise only when asked for one, so a failure that nobody has
+ * looked at yet is no unhandled rejection: submitting many calls and awaiting them one after another
+ * is the normal use.
+ */
+import { PoolStateError, TimeoutError } from '../base/errors.ts';
+import { type Outcome, settle, type Settlers } from '../base/outcome.ts';
+import { timerMs } from '../base/timer.ts';
+import type { Progress } from '../job/job.ts';
+
+/** The call behind a result. */
+export interface Call {
+  readonly progress: Progress;
+  cancel(reason: unknown): void;
+}
+
+/** What `get` returned before there was an outcome. */
+interface Promised<T> extends Settlers<T> {
+  readonly promise: Promise<T>;
+}
+
+export class AsyncResult<T> implements PromiseLike<T> {
+  readonly #call: Call;
+  #outcome: Outcome<T> | undefined;
+  /** One for all who ask without a time limit. */
+  #promised: Promised<T> | undefined;
+  /** Those who only want to know when; made when somebody does. */
+  #waiting: Set<() => void> | undefined;
+
+  /** Made by the pool. `start` begins the call and is given what to call, once, with the outcome. */
+  constructor(start: (settle: (outcome: Outcome<T>) => void) => Call) {
+    this.#call = start(this.#settle.bind(this)); // smaller than a closure
+  }
+
+  /** How many items are done, and how many there are. */
+  get progress(): Progress {
+    return this.#call.progress;
+  }
+
+  /**
+   * The result, or the task's error thrown as itself; the same one each time.
+   *
+   * @param timeout how long to wait, in ms; 0 or less only looks. Default: for ever.
+   * @throws TimeoutError if it has not come by then. The work goes on, and `get` may be called again.
+   */
+  get(timeout?: number): Promise<T> {
+    return timeout === undefined ? this.#promise() : this.#getWithin(timeout);
+  }
+
+  /** Waits until there is an outcome, or for `timeout` ms. Tells nothing: see `ready`. */
+  async wait(timeout?: number): Promise<void> {
+    if (this.ready() || (timeout !== undefined && !(timeout > 0))) return;
+    await new Promise<void>((resolve) => {
+      const timer = timeout === undefined ? undefined : setTimeout(() => wake(), timerMs(timeout));
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#waiting?.delete(wake);
+        resolve();
+      };
+      this.#waiting ??= new Set();
+      this.#waiting.add(wake);
+    });
+  }
+
+  /** Whether there is an outcome. False inside the call's own callbacks. */
+  ready(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  /**
+   * Whether the call succeeded.
+   *
+   * @throws PoolStateError if there is no outcome yet (CPython: ValueError "… not ready").
+   */
+  successful(): boolean {
+    if (this.#outcome === undefined) throw new PoolStateError('the result is not ready');
+    return this.#outcome.ok;
+  }
+
+  /**
+   * Cancels the call: it rejects with `reason`; what is queued is dropped, and a worker that runs a
+   * task of it is ended and replaced. Nothing happens if there already is an outcome.
+   *
+   * @param reason Default: an `AbortError`, as `AbortController` makes.
+   */
+  cancel(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
+    if (!this.ready()) this.#call.cancel(reason);
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- being awaitable is what it is for
+  then<R = T, E = never>(
+    onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
+    onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<R | E> {
+    return this.#promise().then(onFulfilled, onRejected);
+  }
+
+  #settle(outcome: Outcome<T>): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    if (this.#promised !== undefined) settle(outcome, this.#promised);
+    for (const wake of this.#waiting ?? []) wake();
+  }
+
+  #promise(): Promise<T> {
+    if (this.#promised === undefined) {
+      this.#promised = promised<T>();
+      if (this.#outcome !== undefined) settle(this.#outcome, this.#promised);
+    }
+    return this.#promised.promise;
+  }
+
+  async #getWithin(timeout: number): Promise<T> {
+    await this.wait(timeout);
+    if (this.#outcome !== undefined) return await this.#promise();
+    throw new TimeoutError(`there is no result after ${timeout} ms`);
+  }
+}
+
+function promised<T>(): Promised<T> {
+  let resolve!: Promised<T>['resolve']; // set by the next line, before anybody can look
+  let reject!: Promised<T>['reject'];
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}

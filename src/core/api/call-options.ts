@@ -1,0 +1,126 @@
+/** The options of one call: `map`, `imap`, `apply` and their kin. */
+import { checkFunction, checkInteger, checkMs, checkNames, refused } from '../base/check.ts';
+import type { Progress } from '../job/job.ts';
+import type { Transferable } from '../base/transferable.ts';
+
+/** Options of every call. All times are milliseconds. */
+export interface CallOptions {
+  /** How long one task may run, from its start. Its worker is ended then. Default: no limit. */
+  readonly timeout?: number | undefined;
+  /** Cancels the call: what is queued is dropped, a worker that runs a task of it is ended. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * How often a chunk whose worker was lost is run again. Default: 0, because a task may have half
+   * run. A task sees the count in `currentWorker().attempt`.
+   */
+  readonly retries?: number | undefined;
+  /**
+   * Objects in the arguments to move to the worker instead of copying them; threads only. With a
+   * `timeout` as well, chunks have one item each.
+   */
+  readonly transfer?: readonly Transferable[] | undefined;
+  /** Told how many items are done. The last call of a call that succeeds has `done === total`. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Options of the calls over many items. */
+export interface MapOptions extends CallOptions {
+  /**
+   * How many items a worker gets at a time. Default of `map` and `starmap`: CPython's, four chunks per
+   * worker; of `imap` and its kin: 1. `'auto'`: as many as take some milliseconds.
+   */
+  readonly chunkSize?: number | 'auto' | undefined;
+}
+
+/** Options of the calls that return an iterator. */
+export interface StreamOptions extends MapOptions {
+  /**
+   * How many items may be read from the source beyond those consumed; at least 1. If it is below
+   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize`.
+   */
+  readonly bufferSize?: number | undefined;
+}
+
+/** Options of `through`. */
+export interface ThroughOptions extends StreamOptions {
+  /** Whether results may leave in the order in which they are done. Default: false, input order. */
+  readonly unordered?: boolean | undefined;
+}
+
+/** Options of the `…Async` calls. */
+export interface CallbackOptions<T> {
+  /**
+   * Told the result, before `get` and `wait` settle; awaited. If it throws, that is the call's error.
+   */
+  readonly callback?: ((value: T) => unknown) | undefined;
+  /** Told the error, before `get` and `wait` settle; awaited. */
+  readonly errorCallback?: ((error: unknown) => unknown) | undefined;
+}
+
+const CALL_NAMES: readonly string[] = ['timeout', 'signal', 'retries', 'transfer', 'onProgress'];
+const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
+const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
+
+const STREAM_NAMES: readonly string[] = [...MAP_NAMES, 'bufferSize'];
+
+/** A method of the pool that begins a call. */
+export type Method =
+  | `apply${'' | 'Async'}`
+  | `${'map' | 'starmap'}${'' | 'Async'}`
+  | `${'imap' | 'istarmap'}${'' | 'Unordered'}`
+  | 'through';
+
+/** Which options each method takes. */
+const NAMES: Readonly<Record<Method, readonly string[]>> = {
+  apply: CALL_NAMES,
+  applyAsync: [...CALL_NAMES, ...CALLBACK_NAMES],
+  map: MAP_NAMES,
+  mapAsync: [...MAP_NAMES, ...CALLBACK_NAMES],
+  starmap: MAP_NAMES,
+  starmapAsync: [...MAP_NAMES, ...CALLBACK_NAMES],
+  imap: STREAM_NAMES,
+  imapUnordered: STREAM_NAMES,
+  istarmap: STREAM_NAMES,
+  istarmapUnordered: STREAM_NAMES,
+  through: [...STREAM_NAMES, 'unordered'],
+};
+
+/** Every option any call may have. */
+export type AnyCallOptions = ThroughOptions & CallbackOptions<never>;
+
+/** What a call has whose caller says nothing. */
+export const NO_OPTIONS: NoOptions = Object.freeze({});
+
+interface NoOptions {
+  readonly timeout?: never;
+}
+
+/** Checks the options of a call to `method`. @throws OptionError */
+export function checkCallOptions(method: Method, options: AnyCallOptions): void {
+  checkNames('options', options, NAMES[method]);
+  const { timeout, retries, chunkSize, bufferSize, signal, transfer, unordered } = options;
+  if (timeout !== undefined) checkMs('timeout', timeout);
+  if (retries !== undefined) checkInteger('retries', retries, 0);
+  if (chunkSize !== undefined && chunkSize !== 'auto') checkChunkSize(chunkSize);
+  if (bufferSize !== undefined) checkInteger('bufferSize', bufferSize, 1);
+  if (signal !== undefined) checkSignal(signal);
+  if (unordered !== undefined && typeof unordered !== 'boolean') {
+    throw refused('unordered', unordered, 'must be true or false');
+  }
+  if (transfer !== undefined && !Array.isArray(transfer)) {
+    throw refused('transfer', transfer, 'must be an array of transferable objects');
+  }
+  for (const name of ['onProgress', 'callback', 'errorCallback'] as const) {
+    if (options[name] !== undefined) checkFunction(name, options[name]);
+  }
+}
+
+function checkChunkSize(value: unknown): void {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return;
+  throw refused('chunkSize', value, "must be an integer of at least 1, or 'auto'");
+}
+
+function checkSignal(value: unknown): void {
+  if (value instanceof AbortSignal) return;
+  throw refused('signal', value, 'must be an AbortSignal');
+}

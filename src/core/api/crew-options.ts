@@ -1,0 +1,64 @@
+/** From the options of a pool to those of its crew: encodes what every worker is told at its start. */
+import { serialize } from 'node:v8';
+import { initArgsOf, notSendable } from '../codec/crossing/not-sendable.ts';
+import { encodeFunction } from '../codec/function/encode-function.ts';
+import { entryUrl } from '../codec/function/entry.ts';
+import { ClassRegistry } from '../codec/classes/class-registry.ts';
+import { withClasses } from '../transport/class-transport.ts';
+import { cpuCount } from './cpu-count.ts';
+import type { CrewOptions } from '../handle/crew.ts';
+import { depthOfNewPool } from './nesting.ts';
+import type { ResolvedPoolOptions } from './pool-options.ts';
+import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
+
+/** @throws PoolStateError where no pool may be made · NotSendableError */
+export function crewOptions(options: ResolvedPoolOptions): CrewOptions {
+  const { env, execArgv, resourceLimits } = options;
+  const allowShared = options.transport.name !== 'process';
+  const { classes } = options;
+  const registry = new ClassRegistry(classes);
+  const unlimited = Number.POSITIVE_INFINITY;
+  return {
+    transport: classes.length === 0 ? options.transport : withClasses(options.transport, registry),
+    workers: options.workers,
+    name: options.name,
+    channel: { env, execArgv, resourceLimits },
+    start: {
+      kind: 'start',
+      version: WIRE_VERSION,
+      depth: depthOfNewPool(),
+      entry: entryUrl(),
+      classes: classes.map((one) => encodeFunction(one, { allowShared })),
+      initializer: encodeInitializer(options, registry),
+      reportMemory: options.maxMemoryPerChild !== undefined,
+    },
+    maxTasksPerChild: options.maxTasksPerChild ?? unlimited,
+    maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,
+    idleTimeoutMs: options.idleTimeout,
+    killGraceMs: options.killGrace,
+    startTimeoutMs: options.startTimeout,
+    startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),
+  };
+}
+
+/** Starting is mostly CPU time: more at once than there are CPUs only delays the first. */
+const MIN_STARTS_AT_ONCE = 4;
+
+function encodeInitializer(
+  options: ResolvedPoolOptions,
+  registry: ClassRegistry,
+): StartMessage['initializer'] {
+  const { initializer, transport } = options;
+  const initArgs = options.initArgs.map((argument) => registry.encode(argument));
+  if (initializer === undefined) return null;
+  const isProcess = transport.name === 'process';
+  const fn = encodeFunction(initializer, { allowShared: !isProcess });
+  try {
+    if (isProcess) serialize(initArgs);
+    else structuredClone(initArgs);
+  } catch (cause) {
+    const boundary = isProcess ? 'process' : 'thread';
+    throw notSendable(initArgsOf(fn.name), initArgs, { cause, boundary });
+  }
+  return { fn, args: initArgs };
+}

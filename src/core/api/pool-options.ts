@@ -1,0 +1,178 @@
+/** The options of a pool: what they mean, their defaults, their validation. */
+import {
+  checkArguments,
+  checkFunction,
+  checkInteger,
+  checkMs,
+  checkNames,
+  refused,
+} from '../base/check.ts';
+import type { InstanceClass } from '../codec/classes/class-registry.ts';
+import { cpuCount } from './cpu-count.ts';
+import { inlineTransport } from '../transport/inline.ts';
+import { processTransport } from '../transport/process.ts';
+import { threadTransport } from '../transport/thread.ts';
+import type { ResourceLimits, Transport } from '../transport/transport.ts';
+
+/** What `new Pool(options)` takes. All times are milliseconds. */
+export interface PoolOptions {
+  /** How many workers; an integer of at least 1. Default: `cpuCount()`. */
+  readonly workers?: number | undefined;
+  /** Runs once in each worker, replacements included, before its first task; may be async. */
+  readonly initializer?: ((...args: never[]) => unknown) | undefined;
+  /** The arguments of `initializer`. Default: none. */
+  readonly initArgs?: Iterable<unknown> | undefined;
+  /**
+   * Classes whose instances keep their class in arguments and results, both ways; without this they
+   * arrive as plain objects. Exactly these: an instance of a subclass needs its own class here.
+   */
+  readonly classes?: readonly InstanceClass[] | undefined;
+  /** A worker is replaced after so many chunks (as in CPython, where a chunk is one task). */
+  readonly maxTasksPerChild?: number | undefined;
+  /** A worker is replaced when its resident memory exceeds so many bytes; looked at between chunks. */
+  readonly maxMemoryPerChild?: number | undefined;
+  /** Workers that have been idle for so long end; they are started again on demand. */
+  readonly idleTimeout?: number | undefined;
+  /** Time between asking a worker to end (SIGTERM) and making it (SIGKILL). Default: 1000. */
+  readonly killGrace?: number | undefined;
+  /**
+   * Time a worker may take to start and to run its initializer, to load a task's module, and to come to
+   * start what it is given. Default: 30,000.
+   */
+  readonly startTimeout?: number | undefined;
+  /** Merged over the program's environment, for the workers. `undefined` removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Node options of the workers. Default: the program's own, without those that only concern it. */
+  readonly execArgv?: readonly string[] | undefined;
+  /** As for `worker_threads`; of these only `maxOldGenerationSizeMb` also works for processes. */
+  readonly resourceLimits?: ResourceLimits | undefined;
+  /** Workers are called `${name}-${id}` in process lists and debuggers. Default: `'manyhands'`. */
+  readonly name?: string | undefined;
+  /** Where workers run. Default: `'process'`; `ThreadPool` is `'thread'`; `'inline'` is for debugging. */
+  readonly transport?: 'process' | 'thread' | 'inline' | Transport | undefined;
+}
+
+/** What was resolved from `PoolOptions`: every default filled in. */
+export interface ResolvedPoolOptions {
+  readonly workers: number;
+  readonly initializer: ((...args: never[]) => unknown) | undefined;
+  readonly initArgs: readonly unknown[];
+  readonly classes: readonly InstanceClass[];
+  readonly maxTasksPerChild: number | undefined;
+  readonly maxMemoryPerChild: number | undefined;
+  readonly idleTimeout: number | undefined;
+  readonly killGrace: number;
+  readonly startTimeout: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly execArgv: readonly string[] | undefined;
+  readonly resourceLimits: ResourceLimits | undefined;
+  readonly name: string;
+  readonly transport: Transport;
+}
+
+const NAMES = [
+  'workers',
+  'initializer',
+  'initArgs',
+  'classes',
+  'maxTasksPerChild',
+  'maxMemoryPerChild',
+  'idleTimeout',
+  'killGrace',
+  'startTimeout',
+  'env',
+  'execArgv',
+  'resourceLimits',
+  'name',
+  'transport',
+] as const satisfies readonly (keyof PoolOptions)[];
+
+/** Checks what a caller passed and fills in the defaults. @throws OptionError */
+export function resolvePoolOptions(given: number | PoolOptions | undefined): ResolvedPoolOptions {
+  const options: PoolOptions =
+    typeof given === 'object' && given !== null ? given : { workers: given };
+  checkNames('options', options, NAMES);
+  const { initializer, name, transport } = options;
+  if (initializer !== undefined) checkFunction('initializer', initializer);
+  return {
+    workers:
+      options.workers === undefined ? cpuCount() : checkInteger('workers', options.workers, 1),
+    initializer,
+    initArgs: checkArguments('initArgs', options.initArgs),
+    classes: checkClasses(options.classes ?? []),
+    maxTasksPerChild: optional('maxTasksPerChild', options.maxTasksPerChild, checkPositive),
+    maxMemoryPerChild: optional('maxMemoryPerChild', options.maxMemoryPerChild, checkPositive),
+    idleTimeout: optional('idleTimeout', options.idleTimeout, checkMs),
+    killGrace: checkMs('killGrace', options.killGrace ?? 1000),
+    startTimeout: checkMs('startTimeout', options.startTimeout ?? 30_000),
+    env: checkEnv(options.env ?? {}),
+    execArgv: optional('execArgv', options.execArgv, checkStrings),
+    resourceLimits: optional('resourceLimits', options.resourceLimits, checkLimits),
+    name: checkName(name ?? 'manyhands'),
+    transport: resolveTransport(transport ?? 'process'),
+  };
+}
+
+function optional<T, R>(
+  name: string,
+  value: T | undefined,
+  check: (name: string, value: T) => R,
+): R | undefined {
+  return value === undefined ? undefined : check(name, value);
+}
+
+function checkPositive(name: string, value: unknown): number {
+  return checkInteger(name, value, 1);
+}
+
+function checkClasses(value: readonly InstanceClass[]): readonly InstanceClass[] {
+  const isClass = (one: unknown): boolean =>
+    typeof one === 'function' && typeof Reflect.get(one, 'prototype') === 'object';
+  if (Array.isArray(value) && value.every(isClass)) return [...(value as InstanceClass[])];
+  throw refused('classes', value, 'must be an array of classes');
+}
+
+function checkStrings(name: string, value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return [...value];
+  throw refused(name, value, 'must be an array of strings');
+}
+
+function checkName(value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw refused('name', value, 'must be a string with at least one character');
+}
+
+function checkEnv(value: unknown): Readonly<Record<string, string | undefined>> {
+  if (typeof value !== 'object' || value === null) throw refused('env', value, 'must be an object');
+  for (const [name, text] of Object.entries(value)) {
+    if (text !== undefined && typeof text !== 'string') {
+      throw refused(`env.${name}`, text, 'must be a string or undefined');
+    }
+  }
+  return { ...value };
+}
+
+const LIMITS: readonly (keyof ResourceLimits)[] = [
+  'maxOldGenerationSizeMb',
+  'maxYoungGenerationSizeMb',
+  'codeRangeSizeMb',
+  'stackSizeMb',
+];
+
+function checkLimits(name: string, value: ResourceLimits): ResourceLimits {
+  checkNames(name, value, LIMITS);
+  for (const limit of LIMITS) {
+    const size = value[limit];
+    if (size === undefined || (typeof size === 'number' && size > 0)) continue;
+    throw refused(`${name}.${limit}`, size, 'must be a number of megabytes above 0');
+  }
+  return { ...value };
+}
+
+const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
+
+function resolveTransport(value: NonNullable<PoolOptions['transport']>): Transport {
+  if (typeof value === 'object' && value !== null && typeof value.open === 'function') return value;
+  if (typeof value === 'string' && Object.hasOwn(TRANSPORTS, value)) return TRANSPORTS[value];
+  throw refused('transport', value, "must be 'process', 'thread', 'inline' or a Transport");
+}

@@ -1,0 +1,37 @@
+/**
+ * The pool of this machine: its workers are processes or threads of this program.
+ *
+ * What it can do is in `api/base-pool.ts`; here it is put together.
+ */
+import { BasePool } from './base-pool.ts';
+import { crewOptions } from './crew-options.ts';
+import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './pool-options.ts';
+import { Scheduler } from '../schedule/scheduler.ts';
+
+/**
+ * A pool of workers that run your functions: CPython's `multiprocessing.Pool`.
+ *
+ * Workers are child processes (`ThreadPool`: worker threads) and start at once. Any function can be
+ * given: exported, local, a closure. Results come in the order of the items, errors as themselves.
+ *
+ * @example
+ * await using pool = new Pool(4);
+ * const squares = await pool.map((x: number) => x * x, [1, 2, 3]); // [1, 4, 9]
+ */
+export class Pool extends BasePool {
+  /** What was resolved from the options, defaults included. */
+  readonly options: ResolvedPoolOptions;
+
+  /**
+   * Starts the workers.
+   *
+   * @param options `new Pool(4)` is `new Pool({ workers: 4 })`.
+   * @throws OptionError for a bad option · PoolStateError where no pool may be made (nested too deep; in
+   *   a module that a worker is importing) · NotSendableError if the initializer cannot be sent.
+   */
+  constructor(options?: number | PoolOptions) {
+    const resolved = resolvePoolOptions(options);
+    super(new Scheduler(crewOptions(resolved)), resolved.name);
+    this.options = resolved;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * `apply`, `map`, `starmap`: all items are there at the start, and there is one result: every value in
+ * the order of the items, or the first failure received.
+ */
+import type { Outcome } from '../base/outcome.ts';
+import type { ChunkResult } from '../wire/messages.ts';
+import { isPackedNumbers } from '../wire/packed.ts';
+import type { AllItems } from '../items/read-items.ts';
+import { Chunk, type ItemList } from './chunk.ts';
+import type { ChunkSizer } from './chunk-size.ts';
+import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+
+/** What is special about a job of this kind. */
+export interface CollectOptions {
+  /** How to cut so many items. */
+  readonly chunkSizeFor: (itemCount: number) => ChunkSizer;
+  /** Called once, in the same step in which the job is over. */
+  readonly onOutcome: (outcome: Outcome<unknown[]>) => void;
+}
+
+export class CollectJob extends Job {
+  readonly onError = 'stop';
+  readonly #own: CollectOptions;
+  #items: AllItems = [];
+  #values: unknown[] | undefined;
+  protected override chunkSize: ChunkSizer | undefined;
+  #total: number | undefined;
+  #next = 0;
+
+  constructor(options: JobOptions, own: CollectOptions, control: JobControl) {
+    super(options, control);
+    this.#own = own;
+  }
+
+  override get total(): number | undefined {
+    return this.#total;
+  }
+
+  /** Lets it run on `items`, which are the job's from now on: each is forgotten when it is sent. */
+  begin(items: AllItems): void {
+    if (this.isOver) return;
+    this.#items = items;
+    this.#total = items.length;
+    if (items.length === 0) {
+      this.#settle({ ok: true, value: [] }, 'none');
+      return;
+    }
+    this.chunkSize = this.#own.chunkSizeFor(items.length);
+    this.control.enqueue(this);
+  }
+
+  override nextChunk(): Chunk | undefined {
+    const left = this.#items.length - this.#next;
+    if (this.isOver || left <= 0 || this.chunkSize === undefined) return undefined;
+    const first = this.#next;
+    this.#next = Math.min(first + this.chunkSize.next(left), this.#items.length);
+    return new Chunk(this, { first, items: this.#cut(first, this.#next) });
+  }
+
+  override take(chunk: Chunk, result: ChunkResult, worker: string): void {
+    if (this.isOver) return;
+    const [failure] = result.errors;
+    if (failure !== undefined) {
+      this.abort(this.decode(failure[1], worker), 'withdraw');
+      return;
+    }
+    this.#values ??= listFor(result.values, this.#items.length);
+    copyInto(this.#values, chunk.first + result.from, result.values);
+    chunk.settled += result.values.length;
+    this.countDone(result.values.length);
+    this.reportProgress();
+    if (this.done === this.#total) this.#settle({ ok: true, value: this.#values }, 'none');
+  }
+
+  override fail(_chunk: Chunk, _offset: number, error: unknown): void {
+    this.abort(error, 'withdraw');
+  }
+
+  override abort(error: unknown, leftovers: Leftovers): void {
+    this.#settle({ ok: false, error }, leftovers);
+  }
+
+  override hurry(): void {
+    // It was never lazy.
+  }
+
+  /** Items to send; after that the chunk alone keeps them. */
+  #cut(from: number, to: number): ItemList {
+    if (isPackedNumbers(this.#items)) return this.#items.subarray(from, to);
+    const items = this.#items.slice(from, to);
+    this.#items.fill(undefined, from, to);
+    return items;
+  }
+
+  #settle(outcome: Outcome<unknown[]>, leftovers: Leftovers): void {
+    if (this.isOver) return;
+    this.#items = [];
+    this.finish(leftovers);
+    this.#own.onOutcome(outcome);
+  }
+}
+
+/** A function of its own, because it is compiled the sooner the less else there is in it. */
+function copyInto(target: unknown[], start: number, values: ArrayLike<unknown>): void {
+  for (let i = 0; i < values.length; i += 1) target[start + i] = values[i];
+}
+
+/**
+ * A list with room for `length` results, `first` being some of them. v8 keeps a list of doubles unboxed;
+ * one that becomes such a list only by its first double is copied as a whole then.
+ */
+function listFor(first: ArrayLike<unknown>, length: number): unknown[] {
+  if (!(first instanceof Float64Array)) return new Array<unknown>(length);
+  const list: unknown[] = [0.5];
+  list.length = length;
+  return list;
+}

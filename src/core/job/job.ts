@@ -1,0 +1,205 @@
+/**
+ * A job: one public call in flight. It cuts its input into chunks when asked for one, takes the
+ * outcomes as they come, and is over exactly once.
+ *
+ *    items ── nextChunk ──► Scheduler ──► a worker
+ *                              │
+ *    result ◄── take · fail ◄──┘
+ *
+ * Two kinds: `CollectJob` (apply, map: everything, then one result) and `StreamJob` (imap: a result at
+ * a time). Owns its items and results; never knows where a chunk runs.
+ */
+import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
+import { decodeError } from '../codec/error/decode-error.ts';
+import type { Transferable } from '../base/transferable.ts';
+import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { Chunk } from './chunk.ts';
+import type { ChunkSizer } from './chunk-size.ts';
+import type { Listed } from './job-list.ts';
+
+/** What became of the chunks of a job that is over: see `JobControl.release`. */
+export type Leftovers =
+  /** There are none. */
+  | 'none'
+  /** Those not started are taken back, those running may finish unseen. */
+  | 'withdraw'
+  /** Those running are stopped as well, by ending their workers. */
+  | 'kill';
+
+/** What a job needs of the scheduler. */
+export interface JobControl {
+  /** The job is over: whatever is left of it is of no use to anybody. */
+  release(job: Job, leftovers: Leftovers): void;
+  /** There is something to run: a chunk, or a job that cuts chunks when asked. */
+  enqueue(entry: Job | Chunk): void;
+}
+
+/** What all jobs are made of. */
+export interface JobOptions {
+  readonly fn: FunctionPayload;
+  readonly call: RunChunk['call'];
+  /** Its stack is that of the submitting call. */
+  readonly submitted: { readonly stack?: string };
+  readonly timeoutMs: number | undefined;
+  readonly retries: number;
+  readonly transfer: readonly Transferable[] | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** How far a job has come, in items. `total` is absent until the end of the input is known. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+}
+
+/** How many jobs there have been in this program. */
+let made = 0;
+
+export abstract class Job implements Listed {
+  abstract readonly onError: RunChunk['onError'];
+  /** Where it is in the list of whoever has charge of it. */
+  place = -1;
+  readonly number: number;
+  protected readonly control: JobControl;
+  readonly #options: JobOptions;
+  #isOver = false;
+  #done = 0;
+  #onOver: (() => void) | undefined;
+
+  constructor(options: JobOptions, control: JobControl) {
+    this.#options = options;
+    this.control = control;
+    made += 1;
+    this.number = made;
+  }
+
+  get fn(): FunctionPayload {
+    return this.#options.fn;
+  }
+
+  get call(): RunChunk['call'] {
+    return this.#options.call;
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.#options.timeoutMs;
+  }
+
+  get retries(): number {
+    return this.#options.retries;
+  }
+
+  get transfer(): readonly Transferable[] | undefined {
+    return this.#options.transfer;
+  }
+
+  /** `then` is called in the step in which the job is over, before anybody hears of its outcome. */
+  onceOver(then: () => void): void {
+    const before = this.#onOver;
+    this.#onOver =
+      before === undefined
+        ? then
+        : () => {
+            before();
+            then();
+          };
+  }
+
+  /** Nobody waits for anything of this job any more: its chunks need not run. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** How many items have had their outcome. */
+  get done(): number {
+    return this.#done;
+  }
+
+  get progress(): Progress {
+    const { done, total } = this;
+    return total === undefined ? { done } : { done, total };
+  }
+
+  /** How long a worker may keep a chunk before it hands back what it has not started; 0: for ever. */
+  get budgetMs(): number {
+    if (this.transfer !== undefined) return 0; // what was moved there cannot come back
+    return this.chunkSize?.budgetMs ?? 0;
+  }
+
+  /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
+  observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
+    const { chunkSize } = this;
+    if (this.isOver || chunkSize === undefined) return [];
+    chunkSize.observe(done, runMs);
+    const rest: Chunk[] = [];
+    for (let from = done; from < chunk.items.length; ) {
+      const to = from + chunkSize.next();
+      rest.push(chunk.part(from, to));
+      from = to;
+    }
+    return rest;
+  }
+
+  /** The stack of the call that submitted the job. */
+  get submittedAt(): string | undefined {
+    return this.#options.submitted.stack;
+  }
+
+  /** Ends the job on its caller's wish: nothing of it is waited for. */
+  cancel(reason: unknown): void {
+    this.abort(reason, 'kill');
+  }
+
+  /** How many items there are, once that is known. */
+  abstract get total(): number | undefined;
+
+  /** How its items are cut, once that is known. */
+  protected abstract readonly chunkSize: ChunkSizer | undefined;
+
+  /** The next chunk that waits to be run, cut now; `undefined`: there is none at the moment. */
+  abstract nextChunk(): Chunk | undefined;
+
+  /** Takes outcomes of `chunk`, in order; `worker` is named in the stacks of errors. */
+  abstract take(chunk: Chunk, result: ChunkResult, worker: string): void;
+
+  /** The item at `offset` of `chunk` failed here, not in its task. */
+  abstract fail(chunk: Chunk, offset: number, error: unknown): void;
+
+  /** Ends the job with `error` for all that is not done. */
+  abstract abort(error: unknown, leftovers: Leftovers): void;
+
+  /** The submitting end asked for all that is submitted to be done (`join`): be lazy no more. */
+  abstract hurry(): void;
+
+  protected finish(leftovers: Leftovers): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#onOver?.();
+    this.#onOver = undefined;
+    this.control.release(this, leftovers);
+  }
+
+  protected countDone(count: number): void {
+    this.#done += count;
+  }
+
+  /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
+  protected reportProgress(): void {
+    if (this.#options.onProgress === undefined) return;
+    const fail = (error: unknown): void => {
+      if (this.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
+      this.abort(error, 'withdraw');
+    };
+    try {
+      // An async function is one that returns nothing, to the compiler. It is not waited for.
+      const told = this.#options.onProgress(this.progress) as unknown;
+      if (told instanceof Promise) told.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  protected decode(error: ErrorPayload, worker: string): unknown {
+    return decodeError(error, { worker, submitted: this.#options.submitted.stack });
+  }
+}

@@ -1,0 +1,147 @@
+/** Errors about workers, put into words: what ended, what that usually means, what to do. */
+import {
+  CrashLoopError,
+  InitializerError,
+  TaskTimeoutError,
+  WorkerLostError,
+} from '../base/errors.ts';
+import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
+import type { ErrorPayload } from '../base/payload.ts';
+import { decodeError } from '../codec/error/decode-error.ts';
+import type { Estate } from '../handle/exit-report.ts';
+import type { Handle } from '../handle/handle.ts';
+import { MAX_FRUITLESS } from '../handle/restart-policy.ts';
+import type { Chunk } from '../job/chunk.ts';
+
+/** Why the task that a worker was running will not be done; `submitted` is the stack of its call. */
+export function lostFailure(estate: Estate<Chunk>, submitted?: string): unknown {
+  const { exit, crash, stage } = estate;
+  if (crash !== undefined) return decodeError(crash, { worker: describeWorker(exit), submitted });
+  const error = new WorkerLostError(exit, stage === 'stuck' ? STUCK : explainExit(exit));
+  if (exit.cause !== undefined) error.cause = exit.cause;
+  return calledFrom(error, submitted);
+}
+
+/** Workers do not survive being given this item. */
+export function poisonFailure({ exit, stage }: Estate<Chunk>, chunk: Chunk): WorkerLostError {
+  const reason = stage === 'stuck' ? 'it did not come to start it' : explainExit(exit);
+  const error = new WorkerLostError(
+    exit,
+    `${chunk.suspicion} workers were given this item and ended before they started it, so it is given to no more: ` +
+      `is it too large, or does reading it not end?${reason === undefined ? '' : ` (${reason})`}`,
+  );
+  return calledFrom(error, chunk.job.submittedAt);
+}
+
+export function timeoutFailure(chunk: Chunk, offset: number, limitMs: number): TaskTimeoutError {
+  const item = chunk.job.total === 1 ? '' : ` on item ${chunk.first + offset}`;
+  const error = new TaskTimeoutError(
+    `'${chunk.fn.name}'${item} ran longer than its timeout of ${limitMs} ms; its worker was ended`,
+  );
+  return calledFrom(error, chunk.job.submittedAt);
+}
+
+/** The function of `chunk` is not there after the time that a worker may take to start. */
+export function loadingFailure(chunk: Chunk, limitMs: number): TaskTimeoutError {
+  const error = new TaskTimeoutError(
+    `'${chunk.fn.name}' was not loaded after ${limitMs} ms (startTimeout): its module, or one that it ` +
+      'imports, does not come to an end; its worker was ended',
+  );
+  return calledFrom(error, chunk.job.submittedAt);
+}
+
+export function initializerFailure(handle: Handle<Chunk>, error: ErrorPayload): InitializerError {
+  const cause = decodeError(error, { worker: handle.label });
+  return new InitializerError(`the initializer failed in ${handle.label}: ${textOf(cause)}`, {
+    cause,
+  });
+}
+
+/** Workers end before they do anything, again and again; `estate` is that of the last one. */
+export function crashLoopFailure(estate: Estate<Chunk>, startTimeoutMs: number): CrashLoopError {
+  const { exit } = estate;
+  const wasReady = estate.stage === 'ready' || estate.stage === 'stuck';
+  const before = wasReady ? 'started the work they were given' : 'were ready';
+  const cause = lostFailure(estate);
+  const message = [
+    `workers ended ${MAX_FRUITLESS} times in a row before they ${before}, so no more are started; `,
+    `the last, ${describeWorker(exit)}, ${describeEnd(estate, startTimeoutMs)}`,
+    cause instanceof WorkerLostError ? '' : `, having thrown: ${textOf(cause)}`,
+    quote(exit.lastWords),
+  ].join('');
+  return new CrashLoopError(message, { cause: exit.cause ?? cause });
+}
+
+const STUCK =
+  'it did not start what it was given, because something that an earlier task or the initializer left ' +
+  'behind kept it busy for longer than startTimeout; so it was ended';
+
+function describeEnd({ exit, stage }: Estate<Chunk>, startTimeoutMs: number): string {
+  if (stage === 'overdue') {
+    return `was not ready after ${startTimeoutMs} ms, initializer included, and was ended: see startTimeout`;
+  }
+  const reason = stage === 'stuck' ? STUCK : explainExit(exit);
+  const text = exit.pid === 0 ? 'could not be started' : `ended with ${describeExit(exit)}`;
+  return reason === undefined ? text : `${text}: ${reason}`;
+}
+
+/** What an exit usually means, where that is known. */
+export function explainExit(exit: WorkerExit): string | undefined {
+  if (isOutOfMemory(exit)) return explainOutOfMemory(exit);
+  switch (exit.signal) {
+    case 'SIGKILL':
+      return "SIGKILL often comes from the system's out-of-memory killer; fewer workers need less memory";
+    case 'SIGTERM':
+    case 'SIGHUP':
+    case 'SIGINT':
+      return 'somebody else asked it to end';
+    case 'SIGSEGV':
+    case 'SIGBUS':
+    case 'SIGILL':
+      return 'a crash in native code';
+    case 'SIGABRT':
+      return 'the engine or native code gave up';
+    case 'SIGXCPU':
+      return 'it used up the CPU time it may use';
+    default:
+      return exit.cause === undefined ? undefined : textOf(exit.cause);
+  }
+}
+
+function explainOutOfMemory({ heapLimitMb }: WorkerExit): string {
+  const limit = heapLimitMb === undefined ? '' : ` of about ${heapLimitMb} MB`;
+  const more = heapLimitMb === undefined ? '…' : String(2 * heapLimitMb);
+  return `it ran out of memory, at its heap limit${limit}; raise it with resourceLimits: { maxOldGenerationSizeMb: ${more} }`;
+}
+
+function isOutOfMemory(exit: WorkerExit): boolean {
+  const code = (exit.cause as { code?: unknown } | undefined)?.code;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
+  const isCrash = exit.signal !== null || exit.exitCode === CODE_OF_ABORT;
+  return isCrash && /(heap|process) out of memory/.test(exit.lastWords);
+}
+
+/** Where there are no signals, or a shell has turned them into codes. */
+const CODE_OF_ABORT = 134;
+
+/** Errors made here show who asked for the work; the pool's own insides would tell nobody anything. */
+function calledFrom<E extends Error>(error: E, submitted: string | undefined): E {
+  const [, frames] = /^[^\n]*(\n.*)$/s.exec(submitted ?? '') ?? [];
+  if (frames === undefined) return error;
+  return Object.defineProperty(error, 'stack', {
+    value: `${error.name}: ${error.message}${frames}`,
+    configurable: true,
+    writable: true,
+  });
+}
+
+function quote(lastWords: string): string {
+  const lines = lastWords.trim();
+  return lines === ''
+    ? ''
+    : `\n  its last words on stderr were:\n  | ${lines.replaceAll('\n', '\n  | ')}`;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,205 @@
+/**
+ * Workers as child processes.
+ *
+ *    parent                                            child (worker/process-entry)
+ *    socket for orders    ─── frames ───────────────►  fd 3
+ *    socket for results   ◄── frames ────────────────  fd 4
+ *    ticket file          ◄── one shared position ──►  fd 5
+ *    pipe, kept and passed on to our stderr  ◄───────  stderr
+ *    our stdout           ◄──────────────────────────  stdout (inherited: a flood costs us nothing)
+ *
+ * Two sockets, because a stream is destroyed by a write that fails, with all that could still be read:
+ * an order to a child that has just died would take its last results with it.
+ *
+ * No IPC channel of Node's: ours is binary, and a task that calls `process.send` cannot disturb it.
+ * A child dies with its parent, even if it is stuck in a loop: see `die-with-parent.ts`.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ProtocolError } from '../base/errors.ts';
+import type { WorkerExit } from '../base/exit.ts';
+import { FileTickets } from '../tickets/file-tickets.ts';
+import { encodeFrame, FrameReader, ORDERS_FD, RESULTS_FD } from '../wire/frame.ts';
+import type { FromWorker, ToWorker } from '../wire/messages.ts';
+import { NoTickets, type Tickets } from '../tickets/tickets.ts';
+import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
+import { inheritedExecArgv } from './exec-argv.ts';
+import { heapLimitMb } from './heap-limit.ts';
+import { LastWords } from './last-words.ts';
+import type { Channel, ChannelOptions, Transport } from './transport.ts';
+
+export const processTransport: Transport = {
+  name: 'process',
+  open: (options) => new ProcessChannel(options),
+};
+
+const ENTRY = fileURLToPath(new URL('../worker/process-entry.js', import.meta.url));
+
+/**
+ * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
+ * that inherited it can keep it open for ever, and must not keep the pool waiting.
+ */
+const STDERR_LINGER_MS = 100;
+/** As long, for the same reason, for the messages of a dead child. */
+const SOCKET_LINGER_MS = 100;
+/** How long a child may live on without its socket: to end in its own way takes some milliseconds. */
+const DYING_MS = 1000;
+
+class ProcessChannel implements Channel {
+  readonly closed: Promise<WorkerExit>;
+  readonly tickets: Tickets;
+  readonly #options: ChannelOptions;
+  readonly #child: ChildProcess;
+  readonly #orders: Socket | undefined;
+  readonly #results: Socket | undefined;
+  readonly #lastWords: LastWords;
+  #isOpen = true;
+  /** Why its bytes are read no more. */
+  #broken: ProtocolError | undefined;
+
+  constructor(options: ChannelOptions) {
+    this.#options = options;
+    const tickets = openTickets();
+    this.tickets = tickets;
+    this.#child = spawnWorker(options, tickets);
+    this.#child.unref();
+    this.#lastWords = new LastWords(this.#child.stderr ?? null, process.stderr);
+    this.#orders = this.#socketAt(ORDERS_FD);
+    this.#orders?.resume(); // nothing comes, but for the end
+    this.#results = this.#socketAt(RESULTS_FD);
+    const reader = new FrameReader<FromWorker>(options.onMessage);
+    this.#results?.on('data', (bytes: Buffer) => this.#read(reader, bytes));
+    this.closed = this.#waitForEnd();
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  send(message: ToWorker): void {
+    const frame = encodeFrame(message);
+    if (this.#isOpen) this.#orders?.write(frame);
+  }
+
+  end(): void {
+    this.#child.kill('SIGTERM');
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #socketAt(fd: number): Socket | undefined {
+    // Duplex sockets: Node types stdio beyond 2 as either way. Absent if there was no descriptor left.
+    const stdio = this.#child.stdio as ChildProcess['stdio'] | undefined;
+    const socket = stdio?.[fd] as Socket | null | undefined;
+    if (!socket) return undefined;
+    socket.unref();
+    // A write to a child that has just died. Its exit says all there is to say.
+    socket.on('error', () => {});
+    socket.once('close', () => this.#endUnlessDying());
+    return socket;
+  }
+
+  #read(reader: FrameReader<FromWorker>, bytes: Buffer): void {
+    if (this.#broken !== undefined) return;
+    try {
+      reader.push(bytes);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#broken = error; // what the worker held is reported as lost, for this reason
+      this.kill();
+    }
+  }
+
+  /** A child that has closed its end is about to die, or can never be heard of again. */
+  #endUnlessDying(): void {
+    const timer = setTimeout(() => this.kill(), DYING_MS);
+    timer.unref();
+    void this.closed.then(() => clearTimeout(timer));
+  }
+
+  async #waitForEnd(): Promise<WorkerExit> {
+    const unwatch = watchOverOrphan(this.pid);
+    const exit = await exitOf(this.#child);
+    unwatch();
+    await this.#drained();
+    this.#isOpen = false;
+    const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
+    this.#orders?.destroy();
+    this.#results?.destroy();
+    const { workerId } = this.#options;
+    const cause = this.#broken === undefined ? {} : { cause: this.#broken };
+    return {
+      workerId,
+      pid: this.pid,
+      ...exit,
+      ...cause,
+      lastWords,
+      heapLimitMb: heapLimitMb(this.#options),
+    };
+  }
+
+  /**
+   * Until everything the child had sent has been read. Its death has closed the other end, unless a
+   * process it has started holds that as well; then a turn of the event loop that brings nothing,
+   * reading included, says that there is nothing left.
+   */
+  async #drained(): Promise<void> {
+    const socket = this.#results;
+    if (socket === undefined || socket.closed || socket.readableEnded) return;
+    const end = new AbortController();
+    socket.once('end', () => end.abort()).once('close', () => end.abort());
+    for (let before = -1; !end.signal.aborted && before !== socket.bytesRead; ) {
+      before = socket.bytesRead;
+      await delay(SOCKET_LINGER_MS, undefined, { signal: end.signal, ref: false }).catch(() => {});
+      await immediate(); // timers run before reading does: what came during a long turn is read now
+    }
+  }
+}
+
+function openTickets(): FileTickets | NoTickets {
+  if (process.platform === 'win32') return new NoTickets(); // open files cannot be unlinked there
+  try {
+    return new FileTickets();
+  } catch {
+    return new NoTickets();
+  }
+}
+
+function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets): ChildProcess {
+  const hasFile = tickets instanceof FileTickets;
+  const node = [
+    process.execPath,
+    ...(options.execArgv ?? inheritedExecArgv()),
+    ...heapLimit(options),
+    ENTRY,
+    hasFile ? 'tickets' : 'no-tickets',
+    options.title,
+  ];
+  const [command = '', ...args] = dyingWithParent(node);
+  return spawn(command, args, {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
+    windowsHide: true,
+  });
+}
+
+function heapLimit({ resourceLimits }: ChannelOptions): string[] {
+  const limit = resourceLimits?.maxOldGenerationSizeMb;
+  return limit === undefined ? [] : [`--max-old-space-size=${limit}`];
+}
+
+async function exitOf(
+  child: ChildProcess,
+): Promise<Pick<WorkerExit, 'exitCode' | 'signal' | 'cause'>> {
+  return await new Promise((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    child.on('error', (cause) => {
+      // Also emitted when a signal could not be sent; only without a pid was there never a child.
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null, cause });
+    });
+  });
+}

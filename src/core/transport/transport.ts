@@ -1,0 +1,62 @@
+/**
+ * The contract between the pool and the place where workers run. Three kinds keep it: `process`,
+ * `thread` and `inline`; `test/transport/channel.suite.ts` has a test for each clause.
+ *
+ *    Handle ── send, end, kill ──► Channel ┈┈┈► worker
+ *       ▲                            │  ▲
+ *       └── onMessage · closed ──────┘  └── tickets: who may start a chunk
+ *
+ * A transport opens channels and owns what it started. It knows messages, never jobs.
+ */
+import type { WorkerExit } from '../base/exit.ts';
+import type { Transferable } from '../base/transferable.ts';
+import type { FromWorker, ToWorker } from '../wire/messages.ts';
+import type { Tickets } from '../tickets/tickets.ts';
+
+/** A place where workers run, and the way to start one there. */
+export interface Transport {
+  readonly name: 'process' | 'thread' | 'inline';
+  /** Starts a worker. Never throws for what the worker does: that it failed is its exit. */
+  open(options: ChannelOptions): Channel;
+}
+
+/** How to start one worker. */
+export interface ChannelOptions {
+  readonly workerId: number;
+  /** Shown by the system: process title or thread name. */
+  readonly title: string;
+  /** Merged over the program's own environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Replaces the Node options that are inherited; `undefined` inherits what makes sense. */
+  readonly execArgv: readonly string[] | undefined;
+  readonly resourceLimits: ResourceLimits | undefined;
+  /** Called for each message, in order, never before `open` has returned. */
+  readonly onMessage: (message: FromWorker) => void;
+}
+
+/** As for `worker_threads`; only `maxOldGenerationSizeMb` also works for processes. */
+export interface ResourceLimits {
+  readonly maxOldGenerationSizeMb?: number;
+  readonly maxYoungGenerationSizeMb?: number;
+  readonly codeRangeSizeMb?: number;
+  readonly stackSizeMb?: number;
+}
+
+/** One open line to one worker. Messages arrive in order and at most once. */
+export interface Channel {
+  /** The worker's process id (threads: that of the program). 0 if it could not be started. */
+  readonly pid: number;
+  readonly threadId?: number;
+  readonly tickets: Tickets;
+  /**
+   * Throws at once if `message` cannot be encoded; in that case nothing was sent. After the end it
+   * does nothing: whoever needs to know has `closed`.
+   */
+  send(message: ToWorker, transfer?: readonly Transferable[]): void;
+  /** Settles when nothing more can arrive. Never rejects: how it ended is the value. */
+  readonly closed: Promise<WorkerExit>;
+  /** Asks the worker to end (SIGTERM). Where nobody can be asked it is `kill`. */
+  end(): void;
+  /** Ends the worker now, without asking it. */
+  kill(): void;
+}

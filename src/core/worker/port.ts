@@ -1,0 +1,24 @@
+/** The worker's end of its channel: what the loop needs of whatever connects it to the pool. */
+import type { FromWorker } from '../wire/messages.ts';
+import type { TicketTaker } from '../tickets/tickets.ts';
+
+export interface Port {
+  readonly kind: 'process' | 'thread' | 'inline';
+  readonly threadId?: number;
+  readonly tickets: TicketTaker;
+  /**
+   * Throws if `message` cannot be encoded; then nothing was sent. Afterwards the `moved` are gone from
+   * here, whether the other side has got them or copies.
+   */
+  send(message: FromWorker, moved?: readonly ArrayBuffer[]): void;
+  /** There is nothing more to do: whoever may not have looked at the results yet is told to. */
+  rest?(): void;
+  /** Where `send` leaves something in the memory that dies with the worker: settles when it is out of it. */
+  flushed?(): Promise<void>;
+  /** Throws if `value` alone cannot be encoded. */
+  check(value: unknown): void;
+  /** Told how many modules of tasks are being loaded, where the other side has to know. */
+  noteImports?(count: number): void;
+  /** Sends what it still can, at once, and ends the worker. */
+  end(exitCode: number, lastMessage?: FromWorker): void;
+}

@@ -1,0 +1,75 @@
+/**
+ * The main script of a worker thread: connects the loop to the port it was started with and to the
+ * tickets in shared memory.
+ */
+import { type MessagePort, threadId, workerData } from 'node:worker_threads';
+import { installWorkerContext } from '../base/current-worker.ts';
+import { ProtocolError } from '../base/errors.ts';
+import { fromCompact, toCompact } from '../wire/compact.ts';
+import { type DoneMessage, encodeSimple } from '../wire/encoding.ts';
+import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
+import { SharedResults } from '../wire/shared-results.ts';
+import { SharedTickets } from '../tickets/shared-tickets.ts';
+import { watchForCrashes } from './crashes.ts';
+import { Loop } from './loop.ts';
+import type { Port } from './port.ts';
+
+const {
+  tickets: ticketMemory,
+  results: resultMemory,
+  imports,
+  port: pool,
+} = workerData as {
+  readonly tickets: SharedArrayBuffer;
+  readonly results: SharedArrayBuffer;
+  readonly imports: Int32Array;
+  readonly port: MessagePort;
+};
+for (const name of ['tickets', 'results', 'imports', 'port'])
+  delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
+
+pool.postMessage(RING); // the modules are loaded: from now on this thread may be killed
+
+const tickets = new SharedTickets(ticketMemory);
+const results = new SharedResults(resultMemory);
+let posted = 0;
+
+const port: Port = {
+  kind: 'thread',
+  threadId,
+  tickets,
+  send: (message, moved = []) => {
+    if (message.kind !== 'done' || moved.length > 0 || !leave(message)) post(message, moved);
+  },
+  rest: () => {
+    if (results.mustRingToRest()) pool.postMessage(RING);
+  },
+  check: (value) => structuredClone(value),
+  noteImports: (count) => Atomics.store(imports, 0, count),
+  end: (exitCode, lastMessage) => {
+    if (lastMessage !== undefined) post(lastMessage);
+    process.exit(exitCode);
+  },
+};
+
+/** Leaves a small result where the pool can read it, and rings if it may not be looking. */
+function leave(message: DoneMessage): boolean {
+  const body = encodeSimple(message);
+  if (body === undefined || !results.append(body, posted)) return false;
+  if (results.mustRing()) pool.postMessage(RING);
+  return true;
+}
+
+function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+  const { value, ours } = toCompact(message);
+  pool.postMessage(value, [...moved, ...ours]);
+  posted += 1;
+}
+
+const loop = new Loop(port);
+installWorkerContext(() => loop.context);
+watchForCrashes(loop);
+pool.on('message', (message: unknown) => loop.receive(fromCompact<ToWorker>(message)));
+pool.on('messageerror', (cause) => {
+  loop.crash(new ProtocolError('a message to this thread could not be read', { cause }));
+});

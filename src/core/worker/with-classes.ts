@@ -1,0 +1,34 @@
+/**
+ * A task whose arguments and result keep the classes of chosen instances; `transport/class-transport.ts` is the
+ * other half. A class that cannot serialise itself fails its own task.
+ */
+import { ClassRegistry, type InstanceClass } from '../codec/classes/class-registry.ts';
+import { isMoved } from '../base/moved.ts';
+import type { TaskFunction } from './run-chunk.ts';
+
+/** Returns what makes such a task of any other. */
+export function keeperOf(classes: readonly unknown[]): (fn: TaskFunction) => TaskFunction {
+  const registry = new ClassRegistry(classes as InstanceClass[]); // checked where the pool was made
+  return (fn) => withClasses(fn, registry);
+}
+
+function withClasses(fn: TaskFunction, registry: ClassRegistry): TaskFunction {
+  return (...args) => {
+    const value = fn(...args.map((argument) => registry.decode(argument)));
+    return isThenable(value)
+      ? Promise.resolve(value).then((settled) => encodeResult(settled, registry))
+      : encodeResult(value, registry);
+  };
+}
+
+/** What is in a `move()` marker stays in it. */
+function encodeResult(value: unknown, registry: ClassRegistry): unknown {
+  return isMoved(value)
+    ? { ...value, value: registry.encode(value.value) }
+    : registry.encode(value);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  const isObject = typeof value === 'object' || typeof value === 'function';
+  return isObject && value !== null && typeof Reflect.get(value, 'then') === 'function';
+}

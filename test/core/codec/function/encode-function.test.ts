@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import inspector from 'node:inspector';
+import { after, describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
+import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
+import { entryUrl, setEntryUrl } from '#dist/core/codec/function/entry.js';
+import { remapStack } from '#dist/core/codec/function/remap-stack.js';
+import { task } from '#dist/core/codec/function/task.js';
+import type { FunctionPayload } from '#dist/core/base/payload.js';
+import { runProgram } from '../../../program.js';
+import { double } from './fixtures/jobs.js';
+import { EchoWorker, type RemoteError } from './round-trip.js';
+
+const factor = 3;
+let variable = 1;
+
+/** Exported by the entry script of this test: must go by value all the same. */
+export function exportedByEntry(x: number): number {
+  return x * factor;
+}
+
+function kindOf({ body }: FunctionPayload): string {
+  return (body as { kind: string }).kind;
+}
+
+function referenceTo(module: URL, name: string, textLength?: number): FunctionPayload {
+  return {
+    id: name,
+    name,
+    body: { kind: 'reference', module: module.href, path: [name], commonJs: false, textLength },
+  };
+}
+
+const jobs = new URL('./fixtures/jobs.js', import.meta.url);
+
+describe('The payload of a function', () => {
+  it('of an export is made without a parser, a lexer or a hash', async () => {
+    const program = new URL('./fixtures/light-capture.js', import.meta.url);
+
+    const { stdout, stderr } = await runProgram(program);
+
+    assert.equal(stdout, 'reference\nreference\n', stderr);
+  });
+
+  it('is the same object as long as nothing has changed', () => {
+    const captures = (): number => factor + variable;
+
+    assert.equal(encodeFunction(double), encodeFunction(double));
+    assert.equal(encodeFunction(captures), encodeFunction(captures));
+  });
+
+  it('has another id when a captured variable has changed', () => {
+    const captures = (): number => variable;
+    const before = encodeFunction(captures);
+    variable += 1;
+
+    assert.notEqual(encodeFunction(captures).id, before.id);
+  });
+
+  it('has one id for two closures with the same text and the same captures', () => {
+    const make = (a: number) => () => a;
+
+    assert.equal(encodeFunction(make(1)).id, encodeFunction(make(1)).id);
+    assert.notEqual(encodeFunction(make(1)).id, encodeFunction(make(2)).id);
+  });
+
+  it('tells apart functions that have the same text in different places', () => {
+    const one = [() => 1, () => 1];
+
+    assert.notEqual(encodeFunction(one[0]).id, encodeFunction(one[1]).id);
+  });
+
+  it('names the function, or says that it is anonymous', () => {
+    assert.equal(encodeFunction(double).name, 'double');
+    assert.equal(
+      encodeFunction(
+        (
+          () => () =>
+            1
+        )(),
+      ).name,
+      '(anonymous)',
+    );
+  });
+
+  it('is small: about 100 bytes by reference, a few hundred by value', () => {
+    const { bytes } = encodeFunction((x: number) => x * x).body as { bytes: Uint8Array };
+
+    assert.ok(bytes.byteLength < 400, `${bytes.byteLength} bytes`);
+    assert.ok(JSON.stringify(encodeFunction(double).body).length < 300);
+  });
+
+  it('does not change when the program goes on and changes what was captured', async () => {
+    const state = { value: 1 };
+    const payload = encodeFunction(() => state.value);
+    state.value = 2;
+
+    const fn = (await decodeFunction(payload)) as () => number;
+    assert.equal(fn(), 1);
+  });
+});
+
+describe('The entry script', () => {
+  it('is never loaded by a worker: its functions go by value, exported or not', () => {
+    assert.equal(entryUrl(), import.meta.url);
+    assert.equal(kindOf(encodeFunction(exportedByEntry)), 'captured');
+    assert.equal(kindOf(encodeFunction(double)), 'reference');
+  });
+
+  it('can be handed on to workers, whose own entry is not the program’s', () => {
+    setEntryUrl(jobs.href);
+    try {
+      const fresh = [() => double][0] as () => unknown;
+      assert.equal(kindOf(encodeFunction(fresh)), 'captured');
+      assert.equal(entryUrl(), jobs.href);
+    } finally {
+      setEntryUrl(import.meta.url);
+    }
+  });
+});
+
+describe('A reference that the worker cannot follow is an error', () => {
+  it('when there is no such module', async () => {
+    const missing = new URL('./fixtures/missing.js', import.meta.url);
+
+    await assert.rejects(decodeFunction(referenceTo(missing, 'f')), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+      message:
+        /^cannot load 'f' in the worker: file:.*missing\.js fails with Error: Cannot find module/,
+    });
+  });
+
+  it('when the module throws', async () => {
+    const broken = new URL('./fixtures/broken.js', import.meta.url);
+
+    await assert.rejects(decodeFunction(referenceTo(broken, 'f')), {
+      message: `cannot load 'f' in the worker: ${broken.href} fails with TypeError: this module cannot load`,
+    });
+  });
+
+  it('when the module has no such export', async () => {
+    const payload = encodeFunction(
+      task(new URL('./fixtures/default-named.js', import.meta.url), 'nothing'),
+    );
+
+    await assert.rejects(decodeFunction(payload), {
+      message:
+        `'nothing' of ${new URL('./fixtures/default-named.js', import.meta.url).href} is not a function in the worker\n` +
+        "  because the module exports 'default'\n" +
+        '  → export it from there, or pass the function itself to the pool',
+    });
+  });
+
+  it('when the export is another function than at home', async () => {
+    await assert.rejects(decodeFunction(referenceTo(jobs, 'double', 7)), {
+      message:
+        `'double' of ${jobs.href} is not the same function in the worker\n` +
+        '  because the module on disk, or the loader that reads it, has changed since this program loaded it\n' +
+        '  → start the program again, or deploy the same version to the host',
+    });
+  });
+});
+
+describe('task()', () => {
+  it('refuses what is no absolute URL', () => {
+    assert.throws(() => task('./jobs.js', 'double'), {
+      code: 'ERR_POOL_OPTION',
+      message: 'task: the module must be an absolute URL such as import.meta.url, not "./jobs.js"',
+    });
+  });
+
+  it('gives a stand-in that says what it is for when it is called', () => {
+    const stand = task<(x: number) => number>(jobs, 'double');
+
+    assert.throws(() => stand(1), {
+      message: `task 'double' of ${jobs.href} is a name for a pool's workers: pass it to a pool`,
+    });
+  });
+});
+
+describe('A rebuilt function', () => {
+  const worker = new EchoWorker();
+  after(() => worker[Symbol.asyncDispose]());
+
+  it('throws errors whose stack points at the place in the user’s own file', async () => {
+    const fail = (): never => {
+      throw new Error('home');
+    };
+    const here = stackOf(fail);
+
+    const place = /encode-function\.test\.ts:\d+:\d+/;
+    await assert.rejects(worker.roundTrip(fail), (error: RemoteError) => {
+      assert.equal(place.exec(remapStack(error.remoteStack))?.[0], place.exec(here)?.[0]);
+      return true;
+    });
+  });
+
+  it('can be captured and sent on from inside a worker', async () => {
+    const encoder = import.meta.resolve('#dist/core/codec/function/encode-function.js');
+    const decoder = import.meta.resolve('#dist/core/codec/function/decode-function.js');
+    const helper = (x: number): number => double(x) + factor;
+    const nested = async (encoderUrl: string, decoderUrl: string): Promise<number> => {
+      const { encodeFunction: encode } = (await import(encoderUrl)) as {
+        encodeFunction: typeof encodeFunction;
+      };
+      const { decodeFunction: decode } = (await import(decoderUrl)) as {
+        decodeFunction: typeof decodeFunction;
+      };
+      const inner = (x: number): number => helper(x) * 2;
+      const again = (await decode(structuredClone(encode(inner)))) as (x: number) => number;
+      return again(1);
+    };
+
+    assert.equal(await worker.roundTrip(nested, encoder, decoder), 10);
+  });
+});
+
+describe('Shared memory', () => {
+  it('crosses to a thread, and is the same memory there', async () => {
+    const counter = new Int32Array(new SharedArrayBuffer(4));
+    const payload = encodeFunction(() => Atomics.add(counter, 0, 5), { allowShared: true });
+    const decoder = import.meta.resolve('#dist/core/codec/function/decode-function.js');
+    const thread = new Worker(
+      `const { workerData, parentPort } = require('node:worker_threads');
+       import(workerData.decoder).then(({ decodeFunction }) => decodeFunction(workerData.payload))
+         .then((fn) => parentPort.postMessage(fn()));`,
+      { eval: true, workerData: { decoder, payload } },
+    );
+
+    await new Promise((resolve, reject) => thread.once('message', resolve).once('error', reject));
+
+    assert.equal(counter[0], 5);
+  });
+});
+
+describe('Capturing leaves the program as it was', () => {
+  it('never enables the debugger for ordinary functions and never disables the profiler', () => {
+    const methods: string[] = [];
+    const { post } = inspector.Session.prototype;
+    const spy = function (this: inspector.Session, method: string, ...rest: never[]): void {
+      methods.push(method);
+      Reflect.apply(post, this, [method, ...rest]);
+    };
+    inspector.Session.prototype.post = spy;
+
+    try {
+      for (let i = 0; i < 10; i += 1) encodeFunction(() => i + factor + variable);
+    } finally {
+      inspector.Session.prototype.post = post;
+    }
+
+    assert.ok(methods.length > 0);
+    assert.deepEqual(
+      methods.filter((method) => /^(Debugger|Profiler)\./.test(method)),
+      [],
+    );
+  });
+
+  it('leaves no global behind, and nothing on the inspector module', () => {
+    const globals = Reflect.ownKeys(globalThis);
+    const members = Reflect.ownKeys(inspector);
+    encodeFunction(() => factor);
+
+    assert.deepEqual(Reflect.ownKeys(globalThis), globals);
+    assert.deepEqual(Reflect.ownKeys(inspector), members);
+  });
+
+  it('does not grow the heap over 20,000 captures', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const captureMany = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i += 1) {
+        encodeFunction(() => i + factor + variable);
+        if (i % 1000 === 0) await Promise.resolve();
+      }
+    };
+    await captureMany(2000);
+    collect();
+    const before = process.memoryUsage().heapUsed;
+
+    await captureMany(20_000);
+
+    collect();
+    const grown = (process.memoryUsage().heapUsed - before) / 2 ** 20;
+    assert.ok(grown < 3, `${grown.toFixed(2)} MiB`);
+  });
+});
+
+function stackOf(fn: () => never): string {
+  try {
+    return fn();
+  } catch (error) {
+    return (error as Error).stack ?? '';
+  }
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Window } from '#dist/core/schedule/window.js';
+
+describe('Window', () => {
+  it('is one chunk for a function that was never seen', () => {
+    assert.equal(new Window().size('f', 1), 1);
+  });
+
+  it('is many chunks for a function whose tasks are short, fewer the larger its chunks are', () => {
+    const window = new Window();
+    window.observe('f', 100, 1); // 0.01 ms each
+
+    const sizes = [1, 10, 100, 100_000].map((items) => window.size('f', items));
+
+    assert.deepEqual(
+      sizes,
+      [...sizes].sort((a, b) => b - a),
+    );
+    assert.ok((sizes[0] ?? 0) > 50);
+    assert.equal(sizes.at(-1), 1);
+  });
+
+  it('is two for chunks of many items that take some milliseconds: one travels meanwhile', () => {
+    const window = new Window();
+    window.observe('f', 1000, 10);
+
+    assert.deepEqual([window.size('f', 1000), window.size('f', 100_000)], [2, 1]);
+  });
+
+  it('is two for a few tasks that take some milliseconds: the next is there when they are done', () => {
+    const window = new Window();
+    window.observe('f', 20, 4);
+
+    assert.equal(window.size('f', 20), 2);
+  });
+
+  it('is one chunk for a function whose tasks are long', () => {
+    const window = new Window();
+
+    window.observe('slow', 1, 60);
+
+    assert.equal(window.size('slow', 1), 1);
+  });
+
+  it('is bounded, however short the tasks are', () => {
+    const window = new Window();
+
+    window.observe('f', 1_000_000, 0.001);
+
+    assert.ok(window.size('f', 1) <= 1024, 'more than there can be tickets');
+  });
+
+  it('stays open for a single long task, which may be a pause of the garbage collector', () => {
+    const window = new Window();
+    window.observe('f', 100, 1);
+    const open = window.size('f', 1);
+
+    window.observe('f', 1, 50);
+    const after = window.size('f', 1);
+    window.observe('f', 100, 1);
+
+    assert.deepEqual([after, window.size('f', 1)], [open, open]);
+  });
+
+  it('closes when two tasks in a row are long, and opens slowly when they become short', () => {
+    const window = new Window();
+    window.observe('f', 100, 1);
+    const open = window.size('f', 1);
+
+    window.observe('f', 1, 100);
+    window.observe('f', 1, 110);
+    const closed = window.size('f', 1);
+    window.observe('f', 100, 1);
+    const soon = window.size('f', 1);
+    for (let i = 0; i < 100; i += 1) window.observe('f', 100, 1);
+
+    assert.deepEqual([closed, soon], [1, 1]);
+    assert.ok(window.size('f', 1) > open / 2);
+  });
+
+  it('tells functions apart', () => {
+    const window = new Window();
+
+    window.observe('slow', 1, 100);
+    window.observe('fast', 100, 0.1);
+
+    assert.ok(window.size('fast', 1) > window.size('slow', 1));
+  });
+
+  it('forgets rather than grow without bound', () => {
+    const window = new Window();
+
+    for (let i = 0; i < 5000; i += 1) window.observe(`f${i}`, 100, 0.1);
+
+    assert.equal(window.size('f0', 1), 1);
+    assert.ok(window.size('f4999', 1) > 1);
+  });
+});

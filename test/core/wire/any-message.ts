@@ -1,0 +1,106 @@
+/** Messages of every kind, with contents of every kind, for properties of the wire. */
+import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
+import { fc } from '../../property.ts';
+
+/** As messages are: clones have a prototype. */
+const PLAIN = { noNullPrototype: true };
+
+type Message = ToWorker | FromWorker;
+
+/** Values that cross unchanged, the numbers among them in all the ways in which lists are packed. */
+function anyList(): fc.Arbitrary<unknown[]> {
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+  });
+  return fc.oneof(
+    fc.array(fc.integer(), { maxLength: 50 }),
+    fc.array(fc.double(), { maxLength: 50 }),
+    fc.array(fc.boolean(), { maxLength: 50 }),
+    fc.array(fc.constant(undefined), { maxLength: 50 }),
+    fc.array(fc.string(), { maxLength: 20 }),
+    fc.array(simple(), { maxLength: 40 }),
+    fc.array(anything, { maxLength: 5 }),
+  );
+}
+
+function simple(): fc.Arbitrary<unknown> {
+  const text = fc.string({ unit: 'binary', maxLength: 140 });
+  const others = fc.constantFrom(-0, 0, 2 ** 31, Number.NaN, true, false, null, undefined);
+  return fc.oneof(fc.integer(), fc.double(), text, others);
+}
+
+const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
+
+function anyChunk(): fc.Arbitrary<RunChunk> {
+  const common = {
+    id: u32,
+    fn: fc.string().map((id) => ({ id, name: '', body: null })),
+    onError: fc.constantFrom('stop' as const, 'go-on' as const),
+    timed: fc.boolean(),
+    budgetMs: fc.integer({ min: 0, max: 1000 }),
+    attempt: fc.integer({ min: 0, max: 5 }),
+  };
+  const tuples = fc.oneof(
+    fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 20 }),
+    fc.array(fc.tuple(fc.string(), fc.double()), { maxLength: 20 }),
+    fc.array(fc.array(fc.integer(), { maxLength: 3 }), { maxLength: 20 }),
+  );
+  return fc.oneof(
+    fc.record({ ...common, call: fc.constant('one' as const), items: anyList() }, PLAIN),
+    fc.record({ ...common, call: fc.constant('spread' as const), items: tuples }, PLAIN),
+  );
+}
+
+function anyResult(): fc.Arbitrary<ChunkResult> {
+  const error = fc.record({ kind: fc.string() }, PLAIN);
+  return fc.record(
+    {
+      id: u32,
+      from: fc.nat({ max: 100_000 }),
+      values: anyList(),
+      errors: fc.array(fc.tuple(fc.nat(), error), { maxLength: 3 }),
+      runMs: fc.double({ noNaN: true, min: 0 }),
+    },
+    PLAIN,
+  );
+}
+
+export function anyMessage(): fc.Arbitrary<Message> {
+  const fn = fc.record({ id: fc.string(), name: fc.string(), body: fc.anything() }, PLAIN);
+  return fc.oneof(
+    fc.record(
+      { kind: fc.constant('run' as const), chunks: fc.array(anyChunk(), { maxLength: 4 }) },
+      PLAIN,
+    ),
+    fc.record(
+      {
+        kind: fc.constant('done' as const),
+        results: fc.array(anyResult(), { maxLength: 4 }),
+        memory: fc.nat(),
+      },
+      PLAIN,
+    ),
+    fc.record({ kind: fc.constant('define' as const), fn }, PLAIN),
+    fc.record({ kind: fc.constant('drop' as const), chunkIds: fc.array(u32) }, PLAIN),
+    fc.constant<Message>({ kind: 'ready' }),
+    fc.constant<Message>({ kind: 'stop' }),
+  );
+}
+
+/** `message` with its lists as plain arrays: packed ones arrive as typed arrays, which mean the same. */
+export function plain(message: Message): unknown {
+  if (message.kind === 'run') {
+    const chunks = message.chunks.map((chunk) => ({ ...chunk, items: Array.from(chunk.items) }));
+    return { ...message, chunks };
+  }
+  if (message.kind !== 'done') return message;
+  const results = message.results.map((result) => ({
+    ...result,
+    values: Array.from(result.values),
+  }));
+  return { ...message, results };
+}

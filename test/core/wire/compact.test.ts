@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fromCompact, toCompact } from '#dist/core/wire/compact.js';
+import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
+import { fc } from '../../property.ts';
+import { anyMessage, plain } from './any-message.ts';
+
+/** As threads do: what was made for the message is moved, all else cloned. */
+function post(message: ToWorker | FromWorker): unknown {
+  const { value, ours } = toCompact(message);
+  return structuredClone(value, { transfer: ours });
+}
+
+describe('the compact shape of messages', () => {
+  it('means the same after a clone', () => {
+    fc.assert(
+      fc.property(anyMessage(), (message) => {
+        const arrived = fromCompact<typeof message>(post(message));
+
+        assert.deepEqual(plain(arrived), plain(message));
+      }),
+    );
+  });
+
+  it('leaves behind what only one side needs, so that a chunk with its job can be sent', () => {
+    const chunk = {
+      id: 1,
+      fn: { id: 'hash', name: 'fn', body: () => 'not cloneable' },
+      items: [1],
+      call: 'one',
+      onError: 'stop',
+      timed: true,
+      budgetMs: 8,
+      attempt: 2,
+      job: { notCloneable: () => {} },
+    } satisfies RunChunk & { job: object };
+
+    const arrived = fromCompact<ToWorker>(post({ kind: 'run', chunks: [chunk] }));
+
+    const { job: _, ...sent } = chunk;
+    assert.deepEqual(plain(arrived), {
+      kind: 'run',
+      chunks: [{ ...sent, fn: { id: 'hash', name: '', body: null } }],
+    });
+  });
+});
+
+describe('numbers in a compact message', () => {
+  it('are moved in a buffer that holds nothing else, and the sender keeps its own', () => {
+    const all = Int32Array.from({ length: 1000 }, (_, i) => i);
+    const items = all.subarray(100, 200);
+    const chunk = { id: 1, fn: { id: 'f', name: '', body: null }, items, call: 'one' } as const;
+    const rest = { onError: 'stop', timed: false, budgetMs: 0, attempt: 0 } as const;
+
+    const { ours } = toCompact({ kind: 'run', chunks: [{ ...chunk, ...rest }] });
+
+    assert.deepEqual(
+      ours.map((buffer) => buffer.byteLength),
+      [400],
+    );
+    assert.equal(all.length, 1000);
+  });
+});

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ProtocolError } from '#dist/core/base/errors.js';
+import { borrowFrame, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
+import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
+import { fc } from '../../property.ts';
+import { anyMessage, plain } from './any-message.ts';
+
+type Message = ToWorker | FromWorker;
+
+function readAll(pieces: readonly Uint8Array[]): Message[] {
+  const messages: Message[] = [];
+  const reader = new FrameReader<Message>((message) => messages.push(message));
+  for (const piece of pieces) reader.push(Buffer.from(piece));
+  return messages;
+}
+
+/** `bytes` in pieces of the given sizes, over and over. */
+function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0, i = 0; at < bytes.length; i += 1) {
+    const size = sizes[i % sizes.length] ?? 1;
+    pieces.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return pieces;
+}
+
+describe('frames', () => {
+  it('come out as they went in, in pieces of any size', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(anyMessage(), { maxLength: 8 }), sizes, (messages, pieces) => {
+        const bytes = Buffer.concat(messages.map((message) => encodeFrame(message)));
+
+        assert.deepEqual(readAll(cut(bytes, pieces)).map(plain), messages.map(plain));
+      }),
+    );
+  });
+
+  it('that are borrowed have the same bytes', () => {
+    fc.assert(
+      fc.property(anyMessage(), (message) => {
+        assert.deepEqual(Buffer.from(borrowFrame(message)), encodeFrame(message));
+      }),
+    );
+  });
+
+  it('come out one byte at a time', () => {
+    const message: ToWorker = { kind: 'drop', chunkIds: [1, 2, 3] };
+
+    assert.deepEqual(readAll(cut(encodeFrame(message), [1])), [message]);
+  });
+
+  it('keep nothing of the buffer they were read from', () => {
+    const frame = encodeFrame({
+      kind: 'done',
+      results: [{ id: 1, from: 0, values: [Buffer.from('abc'), 2.5], errors: [], runMs: 1 }],
+      memory: 0,
+    });
+
+    const [message] = readAll([frame]);
+    frame.fill(0xff);
+
+    assert.ok(message?.kind === 'done');
+    assert.equal(Buffer.from(message.results[0]?.values[0] as Uint8Array).toString(), 'abc');
+  });
+
+  it('carry what JSON could not', () => {
+    const values = [
+      undefined,
+      1n,
+      new Map([[1, new Set(['x'])]]),
+      new Date(0),
+      /x/g,
+      Number.NaN,
+      -0,
+      [undefined, , 1],
+    ];
+    const message: FromWorker = {
+      kind: 'done',
+      results: [{ id: 1, from: 0, values, errors: [], runMs: 0 }],
+      memory: 0,
+    };
+
+    assert.deepEqual(readAll([encodeFrame(message)]).map(plain), [plain(message)]);
+  });
+
+  it('are refused before anything is written if something in them cannot be cloned', () => {
+    const chunk: RunChunk = {
+      id: 1,
+      fn: { id: 'f', name: 'f', body: null },
+      items: [1, () => {}],
+      call: 'one',
+      onError: 'stop',
+      timed: false,
+      budgetMs: 0,
+      attempt: 0,
+    };
+
+    assert.throws(() => encodeFrame({ kind: 'run', chunks: [chunk] }), /could not be cloned/);
+    assert.deepEqual(readAll([encodeFrame({ kind: 'stop' })]), [{ kind: 'stop' }]);
+  });
+
+  it('are told from bytes that are none', () => {
+    for (const text of [
+      'GET / HTTP/1.1\r\n\r\n',
+      'a task wrote this to descriptor 4',
+      '\0\0\0\0\0\0\0\0\0\0\0\0',
+    ]) {
+      assert.throws(() => readAll([Buffer.from(text)]), ProtocolError);
+    }
+  });
+
+  it('are told from others behind a good one, which arrives', () => {
+    const messages: Message[] = [];
+    const reader = new FrameReader<Message>((message) => messages.push(message));
+
+    assert.throws(
+      () =>
+        reader.push(Buffer.concat([encodeFrame({ kind: 'ready' }), Buffer.from('not a frame')])),
+      ProtocolError,
+    );
+
+    assert.deepEqual(messages, [{ kind: 'ready' }]);
+  });
+
+  it('let an error of whoever they are handed to through', () => {
+    const mine = new Error('mine');
+    const reader = new FrameReader<Message>(() => {
+      throw mine;
+    });
+
+    assert.throws(
+      () => reader.push(encodeFrame({ kind: 'ready' })),
+      (error) => error === mine,
+    );
+  });
+});
