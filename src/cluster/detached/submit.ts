@@ -112,8 +112,8 @@ async function publishWhenRoom(
 }
 
 function encodeItems({ fn, classes }: DetachedRequest, items: readonly unknown[]): Uint8Array {
-  const plain = { id: 0, fn, items, call: 'one', onError: 'go-on' } as const;
-  const chunk = { ...plain, timed: false, budgetMs: 0, attempt: 0 };
+  const spec = { fn, call: 'one', onError: 'go-on', timed: false, budgetMs: 0 } as const;
+  const chunk = { id: 0, spec, items, attempt: 0 };
   try {
     return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
   } catch (cause) {

@@ -36,7 +36,6 @@ export interface HostResult {
 }
 
 export class HostJob extends Job {
-  readonly onError: RunChunk['onError'];
   protected override readonly chunkSize = undefined;
   readonly #options: HostJobOptions;
   readonly #values: unknown[];
@@ -49,8 +48,7 @@ export class HostJob extends Job {
     const { recipe, run } = options;
     super(
       {
-        fn: recipe.fn,
-        call: run.call,
+        spec: { ...run.spec, fn: recipe.fn, timed: recipe.timeoutMs !== undefined, budgetMs: 0 },
         submitted: {},
         timeoutMs: recipe.timeoutMs,
         retries: recipe.retries,
@@ -59,7 +57,6 @@ export class HostJob extends Job {
       },
       control,
     );
-    this.onError = run.onError;
     this.#options = options;
     this.#count = run.items.length;
     this.#values = new Array<unknown>(this.#count);
@@ -134,7 +131,7 @@ export class HostJob extends Job {
   }
 
   #finishIfDone(): void {
-    const isStopped = this.onError === 'stop' && this.#errors.size > 0;
+    const isStopped = this.spec.onError === 'stop' && this.#errors.size > 0;
     if (this.isOver || (this.done < this.#count && !isStopped)) return;
     this.finish(isStopped ? 'withdraw' : 'none');
     this.#options.onOver({ ok: true, value: { result: this.#result(), worker: this.#worker } });
@@ -143,8 +140,8 @@ export class HostJob extends Job {
   /** Where an error ends the chunk, items behind it may have succeeded: they are left out. */
   #result(): ChunkResult {
     const all = [...this.#errors].sort(([a], [b]) => a - b);
-    const errors = this.onError === 'stop' ? all.slice(0, 1) : all;
-    const end = this.onError === 'stop' ? (errors[0]?.[0] ?? this.#count) : this.#count;
+    const errors = this.spec.onError === 'stop' ? all.slice(0, 1) : all;
+    const end = this.spec.onError === 'stop' ? (errors[0]?.[0] ?? this.#count) : this.#count;
     const values: unknown[] = [];
     for (let at = 0; at < end; at += 1) {
       if (!this.#errors.has(at)) values.push(this.#values[at]);

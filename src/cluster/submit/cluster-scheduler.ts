@@ -178,8 +178,8 @@ export class ClusterScheduler implements Backend {
       onFailure: (error) => job.abort(error, 'none'),
       onPoison: (chunk, deliveries) => {
         this.#out -= 1;
-        const { first, items, fn } = chunk;
-        const lost = { first, count: items.length, name: fn.name };
+        const { first, items, spec } = chunk;
+        const lost = { first, count: items.length, name: spec.fn.name };
         const error = poisonFailure(lost, deliveries);
         for (const [offset] of items.entries()) job.fail(chunk, offset, error);
         this.#pumpSoon();

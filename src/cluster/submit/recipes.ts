@@ -28,7 +28,12 @@ export class Recipes {
     this.#setup = setup;
   }
 
-  recipeOf({ fn, timeoutMs, retries }: Pick<Job, 'fn' | 'timeoutMs' | 'retries'>): PackedRecipe {
+  recipeOf({
+    spec,
+    timeoutMs,
+    retries,
+  }: Pick<Job, 'spec' | 'timeoutMs' | 'retries'>): PackedRecipe {
+    const { fn } = spec;
     const key = `${fn.id} ${timeoutMs} ${retries}`;
     const known = this.#packed.get(key);
     if (known !== undefined) return known;

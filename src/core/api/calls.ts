@@ -24,6 +24,7 @@ import type { Job, JobOptions } from '../job/job.ts';
 import { isAsyncIterable, type Items } from '../items/open-iterator.ts';
 import { readLater, readNow } from '../items/read-items.ts';
 import { Source } from '../items/source.ts';
+import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
 import { StreamJob, type StreamJobOptions } from '../job/stream-job.ts';
 
@@ -63,7 +64,7 @@ export function callOne(
   settle: OnOutcome,
 ): Job {
   const { backend } = context;
-  const shared = jobOptions(context, { fn, items: args, call: 'spread', options });
+  const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
   const job = new ApplyJob(shared, { args, onOutcome: withCallbacks(options, settle) }, backend);
   backend.submit(job);
   linkSignal(options.signal, job);
@@ -73,7 +74,7 @@ export function callOne(
 
 /** Begins a call that has one result: the values of all items, in their order. */
 export function collect<T>(context: CallContext, request: Request): AsyncResult<T[]> {
-  const options = jobOptions(context, request);
+  const options = jobOptions(context, request, 'stop');
   return new AsyncResult<T[]>((settle) => {
     const deliver = withCallbacks(request.options, settle);
     const own: CollectOptions = {
@@ -125,7 +126,7 @@ const CHUNKS_AHEAD = 2;
 
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
-  const options = jobOptions(context, request);
+  const options = jobOptions(context, request, 'go-on');
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   const chunkSize = chunkSizer(context, request, () => 1);
   return new ResultIterator<T>({
@@ -153,7 +154,11 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
  * Calls that share a stack and have no options are nearly always one loop's, of one function: so they
  * share all that is said of them. A hundred thousand of them may be waiting.
  */
-function jobOptions(context: CallContext, { fn, items, call, options }: Request): JobOptions {
+function jobOptions(
+  context: CallContext,
+  { fn, items, call, options }: Request,
+  onError: TaskSpec['onError'],
+): JobOptions {
   const { method, backend, submitted } = context;
   checkFunction('the function', fn);
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
@@ -161,10 +166,17 @@ function jobOptions(context: CallContext, { fn, items, call, options }: Request)
   const payload = encodeFunction(fn, { allowShared: backend.allowShared });
   const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
-  if (common?.fn === payload && common.call === call) return common;
+  if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
+    return common;
+  }
   const own: JobOptions = {
-    fn: payload,
-    call,
+    spec: asBefore({
+      fn: payload,
+      call,
+      onError,
+      timed: options.timeout !== undefined,
+      budgetMs: budgetMs(context, options),
+    }),
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
@@ -187,6 +199,24 @@ function chunkSizer(
   if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
   return new AutoChunkSize(() => backend.slots, most, backend.pace);
+}
+
+let lastSpec: TaskSpec | undefined;
+
+/** Calls of one loop have one spec: so it is kept once, and sent once for all that travel together. */
+function asBefore(spec: TaskSpec): TaskSpec {
+  const keys = Object.keys(spec) as (keyof TaskSpec)[]; // all of them, and no others
+  if (keys.every((key) => spec[key] === lastSpec?.[key])) return lastSpec as TaskSpec;
+  lastSpec = spec;
+  return spec;
+}
+
+/**
+ * How long a worker may keep a chunk before it hands back what it has not started. Only where nobody has
+ * wished for a size; and what was moved to a worker cannot come back.
+ */
+function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOptions): number {
+  return chunkSize === 'auto' && transfer === undefined ? backend.pace.budgetMs : 0;
 }
 
 function linkSignal(signal: AbortSignal | undefined, job: Job): void {

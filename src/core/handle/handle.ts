@@ -125,7 +125,7 @@ export class Handle<C extends RunChunk> {
    * then none was given.
    */
   give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
-    for (const chunk of chunks) this.#functions.provide(chunk.fn);
+    for (const chunk of chunks) this.#functions.provide(chunk.spec.fn);
     const ids = chunks.map((chunk) => chunk.id);
     // Tickets first: a worker looks for a ticket when it has a body, and then only.
     this.#channel.tickets.issue(ids);

@@ -25,11 +25,6 @@ export class ApplyJob extends Job {
     this.#onOutcome = own.onOutcome;
   }
 
-  // Of the class, not of each job: see above.
-  get onError(): 'stop' {
-    return 'stop';
-  }
-
   get total(): number {
     return 1;
   }

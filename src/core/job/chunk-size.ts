@@ -6,11 +6,6 @@
  */
 
 export interface ChunkSizer {
-  /**
-   * How long a worker may keep a chunk, in ms, before it hands back what it has not started; 0: for
-   * ever. Where it is not 0 the sizes are nobody's wish, and chunks may be cut smaller.
-   */
-  readonly budgetMs: number;
   /** `remaining`: how many items are left to cut, if that is known. */
   next(remaining?: number): number;
   /** `items` tasks took `runMs` in all. */
@@ -18,7 +13,6 @@ export interface ChunkSizer {
 }
 
 export class FixedChunkSize implements ChunkSizer {
-  readonly budgetMs: number = 0;
   #size: number | (() => number);
 
   /** A function is asked once, when the first chunk is cut. */
@@ -78,7 +72,6 @@ const MAX_ITEMS = 2000;
  *    at the end    the items left, shared out TURNS_LEFT times among the workers
  */
 export class AutoChunkSize implements ChunkSizer {
-  readonly budgetMs: number;
   readonly #workers: () => number;
   readonly #targetMs: number;
   readonly #maxItems: number;
@@ -93,7 +86,6 @@ export class AutoChunkSize implements ChunkSizer {
   ) {
     this.#workers = typeof workers === 'number' ? () => workers : workers;
     this.#targetMs = pace.targetMs;
-    this.budgetMs = pace.budgetMs;
     this.#maxItems = Math.max(1, Math.min(maxItems, MAX_ITEMS));
   }
 

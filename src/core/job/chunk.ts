@@ -1,6 +1,5 @@
-import type { FunctionPayload } from '../base/payload.ts';
 import type { PackedNumbers } from '../wire/packed.ts';
-import type { RunChunk } from '../wire/messages.ts';
+import type { RunChunk, TaskSpec } from '../wire/messages.ts';
 import type { Job } from './job.ts';
 
 /** Items of a job; numbers are packed as soon as they are known to be numbers. */
@@ -39,24 +38,8 @@ export class Chunk implements RunChunk {
     this.attempt = slice.attempt ?? 0;
   }
 
-  get fn(): FunctionPayload {
-    return this.job.fn;
-  }
-
-  get call(): RunChunk['call'] {
-    return this.job.call;
-  }
-
-  get onError(): RunChunk['onError'] {
-    return this.job.onError;
-  }
-
-  get timed(): boolean {
-    return this.job.timeoutMs !== undefined;
-  }
-
-  get budgetMs(): number {
-    return this.job.budgetMs;
+  get spec(): TaskSpec {
+    return this.job.spec;
   }
 
   /** The items from offset `from` to before `to`, as a chunk of its own. */

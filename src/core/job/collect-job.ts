@@ -19,7 +19,6 @@ export interface CollectOptions {
 }
 
 export class CollectJob extends Job {
-  readonly onError = 'stop';
   readonly #own: CollectOptions;
   #items: AllItems = [];
   #values: unknown[] | undefined;

@@ -19,7 +19,7 @@ function deliverUnreadable(
   list: UnreadableList,
   worker: string,
 ): void {
-  const what = `a result of '${chunk.fn.name}' to the caller`;
+  const what = `a result of '${chunk.spec.fn.name}' to the caller`;
   const { job } = chunk;
   let index = 0;
   eachOutcome(result, {

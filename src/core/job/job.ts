@@ -9,10 +9,10 @@
  * Two kinds: `CollectJob` (apply, map: everything, then one result) and `StreamJob` (imap: a result at
  * a time). Owns its items and results; never knows where a chunk runs.
  */
-import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
+import type { ErrorPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
 import type { Transferable } from '../base/transferable.ts';
-import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import type { Chunk } from './chunk.ts';
 import type { ChunkSizer } from './chunk-size.ts';
 import type { Listed } from './job-list.ts';
@@ -36,8 +36,7 @@ export interface JobControl {
 
 /** What all jobs are made of. */
 export interface JobOptions {
-  readonly fn: FunctionPayload;
-  readonly call: RunChunk['call'];
+  readonly spec: TaskSpec;
   /** Its stack is that of the submitting call. */
   readonly submitted: { readonly stack?: string };
   readonly timeoutMs: number | undefined;
@@ -56,7 +55,6 @@ export interface Progress {
 let made = 0;
 
 export abstract class Job implements Listed {
-  abstract readonly onError: RunChunk['onError'];
   /** Where it is in the list of whoever has charge of it. */
   place = -1;
   readonly number: number;
@@ -73,12 +71,8 @@ export abstract class Job implements Listed {
     this.number = made;
   }
 
-  get fn(): FunctionPayload {
-    return this.#options.fn;
-  }
-
-  get call(): RunChunk['call'] {
-    return this.#options.call;
+  get spec(): TaskSpec {
+    return this.#options.spec;
   }
 
   get timeoutMs(): number | undefined {
@@ -118,12 +112,6 @@ export abstract class Job implements Listed {
   get progress(): Progress {
     const { done, total } = this;
     return total === undefined ? { done } : { done, total };
-  }
-
-  /** How long a worker may keep a chunk before it hands back what it has not started; 0: for ever. */
-  get budgetMs(): number {
-    if (this.transfer !== undefined) return 0; // what was moved there cannot come back
-    return this.chunkSize?.budgetMs ?? 0;
   }
 
   /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */

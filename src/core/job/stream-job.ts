@@ -39,7 +39,6 @@ export interface StreamJobOptions {
 const MAX_UNDER_WAY = 2048;
 
 export class StreamJob extends Job {
-  readonly onError = 'go-on';
   protected override readonly chunkSize: ChunkSizer;
   readonly #source: Source;
   readonly #results: ResultBuffer;
@@ -190,7 +189,7 @@ export class StreamJob extends Job {
 
   /** Items do not wait for more from a source that waits itself, unless they must fill a chunk. */
   #cutIfStalled(): void {
-    if (this.chunkSize.budgetMs === 0 || this.#part.length === 0 || this.#isWatching) return;
+    if (this.spec.budgetMs === 0 || this.#part.length === 0 || this.#isWatching) return;
     this.#isWatching = true;
     const pulled = this.#pulled;
     setImmediate(() => {

@@ -48,7 +48,7 @@ export class Dealer {
 
   /** Learns how long tasks of this kind take. */
   observe(chunk: Chunk, items: number, runMs: number): void {
-    this.#window.observe(chunk.fn.id, items, runMs);
+    this.#window.observe(chunk.spec.fn.id, items, runMs);
   }
 
   /**
@@ -100,7 +100,7 @@ export class Dealer {
   /** What moves away from here cannot be taken back, so it goes where it is run at once; as a suspect does. */
   #windowOf(chunk: Chunk): number {
     if (this.#goesAlone(chunk)) return 1;
-    return Math.min(this.#window.size(chunk.fn.id, chunk.items.length), mostByWeight(chunk));
+    return Math.min(this.#window.size(chunk.spec.fn.id, chunk.items.length), mostByWeight(chunk));
   }
 
   #goesAlone(chunk: Chunk): boolean {

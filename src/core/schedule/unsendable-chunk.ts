@@ -12,7 +12,7 @@ export function refuse(chunk: Chunk, cause: unknown, boundary: Boundary): Chunk[
     const half = length >> 1;
     return [chunk.part(0, half), chunk.part(half, length)];
   }
-  const what = argumentOf(chunk.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
+  const what = argumentOf(chunk.spec.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
   chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
   return [];
 }

@@ -21,10 +21,10 @@ export function mostByWeight(chunk: Chunk): number {
   return Math.max(MIN_CHUNKS, Math.floor(MAX_BYTES / bytes));
 }
 
-function bytesAtAGlance({ items, call }: Chunk): number {
+function bytesAtAGlance({ items, spec }: Chunk): number {
   try {
     const [first] = items; // the others will be of the same kind
-    return items.length * (call === 'one' ? bytesOf(first) : bytesOfAll(first));
+    return items.length * (spec.call === 'one' ? bytesOf(first) : bytesOfAll(first));
   } catch {
     return 0; // a proxy or a getter that throws: whoever sends it will say so, to whom it concerns
   }

@@ -36,7 +36,7 @@ export function poisonFailure({ exit, stage }: Estate<Chunk>, chunk: Chunk): Wor
 export function timeoutFailure(chunk: Chunk, offset: number, limitMs: number): TaskTimeoutError {
   const item = chunk.job.total === 1 ? '' : ` on item ${chunk.first + offset}`;
   const error = new TaskTimeoutError(
-    `'${chunk.fn.name}'${item} ran longer than its timeout of ${limitMs} ms; its worker was ended`,
+    `'${chunk.spec.fn.name}'${item} ran longer than its timeout of ${limitMs} ms; its worker was ended`,
   );
   return calledFrom(error, chunk.job.submittedAt);
 }
@@ -44,7 +44,7 @@ export function timeoutFailure(chunk: Chunk, offset: number, limitMs: number): T
 /** The function of `chunk` is not there after the time that a worker may take to start. */
 export function loadingFailure(chunk: Chunk, limitMs: number): TaskTimeoutError {
   const error = new TaskTimeoutError(
-    `'${chunk.fn.name}' was not loaded after ${limitMs} ms (startTimeout): its module, or one that it ` +
+    `'${chunk.spec.fn.name}' was not loaded after ${limitMs} ms (startTimeout): its module, or one that it ` +
       'imports, does not come to an end; its worker was ended',
   );
   return calledFrom(error, chunk.job.submittedAt);

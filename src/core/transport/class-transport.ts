@@ -38,11 +38,13 @@ function pack(message: ToWorker, registry: ClassRegistry): ToWorker {
 
 /** What the worker is told of `chunk`. */
 export function packChunk(chunk: RunChunk, registry: ClassRegistry): RunChunk {
-  const { id, fn, call, onError, timed, budgetMs, attempt } = chunk;
+  const { id, spec, attempt } = chunk;
   const items = Array.from(chunk.items, (item) =>
-    call === 'one' ? registry.encode(item) : packArguments(item as Iterable<unknown>, registry),
+    spec.call === 'one'
+      ? registry.encode(item)
+      : packArguments(item as Iterable<unknown>, registry),
   );
-  return { id, fn, items, call, onError, timed, budgetMs, attempt };
+  return { id, spec, items, attempt };
 }
 
 /** One by one: the worker must still see a list of arguments. */

@@ -3,8 +3,7 @@
  * bytes that processes are sent, in a string, if their lists are short and simple. Otherwise as flat
  * arrays, which are cloned in a quarter of the time that objects take:
  *
- *    run    [RUN, then for each chunk:  id, function id, items, spread?, go on?, timed?,
- *            budget, attempt]
+ *    run    [RUN, then for each chunk:  id, items, attempt, spec]
  *    done   [DONE, memory, then for each result:  id, from, runMs, values, errors]
  *
  * Lists of numbers are made typed arrays, which are moved and not cloned. A chunk on the parent's side
@@ -12,13 +11,13 @@
  */
 import { toColumns } from './columns.ts';
 import { decode, type DoneMessage, encodeSimple, type RunMessage } from './encoding.ts';
-import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './messages.ts';
+import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
 import { isPackedNumbers, packNumbers } from './packed.ts';
 import { buildRows } from './rows.ts';
 
 const RUN = 1;
 const DONE = 2;
-const RUN_FIELDS = 8;
+const RUN_FIELDS = 4;
 const DONE_FIELDS = 5;
 
 export interface Compact {
@@ -42,11 +41,17 @@ export function toCompact(message: ToWorker | FromWorker): Compact {
 
 function flattenRun({ chunks }: RunMessage, ours: ArrayBuffer[]): unknown[] {
   const flat: unknown[] = [RUN];
-  for (const { id, fn, items, call, onError, timed, budgetMs, attempt } of chunks) {
-    flat.push(id, fn.id, pack(ownOf(items), ours), call === 'spread', onError === 'go-on');
-    flat.push(timed, budgetMs, attempt);
+  let last: TaskSpec | undefined;
+  for (const { id, spec, items, attempt } of chunks) {
+    flat.push(id, pack(ownOf(items), ours), attempt, spec === last ? 0 : withoutBody(spec));
+    last = spec;
   }
   return flat;
+}
+
+/** The receiver has a table of the functions it was given, so the body is not sent again. */
+function withoutBody(spec: TaskSpec): TaskSpec {
+  return { ...spec, fn: { id: spec.fn.id, name: '', body: null } };
 }
 
 function flattenDone({ results, memory }: DoneMessage, ours: ArrayBuffer[]): unknown[] {
@@ -57,10 +62,7 @@ function flattenDone({ results, memory }: DoneMessage, ours: ArrayBuffer[]): unk
   return flat;
 }
 
-/**
- * The message again. A chunk's function comes back as its id alone: the receiver has a table of
- * the functions it was given, so the body is not sent again.
- */
+/** The message again; the function of a chunk is known by its id alone. */
 export function fromCompact<M extends ToWorker | FromWorker>(compact: unknown): M {
   // Both ends are ours; that they are of one version was checked at the start.
   if (typeof compact === 'string') return decode(Buffer.from(compact, 'latin1'));
@@ -70,16 +72,17 @@ export function fromCompact<M extends ToWorker | FromWorker>(compact: unknown): 
 
 function readRun(flat: readonly unknown[]): ToWorker {
   const chunks: RunChunk[] = [];
-  let fn: RunChunk['fn'] = { id: '', name: '', body: null };
+  let spec: TaskSpec | undefined;
   for (let at = 1; at < flat.length; at += RUN_FIELDS) {
-    const [id, functionId, items, isSpread, goesOn, timed, budgetMs, attempt] = flat.slice(
-      at,
-      at + RUN_FIELDS,
-    ) as [number, string, Packed, boolean, boolean, boolean, number, number];
-    if (functionId !== fn.id) fn = { id: functionId, name: '', body: null };
-    const call = isSpread ? 'spread' : 'one';
-    const onError = goesOn ? 'go-on' : 'stop';
-    chunks.push({ id, fn, items: unpack(items), call, onError, timed, budgetMs, attempt });
+    const [id, items, attempt, own] = flat.slice(at, at + RUN_FIELDS) as [
+      number,
+      Packed,
+      number,
+      TaskSpec | 0,
+    ];
+    spec = own === 0 ? spec : own;
+    if (spec === undefined) throw new RangeError('a chunk has no spec');
+    chunks.push({ id, spec, items: unpack(items), attempt });
   }
   return { kind: 'run', chunks };
 }

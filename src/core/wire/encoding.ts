@@ -3,7 +3,7 @@
  * their own: a plain part with numbers and packed lists, then, only if needed, everything that
  * could not be packed, as one structured clone for the whole message.
  *
- *    run    tag · count · for each chunk:  flags id [function] [attempt] [budget] list   · rest
+ *    run    tag · count · for each chunk:  flags id [attempt] [function budget] list   · rest
  *    done   tag · memory · count · for each result:  flags id [from] runMs list [errors]   · rest
  *    other  tag · structured clone of the message
  *
@@ -13,9 +13,8 @@
  * bookkeeping: a message of numbers has none.
  */
 import { DefaultSerializer } from 'node:v8';
-import type { FunctionPayload } from '../base/payload.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import type { ChunkResult, FromWorker, RunChunk, ToWorker } from './messages.ts';
+import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
 import { readList, writeList, writeTuples } from './lists.ts';
 import { NO_REST, Rest } from './rest.ts';
 
@@ -30,7 +29,7 @@ const DONE = 2;
 const SPREAD = 1;
 const GO_ON = 2;
 const TIMED = 4;
-const SAME_FUNCTION = 8;
+const SAME_SPEC = 8;
 const HAS_ATTEMPT = 16;
 const HAS_BUDGET = 32;
 const HAS_ERRORS = 1;
@@ -129,44 +128,51 @@ function ownCopy(bytes: Buffer): Buffer {
 
 function writeRun(chunks: readonly RunChunk[], rest: unknown[]): void {
   OUT.u32(chunks.length);
-  let lastFunction: string | undefined;
-  for (const chunk of chunks) {
-    const isSame = chunk.fn.id === lastFunction;
-    OUT.u8(
-      (chunk.call === 'spread' ? SPREAD : 0) |
-        (chunk.onError === 'go-on' ? GO_ON : 0) |
-        (chunk.timed ? TIMED : 0) |
-        (isSame ? SAME_FUNCTION : 0) |
-        (chunk.attempt > 0 ? HAS_ATTEMPT : 0) |
-        (chunk.budgetMs > 0 ? HAS_BUDGET : 0),
-    );
-    OUT.u32(chunk.id);
-    if (!isSame) OUT.text(chunk.fn.id);
-    if (chunk.attempt > 0) OUT.u32(chunk.attempt);
-    if (chunk.budgetMs > 0) OUT.u32(chunk.budgetMs);
-    if (chunk.call === 'spread') writeTuples(OUT, chunk.items, rest);
-    else writeList(OUT, chunk.items, rest);
-    lastFunction = chunk.fn.id;
+  let last: TaskSpec | undefined;
+  for (const { id, spec, items, attempt } of chunks) {
+    const isSame = spec === last;
+    OUT.u8(flagsOf(spec) | (isSame ? SAME_SPEC : 0) | (attempt > 0 ? HAS_ATTEMPT : 0));
+    OUT.u32(id);
+    if (attempt > 0) OUT.u32(attempt);
+    if (!isSame) OUT.text(spec.fn.id);
+    if (!isSame && spec.budgetMs > 0) OUT.u32(spec.budgetMs);
+    if (spec.call === 'spread') writeTuples(OUT, items, rest);
+    else writeList(OUT, items, rest);
+    last = spec;
   }
+}
+
+function flagsOf({ call, onError, timed, budgetMs }: TaskSpec): number {
+  return (
+    (call === 'spread' ? SPREAD : 0) |
+    (onError === 'go-on' ? GO_ON : 0) |
+    (timed ? TIMED : 0) |
+    (budgetMs > 0 ? HAS_BUDGET : 0)
+  );
 }
 
 function readRun(from: ByteReader, rest: Rest): ToWorker {
   const chunks: RunChunk[] = [];
   const count = from.u32();
-  let fn: FunctionPayload = { id: '', name: '', body: null };
+  let spec: TaskSpec | undefined;
   for (let i = 0; i < count; i += 1) {
     const flags = from.u8();
     const id = from.u32();
-    if ((flags & SAME_FUNCTION) === 0) fn = { id: from.text(), name: '', body: null };
     const attempt = (flags & HAS_ATTEMPT) === 0 ? 0 : from.u32();
-    const budgetMs = (flags & HAS_BUDGET) === 0 ? 0 : from.u32();
-    const call = (flags & SPREAD) === 0 ? 'one' : 'spread';
-    const onError = (flags & GO_ON) === 0 ? 'stop' : 'go-on';
-    const items = readList(from, rest);
-    const timed = (flags & TIMED) !== 0;
-    chunks.push({ id, fn, items, call, onError, timed, budgetMs, attempt });
+    if (spec === undefined || (flags & SAME_SPEC) === 0) spec = readSpec(from, flags);
+    chunks.push({ id, spec, items: readList(from, rest), attempt });
   }
   return { kind: 'run', chunks };
+}
+
+function readSpec(from: ByteReader, flags: number): TaskSpec {
+  return {
+    fn: { id: from.text(), name: '', body: null },
+    call: (flags & SPREAD) === 0 ? 'one' : 'spread',
+    onError: (flags & GO_ON) === 0 ? 'stop' : 'go-on',
+    timed: (flags & TIMED) !== 0,
+    budgetMs: (flags & HAS_BUDGET) === 0 ? 0 : from.u32(),
+  };
 }
 
 function writeDone({ results, memory }: DoneMessage, rest: unknown[]): void {

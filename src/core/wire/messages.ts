@@ -15,12 +15,9 @@ import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
 export const WIRE_VERSION = 3;
 
-/** A chunk as the worker needs to know it: what to call, on what, and how far to go. */
-export interface RunChunk {
-  /** Unique within one pool; it also is the chunk's ticket (see `transport/transport.ts`). */
-  readonly id: number;
+/** What to call, and how far to go: the same for all chunks of one call. */
+export interface TaskSpec {
   readonly fn: FunctionPayload;
-  readonly items: ArrayLike<unknown>;
   /** `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. */
   readonly call: 'one' | 'spread';
   /** `'stop'`: an item that throws ends the chunk (CPython's map). `'go-on'`: the others run. */
@@ -29,6 +26,14 @@ export interface RunChunk {
   readonly timed: boolean;
   /** After so many ms the items not started are handed back (the result ends early). 0: never. */
   readonly budgetMs: number;
+}
+
+/** A chunk as the worker needs to know it. */
+export interface RunChunk {
+  /** Unique within one pool; it also is the chunk's ticket (see `tickets/tickets.ts`). */
+  readonly id: number;
+  readonly spec: TaskSpec;
+  readonly items: ArrayLike<unknown>;
   /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
   readonly attempt: number;
 }

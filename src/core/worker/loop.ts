@@ -214,14 +214,14 @@ export class Loop {
       const { cause } = chunk.items;
       return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
     }
-    const fn = this.#functions.get(chunk.fn.id)?.loaded;
+    const fn = this.#functions.get(chunk.spec.fn.id)?.loaded;
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
   }
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
-    const known = this.#functions.get(chunk.fn.id);
+    const known = this.#functions.get(chunk.spec.fn.id);
     if (known === undefined) {
-      const error = new ProtocolError(`no function ${chunk.fn.id}`);
+      const error = new ProtocolError(`no function ${chunk.spec.fn.id}`);
       return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
     // Said, because a module may hang as well: the pool does not wait for it for ever.
@@ -271,6 +271,6 @@ export class Loop {
   }
 
   #nameOf(chunk: RunChunk): string {
-    return this.#functions.get(chunk.fn.id)?.payload.name ?? chunk.fn.id;
+    return this.#functions.get(chunk.spec.fn.id)?.payload.name ?? chunk.spec.fn.id;
   }
 }

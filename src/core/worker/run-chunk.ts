@@ -25,7 +25,7 @@ export function runChunk(
   news: ChunkNews,
 ): ChunkResult | Promise<ChunkResult> {
   const run = new ChunkRun(fn, chunk, news);
-  const isWatched = chunk.timed || chunk.budgetMs > 0;
+  const isWatched = chunk.spec.timed || chunk.spec.budgetMs > 0;
   let waiting = isWatched ? undefined : run.rush();
   while (waiting === undefined && !run.isOver) waiting = run.step();
   return waiting === undefined ? run.takeResult() : finish(run, waiting);
@@ -56,19 +56,20 @@ class ChunkRun {
     this.#fn = fn;
     this.#chunk = chunk;
     this.#news = news;
-    this.#stopAtMs =
-      chunk.budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + chunk.budgetMs;
+    const { budgetMs } = chunk.spec;
+    this.#stopAtMs = budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + budgetMs;
   }
 
   get isOver(): boolean {
-    const { items, onError, budgetMs } = this.#chunk;
+    const { items, spec } = this.#chunk;
+    const { onError, budgetMs } = spec;
     if (this.#offset >= items.length || (onError === 'stop' && this.#hasFailed)) return true;
     return budgetMs > 0 && this.#offset > 0 && performance.now() >= this.#stopAtMs;
   }
 
   /** Runs the next task; a promise if that task is not done yet. */
   step(): Promise<void> | undefined {
-    const telling = this.#chunk.timed
+    const telling = this.#chunk.spec.timed
       ? this.#news.onStart(this.#offset, this.takeResult())
       : undefined;
     return telling === undefined ? this.#runNext() : telling.then(() => this.#runNext());
@@ -91,7 +92,8 @@ class ChunkRun {
    */
   rush(): Promise<void> | undefined {
     const fn = this.#fn;
-    const { items, call } = this.#chunk;
+    const { items, spec } = this.#chunk;
+    const { call } = spec;
     const values = new ValueList(items.length);
     let done = 0;
     try {
@@ -133,7 +135,7 @@ class ChunkRun {
   #call(item: unknown): unknown {
     // Calls a plain function as a plain function: `this` is undefined, as in the caller's own loop.
     const fn = this.#fn;
-    return this.#chunk.call === 'one' ? fn(item) : fn(...(item as Iterable<unknown>));
+    return this.#chunk.spec.call === 'one' ? fn(item) : fn(...(item as Iterable<unknown>));
   }
 
   async #settle(value: PromiseLike<unknown>): Promise<void> {

@@ -2,7 +2,7 @@
  * A pool on paper: workers, tasks of known lengths, and a sizer that cuts them. Nothing takes time but the
  * tasks and the way of each chunk to its worker and back.
  */
-import type { ChunkSizer } from '#dist/core/job/chunk-size.js';
+import { AutoChunkSize, type ChunkSizer, LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 
 /** Positions of the first task and of the one after the last. */
 type Span = readonly [from: number, to: number];
@@ -22,6 +22,7 @@ const TRIP_MS = 0.05;
 export function makespan(work: readonly number[], workers: number, sizer: ChunkSizer): number {
   const returned: Span[] = [];
   const running: Run[] = [];
+  const budgetMs = sizer instanceof AutoChunkSize ? LOCAL_PACE.budgetMs : 0;
   let next = 0;
   let nowMs = 0;
 
@@ -35,7 +36,7 @@ export function makespan(work: readonly number[], workers: number, sizer: ChunkS
 
   for (;;) {
     for (let span = running.length < workers ? cut() : undefined; span !== undefined; ) {
-      running.push(run(work, span, { nowMs, budgetMs: sizer.budgetMs }));
+      running.push(run(work, span, { nowMs, budgetMs }));
       span = running.length < workers ? cut() : undefined;
     }
     running.sort((a, b) => a.endMs - b.endMs);

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import type { Chunk } from '#dist/core/job/chunk.js';
 import { mostByWeight } from '#dist/core/schedule/weight.js';
 
-function most(call: Chunk['call'], items: readonly unknown[]): number {
-  return mostByWeight({ call, items } as unknown as Chunk);
+function most(call: Chunk['spec']['call'], items: readonly unknown[]): number {
+  return mostByWeight({ spec: { call }, items } as unknown as Chunk);
 }
 
 describe('mostByWeight', () => {

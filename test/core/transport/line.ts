@@ -75,18 +75,8 @@ export class Line implements AsyncDisposable {
   ): void {
     const payload = encodeFunction(fn);
     this.channel.send({ kind: 'define', fn: payload });
-    const bodies = chunks.map(([id, items]): RunChunk => {
-      return {
-        id,
-        fn: payload,
-        items,
-        call: 'one',
-        onError: 'stop',
-        timed: false,
-        budgetMs: 0,
-        attempt: 0,
-      };
-    });
+    const spec = { fn: payload, call: 'one', onError: 'stop', timed: false, budgetMs: 0 } as const;
+    const bodies = chunks.map(([id, items]): RunChunk => ({ id, spec, items, attempt: 0 }));
     this.channel.send({ kind: 'run', chunks: bodies }, transfer);
   }
 

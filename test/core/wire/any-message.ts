@@ -1,5 +1,11 @@
 /** Messages of every kind, with contents of every kind, for properties of the wire. */
-import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
+import type {
+  ChunkResult,
+  FromWorker,
+  RunChunk,
+  TaskSpec,
+  ToWorker,
+} from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 
 /** As messages are: clones have a prototype. */
@@ -36,22 +42,23 @@ function simple(): fc.Arbitrary<unknown> {
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 
 function anyChunk(): fc.Arbitrary<RunChunk> {
-  const common = {
-    id: u32,
+  const limits = {
     fn: fc.string().map((id) => ({ id, name: '', body: null })),
     onError: fc.constantFrom('stop' as const, 'go-on' as const),
     timed: fc.boolean(),
     budgetMs: fc.integer({ min: 0, max: 1000 }),
-    attempt: fc.integer({ min: 0, max: 5 }),
   };
+  const spec = <C extends TaskSpec['call']>(call: C) =>
+    fc.record({ ...limits, call: fc.constant(call) }, PLAIN);
+  const common = { id: u32, attempt: fc.integer({ min: 0, max: 5 }) };
   const tuples = fc.oneof(
     fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 20 }),
     fc.array(fc.tuple(fc.string(), fc.double()), { maxLength: 20 }),
     fc.array(fc.array(fc.integer(), { maxLength: 3 }), { maxLength: 20 }),
   );
   return fc.oneof(
-    fc.record({ ...common, call: fc.constant('one' as const), items: anyList() }, PLAIN),
-    fc.record({ ...common, call: fc.constant('spread' as const), items: tuples }, PLAIN),
+    fc.record({ ...common, spec: spec('one'), items: anyList() }, PLAIN),
+    fc.record({ ...common, spec: spec('spread'), items: tuples }, PLAIN),
   );
 }
 

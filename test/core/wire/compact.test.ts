@@ -25,12 +25,14 @@ describe('the compact shape of messages', () => {
   it('leaves behind what only one side needs, so that a chunk with its job can be sent', () => {
     const chunk = {
       id: 1,
-      fn: { id: 'hash', name: 'fn', body: () => 'not cloneable' },
+      spec: {
+        fn: { id: 'hash', name: 'fn', body: () => 'not cloneable' },
+        call: 'one',
+        onError: 'stop',
+        timed: true,
+        budgetMs: 8,
+      },
       items: [1],
-      call: 'one',
-      onError: 'stop',
-      timed: true,
-      budgetMs: 8,
       attempt: 2,
       job: { notCloneable: () => {} },
     } satisfies RunChunk & { job: object };
@@ -40,7 +42,7 @@ describe('the compact shape of messages', () => {
     const { job: _, ...sent } = chunk;
     assert.deepEqual(plain(arrived), {
       kind: 'run',
-      chunks: [{ ...sent, fn: { id: 'hash', name: '', body: null } }],
+      chunks: [{ ...sent, spec: { ...sent.spec, fn: { id: 'hash', name: '', body: null } } }],
     });
   });
 });
@@ -49,10 +51,10 @@ describe('numbers in a compact message', () => {
   it('are moved in a buffer that holds nothing else, and the sender keeps its own', () => {
     const all = Int32Array.from({ length: 1000 }, (_, i) => i);
     const items = all.subarray(100, 200);
-    const chunk = { id: 1, fn: { id: 'f', name: '', body: null }, items, call: 'one' } as const;
-    const rest = { onError: 'stop', timed: false, budgetMs: 0, attempt: 0 } as const;
+    const fn = { id: 'f', name: '', body: null };
+    const spec = { fn, call: 'one', onError: 'stop', timed: false, budgetMs: 0 } as const;
 
-    const { ours } = toCompact({ kind: 'run', chunks: [{ ...chunk, ...rest }] });
+    const { ours } = toCompact({ kind: 'run', chunks: [{ id: 1, spec, items, attempt: 0 }] });
 
     assert.deepEqual(
       ours.map((buffer) => buffer.byteLength),

@@ -89,12 +89,14 @@ describe('frames', () => {
   it('are refused before anything is written if something in them cannot be cloned', () => {
     const chunk: RunChunk = {
       id: 1,
-      fn: { id: 'f', name: 'f', body: null },
+      spec: {
+        fn: { id: 'f', name: 'f', body: null },
+        call: 'one',
+        onError: 'stop',
+        timed: false,
+        budgetMs: 0,
+      },
       items: [1, () => {}],
-      call: 'one',
-      onError: 'stop',
-      timed: false,
-      budgetMs: 0,
       attempt: 0,
     };
 
