@@ -66,6 +66,7 @@ export class HostJob extends Job {
   begin(): void {
     const { run, label, attempt } = this.#options;
     if (this.isOver) return;
+    this.start();
     const chunk = { first: label.first, items: Array.from(run.items), attempt };
     this.control.enqueue(new Chunk(this, chunk));
   }
@@ -87,7 +88,7 @@ export class HostJob extends Job {
     return [];
   }
 
-  override take(chunk: Chunk, result: ChunkResult, worker: string): void {
+  protected override takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void {
     if (this.isOver) return;
     this.#worker = `${this.#options.hostLabel}, ${worker}`;
     eachOutcome(result, {
@@ -115,10 +116,6 @@ export class HostJob extends Job {
     if (this.isOver) return;
     this.finish(leftovers);
     this.#options.onOver({ ok: false, error });
-  }
-
-  override hurry(): void {
-    // It was never lazy.
   }
 
   #at(chunk: Chunk, offset: number): number {

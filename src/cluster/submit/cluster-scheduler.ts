@@ -14,12 +14,17 @@
 import { randomBytes } from 'node:crypto';
 import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
-import type { Backend, WorkerView } from '../../core/schedule/backend.ts';
-import type { Chunk } from '../../core/job/chunk.ts';
+import {
+  type Backend,
+  movePool,
+  type PoolState,
+  type WorkerView,
+} from '../../core/schedule/backend.ts';
+import type { Chunk, ChunkOwner } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
 import type { Job, Leftovers } from '../../core/job/job.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
-import { refuse } from '../../core/schedule/unsendable-chunk.ts';
+import { splitUnsendable } from '../../core/schedule/unsendable-chunk.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import { TaskQueue } from '../../core/schedule/task-queue.ts';
 import type { HostInfo } from '../parcel/host-card.ts';
@@ -53,7 +58,7 @@ export class ClusterScheduler implements Backend {
   readonly #readiness = new Readiness();
   readonly #queue = new TaskQueue();
   readonly #recipes: Recipes;
-  readonly #jobs = new Map<Job, Dispatch>();
+  readonly #jobs = new Map<ChunkOwner, Dispatch>();
   readonly #byId = new Map<string, Job>();
   /** Jobs that are over and still being taken out of the engine. */
   readonly #endings = new Set<Promise<void>>();
@@ -64,6 +69,7 @@ export class ClusterScheduler implements Backend {
   /** Chunks that are out, of all jobs. */
   #out = 0;
   #willPump = false;
+  #state: PoolState = 'running';
   #isClosing = false;
   #isEnding = false;
 
@@ -141,16 +147,22 @@ export class ClusterScheduler implements Backend {
     this.#endIfDone();
   }
 
+  get state(): PoolState {
+    return this.#state;
+  }
+
   close(): void {
+    this.#state = movePool(this.#state, 'closed');
     this.#isClosing = true;
     this.#endIfDone();
   }
 
-  hurry(): void {
-    for (const job of this.#jobs.keys()) job.hurry();
+  readEagerly(): void {
+    for (const job of this.#byId.values()) job.readEagerly();
   }
 
   terminate(): void {
+    this.#state = movePool(this.#state, 'terminated');
     this.#giveUp(new PoolTerminatedError());
   }
 
@@ -205,7 +217,7 @@ export class ClusterScheduler implements Backend {
     if (this.#line.slots === 0) return;
     this.#readiness.settle();
     // Their buffers have grown with the number of hosts.
-    for (const job of this.#jobs.keys()) if (job instanceof StreamJob) job.pull();
+    for (const job of this.#byId.values()) if (job instanceof StreamJob) job.pull();
     this.#pumpSoon();
   }
 
@@ -236,7 +248,7 @@ export class ClusterScheduler implements Backend {
       dispatch.send(chunk);
       this.#out += 1;
     } catch (cause) {
-      this.#queue.putBack(refuse(chunk, cause, 'process'));
+      this.#queue.putBack(splitUnsendable(chunk, cause, 'process'));
     }
   }
 
@@ -263,7 +275,7 @@ export class ClusterScheduler implements Backend {
   /** Nothing will run any more: fails all that is pending and ends everything. */
   #giveUp(error: unknown): void {
     this.#readiness.fail(error);
-    for (const job of [...this.#jobs.keys()]) job.abort(error, 'none');
+    for (const job of [...this.#byId.values()]) job.abort(error, 'none');
     this.#queue.clear();
     this.#isClosing = true;
     this.#endIfDone();

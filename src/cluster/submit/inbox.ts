@@ -4,7 +4,6 @@
  */
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
-import { deliver } from '../../core/job/deliver.ts';
 import { countOutcomes } from '../../core/wire/chunk-result.ts';
 import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 import type { Message } from '../engine/engine.ts';
@@ -65,7 +64,7 @@ export function acceptResult(
   const rest = chunk.job.observe(chunk, done, result.runMs);
   const unpacked = classes === undefined ? result : classes.unpack(result);
   for (const piece of byWorker(unpacked, label.worker)) {
-    deliver(chunk, piece.result, piece.worker);
+    chunk.job.take(chunk, piece.result, piece.worker);
   }
   return rest;
 }

@@ -25,14 +25,12 @@ import {
 import { CallerStacks } from './caller-stack.ts';
 import { applyOne, type CallContext, callOne, collect, stream } from './calls.ts';
 import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
-import { FORGOTTEN } from './unclosed-pools.ts';
+import { UNCLOSED } from './unclosed-pools.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import type { ResultIterator } from './result-iterator.ts';
-import type { Backend } from '../schedule/backend.ts';
+import type { Backend, PoolState } from '../schedule/backend.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { Through } from './through.ts';
-
-export type PoolState = 'running' | 'closed' | 'terminated';
 
 /** One worker of a pool, as `pool.workers` shows it. */
 export interface WorkerInfo {
@@ -46,17 +44,16 @@ export interface WorkerInfo {
 export abstract class BasePool {
   readonly #backend: Backend;
   readonly #stacks = new CallerStacks();
-  #state: PoolState = 'running';
 
   /** `name` is what warnings call it. */
   protected constructor(backend: Backend, name: string) {
     this.#backend = backend;
     forbidCrossing(this, 'a Pool: pool objects cannot be passed between processes or pickled');
-    FORGOTTEN.register(this, { backend, name }, this);
+    UNCLOSED.register(this, { backend, name }, this);
   }
 
   get state(): PoolState {
-    return this.#state;
+    return this.#backend.state;
   }
 
   /** The workers there are now; `[]` after the end. */
@@ -195,15 +192,15 @@ export abstract class BasePool {
 
   /** No new work from now on; the workers end when all submitted work is done. May be repeated. */
   close(): void {
-    if (this.#state !== 'running') return;
-    this.#end('closed');
+    if (this.state !== 'running') return;
+    UNCLOSED.unregister(this);
     this.#backend.close();
   }
 
   /** Ends everything now: pending work fails with PoolTerminatedError. Settles when no worker is left. */
   async terminate(): Promise<void> {
-    if (this.#state !== 'terminated') {
-      this.#end('terminated');
+    if (this.state !== 'terminated') {
+      UNCLOSED.unregister(this);
       this.#backend.terminate();
     }
     await this.#backend.ended();
@@ -218,8 +215,8 @@ export abstract class BasePool {
    */
   async join(options: { readonly timeout?: number | undefined } = {}): Promise<void> {
     checkNames('options', options, ['timeout']);
-    if (this.#state === 'running') throw new PoolStateError('Pool is still running');
-    this.#backend.hurry();
+    if (this.state === 'running') throw new PoolStateError('Pool is still running');
+    this.#backend.readEagerly();
     const ended = this.#backend.ended();
     if (options.timeout === undefined) await ended;
     else await within(ended, checkMs('timeout', options.timeout));
@@ -227,7 +224,7 @@ export abstract class BasePool {
 
   /** Settles when every worker has started and run its initializer; rejects if they cannot. */
   async ready(): Promise<void> {
-    if (this.#state !== 'running') throw new PoolStateError('Pool not running');
+    if (this.state !== 'running') throw new PoolStateError('Pool not running');
     await this.#backend.ready();
   }
 
@@ -236,14 +233,9 @@ export abstract class BasePool {
     await this.terminate();
   }
 
-  #end(state: 'closed' | 'terminated'): void {
-    this.#state = state;
-    FORGOTTEN.unregister(this);
-  }
-
   /** What a call through `method` needs of this pool, if it is open. */
   #open(method: Method): CallContext {
-    if (this.#state !== 'running') throw new PoolStateError('Pool not running');
+    if (this.state !== 'running') throw new PoolStateError('Pool not running');
     return { backend: this.#backend, method, submitted: this.#stacks.capture(this[method]) };
   }
 }

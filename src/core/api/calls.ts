@@ -13,12 +13,7 @@ import { encodeFunction } from '../codec/function/encode-function.ts';
 import { ResultIterator } from './result-iterator.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
-import {
-  AutoChunkSize,
-  type ChunkSizer,
-  defaultChunkSize,
-  FixedChunkSize,
-} from '../job/chunk-size.ts';
+import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
 import type { Job, JobOptions } from '../job/job.ts';
 import { isAsyncIterable, type Items } from '../items/open-iterator.ts';
@@ -26,7 +21,7 @@ import { readLater, readNow } from '../items/read-items.ts';
 import { Source } from '../items/source.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
-import { StreamJob, type StreamJobOptions } from '../job/stream-job.ts';
+import { CHUNKS_AHEAD, StreamJob, type StreamJobOptions } from '../job/stream-job.ts';
 
 /** What was asked for. */
 export interface Request {
@@ -78,8 +73,7 @@ export function collect<T>(context: CallContext, request: Request): AsyncResult<
   return new AsyncResult<T[]>((settle) => {
     const deliver = withCallbacks(request.options, settle);
     const own: CollectOptions = {
-      chunkSizeFor: (count) =>
-        chunkSizer(context, request, () => defaultChunkSize(count, context.backend.slots)),
+      chunkSize: sizeWish(context, request.options),
       onOutcome: (outcome) => {
         const result = outcome as Outcome<T[]>; // as in `applyOne`
         if (job.total === 0)
@@ -121,21 +115,17 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
   }
 }
 
-/** How many chunks per worker an iterator may be ahead of its reader, if the caller does not say. */
-const CHUNKS_AHEAD = 2;
-
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
   const options = jobOptions(context, request, 'go-on');
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
-  const chunkSize = chunkSizer(context, request, () => 1);
   return new ResultIterator<T>({
     create: (onNews) => {
       const own: StreamJobOptions = {
         items: request.items,
         order: unordered ? 'completion' : 'input',
-        chunkSize,
-        bufferSize: () => bufferSize ?? context.backend.slots * CHUNKS_AHEAD * chunkSize.next(),
+        chunkSize: sizeWish(context, request.options),
+        bufferSize,
         onNews,
       };
       return new StreamJob(options, own, context.backend);
@@ -143,7 +133,7 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
     begin: (job) => {
       context.backend.submit(job);
       linkSignal(signal, job);
-      job.pull();
+      job.begin();
     },
   });
 }
@@ -187,18 +177,16 @@ function jobOptions(
   return own;
 }
 
-/** `defaultSize` is asked when the first chunk is cut: by then more may be known of who will run it. */
-function chunkSizer(
+/** What the caller says of the size of chunks; `undefined`: nothing. */
+function sizeWish(
   { backend }: CallContext,
-  { options }: Request,
-  defaultSize: () => number,
-): ChunkSizer {
-  const { chunkSize = defaultSize, bufferSize, timeout, transfer } = options;
+  { chunkSize, bufferSize, timeout, transfer }: AnyCallOptions,
+): SizeWish | undefined {
   // Neighbours of a task that is ended run again, which they cannot if their objects have moved away.
-  if (timeout !== undefined && transfer !== undefined) return new FixedChunkSize(1);
-  if (chunkSize !== 'auto') return new FixedChunkSize(chunkSize);
+  if (timeout !== undefined && transfer !== undefined) return { size: 1 };
+  if (chunkSize !== 'auto') return chunkSize === undefined ? undefined : { size: chunkSize };
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
-  return new AutoChunkSize(() => backend.slots, most, backend.pace);
+  return { size: 'auto', most };
 }
 
 let lastSpec: TaskSpec | undefined;

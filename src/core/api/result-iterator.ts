@@ -155,7 +155,7 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
 
   #countWaiting(change: 1 | -1): void {
     this.#waiting += change;
-    this.#job.readers = this.#waiting;
+    this.#job.noteReaders(this.#waiting);
   }
 }
 

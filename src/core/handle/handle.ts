@@ -54,6 +54,7 @@ export class Handle<C extends RunChunk> {
   #crash: ErrorPayload | undefined;
   #stage: Stage = 'starting';
   #isRetired = false;
+  #frontSinceMs = 0;
 
   constructor(options: HandleOptions, news: HandleNews<C>) {
     this.id = options.channel.workerId;
@@ -113,6 +114,11 @@ export class Handle<C extends RunChunk> {
     return this.#hands;
   }
 
+  /** When the chunk that is first in hand came to the front. */
+  get frontSinceMs(): number {
+    return this.#frontSinceMs;
+  }
+
   /** Whether the worker has work in hand, and has not even started the first of it. */
   get hasStartedNothing(): boolean {
     const unstarted = this.#unstarted();
@@ -135,6 +141,7 @@ export class Handle<C extends RunChunk> {
       this.#recall(ids);
       throw error;
     }
+    if (this.#hands.size === 0) this.#frontSinceMs = performance.now();
     for (const chunk of chunks) this.#hands.set(chunk.id, chunk);
     this.#chunksLeft -= chunks.length;
     if (this.#state === 'idle') this.#moveTo('busy');
@@ -277,6 +284,7 @@ export class Handle<C extends RunChunk> {
       if (this.#hands.size === 0 && this.#state === 'busy') this.#moveTo('idle');
       this.#news.onResult(this, chunk, result, true);
     }
+    this.#frontSinceMs = performance.now();
     this.#news.onRoom(this, memory);
   }
 

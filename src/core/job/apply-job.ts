@@ -25,6 +25,7 @@ export class ApplyJob extends Job {
     this.#onOutcome = own.onOutcome;
   }
 
+  // Of the class, not of each job: see above.
   get total(): number {
     return 1;
   }
@@ -35,7 +36,9 @@ export class ApplyJob extends Job {
 
   /** Lets it run. */
   begin(): void {
-    if (!this.isOver) this.control.enqueue(this);
+    if (this.isOver) return; // cancelled before it began
+    this.start();
+    this.control.enqueue(this);
   }
 
   override nextChunk(): Chunk | undefined {
@@ -44,7 +47,7 @@ export class ApplyJob extends Job {
     return args === undefined ? undefined : new Chunk(this, { first: 0, items: [args] });
   }
 
-  override take(_chunk: Chunk, result: ChunkResult, worker: string): void {
+  protected override takeOutcomes(_chunk: Chunk, result: ChunkResult, worker: string): void {
     const [failure] = result.errors;
     if (failure !== undefined) this.abort(this.decode(failure[1], worker), 'none');
     else if (result.values.length > 0) this.#succeed(result.values[0]);
@@ -56,10 +59,6 @@ export class ApplyJob extends Job {
 
   override abort(error: unknown, leftovers: Leftovers): void {
     this.#settle({ ok: false, error }, leftovers);
-  }
-
-  override hurry(): void {
-    // It was never lazy.
   }
 
   #succeed(value: unknown): void {

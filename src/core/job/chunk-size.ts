@@ -4,6 +4,7 @@
  * A fixed number (CPython's rule for `map`, 1 for `imap`, or what the caller said), or `'auto'`: as many
  * as take some milliseconds, fewer towards the end so that all workers end together.
  */
+import { SpeedEstimate } from './speed-estimate.ts';
 
 export interface ChunkSizer {
   /** `remaining`: how many items are left to cut, if that is known. */
@@ -12,10 +13,43 @@ export interface ChunkSizer {
   observe(items: number, runMs: number): void;
 }
 
+/** Who will run the chunks. */
+export interface Workforce {
+  /** How many tasks may run at once, as far as is known now. At least 1. */
+  readonly slots: number;
+  /** How long chunks last that are cut by time (`chunkSize: 'auto'`). */
+  readonly pace: Pace;
+}
+
+/** How long a chunk is meant to last, in ms. */
+export interface Pace {
+  /** Long enough that the cost of a chunk does not show, short enough that nobody waits for the last. */
+  readonly targetMs: number;
+  /**
+   * Some times the target, so that a chunk that takes a little longer than was guessed is not cut in
+   * two. A chunk of long items among short ones is: what is left of it goes to whoever is free.
+   * 0: what a worker has been given it keeps.
+   */
+  readonly budgetMs: number;
+}
+
+/** Among the workers of one machine. */
+export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8 };
+
+/** What a call says of the size of its chunks; `'auto'`: by time, but at most `most` items. */
+export type SizeWish =
+  | { readonly size: number | (() => number) }
+  | { readonly size: 'auto'; readonly most: number | undefined };
+
+export function sizerFor(wish: SizeWish, workforce: Workforce): ChunkSizer {
+  if (wish.size !== 'auto') return new FixedChunkSize(wish.size);
+  return new AutoChunkSize(() => workforce.slots, wish.most, workforce.pace);
+}
+
 export class FixedChunkSize implements ChunkSizer {
   #size: number | (() => number);
 
-  /** A function is asked once, when the first chunk is cut. */
+  /** A function is asked when the first chunk is cut: by then more may be known of who will run it. */
   constructor(size: number | (() => number)) {
     this.#size = size;
   }
@@ -40,27 +74,12 @@ export function defaultChunkSize(itemCount: number, workers: number): number {
 
 const CHUNKS_PER_WORKER = 4;
 
-/** How long a chunk is meant to last, in ms. */
-export interface Pace {
-  /** Long enough that the cost of a chunk does not show, short enough that nobody waits for the last. */
-  readonly targetMs: number;
-  /**
-   * Some times the target, so that a chunk that takes a little longer than was guessed is not cut in
-   * two. A chunk of long items among short ones is: what is left of it goes to whoever is free.
-   * 0: what a worker has been given it keeps.
-   */
-  readonly budgetMs: number;
-}
-
-/** Among the workers of one machine. */
-export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8 };
-
 /** At the end each worker still gets several turns, so a slow chunk can be made up for. */
 const TURNS_LEFT = 4;
 /** A chunk may be so many times the one before: one fast task is not yet a measurement. */
 const GROWTH = 4;
 /** Slower is believed at once, faster slowly: too large a chunk costs more than too small a one. */
-const FALL = 0.3;
+const FASTER_SHARE = 0.3;
 /** By then a chunk's own cost is nothing beside its items', and larger ones only take memory. */
 const MAX_ITEMS = 2000;
 
@@ -75,7 +94,7 @@ export class AutoChunkSize implements ChunkSizer {
   readonly #workers: () => number;
   readonly #targetMs: number;
   readonly #maxItems: number;
-  #itemMs: number | undefined;
+  readonly #speed = new SpeedEstimate({ fasterShare: FASTER_SHARE, slowerNeeds: 1 });
   #limit = 1;
 
   /** `workers` may be a function, where their number is not known yet or changes. */
@@ -90,16 +109,15 @@ export class AutoChunkSize implements ChunkSizer {
   }
 
   next(remaining: number = Number.POSITIVE_INFINITY): number {
-    if (this.#itemMs === undefined) return 1;
-    const byTime = Math.floor(this.#targetMs / this.#itemMs);
+    const { itemMs } = this.#speed;
+    if (itemMs === undefined) return 1;
+    const byTime = Math.floor(this.#targetMs / Math.max(itemMs, MIN_ITEM_MS));
     const byShare = Math.ceil(remaining / (this.#workers() * TURNS_LEFT));
     return Math.max(1, Math.min(byTime, byShare, this.#limit, this.#maxItems));
   }
 
   observe(items: number, runMs: number): void {
-    const now = Math.max(runMs / items, MIN_ITEM_MS);
-    const before = this.#itemMs;
-    this.#itemMs = before === undefined || now > before ? now : before + (now - before) * FALL;
+    this.#speed.observe(items, runMs);
     this.#limit = Math.max(this.#limit, items * GROWTH);
   }
 }

@@ -1,9 +1,29 @@
+import type { Transferable } from '../base/transferable.ts';
+import type { ChunkResult, RunChunk, TaskSpec } from '../wire/messages.ts';
 import type { PackedNumbers } from '../wire/packed.ts';
-import type { RunChunk, TaskSpec } from '../wire/messages.ts';
-import type { Job } from './job.ts';
 
 /** Items of a job; numbers are packed as soon as they are known to be numbers. */
 export type ItemList = readonly unknown[] | PackedNumbers;
+
+/** The job that a chunk is a part of, as whoever has the chunk sees it. */
+export interface ChunkOwner {
+  readonly spec: TaskSpec;
+  /** Nobody waits for anything of this job any more: its chunks need not run. */
+  readonly isOver: boolean;
+  /** How many items there are, once that is known. */
+  readonly total: number | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly retries: number;
+  readonly transfer: readonly Transferable[] | undefined;
+  /** The stack of the call that submitted the job. */
+  readonly submittedAt: string | undefined;
+  /** Takes outcomes of `chunk`, in order; `worker` is named in the stacks of errors. */
+  take(chunk: Chunk, result: ChunkResult, worker: string): void;
+  /** The item at `offset` of `chunk` failed here, not in its task. */
+  fail(chunk: Chunk, offset: number, error: unknown): void;
+  /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
+  observe(chunk: Chunk, done: number, runMs: number): Chunk[];
+}
 
 /** The slice of a job that one worker gets at a time, and what the pool knows of it meanwhile. */
 export class Chunk implements RunChunk {
@@ -12,7 +32,7 @@ export class Chunk implements RunChunk {
    * back, what a worker is told about the first time could be taken for the second.
    */
   id = 0;
-  readonly job: Job;
+  readonly job: ChunkOwner;
   /** Position in the job of the chunk's first item. */
   readonly first: number;
   readonly items: ItemList;
@@ -21,11 +41,11 @@ export class Chunk implements RunChunk {
   settled = 0;
   /** Objects in the items were moved to the worker: they are gone, and the chunk cannot be run again. */
   isMoved = false;
-  /** How many workers have ended with it in hand before they started anything: see `suspects.ts`. */
-  suspicion = 0;
+  /** How many workers have ended with it in hand before they started anything: see `poison-items.ts`. */
+  unstartedEnds = 0;
 
   constructor(
-    job: Job,
+    job: ChunkOwner,
     slice: {
       readonly first: number;
       readonly items: ItemList;
@@ -42,11 +62,27 @@ export class Chunk implements RunChunk {
     return this.job.spec;
   }
 
+  /** It may be what ended a worker, so it is given to a worker that has nothing else in hand. */
+  get isSuspect(): boolean {
+    return this.unstartedEnds > 0;
+  }
+
   /** The items from offset `from` to before `to`, as a chunk of its own. */
   part(from: number, to: number, attempt: number = this.attempt): Chunk {
     const items = this.items.slice(from, to);
     const part = new Chunk(this.job, { first: this.first + from, items, attempt });
-    part.suspicion = Math.min(this.suspicion, 1); // a part has yet to show what it does alone
+    part.unstartedEnds = Math.min(this.unstartedEnds, 1); // a part has yet to show what it does alone
     return part;
+  }
+
+  /**
+   * Two chunks of half the items each: what fails as a whole is halved until the item that is to blame is
+   * alone. Empty if there is only one item.
+   */
+  halves(): Chunk[] {
+    const { length } = this.items;
+    if (length < 2) return [];
+    const half = length >> 1;
+    return [this.part(0, half), this.part(half, length)];
   }
 }

@@ -7,13 +7,13 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { isPackedNumbers } from '../wire/packed.ts';
 import type { AllItems } from '../items/read-items.ts';
 import { Chunk, type ItemList } from './chunk.ts';
-import type { ChunkSizer } from './chunk-size.ts';
+import { type ChunkSizer, defaultChunkSize, type SizeWish, sizerFor } from './chunk-size.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
 
 /** What is special about a job of this kind. */
 export interface CollectOptions {
-  /** How to cut so many items. */
-  readonly chunkSizeFor: (itemCount: number) => ChunkSizer;
+  /** Default: CPython's rule. */
+  readonly chunkSize: SizeWish | undefined;
   /** Called once, in the same step in which the job is over. */
   readonly onOutcome: (outcome: Outcome<unknown[]>) => void;
 }
@@ -37,14 +37,17 @@ export class CollectJob extends Job {
 
   /** Lets it run on `items`, which are the job's from now on: each is forgotten when it is sent. */
   begin(items: AllItems): void {
-    if (this.isOver) return;
+    if (this.isOver) return; // cancelled while they were read
+    this.start();
     this.#items = items;
-    this.#total = items.length;
-    if (items.length === 0) {
+    const count = items.length;
+    this.#total = count;
+    if (count === 0) {
       this.#settle({ ok: true, value: [] }, 'none');
       return;
     }
-    this.chunkSize = this.#own.chunkSizeFor(items.length);
+    const size = (): number => defaultChunkSize(count, this.control.slots);
+    this.chunkSize = sizerFor(this.#own.chunkSize ?? { size }, this.control);
     this.control.enqueue(this);
   }
 
@@ -56,7 +59,7 @@ export class CollectJob extends Job {
     return new Chunk(this, { first, items: this.#cut(first, this.#next) });
   }
 
-  override take(chunk: Chunk, result: ChunkResult, worker: string): void {
+  protected override takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void {
     if (this.isOver) return;
     const [failure] = result.errors;
     if (failure !== undefined) {
@@ -77,10 +80,6 @@ export class CollectJob extends Job {
 
   override abort(error: unknown, leftovers: Leftovers): void {
     this.#settle({ ok: false, error }, leftovers);
-  }
-
-  override hurry(): void {
-    // It was never lazy.
   }
 
   /** Items to send; after that the chunk alone keeps them. */

@@ -6,16 +6,19 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Two kinds: `CollectJob` (apply, map: everything, then one result) and `StreamJob` (imap: a result at
- * a time). Owns its items and results; never knows where a chunk runs.
+ * Three kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result) and `StreamJob`
+ * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
 import type { ErrorPayload } from '../base/payload.ts';
+import { move, type Moves } from '../base/state-machine.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
-import type { Chunk } from './chunk.ts';
-import type { ChunkSizer } from './chunk-size.ts';
+import type { Chunk, ChunkOwner } from './chunk.ts';
+import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Listed } from './job-list.ts';
+import { takeUnreadable } from './unreadable-results.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
 
 /** What became of the chunks of a job that is over: see `JobControl.release`. */
 export type Leftovers =
@@ -27,7 +30,7 @@ export type Leftovers =
   | 'kill';
 
 /** What a job needs of the scheduler. */
-export interface JobControl {
+export interface JobControl extends Workforce {
   /** The job is over: whatever is left of it is of no use to anybody. */
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
@@ -51,16 +54,25 @@ export interface Progress {
   readonly total?: number;
 }
 
+/** `created`: its items are not there yet · `running` · `over`: nobody waits for anything of it. */
+type JobState = 'created' | 'running' | 'over';
+
+const MOVES: Moves<JobState> = {
+  created: ['running', 'over'],
+  running: ['over'],
+  over: [],
+};
+
 /** How many jobs there have been in this program. */
 let made = 0;
 
-export abstract class Job implements Listed {
+export abstract class Job implements ChunkOwner, Listed {
   /** Where it is in the list of whoever has charge of it. */
   place = -1;
   readonly number: number;
   protected readonly control: JobControl;
   readonly #options: JobOptions;
-  #isOver = false;
+  #state: JobState = 'created';
   #done = 0;
   #onOver: (() => void) | undefined;
 
@@ -87,21 +99,12 @@ export abstract class Job implements Listed {
     return this.#options.transfer;
   }
 
-  /** `then` is called in the step in which the job is over, before anybody hears of its outcome. */
-  onceOver(then: () => void): void {
-    const before = this.#onOver;
-    this.#onOver =
-      before === undefined
-        ? then
-        : () => {
-            before();
-            then();
-          };
+  get submittedAt(): string | undefined {
+    return this.#options.submitted.stack;
   }
 
-  /** Nobody waits for anything of this job any more: its chunks need not run. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#state === 'over';
   }
 
   /** How many items have had their outcome. */
@@ -114,7 +117,18 @@ export abstract class Job implements Listed {
     return total === undefined ? { done } : { done, total };
   }
 
-  /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
+  /** `then` is called in the step in which the job is over, before anybody hears of its outcome. */
+  onceOver(then: () => void): void {
+    const before = this.#onOver;
+    this.#onOver =
+      before === undefined
+        ? then
+        : () => {
+            before();
+            then();
+          };
+  }
+
   observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
     const { chunkSize } = this;
     if (this.isOver || chunkSize === undefined) return [];
@@ -128,9 +142,10 @@ export abstract class Job implements Listed {
     return rest;
   }
 
-  /** The stack of the call that submitted the job. */
-  get submittedAt(): string | undefined {
-    return this.#options.submitted.stack;
+  take(chunk: Chunk, result: ChunkResult, worker: string): void {
+    if (result.values instanceof UnreadableList)
+      takeUnreadable(chunk, result, result.values, worker);
+    else this.takeOutcomes(chunk, result, worker);
   }
 
   /** Ends the job on its caller's wish: nothing of it is waited for. */
@@ -147,21 +162,27 @@ export abstract class Job implements Listed {
   /** The next chunk that waits to be run, cut now; `undefined`: there is none at the moment. */
   abstract nextChunk(): Chunk | undefined;
 
-  /** Takes outcomes of `chunk`, in order; `worker` is named in the stacks of errors. */
-  abstract take(chunk: Chunk, result: ChunkResult, worker: string): void;
+  /** As `take`, of values that could be read. */
+  protected abstract takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void;
 
-  /** The item at `offset` of `chunk` failed here, not in its task. */
   abstract fail(chunk: Chunk, offset: number, error: unknown): void;
 
   /** Ends the job with `error` for all that is not done. */
   abstract abort(error: unknown, leftovers: Leftovers): void;
 
-  /** The submitting end asked for all that is submitted to be done (`join`): be lazy no more. */
-  abstract hurry(): void;
+  /** Reads all of its input from now on, whether anybody takes the results or not (`join`). */
+  readEagerly(): void {
+    // Only a stream reads its input bit by bit.
+  }
 
+  /** Its items are there, or are being read. */
+  protected start(): void {
+    this.#state = move('a job', MOVES, this.#state, 'running');
+  }
+
+  /** The job is over. Only to be called while it is not. */
   protected finish(leftovers: Leftovers): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    this.#state = move('a job', MOVES, this.#state, 'over');
     this.#onOver?.();
     this.#onOver = undefined;
     this.control.release(this, leftovers);

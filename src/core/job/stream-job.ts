@@ -2,80 +2,101 @@
  * `imap` and its kin: reads its source only as far ahead as the reader allows, and hands over one
  * outcome at a time.
  *
- *    Source ── pull ──► part ── chunk ──► Scheduler ──► result ──► ResultBuffer ──► reader
+ *    Source ── pull ──► partial chunk ──► Scheduler ──► result ──► ResultBuffer ──► reader
  *       ▲                                                                │
  *       └─────────────── taking one allows to pull one ──────────────────┘
  *
  * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
- * job has been hurried; and however large the buffer is, no more wait for a worker than keep all busy:
+ * job reads eagerly; and however large the buffer is, no more wait for a worker than keep all busy:
  * what waits in the queue, others wait behind.
  *
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
  */
-import { setImmediate } from 'node:timers';
 import type { Outcome } from '../base/outcome.ts';
+import type { Items } from '../items/open-iterator.ts';
+import { type Reading, Source } from '../items/source.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
-import type { ChunkSizer } from './chunk-size.ts';
+import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
-import type { Items } from '../items/open-iterator.ts';
+import { PartialChunk } from './partial-chunk.ts';
 import { type Order, ResultBuffer } from './result-buffer.ts';
-import { type Reading, Source } from '../items/source.ts';
 
 /** What is special about a job of this kind. */
 export interface StreamJobOptions {
   readonly items: Items<unknown>;
   readonly order: Order;
-  readonly chunkSize: ChunkSizer;
-  /** How many items may be pulled beyond those taken; at least one. */
-  readonly bufferSize: () => number;
+  /** Default: one item. */
+  readonly chunkSize: SizeWish | undefined;
+  /** How many items may be pulled beyond those taken; at least one. Default: see `CHUNKS_AHEAD`. */
+  readonly bufferSize: number | undefined;
   /** Called when an outcome may be taken, or the end has come. */
   readonly onNews: () => void;
 }
 
+/** How many chunks per worker an iterator may be ahead of its reader, if the caller does not say. */
+export const CHUNKS_AHEAD = 2;
+
 /** In chunks: what the workers can have in hand, and more while their results are on their way. */
 const MAX_UNDER_WAY = 2048;
+
+/** `paused`: may be read on · `reading`: a read is under way, here or at the source · `ended`. */
+type Input =
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'ended'; readonly failure: { readonly error: unknown } | undefined };
+
+const PAUSED: Input = { kind: 'paused' };
+const READING: Input = { kind: 'reading' };
 
 export class StreamJob extends Job {
   protected override readonly chunkSize: ChunkSizer;
   readonly #source: Source;
   readonly #results: ResultBuffer;
-  readonly #bufferSize: () => number;
+  readonly #givenBufferSize: number | undefined;
   readonly #onNews: () => void;
-  #part: unknown[] = [];
+  /** Chunks may be smaller than was meant: their size is nobody's wish, and sending one costs little. */
+  readonly #mayCutEarly: boolean;
+  /** What is read and not cut yet. */
+  readonly #partial = new PartialChunk();
+  #input: Input = PAUSED;
   #pulled = 0;
   #taken = 0;
   #readers = 0;
-  #isHurried = false;
-  #isPulling = false;
-  #isWatching = false;
-  #isAtEnd = false;
-  #lastError: { readonly error: unknown } | undefined;
+  #isEager = false;
 
   constructor(options: JobOptions, own: StreamJobOptions, control: JobControl) {
     super(options, control);
-    this.chunkSize = own.chunkSize;
+    this.chunkSize = sizerFor(own.chunkSize ?? { size: 1 }, control);
     this.#source = new Source(own.items);
     this.#results = new ResultBuffer(own.order);
-    this.#bufferSize = own.bufferSize;
+    this.#givenBufferSize = own.bufferSize;
     this.#onNews = own.onNews;
+    this.#mayCutEarly = own.chunkSize?.size === 'auto' && control.pace.budgetMs > 0;
   }
 
   override get total(): number | undefined {
-    return this.#isAtEnd ? this.#pulled : undefined;
-  }
-
-  /** How many readers wait for an outcome: each allows one more item to be pulled. */
-  set readers(count: number) {
-    const isMore = count > this.#readers;
-    this.#readers = count;
-    if (isMore) this.pull();
+    return this.#input.kind === 'ended' ? this.#pulled : undefined;
   }
 
   get hasOutcome(): boolean {
     return this.#results.size > 0;
+  }
+
+  /** Begins to read. */
+  begin(): void {
+    if (this.isOver) return; // cancelled before it began
+    this.start();
+    this.pull();
+  }
+
+  /** So many readers wait for an outcome now: each allows one more item to be pulled. */
+  noteReaders(count: number): void {
+    const isMore = count > this.#readers;
+    this.#readers = count;
+    if (isMore) this.pull();
   }
 
   /** The next outcome, if it is here. Whoever takes it calls `pull` when it is in good hands. */
@@ -87,8 +108,8 @@ export class StreamJob extends Job {
 
   /** Reads the source as far as it is allowed to now. */
   pull(): void {
-    if (this.#isPulling) return;
-    this.#isPulling = true;
+    if (this.#input.kind !== 'paused') return;
+    this.#input = READING;
     this.#cutIfFull(); // a chunk may have become smaller than what waits to be one
     while (this.#mayPull()) {
       const reading = this.#source.read();
@@ -99,7 +120,7 @@ export class StreamJob extends Job {
       }
       this.#accept(reading);
     }
-    this.#isPulling = false;
+    this.#pause();
   }
 
   /** Chunks are enqueued as they become ready; the job itself never has one waiting. */
@@ -107,7 +128,7 @@ export class StreamJob extends Job {
     return undefined;
   }
 
-  override take(chunk: Chunk, result: ChunkResult, worker: string): void {
+  protected override takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void {
     if (this.isOver) return;
     eachOutcome(result, {
       onValue: (offset, value) => this.#put(chunk, offset, { ok: true, value }),
@@ -134,8 +155,8 @@ export class StreamJob extends Job {
 
   /** Stops reading and drops what is under way. Settles when the source has cleaned up. */
   async close(leftovers: Leftovers): Promise<void> {
-    this.#part = [];
-    this.finish(leftovers);
+    this.#partial.take();
+    if (!this.isOver) this.finish(leftovers);
     await this.#source.close();
   }
 
@@ -144,59 +165,62 @@ export class StreamJob extends Job {
     this.#results.clear();
   }
 
-  override hurry(): void {
-    this.#isHurried = true;
+  override readEagerly(): void {
+    this.#isEager = true;
     this.pull();
   }
 
   #mayPull(): boolean {
-    if (this.#isAtEnd || this.isOver) return false;
+    if (this.#input.kind === 'ended' || this.isOver) return false;
     if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
-    return this.#isHurried || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
+    return this.#isEager || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
+  }
+
+  /** The number of workers may change, and with `'auto'` the size of chunks. */
+  #bufferSize(): number {
+    return this.#givenBufferSize ?? this.control.slots * CHUNKS_AHEAD * this.chunkSize.next();
   }
 
   #resume(reading: Reading): void {
-    this.#isPulling = false;
+    this.#pause();
     this.#accept(reading);
     this.pull();
+  }
+
+  #pause(): void {
+    if (this.#input.kind === 'reading') this.#input = PAUSED;
   }
 
   #accept(reading: Reading): void {
     if (this.isOver) return; // closed while it was being read
     if (reading.kind === 'item') {
-      this.#part.push(reading.item);
+      this.#partial.add(reading.item);
       this.#pulled += 1;
       this.#cutIfFull();
       return;
     }
-    if (reading.kind === 'error') this.#lastError = { error: reading.error };
-    if (this.#part.length > 0) this.#cut();
-    this.#isAtEnd = true;
+    const failure = reading.kind === 'error' ? { error: reading.error } : undefined;
+    if (this.#partial.size > 0) this.#cut();
+    this.#input = { kind: 'ended', failure };
     if (this.done === this.#pulled) this.#afterOutcomes();
   }
 
   #cutIfFull(): void {
     const size = Math.min(this.chunkSize.next(), this.#bufferSize());
-    if (this.#part.length >= size && !this.isOver) this.#cut();
+    if (this.#partial.size >= size && !this.isOver) this.#cut();
   }
 
   #cut(): void {
-    const items = this.#part;
-    this.#part = [];
+    const items = this.#partial.take();
     const first = this.#pulled - items.length;
     this.control.enqueue(new Chunk(this, { first, items }));
   }
 
   /** Items do not wait for more from a source that waits itself, unless they must fill a chunk. */
   #cutIfStalled(): void {
-    if (this.spec.budgetMs === 0 || this.#part.length === 0 || this.#isWatching) return;
-    this.#isWatching = true;
-    const pulled = this.#pulled;
-    setImmediate(() => {
-      this.#isWatching = false;
-      if (this.isOver || this.#part.length === 0) return;
-      if (this.#pulled === pulled) this.#cut();
-      else this.#cutIfStalled(); // it gave something meanwhile; and now?
+    if (!this.#mayCutEarly) return;
+    this.#partial.watch(() => {
+      if (!this.isOver) this.#cut();
     });
   }
 
@@ -209,10 +233,9 @@ export class StreamJob extends Job {
   #afterOutcomes(): void {
     if (this.done > 0) this.reportProgress();
     if (this.isOver) return; // the callback failed
-    if (this.#isAtEnd && this.done === this.#pulled) {
-      if (this.#lastError !== undefined) {
-        this.#results.putLast({ ok: false, error: this.#lastError.error });
-      }
+    if (this.#input.kind === 'ended' && this.done === this.#pulled) {
+      const { failure } = this.#input;
+      if (failure !== undefined) this.#results.putLast({ ok: false, error: failure.error });
       this.finish('none');
     }
     this.#onNews();

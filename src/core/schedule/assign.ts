@@ -1,5 +1,5 @@
 /**
- * Deals waiting chunks to the workers so that all end up with about the same number in hand.
+ * Assigns waiting chunks to the workers so that all end up with about the same number in hand.
  *
  *    in hand   1: ##        1: ####        A worker that still has more than half of its window is
  *    before    2: ###  ──►  2: ####        left alone: it is refilled in one go, by one message,
@@ -8,13 +8,20 @@
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
 
-export interface Deal {
-  readonly gifts: ReadonlyMap<Handle<Chunk>, readonly Chunk[]>;
+/** What was assigned to one worker; at least one chunk. */
+export interface Assignment {
+  readonly handle: Handle<Chunk>;
+  readonly chunks: readonly Chunk[];
+}
+
+export interface Assigned {
+  readonly assignments: readonly Assignment[];
   /** A chunk that nobody had room for. */
   readonly left: Chunk | undefined;
 }
 
-interface Seat {
+/** A worker that may be given something, and how much. */
+interface Candidate {
   readonly handle: Handle<Chunk>;
   readonly chunks: Chunk[];
   load: number;
@@ -25,45 +32,42 @@ interface Seat {
  * Takes chunks from `next` as long as somebody has room for them. `windowOf` says how many chunks
  * like the given one a worker may hold.
  */
-export function deal(
+export function assign(
   handles: Iterable<Handle<Chunk>>,
   next: () => Chunk | undefined,
   windowOf: (chunk: Chunk) => number,
-): Deal {
+): Assigned {
   let chunk = next();
-  const seats = chunk === undefined ? [] : openSeats(handles, windowOf(chunk));
-  const dealt = [...seats];
+  const all = chunk === undefined ? [] : findCandidates(handles, windowOf(chunk));
+  const open = [...all];
   let at = 0;
   while (chunk !== undefined) {
-    const seat = seats[at];
-    if (seat === undefined || seat.load >= windowOf(chunk)) break;
-    seat.chunks.push(chunk);
-    seat.load += 1;
-    seat.room -= 1;
-    if (seat.room === 0) seats.splice(at, 1);
-    at = nextSeat(seats, at, seat);
+    const candidate = open[at];
+    if (candidate === undefined || candidate.load >= windowOf(chunk)) break;
+    candidate.chunks.push(chunk);
+    candidate.load += 1;
+    candidate.room -= 1;
+    if (candidate.room === 0) open.splice(at, 1);
+    at = nextAfter(candidate, open, at);
     chunk = next();
   }
-  const gifts = new Map(
-    dealt.filter(({ chunks }) => chunks.length > 0).map(({ handle, chunks }) => [handle, chunks]),
-  );
-  return { gifts, left: chunk };
+  return { assignments: all.filter(({ chunks }) => chunks.length > 0), left: chunk };
 }
 
 /** Those that may be given something, the emptiest first. */
-function openSeats(handles: Iterable<Handle<Chunk>>, window: number): Seat[] {
-  const seats: Seat[] = [];
+function findCandidates(handles: Iterable<Handle<Chunk>>, window: number): Candidate[] {
+  const candidates: Candidate[] = [];
   for (const handle of handles) {
     const { room } = handle;
     const load = handle.hands.size;
-    if (room > 0 && load <= window / 2) seats.push({ handle, chunks: [], load, room });
+    if (room > 0 && load <= window / 2) candidates.push({ handle, chunks: [], load, room });
   }
-  return seats.sort((a, b) => a.load - b.load);
+  return candidates.sort((a, b) => a.load - b.load);
 }
 
-/** Seats stay sorted by load up to `at`: go on while the next one has less, else from the front. */
-function nextSeat(seats: readonly Seat[], at: number, last: Seat): number {
-  const after = seats[at] === last ? at + 1 : at;
-  const candidate = seats[after];
+/** Candidates stay sorted by load up to `at`: go on while the next one has less, else from the front. */
+function nextAfter(last: Candidate, open: readonly Candidate[], at: number): number {
+  const after = open[at] === last ? at + 1 : at;
+  const candidate = open[after];
   return candidate !== undefined && candidate.load < last.load ? after : 0;
 }

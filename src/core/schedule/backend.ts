@@ -9,26 +9,37 @@
  * Everything a caller sees (checks, callbacks, iterators, signals) is in front of it and the same for
  * all of them.
  */
+import { move, type Moves } from '../base/state-machine.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
-import type { Pace } from '../job/chunk-size.ts';
 import type { Job, JobControl } from '../job/job.ts';
 
+/** `running`: takes calls · `closed`: finishes what it has · `terminated`: has dropped what it had. */
+export type PoolState = 'running' | 'closed' | 'terminated';
+
+const MOVES: Moves<PoolState> = {
+  running: ['closed', 'terminated'],
+  closed: ['terminated'],
+  terminated: [],
+};
+
+/** Returns `to`; throws if a pool cannot go there from `from`. */
+export function movePool(from: PoolState, to: PoolState): PoolState {
+  return move('a pool', MOVES, from, to);
+}
+
 export interface Backend extends JobControl {
+  readonly state: PoolState;
   /** The workers there are now. */
   readonly workers: Iterable<WorkerView>;
-  /** How many tasks may run at once, as far as is known now: chunk sizes go by it. At least 1. */
-  readonly slots: number;
   /** Whether workers share memory with this program. */
   readonly allowShared: boolean;
-  /** How long chunks last that are cut by time (`chunkSize: 'auto'`). */
-  readonly pace: Pace;
   /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void;
-  /** No more jobs will come: the workers end when those submitted are over. */
+  /** No more jobs will come: the workers end when those submitted are over. Only while `running`. */
   close(): void;
-  /** Makes lazy jobs eager, so that the end of all work does not depend on a reader. */
-  hurry(): void;
-  /** Fails all pending work and ends everything now. */
+  /** Lets lazy jobs read all of their input, so that the end of all work does not depend on a reader. */
+  readEagerly(): void;
+  /** Fails all pending work and ends everything now. To be called once. */
   terminate(): void;
   /** Settles when work can run; rejects if it never will. */
   ready(): Promise<void>;

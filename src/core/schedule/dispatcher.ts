@@ -1,10 +1,10 @@
 /**
- * The dealer: moves chunks from the queue into the workers' hands, and back if another worker has
+ * The dispatcher: moves chunks from the queue into the workers' hands, and back if another worker has
  * nothing to do.
  *
- *    queue ── deal ──► hands of 1 … N
- *      ▲                  │
- *      └─── gather ───────┘  what waits behind others, for a worker that is idle; or behind a long one
+ *    queue ── dispatch ──► hands of 1 … N
+ *      ▲                      │
+ *      └────── take back ─────┘  what waits behind others, for a worker that is idle; or behind a long one
  *
  * Owns the window (how many chunks a worker may hold) and nothing else: the queue is the scheduler's.
  */
@@ -12,38 +12,35 @@ import type { Boundary } from '../codec/crossing/not-sendable.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
-import { deal } from './assign.ts';
-import { refuse } from './unsendable-chunk.ts';
-import { Standstill } from './head-of-line.ts';
-import { isSuspect } from './poison-items.ts';
-import type { TaskQueue } from './task-queue.ts';
 import { transferablesIn } from '../job/transferables.ts';
-import { mostByWeight } from './weight.ts';
-import { Window } from './window.ts';
+import { assign } from './assign.ts';
+import { isBlocked } from './head-of-line.ts';
+import type { TaskQueue } from './task-queue.ts';
+import { splitUnsendable } from './unsendable-chunk.ts';
+import { mostByWeight, Window } from './window.ts';
 
-export interface DealerOptions {
+export interface DispatcherOptions {
   readonly crew: Crew<Chunk>;
   readonly queue: TaskQueue;
   readonly boundary: Boundary;
-  /** Called when the dealing of what was submitted in one turn is done. */
-  readonly onDealt: () => void;
+  /** Called when what was submitted in one turn has been dispatched. */
+  readonly onDispatched: () => void;
 }
 
-export class Dealer {
+export class Dispatcher {
   readonly #crew: Crew<Chunk>;
   readonly #queue: TaskQueue;
   readonly #boundary: Boundary;
-  readonly #onDealt: () => void;
+  readonly #onDispatched: () => void;
   readonly #window = new Window();
-  readonly #standstill = new Standstill<Handle<Chunk>>();
   #lastId = 0;
-  #willDeal = false;
+  #willDispatch = false;
 
-  constructor({ crew, queue, boundary, onDealt }: DealerOptions) {
+  constructor({ crew, queue, boundary, onDispatched }: DispatcherOptions) {
     this.#crew = crew;
     this.#queue = queue;
     this.#boundary = boundary;
-    this.#onDealt = onDealt;
+    this.#onDispatched = onDispatched;
   }
 
   /** Learns how long tasks of this kind take. */
@@ -52,49 +49,46 @@ export class Dealer {
   }
 
   /**
-   * What is submitted in one turn is dealt together, so it travels in one message per worker. A turn
+   * What is submitted in one turn is dispatched together, so it travels in one message per worker. A turn
    * ends when all promises have run (a tick comes after them): a loop that takes fifty results, each
    * of which lets an item be pulled, makes one message and not fifty.
    */
-  dealSoon(): void {
-    if (this.#willDeal) return;
-    this.#willDeal = true;
+  dispatchSoon(): void {
+    if (this.#willDispatch) return;
+    this.#willDispatch = true;
     process.nextTick(() => {
-      this.#willDeal = false;
-      this.deal();
-      this.#onDealt();
+      this.#willDispatch = false;
+      this.#dispatch();
+      this.#onDispatched();
     });
   }
 
-  deal(): void {
+  #dispatch(): void {
     const nowMs = performance.now();
-    const moving = this.#gatherFromTheStanding(nowMs);
-    this.#dealTo(moving, nowMs);
-    if (this.#queue.isEmpty && this.#gatherForTheIdle()) this.#dealTo(moving, nowMs);
+    const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
+    this.#takeBackFromBlocked(nowMs);
+    this.#dispatchTo(open);
+    if (this.#queue.isEmpty && this.#takeBackForIdle()) this.#dispatchTo(open);
     if (!this.#queue.isEmpty) this.#crew.wake();
   }
 
-  #dealTo(handles: readonly Handle<Chunk>[], nowMs: number): void {
-    const { gifts, left } = deal(
+  #dispatchTo(handles: readonly Handle<Chunk>[]): void {
+    const { assignments, left } = assign(
       handles,
       () => this.#queue.next(),
       (chunk) => this.#windowOf(chunk),
     );
     if (left !== undefined) this.#queue.putBack([left]);
-    for (const [handle, chunks] of gifts) {
-      this.#give(handle, chunks);
-      this.#standstill.look(handle, nowMs);
-    }
+    for (const { handle, chunks } of assignments) this.#give(handle, chunks);
   }
 
-  /** Takes back what waits behind a long chunk. The answer is who gets on with what is in hand. */
-  #gatherFromTheStanding(nowMs: number): Handle<Chunk>[] {
-    const moving: Handle<Chunk>[] = [];
+  /** What waits behind a long chunk goes to somebody else. */
+  #takeBackFromBlocked(nowMs: number): void {
     for (const handle of this.#crew.handles) {
-      if (!this.#standstill.look(handle, nowMs)) moving.push(handle);
-      else if (handle.hands.size > 1) this.#queue.putBack(handle.takeBack(canComeBack));
+      if (handle.hands.size > 1 && isBlocked(handle, nowMs)) {
+        this.#queue.putBack(handle.takeBack(canComeBack));
+      }
     }
-    return moving;
   }
 
   /** What moves away from here cannot be taken back, so it goes where it is run at once; as a suspect does. */
@@ -104,14 +98,15 @@ export class Dealer {
   }
 
   #goesAlone(chunk: Chunk): boolean {
-    return isSuspect(chunk) || this.#moves(chunk);
+    return chunk.isSuspect || this.#moves(chunk);
   }
 
   #moves(chunk: Chunk): boolean {
     return chunk.job.transfer !== undefined && this.#boundary === 'thread';
   }
 
-  #gatherForTheIdle(): boolean {
+  /** Whether something has come back for a worker that has nothing to do. */
+  #takeBackForIdle(): boolean {
     let fullest: Handle<Chunk> | undefined;
     let isAnyIdle = false;
     for (const handle of this.#crew.handles) {
@@ -157,8 +152,8 @@ export class Dealer {
 
   /** Something in `chunk` cannot be sent. */
   #refuse(chunk: Chunk, cause: unknown): void {
-    this.dealSoon(); // the place that was meant for it is free, and nobody else will say so
-    this.#queue.putBack(refuse(chunk, cause, this.#boundary));
+    this.dispatchSoon(); // the place that was meant for it is free, and nobody else will say so
+    this.#queue.putBack(splitUnsendable(chunk, cause, this.#boundary));
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which workers have been at the same chunk for long.
+ * Head-of-line blocking: chunks that wait in one worker's hands behind a chunk that takes long.
  *
  *    hands of 1   c3 (for 800 ms) c7 c8   ──►  c7 c8 go to somebody else, and nothing more comes
  *    hands of 2   c9 (for   2 ms) c10          as long as c3 takes
@@ -9,31 +9,15 @@
  */
 
 /** Several times what a chunk may take that has another sent ahead: its way, and reading it, count as well. */
-export const STANDSTILL_MS = 200;
+export const BLOCKED_MS = 200;
 
-interface Hands {
-  readonly hands: ReadonlyMap<number, unknown>;
+interface Held {
+  readonly hands: { readonly size: number };
+  /** When the chunk that is first in hand came to the front, by `performance.now()`. */
+  readonly frontSinceMs: number;
 }
 
-interface Look {
-  readonly chunkId: number;
-  readonly atMs: number;
-}
-
-/**
- * Looks at the moments at which a worker's first chunk may have changed: when its results have come, and
- * when it was given something. So it needs no timer, and no clock for each chunk.
- */
-export class Standstill<H extends Hands> {
-  readonly #first = new WeakMap<H, Look>();
-
-  /** Whether the worker has had the same chunk before it for long. */
-  look(handle: H, nowMs: number): boolean {
-    const [chunkId] = handle.hands.keys();
-    if (chunkId === undefined) return false;
-    const before = this.#first.get(handle);
-    if (before?.chunkId === chunkId) return nowMs - before.atMs > STANDSTILL_MS;
-    this.#first.set(handle, { chunkId, atMs: nowMs });
-    return false;
-  }
+/** Whether the worker has had the same chunk before it for long. */
+export function isBlocked({ hands, frontSinceMs }: Held, nowMs: number): boolean {
+  return hands.size > 0 && nowMs - frontSinceMs > BLOCKED_MS;
 }

@@ -1,7 +1,7 @@
 /**
- * Finds the item that workers do not survive being given: one that is too large for their heap, say, or
- * that its class never finishes reading. Nobody can see which one it was, because it was never started,
- * and given again with others for ever it would bring the whole pool down.
+ * Finds poison items: those that workers do not survive being given. One may be too large for their heap,
+ * say, or its class may never finish reading it. Nobody can see which one it was, because it was never
+ * started, and given again with others for ever it would bring the whole pool down.
  *
  *    in hand when a worker ended before it started any    given alone from now on
  *    given alone, and the worker ended again              halved, and in the end an item is alone
@@ -13,47 +13,38 @@
 import type { Estate } from '../handle/exit-report.ts';
 import type { Chunk } from '../job/chunk.ts';
 
-/** Ends that may be somebody else's fault: one in company, one alone. */
-const MAX_BAD_LUCK = 2;
+/** Ends that something else may have caused: one in company, one alone. */
+const MAX_UNEXPLAINED_ENDS = 2;
 
-/** What becomes of the chunks that were in a worker's hands when it ended. */
-export interface Findings {
+/** What becomes of the chunks that a worker had in hand when it ended. */
+export interface Triage {
   /** To be run next. */
   readonly next: readonly Chunk[];
   /** To be run after everything else. */
   readonly last: readonly Chunk[];
   /** Lost with the worker: started, or moved there. */
-  readonly gone: readonly Chunk[];
-  /** What the worker did not survive, and what no other will be given. */
-  readonly guilty: readonly Chunk[];
+  readonly lost: readonly Chunk[];
+  /** The worker did not survive being given them, and no other will be. */
+  readonly poisoned: readonly Chunk[];
 }
 
-/** Whether `chunk` must be given to a worker that has nothing else in hand, in a message of its own. */
-export function isSuspect(chunk: Chunk): boolean {
-  return chunk.suspicion > 0;
-}
-
-export function examine({ started, unstarted, stage }: Estate<Chunk>): Findings {
-  const gone = [...started, ...unstarted.filter(({ isMoved }) => isMoved)];
+export function triage({ started, unstarted, stage }: Estate<Chunk>): Triage {
+  const lost = [...started, ...unstarted.filter(({ isMoved }) => isMoved)];
   const [first, ...others] = unstarted.filter(({ isMoved }) => !isMoved);
-  if (first === undefined) return { next: [], last: [], gone, guilty: [] };
-  if (gone.length > 0 || stage === 'dismissed') {
-    return { next: [first, ...others], last: [], gone, guilty: [] };
+  if (first === undefined) return { next: [], last: [], lost, poisoned: [] };
+  if (lost.length > 0 || stage === 'dismissed') {
+    return { next: [first, ...others], last: [], lost, poisoned: [] };
   }
   // A suspect was alone: what came behind it had not been read.
-  if (isSuspect(first)) return { next: others, gone, ...accuse(first) };
-  for (const chunk of unstarted) chunk.suspicion = 1;
-  return { next: unstarted, last: [], gone, guilty: [] };
+  if (first.isSuspect) return { next: others, lost, ...narrowDown(first) };
+  for (const chunk of unstarted) chunk.unstartedEnds = 1;
+  return { next: unstarted, last: [], lost, poisoned: [] };
 }
 
-function accuse(chunk: Chunk): Pick<Findings, 'last' | 'guilty'> {
-  const { length } = chunk.items;
-  if (length > 1) {
-    const half = length >> 1;
-    return { last: [chunk.part(0, half), chunk.part(half, length)], guilty: [] };
-  }
-  chunk.suspicion += 1;
-  return chunk.suspicion > MAX_BAD_LUCK
-    ? { last: [], guilty: [chunk] }
-    : { last: [chunk], guilty: [] };
+function narrowDown(chunk: Chunk): Pick<Triage, 'last' | 'poisoned'> {
+  if (chunk.items.length > 1) return { last: chunk.halves(), poisoned: [] };
+  chunk.unstartedEnds += 1;
+  return chunk.unstartedEnds > MAX_UNEXPLAINED_ENDS
+    ? { last: [], poisoned: [chunk] }
+    : { last: [chunk], poisoned: [] };
 }

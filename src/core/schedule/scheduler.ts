@@ -1,9 +1,9 @@
 /**
- * The scheduler: gives waiting chunks to workers that have room.
+ * The scheduler: has the chunks of all jobs run, and gives each job its outcomes.
  *
- *    Job ── submit ──► [ c7 c6 c5 ] ── deal ──► Handle 1 (running c3, next c5)
- *     ▲                  ▲                       Handle 2 (idle)  ◄── c6 goes here
- *     └── take, fail ────┴──── put back ───────  Handle 3 (dead)  its c2 fails, its c4 waits again
+ *    Job ── submit ──► [ c7 c6 c5 ] ── dispatch ──► Handle 1 (running c3, next c5)
+ *     ▲                  ▲                           Handle 2 (idle)  ◄── c6 goes here
+ *     └── take, fail ────┴──── put back ───────────  Handle 3 (dead)  its c2 fails, its c4 waits again
  *
  * Owns the queue and the clocks of running tasks: the crew owns the handles, each job its results.
  * Never awaits: every step runs to its end, so no two steps can interleave.
@@ -17,11 +17,10 @@ import type { Estate } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
-import { Dealer } from './dispatcher.ts';
-import { deliver } from '../job/deliver.ts';
+import { Dispatcher } from './dispatcher.ts';
 import {
   crashLoopFailure,
   initializerFailure,
@@ -33,7 +32,7 @@ import {
 import type { Job, Leftovers } from '../job/job.ts';
 import { JobList } from '../job/job-list.ts';
 import { Readiness } from './readiness.ts';
-import { examine } from './poison-items.ts';
+import { triage } from './poison-items.ts';
 import { TaskClock } from './task-clock.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -45,11 +44,11 @@ export class Scheduler implements Backend {
   readonly #readiness = new Readiness();
   readonly #crew: Crew<Chunk>;
   readonly #queue = new TaskQueue();
-  readonly #dealer: Dealer;
+  readonly #dispatcher: Dispatcher;
   readonly #clock = new TaskClock();
   /** Every job that is not over. */
   readonly #jobs = new JobList<Job>();
-  #isClosing = false;
+  #state: PoolState = 'running';
 
   constructor(options: CrewOptions) {
     this.slots = options.workers;
@@ -66,13 +65,17 @@ export class Scheduler implements Backend {
       onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
       onCrashLoop: (estate) => this.#giveUp(crashLoopFailure(estate, options.startTimeoutMs)),
     });
-    this.#dealer = new Dealer({
+    this.#dispatcher = new Dispatcher({
       crew: this.#crew,
       queue: this.#queue,
       boundary: this.allowShared ? 'thread' : 'process',
-      onDealt: () => this.#updateKeepAlive(),
+      onDispatched: () => this.#updateKeepAlive(),
     });
     this.#crew.start();
+  }
+
+  get state(): PoolState {
+    return this.#state;
   }
 
   get workers(): IterableIterator<Handle<Chunk>> {
@@ -89,16 +92,16 @@ export class Scheduler implements Backend {
   }
 
   close(): void {
-    this.#isClosing = true;
+    this.#state = movePool(this.#state, 'closed');
     this.#stopIfDone();
   }
 
-  hurry(): void {
-    for (const job of this.#jobs.inOrder()) job.hurry();
+  readEagerly(): void {
+    for (const job of this.#jobs.inOrder()) job.readEagerly();
   }
 
-  /** Fails all pending work and ends every worker now. */
   terminate(): void {
+    this.#state = movePool(this.#state, 'terminated');
     this.#giveUp(new PoolTerminatedError());
   }
 
@@ -115,7 +118,7 @@ export class Scheduler implements Backend {
 
   enqueue(entry: Job | Chunk): void {
     this.#queue.push(entry);
-    this.#dealer.dealSoon();
+    this.#dispatcher.dispatchSoon();
   }
 
   release(job: Job, leftovers: Leftovers): void {
@@ -126,33 +129,33 @@ export class Scheduler implements Backend {
 
   /** All the results that have come together make room before any of it is given away. */
   #onRoom(): void {
-    this.#dealer.dealSoon();
+    this.#dispatcher.dispatchSoon();
     if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
     if (isLast) {
-      this.#clock.stop(handle.id);
+      if (chunk.spec.timed) this.#clock.stop(handle.id);
       this.#observe(chunk, result);
     }
-    deliver(chunk, result, handle.label);
+    chunk.job.take(chunk, result, handle.label);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
   #observe(chunk: Chunk, result: ChunkResult): void {
     const done = result.from + countOutcomes(result);
-    this.#dealer.observe(chunk, done, result.runMs);
+    this.#dispatcher.observe(chunk, done, result.runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
 
   #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
     this.#clock.stop(handle.id);
-    const { next, last, gone, guilty } = examine(estate);
+    const { next, last, lost, poisoned } = triage(estate);
     this.#queue.putBack(next);
     for (const chunk of last) this.#queue.push(chunk);
-    for (const chunk of gone) this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
-    for (const chunk of guilty) this.#failRest(chunk, poisonFailure(estate, chunk));
-    this.#dealer.dealSoon();
+    for (const chunk of lost) this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
+    for (const chunk of poisoned) this.#failRest(chunk, poisonFailure(estate, chunk));
+    this.#dispatcher.dispatchSoon();
   }
 
   /** The worker that ran `chunk` is gone. What of it had no outcome runs again, or fails. */
@@ -180,7 +183,7 @@ export class Scheduler implements Backend {
       if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       this.#failRest(chunk, loadingFailure(chunk, limitMs));
-      this.#dealer.dealSoon();
+      this.#dispatcher.dispatchSoon();
     });
   }
 
@@ -195,7 +198,7 @@ export class Scheduler implements Backend {
         this.#queue.putBack([chunk.part(offset + 1, chunk.items.length)]);
       }
       chunk.job.fail(chunk, offset, timeoutFailure(chunk, offset, timeoutMs));
-      this.#dealer.dealSoon();
+      this.#dispatcher.dispatchSoon();
     });
   }
 
@@ -206,7 +209,7 @@ export class Scheduler implements Backend {
       handle.takeBack(isTheirs);
       if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
-    this.#dealer.dealSoon();
+    this.#dispatcher.dispatchSoon();
   }
 
   #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
@@ -226,7 +229,7 @@ export class Scheduler implements Backend {
   }
 
   #stopIfDone(): void {
-    if (!this.#isClosing || this.#jobs.size > 0) return;
+    if (this.#state === 'running' || this.#jobs.size > 0) return;
     this.#readiness.fail(
       new PoolTerminatedError('the pool was closed before all workers were ready'),
     );

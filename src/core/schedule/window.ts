@@ -4,7 +4,14 @@
  * With one, a worker idles between chunks for a whole round trip; with many it never does. What
  * decides is time: as many as keep it busy for `TARGET_MS`. For a function not seen yet that is one,
  * so the first chunk of anything is also its measurement.
+ *
+ * And weight: a worker that is sent a megabyte while it works on another gains from it; one that is sent
+ * twenty loses. All of them have to be in fresh memory at the same time, here, on the way and there, which
+ * halves the throughput. So heavy chunks are given few at a time.
  */
+import { types } from 'node:util';
+import type { Chunk } from '../job/chunk.ts';
+import { SpeedEstimate } from '../job/speed-estimate.ts';
 
 /** A round trip takes 0.02–0.1 ms; some dozens of them in hand hide it well. */
 const TARGET_MS = 2;
@@ -15,45 +22,70 @@ const MAX_WINDOW = 512;
  */
 const LONG_MS = 50;
 /**
- * Slower is believed at once, if the task before was slow as well: a single slow one among quick ones is
- * nearly always a pause of the garbage collector, and after it a narrow window would leave the worker
- * idle for dozens of round trips. What a long task does hold up can be taken back by its ticket. Faster
- * is believed slowly.
+ * Slower is believed only twice in a row: after a single pause of the garbage collector a narrow window
+ * would leave the worker idle for dozens of round trips. What a long task does hold up can be taken back by
+ * its ticket. Faster is believed slowly.
  */
-const FALL = 0.2;
+const TRUST = { fasterShare: 0.2, slowerNeeds: 2 } as const;
 const MAX_FUNCTIONS = 1000;
 
-/** How long one item of a function takes, in ms. */
-interface Speed {
-  itemMs: number;
-  /** In the chunk before. */
-  lastMs: number;
-}
-
 export class Window {
-  readonly #speeds = new Map<string, Speed>();
+  readonly #speeds = new Map<string, SpeedEstimate>();
 
   /** How many chunks like this one may be in hand. */
   size(functionId: string, items: number): number {
-    const speed = this.#speeds.get(functionId);
-    if (speed === undefined) return 1;
-    const chunkMs = speed.itemMs * items;
+    const itemMs = this.#speeds.get(functionId)?.itemMs;
+    if (itemMs === undefined) return 1;
+    const chunkMs = itemMs * items;
     const least = chunkMs <= LONG_MS ? 2 : 1;
     return Math.max(least, Math.min(MAX_WINDOW, Math.floor(TARGET_MS / chunkMs)));
   }
 
   /** `items` calls of the function took `runMs` in all. */
   observe(functionId: string, items: number, runMs: number): void {
-    const nowMs = runMs / items;
-    const speed = this.#speeds.get(functionId);
-    if (speed === undefined) {
-      if (this.#speeds.size >= MAX_FUNCTIONS) this.#speeds.clear();
-      this.#speeds.set(functionId, { itemMs: nowMs, lastMs: nowMs });
-      return;
-    }
-    const sureMs = Math.min(nowMs, speed.lastMs);
-    speed.lastMs = nowMs;
-    if (sureMs > speed.itemMs) speed.itemMs = sureMs;
-    else if (nowMs < speed.itemMs) speed.itemMs += (nowMs - speed.itemMs) * FALL;
+    const speed = this.#speeds.get(functionId) ?? this.#add(functionId);
+    speed.observe(items, runMs);
   }
+
+  #add(functionId: string): SpeedEstimate {
+    if (this.#speeds.size >= MAX_FUNCTIONS) this.#speeds.clear();
+    const speed = new SpeedEstimate(TRUST);
+    this.#speeds.set(functionId, speed);
+    return speed;
+  }
+}
+
+/** What a worker may have in hand of heavy chunks. */
+const MAX_BYTES = 1 << 20;
+/** One to work on, and one that is on its way meanwhile. */
+const MIN_CHUNKS = 2;
+
+/** How many chunks like this one a worker may hold for their weight. */
+export function mostByWeight(chunk: Chunk): number {
+  const bytes = bytesAtAGlance(chunk);
+  if (bytes === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(MIN_CHUNKS, Math.floor(MAX_BYTES / bytes));
+}
+
+/** Only what items or arguments weigh themselves: a look inside would cost more than it saves. */
+function bytesAtAGlance({ items, spec }: Chunk): number {
+  try {
+    const [first] = items; // the others will be of the same kind
+    return items.length * (spec.call === 'one' ? bytesOf(first) : bytesOfAll(first));
+  } catch {
+    return 0; // a proxy or a getter that throws: whoever sends it will say so, to whom it concerns
+  }
+}
+
+function bytesOfAll(args: unknown): number {
+  if (!Array.isArray(args)) return 0;
+  let bytes = 0;
+  for (const arg of args) bytes += bytesOf(arg);
+  return bytes;
+}
+
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (ArrayBuffer.isView(value) || types.isArrayBuffer(value)) return value.byteLength;
+  return 0;
 }

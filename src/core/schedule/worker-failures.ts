@@ -27,7 +27,7 @@ export function poisonFailure({ exit, stage }: Estate<Chunk>, chunk: Chunk): Wor
   const reason = stage === 'stuck' ? 'it did not come to start it' : explainExit(exit);
   const error = new WorkerLostError(
     exit,
-    `${chunk.suspicion} workers were given this item and ended before they started it, so it is given to no more: ` +
+    `${chunk.unstartedEnds} workers were given this item and ended before they started it, so it is given to no more: ` +
       `is it too large, or does reading it not end?${reason === undefined ? '' : ` (${reason})`}`,
   );
   return calledFrom(error, chunk.job.submittedAt);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Handle } from '#dist/core/handle/handle.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
-import { deal } from '#dist/core/schedule/assign.js';
+import { assign } from '#dist/core/schedule/assign.js';
 import { fc } from '../../property.ts';
 
 /** A worker with so many chunks in hand, that may be given so many more. */
@@ -10,51 +10,63 @@ function handle(load: number, room = 1000): Handle<Chunk> {
   return { hands: { size: load }, room } as unknown as Handle<Chunk>;
 }
 
-/** Deals `count` chunks among workers with a window each; the answer is how many each was given. */
-function dealt(
+/** Assigns `count` chunks among workers with a window each; the answer is how many each was given. */
+function assigned(
   handles: readonly Handle<Chunk>[],
   count: number,
   window: number,
-): { gifts: number[]; left: number } {
+): { given: number[]; left: number } {
   const waiting = Array.from({ length: count }, (_, i) => ({ first: i }) as unknown as Chunk);
-  const { gifts, left } = deal(
+  const { assignments, left } = assign(
     handles,
     () => waiting.shift(),
     () => window,
   );
-  const given = handles.map((one) => gifts.get(one)?.length ?? 0);
-  return { gifts: given, left: waiting.length + (left === undefined ? 0 : 1) };
+  const given = new Map(assignments.map(({ handle: one, chunks }) => [one, chunks.length]));
+  return {
+    given: handles.map((one) => given.get(one) ?? 0),
+    left: waiting.length + (left === undefined ? 0 : 1),
+  };
 }
 
-describe('deal', () => {
+describe('assign', () => {
   it('gives nothing where there is nothing', () => {
-    assert.deepEqual(dealt([handle(0)], 0, 4), { gifts: [0], left: 0 });
-    assert.deepEqual(dealt([], 3, 4), { gifts: [], left: 3 });
+    assert.deepEqual(assigned([handle(0)], 0, 4), { given: [0], left: 0 });
+    assert.deepEqual(assigned([], 3, 4), { given: [], left: 3 });
   });
 
   it('shares evenly among workers that have nothing', () => {
-    assert.deepEqual(dealt([handle(0), handle(0), handle(0)], 7, 4), { gifts: [3, 2, 2], left: 0 });
+    assert.deepEqual(assigned([handle(0), handle(0), handle(0)], 7, 4), {
+      given: [3, 2, 2],
+      left: 0,
+    });
   });
 
   it('fills the emptiest first, until all have the same', () => {
-    assert.deepEqual(dealt([handle(2), handle(3), handle(0)], 7, 8), { gifts: [2, 1, 4], left: 0 });
+    assert.deepEqual(assigned([handle(2), handle(3), handle(0)], 7, 8), {
+      given: [2, 1, 4],
+      left: 0,
+    });
   });
 
   it('fills nobody beyond the window', () => {
-    assert.deepEqual(dealt([handle(0), handle(0)], 100, 4), { gifts: [4, 4], left: 92 });
+    assert.deepEqual(assigned([handle(0), handle(0)], 100, 4), { given: [4, 4], left: 92 });
   });
 
   it('leaves alone who still has more than half of the window', () => {
-    assert.deepEqual(dealt([handle(3), handle(0)], 2, 4), { gifts: [0, 2], left: 0 });
+    assert.deepEqual(assigned([handle(3), handle(0)], 2, 4), { given: [0, 2], left: 0 });
   });
 
   it('gives one chunk to each worker while nothing is known of the function', () => {
-    assert.deepEqual(dealt([handle(0), handle(1), handle(0)], 5, 1), { gifts: [1, 0, 1], left: 3 });
+    assert.deepEqual(assigned([handle(0), handle(1), handle(0)], 5, 1), {
+      given: [1, 0, 1],
+      left: 3,
+    });
   });
 
   it('gives nobody more than there is room for', () => {
-    assert.deepEqual(dealt([handle(0, 1), handle(0, 0), handle(0, 9)], 6, 8), {
-      gifts: [1, 0, 5],
+    assert.deepEqual(assigned([handle(0, 1), handle(0, 0), handle(0, 9)], 6, 8), {
+      given: [1, 0, 5],
       left: 0,
     });
   });
@@ -62,14 +74,14 @@ describe('deal', () => {
   it('hands out each worker’s chunks in the order in which they waited', () => {
     const waiting = [0, 1, 2, 3, 4, 5].map((first) => ({ first }) as unknown as Chunk);
 
-    const { gifts } = deal(
+    const { assignments } = assign(
       [handle(0), handle(0)],
       () => waiting.shift(),
       () => 9,
     );
 
     assert.deepEqual(
-      [...gifts.values()].map((chunks) => chunks.map(({ first }) => first)),
+      assignments.map(({ chunks }) => chunks.map(({ first }) => first)),
       [
         [0, 2, 4],
         [1, 3, 5],
@@ -80,14 +92,14 @@ describe('deal', () => {
   it('stops at a chunk for which the window is too small, and loses it not', () => {
     const waiting = [0, 1, 2, 3].map((first) => ({ first }) as unknown as Chunk);
 
-    const { gifts, left } = deal(
+    const { assignments, left } = assign(
       [handle(0)],
       () => waiting.shift(),
       ({ first }) => (first < 2 ? 9 : 1),
     );
 
     assert.deepEqual(
-      [...gifts.values()].flat().map(({ first }) => first),
+      assignments.flatMap(({ chunks }) => chunks).map(({ first }) => first),
       [0, 1],
     );
     assert.deepEqual([left?.first, waiting.length], [2, 1]);
@@ -101,18 +113,18 @@ describe('deal', () => {
         fc.nat({ max: 100 }),
         fc.integer({ min: 1, max: 16 }),
         (workers, count, window) => {
-          const { gifts, left } = dealt(
+          const { given, left } = assigned(
             workers.map(({ load, room }) => handle(load, room)),
             count,
             window,
           );
 
           assert.equal(
-            gifts.reduce((sum, gift) => sum + gift, left),
+            given.reduce((sum, gift) => sum + gift, left),
             count,
           );
           workers.forEach(({ load, room }, i) => {
-            const gift = gifts[i] ?? 0;
+            const gift = given[i] ?? 0;
             assert.ok(gift <= room);
             if (gift > 0) assert.ok(load + gift <= window && load <= window / 2);
           });

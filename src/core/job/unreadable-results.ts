@@ -1,19 +1,12 @@
-/** Gives the outcomes of a chunk to its job, whether they can be read or not. */
+/** Gives a job the outcomes of a chunk whose values have come, but cannot all be read. */
 import { unreadable } from '../codec/crossing/not-sendable.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { UnreadableList } from '../wire/unreadable.ts';
+import type { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
 
-/** `worker` is named in the stacks of errors. */
-export function deliver(chunk: Chunk, result: ChunkResult, worker: string): void {
-  const { values } = result;
-  if (values instanceof UnreadableList) deliverUnreadable(chunk, result, values, worker);
-  else chunk.job.take(chunk, result, worker);
-}
-
 /** One by one: between values that cannot be read there may be others, and tasks that failed by themselves. */
-function deliverUnreadable(
+export function takeUnreadable(
   chunk: Chunk,
   result: ChunkResult,
   list: UnreadableList,
