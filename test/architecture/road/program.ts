@@ -1,0 +1,62 @@
+/**
+ * Prints, as JSON, which files each kind of call passes here and in its worker: `{ map: […], … }`. The
+ * pool is warm: it has run both exported functions before. A program of its own, because counting calls
+ * would spoil the coverage of the tests.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import { Pool } from 'manyhands';
+import { FunctionCount } from './function-count.ts';
+import { countHere, fail, square } from './tasks.ts';
+
+const factor = 3;
+/** How often the worker has been asked. */
+let taken = 0;
+
+const CALLS: Readonly<Record<string, (pool: Pool) => Promise<unknown>>> = {
+  map: async (pool) => await pool.map(square, [1, 2, 3, 4]),
+  error: async (pool) => await pool.map(fail, [1, 2, 3, 4]).catch(() => {}),
+  imap: async (pool) => {
+    for await (const _ of pool.imap(square, [1, 2, 3, 4]));
+  },
+  closure: async (pool) => await pool.map((x: number) => x * factor, [1, 2, 3, 4]),
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'manyhands-road-'));
+const path = join(folder, 'there');
+try {
+  await using pool = new Pool({ workers: 1, initializer: countHere, initArgs: [path] });
+  await pool.map(square, [1, 2, 3, 4]);
+  await pool.map(fail, [1]).catch(() => {});
+  const here = new FunctionCount();
+  const roads: Record<string, string[]> = {};
+  for (const [name, call] of Object.entries(CALLS)) {
+    await settle();
+    here.take();
+    await takeThere(pool);
+    await call(pool);
+    await settle();
+    const files = [...here.take(), ...(await takeThere(pool))];
+    roads[name] = [...new Set(files)].sort();
+  }
+  console.log(JSON.stringify(roads));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** Lets what a call leaves for the next turns of the event loop run. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 3; i += 1) await turn();
+}
+
+async function takeThere(pool: Pool): Promise<string[]> {
+  const [worker] = pool.workers;
+  if (worker === undefined) throw new Error('there is no worker');
+  const file = `${path}-${taken}`;
+  taken += 1;
+  process.kill(worker.pid, 'SIGUSR2');
+  while (!existsSync(file)) await delay(5);
+  return JSON.parse(readFileSync(file, 'utf8')) as string[];
+}
