@@ -54,8 +54,8 @@ export function deal(
 function openSeats(handles: Iterable<Handle<Chunk>>, window: number): Seat[] {
   const seats: Seat[] = [];
   for (const handle of handles) {
-    const { room } = handle;
-    const load = handle.hands.size;
+    const room = handle.freeSlots;
+    const load = handle.inHand.size;
     if (room > 0 && load <= window / 2) seats.push({ handle, chunks: [], load, room });
   }
   return seats.sort((a, b) => a.load - b.load);

@@ -92,7 +92,7 @@ export class Dealer {
     const moving: Handle<Chunk>[] = [];
     for (const handle of this.#crew.handles) {
       if (!this.#standstill.look(handle, nowMs)) moving.push(handle);
-      else if (handle.hands.size > 1) this.#queue.putBack(handle.takeBack(canComeBack));
+      else if (handle.inHand.size > 1) this.#queue.putBack(handle.takeBack(canComeBack));
     }
     return moving;
   }
@@ -115,8 +115,8 @@ export class Dealer {
     let fullest: Handle<Chunk> | undefined;
     let isAnyIdle = false;
     for (const handle of this.#crew.handles) {
-      if (handle.hands.size > (fullest?.hands.size ?? 1)) fullest = handle;
-      if (handle.state === 'idle' && handle.room > 0) isAnyIdle = true;
+      if (handle.inHand.size > (fullest?.inHand.size ?? 1)) fullest = handle;
+      if (handle.state === 'idle' && handle.freeSlots > 0) isAnyIdle = true;
     }
     if (!isAnyIdle || fullest === undefined) return false;
     const chunks = fullest.takeBack(canComeBack);

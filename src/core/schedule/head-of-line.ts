@@ -12,7 +12,7 @@
 export const STANDSTILL_MS = 200;
 
 interface Hands {
-  readonly hands: ReadonlyMap<number, unknown>;
+  readonly inHand: ReadonlyMap<number, unknown>;
 }
 
 interface Look {
@@ -29,7 +29,7 @@ export class Standstill<H extends Hands> {
 
   /** Whether the worker has had the same chunk before it for long. */
   look(handle: H, nowMs: number): boolean {
-    const [chunkId] = handle.hands.keys();
+    const [chunkId] = handle.inHand.keys();
     if (chunkId === undefined) return false;
     const before = this.#first.get(handle);
     if (before?.chunkId === chunkId) return nowMs - before.atMs > STANDSTILL_MS;

@@ -10,7 +10,7 @@
  * What has ended a worker waits behind everything else, so that between two such ends other work is done,
  * if there is any: workers that end whatever they are given are the crew's affair (`handle/restart-policy.ts`).
  */
-import type { Estate } from '../handle/exit-report.ts';
+import type { ExitReport } from '../handle/exit-report.ts';
 import type { Chunk } from '../job/chunk.ts';
 
 /** Ends that may be somebody else's fault: one in company, one alone. */
@@ -33,11 +33,11 @@ export function isSuspect(chunk: Chunk): boolean {
   return chunk.suspicion > 0;
 }
 
-export function examine({ started, unstarted, stage }: Estate<Chunk>): Findings {
+export function examine({ started, unstarted, stage }: ExitReport<Chunk>): Findings {
   const gone = [...started, ...unstarted.filter(({ isMoved }) => isMoved)];
   const [first, ...others] = unstarted.filter(({ isMoved }) => !isMoved);
   if (first === undefined) return { next: [], last: [], gone, guilty: [] };
-  if (gone.length > 0 || stage === 'dismissed') {
+  if (gone.length > 0 || stage === 'ended by us') {
     return { next: [first, ...others], last: [], gone, guilty: [] };
   }
   // A suspect was alone: what came behind it had not been read.

@@ -12,8 +12,9 @@
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { Crew, type CrewOptions } from '../handle/crew.ts';
-import type { Estate } from '../handle/exit-report.ts';
+import { Crew } from '../handle/crew.ts';
+import type { CrewOptions } from '../handle/crew-options.ts';
+import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
@@ -55,16 +56,16 @@ export class Scheduler implements Backend {
     this.slots = options.workers;
     this.allowShared = options.transport.name !== 'process';
     this.#crew = new Crew<Chunk>(options, {
-      onRoom: () => this.#onRoom(),
+      onFreeSlots: () => this.#onRoom(),
       onLoading: (handle, chunk, isOver) => {
         if (isOver) this.#clock.stop(handle.id);
         else this.#limitLoading(handle, chunk, options.startTimeoutMs);
       },
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
-      onLost: (handle, estate) => this.#onLost(handle, estate),
+      onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
-      onCrashLoop: (estate) => this.#giveUp(crashLoopFailure(estate, options.startTimeoutMs)),
+      onCrashLoop: (report) => this.#giveUp(crashLoopFailure(report, options.startTimeoutMs)),
     });
     this.#dealer = new Dealer({
       crew: this.#crew,
@@ -145,13 +146,13 @@ export class Scheduler implements Backend {
     this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
 
-  #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
+  #onLost(handle: Handle<Chunk>, report: ExitReport<Chunk>): void {
     this.#clock.stop(handle.id);
-    const { next, last, gone, guilty } = examine(estate);
+    const { next, last, gone, guilty } = examine(report);
     this.#queue.putBack(next);
     for (const chunk of last) this.#queue.push(chunk);
-    for (const chunk of gone) this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
-    for (const chunk of guilty) this.#failRest(chunk, poisonFailure(estate, chunk));
+    for (const chunk of gone) this.#lose(chunk, lostFailure(report, chunk.job.submittedAt));
+    for (const chunk of guilty) this.#failRest(chunk, poisonFailure(report, chunk));
     this.#dealer.dealSoon();
   }
 
@@ -176,7 +177,7 @@ export class Scheduler implements Backend {
   /** A module that does not come to an end while it is loaded costs the whole chunk. */
   #limitLoading(handle: Handle<Chunk>, chunk: Chunk, limitMs: number): void {
     this.#clock.start(handle.id, limitMs, () => {
-      const unstarted = handle.condemn((running) => running === chunk);
+      const unstarted = handle.endIfRunning((running) => running === chunk);
       if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       this.#failRest(chunk, loadingFailure(chunk, limitMs));
@@ -188,7 +189,7 @@ export class Scheduler implements Backend {
     const { timeoutMs } = chunk.job;
     if (timeoutMs === undefined) return;
     this.#clock.start(handle.id, timeoutMs, () => {
-      const unstarted = handle.condemn((running) => running === chunk);
+      const unstarted = handle.endIfRunning((running) => running === chunk);
       if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       if (offset + 1 < chunk.items.length) {
@@ -202,7 +203,7 @@ export class Scheduler implements Backend {
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
     const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
     for (const handle of this.#crew.handles) {
-      if (!some(handle.hands.values(), isTheirs)) continue;
+      if (!some(handle.inHand.values(), isTheirs)) continue;
       handle.takeBack(isTheirs);
       if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
@@ -210,7 +211,7 @@ export class Scheduler implements Backend {
   }
 
   #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
-    const unstarted = handle.condemn(isUnwanted);
+    const unstarted = handle.endIfRunning(isUnwanted);
     if (unstarted === undefined) return;
     this.#clock.stop(handle.id);
     this.#queue.putBack(unstarted);
@@ -234,7 +235,7 @@ export class Scheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    const isHolding = some(this.#crew.handles, (handle) => handle.hands.size > 0);
+    const isHolding = some(this.#crew.handles, (handle) => handle.inHand.size > 0);
     this.#keepAlive.isWorking = isHolding || !this.#queue.isEmpty;
   }
 }

@@ -7,6 +7,7 @@
  *       └── ready · take · done · receive · exit ───────────┘  the test, in the worker's place
  */
 import type { WorkerExit } from '#dist/core/base/exit.js';
+import type { ErrorPayload } from '#dist/core/base/payload.js';
 import type { Transferable } from '#dist/core/base/transferable.js';
 import type { Tickets } from '#dist/core/tickets/tickets.js';
 import type { Channel, ChannelOptions, Transport } from '#dist/core/transport/transport.js';
@@ -177,6 +178,11 @@ export function openOptions(): ChannelOptions {
     resourceLimits: undefined,
     onMessage: () => {},
   };
+}
+
+/** An error as it crosses: nobody but the codec looks into it. */
+export function crashOf(reason: string): ErrorPayload {
+  return { kind: reason };
 }
 
 export function resultOf(id: number, values: readonly unknown[], from = 0): ChunkResult {

@@ -7,7 +7,7 @@ import { fc } from '../../property.ts';
 
 /** A worker with so many chunks in hand, that may be given so many more. */
 function handle(load: number, room = 1000): Handle<Chunk> {
-  return { hands: { size: load }, room } as unknown as Handle<Chunk>;
+  return { inHand: { size: load }, freeSlots: room } as unknown as Handle<Chunk>;
 }
 
 /** Deals `count` chunks among workers with a window each; the answer is how many each was given. */

@@ -4,10 +4,10 @@ import { Standstill, STANDSTILL_MS } from '#dist/core/schedule/head-of-line.js';
 
 /** A worker with these chunks in hand. */
 class Worker {
-  readonly hands = new Map<number, null>();
+  readonly inHand = new Map<number, null>();
 
   constructor(...chunkIds: number[]) {
-    for (const id of chunkIds) this.hands.set(id, null);
+    for (const id of chunkIds) this.inHand.set(id, null);
   }
 }
 
@@ -26,7 +26,7 @@ describe('Standstill', () => {
     const worker = new Worker(1, 2);
     standstill.look(worker, 0);
 
-    worker.hands.delete(1);
+    worker.inHand.delete(1);
     const looks = [100, 100 + STANDSTILL_MS, 101 + STANDSTILL_MS].map((ms) =>
       standstill.look(worker, ms),
     );
@@ -39,9 +39,9 @@ describe('Standstill', () => {
     const worker = new Worker();
 
     for (let id = 1; id < 100; id += 1) {
-      worker.hands.set(id, null);
+      worker.inHand.set(id, null);
       assert.equal(standstill.look(worker, id * STANDSTILL_MS), false);
-      worker.hands.delete(id);
+      worker.inHand.delete(id);
     }
   });
 
