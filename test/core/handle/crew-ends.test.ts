@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chunkOf } from './fake-channel.ts';
-import { GRACE_MS, openCrew, readyCrew } from './open-crew.ts';
+import { GRACE_MS, openCrew, readyCrew, START_TIMEOUT_MS } from './open-crew.ts';
 
 describe('Crew: stop', () => {
   it('lets idle workers go, ends those that start, and waits for those that are busy', async (t) => {
@@ -53,6 +53,17 @@ describe('Crew: stop', () => {
 
     assert.equal(transport.channels.length, 2);
     await crew.ended();
+  });
+
+  it('looks for stuck workers no more', (t) => {
+    const { crew, transport, handle } = readyCrew(t, { workers: 1 });
+    handle(1).give([chunkOf(1)]);
+    transport.channel(1).news();
+
+    crew.stop();
+    for (let looks = 0; looks < 3; looks += 1) t.mock.timers.tick(START_TIMEOUT_MS);
+
+    assert.deepEqual(transport.channel(1).news(), []);
   });
 
   it('wakes nobody afterwards', async (t) => {

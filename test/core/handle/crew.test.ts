@@ -183,6 +183,35 @@ describe('Crew: a worker that ends', () => {
     assert.deepEqual(states(), ['3 starting']);
   });
 
+  it('during a pause makes it begin anew', async (t) => {
+    const { transport, states } = readyCrew(t);
+    for (const id of [1, 2]) await transport.channel(id).exit();
+    for (const id of [3, 4]) transport.channel(id).ready();
+    await transport.channel(3).exit();
+    t.mock.timers.tick(30);
+
+    await transport.channel(4).exit();
+    t.mock.timers.tick(49);
+    assert.deepEqual(states(), []);
+    t.mock.timers.tick(1);
+
+    assert.deepEqual(states(), ['5 starting', '6 starting']);
+  });
+
+  it('before it was ready slows the others down only until any work is done', async (t) => {
+    const { crew, transport, handle, states } = openCrew(t, { workers: 3 });
+    crew.start();
+    transport.channel(1).ready();
+    handle(1).give([chunkOf(1)]);
+    for (const id of [2, 3, 4]) await transport.channel(id).exit();
+    assert.deepEqual(states(), ['1 busy'], 'a pause');
+
+    transport.channel(1).work();
+    t.mock.timers.tick(50);
+
+    assert.deepEqual(states(), ['1 idle', '5 starting', '6 starting']);
+  });
+
   it('is replaced at once if any work was done since the last that ended', async (t) => {
     const { transport, handle, states } = readyCrew(t, { workers: 2 });
     await transport.channel(1).exit();
@@ -227,7 +256,9 @@ describe('Crew: a worker that ends', () => {
     await transport.channel(1).exit();
     for (let pauses = 0; pauses < 4; pauses += 1) t.mock.timers.tick(1000);
 
-    assert.match(String(owner.news().at(-1)), /^crash loop/);
+    assert.equal(owner.news().at(-1), 'crash loop, the last was 6');
+    const { exit, stage } = owner.reports.at(-1) ?? {};
+    assert.deepEqual([exit?.pid, exit?.cause, stage], [0, transport.openFailure, 'starting']);
     assert.deepEqual(states(), []);
   });
 });

@@ -22,8 +22,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
     this.told.push(`lost ${id}: ${report.stage}`);
     this.reports.push(report);
   }
-  onCrashLoop({ exit }: ExitReport<RunChunk>): void {
-    this.told.push(`crash loop, the last was ${exit.workerId}`);
+  onCrashLoop(report: ExitReport<RunChunk>): void {
+    this.told.push(`crash loop, the last was ${report.exit.workerId}`);
+    this.reports.push(report);
   }
   onInitFailed({ id }: Handle<RunChunk>): void {
     this.told.push(`init failed in ${id}`);

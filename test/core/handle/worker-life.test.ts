@@ -161,6 +161,15 @@ describe('WorkerLife', () => {
     assert.equal(life.die().stage, 'stuck');
   });
 
+  it('takes the reason of who asks a worker that was to end by itself', (t) => {
+    const { life } = openReady(t);
+    life.noteCrash(crashOf('the reason'));
+
+    life.end('stuck');
+
+    assert.deepEqual(life.die(), { stage: 'stuck', crash: crashOf('the reason') });
+  });
+
   it('does nothing to a worker that is dead', (t) => {
     const { channel, life } = openReady(t);
     life.die();
