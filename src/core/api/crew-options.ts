@@ -6,7 +6,7 @@ import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
 import { cpuCount } from './cpu-count.ts';
-import type { CrewOptions } from '../handle/crew.ts';
+import type { CrewOptions } from '../handle/crew-options.ts';
 import { depthOfNewPool } from './nesting.ts';
 import type { ResolvedPoolOptions } from './pool-options.ts';
 import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';

@@ -2,7 +2,7 @@
  * The crew: all workers of a pool. Keeps as many alive as were asked for, replaces those that end,
  * and ends them all.
  *
- *    start ──► Handle 1 … Handle N ──► onReady · onResult · onRoom · …  (straight to the owner)
+ *    start ──► Handle 1 … Handle N ──► onResult · onFreeSlots · …  (straight to the owner)
  *                 │ onExit
  *                 └──► onLost (its chunks), then a new Handle N+1 in its place
  *
@@ -10,61 +10,49 @@
  * become ready says so (`onCrashLoop`) and starts no more.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { timerMs } from '../base/timer.ts';
-import type { ChannelOptions, Transport } from '../transport/transport.ts';
-import type { ChunkResult, RunChunk, StartMessage } from '../wire/messages.ts';
-import { type Estate, stillborn } from './exit-report.ts';
-import { Handle, type HandleNews } from './handle.ts';
-import { Restarts } from './restart-policy.ts';
+import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { CrewOptions } from './crew-options.ts';
+import { type CrewState, moveCrew } from './crew-state.ts';
+import { type ExitReport, failedToOpen } from './exit-report.ts';
+import { Handle, type HandleEvents } from './handle.ts';
+import { RestartPolicy } from './restart-policy.ts';
 import { StuckWatch } from './stuck-watch.ts';
-
-export interface CrewOptions {
-  readonly transport: Transport;
-  readonly workers: number;
-  readonly name: string;
-  readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
-  readonly start: Omit<StartMessage, 'workerId'>;
-  readonly maxTasksPerChild: number;
-  readonly maxMemoryPerChild: number;
-  readonly idleTimeoutMs: number | undefined;
-  readonly killGraceMs: number;
-  readonly startTimeoutMs: number;
-  /** How many workers may be starting at once: more would only slow each other down. */
-  readonly startsAtOnce: number;
-}
+import { WorkerTimers } from './worker-timers.ts';
 
 /** What a crew tells its owner. */
-export interface CrewNews<C extends RunChunk>
-  extends Pick<HandleNews<C>, 'onLoading' | 'onTaskStart' | 'onResult' | 'onInitFailed'> {
+export interface CrewEvents<C extends RunChunk>
+  extends Pick<HandleEvents<C>, 'onLoading' | 'onTaskStart' | 'onResult' | 'onInitFailed'> {
   /** `handle` may be given work: it has become ready, or done some. */
-  onRoom(handle: Handle<C>): void;
-  /** A worker has ended; `estate` holds the chunks that were in its hands. */
-  onLost(handle: Handle<C>, estate: Estate<C>): void;
+  onFreeSlots(handle: Handle<C>): void;
+  /** A worker has ended; `report` has the chunks that it had in hand. */
+  onLost(handle: Handle<C>, report: ExitReport<C>): void;
   /** Workers keep ending before they do anything, the last one like this. No new ones are started. */
-  onCrashLoop(estate: Estate<C>): void;
+  onCrashLoop(report: ExitReport<C>): void;
 }
 
-export class Crew<C extends RunChunk> implements HandleNews<C> {
+export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly #options: CrewOptions;
-  readonly #news: CrewNews<C>;
+  readonly #events: CrewEvents<C>;
   readonly #handles = new Map<number, Handle<C>>();
-  readonly #startTimers = new Map<number, NodeJS.Timeout>();
-  readonly #idleTimers = new Map<number, NodeJS.Timeout>();
-  readonly #restarts = new Restarts();
+  readonly #startTimers = new WorkerTimers();
+  readonly #idleTimers = new WorkerTimers();
+  readonly #restarts = new RestartPolicy();
   readonly #stuckWatch: StuckWatch<C>;
-  /** While it runs no worker is started. */
-  #pause: NodeJS.Timeout | undefined;
+  readonly #end: Promise<void>;
+  #state: CrewState;
   #nextId = 1;
-  /** How many workers there should be now; fewer while some have ended for having nothing to do. */
-  #target: number;
-  #isEnding = false;
-  readonly #waitingForEnd: (() => void)[] = [];
+  /** Work was done of which the restart policy has not been told yet. */
+  #hasWorked = false;
+  #settleEnd: () => void = () => {};
 
-  constructor(options: CrewOptions, news: CrewNews<C>) {
+  constructor(options: CrewOptions, events: CrewEvents<C>) {
     this.#options = options;
-    this.#news = news;
-    this.#target = options.workers;
+    this.#events = events;
+    this.#state = { kind: 'running', target: options.workers };
     this.#stuckWatch = new StuckWatch(() => this.handles, options.startTimeoutMs);
+    this.#end = new Promise((resolve) => {
+      this.#settleEnd = resolve;
+    });
   }
 
   /** Starts the workers. Throws what the system says if not even the first can be started. */
@@ -83,28 +71,28 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
 
   /** Whether there are as many workers as there should be now, each ready for work. */
   get isReady(): boolean {
-    const handles = [...this.#handles.values()];
-    return (
-      handles.filter(({ state }) => state === 'idle' || state === 'busy').length >= this.#target
-    );
+    if (!isGoing(this.#state)) return false;
+    const ready = this.#count(({ state }) => state === 'idle' || state === 'busy');
+    return ready >= this.#state.target;
   }
 
   /** Starts again those that ended for having nothing to do. */
   wake(): void {
-    if (this.#isEnding || this.#target === this.#options.workers) return;
-    this.#target = this.#options.workers;
+    const { workers: target } = this.#options;
+    if (!isGoing(this.#state) || this.#state.target === target) return;
+    this.#enter({ ...this.#state, target });
     this.#refill();
   }
 
-  /** Lets every worker end when its hands are empty; none is started any more. */
+  /** Lets every worker end when it has nothing in hand; none is started any more. */
   stop(): void {
-    this.#enterEnd();
+    this.#beginEnd();
     for (const handle of this.#handles.values()) this.#stopIfFree(handle);
   }
 
   /** Ends every worker now. */
   end(): void {
-    this.#enterEnd();
+    this.#beginEnd();
     for (const handle of this.#handles.values()) {
       handle.takeBack(); // a worker that takes its time to end starts nothing more
       handle.end();
@@ -113,78 +101,81 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
 
   /** Settles when no worker is left, after `stop` or `end`. */
   async ended(): Promise<void> {
-    if (this.#isEnding && this.#handles.size === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#waitingForEnd.push(resolve);
-    });
+    await this.#end;
   }
 
   onReady(handle: Handle<C>): void {
     this.#restarts.onReady();
-    this.#clearStartTimer(handle);
-    if (this.#isEnding) {
+    this.#startTimers.stop(handle.id);
+    if (!isGoing(this.#state)) {
       this.#stopIfFree(handle);
       return;
     }
     this.#refill();
-    this.#news.onRoom(handle);
+    this.#events.onFreeSlots(handle);
     this.#watchIdle(handle);
   }
 
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void {
-    this.#clearStartTimer(handle);
-    this.#news.onInitFailed(handle, error);
+    this.#startTimers.stop(handle.id);
+    this.#events.onInitFailed(handle, error);
   }
 
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
-    this.#news.onLoading(handle, chunk, isOver);
+    this.#events.onLoading(handle, chunk, isOver);
   }
 
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void {
-    this.#news.onTaskStart(handle, chunk, offset);
+    this.#events.onTaskStart(handle, chunk, offset);
   }
 
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
-    this.#news.onResult(handle, chunk, result, isLast);
+    this.#events.onResult(handle, chunk, result, isLast);
   }
 
-  onRoom(handle: Handle<C>, memory: number): void {
-    this.#restarts.onWork();
+  onFreeSlots(handle: Handle<C>, memory: number): void {
+    this.#hasWorked = true;
     if (memory > this.#options.maxMemoryPerChild) handle.retire();
-    this.#news.onRoom(handle);
+    this.#events.onFreeSlots(handle);
     this.onIdle(handle);
   }
 
   /** Also called while `handle` is busy: then there is nothing to do. */
   onIdle(handle: Handle<C>): void {
-    if (this.#isEnding || handle.isSpent) this.#stopIfFree(handle);
+    if (handle.isSpent || !isGoing(this.#state)) this.#stopIfFree(handle);
     this.#watchIdle(handle);
   }
 
-  onExit(handle: Handle<C>, estate: Estate<C>): void {
-    this.#clearStartTimer(handle);
-    clearTimeout(this.#idleTimers.get(handle.id));
-    this.#idleTimers.delete(handle.id);
+  onExit(handle: Handle<C>, report: ExitReport<C>): void {
+    this.#startTimers.stop(handle.id);
+    this.#idleTimers.stop(handle.id);
     this.#handles.delete(handle.id);
-    this.#news.onLost(handle, estate);
-    if (!this.#isEnding) this.#replace(estate);
-    if (this.#isEnding && this.#handles.size === 0) this.#tellEnded();
+    this.#events.onLost(handle, report);
+    if (isGoing(this.#state)) this.#replace(report);
+    this.#endIfEmpty();
   }
 
-  #replace(estate: Estate<C>): void {
-    const decision = this.#restarts.after(estate, this.#nextId - 1);
-    if (decision === 'give up') this.#news.onCrashLoop(estate);
+  #replace(report: ExitReport<C>): void {
+    this.#tellOfWork();
+    const decision = this.#restarts.after(report, this.#nextId - 1);
+    if (decision === 'give up') this.#events.onCrashLoop(report);
     else if (decision === 0) this.#refill();
     else this.#pauseFor(decision);
   }
 
   #pauseFor(ms: number): void {
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined;
-      this.#refill();
-    }, ms);
-    this.#pause.unref();
+    if (!isGoing(this.#state)) return;
+    const { target } = this.#state;
+    this.#clearPause();
+    const pause = setTimeout(() => this.#resume(), ms);
+    pause.unref();
+    this.#enter({ kind: 'paused', target, pause });
+  }
+
+  #resume(): void {
+    if (this.#state.kind !== 'paused') return;
+    this.#enter({ kind: 'running', target: this.#state.target });
+    this.#refill();
   }
 
   /** As `#fill`, where nobody could be told what is thrown: it counts as the end of a worker. */
@@ -192,20 +183,23 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
     try {
       this.#fill();
     } catch (error) {
-      this.#replace(stillborn(this.#nextId - 1, error));
+      this.#replace(failedToOpen(this.#nextId - 1, error));
     }
   }
 
   #fill(): void {
-    if (this.#pause !== undefined) return;
-    let starting = [...this.#handles.values()].filter(
-      (handle) => handle.state === 'starting',
-    ).length;
+    this.#tellOfWork();
     const allowed = this.#restarts.isFailing ? 1 : this.#options.startsAtOnce;
-    while (!this.#isEnding && this.#handles.size < this.#target && starting < allowed) {
+    let starting = this.#count(({ state }) => state === 'starting');
+    while (this.#isShort() && starting < allowed) {
       this.#open();
       starting += 1;
     }
+  }
+
+  /** Whether another worker should be started now. */
+  #isShort(): boolean {
+    return this.#state.kind === 'running' && this.#handles.size < this.#state.target;
   }
 
   #open(): void {
@@ -222,14 +216,15 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
       this,
     );
     this.#handles.set(workerId, handle);
-    const timer = setTimeout(() => handle.end('overdue'), timerMs(options.startTimeoutMs));
-    timer.unref();
-    this.#startTimers.set(workerId, timer);
+    this.#startTimers.start(workerId, options.startTimeoutMs, () => {
+      handle.end('not ready in time');
+    });
   }
 
-  #clearStartTimer(handle: Handle<C>): void {
-    clearTimeout(this.#startTimers.get(handle.id));
-    this.#startTimers.delete(handle.id);
+  /** Each message of a worker reports work; the policy is told before it is asked something, and not before. */
+  #tellOfWork(): void {
+    if (this.#hasWorked) this.#restarts.onWork();
+    this.#hasWorked = false;
   }
 
   #stopIfFree(handle: Handle<C>): void {
@@ -241,25 +236,46 @@ export class Crew<C extends RunChunk> implements HandleNews<C> {
   #watchIdle(handle: Handle<C>): void {
     const { idleTimeoutMs } = this.#options;
     if (idleTimeoutMs === undefined) return;
-    clearTimeout(this.#idleTimers.get(handle.id));
+    this.#idleTimers.stop(handle.id);
     if (handle.state !== 'idle') return;
-    const timer = setTimeout(() => {
-      if (handle.state !== 'idle') return;
-      this.#target -= 1;
-      handle.stop();
-    }, timerMs(idleTimeoutMs));
-    timer.unref();
-    this.#idleTimers.set(handle.id, timer);
+    this.#idleTimers.start(handle.id, idleTimeoutMs, () => this.#dismiss(handle));
   }
 
-  #enterEnd(): void {
-    this.#isEnding = true;
-    clearTimeout(this.#pause);
+  #dismiss(handle: Handle<C>): void {
+    if (handle.state !== 'idle') return;
+    const state = this.#state;
+    if (isGoing(state)) this.#enter({ ...state, target: state.target - 1 });
+    handle.stop();
+  }
+
+  #beginEnd(): void {
+    if (!isGoing(this.#state)) return;
+    this.#clearPause();
+    this.#enter({ kind: 'ending' });
     this.#stuckWatch.stop();
-    if (this.#handles.size === 0) this.#tellEnded();
+    this.#endIfEmpty();
   }
 
-  #tellEnded(): void {
-    for (const resolve of this.#waitingForEnd.splice(0)) resolve();
+  #endIfEmpty(): void {
+    if (this.#state.kind !== 'ending' || this.#handles.size > 0) return;
+    this.#enter({ kind: 'ended' });
+    this.#settleEnd();
   }
+
+  #clearPause(): void {
+    if (this.#state.kind === 'paused') clearTimeout(this.#state.pause);
+  }
+
+  #enter(state: CrewState): void {
+    this.#state = moveCrew(this.#state, state);
+  }
+
+  #count(isCounted: (handle: Handle<C>) => boolean): number {
+    return [...this.#handles.values()].filter(isCounted).length;
+  }
+}
+
+/** Whether workers that end are replaced. */
+function isGoing(state: CrewState): state is Extract<CrewState, { target: number }> {
+  return state.kind === 'running' || state.kind === 'paused';
 }

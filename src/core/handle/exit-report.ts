@@ -1,17 +1,21 @@
-/** What is left of a worker that has ended, for whoever has to put it into order. */
+/** What is known of a worker that has ended, and what it had in hand. */
 import type { WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { RunChunk } from '../wire/messages.ts';
 
 /**
- * How far a worker had come: not ready for work yet · not ready in time, so it was ended · ready, but
- * without any work done · some work done · ended because it did not start what it was given · ended
- * because we wanted it to.
+ * How far a worker had come when it ended. `starting`: it was not ready for work yet · `ready`: it was,
+ * but had done none · `has worked`: it had done some. The others say why we ended it.
  */
-export type Stage = 'starting' | 'overdue' | 'ready' | 'proven' | 'stuck' | 'dismissed';
+export type Stage = 'starting' | 'ready' | 'has worked' | EndReason;
 
-/** What a worker's end left behind. */
-export interface Estate<C extends RunChunk> {
+/**
+ * Why we end a worker. `not ready in time`: its start took too long · `stuck`: it did not start what it
+ * was given · `ended by us`: we want no more of it, or not of what it is doing.
+ */
+export type EndReason = 'not ready in time' | 'stuck' | 'ended by us';
+
+export interface ExitReport<C extends RunChunk> {
   readonly exit: WorkerExit;
   /** What the worker said it died of, if it could still say so. */
   readonly crash: ErrorPayload | undefined;
@@ -22,8 +26,8 @@ export interface Estate<C extends RunChunk> {
   readonly stage: Stage;
 }
 
-/** A worker that could not even be opened, with what was thrown at that. */
-export function stillborn<C extends RunChunk>(workerId: number, cause: unknown): Estate<C> {
+/** Of a worker that could not even be opened, with what was thrown at that. */
+export function failedToOpen<C extends RunChunk>(workerId: number, cause: unknown): ExitReport<C> {
   const exit = { workerId, pid: 0, exitCode: null, signal: null, lastWords: '', cause };
   return { exit, crash: undefined, started: [], unstarted: [], stage: 'starting' };
 }

@@ -13,7 +13,7 @@
  * started after the last such end has ended in the same way.
  */
 import type { RunChunk } from '../wire/messages.ts';
-import type { Estate } from './exit-report.ts';
+import type { ExitReport } from './exit-report.ts';
 
 /** So many times in a row are not bad luck. */
 export const MAX_FRUITLESS = 5;
@@ -22,7 +22,7 @@ const FIRST_PAUSE_MS = 50;
 /** Once what ends the workers has passed, nobody should wait for long. */
 const MAX_PAUSE_MS = 1000;
 
-export class Restarts {
+export class RestartPolicy {
   /** Ends in a row before the worker was ready. */
   #failedStarts = 0;
   /** Ends in a row with work in hand and none of it started. */
@@ -50,8 +50,8 @@ export class Restarts {
   }
 
   /** A worker has ended; `newestId` is the last one started. The answer is a pause in ms. */
-  after(end: Estate<RunChunk>, newestId: number): number | 'give up' {
-    if (end.stage === 'proven' || end.stage === 'dismissed') return 0;
+  after(end: ExitReport<RunChunk>, newestId: number): number | 'give up' {
+    if (end.stage === 'has worked' || end.stage === 'ended by us') return 0;
     if (end.started.length > 0) this.onWork();
     else if (end.exit.workerId > this.#counted) this.#count(end, newestId);
     if (Math.max(this.#failedStarts, this.#refusals) >= MAX_FRUITLESS) return 'give up';
@@ -59,10 +59,10 @@ export class Restarts {
     return Math.min(FIRST_PAUSE_MS * 2 ** (this.#fruitless - 2), MAX_PAUSE_MS);
   }
 
-  #count(end: Estate<RunChunk>, newestId: number): void {
+  #count(end: ExitReport<RunChunk>, newestId: number): void {
     this.#counted = newestId;
     this.#fruitless += 1;
-    if (end.stage === 'starting' || end.stage === 'overdue') this.#failedStarts += 1;
+    if (end.stage === 'starting' || end.stage === 'not ready in time') this.#failedStarts += 1;
     else if (end.unstarted.length > 0) this.#refusals += 1;
   }
 }

@@ -2,12 +2,13 @@
  * How a worker is brought to its end: told to stop, then asked (SIGTERM), then made to (SIGKILL), each
  * step after the grace time if the one before did not help. So an end that was begun always comes.
  *
- *    stop ── grace ──► ask ── grace ──► kill
+ *    tell ─────┐
+ *    expect ───┴── grace ──► ask ── grace ──► kill
  */
 import { timerMs } from '../base/timer.ts';
 import type { Channel } from '../transport/transport.ts';
 
-export class Ending {
+export class Shutdown {
   readonly #channel: Channel;
   readonly #graceMs: number;
   #timer: NodeJS.Timeout | undefined;
@@ -22,7 +23,13 @@ export class Ending {
     return this.#wasAsked;
   }
 
-  /** The worker has been told, or has said itself, that it ends: it gets the grace time for that. */
+  /** Tells the worker, which has nothing in hand, to end by itself. */
+  tell(): void {
+    this.#channel.send({ kind: 'stop' });
+    this.expect();
+  }
+
+  /** The worker ends by itself: it gets the grace time for that. */
   expect(): void {
     this.#after(() => this.ask());
   }

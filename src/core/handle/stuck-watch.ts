@@ -15,7 +15,7 @@ import type { RunChunk } from '../wire/messages.ts';
 import type { Handle } from './handle.ts';
 
 export class StuckWatch<C extends RunChunk> {
-  /** By worker: the first chunk in its hands at the last look. */
+  /** By worker: the first chunk it had in hand at the last look. */
   #seen = new Map<number, number>();
   readonly #timer: NodeJS.Timeout;
 
@@ -32,9 +32,9 @@ export class StuckWatch<C extends RunChunk> {
     const before = this.#seen;
     this.#seen = new Map();
     for (const handle of [...handles]) {
-      const [first] = handle.hands.keys();
+      const [first] = handle.inHand.keys();
       if (first === undefined) continue;
-      if (before.get(handle.id) === first && handle.hasStartedNothing) handle.end('stuck');
+      if (before.get(handle.id) === first && handle.probeUnstarted()) handle.end('stuck');
       else this.#seen.set(handle.id, first);
     }
   }

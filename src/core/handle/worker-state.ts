@@ -16,7 +16,7 @@ const NEXT: Readonly<Record<WorkerState, readonly WorkerState[]>> = {
 };
 
 /** Returns `to`, or throws if a worker cannot go there from `from`. */
-export function move(from: WorkerState, to: WorkerState): WorkerState {
+export function move<To extends WorkerState>(from: WorkerState, to: To): To {
   if (!NEXT[from].includes(to)) throw new InvariantError(`a worker went from ${from} to ${to}`);
   return to;
 }

@@ -28,7 +28,7 @@ export interface ChunkOwner {
 /** The slice of a job that one worker gets at a time, and what the pool knows of it meanwhile. */
 export class Chunk implements RunChunk {
   /**
-   * Its number while it is in a worker's hands: a new one each time it is given. If an old one came
+   * Its number while a worker has it in hand: a new one each time it is given. If an old one came
    * back, what a worker is told about the first time could be taken for the second.
    */
   id = 0;

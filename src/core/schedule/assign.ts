@@ -58,8 +58,8 @@ export function assign(
 function findCandidates(handles: Iterable<Handle<Chunk>>, window: number): Candidate[] {
   const candidates: Candidate[] = [];
   for (const handle of handles) {
-    const { room } = handle;
-    const load = handle.hands.size;
+    const room = handle.freeSlots;
+    const load = handle.inHand.size;
     if (room > 0 && load <= window / 2) candidates.push({ handle, chunks: [], load, room });
   }
   return candidates.sort((a, b) => a.load - b.load);

@@ -1,10 +1,9 @@
 /**
- * The dispatcher: moves chunks from the queue into the workers' hands, and back if another worker has
- * nothing to do.
+ * The dispatcher: moves chunks from the queue to the workers, and back if another worker has nothing to do.
  *
- *    queue ── dispatch ──► hands of 1 … N
- *      ▲                      │
- *      └────── take back ─────┘  what waits behind others, for a worker that is idle; or behind a long one
+ *    queue ── dispatch ──► in hand of worker 1 … N
+ *      ▲                              │
+ *      └────────── take back ─────────┘  what waits behind others, for a worker that is idle; or behind a long one
  *
  * Owns the window (how many chunks a worker may hold) and nothing else: the queue is the scheduler's.
  */
@@ -14,10 +13,9 @@ import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
 import { transferablesIn } from '../job/transferables.ts';
 import { assign } from './assign.ts';
-import { isBlocked } from './head-of-line.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
-import { mostByWeight, Window } from './window.ts';
+import { isBlocked, mostByWeight, Window } from './window.ts';
 
 export interface DispatcherOptions {
   readonly crew: Crew<Chunk>;
@@ -85,7 +83,7 @@ export class Dispatcher {
   /** What waits behind a long chunk goes to somebody else. */
   #takeBackFromBlocked(nowMs: number): void {
     for (const handle of this.#crew.handles) {
-      if (handle.hands.size > 1 && isBlocked(handle, nowMs)) {
+      if (handle.inHand.size > 1 && isBlocked(handle, nowMs)) {
         this.#queue.putBack(handle.takeBack(canComeBack));
       }
     }
@@ -110,8 +108,8 @@ export class Dispatcher {
     let fullest: Handle<Chunk> | undefined;
     let isAnyIdle = false;
     for (const handle of this.#crew.handles) {
-      if (handle.hands.size > (fullest?.hands.size ?? 1)) fullest = handle;
-      if (handle.state === 'idle' && handle.room > 0) isAnyIdle = true;
+      if (handle.inHand.size > (fullest?.inHand.size ?? 1)) fullest = handle;
+      if (handle.state === 'idle' && handle.freeSlots > 0) isAnyIdle = true;
     }
     if (!isAnyIdle || fullest === undefined) return false;
     const chunks = fullest.takeBack(canComeBack);

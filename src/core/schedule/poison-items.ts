@@ -10,7 +10,7 @@
  * What has ended a worker waits behind everything else, so that between two such ends other work is done,
  * if there is any: workers that end whatever they are given are the crew's affair (`handle/restart-policy.ts`).
  */
-import type { Estate } from '../handle/exit-report.ts';
+import type { ExitReport } from '../handle/exit-report.ts';
 import type { Chunk } from '../job/chunk.ts';
 
 /** Ends that something else may have caused: one in company, one alone. */
@@ -28,11 +28,11 @@ export interface Triage {
   readonly poisoned: readonly Chunk[];
 }
 
-export function triage({ started, unstarted, stage }: Estate<Chunk>): Triage {
+export function triage({ started, unstarted, stage }: ExitReport<Chunk>): Triage {
   const lost = [...started, ...unstarted.filter(({ isMoved }) => isMoved)];
   const [first, ...others] = unstarted.filter(({ isMoved }) => !isMoved);
   if (first === undefined) return { next: [], last: [], lost, poisoned: [] };
-  if (lost.length > 0 || stage === 'dismissed') {
+  if (lost.length > 0 || stage === 'ended by us') {
     return { next: [first, ...others], last: [], lost, poisoned: [] };
   }
   // A suspect was alone: what came behind it had not been read.

@@ -8,12 +8,13 @@
  * Owns the queue and the clocks of running tasks: the crew owns the handles, each job its results.
  * Never awaits: every step runs to its end, so no two steps can interleave.
  *
- * Invariant: a chunk is in exactly one place: the queue, one handle's hands, or settled.
+ * Invariant: a chunk is in exactly one place: the queue, in one worker's hand, or settled.
  */
 import { PoolTerminatedError } from '../base/errors.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
-import { Crew, type CrewOptions } from '../handle/crew.ts';
-import type { Estate } from '../handle/exit-report.ts';
+import { Crew } from '../handle/crew.ts';
+import type { CrewOptions } from '../handle/crew-options.ts';
+import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
@@ -54,16 +55,16 @@ export class Scheduler implements Backend {
     this.slots = options.workers;
     this.allowShared = options.transport.name !== 'process';
     this.#crew = new Crew<Chunk>(options, {
-      onRoom: () => this.#onRoom(),
+      onFreeSlots: () => this.#onFreeSlots(),
       onLoading: (handle, chunk, isOver) => {
         if (isOver) this.#clock.stop(handle.id);
         else this.#limitLoading(handle, chunk, options.startTimeoutMs);
       },
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
-      onLost: (handle, estate) => this.#onLost(handle, estate),
+      onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
-      onCrashLoop: (estate) => this.#giveUp(crashLoopFailure(estate, options.startTimeoutMs)),
+      onCrashLoop: (report) => this.#giveUp(crashLoopFailure(report, options.startTimeoutMs)),
     });
     this.#dispatcher = new Dispatcher({
       crew: this.#crew,
@@ -128,7 +129,7 @@ export class Scheduler implements Backend {
   }
 
   /** All the results that have come together make room before any of it is given away. */
-  #onRoom(): void {
+  #onFreeSlots(): void {
     this.#dispatcher.dispatchSoon();
     if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
   }
@@ -148,13 +149,13 @@ export class Scheduler implements Backend {
     this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
 
-  #onLost(handle: Handle<Chunk>, estate: Estate<Chunk>): void {
+  #onLost(handle: Handle<Chunk>, report: ExitReport<Chunk>): void {
     this.#clock.stop(handle.id);
-    const { next, last, lost, poisoned } = triage(estate);
+    const { next, last, lost, poisoned } = triage(report);
     this.#queue.putBack(next);
     for (const chunk of last) this.#queue.push(chunk);
-    for (const chunk of lost) this.#lose(chunk, lostFailure(estate, chunk.job.submittedAt));
-    for (const chunk of poisoned) this.#failRest(chunk, poisonFailure(estate, chunk));
+    for (const chunk of lost) this.#lose(chunk, lostFailure(report, chunk.job.submittedAt));
+    for (const chunk of poisoned) this.#failRest(chunk, poisonFailure(report, chunk));
     this.#dispatcher.dispatchSoon();
   }
 
@@ -179,7 +180,7 @@ export class Scheduler implements Backend {
   /** A module that does not come to an end while it is loaded costs the whole chunk. */
   #limitLoading(handle: Handle<Chunk>, chunk: Chunk, limitMs: number): void {
     this.#clock.start(handle.id, limitMs, () => {
-      const unstarted = handle.condemn((running) => running === chunk);
+      const unstarted = handle.endIfRunning((running) => running === chunk);
       if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       this.#failRest(chunk, loadingFailure(chunk, limitMs));
@@ -191,7 +192,7 @@ export class Scheduler implements Backend {
     const { timeoutMs } = chunk.job;
     if (timeoutMs === undefined) return;
     this.#clock.start(handle.id, timeoutMs, () => {
-      const unstarted = handle.condemn((running) => running === chunk);
+      const unstarted = handle.endIfRunning((running) => running === chunk);
       if (unstarted === undefined) return; // it has just been done
       this.#queue.putBack(unstarted);
       if (offset + 1 < chunk.items.length) {
@@ -205,7 +206,7 @@ export class Scheduler implements Backend {
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
     const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
     for (const handle of this.#crew.handles) {
-      if (!some(handle.hands.values(), isTheirs)) continue;
+      if (!some(handle.inHand.values(), isTheirs)) continue;
       handle.takeBack(isTheirs);
       if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
@@ -213,7 +214,7 @@ export class Scheduler implements Backend {
   }
 
   #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
-    const unstarted = handle.condemn(isUnwanted);
+    const unstarted = handle.endIfRunning(isUnwanted);
     if (unstarted === undefined) return;
     this.#clock.stop(handle.id);
     this.#queue.putBack(unstarted);
@@ -237,7 +238,7 @@ export class Scheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    const isHolding = some(this.#crew.handles, (handle) => handle.hands.size > 0);
+    const isHolding = some(this.#crew.handles, (handle) => handle.inHand.size > 0);
     this.#keepAlive.isWorking = isHolding || !this.#queue.isEmpty;
   }
 }

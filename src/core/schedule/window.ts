@@ -1,5 +1,5 @@
 /**
- * How many chunks may be in one worker's hands.
+ * How many chunks a worker may have in hand.
  *
  * With one, a worker idles between chunks for a whole round trip; with many it never does. What
  * decides is time: as many as keep it busy for `TARGET_MS`. For a function not seen yet that is one,
@@ -8,6 +8,12 @@
  * And weight: a worker that is sent a megabyte while it works on another gains from it; one that is sent
  * twenty loses. All of them have to be in fresh memory at the same time, here, on the way and there, which
  * halves the throughput. So heavy chunks are given few at a time.
+ *
+ * And head-of-line blocking: chunks are sent ahead on a guess of how long those before them take. Where the
+ * guess was wrong, what waits goes to somebody else, and nothing more comes as long as the long one takes:
+ *
+ *    worker 1   c3 (for 800 ms) c7 c8   ──►  c7 c8 are taken back
+ *    worker 2   c9 (for   2 ms) c10
  */
 import { types } from 'node:util';
 import type { Chunk } from '../job/chunk.ts';
@@ -88,4 +94,18 @@ function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (ArrayBuffer.isView(value) || types.isArrayBuffer(value)) return value.byteLength;
   return 0;
+}
+
+/** Several times what a chunk may take that has another sent ahead: its way, and reading it, count as well. */
+export const BLOCKED_MS = 200;
+
+interface Held {
+  readonly inHand: { readonly size: number };
+  /** When the chunk that is first in hand came to the front, by `performance.now()`. */
+  readonly frontSinceMs: number;
+}
+
+/** Whether the worker has had the same chunk before it for long. */
+export function isBlocked({ inHand, frontSinceMs }: Held, nowMs: number): boolean {
+  return inHand.size > 0 && nowMs - frontSinceMs > BLOCKED_MS;
 }

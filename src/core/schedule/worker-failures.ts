@@ -8,14 +8,14 @@ import {
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
-import type { Estate } from '../handle/exit-report.ts';
+import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { MAX_FRUITLESS } from '../handle/restart-policy.ts';
 import type { Chunk } from '../job/chunk.ts';
 
 /** Why the task that a worker was running will not be done; `submitted` is the stack of its call. */
-export function lostFailure(estate: Estate<Chunk>, submitted?: string): unknown {
-  const { exit, crash, stage } = estate;
+export function lostFailure(report: ExitReport<Chunk>, submitted?: string): unknown {
+  const { exit, crash, stage } = report;
   if (crash !== undefined) return decodeError(crash, { worker: describeWorker(exit), submitted });
   const error = new WorkerLostError(exit, stage === 'stuck' ? STUCK : explainExit(exit));
   if (exit.cause !== undefined) error.cause = exit.cause;
@@ -23,7 +23,7 @@ export function lostFailure(estate: Estate<Chunk>, submitted?: string): unknown 
 }
 
 /** Workers do not survive being given this item. */
-export function poisonFailure({ exit, stage }: Estate<Chunk>, chunk: Chunk): WorkerLostError {
+export function poisonFailure({ exit, stage }: ExitReport<Chunk>, chunk: Chunk): WorkerLostError {
   const reason = stage === 'stuck' ? 'it did not come to start it' : explainExit(exit);
   const error = new WorkerLostError(
     exit,
@@ -57,15 +57,18 @@ export function initializerFailure(handle: Handle<Chunk>, error: ErrorPayload): 
   });
 }
 
-/** Workers end before they do anything, again and again; `estate` is that of the last one. */
-export function crashLoopFailure(estate: Estate<Chunk>, startTimeoutMs: number): CrashLoopError {
-  const { exit } = estate;
-  const wasReady = estate.stage === 'ready' || estate.stage === 'stuck';
+/** Workers end before they do anything, again and again; `report` is that of the last one. */
+export function crashLoopFailure(
+  report: ExitReport<Chunk>,
+  startTimeoutMs: number,
+): CrashLoopError {
+  const { exit } = report;
+  const wasReady = report.stage === 'ready' || report.stage === 'stuck';
   const before = wasReady ? 'started the work they were given' : 'were ready';
-  const cause = lostFailure(estate);
+  const cause = lostFailure(report);
   const message = [
     `workers ended ${MAX_FRUITLESS} times in a row before they ${before}, so no more are started; `,
-    `the last, ${describeWorker(exit)}, ${describeEnd(estate, startTimeoutMs)}`,
+    `the last, ${describeWorker(exit)}, ${describeEnd(report, startTimeoutMs)}`,
     cause instanceof WorkerLostError ? '' : `, having thrown: ${textOf(cause)}`,
     quote(exit.lastWords),
   ].join('');
@@ -76,8 +79,8 @@ const STUCK =
   'it did not start what it was given, because something that an earlier task or the initializer left ' +
   'behind kept it busy for longer than startTimeout; so it was ended';
 
-function describeEnd({ exit, stage }: Estate<Chunk>, startTimeoutMs: number): string {
-  if (stage === 'overdue') {
+function describeEnd({ exit, stage }: ExitReport<Chunk>, startTimeoutMs: number): string {
+  if (stage === 'not ready in time') {
     return `was not ready after ${startTimeoutMs} ms, initializer included, and was ended: see startTimeout`;
   }
   const reason = stage === 'stuck' ? STUCK : explainExit(exit);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stage } from '#dist/core/handle/exit-report.js';
-import { MAX_FRUITLESS, Restarts } from '#dist/core/handle/restart-policy.js';
+import { MAX_FRUITLESS, RestartPolicy } from '#dist/core/handle/restart-policy.js';
 
 interface End {
   readonly stage: Stage;
@@ -10,7 +10,7 @@ interface End {
 }
 
 /** What is decided when worker `id` ends; `newest` is the last one started. */
-function decide(restarts: Restarts, id: number, end: End, newest = id): number | 'give up' {
+function decide(restarts: RestartPolicy, id: number, end: End, newest = id): number | 'give up' {
   const exit = { workerId: id, pid: 1, exitCode: 1, signal: null, lastWords: '' };
   const chunks = (count = 0): never[] => Array.from({ length: count }, () => ({}) as never);
   return restarts.after(
@@ -25,17 +25,17 @@ function decide(restarts: Restarts, id: number, end: End, newest = id): number |
   );
 }
 
-describe('Restarts', () => {
+describe('RestartPolicy', () => {
   it('replaces a worker that has worked, or that was ended by us, at once and always', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
 
     for (let id = 1; id < 20; id += 1) {
-      assert.equal(decide(restarts, id, { stage: id % 2 === 0 ? 'proven' : 'dismissed' }), 0);
+      assert.equal(decide(restarts, id, { stage: id % 2 === 0 ? 'has worked' : 'ended by us' }), 0);
     }
   });
 
   it('gives up after five failed starts in a row, with growing pauses between them', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
 
     const decisions = [1, 2, 3, 4, 5].map((id) => decide(restarts, id, { stage: 'starting' }));
 
@@ -44,16 +44,16 @@ describe('Restarts', () => {
   });
 
   it('counts workers that were there together once', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
 
     const first = [1, 2, 3, 4, 5, 6].map((id) => decide(restarts, id, { stage: 'starting' }, 6));
 
     assert.deepEqual(first, [0, 0, 0, 0, 0, 0]);
-    assert.equal(decide(restarts, 7, { stage: 'overdue' }), 50);
+    assert.equal(decide(restarts, 7, { stage: 'not ready in time' }), 50);
   });
 
   it('forgets failed starts when one succeeds', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
     for (const id of [1, 2, 3, 4]) decide(restarts, id, { stage: 'starting' });
     assert.equal(restarts.isFailing, true);
 
@@ -64,7 +64,7 @@ describe('Restarts', () => {
   });
 
   it('never gives up workers that end while idle, but starts them ever more rarely', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
 
     const decisions = Array.from({ length: 12 }, (_, i) => {
       restarts.onReady();
@@ -75,7 +75,7 @@ describe('Restarts', () => {
   });
 
   it('gives up workers that become ready and always end before they start what they hold', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
 
     const decisions = [1, 2, 3, 4, 5].map((id) => {
       restarts.onReady();
@@ -86,7 +86,7 @@ describe('Restarts', () => {
   });
 
   it('takes a task that kills its worker for work, however often', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
 
     for (let id = 1; id < 20; id += 1) {
       restarts.onReady();
@@ -95,7 +95,7 @@ describe('Restarts', () => {
   });
 
   it('forgets everything when work is done', () => {
-    const restarts = new Restarts();
+    const restarts = new RestartPolicy();
     for (const id of [1, 2, 3, 4]) decide(restarts, id, { stage: 'ready', unstarted: 1 });
 
     restarts.onWork();

@@ -7,7 +7,7 @@ import { fc } from '../../property.ts';
 
 /** A worker with so many chunks in hand, that may be given so many more. */
 function handle(load: number, room = 1000): Handle<Chunk> {
-  return { hands: { size: load }, room } as unknown as Handle<Chunk>;
+  return { inHand: { size: load }, freeSlots: room } as unknown as Handle<Chunk>;
 }
 
 /** Assigns `count` chunks among workers with a window each; the answer is how many each was given. */
@@ -114,7 +114,7 @@ describe('assign', () => {
         fc.integer({ min: 1, max: 16 }),
         (workers, count, window) => {
           const { given, left } = assigned(
-            workers.map(({ load, room }) => handle(load, room)),
+            workers.map(({ load, freeSlots: room }) => handle(load, room)),
             count,
             window,
           );
@@ -123,7 +123,7 @@ describe('assign', () => {
             given.reduce((sum, gift) => sum + gift, left),
             count,
           );
-          workers.forEach(({ load, room }, i) => {
+          workers.forEach(({ load, freeSlots: room }, i) => {
             const gift = given[i] ?? 0;
             assert.ok(gift <= room);
             if (gift > 0) assert.ok(load + gift <= window && load <= window / 2);

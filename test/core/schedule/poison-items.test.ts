@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Estate } from '#dist/core/handle/exit-report.js';
+import type { ExitReport } from '#dist/core/handle/exit-report.js';
 import { Chunk } from '#dist/core/job/chunk.js';
 import { type Triage, triage } from '#dist/core/schedule/poison-items.js';
 
 const chunk = (...items: unknown[]): Chunk => new Chunk({} as never, { first: 0, items });
 
-function endOf(unstarted: readonly Chunk[], more: Partial<Estate<Chunk>> = {}): Triage {
+function endOf(unstarted: readonly Chunk[], more: Partial<ExitReport<Chunk>> = {}): Triage {
   const exit = { workerId: 1, pid: 1, exitCode: 1, signal: null, lastWords: '' };
   return triage({ exit, crash: undefined, started: [], unstarted, stage: 'ready', ...more });
 }
@@ -25,7 +25,7 @@ describe('triage', () => {
   it('finds nothing odd in the hands of a worker that was told to end', () => {
     const waiting = chunk(1);
 
-    assert.deepEqual(endOf([waiting], { stage: 'dismissed' }).next, [waiting]);
+    assert.deepEqual(endOf([waiting], { stage: 'ended by us' }).next, [waiting]);
     assert.equal(waiting.isSuspect, false);
   });
 

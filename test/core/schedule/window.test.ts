@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Chunk } from '#dist/core/job/chunk.js';
-import { mostByWeight, Window } from '#dist/core/schedule/window.js';
+import { BLOCKED_MS, isBlocked, mostByWeight, Window } from '#dist/core/schedule/window.js';
 
 describe('Window', () => {
   it('is one chunk for a function that was never seen', () => {
@@ -127,5 +127,24 @@ describe('mostByWeight', () => {
       1 << 4,
     );
     assert.equal(most('spread', [[kilobyte, 'x'.repeat(1 << 10)]]), 1 << 9);
+  });
+});
+
+/** A worker with so many chunks in hand, the first of them since `frontSinceMs`. */
+function held(size: number, frontSinceMs: number): Parameters<typeof isBlocked>[0] {
+  return { inHand: { size }, frontSinceMs };
+}
+
+describe('isBlocked', () => {
+  it('is true of a worker that has had the same chunk before it for long', () => {
+    const worker = held(3, 1000);
+
+    const looks = [1000, 1000 + BLOCKED_MS, 1001 + BLOCKED_MS].map((ms) => isBlocked(worker, ms));
+
+    assert.deepEqual(looks, [false, false, true]);
+  });
+
+  it('is false of a worker that has nothing, however long that has been so', () => {
+    assert.equal(isBlocked(held(0, 0), 1e6), false);
   });
 });

@@ -1,0 +1,152 @@
+/**
+ * The chunks that one worker has in hand, and their tickets.
+ *
+ *    give ──► [ c3 (started) c4 c5 ] ──► Channel
+ *                 │             │
+ *      done ◄─────┘             └── takeBack: c4 c5, if their tickets can still be had
+ *
+ * Invariant: a chunk is in hand from `give` until its whole result has come, it was taken back, or the
+ * worker has ended. Each of the three happens in one synchronous step.
+ *
+ * What is in hand is in the order in which it is run: those that were started, of which only the last is
+ * running, and behind them those whose tickets nobody has taken.
+ */
+import type { Transferable } from '../base/transferable.ts';
+import type { Channel } from '../transport/transport.ts';
+import type { RunChunk } from '../wire/messages.ts';
+import { SentFunctions } from './sent-functions.ts';
+
+export class ChunksInHand<C extends RunChunk> {
+  readonly #channel: Channel;
+  readonly #chunks = new Map<number, C>();
+  readonly #functions: SentFunctions;
+  #frontSinceMs = 0;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.#functions = new SentFunctions(channel);
+  }
+
+  /** By id, the next to be done first. */
+  get all(): ReadonlyMap<number, C> {
+    return this.#chunks;
+  }
+
+  get isEmpty(): boolean {
+    return this.#chunks.size === 0;
+  }
+
+  /** How many more the channel has tickets for. */
+  get freeTickets(): number {
+    return this.#channel.tickets.capacity - this.#chunks.size;
+  }
+
+  /** When the first chunk in hand came to be the first (`performance.now()`). */
+  get frontSinceMs(): number {
+    return this.#frontSinceMs;
+  }
+
+  get(id: number): C | undefined {
+    return this.#chunks.get(id);
+  }
+
+  /** Throws if a chunk cannot be encoded; then none was given. */
+  give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
+    for (const chunk of chunks) this.#functions.ensureSent(chunk.spec.fn);
+    const ids = chunks.map((chunk) => chunk.id);
+    // Tickets first: a worker looks for a ticket when it has a body, and then only.
+    this.#channel.tickets.issue(ids);
+    try {
+      this.#channel.send({ kind: 'run', chunks }, transfer);
+    } catch (error) {
+      this.#recall(ids);
+      throw error;
+    }
+    if (this.isEmpty) this.noteNewFront();
+    for (const chunk of chunks) this.#chunks.set(chunk.id, chunk);
+  }
+
+  /** Takes back what the worker has not started and `isWanted` picks, the next to run first. */
+  takeBack(isWanted: (chunk: C) => boolean): C[] {
+    const unstarted = this.#takeUnstarted();
+    const wanted = unstarted.filter(isWanted);
+    this.#reissue(unstarted.filter((chunk) => !wanted.includes(chunk)));
+    if (wanted.length === 0) return wanted;
+    const isFrontTaken = unstarted.length === this.#chunks.size && wanted[0] === unstarted[0];
+    this.#delete(wanted);
+    if (isFrontTaken) this.noteNewFront();
+    this.#channel.send({ kind: 'drop', chunkIds: wanted.map(({ id }) => id) });
+    return wanted;
+  }
+
+  /**
+   * Takes out of hand the chunk that is running, if `isUnwanted` picks it, and what was not started; the
+   * latter is returned. `undefined`: another chunk is running, and nothing has changed.
+   *
+   * The chunks that were started before the running one are done: they stay in hand until their results
+   * arrive, which left the worker before the running chunk began.
+   */
+  takeRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
+    const unstarted = this.#takeUnstarted();
+    const running = [...this.#chunks.values()].at(-1 - unstarted.length);
+    if (running === undefined || !isUnwanted(running)) {
+      this.#reissue(unstarted);
+      return undefined;
+    }
+    this.#delete([running, ...unstarted]);
+    return unstarted;
+  }
+
+  /** Takes all tickets that are left and issues them again: were they those of all chunks in hand? */
+  probeUnstarted(): boolean {
+    const unstarted = this.#takeUnstarted();
+    this.#reissue(unstarted);
+    return unstarted.length > 0 && unstarted.length === this.#chunks.size;
+  }
+
+  /** The whole result of a chunk has come. `undefined`: it is not in hand any more. */
+  takeDone(id: number): C | undefined {
+    const chunk = this.#chunks.get(id);
+    if (chunk !== undefined) this.#chunks.delete(id);
+    return chunk;
+  }
+
+  /** Another chunk has just come to be the first in hand. */
+  noteNewFront(): void {
+    this.#frontSinceMs = performance.now();
+  }
+
+  /** The worker has ended: nothing is in hand any more. */
+  takeAll(): { started: C[]; unstarted: C[] } {
+    const unstarted = this.#takeUnstarted();
+    this.#delete(unstarted);
+    const started = [...this.#chunks.values()];
+    this.#chunks.clear();
+    this.#channel.tickets.close();
+    return { started, unstarted };
+  }
+
+  /** Bodies could not be sent. The worker drops the one whose ticket it may already have taken. */
+  #recall(ids: readonly number[]): void {
+    const others = this.#takeUnstarted(); // those of `ids` are not in hand yet
+    this.#channel.send({ kind: 'drop', chunkIds: ids });
+    this.#reissue(others);
+  }
+
+  /** Takes the tickets that are left. Their chunks stay in hand, and do not start before `#reissue`. */
+  #takeUnstarted(): C[] {
+    const ids = this.#channel.tickets.takeBack(Number.MAX_SAFE_INTEGER);
+    return ids.flatMap((id) => this.#chunks.get(id) ?? []);
+  }
+
+  /** New tickets for bodies that the worker has; the empty `run` makes it look again. */
+  #reissue(chunks: readonly C[]): void {
+    if (chunks.length === 0) return;
+    this.#channel.tickets.issue(chunks.map(({ id }) => id));
+    this.#channel.send({ kind: 'run', chunks: [] });
+  }
+
+  #delete(chunks: readonly C[]): void {
+    for (const { id } of chunks) this.#chunks.delete(id);
+  }
+}

@@ -1,0 +1,18 @@
+/** What a crew has to know to start its workers, to replace them and to end them. */
+import type { ChannelOptions, Transport } from '../transport/transport.ts';
+import type { StartMessage } from '../wire/messages.ts';
+
+export interface CrewOptions {
+  readonly transport: Transport;
+  readonly workers: number;
+  readonly name: string;
+  readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
+  readonly start: Omit<StartMessage, 'workerId'>;
+  readonly maxTasksPerChild: number;
+  readonly maxMemoryPerChild: number;
+  readonly idleTimeoutMs: number | undefined;
+  readonly killGraceMs: number;
+  readonly startTimeoutMs: number;
+  /** How many workers may be starting at once: more would only slow each other down. */
+  readonly startsAtOnce: number;
+}
