@@ -1,6 +1,6 @@
 /**
- * CSV as in RFC 4180. The first result decides the columns; a later one that has others is refused, since
- * a column cannot be added to a header that is written already.
+ * Writes CSV as in RFC 4180. The first result decides the columns; a later result with other properties is
+ * refused, because the header is written already.
  */
 import type { Formatter, FormatterState } from './formatter.ts';
 
