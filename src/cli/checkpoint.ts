@@ -1,19 +1,19 @@
 /**
- * The checkpoint file: what is done, so that the same command can go on.
+ * The checkpoint file: which records are done, so that the same command can continue.
  *
  *    manyhands-checkpoint 1 {"input":…}          what the run is (its fingerprint)
  *    5f1c2a07 {"done":[[0,512]],"output":20480,…}   a state: the last whole line counts
  *
- * Append-only. Each line begins with the checksum of its rest, so that a tail torn by a crash is known
- * and dropped. A state is written only when the bytes that it counts are on the disk.
+ * Append-only. Each line begins with the checksum of what follows, so that a reader recognises a line that
+ * a crash cut off, and drops it. A state is written only when the bytes that it counts are on the disk.
  */
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Range } from './done-ranges.ts';
 import { BrokenRunError, describeSystemError, UsageError } from './failures.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import type { FormatterMemory } from './outputs/formats.ts';
-import { FileSink } from './outputs/sink.ts';
+import type { FormatterState } from './outputs/formatter.ts';
+import { FileWriter } from './outputs/text-writer.ts';
 
 export interface SavedState {
   readonly done: readonly Range[];
@@ -23,8 +23,9 @@ export interface SavedState {
   readonly output: number;
   readonly errors: number;
   readonly joblog: number;
-  readonly memory: FormatterMemory;
-  /** Nothing is left to do but, maybe, to put the output in its place. */
+  /** Of the output's format. Existing checkpoints have it under this name. */
+  readonly memory: FormatterState;
+  /** All records are done; at most the output has still to be renamed into place. */
   readonly isComplete: boolean;
 }
 
@@ -32,11 +33,11 @@ const MAGIC = 'manyhands-checkpoint 1 ';
 
 export class Checkpoint {
   readonly path: string;
-  readonly #sink: FileSink;
+  readonly #file: FileWriter;
 
-  private constructor(path: string, sink: FileSink) {
+  private constructor(path: string, file: FileWriter) {
     this.path = path;
-    this.#sink = sink;
+    this.#file = file;
   }
 
   /** The state of an earlier run of the same command, if there was one. @throws UsageError */
@@ -46,22 +47,22 @@ export class Checkpoint {
   ): Promise<{ readonly checkpoint: Checkpoint; readonly state: SavedState | undefined }> {
     const found = parse(path, await read(path));
     if (found !== undefined) refuseChanges(path, found.fingerprint, fingerprint);
-    const sink = await FileSink.open(path, found?.length ?? 0);
-    const checkpoint = new Checkpoint(path, sink);
+    const file = await FileWriter.open(path, found?.length ?? 0);
+    const checkpoint = new Checkpoint(path, file);
     if (found === undefined) {
-      sink.append(`${MAGIC}${withChecksum(JSON.stringify(fingerprint))}`);
-      await sink.sync();
+      file.append(`${MAGIC}${withChecksum(JSON.stringify(fingerprint))}`);
+      await file.sync();
     }
     return { checkpoint, state: found?.state };
   }
 
   async save(state: SavedState): Promise<void> {
-    this.#sink.append(withChecksum(JSON.stringify(state)));
-    await this.#sink.sync();
+    this.#file.append(withChecksum(JSON.stringify(state)));
+    await this.#file.sync();
   }
 
   async close(): Promise<void> {
-    await this.#sink.close();
+    await this.#file.close();
   }
 }
 
@@ -78,7 +79,7 @@ export async function peekCheckpoint(
 interface Found {
   readonly fingerprint: Fingerprint;
   readonly state: SavedState | undefined;
-  /** Of the lines that are whole. */
+  /** Length in bytes of the lines that are whole. */
   readonly length: number;
 }
 
@@ -93,7 +94,7 @@ async function read(path: string): Promise<Buffer> {
   }
 }
 
-/** Undefined if the file is empty, or was torn before its first line was whole. */
+/** Undefined if the file is empty, or ends before its first line does. */
 function parse(path: string, bytes: Buffer): Found | undefined {
   const text = bytes.toString('latin1');
   const end = text.indexOf('\n');

@@ -1,4 +1,4 @@
-/** The commands of a cluster: `worker`, `hosts`, `jobs`, `cancel`. What they do is in `cluster/commands`. */
+/** The commands of a cluster: `worker`, `hosts`, `jobs`, `cancel`. `cluster/commands` implements them. */
 import { Command } from 'commander';
 
 interface ClusterCommand {
@@ -47,7 +47,7 @@ const COMMANDS: readonly ClusterCommand[] = [
   },
 ];
 
-/** They read their own flags: commander only finds them, and nothing of them is loaded before. */
+/** Each parses its own flags: commander only finds the command, and its code is loaded when it is called. */
 export function createClusterCommands(program: Command): Command[] {
   return COMMANDS.map(({ name, summary, load }) =>
     new Command(name)

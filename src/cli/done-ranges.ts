@@ -1,8 +1,8 @@
-/** Which positions are done, as few ranges: `[[0, 512], [514, 600]]`, ends excluded. */
+/** A set of positions, as few ranges: `[[0, 512], [514, 600]]`, ends excluded. */
 export type Range = readonly [start: number, end: number];
 
 export class DoneRanges {
-  /** Sorted, never touching each other. In order there is one; unordered, about one a lane. */
+  /** Sorted; no two touch. An ordered run has one, an unordered run about one for each record stream. */
   readonly #ranges: [number, number][];
 
   constructor(ranges: readonly Range[] = []) {
@@ -37,7 +37,7 @@ export class DoneRanges {
     else this.#ranges.splice(at, 0, [position, position + 1]);
   }
 
-  /** The first range that ends after `position`. Searched from the end: that is where news comes in. */
+  /** The first range that ends after `position`. Searched from the end, where new positions are added. */
   #indexOf(position: number): number {
     let at = this.#ranges.length;
     while (at > 0 && (this.#ranges[at - 1]?.[1] ?? 0) > position) at -= 1;

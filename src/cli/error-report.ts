@@ -1,11 +1,11 @@
-/** Failures in words: a line of the errors file, and a line on stderr. */
+/** Describes failures: as a line of the errors file, and as a line on stderr. */
 import { toJson } from './outputs/formats.ts';
 
 export interface FailedRecord {
   readonly position: number;
   readonly input: string;
   readonly line: number | undefined;
-  /** The value, or the text that is none. */
+  /** The record; for an invalid one, its text. */
   readonly record: unknown;
   readonly error: unknown;
 }
@@ -34,7 +34,7 @@ export function describeError(error: unknown): ErrorNotes {
   return { name, message, ...(code === undefined ? {} : { code }), stack: userPart(stack) };
 }
 
-/** What follows the worker's line is this program's own way to the pool. */
+/** Cuts off the frames after the worker's line: they are this program's own calls of the pool. */
 function userPart(stack: string | undefined): string | undefined {
   const [part] = /^[^]*?\n    at worker \d+ \([^)]*\)/.exec(stack ?? '') ?? [];
   return part ?? stack;

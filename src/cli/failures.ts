@@ -1,6 +1,6 @@
-/** How a command ends when it does not end well, and the exit codes. */
+/** The ways in which a command fails, and the exit codes. */
 
-/** What the shell is told; docs/cli.md explains them to users. */
+/** The exit codes; docs/cli.md explains them to users. */
 export const EXIT = {
   ok: 0,
   /** Records failed or were invalid. */
@@ -22,12 +22,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The run cannot go on. What was finished before is safe. */
+/** The run cannot go on. What was written before is safe. */
 export class BrokenRunError extends Error {
   override readonly name = 'BrokenRunError';
 }
 
-/** The reader of our output has gone (`| head`): no failure, just the end. */
+/** The reader of our output has gone (`| head`). The run ends, but this is no failure. */
 export class ClosedPipeError extends Error {
   override readonly name = 'ClosedPipeError';
 }

@@ -1,4 +1,4 @@
-/** What must be the same for a run to go on where another stopped, by names that a refusal can use. */
+/** The fingerprint of a run: what must be the same to continue it, each part under a name for the error message. */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { PlannedInput } from './inputs/plan-inputs.ts';
@@ -25,7 +25,7 @@ export function takeFingerprint({ spec, inputs, options }: FingerprintParts): Fi
   };
 }
 
-/** Size, time and both ends: reading gigabytes to be surer would cost more than the resume saves. */
+/** Size, time and both ends of the file: to read gigabytes would cost more than resuming saves. */
 function describeContent({ argument, format }: PlannedInput): string {
   const path = argument.startsWith('@') && format === 'files' ? argument.slice(1) : argument;
   const stats = argument === '-' ? undefined : statSync(path, { throwIfNoEntry: false });

@@ -1,10 +1,10 @@
-/** `manyhands info`: what this machine and this Node offer, and why. */
+/** `manyhands info`: what this machine and this version of Node offer, and why. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import zlib from 'node:zlib';
 import { cpuCount } from '../index.ts';
 import { canStripTypes, findTsx } from './module-spec.ts';
 
-/** Each fact by its name; a value says what to do where something is missing. */
+/** Facts by their names. Where something is missing, the value says what to do. */
 export function readInfo(): Readonly<Record<string, string>> {
   return {
     node: `${process.version} (${process.platform} ${process.arch})`,

@@ -1,6 +1,6 @@
 /**
- * Ctrl-C, and SIGTERM as service managers send it: the first asks the run to finish what it has in hand,
- * the second to drop it. Workers ignore SIGINT: what happens is decided here.
+ * Ctrl-C, and SIGTERM as service managers send it: the first asks the run to finish the records in flight,
+ * the second to drop them. Workers ignore SIGINT, so that this process decides.
  */
 import { EXIT, type ExitCode } from './failures.ts';
 
@@ -25,7 +25,7 @@ export class Interrupt implements Disposable {
     process.on('SIGINT', this.#listener).on('SIGTERM', this.#listener);
   }
 
-  /** What the program exits with; undefined if nobody interrupted it. */
+  /** The exit code that the first signal asks for; undefined if there was none. */
   get exitCode(): ExitCode | undefined {
     return this.#code;
   }

@@ -1,11 +1,11 @@
-/** A line of the job log: what ran when, for how long, where, and how it ended. */
+/** One line of the job log for each record: when it ran, for how long, in which worker, with which outcome. */
 import type { Outcome } from '../core/base/outcome.ts';
 import { describeError } from './error-report.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import { toJson } from './outputs/formats.ts';
 import type { TimedOutcome } from './timed-task.ts';
 
-/** Without `timed` the worker was lost or timed out: nobody is left who knows when it began. */
+/** Without `timed` the worker died or was killed, and its start and duration are not known. */
 export function joblogLine(
   { position, input, line }: PlacedRecord,
   result: Outcome<unknown>,

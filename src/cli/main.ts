@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command `manyhands`. Here is only the table of what it can do; each row is loaded when it is wanted.
+ * The command `manyhands`: the table of its subcommands. A subcommand's code is loaded when it is called.
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
@@ -15,7 +15,7 @@ const program = new Command('manyhands')
   .description('Any function, over any stream of records, on all cores.')
   .version(readVersion(), '-V, --version')
   .exitOverride()
-  // The choices are in the descriptions; said twice they would not fit a screen.
+  // The descriptions hold the choices already; with commander's own list the help would not fit a screen.
   .configureHelp({ optionDescription: ({ description }) => description })
   .showHelpAfterError('(manyhands --help tells more)');
 
@@ -39,10 +39,10 @@ try {
 } catch (error) {
   exitCode = explain(error);
 }
-// A read of a terminal may be under way, and would keep the program alive.
+// A pending read of a terminal would keep the program alive.
 process.exit(exitCode);
 
-/** Says what went wrong in words, not with a stack, unless it is our bug. */
+/** Prints what went wrong in words; a stack only if it is our bug. */
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UsageError || isBadFlag(error)) {
@@ -55,7 +55,7 @@ function explain(error: unknown): ExitCode {
   return EXIT.broken;
 }
 
-/** What the commands of a cluster say of their flags: an option of ours, or one that `parseArgs` refuses. */
+/** The errors of the cluster's commands for their flags: ours, and those of Node's `parseArgs`. */
 function isBadFlag(error: unknown): error is Error {
   return error instanceof OptionError || (error instanceof TypeError && 'code' in error);
 }

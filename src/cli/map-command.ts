@@ -1,4 +1,4 @@
-/** The options of `manyhands map`, and what they become. */
+/** The options of `manyhands map`, and how they become settings. */
 import { Command, Option } from 'commander';
 import { cpuCount } from '../index.ts';
 import { UsageError } from './failures.ts';
@@ -8,7 +8,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from './outputs/formats.ts';
 import type { MapSettings } from './settings.ts';
 import { parseCount, parseDuration, parseJobs, parseSize } from './sizes-and-durations.ts';
 
-/** As commander gives them: absent, text, or a flag. */
+/** The flags as commander parses them: absent, text, or `true`. */
 export interface MapFlags {
   readonly inputFormat?: InputFormat;
   readonly outputFormat?: OutputFormat;

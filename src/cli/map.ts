@@ -1,4 +1,4 @@
-/** `manyhands map`: from the words of the command line to a run, and from its end to an exit code. */
+/** `manyhands map`: opens what the settings name, runs, and returns the exit code. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { peekCheckpoint } from './checkpoint.ts';
@@ -11,7 +11,7 @@ import { closeRunFiles, openRunFiles, publish, type RunFiles } from './run-files
 import type { MapSettings } from './settings.ts';
 import { openPool, streamStarter } from './start-stream.ts';
 
-/** @throws UsageError before anything has been run or written · BrokenRunError later */
+/** @throws UsageError before anything was run or written · BrokenRunError later */
 export async function runMap(settings: MapSettings): Promise<ExitCode> {
   checkSettings(settings);
   const fingerprint = fingerprintOf(settings);
@@ -62,7 +62,7 @@ async function alreadyComplete(settings: MapSettings, { state }: RunFiles): Prom
   return (state?.failed ?? 0) + (state?.invalid ?? 0) === 0 ? EXIT.ok : EXIT.someFailed;
 }
 
-/** Everything is checked, the function is loaded once in a worker, nothing is run or written. */
+/** For `--dry-run`: checks everything and has a worker load the function, but runs and writes nothing. */
 async function describePlan(settings: MapSettings, fingerprint: Fingerprint): Promise<ExitCode> {
   const { spec, inputs, checkpoint } = settings;
   const state =

@@ -1,7 +1,7 @@
 /**
- * `./task.ts#parse`: which function of which module is to run, and what the workers need to load it.
+ * Resolves `./task.ts#parse`: which function of which module runs, and which Node options load it.
  *
- * Never loads the module: that is the workers' business (`probe.ts` asks one of them).
+ * Never loads the module itself: workers do, and `probe.ts` has one of them try.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ export interface ModuleSpec {
   readonly path: string;
   readonly url: string;
   readonly exportName: string;
-  /** Node options that may let a worker load the module: the first that does is taken. */
+  /** Node options that may let a worker load the module; the first that works is used. */
   readonly loaders: readonly (readonly string[])[];
 }
 

@@ -1,10 +1,10 @@
 /**
  * RUNS IN THE WORKER. Loads the function before any record is sent, so that a wrong name is one clear
- * error and not one for each record. Loading is the only sure test: `export *`, CommonJS and loaders
- * leave nothing to be seen in the text.
+ * error and not one for each record. Loading is the only sure test: with `export *`, CommonJS and loaders
+ * the text of a module does not show its exports.
  */
 
-/** Undefined if the export is a function; otherwise what is wrong, in words. */
+/** Returns the problem in words; undefined if the export is a function. */
 export async function probeExport(module: string, name: string): Promise<string | undefined> {
   let exports: object;
   try {
@@ -33,8 +33,8 @@ export async function loadExport(
 }
 
 /**
- * As the pool looks for them: exports of CommonJS that Node does not see are members of `default`, and if
- * it was compiled from an ES module, so is the default export.
+ * Finds an export as the pool does: exports of CommonJS that Node does not see are members of `default`, and
+ * so is the default export of a module that was compiled from an ES module.
  */
 function readExport(exports: object, name: string): unknown {
   const inner: unknown = Reflect.get(exports, 'default');

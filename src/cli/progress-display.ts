@@ -1,5 +1,5 @@
 /**
- * How far a run is, on stderr: reads it a few times a second and hands it to the bar of
+ * Shows the progress of a run on stderr: reads it a few times a second and passes it to the bar of
  * `manyhands/progress`, which decides what to draw and when.
  */
 import { type ProgressBar, progressBar } from '../progress/index.ts';
@@ -23,7 +23,7 @@ export class ProgressDisplay implements Disposable {
 
   constructor(isQuiet: boolean, read: () => RunProgress) {
     this.#read = read;
-    // What an earlier run has done is no merit of this one's rate.
+    // Records of an earlier run must not count towards this run's rate.
     this.#bar = progressBar({ quiet: isQuiet, initial: read().done });
     this.#timer = setInterval(() => this.#update(), READ_EVERY_MS).unref();
   }

@@ -1,11 +1,11 @@
 /**
- * All records of a run, one at a time, whoever asks: the lanes pull from here.
+ * Gives out all records of a run, one at a time; the record streams pull from here.
  *
- *    inputs ── batches ──► RecordSource ── next ──► lane 1 … n
+ *    inputs ── batches ──► RecordSource ── next ──► RecordStream 1 … n
  *                              └── onInvalid ──► the error report
  *
- * A record that is here is given at once, without a promise; only a new batch has to be waited for.
- * Never throws to a lane: what ends the reading is kept in `failure`, and the records simply end.
+ * `next` returns a record of the current batch without a promise; only a new batch has to be waited for.
+ * Never throws to a stream: a failure to read is kept in `failure`, and the records end.
  */
 import type { DoneRanges } from './done-ranges.ts';
 import { nameOf } from './inputs/open-text.ts';
@@ -17,16 +17,34 @@ export type InvalidRecord = Extract<ReadRecord, { ok: false }> & {
   readonly input: string;
 };
 
+/**
+ * `open` gives records; the other three give none. A read may be under way when the source is stopped, so that
+ * the source still learns the end of its inputs, or that it cannot read them.
+ *
+ *    open ──► stopped ──► exhausted | failed
+ *      └────────────────► exhausted | failed
+ */
+type SourceState =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'stopped' }
+  /** All inputs were read to their ends. */
+  | { readonly kind: 'exhausted' }
+  | SourceFailure;
+
+export interface SourceFailure {
+  readonly kind: 'failed';
+  readonly error: unknown;
+}
+
 export interface RecordSourceOptions {
   readonly inputs: readonly PlannedInput[];
-  /** What an earlier run has done: not given again. */
+  /** What an earlier run has done, and this one skips. Nobody may change it during the run. */
   readonly done: DoneRanges;
   readonly onInvalid: (record: InvalidRecord) => Promise<void> | void;
 }
 
 export class RecordSource {
   readonly #options: RecordSourceOptions;
-  /** The done set changes while the run goes on; what counts here is how it was at its start. */
   readonly #isDone: (position: number) => boolean;
   readonly #inputs: PlannedInput[];
   readonly #meter: ReadMeter = { bytes: 0 };
@@ -38,8 +56,7 @@ export class RecordSource {
   #position = 0;
   #refilling: Promise<void> | undefined;
   #wake: () => void = () => {};
-  #isOver = false;
-  #failure: { readonly error: unknown } | undefined;
+  #state: SourceState = { kind: 'open' };
 
   constructor(options: RecordSourceOptions) {
     this.#options = options;
@@ -51,35 +68,30 @@ export class RecordSource {
   }
 
   /** Why the reading ended early, if it did. */
-  get failure(): { readonly error: unknown } | undefined {
-    return this.#failure;
+  get failure(): SourceFailure | undefined {
+    return this.#state.kind === 'failed' ? this.#state : undefined;
   }
 
   /** How many records there are, once that is known. */
   get total(): number | undefined {
-    return this.#isOver && this.#isExhausted ? this.#position : undefined;
+    return this.#state.kind === 'exhausted' ? this.#position : undefined;
   }
 
-  /** How many there will be, going by what the files still hold; undefined if nothing can be said. */
+  /** An estimate of `total` from how much of the files has been read; undefined if their sizes are not known. */
   get expectedTotal(): number | undefined {
     if (this.total !== undefined) return this.total;
     if (this.#size === undefined || this.#meter.bytes === 0) return undefined;
     return Math.round((this.#position * this.#size) / this.#meter.bytes);
   }
 
-  get #isExhausted(): boolean {
-    return this.#inputs.length === 0 && this.#batches === undefined;
-  }
-
   next(): PlacedRecord | undefined | Promise<PlacedRecord | undefined> {
-    if (this.#at < this.#ready.length && !this.#isOver) return this.#take();
-    if (this.#isOver) return undefined;
-    return this.#nextLater();
+    if (this.#state.kind !== 'open') return undefined;
+    return this.#at < this.#ready.length ? this.#take() : this.#nextLater();
   }
 
   /** No more records, from now on. */
   stop(): void {
-    this.#isOver = true;
+    if (this.#state.kind === 'open') this.#state = { kind: 'stopped' };
     this.#wake(); // a terminal or a pipe may not answer for hours
   }
 
@@ -96,7 +108,7 @@ export class RecordSource {
   }
 
   async #nextLater(): Promise<PlacedRecord | undefined> {
-    while (!this.#isOver) {
+    while (this.#state.kind === 'open') {
       if (this.#at < this.#ready.length) return this.#take();
       this.#refilling ??= this.#startRefill();
       await this.#refilling;
@@ -118,11 +130,10 @@ export class RecordSource {
   async #refill(): Promise<void> {
     try {
       const batch = await this.#nextBatch();
-      if (batch === undefined) this.#isOver = true;
+      if (batch === undefined) this.#state = { kind: 'exhausted' };
       else await this.#place(batch);
     } catch (error) {
-      this.#failure = { error };
-      this.#isOver = true;
+      this.#state = { kind: 'failed', error };
     }
   }
 

@@ -1,15 +1,21 @@
-/** Opens and closes what a run writes to, new or where an earlier run stopped. */
+/** Opens and closes the files a run writes: new, or continued where an earlier run stopped. */
 import { existsSync } from 'node:fs';
 import { Checkpoint, type SavedState } from './checkpoint.ts';
 import { UsageError } from './failures.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { FileSink, renameInto, type Sink, sizeOf, StdoutSink } from './outputs/sink.ts';
+import {
+  FileWriter,
+  renameInto,
+  type TextWriter,
+  sizeOf,
+  StdoutWriter,
+} from './outputs/text-writer.ts';
 import { type MapSettings, partOf } from './settings.ts';
 
 export interface RunFiles {
-  readonly output: Sink;
-  readonly errors: Sink | undefined;
-  readonly joblog: Sink | undefined;
+  readonly output: TextWriter;
+  readonly errors: TextWriter | undefined;
+  readonly joblog: TextWriter | undefined;
   readonly checkpoint: Checkpoint | undefined;
   readonly state: SavedState | undefined;
 }
@@ -21,11 +27,11 @@ export async function openRunFiles(
 ): Promise<RunFiles> {
   const { checkpoint, state } = await openCheckpoint(settings, fingerprint);
   if (state !== undefined && !state.isComplete) await checkLengths(settings, state);
-  const opened: (Sink | Checkpoint)[] = checkpoint === undefined ? [] : [checkpoint];
-  const open = async (path: string, keep = 0): Promise<Sink> => {
-    const sink = await FileSink.open(path, keep);
-    opened.push(sink);
-    return sink;
+  const opened: (TextWriter | Checkpoint)[] = checkpoint === undefined ? [] : [checkpoint];
+  const open = async (path: string, keep = 0): Promise<TextWriter> => {
+    const writer = await FileWriter.open(path, keep);
+    opened.push(writer);
+    return writer;
   };
   try {
     if (state?.isComplete === true) return { ...CLOSED, checkpoint, state };
@@ -50,7 +56,7 @@ export async function closeRunFiles(files: RunFiles): Promise<void> {
   }
 }
 
-/** The output of a complete run is put in its place, unless it is there already. */
+/** Renames the output of a complete run into place, unless an earlier call did. */
 export async function publish({ output, outputFormat }: MapSettings): Promise<void> {
   if (output === undefined || outputFormat === 'none') return;
   const part = partOf(output);
@@ -68,10 +74,10 @@ async function openCheckpoint(
 async function openOutput(
   { output, outputFormat }: MapSettings,
   state: SavedState | undefined,
-  open: (path: string, keep?: number) => Promise<Sink>,
-): Promise<Sink> {
-  if (outputFormat === 'none') return new NoSink();
-  return output === undefined ? new StdoutSink() : await open(partOf(output), state?.output);
+  open: (path: string, keep?: number) => Promise<TextWriter>,
+): Promise<TextWriter> {
+  if (outputFormat === 'none') return new NullWriter();
+  return output === undefined ? new StdoutWriter() : await open(partOf(output), state?.output);
 }
 
 async function checkLengths(settings: MapSettings, state: SavedState): Promise<void> {
@@ -92,8 +98,8 @@ async function checkLengths(settings: MapSettings, state: SavedState): Promise<v
   }
 }
 
-/** For `--output-format none`, and where nothing is left to write. */
-class NoSink implements Sink {
+/** Writes nothing: for `--output-format none`, and for a run that is complete already. */
+class NullWriter implements TextWriter {
   readonly length = 0;
   readonly isFull = false;
   append(): void {}
@@ -102,4 +108,4 @@ class NoSink implements Sink {
   async close(): Promise<void> {}
 }
 
-const CLOSED = { output: new NoSink(), errors: undefined, joblog: undefined };
+const CLOSED = { output: new NullWriter(), errors: undefined, joblog: undefined };

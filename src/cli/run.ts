@@ -1,27 +1,32 @@
 /**
  * One run of `manyhands map`.
  *
- *    inputs ──► RecordSource ──► lanes ──► pool ──► Recorder ──► output, errors, job log, checkpoint
- *                    ▲                                  │
+ *    inputs ──► RecordSource ──► RecordStreams ──► pool ──► ResultWriter ──► output, errors, job log, checkpoint
+ *                    ▲                                           │
  *                    └────────── stop (Ctrl-C, --on-error stop, a full disk) ──┘
  *
- * Owns the pool and the files; whatever ends the run, both are closed before it returns.
+ * Owns the state of the run, the source and the display. The pool and the files belong to the caller, who
+ * closes them whatever ends the run.
  */
+import type { Outcome } from '../core/base/outcome.ts';
 import type { Pool } from '../index.ts';
+import { DoneRanges } from './done-ranges.ts';
 import { errorSentence, type FailedRecord } from './error-report.ts';
 import { BrokenRunError, ClosedPipeError, EXIT, type ExitCode } from './failures.ts';
 import { Interrupt } from './interrupt.ts';
-import { Lane, laneCount, type StartStream } from './lane.ts';
 import type { PlacedRecord } from './inputs/record.ts';
-import { ProgressDisplay } from './progress-display.ts';
-import { Recorder } from './recorder.ts';
+import { ProgressDisplay, type RunProgress } from './progress-display.ts';
 import { RecordSource } from './record-source.ts';
-import { type RunFiles, publish } from './run-files.ts';
-import { type MapSettings, partOf } from './settings.ts';
-import { createAllowance, timedOutcomeOf } from './start-stream.ts';
+import { RecordStream, type StartStream, streamCount } from './record-stream.ts';
+import { ResultWriter } from './result-writer.ts';
+import { publish, type RunFiles } from './run-files.ts';
+import { nextRunState, RUNNING, type RunEnd, type RunState } from './run-state.ts';
+import { reasonOf, summarizeComplete, summarizePartial } from './run-summary.ts';
+import type { MapSettings } from './settings.ts';
+import { createInFlightLimit, timedOutcomeOf } from './start-stream.ts';
 
-/** Failures told on stderr one by one; the errors file has them all. */
-const MOST_TOLD = 10;
+/** How many failures stderr shows one by one; the errors file has them all. */
+const MAX_FAILURES_SHOWN = 10;
 
 export interface RunParts {
   readonly settings: MapSettings;
@@ -34,44 +39,42 @@ export class MapRun {
   readonly #settings: MapSettings;
   readonly #pool: Pool;
   readonly #start: StartStream;
-  readonly #recorder: Recorder;
+  readonly #writer: ResultWriter;
   readonly #source: RecordSource;
   readonly #display: ProgressDisplay;
   readonly #interrupt: Interrupt;
-  #isDropped = false;
-  #stoppedBy: FailedRecord | undefined;
-  #broken: { readonly error: unknown } | undefined;
-  #told = 0;
+  #state: RunState = RUNNING;
+  #failuresShown = 0;
 
   constructor({ settings, files, pool, start }: RunParts) {
     this.#settings = settings;
     this.#pool = pool;
     this.#start = start;
     const { outputFormat, onError } = settings;
-    const onFailure = (failed: FailedRecord): void => this.#tell(failed);
-    this.#recorder = new Recorder({ ...files, outputFormat, onError, onFailure });
+    const onFailure = (failed: FailedRecord): void => this.#showFailure(failed);
+    this.#writer = new ResultWriter({ ...files, outputFormat, onError, onFailure });
     this.#source = new RecordSource({
       inputs: settings.inputs,
-      done: this.#recorder.done,
+      done: new DoneRanges(files.state?.done),
       onInvalid: async (record) => {
-        this.#recorder.acceptInvalid(record);
-        if (this.#recorder.isFull) await this.#recorder.flush();
+        this.#writer.writeInvalid(record);
+        if (this.#writer.isFull) await this.#writer.flush();
       },
     });
     this.#interrupt = new Interrupt({
       onFirst: () => this.#finishSoon(),
-      onSecond: () => this.#drop(),
+      onSecond: () => this.#end({ kind: 'aborted' }),
     });
     this.#display = new ProgressDisplay(settings.isQuiet, () => this.#readProgress());
   }
 
-  /** Runs to the end, whichever it is. @throws BrokenRunError if the run could not go on. */
+  /** Runs until the inputs end, or something ends the run. @throws BrokenRunError if it could not go on. */
   async run(): Promise<ExitCode> {
     const saving = this.#saveRegularly();
     try {
-      await this.#runLanes();
+      await this.#runStreams();
       await saving.stop();
-      this.#display[Symbol.dispose](); // its last line stands above what is said of the whole run
+      this.#display[Symbol.dispose](); // its last line stands above the summary
       return await this.#conclude();
     } finally {
       await saving.stop();
@@ -81,48 +84,48 @@ export class MapRun {
     }
   }
 
-  async #runLanes(): Promise<void> {
-    const count = laneCount(this.#settings);
-    const mostInFlight = this.#settings.chunkSize === 'auto' ? MOST_IN_FLIGHT / count : Infinity;
-    const allowance = createAllowance(this.#settings);
-    const lanes = Array.from(
-      { length: count },
-      () => new Lane({ source: this.#source, start: this.#start, mostInFlight, allowance }),
-    );
-    await Promise.all(lanes.map((lane) => this.#runLane(lane)));
+  async #runStreams(): Promise<void> {
+    const count = streamCount(this.#settings);
+    const isAuto = this.#settings.chunkSize === 'auto';
+    const options = {
+      source: this.#source,
+      start: this.#start,
+      maxInFlightSize: isAuto ? MAX_IN_FLIGHT_SIZE / count : Number.POSITIVE_INFINITY,
+      limit: createInFlightLimit(this.#settings),
+    };
+    const streams = Array.from({ length: count }, () => new RecordStream(options));
+    await Promise.all(streams.map((stream) => this.#runStream(stream)));
   }
 
-  async #runLane(lane: Lane): Promise<void> {
+  async #runStream(stream: RecordStream): Promise<void> {
     try {
-      for (let next = await lane.next(); next !== undefined; next = await lane.next()) {
-        if (this.#isDropped) break;
-        this.#accept(next.record, next.outcome);
-        if (this.#recorder.isFull) await this.#recorder.flush();
+      for (let next = await stream.next(); next !== undefined; next = await stream.next()) {
+        if (this.#state.kind !== 'running') break;
+        this.#write(next.record, next.outcome);
+        if (this.#writer.isFull) await this.#writer.flush();
       }
     } catch (error) {
-      this.#break(error);
+      this.#end({ kind: 'failed', error });
     }
-    await lane.end();
+    await stream.end();
   }
 
-  #accept(record: PlacedRecord, delivered: Parameters<Recorder['accept']>[1]): void {
+  #write(record: PlacedRecord, delivered: Outcome<unknown>): void {
     const timed = this.#settings.joblog === undefined ? undefined : timedOutcomeOf(delivered);
     const outcome = timed?.outcome ?? delivered;
     if (!outcome.ok && isFatal(outcome.error)) {
-      this.#break(outcome.error);
+      this.#end({ kind: 'failed', error: outcome.error });
       return;
     }
-    const verdict = this.#recorder.accept(record, outcome, timed);
-    if (verdict.goesOn) return;
-    this.#stoppedBy ??= verdict.failed;
-    this.#drop();
+    const failed = this.#writer.write(record, outcome, timed);
+    if (failed !== undefined) this.#end({ kind: 'stopped', failed });
   }
 
-  /** Saves what is done every now and then; a failure to do so ends the run. */
+  /** Saves a checkpoint at intervals; a failure to do so ends the run. */
   #saveRegularly(): { stop(): Promise<void> } {
     let saving: Promise<void> = Promise.resolve();
     const timer = setInterval(() => {
-      saving = this.#recorder.save().catch((error: unknown) => this.#break(error));
+      saving = this.#writer.save().catch((error: unknown) => this.#end({ kind: 'failed', error }));
     }, this.#settings.checkpointEveryMs);
     return {
       stop: async () => {
@@ -133,105 +136,76 @@ export class MapRun {
   }
 
   async #conclude(): Promise<ExitCode> {
-    const broken = this.#broken ?? this.#source.failure;
-    if (broken?.error instanceof ClosedPipeError) return EXIT.ok;
-    if (
-      broken === undefined &&
-      this.#stoppedBy === undefined &&
-      this.#interrupt.exitCode === undefined
-    )
-      return await this.#complete();
-    if (broken === undefined || broken === this.#source.failure) await this.#keepWhatIsDone();
-    if (broken !== undefined)
-      throw new BrokenRunError(this.#explain(broken.error), { cause: broken.error });
-    this.#display.log(this.#explain(undefined));
-    return this.#interrupt.exitCode ?? EXIT.someFailed;
+    const canSave = this.#state.kind !== 'failed'; // an input that cannot be read harms no output
+    const { failure } = this.#source;
+    const state = failure === undefined ? this.#state : nextRunState(this.#state, failure);
+    if (state.kind === 'failed' && state.error instanceof ClosedPipeError) return EXIT.ok;
+    const interruptCode = this.#interrupt.exitCode;
+    if (state.kind === 'running' && interruptCode === undefined) return await this.#complete();
+    if (canSave) await this.#keepWhatIsDone();
+    const reason = reasonOf(state, interruptCode !== undefined);
+    const summary = summarizePartial(reason, this.#writer.count, this.#settings);
+    if (state.kind === 'failed') throw new BrokenRunError(summary, { cause: state.error });
+    this.#display.log(summary);
+    return interruptCode ?? EXIT.someFailed;
   }
 
   async #complete(): Promise<ExitCode> {
-    await this.#recorder.finish();
+    await this.#writer.finish();
     await publish(this.#settings);
-    const { failed, invalid, count } = this.#recorder;
-    if (failed + invalid === 0) return EXIT.ok;
-    const { errors } = this.#settings;
-    this.#display.log(
-      `${failed} of ${count} records failed, ${invalid} were invalid${errors === undefined ? '; --errors FILE keeps them' : `: see ${errors}`}`,
-    );
+    const summary = summarizeComplete(this.#writer, this.#settings.errors);
+    if (summary === undefined) return EXIT.ok;
+    this.#display.log(summary);
     return EXIT.someFailed;
   }
 
   async #keepWhatIsDone(): Promise<void> {
-    await this.#recorder.save();
-    if (this.#stoppedBy !== undefined) this.#recorder.noteStop(this.#stoppedBy);
-    await this.#recorder.flush();
+    await this.#writer.save();
+    if (this.#state.kind === 'stopped') this.#writer.writeLastFailure(this.#state.failed);
+    await this.#writer.flush();
   }
 
-  /** What has happened, where the results are, and how to go on. */
-  #explain(error: unknown): string {
-    const { output, checkpoint, outputFormat } = this.#settings;
-    const why =
-      error === undefined
-        ? this.#interrupt.exitCode === undefined
-          ? 'stopped at the first failure (--on-error skip goes on)'
-          : 'interrupted'
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    const where =
-      output === undefined || outputFormat === 'none'
-        ? ''
-        : `\n  the results so far are in ${partOf(output)}; ${output} was not touched`;
-    const how =
-      checkpoint === undefined
-        ? '\n  → with --checkpoint FILE a run can be continued'
-        : '\n  → to continue, run the same command again';
-    return `${why}: ${this.#recorder.count} records are done${where}${how}`;
-  }
-
-  /** First Ctrl-C: what runs is finished. */
+  /** First Ctrl-C: no new records are read, those in flight are finished. */
   #finishSoon(): void {
     this.#display.log('stopping: finishing what runs (Ctrl-C again drops it)');
     this.#source.stop();
   }
 
-  /** Second Ctrl-C, or a failure: what runs is dropped. */
-  #drop(): void {
-    if (this.#isDropped) return;
-    this.#isDropped = true;
+  /** Ends the run now: records in flight are dropped. */
+  #end(event: RunEnd): void {
+    const wasRunning = this.#state.kind === 'running';
+    this.#state = nextRunState(this.#state, event);
+    if (!wasRunning) return;
     this.#source.stop();
     void this.#pool.terminate(); // never rejects; the pool's owner waits for it as well
   }
 
-  #break(error: unknown): void {
-    this.#broken ??= { error };
-    this.#drop();
+  #showFailure(failed: FailedRecord): void {
+    this.#failuresShown += 1;
+    if (this.#failuresShown <= MAX_FAILURES_SHOWN) this.#display.log(errorSentence(failed));
+    if (this.#failuresShown === MAX_FAILURES_SHOWN + 1)
+      this.#display.log('… more failures are not shown here');
   }
 
-  #tell(failed: FailedRecord): void {
-    this.#told += 1;
-    if (this.#told <= MOST_TOLD) this.#display.log(errorSentence(failed));
-    if (this.#told === MOST_TOLD + 1) this.#display.log('… more failures are not shown here');
-  }
-
-  #readProgress(): ReturnType<ConstructorParameters<typeof ProgressDisplay>[1]> {
+  #readProgress(): RunProgress {
     const { workers } = this.#pool;
     return {
-      done: this.#recorder.count,
+      done: this.#writer.count,
       total: this.#source.total,
       expected: this.#source.expectedTotal,
-      failed: this.#recorder.failed + this.#recorder.invalid,
+      failed: this.#writer.failed + this.#writer.invalid,
       busy: workers.filter(({ state }) => state === 'busy').length,
     };
   }
 }
 
 /**
- * In characters of text: large records must not fill the memory. Only where chunks are cut by time: one of
+ * In characters of text: large records must not fill the memory. Only where chunks are cut by time: a chunk of
  * fixed size waits until it is full, and would wait for ever.
  */
-const MOST_IN_FLIGHT = 64 * 2 ** 20;
+const MAX_IN_FLIGHT_SIZE = 64 * 2 ** 20;
 
-/** The pool itself cannot go on: this is no record's fault. */
+/** The pool itself cannot go on; no single record is the reason. */
 function isFatal(error: unknown): boolean {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   return (

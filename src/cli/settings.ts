@@ -1,4 +1,4 @@
-/** What one run of `manyhands map` is to do, every option resolved. */
+/** The settings of one run of `manyhands map`: every option resolved. */
 import type { InputFormat, PlannedInput } from './inputs/plan-inputs.ts';
 import type { ModuleSpec } from './module-spec.ts';
 import type { OutputFormat } from './outputs/formats.ts';
@@ -26,7 +26,7 @@ export interface MapSettings {
   readonly isDryRun: boolean;
 }
 
-/** Results are collected beside the output, and put in its place when they are complete. */
+/** The file that collects the results until they are complete; then it is renamed to `output`. */
 export function partOf(output: string): string {
   return `${output}.part`;
 }

@@ -1,4 +1,4 @@
-/** What people write on a command line for amounts: `512MB`, `30s`, `50%`. */
+/** Parses the amounts that people write on a command line: `512MB`, `30s`, `50%`. */
 import { UsageError } from './failures.ts';
 
 const BYTES: Readonly<Record<string, number>> = {
@@ -65,5 +65,5 @@ function amount(text: string, units: Readonly<Record<string, number>>): number {
   return digits === undefined || factor === undefined ? Number.NaN : Number(digits) * factor;
 }
 
-/** More processes than any machine serves well: a typing error, not a wish. */
+/** More processes than any machine runs well; a larger number is taken for a typing error. */
 const MAX_JOBS = 4096;

@@ -1,28 +1,28 @@
-/** The function of a run as the pool gets it: by name, with the job log's clock around it if there is one. */
+/** Opens the pool of a run, and starts streams of its function: by name, wrapped in a timer if there is a job log. */
 import type { Outcome } from '../core/base/outcome.ts';
 import { Pool, type StreamOptions, task, ThreadPool } from '../index.ts';
 import { UsageError } from './failures.ts';
-import { laneCount, type StartStream } from './lane.ts';
-import { Allowance } from './allowance.ts';
+import { streamCount, type StartStream } from './record-stream.ts';
+import { InFlightLimit } from './in-flight-limit.ts';
 import { isTypeScript, type ModuleSpec } from './module-spec.ts';
 import type { probeExport } from './probe.ts';
 import type { MapSettings } from './settings.ts';
 import type { runTimed, TimedItem, TimedOutcome } from './timed-task.ts';
 
-/** Enough that a worker never waits for this side, little enough that memory does not grow with it. */
+/** Records buffered for each worker: enough that it never waits for this process, few enough to bound memory. */
 const BUFFER_PER_WORKER = 512;
 
-/** A pool of which a worker has loaded the function. @throws UsageError if that cannot be done. */
+/** Opens a pool and has one worker load the function. @throws UsageError if no loader can. */
 export async function openPool(settings: MapSettings): Promise<Pool> {
-  let complaint = '';
+  let problem = '';
   for (const loader of settings.spec.loaders) {
     const pool = createPool(settings, loader);
     const found = await probe(pool, settings.spec);
     if (found === undefined) return pool;
-    complaint = found;
+    problem = found;
     await pool.terminate();
   }
-  throw new UsageError(complaint + adviceOn(complaint, settings.spec));
+  throw new UsageError(problem + adviceOn(problem, settings.spec));
 }
 
 function createPool(
@@ -37,20 +37,20 @@ function createPool(
   return kind === 'thread' ? new ThreadPool(options) : new Pool(options);
 }
 
-/** Has a worker load the function; says what is wrong with it, if anything. */
+/** Has a worker load the function. Returns the problem in words, or undefined if there is none. */
 async function probe(pool: Pool, spec: ModuleSpec): Promise<string | undefined> {
   const fn = task<typeof probeExport>(new URL('./probe.js', import.meta.url), 'probeExport');
-  const complaint = await pool.apply(fn, [spec.url, spec.exportName]).catch((error: unknown) => {
+  const problem = await pool.apply(fn, [spec.url, spec.exportName]).catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     return `${spec.url} cannot be loaded: ${message}`;
   });
-  return complaint?.replaceAll(spec.url, spec.path);
+  return problem?.replaceAll(spec.url, spec.path);
 }
 
-/** What Node cannot do with TypeScript by itself, tsx can. */
-function adviceOn(complaint: string, { path, loaders }: ModuleSpec): string {
+/** tsx loads TypeScript that Node alone does not. */
+function adviceOn(problem: string, { path, loaders }: ModuleSpec): string {
   const isNodeAlone = isTypeScript(path) && loaders.every((loader) => loader.length === 0);
-  if (!isNodeAlone || !/SyntaxError|ERR_MODULE_NOT_FOUND/.test(complaint)) return '';
+  if (!isNodeAlone || !/SyntaxError|ERR_MODULE_NOT_FOUND/.test(problem)) return '';
   return (
     '\n  → npm install --save-dev tsx, in the project of that file: it loads what Node alone does not, or' +
     '\n  → in a package of "type": "commonjs", name a file with import and export .mts'
@@ -61,7 +61,7 @@ export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
   const { spec, workers } = settings;
   const options: StreamOptions = {
     chunkSize: settings.chunkSize,
-    bufferSize: Math.max(1, Math.ceil((BUFFER_PER_WORKER * workers) / laneCount(settings))),
+    bufferSize: Math.max(1, Math.ceil((BUFFER_PER_WORKER * workers) / streamCount(settings))),
     timeout: settings.timeoutMs,
     retries: settings.retries,
   };
@@ -73,19 +73,19 @@ export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
     pool.imap(timed, withFunction(items, spec), { ...options, onProgress });
 }
 
-/** With chunks of a fixed size, each lane may wait with one that is not full, and each worker needs one. */
-export function createAllowance(settings: MapSettings): Allowance {
+/** With chunks of a fixed size, each stream may hold one that is not full yet, and each worker needs one. */
+export function createInFlightLimit(settings: MapSettings): InFlightLimit {
   const { chunkSize, workers } = settings;
-  const least = chunkSize === 'auto' ? workers : chunkSize * (laneCount(settings) + workers);
-  return new Allowance({ least, most: Math.max(least, BUFFER_PER_WORKER * workers) });
+  const min = chunkSize === 'auto' ? workers : chunkSize * (streamCount(settings) + workers);
+  return new InFlightLimit({ min, max: Math.max(min, BUFFER_PER_WORKER * workers) });
 }
 
-/** What the timed task gave; undefined if it never came to its end. */
+/** What the timed task returned; undefined if its worker died or its time ran out. */
 export function timedOutcomeOf(delivered: Outcome<unknown>): TimedOutcome | undefined {
   return delivered.ok ? (delivered.value as TimedOutcome) : undefined; // what `runTimed` returns
 }
 
-/** As the lanes' own iterators, it gives what is there without a promise. */
+/** As `RecordStream` does, its iterator returns an item that is there without a promise. */
 function withFunction(items: AsyncIterable<unknown>, spec: ModuleSpec): AsyncIterable<TimedItem> {
   const wrap = (next: IteratorResult<unknown>): IteratorResult<TimedItem> =>
     next.done === true
@@ -95,7 +95,7 @@ function withFunction(items: AsyncIterable<unknown>, spec: ModuleSpec): AsyncIte
     [Symbol.asyncIterator]: () => {
       const inner = items[Symbol.asyncIterator]();
       const next = (): IteratorResult<TimedItem> | Promise<IteratorResult<TimedItem>> => {
-        const given: unknown = inner.next(); // a promise is allowed to be missing: see `Lane`
+        const given: unknown = inner.next(); // a promise is allowed to be missing: see `RecordStream`
         return given instanceof Promise ? given.then(wrap) : wrap(given as IteratorResult<unknown>);
       };
       return { next: next as AsyncIterator<TimedItem>['next'] };

@@ -1,7 +1,7 @@
 /**
- * RUNS IN THE WORKER. Calls the user's function and notes when, for how long and where: for the job log.
+ * RUNS IN THE WORKER. Calls the user's function and measures when, for how long and where: for the job log.
  *
- * A thrown error comes back as a value, with the notes: the pool would deliver it without them.
+ * Returns a thrown error as a value, together with the measurements: the pool would deliver it without them.
  */
 import { currentWorker } from '../core/base/current-worker.ts';
 import type { Outcome } from '../core/base/outcome.ts';

@@ -1,4 +1,4 @@
-/** Numbers as people read them. Pure: the same in every locale and time zone. */
+/** Formats numbers for people, the same in every locale and time zone. */
 
 /** `1234567` as `1,234,567`. */
 export function formatCount(count: number): string {
@@ -7,7 +7,7 @@ export function formatCount(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Items a second; slow work is told in items a minute or an hour, so that it is not always `0/s`. */
+/** Items a second; for slow work items a minute or an hour, which would otherwise always be `0/s`. */
 export function formatRate(perSecond: number): string {
   if (perSecond >= 10) return `${formatCount(perSecond)}/s`;
   if (perSecond >= 1) return `${perSecond.toFixed(1)}/s`;
@@ -26,7 +26,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(hours / 24)}d${twoDigits(hours % 24)}h`;
 }
 
-/** How long the rest takes at this speed; absent where nobody can know. */
+/** How long the items left take at this speed; undefined where that cannot be known. */
 export function remainingMs(left: number, perSecond: number | undefined): number | undefined {
   if (perSecond === undefined || perSecond <= 0 || left < 0) return undefined;
   const ms = (left / perSecond) * 1000;

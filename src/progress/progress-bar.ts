@@ -1,12 +1,11 @@
 /**
- * The bar: takes counts, decides when to draw. Drawing in place is log-update's, the text is
- * progress-line.ts's.
+ * The bar: takes counts and decides when to draw. log-update draws in place, progress-line.ts makes the text.
  *
  *     onProgress / update ─▶ counts ─▶ drawn at most 10 times a second ─▶ terminal: in place
  *                                      (a line every 5 s elsewhere)    ─▶ log: a line more
  *
- * It never hides the cursor, so that no way of dying can leave it hidden, and its one timer does not
- * keep the program alive. Nothing here may throw into the call that reports to it.
+ * It never hides the cursor, so that a program that crashes cannot leave it hidden, and its one timer does
+ * not keep the program alive. Nothing here may throw into the call that reports to it.
  */
 import { createLogUpdate } from 'log-update';
 import { barLine, type LineState, type ProgressCounts, plainLine } from './progress-line.ts';
@@ -14,7 +13,7 @@ import { Rate } from './rate.ts';
 
 /** More often cannot be read and costs the call's own thread; less often looks stuck. */
 const REDRAW_MS = 100;
-/** Without news it is drawn too, so that a stalled call shows a falling rate. */
+/** It is redrawn without new counts too, so that a stalled call shows a falling rate. */
 const IDLE_REDRAW_MS = 1000;
 const LOG_LINE_MS = 5000;
 
@@ -32,13 +31,13 @@ export interface ProgressBarOptions {
 }
 
 export interface ProgressBar extends Disposable {
-  /** To be given to a call as it is: `{ onProgress: bar.onProgress }`. */
+  /** Pass it to a call as it is: `{ onProgress: bar.onProgress }`. */
   readonly onProgress: (counts: ProgressCounts) => void;
-  /** The same by hand, with more to tell. What is left out stays as it was. */
+  /** Sets counts by hand, also those that a call does not report. What is left out stays as it was. */
   update(counts: ProgressCounts): void;
   /** Prints a line of text, above the bar if there is one; also when it is quiet. */
   log(text: string): void;
-  /** Leaves a last line with the time it took. Afterwards the bar takes nothing more. Also `using`. */
+  /** Leaves a last line with the time it took. Later updates are ignored. `using` calls it, too. */
   stop(): void;
 }
 
@@ -54,14 +53,14 @@ export function progressBar(options: ProgressBarOptions = {}): ProgressBar {
   return new Bar(options, () => performance.now());
 }
 
-/** `columns` and `isTTY` are there when the stream is a terminal. */
+/** The streams of a terminal have these as well. */
 type Screen = NodeJS.WritableStream & {
   readonly columns?: number;
   readonly rows?: number;
   readonly isTTY?: boolean;
 };
 
-/** Exported for tests, which bring a clock of their own. */
+/** Exported for tests, which use a clock of their own. */
 export class Bar implements ProgressBar {
   readonly #now: () => number;
   readonly #screen: Screen;
@@ -102,7 +101,7 @@ export class Bar implements ProgressBar {
       busy: countOr(this.#counts.busy, busy),
       failed: countOr(this.#counts.failed, failed),
     };
-    this.#showIfDue(this.#isTerminal ? REDRAW_MS : LOG_LINE_MS);
+    this.#drawIfDue(this.#isTerminal ? REDRAW_MS : LOG_LINE_MS);
   }
 
   log(text: string): void {
@@ -111,7 +110,7 @@ export class Bar implements ProgressBar {
       if (isAbove) this.#draw.clear();
       this.#screen.write(`${text}\n`);
     });
-    if (isAbove) this.#show(false);
+    if (isAbove) this.#drawNow(false);
   }
 
   stop(): void {
@@ -131,16 +130,16 @@ export class Bar implements ProgressBar {
   }
 
   #tick(): void {
-    const hasNews = this.#drawnCounts !== this.#counts;
-    const inPlaceMs = hasNews ? REDRAW_MS : IDLE_REDRAW_MS;
-    this.#showIfDue(this.#isTerminal ? inPlaceMs : LOG_LINE_MS);
+    const hasChanged = this.#drawnCounts !== this.#counts;
+    const inPlaceMs = hasChanged ? REDRAW_MS : IDLE_REDRAW_MS;
+    this.#drawIfDue(this.#isTerminal ? inPlaceMs : LOG_LINE_MS);
   }
 
-  #showIfDue(pauseMs: number): void {
-    if (this.#now() - this.#drawnAtMs >= pauseMs) this.#show(false);
+  #drawIfDue(pauseMs: number): void {
+    if (this.#now() - this.#drawnAtMs >= pauseMs) this.#drawNow(false);
   }
 
-  #show(isFinal: boolean): void {
+  #drawNow(isFinal: boolean): void {
     const nowMs = this.#now();
     this.#rate.add(this.#counts.done, nowMs);
     this.#drawnAtMs = nowMs;
@@ -148,7 +147,7 @@ export class Bar implements ProgressBar {
     unlessGone(() => this.#write(this.#stateAt(nowMs, isFinal)));
   }
 
-  /** The last line tells the average speed: that of the last seconds is of no use any more. */
+  /** The last line shows the average speed of the whole call, not that of its last seconds. */
   #stateAt(nowMs: number, isFinal: boolean): LineState {
     const elapsedMs = nowMs - this.#startedAtMs;
     return {
@@ -172,9 +171,9 @@ export class Bar implements ProgressBar {
 
   #finish(): void {
     clearInterval(this.#ticks);
-    // A log need not hear of what was over before its first line was due.
-    if (this.#isTerminal || this.#drawnCounts !== undefined) this.#show(true);
-    // What the last write had to say arrives after its callback.
+    // A log gets no last line if everything was over before its first line was due.
+    if (this.#isTerminal || this.#drawnCounts !== undefined) this.#drawNow(true);
+    // The error of the last write arrives after its callback.
     const screen = this.#screen;
     unlessGone(() => screen.write('', () => setImmediate(() => screen.off('error', ignore))));
   }
@@ -189,7 +188,7 @@ function sized(screen: Screen): Screen {
   }) as Screen; // Object.create() is typed `any`
 }
 
-/** A stream that throws has nobody behind it to tell. */
+/** Ignores a stream that throws: its reader has gone. */
 function unlessGone(write: () => void): void {
   try {
     write();
@@ -200,7 +199,7 @@ function unlessGone(write: () => void): void {
 
 function ignore(): void {}
 
-/** Numbers come from programs in trouble too: what is no count changes nothing. */
+/** Callers may pass NaN or negative numbers; those change nothing. */
 function countOr<T>(before: T, count: number | undefined): T | number {
   return count !== undefined && Number.isFinite(count) && count >= 0 ? count : before;
 }

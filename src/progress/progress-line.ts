@@ -1,4 +1,4 @@
-/** One line of text from the counts; knows nothing of streams and time. */
+/** Makes one line of text from counts. It neither writes to a stream nor reads a clock. */
 import { formatCount, formatDuration, formatRate, remainingMs } from './format.ts';
 
 /** How far a run has come, in items. What is left out of an update stays as it was. */
@@ -20,11 +20,11 @@ export interface LineState extends ProgressCounts {
   readonly isFinal: boolean;
 }
 
-/** A bar of more cells tells no more; of fewer than the least it tells nothing. */
+/** More cells show nothing more; with fewer than the minimum no progress can be seen. */
 const MAX_BAR_CELLS = 30;
 const MIN_BAR_CELLS = 5;
 
-/** With a bar, in at most `columns`: the bar shrinks, then goes; then the parts of least use go. */
+/** A line with a bar, at most `columns` wide: first the bar shrinks and goes, then the least useful parts go. */
 export function barLine(state: LineState, columns: number): string {
   const width = Math.max(1, columns);
   const parts = partsOf(state);
@@ -39,7 +39,7 @@ export function barLine(state: LineState, columns: number): string {
   return `${bar} ${String(percent).padStart(3)}% ${text}`;
 }
 
-/** For logs: no bar, nothing left out. */
+/** A line for logs: no bar, but all parts. */
 export function plainLine(state: LineState): string {
   const percent = percentOf(state);
   const parts = partsOf(state);
@@ -67,7 +67,7 @@ function timeOf({ done, total, perSecond, elapsedMs, isFinal }: LineState): stri
   return leftMs === undefined ? [] : [`ETA ${formatDuration(leftMs)}`];
 }
 
-/** Rounded down: 100 % is said when all is done, not before. */
+/** Rounded down, so that the line shows 100 % only when everything is done. */
 function percentOf({ done, total }: LineState): number | undefined {
   if (total === undefined) return undefined;
   return total === 0 ? 100 : Math.min(100, Math.floor((done / total) * 100));

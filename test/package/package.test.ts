@@ -1,7 +1,15 @@
 /** Installs the packed package in a project of its own and uses it there, as a user would. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -34,10 +42,27 @@ describe('the package, installed elsewhere', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'dist',
       'package.json',
       'src',
     ]);
+  });
+
+  it('has no document with a relative link to a file that it does not hold', () => {
+    const folder = join(project, 'node_modules/manyhands');
+    const documents = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    const links = documents.flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/\]\(([^)#\s]+)/g)].map(
+        ([, target = '']) => ({ name, target }),
+      ),
+    );
+
+    const relative = links.filter(({ target }) => !/^https?:/.test(target));
+    const broken = relative.filter(({ target }) => !existsSync(join(folder, target)));
+
+    assert.ok(relative.length > 0, `only ${links.length} links found`);
+    assert.deepEqual(broken, []);
   });
 
   it('depends on nothing but two parsers, what the command reads with, and what draws its bar', () => {

@@ -4,8 +4,8 @@ import { BrokenRunError } from '../failures.ts';
 import type { ReadRecord, RecordBatches, TextPieces } from './record.ts';
 
 /**
- * Rows are taken where they are parsed, in `on_record`, and never enter the parser's own queue: only so
- * do good and bad rows keep their order, which the positions of a resumed run depend on.
+ * Takes rows where they are parsed, in `on_record`, and not from the parser's own queue: only this keeps
+ * good and bad rows in order, and the positions of a resumed run depend on that order.
  */
 export async function* readCsv(text: TextPieces, delimiter: ',' | '\t'): RecordBatches {
   let found: ReadRecord[] = [];
@@ -24,7 +24,7 @@ export async function* readCsv(text: TextPieces, delimiter: ',' | '\t'): RecordB
   parser.on('skip', (error: CsvError, raw: string | undefined) => {
     found.push({ ok: false, line: error.lines as number, text: (raw ?? '').trimEnd(), error });
   });
-  parser.on('error', () => {}); // told to whoever wrote
+  parser.on('error', () => {}); // the callback of `write` gets the error too
   for await (const piece of text) {
     await write(parser, piece);
     yield found;
@@ -34,7 +34,7 @@ export async function* readCsv(text: TextPieces, delimiter: ',' | '\t'): RecordB
   yield found;
 }
 
-/** What the option `raw` makes of a row. */
+/** A row as the option `raw` delivers it. */
 interface Row {
   readonly raw: string;
   readonly record: Readonly<Record<string, string>>;

@@ -8,13 +8,13 @@ import { openText } from './open-text.ts';
 import type { ReadRecord, RecordBatches } from './record.ts';
 import { splitLines } from './split-lines.ts';
 
-/** How many paths are looked at together. */
+/** How many paths are checked at the same time. */
 const BATCH = 64;
 
 export async function* readFiles(argument: string): RecordBatches {
   for await (const paths of pathsOf(argument)) {
     for (let at = 0; at < paths.length; at += BATCH) {
-      yield await Promise.all(paths.slice(at, at + BATCH).map(lookAt));
+      yield await Promise.all(paths.slice(at, at + BATCH).map(checkPath));
     }
   }
 }
@@ -31,12 +31,12 @@ async function* pathsOf(argument: string): AsyncGenerator<readonly string[]> {
   }
 }
 
-/** A file may well be called `a[1].js`: what exists is no pattern. */
+/** A file may be called `a[1].js`: an argument that names an existing file is no pattern. */
 export function isGlob(argument: string): boolean {
   return /[*?[\]{}]/.test(argument) && statSync(argument, { throwIfNoEntry: false }) === undefined;
 }
 
-async function lookAt(path: string): Promise<ReadRecord> {
+async function checkPath(path: string): Promise<ReadRecord> {
   try {
     const stats = await stat(path);
     if (!stats.isDirectory()) return { ok: true, line: undefined, value: path };

@@ -1,6 +1,6 @@
 /**
- * One JSON array; its elements are the records. Streamed: an array larger than memory is no problem.
- * Unlike the formats by line there is no way to go on after a syntax error.
+ * Reads one JSON array; its elements are the records. It is streamed, so it may be larger than memory.
+ * Unlike formats with one record a line, it cannot go on after a syntax error.
  */
 import { JSONParser } from '@streamparser/json';
 import { BrokenRunError } from '../failures.ts';

@@ -1,4 +1,4 @@
-/** Opens an input as text: a file or stdin, unpacked if its name says that it is packed. */
+/** Opens an input as text: a file or stdin, decompressed if its name ends in `.gz` or `.zst`. */
 import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -7,7 +7,7 @@ import { BrokenRunError, describeSystemError, UsageError } from '../failures.ts'
 import type { ReadMeter, TextPieces } from './record.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
-/** Large enough that the cost of a piece does not show, small enough for the cache. */
+/** Large enough that the cost of each read does not show, small enough for the processor's cache. */
 const PIECE_BYTES = 256 * 1024;
 
 /** `-` is stdin. */
@@ -27,8 +27,8 @@ export async function* openText(
       yield isFirst ? text.replace(/^\uFEFF/, '') : text;
       isFirst = false;
     }
-    const rest = decoder.end();
-    if (rest !== '') yield rest;
+    const last = decoder.end();
+    if (last !== '') yield last;
   } catch (error) {
     throw new BrokenRunError(describeSystemError(`cannot read ${nameOf(input)}`, error), {
       cause: error,
@@ -42,7 +42,7 @@ export function nameOf(input: string): string {
   return input === '-' ? 'stdin' : input;
 }
 
-/** The ending that says how an input is packed: '', '.gz' or '.zst'. */
+/** The extension that says how an input is compressed: '', '.gz' or '.zst'. */
 export function packingOf(input: string): string {
   return /\.(gz|zst)$/i.exec(input)?.[0].toLowerCase() ?? '';
 }
@@ -59,7 +59,7 @@ export function checkPacking(input: string): void {
 interface OpenBytes {
   /** The file itself; nobody knows how long stdin is. */
   readonly bytes: ReadStream | undefined;
-  /** What it holds, unpacked. */
+  /** Its content, decompressed. */
   readonly text: Readable;
 }
 
@@ -69,7 +69,7 @@ function openBytes(input: string): OpenBytes {
   const unpackers = unpackersOf(input);
   const last = unpackers.at(-1);
   if (last === undefined) return { bytes, text: bytes };
-  pipeline([bytes, ...unpackers], () => {}); // the reader of the last is told of the error
+  pipeline([bytes, ...unpackers], () => {}); // the error reaches whoever reads the last stream
   return { bytes, text: last };
 }
 
@@ -84,7 +84,7 @@ function unpackersOf(input: string): Transform[] {
   }
 }
 
-/** Node's types of the floor do not know it yet. */
+/** The types of the oldest Node we support do not have it. */
 function createZstd(): Transform {
   const create = Reflect.get(zlib, 'createZstdDecompress') as () => Transform; // see `checkPacking`
   return create();

@@ -1,4 +1,4 @@
-/** Which inputs there are, and how each is to be read. Everything that can be refused is refused here. */
+/** Resolves the inputs of a run and the format of each. Inputs that cannot be read are refused here, before the run. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { describeSystemError, UsageError } from '../failures.ts';
 import { isGlob, readFiles } from './files.ts';
@@ -102,20 +102,20 @@ async function readText(
   }
 }
 
-/** Something that begins with `{` or `[` is NDJSON, anything else is lines. */
+/** Text that begins with `{` or `[` is read as NDJSON, any other text as lines. */
 async function readUnknown(text: AsyncGenerator<string>): Promise<RecordBatches> {
   const first = await text.next();
   const start = first.done === true ? '' : first.value.trimStart();
-  return await readText(resume(first, text), /^[{[]/.test(start) ? 'ndjson' : 'lines');
+  return await readText(rejoin(first, text), /^[{[]/.test(start) ? 'ndjson' : 'lines');
 }
 
-async function* resume(
+async function* rejoin(
   first: IteratorResult<string, unknown>,
-  rest: TextPieces,
+  others: TextPieces,
 ): AsyncGenerator<string> {
   if (first.done === true) return;
   yield first.value;
-  yield* rest;
+  yield* others;
 }
 
 /** Bytes of all inputs; undefined if one of them has no known length, as a pipe or a list of files. */

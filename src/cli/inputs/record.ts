@@ -1,4 +1,4 @@
-/** What an input gives: records, and what should have been one. */
+/** What reading an input returns: valid and invalid records. */
 
 /** One record as its format read it. `line` counts from 1; formats without lines have none. */
 export type ReadRecord =
@@ -6,7 +6,7 @@ export type ReadRecord =
       readonly ok: true;
       readonly line: number | undefined;
       readonly value: unknown;
-      /** Characters of its text, where that is known: what is in flight is limited by it. */
+      /** Characters of its text, where that is known; it limits what is in flight. */
       readonly size?: number;
     }
   | {
@@ -18,7 +18,7 @@ export type ReadRecord =
 
 /**
  * Records come in batches: an `await` for each of five million would cost more than reading them.
- * An invalid record is a value, so that the run goes on; what makes going on impossible is thrown.
+ * An invalid record is a value, so that the run goes on; an error that ends the input is thrown.
  */
 export type RecordBatches = AsyncGenerator<readonly ReadRecord[], void, undefined>;
 

@@ -2,14 +2,14 @@
 import type { TextPieces } from './record.ts';
 
 export async function* splitLines(text: TextPieces): AsyncGenerator<readonly string[]> {
-  let rest = '';
+  let unfinished = '';
   for await (const piece of text) {
     const lines = piece.split('\n');
-    lines[0] = rest + (lines[0] ?? '');
-    rest = lines.pop() ?? '';
+    lines[0] = unfinished + (lines[0] ?? '');
+    unfinished = lines.pop() ?? '';
     if (lines.length > 0) yield lines.map(withoutReturn);
   }
-  if (rest !== '') yield [withoutReturn(rest)];
+  if (unfinished !== '') yield [withoutReturn(unfinished)];
 }
 
 function withoutReturn(line: string): string {

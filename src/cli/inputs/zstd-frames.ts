@@ -1,47 +1,48 @@
 /**
- * Cuts a zstd file at the ends of its frames, of which it may have many (`cat a.zst b.zst`, `pzstd`).
+ * Cuts a zstd file at the ends of its frames; it may have many (`cat a.zst b.zst`, `pzstd`).
  *
- * Node's decoder ends at the first frame that ends inside of a piece, and drops the rest without a word
- * (https://github.com/nodejs/node/issues/64741); some versions take a torn file for a whole one as well.
- * Delete this file when no Node that is supported does either.
+ * Node's decoder stops at the first frame that ends inside of a piece, and silently drops what follows
+ * (https://github.com/nodejs/node/issues/64741); some versions also accept a truncated file as a whole one.
+ * Delete this file when no supported version of Node does either.
  *
  *    [ …frame 1 | frame 2… ] ──► [ …frame 1 ] [ frame 2… ] ──► decoder
  */
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** What comes next in a file: bytes whose values matter, or so many of any value. */
-type Wish = { readonly see: number } | { readonly skip: number };
+/** What the parser needs next: to read so many bytes, or to skip so many. */
+type Step = { readonly read: number } | { readonly skip: number };
 
-type Walk = Generator<Wish, void, Buffer>;
+/** Finds the end of a frame. It yields steps and gets the bytes that it asked to read. */
+type FrameParser = Generator<Step, void, Buffer>;
 
 const FRAME = 0xfd2fb528;
 const FIRST_SKIPPABLE = 0x184d2a50;
 const LAST_SKIPPABLE = 0x184d2a5f;
 
-/** From the start of a frame to its end: RFC 8878, section 3.1. */
-function* walkFrame(): Walk {
-  const magic = (yield { see: 4 }).readUInt32LE();
+/** Parses one frame: RFC 8878, section 3.1. */
+function* parseFrame(): FrameParser {
+  const magic = (yield { read: 4 }).readUInt32LE();
   if (magic >= FIRST_SKIPPABLE && magic <= LAST_SKIPPABLE) {
-    yield { skip: (yield { see: 4 }).readUInt32LE() };
+    yield { skip: (yield { read: 4 }).readUInt32LE() };
     return;
   }
-  if (magic !== FRAME) yield { skip: Number.POSITIVE_INFINITY }; // the decoder will say what it thinks of it
-  const descriptor = (yield { see: 1 }).readUInt8();
+  if (magic !== FRAME) yield { skip: Number.POSITIVE_INFINITY }; // no zstd: the decoder reports it
+  const descriptor = (yield { read: 1 }).readUInt8();
   yield { skip: lengthOfHeader(descriptor) };
-  yield* walkBlocks();
+  yield* parseBlocks();
   yield { skip: (descriptor & 4) === 0 ? 0 : 4 }; // the checksum
 }
 
-function* walkBlocks(): Walk {
+function* parseBlocks(): FrameParser {
   for (;;) {
-    const header = (yield { see: 3 }).readUIntLE(0, 3);
+    const header = (yield { read: 3 }).readUIntLE(0, 3);
     const isRepeatedByte = ((header >> 1) & 3) === 1;
     yield { skip: isRepeatedByte ? 1 : header >> 3 };
     if ((header & 1) === 1) return;
   }
 }
 
-/** Of what follows the descriptor: the window, the dictionary's name, the length of the content. */
+/** The bytes after the descriptor: window, dictionary ID, content size. */
 function lengthOfHeader(descriptor: number): number {
   const isSingleSegment = (descriptor & 32) !== 0;
   const dictionary = [0, 1, 2, 4][descriptor & 3] ?? 0;
@@ -50,62 +51,62 @@ function lengthOfHeader(descriptor: number): number {
 }
 
 export class ZstdFrames extends Transform {
-  #walk: Walk | undefined;
-  #seen: number[] = [];
-  #wish: Wish = { skip: 0 };
-  /** How many bytes of the wish are still to come. */
+  #parser: FrameParser | undefined;
+  /** Bytes of the current step that were read. */
+  #bytes: number[] = [];
+  #step: Step = { skip: 0 };
+  /** How many bytes the current step still needs. */
   #missing = 0;
 
   constructor() {
-    super({ readableObjectMode: true }); // or pieces that wait are joined again
+    super({ readableObjectMode: true }); // otherwise the stream joins pieces that wait
   }
 
   override _transform(piece: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    let rest = piece;
-    while (rest.length > 0) {
-      const length = this.#lengthOfFrameIn(rest);
-      this.push(rest.subarray(0, length));
-      rest = rest.subarray(length);
+    for (let at = 0; at < piece.length; ) {
+      const length = this.#lengthOfFrameIn(piece.subarray(at));
+      this.push(piece.subarray(at, at + length));
+      at += length;
     }
     done();
   }
 
   override _flush(done: TransformCallback): void {
-    const isTorn = this.#walk !== undefined && this.#missing !== Number.POSITIVE_INFINITY;
-    done(isTorn ? new Error('unexpected end of file') : null);
+    const isTruncated = this.#parser !== undefined && this.#missing !== Number.POSITIVE_INFINITY;
+    done(isTruncated ? new Error('unexpected end of file') : null);
   }
 
-  /** How much of `bytes` belongs to the frame that is being walked. */
+  /** How many of `bytes` belong to the frame that is being parsed. */
   #lengthOfFrameIn(bytes: Buffer): number {
     let at = 0;
-    this.#walk ??= this.#start();
-    while (this.#walk !== undefined && at < bytes.length) {
+    this.#parser ??= this.#start();
+    while (this.#parser !== undefined && at < bytes.length) {
       const used = Math.min(this.#missing, bytes.length - at);
-      if ('see' in this.#wish) this.#seen.push(...bytes.subarray(at, at + used));
+      if ('read' in this.#step) this.#bytes.push(...bytes.subarray(at, at + used));
       at += used;
       this.#missing -= used;
-      while (this.#missing === 0 && this.#walk !== undefined) this.#goOn(this.#walk);
+      while (this.#missing === 0 && this.#parser !== undefined) this.#advance(this.#parser);
     }
     return at;
   }
 
-  #start(): Walk {
-    const walk = walkFrame();
-    this.#hear(walk.next());
-    return walk;
+  #start(): FrameParser {
+    const parser = parseFrame();
+    this.#take(parser.next());
+    return parser;
   }
 
-  #goOn(walk: Walk): void {
-    const seen = Buffer.from(this.#seen);
-    this.#seen = [];
-    const next = walk.next(seen);
-    if (next.done === true) this.#walk = undefined;
-    else this.#hear(next);
+  #advance(parser: FrameParser): void {
+    const bytes = Buffer.from(this.#bytes);
+    this.#bytes = [];
+    const next = parser.next(bytes);
+    if (next.done === true) this.#parser = undefined;
+    else this.#take(next);
   }
 
-  #hear(next: IteratorResult<Wish, void>): void {
+  #take(next: IteratorResult<Step, void>): void {
     if (next.done === true) return;
-    this.#wish = next.value;
-    this.#missing = 'see' in next.value ? next.value.see : next.value.skip;
+    this.#step = next.value;
+    this.#missing = 'read' in next.value ? next.value.read : next.value.skip;
   }
 }

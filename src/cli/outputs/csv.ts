@@ -1,17 +1,17 @@
 /**
- * CSV as in RFC 4180. The first result decides the columns; a later one that has others is refused, since
- * a column cannot be added to a header that is written already.
+ * Writes CSV as in RFC 4180. The first result decides the columns; a later result with other properties is
+ * refused, because the header is written already.
  */
-import type { Formatter, FormatterMemory } from './formats.ts';
+import type { Formatter, FormatterState } from './formatter.ts';
 
-export class CsvWriter implements Formatter {
+export class CsvFormatter implements Formatter {
   #columns: readonly string[] | undefined;
 
-  constructor(memory: FormatterMemory) {
-    this.#columns = memory.columns;
+  constructor(state: FormatterState) {
+    this.#columns = state.columns;
   }
 
-  get memory(): FormatterMemory {
+  get state(): FormatterState {
     return this.#columns === undefined
       ? { isEmpty: true }
       : { isEmpty: false, columns: this.#columns };
@@ -23,7 +23,7 @@ export class CsvWriter implements Formatter {
     const columns = Object.keys(row);
     if (columns.length === 0) throw new TypeError('a result without any property is no CSV row');
     const text = `${columns.map(quote).join(',')}\n${writeRow(row, columns)}`;
-    this.#columns = columns; // only now: a row that cannot be written decides nothing
+    this.#columns = columns; // only now: a first row that cannot be written must not decide the columns
     return text;
   }
 

@@ -1,28 +1,15 @@
-/** How results are written. Each format turns one value into text; what cannot be written throws. */
-import { CsvWriter } from './csv.ts';
+/** The output formats by name. */
+import { CsvFormatter } from './csv.ts';
+import type { Formatter, FormatterState } from './formatter.ts';
 
 export const OUTPUT_FORMATS = ['ndjson', 'json', 'csv', 'lines', 'none'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-export interface Formatter {
-  /** @throws TypeError if the value cannot be written so. */
-  format(value: unknown): string;
-  /** What ends the output. */
-  end(): string;
-  /** What has to be known to go on where another run stopped. */
-  readonly memory: FormatterMemory;
-}
-
-export interface FormatterMemory {
-  readonly isEmpty: boolean;
-  readonly columns?: readonly string[];
-}
-
-const NOTHING_YET: FormatterMemory = { isEmpty: true };
+const NOTHING_YET: FormatterState = { isEmpty: true };
 
 export function createFormatter(
   format: OutputFormat,
-  memory: FormatterMemory = NOTHING_YET,
+  state: FormatterState = NOTHING_YET,
 ): Formatter {
   switch (format) {
     case 'ndjson':
@@ -32,23 +19,23 @@ export function createFormatter(
     case 'none':
       return plain(() => '');
     case 'json':
-      return jsonArray(memory);
+      return jsonArray(state);
     case 'csv':
-      return new CsvWriter(memory);
+      return new CsvFormatter(state);
   }
 }
 
-/** As `JSON.stringify`, but what has no JSON is `null`: one result must stay one line. */
+/** As `JSON.stringify`, but a value without JSON (`undefined`, a function) becomes `null`: one result must stay one line. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
 function plain(format: (value: unknown) => string): Formatter {
-  return { format, end: () => '', memory: NOTHING_YET };
+  return { format, end: () => '', state: NOTHING_YET };
 }
 
-function jsonArray(memory: FormatterMemory): Formatter {
-  let { isEmpty } = memory;
+function jsonArray(state: FormatterState): Formatter {
+  let { isEmpty } = state;
   return {
     format: (value) => {
       const text = `${isEmpty ? '[\n' : ',\n'}${toJson(value)}`;
@@ -56,7 +43,7 @@ function jsonArray(memory: FormatterMemory): Formatter {
       return text;
     },
     end: () => (isEmpty ? '[]\n' : '\n]\n'),
-    get memory() {
+    get state() {
       return { isEmpty };
     },
   };

@@ -1,4 +1,4 @@
-/** Checks of what callers pass in. Each names the thing, shows the value and says what is allowed. */
+/** Checks what callers pass. Each error names the option, shows the value and says what is allowed. */
 import { describeValue } from './describe.ts';
 import { OptionError } from './errors.ts';
 
@@ -26,7 +26,7 @@ export function checkIterable(name: string, value: unknown): void {
   if (!canIterate) throw refused(name, value, 'must be an iterable or an async iterable');
 }
 
-/** The arguments of a call, as an array of their own. */
+/** The arguments of a call, copied into a new array. */
 export function checkArguments(name: string, value: unknown): unknown[] {
   if (value === undefined) return [];
   const isObject = typeof value === 'object' && value !== null;

@@ -1,6 +1,6 @@
 /**
- * The class of a value, by name, without running anybody's code: names are read from property
- * descriptors, so a getter called `constructor` or a static method called `name` does no harm.
+ * Finds the name of a value's class without running user code: it reads property descriptors, so a getter
+ * called `constructor` or a static method called `name` is never called.
  */
 
 /**
@@ -19,7 +19,7 @@ export function classNames(value: object): readonly string[] {
       prototype = parent;
     }
   } catch {
-    // A Proxy among the prototypes refused to answer: what was found so far has to do.
+    // A Proxy among the prototypes threw: return the names found so far.
   }
   return names;
 }

@@ -1,9 +1,8 @@
 /**
- * What a task can ask about where it runs. The worker's entry installs the answer; in the program
- * itself there is none.
+ * Tells a task where it runs. The worker's entry installs the context; in the program itself there is none.
  *
- * Kept on the global object: a bundled program may hold a second copy of this library, and both have
- * to agree about where they run.
+ * The context is on the global object: a bundled program may hold a second copy of this library, and both
+ * copies have to find the same one.
  */
 
 /** Where the calling task runs. */
@@ -17,11 +16,11 @@ export interface CurrentWorker {
   readonly attempt: number;
 }
 
-/** What the worker's own code knows besides. */
+/** What the library's own code in a worker knows besides. */
 export interface WorkerContext extends CurrentWorker {
-  /** How many pools are around this worker. */
+  /** How many pools this worker is nested in. */
   readonly depth: number;
-  /** Whether a task's module is being loaded: the moment in which no pool may be made. */
+  /** Whether a task's module is being loaded; no pool may be created meanwhile. */
   readonly isImporting: boolean;
 }
 

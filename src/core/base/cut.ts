@@ -1,4 +1,4 @@
-/** Keeps texts in messages bounded: what an error quotes may be any user's value, of any length. */
+/** Shortens texts for messages: an error may quote a user's value of any length. */
 
 /** `text`, or its beginning and `…` if it has more than `max` UTF-16 units. */
 export function cut(text: string, max: number): string {
@@ -6,7 +6,7 @@ export function cut(text: string, max: number): string {
   return `${withoutHalfPair(text.slice(0, max - 1))}…`;
 }
 
-/** `text`, or its beginning and its end round a note of how much is missing. For stacks and paths. */
+/** `text`, or its beginning and its end with a note between them of how much is missing. For stacks and paths. */
 export function cutMiddle(text: string, max: number): string {
   if (text.length <= max) return text;
   const half = Math.floor(max / 2);

@@ -1,8 +1,8 @@
 /**
  * A first-in-first-out queue with both ends open, every operation in constant time.
  *
- * `Array.shift` moves all elements (a queue of 200,000 takes 36 s to drain); this one is a ring that
- * doubles when it is full, and shrinks when it has become mostly air so that a burst of a million
+ * `Array.shift` moves all elements (a queue of 200,000 takes 36 s to drain). This is a ring buffer: it
+ * doubles when it is full and halves when it is less than a quarter full, so that a burst of a million
  * does not stay in memory for ever.
  */
 export class Deque<T> {

@@ -1,8 +1,8 @@
 /**
- * Any value in a few words, for messages: "a net.Socket", "function upload", `"abc…"`, "-1".
+ * Describes any value in a few words, for messages: "a net.Socket", "function upload", `"abc…"`, "-1".
  *
- * Never throws, never runs code of the value's owner (no getters, no `toString`, no Proxy traps
- * where they can be told), and is bounded: the value may be anything a user hands in by mistake.
+ * Never throws, never runs user code (no getters, no `toString`, no Proxy traps where they can be
+ * recognised), and is bounded: the value may be anything that a user passes by mistake.
  */
 import { types } from 'node:util';
 import { builtinClassOf } from './builtin-class.ts';
@@ -18,7 +18,7 @@ export function describeValue(value: unknown): string {
   }
 }
 
-/** "a Map", "an Error", "a Uint8Array", "an fs.ReadStream": `noun` with its article, as spoken. */
+/** "a Map", "an Error", "a Uint8Array", "an fs.ReadStream": `noun` with its article, by its sound. */
 export function withArticle(noun: string): string {
   return /^([aeio]|fs\.|http)/i.test(noun) ? `an ${noun}` : `a ${noun}`;
 }

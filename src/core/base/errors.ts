@@ -1,5 +1,5 @@
 /**
- * Every error the pool itself makes. Your own errors arrive as themselves and are not listed here.
+ * Every error of the pool itself. Errors that your functions throw arrive as themselves and are not listed here.
  *
  * One root, `PoolError`, with a `code` that stays the same from version to version; a class of its
  * own only where a caller would act differently. Messages say what happened, to what, and what to
@@ -7,13 +7,13 @@
  */
 import { describeExit, describeWorker, type WorkerExit } from './exit.ts';
 
-/** The root of all errors made by the pool itself; `code` is stable, the message is for people. */
+/** The root of all errors of the pool itself; `code` is stable, the message is for people. */
 export class PoolError extends Error {
   readonly code: string = 'ERR_POOL';
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    // On the instance as for built-in errors' prototypes: survives minifiers, stays out of loops.
+    // Not enumerable, as the name of built-in errors: loops over the error's properties must not find it.
     Object.defineProperty(this, 'name', {
       value: new.target.name,
       configurable: true,
@@ -37,7 +37,7 @@ export class PoolTerminatedError extends PoolError {
 }
 
 /**
- * A worker ended with this task in its hands. The task may have half run, so it is not run again
+ * A worker ended while it held this task. The task may have half run, so it is not run again
  * unless `retries` says so.
  */
 export class WorkerLostError extends PoolError {

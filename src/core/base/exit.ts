@@ -12,20 +12,20 @@ export interface WorkerExit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly lastWords: string;
-  /** How large its heap could become, in MB, where that is known. */
+  /** The limit of its heap, in MB, where that is known. */
   readonly heapLimitMb?: number;
   /** What stopped the worker from starting at all (for example: the program was not found). */
   readonly cause?: unknown;
 }
 
-/** "exit code 3", "signal SIGKILL": the way an exit is put into words everywhere. */
+/** "exit code 3", "signal SIGKILL": the words for an exit in every message. */
 export function describeExit(exit: WorkerExit): string {
   if (exit.signal !== null) return `signal ${exit.signal}`;
   if (exit.exitCode !== null) return `exit code ${exit.exitCode}`;
   return 'no exit code';
 }
 
-/** "worker 3 (pid 4242)" or "worker 3 (thread 7)": the way a worker is named everywhere. */
+/** "worker 3 (pid 4242)" or "worker 3 (thread 7)": the name of a worker in every message. */
 export function describeWorker(worker: {
   readonly workerId: number;
   readonly pid: number;

@@ -2,7 +2,7 @@
  * Keeps the program alive while there is something to wait for.
  *
  * Everything a pool starts (processes, sockets, threads, timers) is unref'd, so an idle pool never
- * keeps a program from ending. One timer, shared by all pools, says when any of them is not idle.
+ * keeps a program from ending. One timer, shared by all pools, is ref'd while any of them is not idle.
  */
 import { MAX_TIMER_MS } from './timer.ts';
 
@@ -13,7 +13,7 @@ export class KeepAlive {
   #isWorking = false;
   #isNeeded = false;
 
-  /** Whether there is work under way. */
+  /** Whether the pool has work; while it has, the program stays alive. */
   set isWorking(isWorking: boolean) {
     if (this.#isWorking === isWorking) return;
     this.#isWorking = isWorking;
@@ -42,7 +42,7 @@ export class KeepAlive {
   }
 
   static #hold(): void {
-    KeepAlive.#timer ??= setInterval(() => {}, MAX_TIMER_MS); // what it does is to be there
+    KeepAlive.#timer ??= setInterval(() => {}, MAX_TIMER_MS); // it does nothing: its existence keeps the event loop alive
     KeepAlive.#timer.ref();
   }
 }

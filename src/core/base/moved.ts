@@ -1,13 +1,12 @@
 /**
- * The marker that `move()` puts around a task's result, and what becomes of it: the worker unwraps it
- * and lets the buffers go. Under a registered symbol, because the task may have another copy of this
- * package than its worker.
+ * The marker that `move()` puts around a task's result. The worker unwraps it and transfers the buffers.
+ * Its key is a registered symbol, because the task may have another copy of this package than its worker.
  */
 
-/** Where a marker keeps the buffers that are to be moved. */
+/** The property of a marker that holds the buffers to transfer. */
 export const MOVED: unique symbol = Symbol.for('manyhands.moved');
 
-/** A result that leaves its worker for good: what `move()` returns. */
+/** A result whose buffers are transferred to the caller instead of copied: what `move()` returns. */
 export interface Moved<T> {
   readonly value: T;
   readonly [MOVED]: readonly ArrayBuffer[];

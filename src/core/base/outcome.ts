@@ -6,7 +6,7 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: unknown };
 
-/** The end of a promise's wait for the outcome. */
+/** The two functions that settle a promise. */
 export interface Settlers<T> {
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;

@@ -1,9 +1,9 @@
 /**
- * Things that only `codec/` can read, passed through by everybody else without a look inside.
- * Both are structured-clonable.
+ * What the codec makes of functions and errors. Only `core/codec` reads their content; everybody else passes
+ * them on. Both are structured-clonable.
  */
 
-/** What travels in place of a function: sent once per worker, from then on named by its `id`. */
+/** A function in a form that can be sent. It is sent once per worker; later messages name it by its `id`. */
 export interface FunctionPayload {
   /** Hash of the content: the same id is the same function with the same captured values. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface FunctionPayload {
   readonly body: unknown;
 }
 
-/** What travels in place of something that was thrown. */
+/** Something that was thrown, in a form that can be sent. */
 export interface ErrorPayload {
   readonly kind: string;
 }

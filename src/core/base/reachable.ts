@@ -1,4 +1,4 @@
-/** All values that structured clone would meet in `roots`; for an array over memory, that memory. */
+/** All objects that structured clone would visit from `roots`; for a view of a buffer, its buffer. */
 export function reachableFrom(roots: ArrayLike<unknown>): Set<unknown> {
   const found = new Set<unknown>();
   const seen = new Set<unknown>();
@@ -13,10 +13,10 @@ export function reachableFrom(roots: ArrayLike<unknown>): Set<unknown> {
   return found;
 }
 
-/** What structured clone would look at next. */
+/** The values that structured clone visits next. */
 function partsOf(value: object): Iterable<unknown> {
   if (ArrayBuffer.isView(value)) return [];
-  if (value instanceof Map) return (value as Map<unknown, unknown>).entries(); // pairs come apart next
+  if (value instanceof Map) return (value as Map<unknown, unknown>).entries(); // pairs are arrays, and are visited next
   if (value instanceof Set) return value as Set<unknown>;
   return Object.values(value) as unknown[];
 }

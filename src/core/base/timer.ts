@@ -1,7 +1,7 @@
 /** The longest time Node's timers can be set to, about 24.8 days; anything longer fires at once. */
 export const MAX_TIMER_MS = 0x7fff_ffff;
 
-/** A time that timers can take: `Infinity` is as good as for ever. */
+/** `ms`, or the longest time that timers accept; for `Infinity` this is as good as for ever. */
 export function timerMs(ms: number): number {
   return Math.min(ms, MAX_TIMER_MS);
 }

@@ -1,4 +1,4 @@
 import type { Transferable as NodeTransferable } from 'node:worker_threads';
 
-/** What may be moved instead of copied, to a thread. */
+/** What can be transferred to a thread instead of copied. */
 export type Transferable = NodeTransferable;

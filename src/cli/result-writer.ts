@@ -1,11 +1,11 @@
 /**
- * Writes down what becomes of each record: result, failure, job log, checkpoint.
+ * Writes the outcome of each record: result, failure, job log, checkpoint.
  *
- *    outcome ──► accept ──► output · errors · joblog   (buffers)
- *                              │
- *                    save: flush, fsync, then one line in the checkpoint
+ *    outcome ──► write ──► output · errors · joblog   (buffers)
+ *                             │
+ *                   save: flush, fsync, then one line in the checkpoint
  *
- * Invariant: a position is in `done` exactly if its text is in the buffers; both happen in one synchronous
+ * Invariant: a position is in `#done` exactly if its text is in the buffers. Both happen in one synchronous
  * step, so that a checkpoint taken at any moment fits the files.
  */
 import type { Outcome } from '../core/base/outcome.ts';
@@ -15,48 +15,45 @@ import { errorLine, type FailedRecord } from './error-report.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import type { InvalidRecord } from './record-source.ts';
 import { joblogLine } from './joblog.ts';
-import { createFormatter, type Formatter, type OutputFormat } from './outputs/formats.ts';
-import type { Sink } from './outputs/sink.ts';
+import type { Formatter } from './outputs/formatter.ts';
+import { createFormatter, type OutputFormat } from './outputs/formats.ts';
+import type { TextWriter } from './outputs/text-writer.ts';
 import type { TimedOutcome } from './timed-task.ts';
 
-export interface RecorderOptions {
+export interface ResultWriterOptions {
   readonly outputFormat: OutputFormat;
   readonly onError: 'stop' | 'skip';
-  readonly output: Sink;
-  readonly errors: Sink | undefined;
-  readonly joblog: Sink | undefined;
+  readonly output: TextWriter;
+  readonly errors: TextWriter | undefined;
+  readonly joblog: TextWriter | undefined;
   readonly checkpoint: Checkpoint | undefined;
+  /** What an earlier run has saved. */
   readonly state: SavedState | undefined;
   readonly onFailure: (failed: FailedRecord) => void;
 }
 
-/** The failure that ends a run with `--on-error stop`. */
-export type Verdict = { readonly goesOn: true } | { readonly goesOn: false; failed: FailedRecord };
-
-const GO_ON: Verdict = { goesOn: true };
-
-export class Recorder {
-  readonly done: DoneRanges;
-  readonly #options: RecorderOptions;
+export class ResultWriter {
+  readonly #done: DoneRanges;
+  readonly #options: ResultWriterOptions;
   readonly #formatter: Formatter;
-  readonly #sinks: readonly Sink[];
+  readonly #writers: readonly TextWriter[];
   #count: number;
   #failed: number;
   #invalid: number;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(options: RecorderOptions) {
+  constructor(options: ResultWriterOptions) {
     const { state, output, errors, joblog } = options;
     this.#options = options;
-    this.done = new DoneRanges(state?.done);
-    this.#count = this.done.count;
+    this.#done = new DoneRanges(state?.done);
+    this.#count = this.#done.count;
     this.#failed = state?.failed ?? 0;
     this.#invalid = state?.invalid ?? 0;
     this.#formatter = createFormatter(options.outputFormat, state?.memory);
-    this.#sinks = [output, errors, joblog].filter((sink) => sink !== undefined);
+    this.#writers = [output, errors, joblog].filter((writer) => writer !== undefined);
   }
 
-  /** Records that are over and done with, invalid ones included. */
+  /** Records that are done: written, failed or invalid. */
   get count(): number {
     return this.#count;
   }
@@ -69,57 +66,63 @@ export class Recorder {
     return this.#invalid;
   }
 
+  /** A buffer is full: the caller should flush before it goes on. */
   get isFull(): boolean {
-    return this.#sinks.some((sink) => sink.isFull);
+    return this.#writers.some((writer) => writer.isFull);
   }
 
-  /** Takes one outcome; `timed` if there is a job log. */
-  accept(record: PlacedRecord, outcome: Outcome<unknown>, timed?: TimedOutcome): Verdict {
+  /**
+   * Writes one outcome; `timed` if there is a job log. With `--on-error stop` it does not write a failure but
+   * returns it: that failure ends the run.
+   */
+  write(
+    record: PlacedRecord,
+    outcome: Outcome<unknown>,
+    timed?: TimedOutcome,
+  ): FailedRecord | undefined {
     const result = outcome.ok ? this.#format(outcome.value) : outcome;
-    if (!result.ok && this.#options.onError === 'stop') {
-      return { goesOn: false, failed: toFailed(record, result.error) };
-    }
+    if (!result.ok && this.#options.onError === 'stop') return toFailed(record, result.error);
     this.#options.joblog?.append(joblogLine(record, result, timed));
     if (result.ok) this.#options.output.append(result.value);
-    else this.#noteFailure(toFailed(record, result.error));
-    this.#settle(record.position);
-    return GO_ON;
+    else this.#writeFailure(toFailed(record, result.error));
+    this.#markDone(record.position);
+    return undefined;
   }
 
-  acceptInvalid({ position, input, line, text, error }: InvalidRecord): void {
+  writeInvalid({ position, input, line, text, error }: InvalidRecord): void {
     this.#invalid += 1;
-    this.#tell({ position, input, line, record: text, error });
-    this.#settle(position);
+    this.#report({ position, input, line, record: text, error });
+    this.#markDone(position);
   }
 
   async flush(): Promise<void> {
-    for (const sink of this.#sinks) await sink.flush();
+    for (const writer of this.#writers) await writer.flush();
   }
 
-  /** Makes all that was accepted so far survive a crash. */
+  /** Makes everything written so far survive a crash. */
   async save(isComplete = false): Promise<void> {
     const { checkpoint } = this.#options;
     if (checkpoint === undefined) return;
     const save = async (): Promise<void> => {
       const state = this.#takeState(isComplete);
-      for (const sink of this.#sinks) await sink.sync();
+      for (const writer of this.#writers) await writer.sync();
       await checkpoint.save(state);
     };
-    this.#saving = this.#saving.then(save); // one after the other
+    this.#saving = this.#saving.then(save); // one save at a time
     await this.#saving;
   }
 
-  /** The run is complete: nothing comes after this. */
+  /** Closes the output of a complete run. Nothing may be written afterwards. */
   async finish(): Promise<void> {
     this.#options.output.append(this.#formatter.end());
     await this.flush();
     await this.save(true);
-    for (const sink of this.#sinks) await sink.sync();
+    for (const writer of this.#writers) await writer.sync();
   }
 
-  /** The failure that stops the run is reported, but not done: a resumed run tries that record again. */
-  noteStop(failed: FailedRecord): void {
-    this.#noteFailure(failed);
+  /** Writes the failure that ended the run, but does not mark it as done: a resumed run tries that record again. */
+  writeLastFailure(failed: FailedRecord): void {
+    this.#writeFailure(failed);
   }
 
   #format(value: unknown): Outcome<string> {
@@ -130,31 +133,31 @@ export class Recorder {
     }
   }
 
-  #noteFailure(failed: FailedRecord): void {
+  #writeFailure(failed: FailedRecord): void {
     this.#failed += 1;
-    this.#tell(failed);
+    this.#report(failed);
   }
 
-  #tell(failed: FailedRecord): void {
+  #report(failed: FailedRecord): void {
     this.#options.errors?.append(errorLine(failed));
     this.#options.onFailure(failed);
   }
 
-  #settle(position: number): void {
-    this.done.add(position);
+  #markDone(position: number): void {
+    this.#done.add(position);
     this.#count += 1;
   }
 
   #takeState(isComplete: boolean): SavedState {
     const { output, errors, joblog } = this.#options;
     return {
-      done: this.done.ranges,
+      done: this.#done.ranges,
       failed: this.#failed,
       invalid: this.#invalid,
       output: output.length,
       errors: errors?.length ?? 0,
       joblog: joblog?.length ?? 0,
-      memory: this.#formatter.memory,
+      memory: this.#formatter.state,
       isComplete,
     };
   }

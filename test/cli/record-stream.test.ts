@@ -1,37 +1,37 @@
-/** How much a lane lets into the pool, which is played by the test. */
+/** How much a record stream gives to the pool. The test plays the pool. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Allowance } from '#dist/cli/allowance.js';
+import { InFlightLimit } from '#dist/cli/in-flight-limit.js';
 import { DoneRanges } from '#dist/cli/done-ranges.js';
 import { planInputs } from '#dist/cli/inputs/plan-inputs.js';
-import { Lane, laneCount } from '#dist/cli/lane.js';
+import { RecordStream, streamCount } from '#dist/cli/record-stream.js';
 import { RecordSource } from '#dist/cli/record-source.js';
 import { Workspace } from './command.ts';
 
 interface Limits {
-  readonly mostInFlight: number;
-  readonly most: number;
+  readonly maxInFlightSize: number;
+  readonly max: number;
 }
 
 /** Six records of five characters each. */
 const LINES = ['rec-0', 'rec-1', 'rec-2', 'rec-3', 'rec-4', 'rec-5'];
 
 class Scene implements Disposable {
-  readonly lane: Lane;
+  readonly stream: RecordStream;
   readonly #space = new Workspace();
   #items: AsyncIterator<unknown> | undefined;
   #onProgress: ((progress: { readonly done: number }) => void) | undefined;
 
-  constructor({ mostInFlight, most }: Limits) {
+  constructor({ maxInFlightSize, max }: Limits) {
     this.#space.write('in.txt', `${LINES.join('\n')}\n`);
-    this.lane = new Lane({
+    this.stream = new RecordStream({
       source: new RecordSource({
         inputs: planInputs([this.#space.path('in.txt')], undefined),
         done: new DoneRanges(),
         onInvalid: () => {},
       }),
-      allowance: new Allowance({ least: most, most }),
-      mostInFlight,
+      limit: new InFlightLimit({ min: max, max }),
+      maxInFlightSize,
       start: (items, onProgress) => {
         this.#items = items[Symbol.asyncIterator]();
         this.#onProgress = onProgress;
@@ -40,7 +40,7 @@ class Scene implements Disposable {
     });
   }
 
-  /** A promise, if the lane has the pool wait. */
+  /** A promise, if the stream has the pool wait. */
   pull(): unknown {
     return this.#items?.next();
   }
@@ -58,30 +58,30 @@ class Scene implements Disposable {
 const RESULTS = {
   next: async () => ({ done: false, value: 'result' }),
   return: async () => ({ done: true, value: undefined }),
-} as unknown as ReturnType<ConstructorParameters<typeof Lane>[0]['start']>; // all that a lane uses of it
+} as unknown as ReturnType<ConstructorParameters<typeof RecordStream>[0]['start']>; // all that a stream uses of it
 
-describe('Lane', () => {
+describe('RecordStream', () => {
   it('stops when the records in flight are too large together, until a result is taken', async () => {
-    using scene = new Scene({ mostInFlight: 10, most: 100 });
+    using scene = new Scene({ maxInFlightSize: 10, max: 100 });
     await scene.pull(); // the file is read
     for (const value of LINES.slice(1, 3)) assert.deepEqual(scene.pull(), { done: false, value });
 
     const waiting = scene.pull();
 
     assert.ok(waiting instanceof Promise);
-    assert.equal((await scene.lane.next())?.record.value, 'rec-0');
+    assert.equal((await scene.stream.next())?.record.value, 'rec-0');
     assert.deepEqual(await waiting, { done: false, value: 'rec-3' });
   });
 
   it('lets one record in, however large it is', async () => {
-    using scene = new Scene({ mostInFlight: 0, most: 100 });
+    using scene = new Scene({ maxInFlightSize: 0, max: 100 });
 
     assert.deepEqual(await scene.pull(), { done: false, value: 'rec-0' });
     assert.ok(scene.pull() instanceof Promise);
   });
 
-  it('stops at the allowance until the pool has done something, whoever has its result', async () => {
-    using scene = new Scene({ mostInFlight: 1000, most: 2 });
+  it('stops at the limit until the pool has completed a record, even if nobody has read its result', async () => {
+    using scene = new Scene({ maxInFlightSize: 1000, max: 2 });
     await scene.pull();
     assert.deepEqual(scene.pull(), { done: false, value: 'rec-1' });
 
@@ -93,8 +93,8 @@ describe('Lane', () => {
     assert.ok(scene.pull() instanceof Promise);
   });
 
-  it('gives back at the end what it was allowed for nothing', async () => {
-    using scene = new Scene({ mostInFlight: 1000, most: 2 });
+  it('releases at the end what it acquired without a record for it', async () => {
+    using scene = new Scene({ maxInFlightSize: 1000, max: 2 });
     for (let done = 1; done <= LINES.length; done += 1) {
       await scene.pull();
       scene.tellDone(done);
@@ -105,8 +105,8 @@ describe('Lane', () => {
     }
   });
 
-  it('is one of several a worker, except in order', () => {
-    assert.equal(laneCount({ isOrdered: true, workers: 8 }), 1);
-    assert.equal(laneCount({ isOrdered: false, workers: 8 }), 32);
+  it('is one of several for each worker, unless the run is ordered', () => {
+    assert.equal(streamCount({ isOrdered: true, workers: 8 }), 1);
+    assert.equal(streamCount({ isOrdered: false, workers: 8 }), 32);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Where text goes: a file or stdout.
+ * Writes text to a file or to stdout, through a buffer.
  *
  *    append ──► [ buffer ] ── flush ──► the file
  *
@@ -13,19 +13,19 @@ import { BrokenRunError, ClosedPipeError, describeSystemError } from '../failure
 
 const BUFFER_BYTES = 256 * 1024;
 
-export interface Sink {
+export interface TextWriter {
   readonly length: number;
   /** The buffer is full: the caller should flush before it goes on. */
   readonly isFull: boolean;
   append(text: string): void;
   /** Settles when all that was appended before is written. @throws BrokenRunError, ClosedPipeError */
   flush(): Promise<void>;
-  /** As `flush`, and on the disk. */
+  /** As `flush`, and settles only when the disk has it. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-abstract class BufferedSink implements Sink {
+abstract class BufferedWriter implements TextWriter {
   #buffer: string[] = [];
   #buffered = 0;
   #length: number;
@@ -55,7 +55,7 @@ abstract class BufferedSink implements Sink {
     const text = this.#buffer.join('');
     this.#buffer = [];
     this.#buffered = 0;
-    // One after the other; after one that failed all fail, or the file would have a hole.
+    // One write at a time. After one has failed all later ones fail too, or the file would have a hole.
     if (text !== '') this.#writing = this.#writing.then(() => this.write(Buffer.from(text)));
     await this.#writing;
   }
@@ -69,8 +69,8 @@ abstract class BufferedSink implements Sink {
   protected abstract write(bytes: Buffer): Promise<void>;
 }
 
-/** A file that is written from its `length` on. */
-export class FileSink extends BufferedSink {
+/** Writes a file, starting at its `length`. */
+export class FileWriter extends BufferedWriter {
   readonly #path: string;
   readonly #file: FileHandle;
 
@@ -80,16 +80,16 @@ export class FileSink extends BufferedSink {
     this.#file = file;
   }
 
-  /** What is in the file after `keep` bytes is cut off. @throws BrokenRunError */
-  static async open(path: string, keep: number): Promise<FileSink> {
+  /** Cuts off what the file has after `keep` bytes. @throws BrokenRunError */
+  static async open(path: string, keep: number): Promise<FileWriter> {
     return await guarded(path, async () => {
       const file = await open(path, keep === 0 ? 'w' : 'a');
       try {
         await file.truncate(keep);
       } catch (error) {
-        if (keep !== 0) throw error; // a pipe or a device cannot be cut, and begins empty
+        if (keep !== 0) throw error; // a pipe or a device cannot be truncated, and starts empty
       }
-      return new FileSink(path, file, keep);
+      return new FileWriter(path, file, keep);
     });
   }
 
@@ -114,8 +114,8 @@ export class FileSink extends BufferedSink {
   }
 }
 
-/** This program's own stdout. */
-export class StdoutSink extends BufferedSink {
+/** Writes to this program's own stdout. */
+export class StdoutWriter extends BufferedWriter {
   #failure: Error | undefined;
 
   constructor() {
@@ -133,7 +133,7 @@ export class StdoutSink extends BufferedSink {
   }
 }
 
-/** Puts a finished file in its place, and makes sure that it stays there. */
+/** Renames a finished file into place, and makes the rename survive a crash of the machine. */
 export async function renameInto(from: string, to: string): Promise<void> {
   await guarded(to, async () => {
     await rename(from, to);
@@ -148,7 +148,7 @@ export async function sizeOf(path: string): Promise<number | undefined> {
   );
 }
 
-/** Without this a crash of the machine may undo a rename. Not every system can. */
+/** Without this a crash of the machine may undo a rename. Not every system can sync a folder. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   if (folder === undefined) return;
