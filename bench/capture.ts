@@ -1,6 +1,5 @@
 /**
- * What it costs to send a function, and what it does to the rest of the program (nothing, it is
- * hoped): `npm run build:dev && node build/bench/capture.js`. Prints a table; judges nothing.
+ * What it costs to send a function, and whether the program is slower afterwards (it must not be): `npm run build:dev && node build/bench/capture.js`. Prints a table; judges nothing.
  */
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

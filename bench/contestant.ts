@@ -12,7 +12,7 @@ import type { TaskName } from './task-named.ts';
 /** What the workers are; targets compare like with like. */
 export type Kind = 'processes' | 'threads' | 'plain';
 
-/** On whose side it plays: us, a library of the same kind, Node itself, CPython, a mere loop. */
+/** What it is: ours, a library of the same kind, Node itself, CPython, or a plain loop. */
 export type Side = 'ours' | 'peer' | 'raw' | 'cpython' | 'plain';
 
 export interface Contestant {

@@ -33,7 +33,7 @@ else await bench(options);
 
 async function bench(options: BenchOptions): Promise<void> {
   const startedAt = performance.now();
-  const rules: Rules = { ...options, onRun: (news) => process.stderr.write(`${news}\n`) };
+  const rules: Rules = { ...options, onRun: (line) => process.stderr.write(`${line}\n`) };
   const results = await runRows(options, rules);
   const studies = await runStudies(options, rules);
   if (!options.isWritten) return;

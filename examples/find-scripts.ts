@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Larger files are bundles of others, and one of them would take as long as all the rest. */
+/** Larger files are bundles of others, and one of them would take as long as all others. */
 const MAX_BYTES = 200_000;
 
 /** All JavaScript files below `folder`, sorted. */

@@ -1,5 +1,5 @@
 /**
- * One run of one contestant, in a process of its own, so that nobody inherits a warm JIT or a heap:
+ * One run of one contestant, in a process of its own, so that none inherits a warm JIT or a heap:
  * `node child.js P3 piscina '{"tasks":1000,"workers":2}'`.
  */
 import { contestantNamed } from '../contestants/all.ts';

@@ -25,7 +25,7 @@ export interface Rules {
   readonly timeBoxMs: number;
   readonly size: 'full' | 'tiny';
   readonly isCold: boolean;
-  readonly onRun: (news: string) => void;
+  readonly onRun: (line: string) => void;
 }
 
 /** What one contestant has gathered so far. */
@@ -48,7 +48,7 @@ export async function runRow(
       if (entry.absence !== undefined) continue;
       const [, ms] = await timed(() => runOnce(row, entry, rules));
       const turn = `${row.id} run ${run}/${rules.runs} ${entry.contestant.name}`;
-      rules.onRun(`${turn}: ${newsOf(entry)} (${(ms / 1_000).toFixed(1)} s)`);
+      rules.onRun(`${turn}: ${progressOf(entry)} (${(ms / 1_000).toFixed(1)} s)`);
     }
   }
   return { row, scores: entries.map(score) };
@@ -77,7 +77,7 @@ async function runOnce(row: Row, entry: Entry, { timeBoxMs }: Rules): Promise<vo
   if (measurement.peakBytes !== undefined) entry.peaks.push(measurement.peakBytes);
 }
 
-function newsOf({ absence, figures }: Entry): string {
+function progressOf({ absence, figures }: Entry): string {
   return absence ?? String(Number(figures.at(-1)?.toPrecision(3)));
 }
 

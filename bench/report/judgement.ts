@@ -15,7 +15,7 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** Says nothing about targets whose contestants did not take part. */
+/** Leaves out targets whose contestants did not take part. */
 export function judge(result: Result): Verdict[] {
   return result.row.targets.flatMap((target) => {
     const ours = result.scores.find(

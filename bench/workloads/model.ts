@@ -1,4 +1,4 @@
-/** Dear to load, cheap to use: the "expensive initialisation" of Ray's and MPIRE's benchmark. */
+/** Expensive to load, cheap to use: the "expensive initialisation" of Ray's and MPIRE's benchmark. */
 
 export interface Batch {
   readonly weights: number;
@@ -26,7 +26,7 @@ export function predict({ weights, steps, seed }: Batch): number {
   return sum;
 }
 
-/** Forgets the model, so that a serial run pays for loading it as a worker does. */
+/** Drops the model, so that a serial run pays for loading it as a worker does. */
 export function unloadModel(): void {
   model = undefined;
 }

@@ -26,7 +26,7 @@ export function addDocument(text: string): number {
   return prefixes;
 }
 
-/** Hands over what this worker has counted; long enough for the next such task to meet another. */
+/** Returns what this worker has counted; takes long enough that the next such task goes to another worker. */
 export function takeCounts(patienceMs: number): PrefixCounts {
   spin(patienceMs);
   const taken = state;

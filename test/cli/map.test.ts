@@ -220,7 +220,7 @@ describe('manyhands map, when records fail,', () => {
     assert.equal((parseLines(space.read('bad')) as Failure[])[0]?.record, 'no');
   });
 
-  it('survives a worker that exits, and knows whose fault it was, in any order', async () => {
+  it('survives a worker that exits, and reports the record that ended it, in any order', async () => {
     using space = new Workspace();
     const exiting = `${TASKS}#exitOnThree`;
 

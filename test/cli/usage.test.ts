@@ -1,4 +1,4 @@
-/** What the command refuses before it runs anything, and what it tells. */
+/** What the command refuses before it runs anything, and its help. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { numbered, TASKS, Workspace } from './command.ts';

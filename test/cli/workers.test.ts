@@ -1,4 +1,4 @@
-/** What becomes of records whose worker dies, and of workers that have grown. */
+/** Records whose worker dies, and workers whose memory has grown. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { numbered, parseLines, Workspace } from './command.ts';

@@ -50,7 +50,7 @@ export function asyncResult(subject: Subject): void {
     });
   }
 
-  subject.it('tells nothing when a wait is over, in time or not', async () => {
+  subject.it('returns nothing from wait, in time or not', async () => {
     using stage = new Stage();
     await using pool = subject.pool();
     const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'value']);

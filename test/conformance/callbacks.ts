@@ -1,4 +1,4 @@
-/** Callbacks: before `get` and `wait` settle, in order of arrival, and nobody else's problem. */
+/** Callbacks run before `get` and `wait` settle, in order of arrival; one that throws fails its own call only. */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AsyncResult } from 'manyhands';

@@ -1,4 +1,4 @@
-/** Cancelling: by `cancel()` or by a signal, before, during and after; and nobody else notices. */
+/** Cancelling, by `cancel()` or by a signal, before, during and after a task; no other call is affected. */
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { Stage } from './stage.ts';

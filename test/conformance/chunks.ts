@@ -1,4 +1,4 @@
-/** How a call is cut, and what a chunk is the unit of: dispatch, order, and the end at a failure. */
+/** How a call is cut into chunks; a chunk is the unit of dispatch, of order, and of what a failure drops. */
 import assert from 'node:assert/strict';
 import { RecordingTransport } from './recording.ts';
 import { Stage } from './stage.ts';
@@ -60,7 +60,7 @@ export function chunks(subject: Subject): void {
     const results = await pool.map(identity, range(2000), { chunkSize: 'auto' });
 
     assert.deepEqual(results, range(2000));
-    // More only where a chunk was interrupted for taking too long: its rest was sent again.
+    // More only where a chunk was interrupted for taking too long: its other items were sent again.
     assert.ok(transport.chunkSizes.reduce((sum, size) => sum + size, 0) >= 2000);
     assert.ok(transport.chunks.length < 2000, 'no chunk ever had more than one item');
   });

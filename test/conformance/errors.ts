@@ -1,4 +1,4 @@
-/** Errors of tasks: the user's own, as themselves, told where they come from; a worker outlives them. */
+/** Errors of tasks arrive as themselves, with the place they come from; the worker lives on. */
 import assert from 'node:assert/strict';
 import type { Subject } from './subject.ts';
 import { fail, place, root, square } from './tasks.ts';

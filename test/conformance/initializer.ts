@@ -1,4 +1,4 @@
-/** The initializer: once in every worker before its first task, and what becomes of a pool where it fails. */
+/** The initializer: once in every worker before its first task, and how a pool fails whose initializer does. */
 import assert from 'node:assert/strict';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';

@@ -1,4 +1,4 @@
-/** The items: whatever can be iterated, read as it is, its own errors untouched. */
+/** Items come from anything that can be iterated; its errors reach the caller unchanged. */
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** running → closed → terminated: what each state allows, and that every ending comes to its end. */
+/** running → closed → terminated: what each state allows, and that every shutdown settles. */
 import assert from 'node:assert/strict';
 import { type Pool, PoolStateError } from 'manyhands';
 import { childPids } from '../leaks.ts';

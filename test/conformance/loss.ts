@@ -1,4 +1,4 @@
-/** A worker that dies takes the task in its hands with it, and nothing else. */
+/** A worker that dies loses the task that it runs, and nothing else. */
 import assert from 'node:assert/strict';
 import { WorkerLostError } from 'manyhands';
 import { until } from '../until.ts';

@@ -1,4 +1,4 @@
-/** The real transports without room for a second chunk: nothing waits in a worker's hands. */
+/** The real transports with a window of one chunk: no worker holds a chunk that it has not started. */
 import type { Transport } from '#dist/core/transport/transport.js';
 import { TRANSPORTS } from '../core/transport/line.ts';
 

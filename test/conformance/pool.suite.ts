@@ -1,6 +1,6 @@
 /**
- * What a Pool does, whatever its workers are: `contract.md`'s and `docs/design.md`'s rules for everything
- * but the imap family, run once per transport. One file per topic.
+ * What a Pool does, whatever its workers are: the rules of `docs/design.md` for everything but the imap
+ * family. Runs once per transport; one file per topic.
  */
 import { describe } from 'node:test';
 import { failOnLeaks } from '../leaks.ts';

@@ -13,7 +13,7 @@ export class RecordingTransport implements Transport {
   readonly name: Transport['name'];
   readonly opened: Channel[] = [];
   readonly #inner: Transport;
-  /** The chunks themselves: one that is given again, because it was taken back, is no new one. */
+  /** The chunks themselves: a chunk that was taken back and sent again is counted once. */
   readonly #chunks = new Set<Chunk>();
 
   constructor(kind: TransportUnderTest['kind']) {

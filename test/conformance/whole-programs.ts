@@ -18,11 +18,14 @@ export function wholePrograms(subject: Subject): void {
     await until('the workers to end', () => !workers.some(({ pid }) => isAlive(pid)));
   });
 
-  subject.it('a program that forgets everything does its work and ends', async () => {
-    const { exitCode, stdout, stderr } = await runProgram(program('forgets-everything'), { args });
+  subject.it(
+    'a program that awaits nothing and never closes its pools does its work and ends',
+    async () => {
+      const { exitCode, stdout, stderr } = await runProgram(program('never-closed'), { args });
 
-    assert.deepEqual([exitCode, stdout, stderr], [0, 'callback 42\n', '']);
-  });
+      assert.deepEqual([exitCode, stdout, stderr], [0, 'callback 42\n', '']);
+    },
+  );
 
   subject.it('a program that ends before its pool is ready just ends', async () => {
     const { exitCode, stdout, stderr } = await runProgram(program('exits-at-once'), { args });
@@ -33,7 +36,7 @@ export function wholePrograms(subject: Subject): void {
   subject.it('a running pool that is garbage-collected warns, and its workers end', async () => {
     const execArgv = ['--expose-gc', '--no-warnings'];
 
-    const { exitCode, stdout } = await runProgram(program('forgotten'), { args, execArgv });
+    const { exitCode, stdout } = await runProgram(program('garbage-collected'), { args, execArgv });
 
     const { name, message, pids } = JSON.parse(stdout) as {
       name: string;
@@ -46,14 +49,17 @@ export function wholePrograms(subject: Subject): void {
     await until('its workers to end', () => !pids.some(isAlive));
   });
 
-  subject.it('a pool that was closed or disposed is let go of without a word', async () => {
-    const { exitCode, stderr } = await runProgram(program('closed-properly'), {
-      args,
-      execArgv: ['--expose-gc'],
-    });
+  subject.it(
+    'a pool that was closed or disposed is garbage-collected without a warning',
+    async () => {
+      const { exitCode, stderr } = await runProgram(program('closed-properly'), {
+        args,
+        execArgv: ['--expose-gc'],
+      });
 
-    assert.deepEqual([exitCode, stderr], [0, '']);
-  });
+      assert.deepEqual([exitCode, stderr], [0, '']);
+    },
+  );
 
   subject.it('a failure that nobody reads is no unhandled rejection', async () => {
     const { exitCode, stdout, stderr } = await runProgram(program('unread-failures'), { args });

@@ -192,7 +192,7 @@ overBoth('A task that', (subject) => {
     });
   }
 
-  subject.it('fails does not harm the others of its map that are in other hands', async () => {
+  subject.it('fails does not harm the items of its map that other workers run', async () => {
     await using pool = subject.pool(2);
     const bystanders = pool.mapAsync((x: number) => x + 1, [1, 2, 3, 4, 5, 6], { chunkSize: 1 });
 

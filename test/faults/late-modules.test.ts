@@ -1,6 +1,6 @@
 /**
- * What a worker loads when it first needs it comes with a promise where Node cannot load it at once. All
- * that can go wrong goes wrong in the same way.
+ * Modules that a worker loads when it first needs them are loaded asynchronously where Node cannot load them
+ * at once. Failures must be the same in both cases.
  */
 import assert from 'node:assert/strict';
 import { assertWhole, overBoth } from './over-both.ts';

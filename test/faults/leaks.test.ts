@@ -1,4 +1,4 @@
-/** What a pool has used it gives back: descriptors, handles, listeners, memory. */
+/** A pool releases everything it has used: descriptors, handles, listeners, memory. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runProgram } from '../program.ts';

@@ -1,4 +1,4 @@
-/** The line between pool and worker, in the hands of tasks that do not know what it is. */
+/** Tasks that use the channel between pool and worker, without knowing it, for messages of their own. */
 import assert from 'node:assert/strict';
 import type { WorkerLostError } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';

@@ -1,4 +1,4 @@
-/** Workers whose task was given up, and which go on for a while all the same: they get nothing more to do. */
+/** Workers whose task was cancelled or timed out, but which run on for a while: they get no new work. */
 import assert from 'node:assert/strict';
 import type { AsyncResult, Pool } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';

@@ -1,4 +1,4 @@
-/** Tasks that block in native code, where nobody hears a request to end; a thread there cannot even be killed. */
+/** Tasks that block in native code, where a request to end is not handled; a thread cannot even be killed there. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ function runForLong(log: string): void {
   run('/bin/sh', ['-c', 'echo $$ >> "$0"; exec sleep 600', log]);
 }
 
-/** A pipe with a name; opening it lets go of whoever reads it. */
+/** A pipe with a name; opening it unblocks its readers. */
 function makePipe(stage: Stage): string {
   const pipe = stage.gateNamed('pipe');
   execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', pipe]);

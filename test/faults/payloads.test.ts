@@ -1,35 +1,35 @@
-/** What was sent and cannot be put together again where it arrives. */
+/** Payloads that arrive and cannot be deserialized. */
 import assert from 'node:assert/strict';
 import type { PoolOptions } from 'manyhands';
 import { assertWhole, overBoth } from './over-both.ts';
 
-/** Puts itself together again in its own way, which may go wrong, on the side that is asked for. */
-class Parcel {
-  readonly #way: string;
-  constructor(way: string) {
-    this.#way = way;
+/** Has serialization of its own, whose reviving fails in the mode and on the side that it is told. */
+class Revived {
+  readonly #mode: string;
+  constructor(mode: string) {
+    this.#mode = mode;
   }
-  get way(): string {
-    return this.#way;
+  get mode(): string {
+    return this.#mode;
   }
   [Symbol.for('manyhands.serialize')](): unknown {
-    return this.#way;
+    return this.#mode;
   }
-  static [Symbol.for('manyhands.revive')](way: string): Parcel {
+  static [Symbol.for('manyhands.revive')](mode: string): Revived {
     const isInWorker = Reflect.has(globalThis, Symbol.for('manyhands.worker'));
-    if (way === 'throws in the worker' && isInWorker) throw new RangeError('not here');
-    if (way === 'throws nothing in the worker' && isInWorker) throw undefined;
-    if (way === 'exits in the worker' && isInWorker) process.exit(12);
-    if (way === 'throws in the program' && !isInWorker) throw new RangeError('not here');
-    while (way === 'loops in the worker' && isInWorker);
-    return new Parcel(way);
+    if (mode === 'throws in the worker' && isInWorker) throw new RangeError('not here');
+    if (mode === 'throws nothing in the worker' && isInWorker) throw undefined;
+    if (mode === 'exits in the worker' && isInWorker) process.exit(12);
+    if (mode === 'throws in the program' && !isInWorker) throw new RangeError('not here');
+    while (mode === 'loops in the worker' && isInWorker);
+    return new Revived(mode);
   }
 }
 
-const open = (parcel: Parcel): string => parcel.way;
-const make = (way: string): Parcel => new Parcel(way);
+const open = (revived: Revived): string => revived.mode;
+const make = (mode: string): Revived => new Revived(mode);
 
-const kindOf = (value: unknown): unknown => (value instanceof Parcel ? 'Parcel' : value);
+const kindOf = (value: unknown): unknown => (value instanceof Revived ? 'Revived' : value);
 
 async function settle(results: AsyncIterator<unknown>, count: number): Promise<unknown[]> {
   const seen: unknown[] = [];
@@ -44,8 +44,8 @@ async function settle(results: AsyncIterator<unknown>, count: number): Promise<u
   return seen;
 }
 
-overBoth('A payload that cannot be put together', (subject) => {
-  const options: PoolOptions = { workers: 1, killGrace: 1, classes: [Parcel] };
+overBoth('A payload that cannot be deserialized', (subject) => {
+  const options: PoolOptions = { workers: 1, killGrace: 1, classes: [Revived] };
 
   subject.it('by the worker fails the task whose argument it is', async () => {
     await using pool = subject.pool(options);
@@ -65,9 +65,9 @@ overBoth('A payload that cannot be put together', (subject) => {
 
   subject.it('by the worker fails no other item of its chunk', async () => {
     await using pool = subject.pool(options);
-    const parcels = ['a', 'throws in the worker', 'c'].map(make);
+    const values = ['a', 'throws in the worker', 'c'].map(make);
 
-    const results = pool.imap(open, parcels, { chunkSize: 3 });
+    const results = pool.imap(open, values, { chunkSize: 3 });
 
     assert.deepEqual(await settle(results, 3), ['a', 'failed', 'c']);
     await assertWhole(pool);
@@ -107,32 +107,32 @@ overBoth('A payload that cannot be put together', (subject) => {
 
   subject.it('by the program fails no other item of its chunk', async () => {
     await using pool = subject.pool(options);
-    const ways = ['a', 'throws in the program', 'c'];
+    const modes = ['a', 'throws in the program', 'c'];
 
-    const results = pool.imap(make, ways, { chunkSize: 3 });
+    const results = pool.imap(make, modes, { chunkSize: 3 });
     const seen = await settle(results, 3);
 
-    assert.deepEqual(seen.map(kindOf), ['Parcel', 'failed', 'Parcel']);
+    assert.deepEqual(seen.map(kindOf), ['Revived', 'failed', 'Revived']);
     await assertWhole(pool);
   });
 
   subject.it('by the program has an outcome beside an item that throws', async () => {
     await using pool = subject.pool(options);
-    const makeOrThrow = (way: string): Parcel => {
-      if (way === 'fail') throw new RangeError('by itself');
-      return new Parcel(way);
+    const makeOrThrow = (mode: string): Revived => {
+      if (mode === 'fail') throw new RangeError('by itself');
+      return new Revived(mode);
     };
-    const ways = ['fail', 'a', 'throws in the program', 'fail'];
+    const modes = ['fail', 'a', 'throws in the program', 'fail'];
 
-    const results = pool.imap(makeOrThrow, ways, { chunkSize: 4 });
+    const results = pool.imap(makeOrThrow, modes, { chunkSize: 4 });
 
     await assert.rejects(results.next(), { name: 'RangeError', message: 'by itself' });
-    assert.deepEqual((await settle(results, 2)).map(kindOf), ['Parcel', 'failed']);
+    assert.deepEqual((await settle(results, 2)).map(kindOf), ['Revived', 'failed']);
     await assert.rejects(results.next(), { name: 'RangeError', message: 'by itself' });
     await assertWhole(pool);
   });
 
-  for (const [title, way, error] of [
+  for (const [title, mode, error] of [
     ['throws', 'throws in the worker', { code: 'ERR_POOL_INITIALIZER', message: /not here/ }],
     ['exits', 'exits in the worker', { code: 'ERR_POOL_CRASH_LOOP', message: /exit code 12/ }],
   ] as const) {
@@ -140,7 +140,7 @@ overBoth('A payload that cannot be put together', (subject) => {
       await using pool = subject.pool({
         ...options,
         initializer: () => {},
-        initArgs: [make(way)],
+        initArgs: [make(mode)],
       });
 
       await assert.rejects(
@@ -152,16 +152,16 @@ overBoth('A payload that cannot be put together', (subject) => {
     });
   }
 
-  for (const [title, way, error] of [
+  for (const [title, mode, error] of [
     ['throws', 'throws in the worker', /not here/],
     ['exits', 'exits in the worker', { code: 'ERR_POOL_WORKER_LOST', exitCode: 12 }],
   ] as const) {
     subject.it(`by the worker, which ${title}, fails the function that captures it`, async () => {
       await using pool = subject.pool(options);
-      const parcel = make(way);
+      const revived = make(mode);
 
       await assert.rejects(
-        pool.apply(() => parcel.way),
+        pool.apply(() => revived.mode),
         error,
       );
 

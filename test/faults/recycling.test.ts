@@ -1,4 +1,4 @@
-/** Workers that end because they are no longer wanted, while everything else goes on. */
+/** Workers that the pool retires while its other work goes on. */
 import assert from 'node:assert/strict';
 import { Stage } from '../conformance/stage.ts';
 import { noteAndWait, place } from '../conformance/tasks.ts';

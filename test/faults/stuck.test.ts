@@ -1,4 +1,4 @@
-/** Workers that are there, and do not come to do what they are given: whoever waits for it is served elsewhere. */
+/** Workers that live but never start their next chunk: other workers run what they hold. */
 import assert from 'node:assert/strict';
 import { after, before, mock } from 'node:test';
 import type { Pool } from 'manyhands';
@@ -10,7 +10,7 @@ const inc = (x: number): number => x + 1;
 /** The usual one: no start takes so long, and the tests do not wait for it, they have the pool look. */
 const startTimeout = 30_000;
 
-/** The clock of the pool's looks, in the hands of the test: those of starts and tasks go on as ever. */
+/** The test controls the clock of the pool's checks for stuck workers; the clocks of starts and tasks run on. */
 class Looks implements Disposable {
   constructor() {
     mock.timers.enable({ apis: ['setInterval'] });
@@ -26,7 +26,7 @@ class Looks implements Disposable {
   }
 }
 
-/** Settles when what was submitted is in the hands of a worker. */
+/** Settles when a worker holds what was submitted. */
 async function handedOut(pool: Pool): Promise<void> {
   await until('the work to be handed out', () =>
     pool.workers.some(({ state }) => state === 'busy'),
@@ -58,7 +58,7 @@ const LEFTOVERS = {
 };
 
 overBoth('A worker that is kept busy by', (subject) => {
-  // The pools' own timer for that may be one of those in the hands of the test.
+  // The pools' own timer for that may be one of those that the test controls.
   let keepAlive: NodeJS.Timeout;
   before(() => {
     keepAlive = setTimeout(() => {}, 1 << 30);

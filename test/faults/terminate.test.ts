@@ -1,4 +1,4 @@
-/** `terminate()` comes to its end in every state, and takes everything with it. */
+/** `terminate()` settles in every state, and leaves nothing behind. */
 import assert from 'node:assert/strict';
 import { Pool, PoolTerminatedError } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';
@@ -113,7 +113,7 @@ overBoth('terminate()', (subject) => {
     await assert.rejects(cancelled.get(), (reason) => reason === 'enough');
   });
 
-  subject.it('hurries workers that were stopping by themselves and do not', async () => {
+  subject.it('kills workers that were asked to stop and do not end', async () => {
     const pool = subject.pool({ workers: 1, killGrace: 600_000 });
     await pool.apply(() => {
       process.on('exit', () => {

@@ -1,6 +1,6 @@
 /**
- * The real transport, with all its open lines within reach of whoever wants to cut one: in whatever
- * state the worker is, starting, idle, busy or stopping.
+ * The real transport, which can also kill any of its workers, in whatever state it is: starting, idle, busy
+ * or stopping.
  */
 import { processTransport } from '#dist/core/transport/process.js';
 import { threadTransport } from '#dist/core/transport/thread.js';

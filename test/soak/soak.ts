@@ -1,10 +1,10 @@
 /**
- * The soak: pools that live, work, are shot at and end, one after another, all by chance from one seed.
+ * The soak: pools that start, work, lose workers and end, one after another, all by chance from one seed.
  *
  *    life ──► jobs of all kinds, many at once ──► an end: close and join, or terminate
  *                 ▲                                  │
  *     strikes ────┘                                  └──► every task had exactly one outcome, a right one;
- *                                                        none ran more often than it may; nobody survives
+ *                                                        none ran more often than it may; no worker survives
  *
  * Throws at the first life that breaks a promise, naming seed and life.
  */

@@ -1,4 +1,4 @@
-/** `signal` and `cancel`: a call is given up, whatever it is doing, and no other call notices. */
+/** `signal` and `cancel`: a call is cancelled, whatever it is doing, and no other call is affected. */
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { Stage } from '../conformance/stage.ts';

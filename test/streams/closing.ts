@@ -55,7 +55,7 @@ export function closing(subject: Subject): void {
     assert.deepEqual(await Promise.all(waiting), [end, end, end]);
   });
 
-  subject.it('forgets results that nobody took', async () => {
+  subject.it('frees results that nobody read', async () => {
     await using pool = subject.pool(1);
     const results = pool.imap(square, range(3), { bufferSize: 3 });
     await until('all results', () => results.progress.done === 3);

@@ -73,7 +73,7 @@ export class Stalling<T> implements AsyncIterable<T>, AsyncIterator<T, undefined
  */
 export class Lead {
   pulled = 0;
-  /** The largest seen; 0 means that the allowance was used to the last item and not beyond. */
+  /** The largest seen; 0 means that the source was read exactly as far as it may be. */
   excess = Number.NEGATIVE_INFINITY;
   readonly #bufferSize: number;
   #consumed = 0;

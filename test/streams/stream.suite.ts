@@ -1,6 +1,6 @@
 /**
- * What the imap family does, whatever the workers are: lazy, fair, closed by whoever leaves, an error at
- * its position, limits and cancellations that hurt nobody else. Run once per transport, one file per
+ * What the imap family does, whatever the workers are: lazy, fair, closed when its reader leaves, an error at
+ * its position, limits and cancellations that affect no other call. Run once per transport, one file per
  * topic.
  */
 import { describe } from 'node:test';

@@ -78,7 +78,7 @@ export function through(subject: Subject): void {
     assert.ok(pulled <= 3 * 16 + 4 + 3, `${pulled} items were pulled`);
   });
 
-  subject.it('keeps a distance to a slow sink', async () => {
+  subject.it('reads ahead of a slow sink only as far as its buffers go', async () => {
     await using pool = subject.pool(2);
     let [pulled, distance] = [0, 0];
     const sink = new Sink(async () => await new Promise((resolve) => setImmediate(resolve)));

@@ -46,7 +46,7 @@ describe('ZstdFrames', () => {
     });
   }
 
-  it('passes on what is no zstd: the decoder has the better words', async () => {
+  it('passes on what is no zstd, for the decoder to report', async () => {
     const bytes = Buffer.from(numbered(3));
 
     assert.deepEqual(Buffer.concat(await cut(bytes, 5)), bytes);

@@ -1,4 +1,4 @@
-/** A program that ends its pools as it should, and lets go of them: nothing is to be warned of. */
+/** A program that ends its pools and then loses its references to them: no warning may come. */
 import { setImmediate } from 'node:timers/promises';
 import { Pool } from 'manyhands';
 

@@ -1,4 +1,4 @@
-/** A program that leaves its pool idle, open and forgotten: it has to end all the same. */
+/** A program that leaves its pool idle and open: it must end all the same. */
 import { Pool } from 'manyhands';
 
 const transport = process.argv[2] as 'process';

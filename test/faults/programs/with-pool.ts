@@ -15,7 +15,7 @@ if (doing === 'idle') process.stdout.write('started\nstarted\n');
 else await Promise.all([pool.apply(tasks[doing as 'loop']), pool.apply(tasks[doing as 'loop'])]);
 setInterval(() => {}, 1000);
 
-/** Never lets go of its thread. */
+/** Blocks its thread for ever. */
 function loop(): void {
   process.getBuiltinModule('node:fs').writeSync(1, 'started\n');
   for (;;);

@@ -1,4 +1,4 @@
-/** Items that no worker survives being given: they fail alone, whoever they were sent with. */
+/** Poison items end every worker that reads them. They fail alone; the other items of their chunk do not. */
 import assert from 'node:assert/strict';
 import { assertWhole, overBoth } from './over-both.ts';
 
@@ -13,7 +13,7 @@ const tooLarge = (): Rows => Array.from({ length: ROWS }, (_, i) => ({ row: [i] 
 overBoth('An item that kills every worker that reads it', (subject) => {
   const options = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } };
 
-  subject.it('fails alone, though it came with others', async () => {
+  subject.it('fails alone, although its chunk had other items', async () => {
     await using pool = subject.pool({ ...options, workers: 1 });
     const items = [0, 1, 2, tooLarge(), 4, 5, 6, 7];
     const outcomes: unknown[] = [];
@@ -28,7 +28,7 @@ overBoth('An item that kills every worker that reads it', (subject) => {
     await assertWhole(pool);
   });
 
-  subject.it('says what it was, and what may be the matter with it', async () => {
+  subject.it('is named in the error, with what may be wrong with it', async () => {
     await using pool = subject.pool({ ...options, workers: 1 });
 
     await assert.rejects(

@@ -1,4 +1,4 @@
-/** A program that lets go of a running pool and waits until that is noticed. Needs `--expose-gc`. */
+/** A program that loses its last reference to a running pool and waits for the warning. Needs `--expose-gc`. */
 import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'manyhands';
 
@@ -9,14 +9,14 @@ process.on('warning', (warning) => {
   process.exit(0);
 });
 
-async function useAndForget(): Promise<void> {
+async function useWithoutClosing(): Promise<void> {
   const pool = new Pool({ workers: 1, transport, name: 'lost' });
   await pool.apply(() => 1);
   pids.push(...pool.workers.map(({ pid }) => pid));
 }
 
 process.exitCode = 1;
-await useAndForget();
+await useWithoutClosing();
 for (let turn = 0; turn < 1000; turn += 1) {
   globalThis.gc?.();
   await setTimeout(5);
