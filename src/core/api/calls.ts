@@ -5,7 +5,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { linkAbort } from './abort-link.ts';
 import { AsyncResult } from './async-result.ts';
-import { checkFunction, checkIterable } from '../base/check.ts';
+import { checkFunction, checkIterable, isAsyncIterable } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
@@ -16,7 +16,7 @@ import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
 import type { Job, JobOptions } from '../job/job.ts';
-import { isAsyncIterable, type Items } from '../items/open-iterator.ts';
+import type { Items } from '../items/open-iterator.ts';
 import { readLater, readNow } from '../items/read-items.ts';
 import { Source } from '../items/source.ts';
 import type { TaskSpec } from '../wire/messages.ts';

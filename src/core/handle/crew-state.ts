@@ -1,5 +1,5 @@
 /** What a crew may become next. Once it ends it starts no worker any more. */
-import { InvariantError } from '../base/errors.ts';
+import { move, type Moves } from '../base/state-machine.ts';
 
 /**
  * `running`: starts workers as long as there are fewer than `target` · `paused`: as well, but none before
@@ -13,7 +13,7 @@ export type CrewState =
   | { readonly kind: 'ending' }
   | { readonly kind: 'ended' };
 
-const NEXT: Readonly<Record<CrewState['kind'], readonly CrewState['kind'][]>> = {
+const MOVES: Moves<CrewState['kind']> = {
   running: ['running', 'paused', 'ending'],
   paused: ['running', 'paused', 'ending'],
   ending: ['ended'],
@@ -22,6 +22,6 @@ const NEXT: Readonly<Record<CrewState['kind'], readonly CrewState['kind'][]>> = 
 
 /** Returns `to`, or throws if a crew cannot go there from `from`. */
 export function moveCrew(from: CrewState, to: CrewState): CrewState {
-  if (NEXT[from.kind].includes(to.kind)) return to;
-  throw new InvariantError(`a crew went from ${from.kind} to ${to.kind}`);
+  move('a crew', MOVES, from.kind, to.kind);
+  return to;
 }

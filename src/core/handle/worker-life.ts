@@ -14,7 +14,8 @@ import type { ErrorPayload } from '../base/payload.ts';
 import type { Channel } from '../transport/transport.ts';
 import type { EndReason, ExitReport, Stage } from './exit-report.ts';
 import { Shutdown } from './shutdown.ts';
-import { move, type WorkerState } from './worker-state.ts';
+import { move } from '../base/state-machine.ts';
+import { WORKER_MOVES, type WorkerState } from './worker-state.ts';
 
 type State = { readonly kind: 'starting' } | InService | Stopping | { readonly kind: 'dead' };
 
@@ -84,7 +85,7 @@ export class WorkerLife {
     const state = this.#state;
     if (!isInService(state)) return;
     state.chunksLeft -= count;
-    if (state.kind === 'idle') state.kind = move(state.kind, 'busy');
+    if (state.kind === 'idle') state.kind = move('a worker', WORKER_MOVES, state.kind, 'busy');
   }
 
   noteTakenBack(count: number): void {
@@ -102,7 +103,7 @@ export class WorkerLife {
   becomeIdle(): boolean {
     const state = this.#state;
     if (state.kind !== 'busy') return false;
-    state.kind = move(state.kind, 'idle');
+    state.kind = move('a worker', WORKER_MOVES, state.kind, 'idle');
     return true;
   }
 
@@ -154,7 +155,7 @@ export class WorkerLife {
   }
 
   #moveTo(state: State): void {
-    move(this.#state.kind, state.kind);
+    move('a worker', WORKER_MOVES, this.#state.kind, state.kind);
     this.#state = state;
   }
 }

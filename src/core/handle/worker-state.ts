@@ -1,5 +1,5 @@
 /** What a worker may become next. Death may come at any time; nothing comes after it. */
-import { InvariantError } from '../base/errors.ts';
+import type { Moves } from '../base/state-machine.ts';
 
 /**
  * `starting`: not ready for work · `idle`: ready, nothing in hand · `busy`: has work in hand ·
@@ -7,16 +7,10 @@ import { InvariantError } from '../base/errors.ts';
  */
 export type WorkerState = 'starting' | 'idle' | 'busy' | 'stopping' | 'dead';
 
-const NEXT: Readonly<Record<WorkerState, readonly WorkerState[]>> = {
+export const WORKER_MOVES: Moves<WorkerState> = {
   starting: ['idle', 'stopping', 'dead'],
   idle: ['busy', 'stopping', 'dead'],
   busy: ['idle', 'stopping', 'dead'],
   stopping: ['dead'],
   dead: [],
 };
-
-/** Returns `to`, or throws if a worker cannot go there from `from`. */
-export function move<To extends WorkerState>(from: WorkerState, to: To): To {
-  if (!NEXT[from].includes(to)) throw new InvariantError(`a worker went from ${from} to ${to}`);
-  return to;
-}

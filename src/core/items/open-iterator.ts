@@ -7,6 +7,7 @@
  */
 import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
+import { isAsyncIterable } from '../base/check.ts';
 
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
 
@@ -26,10 +27,6 @@ export function openIterator(items: Items<unknown>): OpenIterator {
     ? items[Symbol.asyncIterator]()
     : items[Symbol.iterator]();
   return { iterator, stopWaiting };
-}
-
-export function isAsyncIterable(items: Items<unknown>): items is AsyncIterable<unknown> {
-  return typeof items !== 'string' && Symbol.asyncIterator in items;
 }
 
 /** As the stream's own iterator, but its `return()` cancels a stream that is waiting, too. */

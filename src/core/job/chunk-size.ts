@@ -2,9 +2,9 @@
  * How many items make the next chunk.
  *
  * A fixed number (CPython's rule for `map`, 1 for `imap`, or what the caller said), or `'auto'`: as many
- * as take some milliseconds, fewer towards the end so that all workers end together.
+ * as take some milliseconds, fewer towards the end so that all workers end together. For that it has to be
+ * known how long one item takes: `SpeedEstimate` learns it from the chunks that are done.
  */
-import { SpeedEstimate } from './speed-estimate.ts';
 
 export interface ChunkSizer {
   /** `remaining`: how many items are left to cut, if that is known. */
@@ -73,6 +73,46 @@ export function defaultChunkSize(itemCount: number, workers: number): number {
 }
 
 const CHUNKS_PER_WORKER = 4;
+
+/** How a measurement changes what was believed before. */
+export interface Trust {
+  /** How much of a faster measurement is believed, 0 to 1. */
+  readonly fasterShare: number;
+  /**
+   * How many slow chunks in a row it takes to be believed, 1 or 2. A single slow one among quick ones is
+   * nearly always a pause of the garbage collector.
+   */
+  readonly slowerNeeds: 1 | 2;
+}
+
+/** How long one item of a function takes. */
+export class SpeedEstimate {
+  readonly #trust: Trust;
+  #itemMs: number | undefined;
+  /** In the chunk before. */
+  #lastMs = 0;
+
+  constructor(trust: Trust) {
+    this.#trust = trust;
+  }
+
+  /** In ms; `undefined` until something was measured. */
+  get itemMs(): number | undefined {
+    return this.#itemMs;
+  }
+
+  /** `items` tasks took `runMs` in all. */
+  observe(items: number, runMs: number): void {
+    const nowMs = runMs / items;
+    const before = this.#itemMs;
+    const { fasterShare, slowerNeeds } = this.#trust;
+    const sureMs = slowerNeeds === 1 ? nowMs : Math.min(nowMs, this.#lastMs);
+    this.#lastMs = nowMs;
+    if (before === undefined) this.#itemMs = nowMs;
+    else if (sureMs > before) this.#itemMs = sureMs;
+    else if (nowMs < before) this.#itemMs = before + (nowMs - before) * fasterShare;
+  }
+}
 
 /** At the end each worker still gets several turns, so a slow chunk can be made up for. */
 const TURNS_LEFT = 4;

@@ -16,7 +16,6 @@ import { Crew } from '../handle/crew.ts';
 import type { CrewOptions } from '../handle/crew-options.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
-import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { type Backend, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
@@ -42,7 +41,10 @@ export class Scheduler implements Backend {
   readonly allowShared: boolean;
   readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
-  readonly #readiness = new Readiness();
+  /** Why nothing will run any more, if that is so. */
+  #failure: { readonly error: unknown } | undefined;
+  /** Those who wait until all workers are ready, if there are any. */
+  #readiness: Readiness | undefined;
   readonly #crew: Crew<Chunk>;
   readonly #queue = new TaskQueue();
   readonly #dispatcher: Dispatcher;
@@ -84,12 +86,8 @@ export class Scheduler implements Backend {
   }
 
   submit(job: Job): void {
-    const { failure } = this.#readiness;
-    if (failure !== undefined) {
-      job.abort(failure.error, 'none');
-      return;
-    }
-    this.#jobs.add(job);
+    if (this.#failure === undefined) this.#jobs.add(job);
+    else job.abort(this.#failure.error, 'none');
   }
 
   close(): void {
@@ -108,8 +106,11 @@ export class Scheduler implements Backend {
 
   /** Settles when every worker is ready; rejects if they will never be. */
   async ready(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
     this.#crew.wake();
-    await this.#keepAlive.during(this.#readiness.wait(this.#crew.isReady));
+    if (this.#crew.isReady) return;
+    this.#readiness ??= new Readiness();
+    await this.#keepAlive.during(this.#readiness.wait(false));
   }
 
   /** Settles when no worker is left, after `close` or `terminate`. */
@@ -131,7 +132,9 @@ export class Scheduler implements Backend {
   /** All the results that have come together make room before any of it is given away. */
   #onFreeSlots(): void {
     this.#dispatcher.dispatchSoon();
-    if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
+    if (this.#readiness === undefined || !this.#crew.isReady) return;
+    this.#readiness.settle();
+    this.#readiness = undefined;
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
@@ -144,7 +147,7 @@ export class Scheduler implements Backend {
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
   #observe(chunk: Chunk, result: ChunkResult): void {
-    const done = result.from + countOutcomes(result);
+    const done = result.from + result.values.length + result.errors.length;
     this.#dispatcher.observe(chunk, done, result.runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
   }
@@ -222,7 +225,7 @@ export class Scheduler implements Backend {
 
   /** Nothing will run any more: fails all that is pending and ends every worker. */
   #giveUp(error: unknown): void {
-    this.#readiness.fail(error);
+    this.#fail(error);
     for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
     this.#crew.end();
@@ -231,10 +234,14 @@ export class Scheduler implements Backend {
 
   #stopIfDone(): void {
     if (this.#state === 'running' || this.#jobs.size > 0) return;
-    this.#readiness.fail(
-      new PoolTerminatedError('the pool was closed before all workers were ready'),
-    );
+    this.#fail(new PoolTerminatedError('the pool was closed before all workers were ready'));
     this.#crew.stop();
+  }
+
+  /** The first reason stays. */
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#readiness?.fail(this.#failure.error);
   }
 
   #updateKeepAlive(): void {

@@ -17,7 +17,7 @@
  */
 import { types } from 'node:util';
 import type { Chunk } from '../job/chunk.ts';
-import { SpeedEstimate } from '../job/speed-estimate.ts';
+import { SpeedEstimate } from '../job/chunk-size.ts';
 
 /** A round trip takes 0.02–0.1 ms; some dozens of them in hand hide it well. */
 const TARGET_MS = 2;

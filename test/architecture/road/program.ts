@@ -28,8 +28,8 @@ const folder = mkdtempSync(join(tmpdir(), 'manyhands-road-'));
 const path = join(folder, 'there');
 try {
   await using pool = new Pool({ workers: 1, initializer: countHere, initArgs: [path] });
-  await pool.map(square, [1, 2, 3, 4]);
   await pool.map(fail, [1]).catch(() => {});
+  await pool.map(square, [1, 2, 3, 4]);
   const here = new FunctionCount();
   const roads: Record<string, string[]> = {};
   for (const [name, call] of Object.entries(CALLS)) {
