@@ -4,10 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadedWith } from './architecture/static-imports.ts';
+import { circlesIn } from './architecture/circles.ts';
+import { untestedIn } from './architecture/mirrored-tests.ts';
 import { breachesIn, type SourceFile } from './architecture/rules.ts';
 
 const SRC = new URL('../../src/', import.meta.url);
 const DIST = new URL('../../dist/', import.meta.url);
+const TEST = new URL('../../test/', import.meta.url);
 
 describe('the source tree', () => {
   it('keeps to its layers and its grain', () => {
@@ -17,6 +20,42 @@ describe('the source tree', () => {
 
     assert.ok(files.length > 10, `only ${files.length} files found below ${SRC.pathname}`);
     assert.deepEqual(breaches, []);
+  });
+});
+
+describe('the imports of the source tree', () => {
+  it('run in no circle, types included', () => {
+    const circles = circlesIn(readSources());
+
+    assert.deepEqual(
+      circles.map((files) => files.join(' → ')),
+      [],
+    );
+  });
+
+  it('would be found to run in a circle', () => {
+    const a = { path: 'core/a.ts', text: "import type { B } from './b.ts';" };
+    const b = { path: 'core/b.ts', text: "import { C } from './c/c.ts';" };
+    const c = { path: 'core/c/c.ts', text: "export { A } from '../a.ts';" };
+    const d = { path: 'core/d.ts', text: "import { A } from './a.ts';" };
+
+    assert.deepEqual(circlesIn([d, a, b, c]), [['core/a.ts', 'core/b.ts', 'core/c/c.ts']]);
+  });
+});
+
+describe('the tests of the core', () => {
+  it('mirror it: each file with logic has one', () => {
+    const tests = pathsBelow(TEST);
+
+    assert.deepEqual(untestedIn(readSources(), tests), []);
+  });
+
+  it('would be missed', () => {
+    const logic = { path: 'core/a/b.ts', text: 'export function f(): void {}' };
+    const types = { path: 'core/a/c.ts', text: 'export interface C {}' };
+
+    assert.deepEqual(untestedIn([logic, types], ['core/a/other.test.ts']), ['core/a/b.ts']);
+    assert.deepEqual(untestedIn([logic, types], ['core/a/b.test.ts']), []);
   });
 });
 
@@ -90,6 +129,11 @@ describe('a rule of the source tree', () => {
       /called 'utils'/,
     ],
     ['refuses an inner barrel', { path: 'core/wire/index.ts', text: '' }, /is a barrel/],
+    [
+      'refuses a getter named by a verb',
+      { path: 'core/base/deque.ts', text: '  get takeNext() {' },
+      /has a getter 'takeNext'/,
+    ],
     ['refuses names in camel case', { path: 'core/wire/fileTickets.ts', text: '' }, /kebab-case/],
   ];
   for (const [title, file, complaint] of breaches) {
@@ -119,9 +163,12 @@ describe('a rule of the source tree', () => {
   });
 });
 
-function readSources(): SourceFile[] {
-  return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+function pathsBelow(folder: URL): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
-    .map((path) => path.split(sep).join('/'))
-    .map((path) => ({ path, text: readFileSync(new URL(path, SRC), 'utf8') }));
+    .map((path) => path.split(sep).join('/'));
+}
+
+function readSources(): SourceFile[] {
+  return pathsBelow(SRC).map((path) => ({ path, text: readFileSync(new URL(path, SRC), 'utf8') }));
 }

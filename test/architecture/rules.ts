@@ -47,8 +47,8 @@ const NAMES_THAT_SAY_NOTHING = ['util', 'utils', 'helper', 'helpers', 'common', 
 
 /** Every breach of the rules in `file`, in words. */
 export function breachesIn(file: SourceFile): string[] {
-  return [layers, length, defaultExport, emptyName, innerBarrel, kebabCase].flatMap((rule) =>
-    rule(file).map((breach) => `src/${file.path} ${breach}`),
+  return [layers, length, defaultExport, emptyName, innerBarrel, kebabCase, verbGetter].flatMap(
+    (rule) => rule(file).map((breach) => `src/${file.path} ${breach}`),
   );
 }
 
@@ -64,6 +64,17 @@ function layers(file: SourceFile): string[] {
         `imports ${target}, but ${from} may not import ${to} (only ${allowed.join(', ') || 'itself'})`,
     );
 }
+
+/** A getter only reads: it is named after what it gives, or for a question. */
+function verbGetter(file: SourceFile): string[] {
+  return [...file.text.matchAll(/^ +(?:static |override |protected )*get (#?\w+)\(/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => VERBS.test(name))
+    .map((name) => `has a getter '${name}': name it after what it gives, or make it a method`);
+}
+
+const VERBS =
+  /^#?(?:take|get|make|find|read|write|open|close|begin|end|start|stop|put|pull|push|cut|move|note|tell|ask|look|probe|send|load|create|build|check)[A-Z]/;
 
 /** `core/*` stands for every room of the core. */
 function allows(allowed: readonly string[], room: string): boolean {
@@ -114,7 +125,7 @@ function layerOf(path: string): string {
 }
 
 /** Static imports, re-exports, `import()`, `require()` and `import()` types, as paths below `src/`. */
-function relativeImportsOf(file: SourceFile): string[] {
+export function relativeImportsOf(file: SourceFile): string[] {
   const statements = [
     ...file.text.matchAll(/^(?:import|export)\b[^;'"]*\bfrom ['"](\.[^'"]*)['"]/gm),
     ...file.text.matchAll(/^import ['"](\.[^'"]*)['"]/gm),
