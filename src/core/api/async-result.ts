@@ -7,8 +7,8 @@
  */
 import { PoolStateError, TimeoutError } from '../base/errors.ts';
 import { type Outcome, settle, type Settlers } from '../base/outcome.ts';
-import { timerMs } from '../base/timer.ts';
 import type { Progress } from '../job/job.ts';
+import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
 /** The call behind a result. */
 export interface Call {
@@ -42,26 +42,31 @@ export class AsyncResult<T> implements PromiseLike<T> {
   /**
    * The result, or the task's error thrown as itself; the same one each time.
    *
-   * @param timeout how long to wait, in ms; 0 or less only looks. Default: for ever.
-   * @throws TimeoutError if it has not come by then. The work goes on, and `get` may be called again.
+   * @param wait how long to wait: a number of ms (0 or less only looks) or `{ timeout, signal }`. Default:
+   *   for ever.
+   * @throws TimeoutError if it has not come by then. The work goes on, and `get` may be called again ·
+   *   `signal.reason` if the wait was aborted, with the same promise · OptionError for a bad option
+   * @example
+   * const result = pool.applyAsync((x: number) => x * x, [3]);
+   * const square = await result.get(5000); // 9, or TimeoutError after five seconds
    */
-  get(timeout?: number): Promise<T> {
-    return timeout === undefined ? this.#promise() : this.#getWithin(timeout);
+  get(wait?: number | WaitOptions): Promise<T> {
+    return wait === undefined ? this.#promise() : this.#getWithin(wait);
   }
 
-  /** Waits until there is an outcome, or for `timeout` ms. Tells nothing: see `ready`. */
-  async wait(timeout?: number): Promise<void> {
-    if (this.ready() || (timeout !== undefined && !(timeout > 0))) return;
-    await new Promise<void>((resolve) => {
-      const timer = timeout === undefined ? undefined : setTimeout(() => wake(), timerMs(timeout));
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#waiting?.delete(wake);
-        resolve();
-      };
-      this.#waiting ??= new Set();
-      this.#waiting.add(wake);
-    });
+  /**
+   * Waits until there is an outcome, or as long as is allowed. It tells nothing, in time or not: see
+   * `ready`.
+   *
+   * @param wait a number of ms or `{ timeout, signal }`. Default: for ever.
+   * @throws `signal.reason` if the wait was aborted · OptionError for a bad option
+   * @example
+   * const result = pool.applyAsync((x: number) => x * x, [3]);
+   * await result.wait(5000);
+   * if (result.ready()) console.log(result.successful()); // true
+   */
+  async wait(wait?: number | WaitOptions): Promise<void> {
+    await this.#until(wait === undefined ? FOR_EVER : resolveWait(wait));
   }
 
   /** Whether there is an outcome. False inside the call's own callbacks. */
@@ -97,11 +102,33 @@ export class AsyncResult<T> implements PromiseLike<T> {
     return this.#promise().then(onFulfilled, onRejected);
   }
 
+  /**
+   * As a promise's `catch`: what to make of a failure. The failure counts as looked at.
+   *
+   * @example
+   * const result = pool.applyAsync(() => JSON.parse('{') as object);
+   * const parsed = await result.catch(() => ({})); // {}
+   */
+  catch<E = never>(onRejected?: ((error: unknown) => E | PromiseLike<E>) | null): Promise<T | E> {
+    return this.#promise().catch(onRejected);
+  }
+
+  /**
+   * As a promise's `finally`: called when there is an outcome, which it passes on.
+   *
+   * @example
+   * const square = await pool.applyAsync((x: number) => x * x, [3]).finally(() => console.log('done'));
+   */
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.#promise().finally(onFinally);
+  }
+
   #settle(outcome: Outcome<T>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
     if (this.#promised !== undefined) settle(outcome, this.#promised);
     for (const wake of this.#waiting ?? []) wake();
+    this.#waiting = undefined;
   }
 
   #promise(): Promise<T> {
@@ -112,12 +139,36 @@ export class AsyncResult<T> implements PromiseLike<T> {
     return this.#promised.promise;
   }
 
-  async #getWithin(timeout: number): Promise<T> {
-    await this.wait(timeout);
+  async #getWithin(wait: number | WaitOptions): Promise<T> {
+    const limit = resolveWait(wait);
+    await this.#until(limit);
     if (this.#outcome !== undefined) return await this.#promise();
-    throw new TimeoutError(`there is no result after ${timeout} ms`);
+    throw new TimeoutError(`there is no result after ${limit.limitMs} ms`);
+  }
+
+  /** Settles when there is an outcome or the time is up. Rejects if the wait is aborted. */
+  async #until(limit: WaitLimit): Promise<void> {
+    if (this.ready() || limit.limitMs === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      const wake = (): void => {
+        stop();
+        resolve();
+      };
+      this.#waiting ??= new Set();
+      this.#waiting.add(wake);
+      const giveUp = (tell: () => void): void => {
+        this.#waiting?.delete(wake);
+        tell();
+      };
+      const stop = limitWait(limit, {
+        onTimeout: () => giveUp(resolve),
+        onAbort: (reason) => giveUp(() => reject(reason)),
+      });
+    });
   }
 }
+
+const FOR_EVER: WaitLimit = { limitMs: undefined, signal: undefined };
 
 function promised<T>(): Promised<T> {
   let resolve!: Promised<T>['resolve']; // set by the next line, before anybody can look

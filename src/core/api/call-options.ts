@@ -120,7 +120,8 @@ function checkChunkSize(value: unknown): void {
   throw refused('chunkSize', value, "must be an integer of at least 1, or 'auto'");
 }
 
-function checkSignal(value: unknown): void {
+/** An AbortSignal. @throws OptionError */
+export function checkSignal(value: unknown): void {
   if (value instanceof AbortSignal) return;
   throw refused('signal', value, 'must be an AbortSignal');
 }
