@@ -12,7 +12,7 @@
  *
  * Its own package export: nothing of it is loaded by `import 'manyhands'`.
  */
-export { type AttachOptions, ClusterPool } from './cluster-pool.ts';
+export { type AttachOptions, ClusterPool, type ClusterPoolConstructor } from './cluster-pool.ts';
 export type { ConnectionOptions } from './connect.ts';
 export { DetachedResults } from './detached/detached-results.ts';
 export type { SubmitOptions } from './detached/submit.ts';
@@ -26,7 +26,8 @@ export {
 } from './engine/nats/permissions.ts';
 export { ClusterHost } from './host/host.ts';
 export { startHost, type StartHostOptions } from './host/start-host.ts';
-export type { ClusterPoolOptions } from './options.ts';
+export type { ClusterPoolOptions, ClusterPoolSettings } from './options.ts';
 export type { HostInfo, HostWorker } from './parcel/host-card.ts';
 export { RefusedMessageError } from './parcel/seal.ts';
+export type { ClusterErrorsByCode } from './errors-by-code.ts';
 export { JobCancelledError } from './submit/cluster-failure.ts';

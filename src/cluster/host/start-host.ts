@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
-import { type PoolOptions, resolvePoolOptions } from '../../core/api/pool-options.ts';
+import { type PoolSettings, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
 import { Seal } from '../parcel/seal.ts';
-import { ClusterHost } from './host.ts';
+import { type ClusterHost, makeHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
 
 /** Options of `Pool` for the host's own workers. */
 type WorkerOptions = Pick<
-  PoolOptions,
+  PoolSettings,
   | 'workers'
   | 'transport'
   | 'killGrace'
@@ -66,7 +66,7 @@ export async function startHost(options: StartHostOptions): Promise<ClusterHost>
     const [engine] = await Promise.all([opening, pools.ready()]);
     const id = `h-${randomBytes(12).toString('hex')}`;
     const seal = new Seal(gate.keyring);
-    const host = new ClusterHost({ id, name, slots: local.workers, engine, seal, pools, log });
+    const host = makeHost({ id, name, slots: local.workers, engine, seal, pools, log });
     await host.begin();
     return host;
   } catch (error) {

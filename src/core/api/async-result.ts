@@ -21,7 +21,27 @@ interface Promised<T> extends Settlers<T> {
   readonly promise: Promise<T>;
 }
 
+/** Begins the call and is given what to call, once, with the outcome. */
+export type StartCall<T> = (settle: (outcome: Outcome<T>) => void) => Call;
+
+let make: <T>(start: StartCall<T>) => AsyncResult<T>;
+
+/**
+ * The result of a call that has not come yet: what `applyAsync`, `mapAsync` and `starmapAsync` return. It can
+ * be awaited, and has the methods of a promise. Pools make it, nobody else can.
+ *
+ * A failure that nobody looks at is no unhandled rejection: many calls may be submitted and awaited one after
+ * another.
+ *
+ * @example
+ * const results = [1, 2, 3].map((n) => pool.applyAsync((x: number) => x * x, [n]));
+ * for (const result of results) console.log(await result);
+ */
 export class AsyncResult<T> implements PromiseLike<T> {
+  static {
+    make = (start) => new AsyncResult(start);
+  }
+
   readonly #call: Call;
   #outcome: Outcome<T> | undefined;
   /** One for all who ask without a time limit. */
@@ -29,12 +49,11 @@ export class AsyncResult<T> implements PromiseLike<T> {
   /** Those who only want to know when; made when somebody does. */
   #waiting: Set<() => void> | undefined;
 
-  /** Made by the pool. `start` begins the call and is given what to call, once, with the outcome. */
-  constructor(start: (settle: (outcome: Outcome<T>) => void) => Call) {
+  private constructor(start: StartCall<T>) {
     this.#call = start(this.#settle.bind(this)); // smaller than a closure
   }
 
-  /** How many items are done, and how many there are. */
+  /** How many items are done, and how many there are. Not in CPython. */
   get progress(): Progress {
     return this.#call.progress;
   }
@@ -69,7 +88,14 @@ export class AsyncResult<T> implements PromiseLike<T> {
     await this.#until(wait === undefined ? FOR_EVER : resolveWait(wait));
   }
 
-  /** Whether there is an outcome. False inside the call's own callbacks. */
+  /**
+   * Whether there is an outcome. False inside the call's own callbacks.
+   *
+   * @example
+   * const result = pool.applyAsync((x: number) => x * x, [3]);
+   * await result;
+   * console.log(result.ready()); // true
+   */
   ready(): boolean {
     return this.#outcome !== undefined;
   }
@@ -78,6 +104,10 @@ export class AsyncResult<T> implements PromiseLike<T> {
    * Whether the call succeeded.
    *
    * @throws PoolStateError if there is no outcome yet (CPython: ValueError "… not ready").
+   * @example
+   * const result = pool.applyAsync((x: number) => x * x, [3]);
+   * await result.wait();
+   * console.log(result.successful()); // true
    */
   successful(): boolean {
     if (this.#outcome === undefined) throw new PoolStateError('the result is not ready');
@@ -86,14 +116,24 @@ export class AsyncResult<T> implements PromiseLike<T> {
 
   /**
    * Cancels the call: it rejects with `reason`; what is queued is dropped, and a worker that runs a
-   * task of it is ended and replaced. Nothing happens if there already is an outcome.
+   * task of it is ended and replaced. Nothing happens if there already is an outcome. Not in CPython.
    *
    * @param reason Default: an `AbortError`, as `AbortController` makes.
+   * @example
+   * const result = pool.applyAsync((x: number) => x * x, [3]);
+   * result.cancel(new Error('not needed'));
+   * const answer = await result.catch((error: unknown) => String(error)); // 'Error: not needed'
    */
   cancel(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
     if (!this.ready()) this.#call.cancel(reason);
   }
 
+  /**
+   * As a promise's `then`: what `await` calls.
+   *
+   * @example
+   * const next = await pool.applyAsync((x: number) => x * x, [3]).then((square) => square + 1); // 10
+   */
   // oxlint-disable-next-line unicorn/no-thenable -- being awaitable is what it is for
   then<R = T, E = never>(
     onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
@@ -166,6 +206,11 @@ export class AsyncResult<T> implements PromiseLike<T> {
       });
     });
   }
+}
+
+/** For the pool: the result of a call, which it begins. */
+export function beginResult<T>(start: StartCall<T>): AsyncResult<T> {
+  return make(start);
 }
 
 const FOR_EVER: WaitLimit = { limitMs: undefined, signal: undefined };

@@ -14,14 +14,41 @@ import { processTransport } from '../transport/process.ts';
 import { threadTransport } from '../transport/thread.ts';
 import type { ResourceLimits, Transport } from '../transport/transport.ts';
 
+// oxlint-disable-next-line no-explicit-any -- the arguments of a function of which nothing is known
+export type AnyArguments = any[];
+
+/**
+ * The initializer of the workers and its arguments `A`, which may be left out if it needs none.
+ *
+ * @example
+ * const setUp = (level: string): void => console.log(`a worker starts, ${level}`);
+ * await using pool = new Pool({ workers: 2, initializer: setUp, initArgs: ['quietly'] });
+ */
+export type WorkerInit<A extends readonly unknown[] = AnyArguments> =
+  | {
+      /** Runs once in each worker, replacements included, before its first task; may be async. */
+      readonly initializer: (...args: A) => unknown;
+      /** The arguments of `initializer`. */
+      readonly initArgs: readonly [...A];
+    }
+  | {
+      readonly initializer?: (() => unknown) | undefined;
+      readonly initArgs?: readonly never[] | undefined;
+    }
+  | { readonly initializer?: undefined; readonly initArgs?: Iterable<unknown> | undefined };
+
 /** What `new Pool(options)` takes. All times are milliseconds. */
-export interface PoolOptions {
+export type PoolOptions<A extends readonly unknown[] = AnyArguments> = PoolSettings & WorkerInit<A>;
+
+/**
+ * The options of a `Pool` besides its initializer. All times are milliseconds.
+ *
+ * @example
+ * await using pool = new Pool({ workers: 2, maxTasksPerChild: 100, idleTimeout: 10_000, name: 'images' });
+ */
+export interface PoolSettings {
   /** How many workers; an integer of at least 1. Default: `cpuCount()`. */
   readonly workers?: number | undefined;
-  /** Runs once in each worker, replacements included, before its first task; may be async. */
-  readonly initializer?: ((...args: never[]) => unknown) | undefined;
-  /** The arguments of `initializer`. Default: none. */
-  readonly initArgs?: Iterable<unknown> | undefined;
   /**
    * Classes whose instances keep their class in arguments and results, both ways; without this they
    * arrive as plain objects. Exactly these: an instance of a subclass needs its own class here.
@@ -85,7 +112,7 @@ const NAMES = [
   'resourceLimits',
   'name',
   'transport',
-] as const satisfies readonly (keyof PoolOptions)[];
+] as const satisfies readonly (keyof PoolSettings | keyof WorkerInit)[];
 
 /** Checks what a caller passed and fills in the defaults. @throws OptionError */
 export function resolvePoolOptions(given: number | PoolOptions | undefined): ResolvedPoolOptions {

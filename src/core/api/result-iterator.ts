@@ -19,6 +19,8 @@ export interface StreamCall {
   begin(job: StreamJob): void;
 }
 
+let make: <T>(call: StreamCall) => ResultIterator<T>;
+
 const END: IteratorResult<never, undefined> = { done: true, value: undefined };
 
 /**
@@ -29,23 +31,30 @@ const END: IteratorResult<never, undefined> = { done: true, value: undefined };
  * goes to one of them, and all of them end.
  *
  * Leaving a `for await` early (`break`, `return()`) stops reading the source, closes it, and drops what
- * has not started.
+ * has not started. Pools make it, nobody else can.
+ *
+ * @example
+ * const squares = pool.imap((x: number) => x * x, [1, 2, 3], { bufferSize: 64 });
+ * for await (const square of squares) if (square > 3) break;
  */
 export class ResultIterator<T>
   implements AsyncIterableIterator<T, undefined, number | WaitOptions | undefined>
 {
+  static {
+    make = (call) => new ResultIterator(call);
+  }
+
   readonly #job: StreamJob;
   readonly #readers = new Deque<Reader<T>>();
   #waiting = 0;
   #isClosed = false;
 
-  /** Made by the pool. */
-  constructor(call: StreamCall) {
+  private constructor(call: StreamCall) {
     this.#job = call.create(() => this.#serve());
     call.begin(this.#job);
   }
 
-  /** How many items are done; `total` once the source has come to its end. */
+  /** How many items are done; `total`, in items too, once the source has come to its end. */
   get progress(): Progress {
     return this.#job.progress;
   }
@@ -74,7 +83,16 @@ export class ResultIterator<T>
     return await this.#wait(limit);
   }
 
-  /** Ends the iteration: closes the source, drops what has not started, forgets what is buffered. */
+  /**
+   * Ends the iteration: closes the source, drops what has not started, forgets what is buffered. Settles when
+   * the source has cleaned up.
+   *
+   * @throws what the source throws when it is closed
+   * @example
+   * const squares = pool.imap((x: number) => x * x, [1, 2, 3]);
+   * await squares.return();
+   * console.log(await squares.next()); // { done: true, value: undefined }
+   */
   async return(): Promise<IteratorResult<T, undefined>> {
     this.#isClosed = true;
     const closing = this.#job.close('withdraw');
@@ -84,7 +102,13 @@ export class ResultIterator<T>
     return END;
   }
 
-  /** As `return`, then throws `error`. */
+  /**
+   * As `return`, then throws `error`.
+   *
+   * @example
+   * const squares = pool.imap((x: number) => x * x, [1, 2, 3]);
+   * const error = await squares.throw(new Error('enough')).catch(String); // 'Error: enough'
+   */
   async throw(error?: unknown): Promise<IteratorResult<T, undefined>> {
     await this.return();
     throw error;
@@ -175,6 +199,11 @@ export class ResultIterator<T>
     this.#waiting += change;
     this.#job.readers = this.#waiting;
   }
+}
+
+/** For the pool: the iterator of a call, which it begins. */
+export function beginIterator<T>(call: StreamCall): ResultIterator<T> {
+  return make(call);
 }
 
 function unwrap<T>(outcome: Outcome<T>): IteratorResult<T, undefined> {
