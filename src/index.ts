@@ -29,7 +29,12 @@ export {
   TimeoutError,
   WorkerLostError,
 } from './core/base/errors.ts';
-export { type AnyPoolError, PoolError, type PoolErrorConstructor } from './core/api/pool-error.ts';
+export {
+  type AnyPoolError,
+  PoolError,
+  type PoolErrorConstructor,
+  type PoolErrorsByCode,
+} from './core/api/pool-error.ts';
 export { AsyncResult } from './core/api/async-result.ts';
 export { type CurrentWorker, currentWorker } from './core/base/current-worker.ts';
 export type {
@@ -40,11 +45,18 @@ export type {
   ThroughOptions,
 } from './core/api/call-options.ts';
 export { move } from './core/codec/crossing/move.ts';
-export type { Moved, ResultOf } from './core/base/moved.ts';
-export { task } from './core/codec/function/task.ts';
+export type { Moved, MovedMarker, ResultOf } from './core/base/moved.ts';
+export {
+  type AnyFunction,
+  type FunctionExport,
+  task,
+  type Untyped,
+  type UntypedTask,
+} from './core/codec/function/task.ts';
 export { cpuCount } from './core/api/cpu-count.ts';
 export type {
   AnyArguments,
+  CustomTransport,
   PoolOptions,
   PoolSettings,
   ResolvedPoolOptions,
@@ -60,5 +72,10 @@ export {
   type ThreadPoolOptions,
 } from './core/api/thread-pool.ts';
 export { ResultIterator } from './core/api/result-iterator.ts';
+export type { WorkerExit } from './core/base/exit.ts';
+export type { Transferable } from './core/base/transferable.ts';
+export type { InstanceClass } from './core/codec/classes/class-registry.ts';
+export type { ResourceLimits } from './core/transport/transport.ts';
+export type { WorkerState } from './core/handle/worker-state.ts';
 export type { Progress } from './core/job/job.ts';
 export type { Items } from './core/items/open-iterator.ts';

@@ -16,7 +16,7 @@ import {
 import type { Setup } from './parcel/recipe.ts';
 
 /** Options of `Pool` that have a meaning for workers on other machines. */
-type WorkerSettings = Pick<
+export type ClusterWorkerOptions = Pick<
   PoolSettings,
   | 'classes'
   | 'maxTasksPerChild'
@@ -43,7 +43,7 @@ export type ClusterPoolOptions<A extends readonly unknown[] = AnyArguments> = Cl
  * const settings: ClusterPoolSettings = { server: 'nats://127.0.0.1:4222', pool: 'demo', overdue: 60_000 };
  * await using pool = new ClusterPool(settings);
  */
-export interface ClusterPoolSettings extends ConnectionOptions, WorkerSettings {
+export interface ClusterPoolSettings extends ConnectionOptions, ClusterWorkerOptions {
   /**
    * How long the connection may be lost before the work that waits for it fails. Default: 120,000. Until
    * then it is made again, and nothing is lost.
@@ -68,7 +68,7 @@ const WORKER_NAMES = [
   'execArgv',
   'resourceLimits',
   'name',
-] as const satisfies readonly (keyof WorkerSettings | keyof WorkerInit)[];
+] as const satisfies readonly (keyof ClusterWorkerOptions | keyof WorkerInit)[];
 
 export interface ResolvedClusterOptions {
   readonly gate: Gate;

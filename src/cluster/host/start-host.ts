@@ -9,7 +9,7 @@ import { type ClusterHost, makeHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
 
 /** Options of `Pool` for the host's own workers. */
-type WorkerOptions = Pick<
+export type HostWorkerOptions = Pick<
   PoolSettings,
   | 'workers'
   | 'transport'
@@ -30,10 +30,10 @@ const WORKER_NAMES = [
   'env',
   'execArgv',
   'resourceLimits',
-] as const satisfies readonly (keyof WorkerOptions)[];
+] as const satisfies readonly (keyof HostWorkerOptions)[];
 
 /** What `startHost(options)` takes; `workers` is how many chunks it runs at once. */
-export interface StartHostOptions extends ConnectionOptions, WorkerOptions {
+export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
   /** How it is called in `pool.hosts` and in the stacks of errors. Default: the machine's name. */
   readonly name?: string | undefined;
   /** Told what an operator should know, a line at a time. Default: Node's warnings. */

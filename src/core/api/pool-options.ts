@@ -76,7 +76,16 @@ export interface PoolSettings {
   /** Workers are called `${name}-${id}` in process lists and debuggers. Default: `'manyhands'`. */
   readonly name?: string | undefined;
   /** Where workers run. Default: `'process'`; `ThreadPool` is `'thread'`; `'inline'` is for debugging. */
-  readonly transport?: 'process' | 'thread' | 'inline' | Transport | undefined;
+  readonly transport?: 'process' | 'thread' | 'inline' | CustomTransport | undefined;
+}
+
+/**
+ * Another place where workers run, as the tests of this package have: what it has to do is told in the source, and
+ * may change with every version.
+ */
+export interface CustomTransport {
+  readonly name: 'process' | 'thread' | 'inline';
+  open(options: never): object;
 }
 
 /** What was resolved from `PoolOptions`: every default filled in. */
@@ -94,6 +103,11 @@ export interface ResolvedPoolOptions {
   readonly execArgv: readonly string[] | undefined;
   readonly resourceLimits: ResourceLimits | undefined;
   readonly name: string;
+  readonly transport: CustomTransport;
+}
+
+/** The same, as the pool itself needs it. */
+export interface CheckedPoolOptions extends ResolvedPoolOptions {
   readonly transport: Transport;
 }
 
@@ -115,7 +129,7 @@ const NAMES = [
 ] as const satisfies readonly (keyof PoolSettings | keyof WorkerInit)[];
 
 /** Checks what a caller passed and fills in the defaults. @throws OptionError */
-export function resolvePoolOptions(given: number | PoolOptions | undefined): ResolvedPoolOptions {
+export function resolvePoolOptions(given: number | PoolOptions | undefined): CheckedPoolOptions {
   const options: PoolOptions =
     typeof given === 'object' && given !== null ? given : { workers: given };
   checkNames('options', options, NAMES);
@@ -198,8 +212,10 @@ function checkLimits(name: string, value: ResourceLimits): ResourceLimits {
 
 const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
 
-function resolveTransport(value: NonNullable<PoolOptions['transport']>): Transport {
-  if (typeof value === 'object' && value !== null && typeof value.open === 'function') return value;
+function resolveTransport(value: NonNullable<PoolSettings['transport']>): Transport {
+  if (typeof value === 'object' && value !== null && typeof value.open === 'function') {
+    return value as Transport; // who brings one has read what it has to do
+  }
   if (typeof value === 'string' && Object.hasOwn(TRANSPORTS, value)) return TRANSPORTS[value];
   throw refused('transport', value, "must be 'process', 'thread', 'inline' or a Transport");
 }

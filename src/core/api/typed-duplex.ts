@@ -1,8 +1,6 @@
 /** Node's `Duplex` with the types of what goes in and what comes out. */
 import type { Duplex } from 'node:stream';
 
-type OnWritten = (error: Error | null | undefined) => void;
-
 /**
  * What `through` returns: a `Duplex` in object mode to which `T` is written and from which `R` is read, by
  * `for await`, `toArray` and the event `'data'`. (`read()` has Node's own type: `any`.)
@@ -18,10 +16,18 @@ export interface TypedDuplex<T, R> extends Duplex {
   // streams of text and bytes, and functions that transform anything.
   // oxlint-disable-next-line no-explicit-any -- whatever `pipeline` has before it
   (this: never, source: any): AsyncIterable<R>;
-  write(chunk: never, callback?: OnWritten): boolean;
-  write(chunk: never, encoding?: BufferEncoding, callback?: OnWritten): boolean;
-  write(chunk: T, callback?: OnWritten): boolean;
-  write(chunk: T, encoding: BufferEncoding, callback?: OnWritten): boolean;
+  write(chunk: never, callback?: (error: Error | null | undefined) => void): boolean;
+  write(
+    chunk: never,
+    encoding?: BufferEncoding,
+    callback?: (error: Error | null | undefined) => void,
+  ): boolean;
+  write(chunk: T, callback?: (error: Error | null | undefined) => void): boolean;
+  write(
+    chunk: T,
+    encoding: BufferEncoding,
+    callback?: (error: Error | null | undefined) => void,
+  ): boolean;
   end(chunk: never, callback?: () => void): this;
   end(chunk: never, encoding?: BufferEncoding, callback?: () => void): this;
   end(callback?: () => void): this;

@@ -7,8 +7,9 @@ import type { ReferenceNode } from './function-body.ts';
 
 const tasks = new WeakMap<object, ReferenceNode>();
 
-// oxlint-disable-next-line no-explicit-any -- the widest function type; nothing is called through it
-type AnyFunction = (...args: any[]) => unknown;
+/** The widest function type; nothing is called through it. */
+// oxlint-disable-next-line no-explicit-any -- of its arguments nothing is known
+export type AnyFunction = (...args: any[]) => unknown;
 
 /** The names of those exports of a module that are functions. */
 export type FunctionExport<M> = {
