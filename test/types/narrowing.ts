@@ -9,7 +9,7 @@ import {
   type TypedDuplex,
   WorkerLostError,
 } from 'manyhands';
-import { EngineError } from 'manyhands/cluster';
+import type { EngineError } from 'manyhands/cluster';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

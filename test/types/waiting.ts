@@ -1,5 +1,5 @@
 /** Compiled only: waiting takes the same everywhere, and an AsyncResult has what a promise has. */
-import { AsyncResult, Pool, ResultIterator, type WaitOptions } from 'manyhands';
+import { AsyncResult, type Pool, ResultIterator, type WaitOptions } from 'manyhands';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
