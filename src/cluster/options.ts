@@ -32,6 +32,10 @@ export type ClusterWorkerOptions = Pick<
 /**
  * What `new ClusterPool(options)` takes. All times are milliseconds. How many workers there are is the
  * hosts' business (`startHost`, `manyhands worker --workers`).
+ *
+ * @example
+ * const options: ClusterPoolOptions = { server: 'nats://127.0.0.1:4222', pool: 'demo', startTimeout: 10_000 };
+ * await using pool = new ClusterPool(options);
  */
 export type ClusterPoolOptions<A extends readonly unknown[] = AnyArguments> = ClusterPoolSettings &
   WorkerInit<A>;

@@ -53,6 +53,11 @@ export class Declarations {
     return exported;
   }
 
+  /** The names that `entry` exports. */
+  namesOf(entry: string): string[] {
+    return [...this.#module(entry).reexports.keys()];
+  }
+
   /** The declaration of a type or a value, without comments. */
   textOf(id: TypeId): string {
     return this.#module(moduleOf(id)).declarations.get(nameOf(id)) ?? '';

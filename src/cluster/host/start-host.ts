@@ -32,7 +32,13 @@ const WORKER_NAMES = [
   'resourceLimits',
 ] as const satisfies readonly (keyof HostWorkerOptions)[];
 
-/** What `startHost(options)` takes; `workers` is how many chunks it runs at once. */
+/**
+ * What `startHost(options)` takes; `workers` is how many chunks it runs at once.
+ *
+ * @example
+ * const options: StartHostOptions = { server: 'nats://127.0.0.1:4222', pool: 'demo', workers: 4, name: 'left' };
+ * await using host = await startHost(options);
+ */
 export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
   /** How it is called in `pool.hosts` and in the stacks of errors. Default: the machine's name. */
   readonly name?: string | undefined;

@@ -37,7 +37,13 @@ export type WorkerInit<A extends readonly unknown[] = AnyArguments> =
     }
   | { readonly initializer?: undefined; readonly initArgs?: Iterable<unknown> | undefined };
 
-/** What `new Pool(options)` takes. All times are milliseconds. */
+/**
+ * What `new Pool(options)` takes: `PoolSettings`, and an initializer with its arguments.
+ *
+ * @example
+ * const options: PoolOptions = { workers: 2, startTimeout: 10_000 };
+ * await using pool = new Pool(options);
+ */
 export type PoolOptions<A extends readonly unknown[] = AnyArguments> = PoolSettings & WorkerInit<A>;
 
 /**

@@ -2,7 +2,13 @@
 import type { AnyArguments, PoolSettings, WorkerInit } from './pool-options.ts';
 import { Pool } from './pool.ts';
 
-/** What `new ThreadPool(options)` takes: the options of `Pool`, but for where the workers run. */
+/**
+ * What `new ThreadPool(options)` takes: the options of `Pool`, but for where the workers run.
+ *
+ * @example
+ * const options: ThreadPoolOptions = { workers: 2, resourceLimits: { maxOldGenerationSizeMb: 256 } };
+ * await using pool = new ThreadPool(options);
+ */
 export type ThreadPoolOptions<A extends readonly unknown[] = AnyArguments> = WorkerInit<A> &
   Omit<PoolSettings, 'transport'>;
 

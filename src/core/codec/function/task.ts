@@ -37,8 +37,9 @@ export type UntypedTask = (
  *   or the type of the function itself, `task<(x: number) => number>`. It is for a pool only: calling it here throws.
  * @throws OptionError if `moduleUrl` is no absolute URL
  * @example
- * const resize = task<typeof import('./jobs.js'), 'resize'>(new URL('./jobs.js', import.meta.url), 'resize');
- * const sizes = await pool.map(resize, images); // typed as jobs.js says
+ * // mostly task<typeof import('./jobs.js'), 'resize'>(new URL('./jobs.js', import.meta.url), 'resize')
+ * const count = task<typeof import('manyhands'), 'cpuCount'>(import.meta.resolve('manyhands'), 'cpuCount');
+ * const cpus = await pool.apply(count); // a number, as the module says
  */
 export function task<M, K extends FunctionExport<M>>(moduleUrl: string | URL, name: K): M[K];
 export function task(moduleUrl: string | URL, name?: string): UntypedTask;
