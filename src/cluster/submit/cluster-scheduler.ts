@@ -14,7 +14,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
-import type { Backend, WorkerView } from '../../core/schedule/backend.ts';
+import type { Backend, Limit, WorkerView } from '../../core/schedule/backend.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
 import type { Job, Leftovers } from '../../core/job/job.ts';
@@ -154,12 +154,12 @@ export class ClusterScheduler implements Backend {
     this.#giveUp(new PoolTerminatedError());
   }
 
-  async ready(): Promise<void> {
-    await this.#keepAlive.during(this.#readiness.wait(this.#line.slots > 0));
+  async ready(limit: Limit = (promise) => promise): Promise<void> {
+    await this.#keepAlive.during(limit(this.#readiness.wait(this.#line.slots > 0)));
   }
 
-  async ended(): Promise<void> {
-    await this.#keepAlive.during(this.#ended);
+  async ended(limit: Limit = (promise) => promise): Promise<void> {
+    await this.#keepAlive.during(limit(this.#ended));
   }
 
   #open(id: string, job: Job): Dispatch {

@@ -193,14 +193,14 @@ export abstract class BasePool implements AnyPool {
     if (this.#state === 'running') throw new PoolStateError('Pool is still running');
     this.#backend.hurry();
     const late = (limitMs: number): string => `the workers had not ended after ${limitMs} ms`;
-    await waitFor(this.#backend.ended(), limit, late);
+    await this.#backend.ended((ended) => waitFor(ended, limit, late));
   }
 
   async ready(wait: number | WaitOptions = {}): Promise<void> {
     const limit = resolveWait(wait);
     if (this.#state !== 'running') throw new PoolStateError('Pool not running');
     const late = (limitMs: number): string => `not all workers were ready after ${limitMs} ms`;
-    await waitFor(this.#backend.ready(), limit, late);
+    await this.#backend.ready((ready) => waitFor(ready, limit, late));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -30,11 +30,14 @@ export interface Backend extends JobControl {
   hurry(): void;
   /** Fails all pending work and ends everything now. */
   terminate(): void;
-  /** Settles when work can run; rejects if it never will. */
-  ready(): Promise<void>;
+  /** Settles when work can run; rejects if it never will. `limit`: how long somebody waits for it. */
+  ready(limit?: Limit): Promise<void>;
   /** Settles when nothing is left of it, after `close` or `terminate`. */
-  ended(): Promise<void>;
+  ended(limit?: Limit): Promise<void>;
 }
+
+/** A promise as somebody waits for it: whoever has given up no longer keeps the program alive. */
+export type Limit = (promise: Promise<void>) => Promise<void>;
 
 /** What can be seen of one worker. */
 export interface WorkerView {

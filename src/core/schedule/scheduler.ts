@@ -17,7 +17,7 @@ import type { Estate } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Limit } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
 import { Dealer } from './dispatcher.ts';
@@ -103,14 +103,14 @@ export class Scheduler implements Backend {
   }
 
   /** Settles when every worker is ready; rejects if they will never be. */
-  async ready(): Promise<void> {
+  async ready(limit: Limit = (promise) => promise): Promise<void> {
     this.#crew.wake();
-    await this.#keepAlive.during(this.#readiness.wait(this.#crew.isReady));
+    await this.#keepAlive.during(limit(this.#readiness.wait(this.#crew.isReady)));
   }
 
   /** Settles when no worker is left, after `close` or `terminate`. */
-  async ended(): Promise<void> {
-    await this.#keepAlive.during(this.#crew.ended());
+  async ended(limit: Limit = (promise) => promise): Promise<void> {
+    await this.#keepAlive.during(limit(this.#crew.ended()));
   }
 
   enqueue(entry: Job | Chunk): void {
