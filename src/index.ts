@@ -22,7 +22,6 @@ export {
   InvariantError,
   NotSendableError,
   OptionError,
-  PoolError,
   PoolStateError,
   PoolTerminatedError,
   ProtocolError,
@@ -30,6 +29,12 @@ export {
   TimeoutError,
   WorkerLostError,
 } from './core/base/errors.ts';
+export {
+  type AnyPoolError,
+  PoolError,
+  type PoolErrorConstructor,
+  type PoolErrorsByCode,
+} from './core/api/pool-error.ts';
 export { AsyncResult } from './core/api/async-result.ts';
 export { type CurrentWorker, currentWorker } from './core/base/current-worker.ts';
 export type {
@@ -40,14 +45,38 @@ export type {
   ThroughOptions,
 } from './core/api/call-options.ts';
 export { move } from './core/codec/crossing/move.ts';
-export type { Moved, ResultOf } from './core/base/moved.ts';
-export { task } from './core/codec/function/task.ts';
+export type { Moved, MovedMarker, ResultOf } from './core/base/moved.ts';
+export {
+  type AnyFunction,
+  type FunctionExport,
+  task,
+  type Untyped,
+  type UntypedTask,
+} from './core/codec/function/task.ts';
 export { cpuCount } from './core/api/cpu-count.ts';
-export type { PoolOptions, ResolvedPoolOptions } from './core/api/pool-options.ts';
-export type { WorkerInfo } from './core/api/base-pool.ts';
+export type {
+  AnyArguments,
+  CustomTransport,
+  PoolOptions,
+  PoolSettings,
+  ResolvedPoolOptions,
+  WorkerInit,
+} from './core/api/pool-options.ts';
+export type { AnyPool, WorkerInfo } from './core/api/any-pool.ts';
 export type { PoolState } from './core/schedule/backend.ts';
-export { Pool } from './core/api/pool.ts';
-export { ThreadPool } from './core/api/thread-pool.ts';
+export type { WaitOptions } from './core/api/wait-options.ts';
+export type { TypedDuplex } from './core/api/typed-duplex.ts';
+export { Pool, type PoolConstructor } from './core/api/pool.ts';
+export {
+  ThreadPool,
+  type ThreadPoolConstructor,
+  type ThreadPoolOptions,
+} from './core/api/thread-pool.ts';
 export { ResultIterator } from './core/api/result-iterator.ts';
+export type { WorkerExit } from './core/base/exit.ts';
+export type { Transferable } from './core/base/transferable.ts';
+export type { InstanceClass } from './core/codec/classes/class-registry.ts';
+export type { ResourceLimits } from './core/transport/transport.ts';
+export type { WorkerState } from './core/handle/worker-state.ts';
 export type { Progress } from './core/job/job.ts';
 export type { Items } from './core/items/open-iterator.ts';

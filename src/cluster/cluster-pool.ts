@@ -12,7 +12,9 @@ import {
   checkNames,
 } from '../core/base/check.ts';
 import { PoolStateError } from '../core/base/errors.ts';
+import type { AnyPool } from '../core/api/any-pool.ts';
 import { BasePool } from '../core/api/base-pool.ts';
+import type { AnyArguments } from '../core/api/pool-options.ts';
 import { packChunk, unpackResult } from '../core/transport/class-transport.ts';
 import { ClassRegistry, type InstanceClass } from '../core/codec/classes/class-registry.ts';
 import { encodeFunction } from '../core/codec/function/encode-function.ts';
@@ -20,7 +22,7 @@ import { defaultChunkSize } from '../core/job/chunk-size.ts';
 import type { Items } from '../core/items/open-iterator.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from './connect.ts';
 import { cancelJob } from './detached/cancel-job.ts';
-import { DetachedResults } from './detached/detached-results.ts';
+import { detachedResults, type DetachedResults } from './detached/detached-results.ts';
 import { type SubmitOptions, submitDetached } from './detached/submit.ts';
 import { checkToken } from './engine/names.ts';
 import { type ClusterPoolOptions, resolveClusterOptions } from './options.ts';
@@ -39,22 +41,71 @@ const TIDY_MS = 5000;
  *
  * Differences from `Pool`: a chunk whose host is lost runs again on another (up to `maxDeliveries`
  * times), so tasks should bear being run twice · `workers` is what hosts have, as they last said ·
- * `ready()` settles when it is connected and a host is there · `ended`, `join` and `terminate` settle when
+ * `ready()` settles when it is connected and a host is there · `join` and `terminate` settle when
  * the connection is closed; the hosts stay.
  *
  * @example
  * await using pool = new ClusterPool({ server: 'nats://127.0.0.1:4222', pool: 'demo' });
  * const squares = await pool.map((x: number) => x * x, [1, 2, 3]);
  */
-export class ClusterPool extends BasePool {
+export interface ClusterPool extends AnyPool {
+  /** The hosts that are there, as they last said. */
+  readonly hosts: readonly HostInfo[];
+
+  /**
+   * Submits `fn(item)` for each item as a job of its own, which goes on whether this program does or not.
+   * Settles with the job's id when the whole of it is safe on the server; the first host must be there by
+   * then. Its results are kept for a week, or until `attach` has read them. Not in CPython.
+   *
+   * @throws what is wrong with the call, as `map` does · NotSendableError · EngineError
+   * @example
+   * const id = await pool.submit((x: number) => x * x, [1, 2, 3]);
+   */
+  submit<T, R>(fn: (item: T) => R, items: Items<T>, options?: SubmitOptions): Promise<string>;
+
+  /**
+   * Cancels a job by its id, whoever has submitted it: what is queued is dropped in one call, what runs is
+   * ended, and its results are forgotten. A program that waits for it gets a JobCancelledError.
+   *
+   * @throws PoolStateError · OptionError if `id` is no id · EngineError
+   * @example
+   * const id = await pool.submit((x: number) => x * x, [1, 2, 3]);
+   * await pool.cancel(id);
+   */
+  cancel(id: string): Promise<void>;
+}
+
+/** How a `ClusterPool` is made, and what can be done without one. */
+export interface ClusterPoolConstructor {
+  /**
+   * Begins to connect.
+   *
+   * @param options `initArgs` have to fit `initializer`
+   * @throws OptionError for a bad option, a missing key among them · NotSendableError if the initializer
+   *   cannot be sent · PoolStateError where no pool may be made
+   */
+  new <A extends readonly unknown[] = AnyArguments>(options: ClusterPoolOptions<A>): ClusterPool;
+  readonly prototype: ClusterPool;
+
+  /**
+   * The results of a job that was submitted with `submit`, by any program with the same server, pool and
+   * key: those that are there, then those that come, in the order of the items. When all have been read the
+   * server forgets the job, unless `keep` says otherwise; who leaves early can attach again.
+   *
+   * @throws OptionError for a bad option
+   * @example
+   * const server = 'nats://127.0.0.1:4222';
+   * for await (const square of ClusterPool.attach<number>('j-1', { server })) console.log(square);
+   */
+  attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T>;
+}
+
+/** See the interface `ClusterPool`. */
+export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
   readonly #scheduler: ClusterScheduler;
   readonly #setup: Setup | undefined;
   readonly #classes: ClassKeeper | undefined;
 
-  /**
-   * @throws OptionError for a bad option, a missing key among them · NotSendableError if the initializer
-   *   cannot be sent · PoolStateError where no pool may be made
-   */
   constructor(options: ClusterPoolOptions) {
     const resolved = resolveClusterOptions(options);
     const classes = keeperOf(options.classes ?? []);
@@ -74,18 +125,10 @@ export class ClusterPool extends BasePool {
     this.#classes = classes;
   }
 
-  /** The hosts that are there, as they last said. */
   get hosts(): readonly HostInfo[] {
     return this.#scheduler.hosts;
   }
 
-  /**
-   * Submits `fn(item)` for each item as a job of its own, which goes on whether this program does or not.
-   * Settles with the job's id when the whole of it is safe on the server; the first host must be there by
-   * then. Its results are kept for a week, or until `attach` has read them. Not in CPython.
-   *
-   * @throws what is wrong with the call, as `map` does · NotSendableError · EngineError
-   */
   async submit<T, R>(
     fn: (item: T) => R,
     items: Items<T>,
@@ -112,33 +155,28 @@ export class ClusterPool extends BasePool {
     });
   }
 
-  /**
-   * Cancels a job by its id, whoever has submitted it: what is queued is dropped in one call, what runs is
-   * ended, and its results are forgotten. A program that waits for it gets a JobCancelledError.
-   */
   async cancel(id: string): Promise<void> {
     if (this.state !== 'running') throw new PoolStateError('Pool not running');
     const job = checkToken('id', id);
     await cancelJob(await this.#scheduler.opened(), job);
   }
 
-  /**
-   * The results of a job that was submitted with `submit`, by any program with the same server, pool and
-   * key: those that are there, then those that come, in the order of the items. When all have been read the
-   * server forgets the job, unless `keep` says otherwise; who leaves early can attach again.
-   *
-   * @throws OptionError for a bad option
-   */
   static attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T> {
     const { keep = false, ...connection } = options;
     checkNames('options', connection, CONNECTION_NAMES);
     const gate = resolveConnection(connection, 'submitter');
     const seal = new Seal(gate.keyring);
-    return new DetachedResults<T>({ job: checkToken('id', id), open: gate.open, seal, keep });
+    return detachedResults<T>({ job: checkToken('id', id), open: gate.open, seal, keep });
   }
-}
+};
 
-/** What `ClusterPool.attach` takes. */
+/**
+ * What `ClusterPool.attach` takes.
+ *
+ * @example
+ * const options: AttachOptions = { server: 'nats://127.0.0.1:4222', pool: 'demo', keep: true };
+ * const squares = ClusterPool.attach<number>('j-1', options);
+ */
 export interface AttachOptions extends ConnectionOptions {
   /** Whether the results stay on the server when all have been read. Default: false. */
   readonly keep?: boolean | undefined;

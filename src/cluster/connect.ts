@@ -8,7 +8,13 @@ import type { Credentials, TlsFiles } from './engine/nats/nats-options.ts';
 import { openNatsEngine } from './engine/nats/open-nats-engine.ts';
 import { type Keyring, type PairOptions, pairedKeys, sharedKeys } from './envelope/keyring.ts';
 
-/** How to reach a cluster. Submitters and hosts of one pool give the same. */
+/**
+ * How to reach a cluster. Submitters and hosts of one pool give the same.
+ *
+ * @example
+ * const connection: ConnectionOptions = { server: 'tls://nats.example:4222', key: 'a secret of 16 bytes or more' };
+ * await using pool = new ClusterPool({ ...connection, pool: 'demo' });
+ */
 export interface ConnectionOptions {
   /** `'nats://host:4222'`, `'tls://…'`, or several of one NATS cluster. */
   readonly server?: string | readonly string[] | undefined;

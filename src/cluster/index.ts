@@ -12,12 +12,37 @@
  *
  * Its own package export: nothing of it is loaded by `import 'manyhands'`.
  */
-export { type AttachOptions, ClusterPool } from './cluster-pool.ts';
+export { type AttachOptions, ClusterPool, type ClusterPoolConstructor } from './cluster-pool.ts';
 export type { ConnectionOptions } from './connect.ts';
+export type { AnyPool } from '../core/api/any-pool.ts';
+export type { PoolError } from '../core/api/pool-error.ts';
+export type { AnyArguments, PoolSettings, WorkerInit } from '../core/api/pool-options.ts';
+export type { WorkerState } from '../core/handle/worker-state.ts';
+export type { Items } from '../core/items/open-iterator.ts';
+export type { Progress } from '../core/job/job.ts';
 export { DetachedResults } from './detached/detached-results.ts';
 export type { SubmitOptions } from './detached/submit.ts';
 export { EngineError, type EngineErrorReason } from './engine/engine-error.ts';
-export type { Engine } from './engine/engine.ts';
+export type {
+  ChunkMessage,
+  ChunkQueue,
+  Connection,
+  ConnectionState,
+  Control,
+  Delivery,
+  Engine,
+  Headers,
+  Intake,
+  Listener,
+  Message,
+  Poison,
+  Presence,
+  Replies,
+  ReplyFate,
+  ResultEntry,
+  ResultLog,
+  Store,
+} from './engine/engine.ts';
 export {
   type PermissionOptions,
   type Permissions,
@@ -25,8 +50,13 @@ export {
   userConfig,
 } from './engine/nats/permissions.ts';
 export { ClusterHost } from './host/host.ts';
-export { startHost, type StartHostOptions } from './host/start-host.ts';
-export type { ClusterPoolOptions } from './options.ts';
+export { startHost, type HostWorkerOptions, type StartHostOptions } from './host/start-host.ts';
+export type { ClusterPoolOptions, ClusterPoolSettings, ClusterWorkerOptions } from './options.ts';
+export type { Credentials, TlsFiles } from './engine/nats/nats-options.ts';
+export type { Role } from './engine/nats/subjects.ts';
+export type { PairOptions } from './envelope/keyring.ts';
+export type { RefusalReason } from './envelope/refusal.ts';
 export type { HostInfo, HostWorker } from './parcel/host-card.ts';
 export { RefusedMessageError } from './parcel/seal.ts';
+export type { ClusterErrorsByCode } from './errors-by-code.ts';
 export { JobCancelledError } from './submit/cluster-failure.ts';

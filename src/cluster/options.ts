@@ -1,7 +1,12 @@
 /** The options of a `ClusterPool`: those of `Pool` that hosts can honour, and how to reach them. */
 import { checkMs, checkNames } from '../core/base/check.ts';
 import { crewOptions } from '../core/api/crew-options.ts';
-import { type PoolOptions, resolvePoolOptions } from '../core/api/pool-options.ts';
+import {
+  type AnyArguments,
+  type PoolSettings,
+  resolvePoolOptions,
+  type WorkerInit,
+} from '../core/api/pool-options.ts';
 import {
   CONNECTION_NAMES,
   type ConnectionOptions,
@@ -11,10 +16,8 @@ import {
 import type { Setup } from './parcel/recipe.ts';
 
 /** Options of `Pool` that have a meaning for workers on other machines. */
-type WorkerOptions = Pick<
-  PoolOptions,
-  | 'initializer'
-  | 'initArgs'
+export type ClusterWorkerOptions = Pick<
+  PoolSettings,
   | 'classes'
   | 'maxTasksPerChild'
   | 'maxMemoryPerChild'
@@ -29,8 +32,22 @@ type WorkerOptions = Pick<
 /**
  * What `new ClusterPool(options)` takes. All times are milliseconds. How many workers there are is the
  * hosts' business (`startHost`, `manyhands worker --workers`).
+ *
+ * @example
+ * const options: ClusterPoolOptions = { server: 'nats://127.0.0.1:4222', pool: 'demo', startTimeout: 10_000 };
+ * await using pool = new ClusterPool(options);
  */
-export interface ClusterPoolOptions extends ConnectionOptions, WorkerOptions {
+export type ClusterPoolOptions<A extends readonly unknown[] = AnyArguments> = ClusterPoolSettings &
+  WorkerInit<A>;
+
+/**
+ * The options of a `ClusterPool` besides its initializer.
+ *
+ * @example
+ * const settings: ClusterPoolSettings = { server: 'nats://127.0.0.1:4222', pool: 'demo', overdue: 60_000 };
+ * await using pool = new ClusterPool(settings);
+ */
+export interface ClusterPoolSettings extends ConnectionOptions, ClusterWorkerOptions {
   /**
    * How long the connection may be lost before the work that waits for it fails. Default: 120,000. Until
    * then it is made again, and nothing is lost.
@@ -55,7 +72,7 @@ const WORKER_NAMES = [
   'execArgv',
   'resourceLimits',
   'name',
-] as const satisfies readonly (keyof WorkerOptions)[];
+] as const satisfies readonly (keyof ClusterWorkerOptions | keyof WorkerInit)[];
 
 export interface ResolvedClusterOptions {
   readonly gate: Gate;

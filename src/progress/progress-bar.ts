@@ -17,6 +17,13 @@ const REDRAW_MS = 100;
 const IDLE_REDRAW_MS = 1000;
 const LOG_LINE_MS = 5000;
 
+/**
+ * What `progressBar` takes.
+ *
+ * @example
+ * using bar = progressBar({ label: 'files', total: 2, quiet: process.argv.includes('--quiet') });
+ * for await (const n of pool.imap((x: number) => x, [1, 2])) bar.update({ done: n });
+ */
 export interface ProgressBarOptions {
   /** Stands before the counts. Default: nothing. */
   readonly label?: string | undefined;
@@ -47,7 +54,7 @@ export interface ProgressBar extends Disposable {
  *
  * @example
  * using bar = progressBar({ label: 'files' });
- * await pool.map(minify, files, { onProgress: bar.onProgress });
+ * await pool.map((file: string) => file.length, ['a.js', 'b.js'], { onProgress: bar.onProgress });
  */
 export function progressBar(options: ProgressBarOptions = {}): ProgressBar {
   return new Bar(options, () => performance.now());

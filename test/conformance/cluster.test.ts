@@ -32,5 +32,8 @@ const skips: Record<string, string> = {
 for (const value of ['0', '-1', '0.5', '"3"', 'NaN', 'Infinity', '2n', 'null']) {
   skips[`refuses a pool with workers ${value}`] = OPTIONS_OF_HOSTS;
 }
+for (const given of ['0', '5', '{"timeout":0}', '{"timeout":5}']) {
+  skips[`ready gives up after ${given}, and the next wait succeeds`] = READY;
+}
 
 poolSuite({ kind: 'process', isCluster: true, lacks: {}, skips });

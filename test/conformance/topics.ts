@@ -17,6 +17,7 @@ import { results } from './results.ts';
 import { sending } from './sending.ts';
 import type { Subject } from './subject.ts';
 import { timeLimits } from './time-limits.ts';
+import { waiting } from './waiting.ts';
 import { wholePrograms } from './whole-programs.ts';
 import { workers } from './workers.ts';
 
@@ -29,6 +30,7 @@ export const TOPICS = {
   input,
   chunks,
   'async results': asyncResult,
+  waiting,
   callbacks,
   errors,
   sending,

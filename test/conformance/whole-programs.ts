@@ -18,6 +18,12 @@ export function wholePrograms(subject: Subject): void {
     await until('the workers to end', () => !workers.some(({ pid }) => isAlive(pid)));
   });
 
+  subject.it('a program that has given up waiting for its pool ends', async () => {
+    const { exitCode, stdout } = await runProgram(program('gives-up'), { args });
+
+    assert.deepEqual([exitCode, stdout.trim()], [0, 'ERR_POOL_TIMEOUT']);
+  });
+
   subject.it(
     'a program that awaits nothing and never closes its pools does its work and ends',
     async () => {

@@ -32,11 +32,17 @@ interface Session {
   readonly manifest: Manifest;
 }
 
+let make: <T>(options: DetachedOptions) => DetachedResults<T>;
+
 /**
  * Results in the order of the items. An item that failed throws from its `next()`, and the iteration can go
  * on. When the last one has been read, the server forgets the job; leaving early leaves it as it is.
  */
 export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, AsyncDisposable {
+  static {
+    make = (options) => new DetachedResults(options);
+  }
+
   readonly #options: DetachedOptions;
   readonly #buffer = new ResultBuffer('input');
   readonly #known = new Set<number>();
@@ -49,8 +55,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   #done = 0;
   #taken = 0;
 
-  /** Made by `ClusterPool.attach`. */
-  constructor(options: DetachedOptions) {
+  private constructor(options: DetachedOptions) {
     this.#options = options;
   }
 
@@ -192,6 +197,11 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
     if (!keep) await forget(engine, job);
     return await this.return();
   }
+}
+
+/** For `ClusterPool.attach`. */
+export function detachedResults<T>(options: DetachedOptions): DetachedResults<T> {
+  return make(options);
 }
 
 /** Takes away all that a server has of `job`; the results last, so that it can be done again. */

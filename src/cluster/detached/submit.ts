@@ -15,7 +15,12 @@ import type { ClassKeeper } from '../submit/inbox.ts';
 import type { OpenLine } from '../submit/line.ts';
 import { writeManifest } from './manifest.ts';
 
-/** Options of `ClusterPool.submit`. */
+/**
+ * Options of `ClusterPool.submit`.
+ *
+ * @example
+ * const id = await pool.submit((x: number) => x * x, [1, 2, 3], { chunkSize: 1, timeout: 60_000, retries: 2 });
+ */
 export interface SubmitOptions {
   /** How many items a host gets at a time. Default: four chunks per worker that is there now. */
   readonly chunkSize?: number | undefined;

@@ -59,7 +59,13 @@ export function sharedKeys(secrets: readonly string[]): Keyring {
   };
 }
 
-/** Ed25519 keys in PEM. */
+/**
+ * Ed25519 keys in PEM.
+ *
+ * @example
+ * const [sign, host] = ['-----BEGIN PRIVATE KEY-----…', '-----BEGIN PUBLIC KEY-----…'];
+ * await using pool = new ClusterPool({ server: 'tls://nats.example:4222', keys: { sign, verify: [host] } });
+ */
 export interface PairOptions {
   /** The private key this program signs with. */
   readonly sign: string;

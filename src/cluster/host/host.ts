@@ -33,8 +33,14 @@ export interface HostOptions {
   readonly log: (line: string) => void;
 }
 
+let make: (options: HostOptions) => ClusterHost;
+
 /** A host of a cluster, started by `startHost`. */
 export class ClusterHost implements AsyncDisposable {
+  static {
+    make = (options) => new ClusterHost(options);
+  }
+
   readonly #options: HostOptions;
   readonly #errands = new Set<Errand>();
   readonly #recipes: StoredRecipes;
@@ -50,8 +56,7 @@ export class ClusterHost implements AsyncDisposable {
   #busy = 0;
   #state: 'running' | 'leaving' | 'gone' = 'running';
 
-  /** Made by `startHost`. */
-  constructor(options: HostOptions) {
+  private constructor(options: HostOptions) {
     this.#options = options;
     this.#recipes = new StoredRecipes(options.engine.store);
     this.#gone = new Promise((resolve) => {
@@ -211,3 +216,8 @@ export class ClusterHost implements AsyncDisposable {
 /** Two may be lost on the way before the queue gives a chunk to another host. */
 const BEATS = 3;
 const MAX_CANCELLED = 10_000;
+
+/** For `startHost`: a host that has not begun. */
+export function makeHost(options: HostOptions): ClusterHost {
+  return make(options);
+}

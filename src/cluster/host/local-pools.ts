@@ -4,7 +4,7 @@
  * business; here each set may have as many workers as the host has slots.
  */
 import { crewOptions } from '../../core/api/crew-options.ts';
-import type { ResolvedPoolOptions } from '../../core/api/pool-options.ts';
+import type { CheckedPoolOptions } from '../../core/api/pool-options.ts';
 import { Scheduler } from '../../core/schedule/scheduler.ts';
 import { hashSetup, type Setup } from '../parcel/recipe.ts';
 import type { HostWorker } from '../parcel/host-card.ts';
@@ -22,13 +22,13 @@ interface LocalPool {
 }
 
 export class LocalPools implements AsyncDisposable {
-  readonly #options: ResolvedPoolOptions;
+  readonly #options: CheckedPoolOptions;
   /** In the order of last use. */
   readonly #pools = new Map<string, LocalPool>();
   readonly #ending = new Set<Promise<void>>();
 
   /** Starts the plain workers. */
-  constructor(options: ResolvedPoolOptions) {
+  constructor(options: CheckedPoolOptions) {
     this.#options = options;
     this.#open(PLAIN, undefined);
   }
@@ -105,7 +105,7 @@ export class LocalPools implements AsyncDisposable {
   }
 }
 
-function limitsOf(options: ResolvedPoolOptions, setup: Setup | undefined) {
+function limitsOf(options: CheckedPoolOptions, setup: Setup | undefined) {
   if (setup === undefined) return {};
   const { maxTasksPerChild, maxMemoryPerChild, killGrace, startTimeout } = setup;
   return {

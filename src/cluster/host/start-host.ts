@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
-import { type PoolOptions, resolvePoolOptions } from '../../core/api/pool-options.ts';
+import { type PoolSettings, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
 import { Seal } from '../parcel/seal.ts';
-import { ClusterHost } from './host.ts';
+import { type ClusterHost, makeHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
 
 /** Options of `Pool` for the host's own workers. */
-type WorkerOptions = Pick<
-  PoolOptions,
+export type HostWorkerOptions = Pick<
+  PoolSettings,
   | 'workers'
   | 'transport'
   | 'killGrace'
@@ -30,10 +30,16 @@ const WORKER_NAMES = [
   'env',
   'execArgv',
   'resourceLimits',
-] as const satisfies readonly (keyof WorkerOptions)[];
+] as const satisfies readonly (keyof HostWorkerOptions)[];
 
-/** What `startHost(options)` takes; `workers` is how many chunks it runs at once. */
-export interface StartHostOptions extends ConnectionOptions, WorkerOptions {
+/**
+ * What `startHost(options)` takes; `workers` is how many chunks it runs at once.
+ *
+ * @example
+ * const options: StartHostOptions = { server: 'nats://127.0.0.1:4222', pool: 'demo', workers: 4, name: 'left' };
+ * await using host = await startHost(options);
+ */
+export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
   /** How it is called in `pool.hosts` and in the stacks of errors. Default: the machine's name. */
   readonly name?: string | undefined;
   /** Told what an operator should know, a line at a time. Default: Node's warnings. */
@@ -66,7 +72,7 @@ export async function startHost(options: StartHostOptions): Promise<ClusterHost>
     const [engine] = await Promise.all([opening, pools.ready()]);
     const id = `h-${randomBytes(12).toString('hex')}`;
     const seal = new Seal(gate.keyring);
-    const host = new ClusterHost({ id, name, slots: local.workers, engine, seal, pools, log });
+    const host = makeHost({ id, name, slots: local.workers, engine, seal, pools, log });
     await host.begin();
     return host;
   } catch (error) {

@@ -16,6 +16,7 @@ import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
 import {
   type Backend,
+  type Limit,
   movePool,
   type PoolState,
   type WorkerView,
@@ -166,12 +167,12 @@ export class ClusterScheduler implements Backend {
     this.#giveUp(new PoolTerminatedError());
   }
 
-  async ready(): Promise<void> {
-    await this.#keepAlive.during(this.#readiness.wait(this.#line.slots > 0));
+  async ready(limit: Limit = (promise) => promise): Promise<void> {
+    await this.#keepAlive.during(limit(this.#readiness.wait(this.#line.slots > 0)));
   }
 
-  async ended(): Promise<void> {
-    await this.#keepAlive.during(this.#ended);
+  async ended(limit: Limit = (promise) => promise): Promise<void> {
+    await this.#keepAlive.during(limit(this.#ended));
   }
 
   #open(id: string, job: Job): Dispatch {

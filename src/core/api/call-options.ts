@@ -3,7 +3,13 @@ import { checkFunction, checkInteger, checkMs, checkNames, refused } from '../ba
 import type { Progress } from '../job/job.ts';
 import type { Transferable } from '../base/transferable.ts';
 
-/** Options of every call. All times are milliseconds. */
+/**
+ * Options of every call. All times are milliseconds.
+ *
+ * @example
+ * const signal = AbortSignal.timeout(60_000);
+ * const sum = await pool.apply((a: number, b: number) => a + b, [1, 2], { timeout: 5000, signal, retries: 1 });
+ */
 export interface CallOptions {
   /** How long one task may run, from its start. Its worker is ended then. Default: no limit. */
   readonly timeout?: number | undefined;
@@ -23,7 +29,13 @@ export interface CallOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Options of the calls over many items. */
+/**
+ * Options of the calls over many items.
+ *
+ * @example
+ * const options: MapOptions = { chunkSize: 'auto', onProgress: ({ done, total }) => console.log(done, total) };
+ * const squares = await pool.map((x: number) => x * x, [1, 2, 3], options);
+ */
 export interface MapOptions extends CallOptions {
   /**
    * How many items a worker gets at a time. Default of `map` and `starmap`: CPython's, four chunks per
@@ -32,22 +44,44 @@ export interface MapOptions extends CallOptions {
   readonly chunkSize?: number | 'auto' | undefined;
 }
 
-/** Options of the calls that return an iterator. */
+/**
+ * Options of the calls that return an iterator.
+ *
+ * @example
+ * const squares = pool.imap((x: number) => x * x, [1, 2, 3], { chunkSize: 2, bufferSize: 64 });
+ * for await (const square of squares) console.log(square);
+ */
 export interface StreamOptions extends MapOptions {
   /**
    * How many items may be read from the source beyond those consumed; at least 1. If it is below
-   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize`.
+   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize` (CPython reads
+   * everything at once).
    */
   readonly bufferSize?: number | undefined;
 }
 
-/** Options of `through`. */
+/**
+ * Options of `through`.
+ *
+ * @example
+ * const squares = Readable.from([1, 2, 3]).pipe(pool.through((x: number) => x * x, { unordered: true }));
+ * for await (const square of squares) console.log(square);
+ */
 export interface ThroughOptions extends StreamOptions {
   /** Whether results may leave in the order in which they are done. Default: false, input order. */
   readonly unordered?: boolean | undefined;
 }
 
-/** Options of the `…Async` calls. */
+/**
+ * Options of the `…Async` calls.
+ *
+ * @example
+ * const result = pool.mapAsync((x: number) => x * x, [1, 2, 3], {
+ *   callback: (squares) => console.log(squares), // [1, 4, 9]
+ *   errorCallback: (error) => console.log('failed', error),
+ * });
+ * await result.wait();
+ */
 export interface CallbackOptions<T> {
   /**
    * Told the result, before `get` and `wait` settle; awaited. If it throws, that is the call's error.
@@ -120,7 +154,8 @@ function checkChunkSize(value: unknown): void {
   throw refused('chunkSize', value, "must be an integer of at least 1, or 'auto'");
 }
 
-function checkSignal(value: unknown): void {
+/** An AbortSignal. @throws OptionError */
+export function checkSignal(value: unknown): void {
   if (value instanceof AbortSignal) return;
   throw refused('signal', value, 'must be an AbortSignal');
 }

@@ -4,13 +4,13 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { linkAbort } from './abort-link.ts';
-import { AsyncResult } from './async-result.ts';
+import { type AsyncResult, beginResult } from './async-result.ts';
 import { checkFunction, checkIterable, isAsyncIterable } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
-import { ResultIterator } from './result-iterator.ts';
+import { beginIterator, type ResultIterator } from './result-iterator.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
@@ -49,7 +49,7 @@ export interface CallContext {
 /** Begins a call with one task; its result is that of the call. */
 export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncResult<T> {
   // What the task returned is what the caller's function returns: types cannot follow it there.
-  return new AsyncResult<T>((settle) => callOne(context, request, settle as OnOutcome));
+  return beginResult<T>((settle) => callOne(context, request, settle as OnOutcome));
 }
 
 /** Begins a call with one task. `settle` is called once, with its outcome, after the caller's callbacks. */
@@ -70,7 +70,7 @@ export function callOne(
 /** Begins a call that has one result: the values of all items, in their order. */
 export function collect<T>(context: CallContext, request: Request): AsyncResult<T[]> {
   const options = jobOptions(context, request, 'stop');
-  return new AsyncResult<T[]>((settle) => {
+  return beginResult<T[]>((settle) => {
     const deliver = withCallbacks(request.options, settle);
     const own: CollectOptions = {
       chunkSize: sizeWish(context, request.options),
@@ -119,7 +119,7 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
   const options = jobOptions(context, request, 'go-on');
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
-  return new ResultIterator<T>({
+  return beginIterator<T>({
     create: (onNews) => {
       const own: StreamJobOptions = {
         items: request.items,

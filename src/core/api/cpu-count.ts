@@ -12,6 +12,8 @@ import { checkInteger } from '../base/check.ts';
  * on Linux, the control group's CPU quota, rounded up.
  *
  * @throws OptionError if `MANYHANDS_CPU_COUNT` is no such number.
+ * @example
+ * await using pool = new Pool(Math.max(1, cpuCount() - 1)); // leaves one for this program
  */
 export function cpuCount(): number {
   const override = process.env['MANYHANDS_CPU_COUNT'];

@@ -8,11 +8,11 @@ import { withClasses } from '../transport/class-transport.ts';
 import { cpuCount } from './cpu-count.ts';
 import type { CrewOptions } from '../handle/crew-options.ts';
 import { depthOfNewPool } from './nesting.ts';
-import type { ResolvedPoolOptions } from './pool-options.ts';
+import type { CheckedPoolOptions } from './pool-options.ts';
 import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
 
 /** @throws PoolStateError where no pool may be made · NotSendableError */
-export function crewOptions(options: ResolvedPoolOptions): CrewOptions {
+export function crewOptions(options: CheckedPoolOptions): CrewOptions {
   const { env, execArgv, resourceLimits } = options;
   const allowShared = options.transport.name !== 'process';
   const { classes } = options;
@@ -45,7 +45,7 @@ export function crewOptions(options: ResolvedPoolOptions): CrewOptions {
 const MIN_STARTS_AT_ONCE = 4;
 
 function encodeInitializer(
-  options: ResolvedPoolOptions,
+  options: CheckedPoolOptions,
   registry: ClassRegistry,
 ): StartMessage['initializer'] {
   const { initializer, transport } = options;

@@ -14,14 +14,47 @@ import { processTransport } from '../transport/process.ts';
 import { threadTransport } from '../transport/thread.ts';
 import type { ResourceLimits, Transport } from '../transport/transport.ts';
 
-/** What `new Pool(options)` takes. All times are milliseconds. */
-export interface PoolOptions {
+// oxlint-disable-next-line no-explicit-any -- the arguments of a function of which nothing is known
+export type AnyArguments = any[];
+
+/**
+ * The initializer of the workers and its arguments `A`, which may be left out if it needs none.
+ *
+ * @example
+ * const setUp = (level: string): void => console.log(`a worker starts, ${level}`);
+ * await using pool = new Pool({ workers: 2, initializer: setUp, initArgs: ['quietly'] });
+ */
+export type WorkerInit<A extends readonly unknown[] = AnyArguments> =
+  | {
+      /** Runs once in each worker, replacements included, before its first task; may be async. */
+      readonly initializer: (...args: A) => unknown;
+      /** The arguments of `initializer`. */
+      readonly initArgs: readonly [...A];
+    }
+  | {
+      readonly initializer?: (() => unknown) | undefined;
+      readonly initArgs?: readonly never[] | undefined;
+    }
+  | { readonly initializer?: undefined; readonly initArgs?: Iterable<unknown> | undefined };
+
+/**
+ * What `new Pool(options)` takes: `PoolSettings`, and an initializer with its arguments.
+ *
+ * @example
+ * const options: PoolOptions = { workers: 2, startTimeout: 10_000 };
+ * await using pool = new Pool(options);
+ */
+export type PoolOptions<A extends readonly unknown[] = AnyArguments> = PoolSettings & WorkerInit<A>;
+
+/**
+ * The options of a `Pool` besides its initializer. All times are milliseconds.
+ *
+ * @example
+ * await using pool = new Pool({ workers: 2, maxTasksPerChild: 100, idleTimeout: 10_000, name: 'images' });
+ */
+export interface PoolSettings {
   /** How many workers; an integer of at least 1. Default: `cpuCount()`. */
   readonly workers?: number | undefined;
-  /** Runs once in each worker, replacements included, before its first task; may be async. */
-  readonly initializer?: ((...args: never[]) => unknown) | undefined;
-  /** The arguments of `initializer`. Default: none. */
-  readonly initArgs?: Iterable<unknown> | undefined;
   /**
    * Classes whose instances keep their class in arguments and results, both ways; without this they
    * arrive as plain objects. Exactly these: an instance of a subclass needs its own class here.
@@ -49,7 +82,16 @@ export interface PoolOptions {
   /** Workers are called `${name}-${id}` in process lists and debuggers. Default: `'manyhands'`. */
   readonly name?: string | undefined;
   /** Where workers run. Default: `'process'`; `ThreadPool` is `'thread'`; `'inline'` is for debugging. */
-  readonly transport?: 'process' | 'thread' | 'inline' | Transport | undefined;
+  readonly transport?: 'process' | 'thread' | 'inline' | CustomTransport | undefined;
+}
+
+/**
+ * Another place where workers run, as the tests of this package have: what it has to do is told in the source, and
+ * may change with every version.
+ */
+export interface CustomTransport {
+  readonly name: 'process' | 'thread' | 'inline';
+  open(options: never): object;
 }
 
 /** What was resolved from `PoolOptions`: every default filled in. */
@@ -67,6 +109,11 @@ export interface ResolvedPoolOptions {
   readonly execArgv: readonly string[] | undefined;
   readonly resourceLimits: ResourceLimits | undefined;
   readonly name: string;
+  readonly transport: CustomTransport;
+}
+
+/** The same, as the pool itself needs it. */
+export interface CheckedPoolOptions extends ResolvedPoolOptions {
   readonly transport: Transport;
 }
 
@@ -85,10 +132,10 @@ const NAMES = [
   'resourceLimits',
   'name',
   'transport',
-] as const satisfies readonly (keyof PoolOptions)[];
+] as const satisfies readonly (keyof PoolSettings | keyof WorkerInit)[];
 
 /** Checks what a caller passed and fills in the defaults. @throws OptionError */
-export function resolvePoolOptions(given: number | PoolOptions | undefined): ResolvedPoolOptions {
+export function resolvePoolOptions(given: number | PoolOptions | undefined): CheckedPoolOptions {
   const options: PoolOptions =
     typeof given === 'object' && given !== null ? given : { workers: given };
   checkNames('options', options, NAMES);
@@ -171,8 +218,10 @@ function checkLimits(name: string, value: ResourceLimits): ResourceLimits {
 
 const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
 
-function resolveTransport(value: NonNullable<PoolOptions['transport']>): Transport {
-  if (typeof value === 'object' && value !== null && typeof value.open === 'function') return value;
+function resolveTransport(value: NonNullable<PoolSettings['transport']>): Transport {
+  if (typeof value === 'object' && value !== null && typeof value.open === 'function') {
+    return value as Transport; // who brings one has read what it has to do
+  }
   if (typeof value === 'string' && Object.hasOwn(TRANSPORTS, value)) return TRANSPORTS[value];
   throw refused('transport', value, "must be 'process', 'thread', 'inline' or a Transport");
 }

@@ -1,11 +1,17 @@
 /**
  * The pool of this machine: its workers are processes or threads of this program.
  *
- * What it can do is in `api/base-pool.ts`; here it is put together.
+ * What it can do is told in `api/any-pool.ts` and done in `api/base-pool.ts`; here it is put together.
  */
+import type { AnyPool } from './any-pool.ts';
 import { BasePool } from './base-pool.ts';
 import { crewOptions } from './crew-options.ts';
-import { type PoolOptions, type ResolvedPoolOptions, resolvePoolOptions } from './pool-options.ts';
+import {
+  type AnyArguments,
+  type PoolOptions,
+  type ResolvedPoolOptions,
+  resolvePoolOptions,
+} from './pool-options.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 
 /**
@@ -18,20 +24,35 @@ import { Scheduler } from '../schedule/scheduler.ts';
  * await using pool = new Pool(4);
  * const squares = await pool.map((x: number) => x * x, [1, 2, 3]); // [1, 4, 9]
  */
-export class Pool extends BasePool {
+export interface Pool extends AnyPool {
   /** What was resolved from the options, defaults included. */
   readonly options: ResolvedPoolOptions;
+}
 
+/** How a `Pool` is made. An interface, because a class's own constructor cannot be generic. */
+export interface PoolConstructor {
   /**
    * Starts the workers.
    *
-   * @param options `new Pool(4)` is `new Pool({ workers: 4 })`.
+   * @param options `new Pool(4)` is `new Pool({ workers: 4 })`; default: one worker for each CPU. `initArgs`
+   *   have to fit `initializer`.
    * @throws OptionError for a bad option · PoolStateError where no pool may be made (nested too deep; in
    *   a module that a worker is importing) · NotSendableError if the initializer cannot be sent.
+   * @example
+   * const setUp = (level: string): void => console.log(`a worker starts, ${level}`);
+   * await using pool = new Pool({ workers: 2, initializer: setUp, initArgs: ['quietly'] });
    */
+  new <A extends readonly unknown[] = AnyArguments>(options?: number | PoolOptions<A>): Pool;
+  readonly prototype: Pool;
+}
+
+/** See the interface `Pool`. */
+export const Pool: PoolConstructor = class extends BasePool {
+  readonly options: ResolvedPoolOptions;
+
   constructor(options?: number | PoolOptions) {
     const resolved = resolvePoolOptions(options);
     super(new Scheduler(crewOptions(resolved)), resolved.name);
     this.options = resolved;
   }
-}
+};

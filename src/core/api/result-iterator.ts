@@ -1,11 +1,10 @@
 /** What the `imap` family returns: results one at a time, as CPython's `IMapIterator`. */
-import { checkMs } from '../base/check.ts';
 import { Deque } from '../base/deque.ts';
 import { TimeoutError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
-import { timerMs } from '../base/timer.ts';
 import type { Progress } from '../job/job.ts';
 import type { StreamJob } from '../job/stream-job.ts';
+import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
 /** A reader that waits. Each settles exactly once. */
 interface Reader<T> {
@@ -20,6 +19,8 @@ export interface StreamCall {
   begin(job: StreamJob): void;
 }
 
+let make: <T>(call: StreamCall) => ResultIterator<T>;
+
 const END: IteratorResult<never, undefined> = { done: true, value: undefined };
 
 /**
@@ -30,21 +31,30 @@ const END: IteratorResult<never, undefined> = { done: true, value: undefined };
  * goes to one of them, and all of them end.
  *
  * Leaving a `for await` early (`break`, `return()`) stops reading the source, closes it, and drops what
- * has not started.
+ * has not started. Pools make it, nobody else can.
+ *
+ * @example
+ * const squares = pool.imap((x: number) => x * x, [1, 2, 3], { bufferSize: 64 });
+ * for await (const square of squares) if (square > 3) break;
  */
-export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, number | undefined> {
+export class ResultIterator<T>
+  implements AsyncIterableIterator<T, undefined, number | WaitOptions | undefined>
+{
+  static {
+    make = (call) => new ResultIterator(call);
+  }
+
   readonly #job: StreamJob;
   readonly #readers = new Deque<Reader<T>>();
   #waiting = 0;
   #isClosed = false;
 
-  /** Made by the pool. */
-  constructor(call: StreamCall) {
+  private constructor(call: StreamCall) {
     this.#job = call.create(() => this.#serve());
     call.begin(this.#job);
   }
 
-  /** How many items are done; `total` once the source has come to its end. */
+  /** How many items are done; `total`, in items too, once the source has come to its end. */
   get progress(): Progress {
     return this.#job.progress;
   }
@@ -52,22 +62,37 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
   /**
    * The next result, or the error of the item whose turn it is.
    *
-   * @param timeout how long to wait, in ms; 0 only looks. Default: for ever.
-   * @throws TimeoutError if it has not come by then. No result is lost: the next call gets it.
+   * @param wait how long to wait: a number of ms (0 or less only looks) or `{ timeout, signal }`. Default:
+   *   for ever.
+   * @throws TimeoutError if it has not come by then · `signal.reason` if the wait was aborted: no result is
+   *   lost, the next call gets it · OptionError for a bad option
+   * @example
+   * const squares = pool.imap((x: number) => x * x, [1, 2, 3]);
+   * const first = await squares.next(5000); // { done: false, value: 1 }, or TimeoutError
+   * await squares.return();
    */
-  async next(timeout?: number): Promise<IteratorResult<T, undefined>> {
-    const limitMs = timeout === undefined ? undefined : checkMs('timeout', timeout);
+  async next(wait?: number | WaitOptions): Promise<IteratorResult<T, undefined>> {
+    const limit = wait === undefined ? undefined : resolveWait(wait);
     const outcome = this.#waiting === 0 ? this.#takeOutcome() : undefined;
     if (outcome !== undefined) {
       this.#job.pull();
       return unwrap(outcome);
     }
     if (this.#isAtEnd()) return END;
-    if (limitMs === 0) throw new TimeoutError('there is no result yet');
-    return await this.#wait(limitMs);
+    if (limit?.limitMs === 0) throw new TimeoutError('there is no result yet');
+    return await this.#wait(limit);
   }
 
-  /** Ends the iteration: closes the source, drops what has not started, forgets what is buffered. */
+  /**
+   * Ends the iteration: closes the source, drops what has not started, forgets what is buffered. Settles when
+   * the source has cleaned up.
+   *
+   * @throws what the source throws when it is closed
+   * @example
+   * const squares = pool.imap((x: number) => x * x, [1, 2, 3]);
+   * await squares.return();
+   * console.log(await squares.next()); // { done: true, value: undefined }
+   */
   async return(): Promise<IteratorResult<T, undefined>> {
     this.#isClosed = true;
     const closing = this.#job.close('withdraw');
@@ -77,7 +102,13 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
     return END;
   }
 
-  /** As `return`, then throws `error`. */
+  /**
+   * As `return`, then throws `error`.
+   *
+   * @example
+   * const squares = pool.imap((x: number) => x * x, [1, 2, 3]);
+   * const error = await squares.throw(new Error('enough')).catch(String); // 'Error: enough'
+   */
   async throw(error?: unknown): Promise<IteratorResult<T, undefined>> {
     await this.return();
     throw error;
@@ -91,24 +122,35 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
     await this.return();
   }
 
-  async #wait(limitMs: number | undefined): Promise<IteratorResult<T, undefined>> {
+  async #wait(limit: WaitLimit | undefined): Promise<IteratorResult<T, undefined>> {
     return await new Promise((resolve, reject) => {
       const reader: Reader<T> = { isWaiting: true, resolve, reject };
       this.#readers.push(reader);
       this.#countWaiting(1);
-      if (limitMs === undefined || !reader.isWaiting) return;
-      const timer = setTimeout(() => {
-        if (!this.#dismiss(reader)) return;
-        reject(new TimeoutError(`there is no result after ${limitMs} ms`));
-      }, timerMs(limitMs));
+      if (limit === undefined || !reader.isWaiting) return;
+      const stop = this.#limit(reader, limit);
       reader.resolve = (result) => {
-        clearTimeout(timer);
+        stop();
         resolve(result);
       };
       reader.reject = (error) => {
-        clearTimeout(timer);
+        stop();
         reject(error);
       };
+    });
+  }
+
+  /** Lets the reader go when it has waited long enough. Returns what to call if it is served before. */
+  #limit(reader: Reader<T>, limit: WaitLimit): () => void {
+    const { reject } = reader;
+    const giveUp = (error: unknown): void => {
+      if (!this.#dismiss(reader)) return;
+      this.#firstReader(); // forgets it, if nobody waits before it
+      reject(error);
+    };
+    return limitWait(limit, {
+      onTimeout: (limitMs) => giveUp(new TimeoutError(`there is no result after ${limitMs} ms`)),
+      onAbort: giveUp,
     });
   }
 
@@ -157,6 +199,11 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined, nu
     this.#waiting += change;
     this.#job.noteReaders(this.#waiting);
   }
+}
+
+/** For the pool: the iterator of a call, which it begins. */
+export function beginIterator<T>(call: StreamCall): ResultIterator<T> {
+  return make(call);
 }
 
 function unwrap<T>(outcome: Outcome<T>): IteratorResult<T, undefined> {

@@ -27,7 +27,13 @@ export interface WorkerContext extends CurrentWorker {
 const KEY = Symbol.for('manyhands.worker');
 type Holder = { [KEY]?: () => WorkerContext | undefined };
 
-/** The worker that the caller runs in, or `undefined` in the program itself. */
+/**
+ * The worker that the caller runs in, or `undefined` in the program itself.
+ *
+ * @example
+ * console.log(currentWorker()); // undefined
+ * const id = await pool.apply(() => currentWorker()?.id); // 1 or 2
+ */
 export function currentWorker(): CurrentWorker | undefined {
   const context = workerContext();
   if (context === undefined) return undefined;

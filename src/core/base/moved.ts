@@ -6,15 +6,27 @@
 /** The property of a marker that holds the buffers to transfer. */
 export const MOVED: unique symbol = Symbol.for('manyhands.moved');
 
-/** A result whose buffers are transferred to the caller instead of copied: what `move()` returns. */
-export interface Moved<T> {
+/** A result whose buffers are transferred to the caller instead of copied, as the worker finds it. */
+export interface MovedMarker<T> {
   readonly value: T;
   readonly [MOVED]: readonly ArrayBuffer[];
 }
 
-/** What the caller gets for a task that returns `R`: awaited, and out of its `move()` marker. */
-export type ResultOf<R> = Awaited<R> extends infer A ? (A extends Moved<infer T> ? T : A) : never;
+/**
+ * A result that leaves its worker for good: what `move()` returns, and what a task has to return as it is. The
+ * caller of the pool gets the value.
+ */
+export interface Moved<T> extends MovedMarker<T> {
+  /**
+   * Not there when the program runs: it tells the compiler that who awaits the task gets `T`. `Awaited` is the
+   * only type that the compiler can see through in generic code, so the marker has to be a thing for it.
+   */
+  then(onFulfilled: (value: T) => unknown, neverToBeCalled: never): unknown;
+}
 
-export function isMoved(value: unknown): value is Moved<unknown> {
+/** What the caller gets for a task that returns `R`: awaited, and out of its `move()` marker. */
+export type ResultOf<R> = Awaited<R>;
+
+export function isMoved(value: unknown): value is MovedMarker<unknown> {
   return typeof value === 'object' && value !== null && MOVED in value;
 }

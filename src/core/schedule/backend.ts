@@ -13,7 +13,7 @@ import { move, type Moves } from '../base/state-machine.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import type { Job, JobControl } from '../job/job.ts';
 
-/** `running`: takes calls · `closed`: finishes what it has · `terminated`: has dropped what it had. */
+/** `'running'`: takes calls · `'closed'`: finishes what it has · `'terminated'`: has dropped what it had. */
 export type PoolState = 'running' | 'closed' | 'terminated';
 
 const MOVES: Moves<PoolState> = {
@@ -41,11 +41,14 @@ export interface Backend extends JobControl {
   readEagerly(): void;
   /** Fails all pending work and ends everything now. To be called once. */
   terminate(): void;
-  /** Settles when work can run; rejects if it never will. */
-  ready(): Promise<void>;
+  /** Settles when work can run; rejects if it never will. `limit`: how long somebody waits for it. */
+  ready(limit?: Limit): Promise<void>;
   /** Settles when nothing is left of it, after `close` or `terminate`. */
-  ended(): Promise<void>;
+  ended(limit?: Limit): Promise<void>;
 }
+
+/** A promise as somebody waits for it: whoever has given up no longer keeps the program alive. */
+export type Limit = (promise: Promise<void>) => Promise<void>;
 
 /** What can be seen of one worker. */
 export interface WorkerView {

@@ -17,7 +17,7 @@ import type { CrewOptions } from '../handle/crew-options.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { type Backend, movePool, type PoolState } from './backend.ts';
+import { type Backend, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -105,17 +105,17 @@ export class Scheduler implements Backend {
   }
 
   /** Settles when every worker is ready; rejects if they will never be. */
-  async ready(): Promise<void> {
+  async ready(limit: Limit = (promise) => promise): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#crew.wake();
     if (this.#crew.isReady) return;
     this.#readiness ??= new Readiness();
-    await this.#keepAlive.during(this.#readiness.wait(false));
+    await this.#keepAlive.during(limit(this.#readiness.wait(false)));
   }
 
   /** Settles when no worker is left, after `close` or `terminate`. */
-  async ended(): Promise<void> {
-    await this.#keepAlive.during(this.#crew.ended());
+  async ended(limit: Limit = (promise) => promise): Promise<void> {
+    await this.#keepAlive.during(limit(this.#crew.ended()));
   }
 
   enqueue(entry: Job | Chunk): void {

@@ -4,7 +4,7 @@
  * Tasks that return plain values never meet a promise here: a million of them would cost more in
  * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
  */
-import { isMoved, MOVED, type Moved } from '../base/moved.ts';
+import { isMoved, MOVED, type MovedMarker } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import { ValueList } from '../wire/value-list.ts';
@@ -151,7 +151,7 @@ class ChunkRun {
     this.#offset += 1;
   }
 
-  #unwrap(moved: Moved<unknown>): unknown {
+  #unwrap(moved: MovedMarker<unknown>): unknown {
     this.#news.onMove(moved[MOVED]);
     return moved.value;
   }

@@ -22,6 +22,13 @@ export interface Permissions {
   readonly subscribe: readonly string[];
 }
 
+/**
+ * Whose rights they are.
+ *
+ * @example
+ * const options: PermissionOptions = { pool: 'demo', role: 'host' };
+ * console.log(permissionsFor(options).subscribe);
+ */
 export interface PermissionOptions {
   readonly pool: string;
   readonly role: Role;
@@ -32,6 +39,8 @@ export interface PermissionOptions {
 /**
  * The rights of one role of one pool. Both may answer a request once, whoever it came from.
  * @throws {OptionError} for a bad pool name or number.
+ * @example
+ * const { publish, subscribe } = permissionsFor({ pool: 'demo', role: 'submitter' });
  */
 export function permissionsFor({ pool, role, partitions = 1 }: PermissionOptions): Permissions {
   const subjects = new Subjects(checkToken('pool', pool));
@@ -46,6 +55,9 @@ export function permissionsFor({ pool, role, partitions = 1 }: PermissionOptions
 /**
  * One user for the server's configuration, in a block `authorization { users = [ … ] }`. The password may
  * be a hash made by `nats server passwd`.
+ *
+ * @example
+ * console.log(userConfig({ user: 'ann', password: '$2a$11$…' }, { pool: 'demo', role: 'submitter' }));
  */
 export function userConfig(
   user: { readonly user: string; readonly password: string },

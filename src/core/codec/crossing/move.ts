@@ -2,7 +2,7 @@
 import { refused } from '../../base/check.ts';
 import { describeValue } from '../../base/describe.ts';
 import { NotSendableError } from '../../base/errors.ts';
-import { MOVED, type Moved } from '../../base/moved.ts';
+import { MOVED, type Moved, type MovedMarker } from '../../base/moved.ts';
 import { reachableFrom } from '../../base/reachable.ts';
 import { forbidCrossing } from './forbid-crossing.ts';
 
@@ -37,12 +37,12 @@ export function move<T>(
       describeValue(value),
       'has no ArrayBuffer in it, and nothing else can be moved with a result',
     );
-  const marker = { value, [MOVED]: [...moved] };
+  const marker: MovedMarker<T> = { value, [MOVED]: [...moved] };
   forbidCrossing(
     marker,
     "what move() returned, which must be a task's whole result: return move(value, [its buffer])",
   );
-  return marker;
+  return marker as Moved<T>; // its `then` is for the compiler alone
 }
 
 function bufferOf(given: unknown): ArrayBuffer {

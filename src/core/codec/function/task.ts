@@ -7,8 +7,9 @@ import type { ReferenceNode } from './function-body.ts';
 
 const tasks = new WeakMap<object, ReferenceNode>();
 
-// oxlint-disable-next-line no-explicit-any -- the widest function type; nothing is called through it
-type AnyFunction = (...args: any[]) => unknown;
+/** The widest function type; nothing is called through it. */
+// oxlint-disable-next-line no-explicit-any -- of its arguments nothing is known
+export type AnyFunction = (...args: any[]) => unknown;
 
 /** The names of those exports of a module that are functions. */
 export type FunctionExport<M> = {
@@ -16,19 +17,32 @@ export type FunctionExport<M> = {
 }[keyof M] &
   string;
 
+/** What stands where a type is not known, and in the compiler's errors says what to do about it. */
+export interface Untyped<Advice extends string> {
+  readonly advice: Advice;
+}
+
+/** A task of which only the name was given: it takes anything, and nothing is known of its result. */
+export type UntypedTask = (
+  ...args: Parameters<AnyFunction>
+) => Untyped<"the type of this task is not known: write task<typeof import('./jobs.js'), 'name'>(url, 'name')">;
+
 /**
  * Names an exported function for the workers, without looking at it and without loading its module
  * here: `pool.map(task(import.meta.url, 'resize'), images)`.
  *
  * @param moduleUrl the URL of the module, mostly `import.meta.url` or `new URL('./jobs.js', import.meta.url)`
  * @param name the export; 'default' by default
- * @returns a stand-in with the type of the export. It is for a pool only: calling it here throws.
+ * @returns a stand-in with the type of the export, if it was given: `task<typeof import('./jobs.js'), 'resize'>`,
+ *   or the type of the function itself, `task<(x: number) => number>`. It is for a pool only: calling it here throws.
  * @throws OptionError if `moduleUrl` is no absolute URL
  * @example
- * const resize = task<typeof import('./jobs.js'), 'resize'>(new URL('./jobs.js', import.meta.url), 'resize');
- * const sizes = await pool.map(resize, images); // typed as jobs.js says
+ * // mostly task<typeof import('./jobs.js'), 'resize'>(new URL('./jobs.js', import.meta.url), 'resize')
+ * const count = task<typeof import('manyhands'), 'cpuCount'>(import.meta.resolve('manyhands'), 'cpuCount');
+ * const cpus = await pool.apply(count); // a number, as the module says
  */
 export function task<M, K extends FunctionExport<M>>(moduleUrl: string | URL, name: K): M[K];
+export function task(moduleUrl: string | URL, name?: string): UntypedTask;
 export function task<F extends AnyFunction>(moduleUrl: string | URL, name?: string): F;
 export function task(moduleUrl: string | URL, name = 'default'): AnyFunction {
   const module = readUrl(moduleUrl);

@@ -66,7 +66,7 @@ for (const PoolClass of [Pool, ThreadPool]) {
         workers: 1,
         classes: [Point],
         initializer: keep,
-        initArgs: [new Point(6, 8)],
+        initArgs: [new Point(6, 8)] as const,
       };
       await using pool = new PoolClass(options);
 

@@ -1,0 +1,249 @@
+/**
+ * What every pool can do, as its users see it. `api/base-pool.ts` does it; what a pool of this machine or of
+ * a cluster can do besides is with its class.
+ */
+import type { Items } from '../items/open-iterator.ts';
+import type { WorkerState } from '../handle/worker-state.ts';
+import type { PoolState } from '../schedule/backend.ts';
+import type { AsyncResult } from './async-result.ts';
+import type {
+  CallbackOptions,
+  CallOptions,
+  MapOptions,
+  StreamOptions,
+  ThroughOptions,
+} from './call-options.ts';
+import type { ResultIterator } from './result-iterator.ts';
+import type { TypedDuplex } from './typed-duplex.ts';
+import type { WaitOptions } from './wait-options.ts';
+
+/** One worker of a pool, as `pool.workers` shows it. */
+export interface WorkerInfo {
+  /** 1, 2, 3 …: unique within its pool, never used twice. */
+  readonly id: number;
+  /** Its process id; of a thread, that of the program. */
+  readonly pid: number;
+  /** Of a thread only. */
+  readonly threadId?: number;
+  readonly state: WorkerState;
+}
+
+/**
+ * What `Pool`, `ThreadPool` and `ClusterPool` have in common: the methods of CPython's
+ * `multiprocessing.Pool`. What can do with any pool takes this.
+ *
+ * A method that returns a promise rejects for whatever is wrong, with the call too; all others throw what is
+ * wrong with the call (OptionError, PoolStateError, NotSendableError for a function that cannot be sent). A
+ * task's error arrives as itself. All times are milliseconds.
+ *
+ * @example
+ * async function mapAll<T, R>(any: AnyPool, fn: (item: T) => R, items: T[]): Promise<Awaited<R>[]> {
+ *   return await any.map(fn, items);
+ * }
+ * const squares = await mapAll(pool, (x: number) => x * x, [1, 2, 3]); // [1, 4, 9]
+ */
+export interface AnyPool extends AsyncDisposable {
+  /** `'running'` until `close` or `terminate` is called. */
+  readonly state: PoolState;
+
+  /** The workers there are now; `[]` after the end. */
+  readonly workers: readonly WorkerInfo[];
+
+  /**
+   * Calls `fn(...args)` in a worker. The promise rejects with what it throws.
+   *
+   * @param args may be left out if `fn` needs none
+   * @throws WorkerLostError if the worker ended meanwhile · TaskTimeoutError · PoolTerminatedError ·
+   *   `signal.reason` · NotSendableError · OptionError · PoolStateError
+   * @example
+   * const sum = await pool.apply((a: number, b: number) => a + b, [1, 2]); // 3
+   */
+  apply<R>(fn: () => R, args?: readonly [], options?: CallOptions): Promise<Awaited<R>>;
+  apply<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    args: Readonly<A>,
+    options?: CallOptions,
+  ): Promise<Awaited<R>>;
+
+  /**
+   * As `apply`, but returns at once; throws in the call what is wrong with the call.
+   *
+   * @example
+   * const result = pool.applyAsync((a: number, b: number) => a + b, [1, 2]);
+   * const sum = await result.get(5000); // 3
+   */
+  applyAsync<R>(
+    fn: () => R,
+    args?: readonly [],
+    options?: CallOptions & CallbackOptions<Awaited<R>>,
+  ): AsyncResult<Awaited<R>>;
+  applyAsync<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    args: Readonly<A>,
+    options?: CallOptions & CallbackOptions<Awaited<R>>,
+  ): AsyncResult<Awaited<R>>;
+
+  /**
+   * Calls `fn(item)` for each item. The results are in the order of the items; the first failure
+   * received rejects at once (CPython waits for the rest), and what has not started is dropped.
+   *
+   * @param items anything that can be iterated, also asynchronously; it is read to its end first
+   * @throws what a task throws, or the source · WorkerLostError · TaskTimeoutError · PoolTerminatedError ·
+   *   `signal.reason` · NotSendableError · OptionError · PoolStateError
+   * @example
+   * const lengths = await pool.map((text: string) => text.length, ['a', 'bc']); // [1, 2]
+   */
+  map<T, R>(fn: (item: T) => R, items: Items<T>, options?: MapOptions): Promise<Awaited<R>[]>;
+
+  /**
+   * As `map`, but returns at once; throws in the call what is wrong with the call.
+   *
+   * @example
+   * const result = pool.mapAsync((text: string) => text.length, ['a', 'bc']);
+   * const lengths = await result; // [1, 2]
+   */
+  mapAsync<T, R>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    options?: MapOptions & CallbackOptions<Awaited<R>[]>,
+  ): AsyncResult<Awaited<R>[]>;
+
+  /**
+   * As `map`, with `fn(...tuple)` for each tuple of arguments.
+   *
+   * @example
+   * const powers = await pool.starmap((a: number, b: number) => a ** b, [[2, 3], [3, 2]]); // [8, 9]
+   */
+  starmap<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    argTuples: Items<Readonly<A>>,
+    options?: MapOptions,
+  ): Promise<Awaited<R>[]>;
+
+  /**
+   * As `starmap`, but returns at once; throws in the call what is wrong with the call.
+   *
+   * @example
+   * const result = pool.starmapAsync((a: number, b: number) => a ** b, [[2, 3], [3, 2]]);
+   * const powers = await result; // [8, 9]
+   */
+  starmapAsync<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    argTuples: Items<Readonly<A>>,
+    options?: MapOptions & CallbackOptions<Awaited<R>[]>,
+  ): AsyncResult<Awaited<R>[]>;
+
+  /**
+   * As `map`, lazily: reads at most `bufferSize` items ahead and yields results as they come, in the
+   * order of the items. An item that fails throws at its position, and `next` can be called again; its
+   * neighbours keep their results. (CPython reads everything at once, and loses the neighbours.)
+   *
+   * @throws in the call what is wrong with the call; the source's own error comes at its position
+   * @example
+   * for await (const square of pool.imap((x: number) => x * x, [1, 2, 3])) console.log(square);
+   */
+  imap<T, R>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    options?: StreamOptions,
+  ): ResultIterator<Awaited<R>>;
+
+  /**
+   * As `imap`, in the order in which the results come.
+   *
+   * @example
+   * for await (const square of pool.imapUnordered((x: number) => x * x, [1, 2, 3])) console.log(square);
+   */
+  imapUnordered<T, R>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    options?: StreamOptions,
+  ): ResultIterator<Awaited<R>>;
+
+  /**
+   * As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython.
+   *
+   * @example
+   * const pairs = new Map([['a', 1], ['b', 2]]);
+   * for await (const text of pool.istarmap((k: string, n: number) => k.repeat(n), pairs)) console.log(text);
+   */
+  istarmap<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    argTuples: Items<Readonly<A>>,
+    options?: StreamOptions,
+  ): ResultIterator<Awaited<R>>;
+
+  /**
+   * As `istarmap`, in the order in which the results come. Not in CPython.
+   *
+   * @example
+   * const pairs = new Map([['a', 1], ['b', 2]]);
+   * const texts = pool.istarmapUnordered((k: string, n: number) => k.repeat(n), pairs);
+   * for await (const text of texts) console.log(text);
+   */
+  istarmapUnordered<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    argTuples: Items<Readonly<A>>,
+    options?: StreamOptions,
+  ): ResultIterator<Awaited<R>>;
+
+  /**
+   * A stage of a pipeline of Node's streams: what is written to it goes to `fn`, what that returns can
+   * be read, in the order in which it was written. Holds back whoever writes while nobody reads. An item
+   * that fails destroys the stream with its error. Not in CPython.
+   *
+   * @throws in the call what is wrong with the call
+   * @example
+   * const squares = Readable.from([1, 2, 3]).pipe(pool.through((x: number) => x * x));
+   * for await (const square of squares) console.log(square);
+   */
+  through<T, R>(fn: (item: T) => R, options?: ThroughOptions): TypedDuplex<T, Awaited<R>>;
+
+  /**
+   * No new work from now on; the workers end when all submitted work is done. May be repeated.
+   *
+   * @example
+   * const squares = pool.map((x: number) => x * x, [1, 2, 3]);
+   * pool.close();
+   * console.log(await squares); // [1, 4, 9]
+   */
+  close(): void;
+
+  /**
+   * Ends everything now: pending work fails with PoolTerminatedError. Settles when no worker is left, and
+   * never rejects. May be repeated.
+   *
+   * @example
+   * await pool.terminate();
+   * console.log(pool.state); // 'terminated'
+   */
+  terminate(): Promise<void>;
+
+  /**
+   * After `close` or `terminate`: settles when all submitted work is done and all workers have ended.
+   * Open iterators are read to their end as if nobody waited for their reader.
+   *
+   * @param wait how long to wait: a number of ms or `{ timeout, signal }`. Default: for ever (CPython has no
+   *   limit).
+   * @throws PoolStateError if the pool is still running · TimeoutError when the time is up ·
+   *   `signal.reason` if the wait was aborted; the end still comes · OptionError
+   * @example
+   * pool.close();
+   * await pool.join({ timeout: 5000 });
+   */
+  join(wait?: number | WaitOptions): Promise<void>;
+
+  /**
+   * Settles when every worker has started and run its initializer; rejects if they cannot. Not in CPython.
+   *
+   * @param wait how long to wait: a number of ms or `{ timeout, signal }`. Default: for ever.
+   * @throws PoolStateError after `close` · InitializerError · CrashLoopError · PoolTerminatedError ·
+   *   TimeoutError when the time is up · `signal.reason` if the wait was aborted · OptionError
+   * @example
+   * await pool.ready(30_000);
+   */
+  ready(wait?: number | WaitOptions): Promise<void>;
+
+  /** The end of an `await using` block terminates, as the end of CPython's `with` does. */
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,236 @@
+/**
+ * Waiting: `get`, `wait`, `next`, `join` and `ready` take the same, a number of ms or `{ timeout, signal }`, and
+ * giving up a wait is the end of that wait and of nothing else.
+ */
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import type { Pool, WaitOptions } from 'manyhands';
+import { Stage } from './stage.ts';
+import type { Subject } from './subject.ts';
+import { fail, identity, noteAndWait, square } from './tasks.ts';
+
+type Wait = (given?: number | WaitOptions) => Promise<unknown>;
+
+/** A pool, and a way to wait in it that does not end before the gate of its stage is open. */
+interface Scene {
+  readonly pool: Pool;
+  readonly wait: Wait;
+  /** What the wait brings when it ends. */
+  readonly brings: unknown;
+}
+
+const SCENES: Readonly<Record<string, (subject: Subject, stage: Stage) => Scene>> = {
+  get: (subject, stage) => {
+    const pool = subject.pool();
+    const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+    return { pool, wait: (given) => result.get(given), brings: 'late' };
+  },
+  wait: (subject, stage) => {
+    const pool = subject.pool();
+    const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+    return { pool, wait: (given) => result.wait(given), brings: undefined };
+  },
+  next: (subject, stage) => {
+    const pool = subject.pool();
+    const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'late']]);
+    const brings = { done: false, value: 'late' };
+    return { pool, wait: (given) => results.next(given), brings };
+  },
+  join: (subject, stage) => {
+    const pool = subject.pool();
+    pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+    pool.close();
+    return { pool, wait: (given) => pool.join(given), brings: undefined };
+  },
+  ready: (subject, stage) => {
+    const initArgs = [stage.log, stage.gate, 'late'] as const;
+    const pool = subject.pool({ workers: 1, initializer: noteAndWait, initArgs });
+    return { pool, wait: (given) => pool.ready(given), brings: undefined };
+  },
+};
+
+const TIMEOUT = { name: 'TimeoutError', code: 'ERR_POOL_TIMEOUT' };
+
+export function waiting(subject: Subject): void {
+  for (const [name, scene] of Object.entries(SCENES)) {
+    const set = (stage: Stage): Scene => scene(subject, stage);
+    if (name !== 'wait') timesOut(subject, name, set);
+    aborts(subject, name, set);
+    refuses(subject, name, set);
+  }
+  atOnce(subject);
+  likeAPromise(subject);
+}
+
+function timesOut(subject: Subject, name: string, set: (stage: Stage) => Scene): void {
+  for (const given of [0, 5, { timeout: 0 }, { timeout: 5 }]) {
+    subject.it(
+      `${name} gives up after ${JSON.stringify(given)}, and the next wait succeeds`,
+      async () => {
+        using stage = new Stage();
+        const { pool, wait, brings } = set(stage);
+        await using _ = pool;
+
+        await assert.rejects(wait(given), TIMEOUT);
+        stage.open();
+
+        assert.deepEqual(await wait({ timeout: 60_000 }), brings);
+      },
+    );
+  }
+}
+
+function aborts(subject: Subject, name: string, set: (stage: Stage) => Scene): void {
+  subject.it(
+    `${name} rejects with the reason of its signal, and the next wait succeeds`,
+    async () => {
+      using stage = new Stage();
+      const { pool, wait, brings } = set(stage);
+      await using _ = pool;
+      const controller = new AbortController();
+      const aborted = wait({ signal: controller.signal, timeout: 60_000 });
+      const other = wait();
+      const reason = { why: 'enough' };
+
+      controller.abort(reason);
+
+      await assert.rejects(aborted, (error) => error === reason);
+      stage.open();
+      assert.deepEqual(await other, brings);
+    },
+  );
+
+  subject.it(`${name} rejects at once if its signal has aborted before`, async () => {
+    using stage = new Stage();
+    const { pool, wait, brings } = set(stage);
+    await using _ = pool;
+    const reason = new Error('before');
+
+    await assert.rejects(wait({ signal: AbortSignal.abort(reason) }), (error) => error === reason);
+    stage.open();
+
+    assert.deepEqual(await wait(), brings);
+  });
+
+  subject.it(
+    `${name} has one listener on a signal of a thousand waits, and none after them`,
+    async () => {
+      using stage = new Stage();
+      const { pool, wait, brings } = set(stage);
+      await using _ = pool;
+      const { signal, abort } = controllerOf();
+      const listeners = (): number => getEventListeners(signal, 'abort').length;
+      const waits = Array.from({ length: 1000 }, () => wait({ signal }));
+      const counts = [listeners()];
+
+      abort('all');
+      const ends = await Promise.allSettled(waits);
+      counts.push(listeners());
+      stage.open();
+
+      assert.ok(ends.every((end) => end.status === 'rejected' && end.reason === 'all'));
+      assert.deepEqual(counts, [1, 0]);
+      assert.deepEqual(await wait(), brings);
+    },
+  );
+
+  subject.it(`${name} leaves no listener when it succeeds or times out`, async () => {
+    using stage = new Stage();
+    const { pool, wait } = set(stage);
+    await using _ = pool;
+    const { signal } = new AbortController();
+
+    await wait({ signal, timeout: 5 }).catch(() => {});
+    const inTime = wait({ signal, timeout: 60_000 });
+    stage.open();
+    await inTime;
+
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+}
+
+function refuses(subject: Subject, name: string, set: (stage: Stage) => Scene): void {
+  subject.it(`${name} refuses what is no wait, and says what is wrong`, async () => {
+    using stage = new Stage();
+    const { pool, wait } = set(stage);
+    await using _ = pool;
+    const bad: readonly (readonly [given: unknown, message: RegExp])[] = [
+      ['5', /timeout must be a number of milliseconds or \{ timeout, signal \}, but it was "5"/],
+      [Number.NaN, /timeout must be a number of milliseconds, 0 or more, but it was NaN/],
+      [null, /options must be an object, but it was null/],
+      [{ timeout: -1 }, /timeout must be a number of milliseconds, 0 or more, but it was -1/],
+      [{ timeOut: 1 }, /unknown option 'timeOut' .*allowed are timeout, signal/],
+      [{ signal: {} }, /signal must be an AbortSignal/],
+    ];
+
+    for (const [given, message] of bad) {
+      const expected = { name: 'OptionError', code: 'ERR_POOL_OPTION', message };
+      await assert.rejects(wait(given as number), expected);
+    }
+    stage.open();
+  });
+}
+
+function atOnce(subject: Subject): void {
+  subject.it('a wait of no time brings what is there already', async () => {
+    await using pool = subject.pool(1);
+    const result = pool.applyAsync(square, [3]);
+    const results = pool.imap(identity<number>, [1, 2]);
+    await result;
+    await results.next();
+    await pool.map(square, [1]); // by then the second one is here
+
+    assert.equal(await result.get(0), 9);
+    assert.equal(await result.get({ timeout: 0 }), 9);
+    assert.deepEqual(await results.next(0), { done: false, value: 2 });
+    assert.deepEqual(await results.next({ timeout: 0 }), { done: true, value: undefined });
+    await pool.ready(0);
+    await pool.terminate();
+    await pool.join({ timeout: 0 });
+  });
+
+  subject.it('a negative number means that time is up, as in CPython', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool(1);
+    const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'late']]);
+
+    await assert.rejects(results.next(-1), TIMEOUT);
+    stage.open();
+
+    assert.deepEqual(await results.next(), { done: false, value: 'late' });
+  });
+
+  subject.it('an aborted next takes no result from those who wait after it', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool(1);
+    const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'only']]);
+    const { signal, abort } = controllerOf();
+    const first = results.next({ signal });
+    const second = results.next();
+
+    abort('no');
+    await assert.rejects(first, (error) => error === 'no');
+    stage.open();
+
+    assert.deepEqual(await second, { done: false, value: 'only' });
+  });
+}
+
+function likeAPromise(subject: Subject): void {
+  subject.it('an AsyncResult has catch and finally, as a promise has', async () => {
+    await using pool = subject.pool(1);
+    const seen: string[] = [];
+
+    const caught = await pool.applyAsync(fail, ['x']).catch(String);
+    const value = await pool.applyAsync(square, [3]).finally(() => seen.push('value'));
+    const failing = pool.applyAsync(fail, ['y']).finally(() => seen.push('error'));
+
+    await assert.rejects(failing, { message: 'y' });
+    assert.deepEqual([caught, value, seen], ['Error: x', 9, ['value', 'error']]);
+  });
+}
+
+function controllerOf(): { readonly signal: AbortSignal; abort(reason: unknown): void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (reason) => controller.abort(reason) };
+}
