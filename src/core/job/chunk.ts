@@ -1,4 +1,4 @@
-import type { PackedNumbers } from '../wire/packed.ts';
+import type { PackedNumbers } from '../wire/list/numbers.ts';
 import type { RunChunk, TaskSpec } from '../wire/messages.ts';
 import type { Job } from './job.ts';
 

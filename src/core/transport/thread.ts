@@ -17,8 +17,8 @@ import {
 } from 'node:worker_threads';
 import type { WorkerExit } from '../base/exit.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { fromCompact, toCompact } from '../wire/compact.ts';
-import { decode } from '../wire/encoding.ts';
+import { fromPosted, toPosted } from '../wire/posted.ts';
+import { decode } from '../wire/codec.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -99,7 +99,7 @@ class ThreadChannel implements Channel {
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
     if (!this.#isOpen) return;
-    const { value, ours } = toCompact(message);
+    const { value, ours } = toPosted(message);
     this.#port.postMessage(value, [...transfer, ...ours]);
   }
 
@@ -135,7 +135,7 @@ class ThreadChannel implements Channel {
   #receivePosted(message: unknown): void {
     this.#readResults(); // what the thread had finished before it posted this
     this.#received += 1;
-    this.#options.onMessage(fromCompact<FromWorker>(message));
+    this.#options.onMessage(fromPosted<FromWorker>(message));
   }
 
   /**

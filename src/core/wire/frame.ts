@@ -2,7 +2,7 @@
  * Messages on a stream socket: one buffer per message, written once.
  *
  *    ┌────────────┬─────────┬─────────────────────────┐
- *    │ length u32 │ mark u8 │ body: see `encoding.ts` │   little endian; length is that of the body
+ *    │ length u32 │ mark u8 │ body: see `codec.ts`    │   little endian; length is that of the body
  *    └────────────┴─────────┴─────────────────────────┘
  *
  * A socket delivers pieces of any size; `FrameReader` puts the messages together again. The mark
@@ -10,7 +10,7 @@
  * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
 import { ProtocolError } from '../base/errors.ts';
-import { decode, decodeOwn, encode } from './encoding.ts';
+import { decode, decodeOwn, encode } from './codec.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /** Where a worker process finds its two sockets. */
@@ -65,7 +65,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     const left = bytes.length - at;
     const length = left < HEADER_BYTES ? 0 : lengthOf(bytes, at);
     if (length === 0 || left < length) return this.#keep(bytes, at, length || HEADER_BYTES);
-    this.#onMessage(read(() => decode<M>(bytes.subarray(at + HEADER_BYTES, at + length))));
+    this.#onMessage(decode<M>(bytes.subarray(at + HEADER_BYTES, at + length)));
     return at + length;
   }
 
@@ -97,7 +97,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    this.#onMessage(read(() => decodeOwn<M>(frame.subarray(HEADER_BYTES))));
+    this.#onMessage(decodeOwn<M>(frame.subarray(HEADER_BYTES)));
   }
 }
 
@@ -109,12 +109,4 @@ function lengthOf(bytes: Buffer, at: number): number {
     );
   }
   return HEADER_BYTES + bytes.readUInt32LE(at);
-}
-
-function read<M>(decodeBody: () => M): M {
-  try {
-    return decodeBody();
-  } catch (cause) {
-    throw new ProtocolError('a message from the other side could not be read', { cause });
-  }
 }

@@ -7,7 +7,7 @@
 import { isMoved, MOVED, type Moved } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
-import { ValueList } from '../wire/value-list.ts';
+import { ValueList } from '../wire/list/value-list.ts';
 import { FAILURES } from './load-failures.ts';
 
 export type TaskFunction = (...args: unknown[]) => unknown;

@@ -5,8 +5,8 @@
 import { type MessagePort, threadId, workerData } from 'node:worker_threads';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
-import { fromCompact, toCompact } from '../wire/compact.ts';
-import { type DoneMessage, encodeSimple } from '../wire/encoding.ts';
+import { fromPosted, toPosted } from '../wire/posted.ts';
+import { encodeSimple, type FieldedMessage } from '../wire/codec.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -53,7 +53,7 @@ const port: Port = {
 };
 
 /** Leaves a small result where the pool can read it, and rings if it may not be looking. */
-function leave(message: DoneMessage): boolean {
+function leave(message: FieldedMessage): boolean {
   const body = encodeSimple(message);
   if (body === undefined || !results.append(body, posted)) return false;
   if (results.mustRing()) pool.postMessage(RING);
@@ -61,7 +61,7 @@ function leave(message: DoneMessage): boolean {
 }
 
 function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
-  const { value, ours } = toCompact(message);
+  const { value, ours } = toPosted(message);
   pool.postMessage(value, [...moved, ...ours]);
   posted += 1;
 }
@@ -69,7 +69,7 @@ function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
 const loop = new Loop(port);
 installWorkerContext(() => loop.context);
 watchForCrashes(loop);
-pool.on('message', (message: unknown) => loop.receive(fromCompact<ToWorker>(message)));
+pool.on('message', (message: unknown) => loop.receive(fromPosted<ToWorker>(message)));
 pool.on('messageerror', (cause) => {
   loop.crash(new ProtocolError('a message to this thread could not be read', { cause }));
 });
