@@ -14,7 +14,7 @@ import { decode, decodeOwn, encode } from './codec.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /** Where a worker process finds its two sockets. */
-export const ORDERS_FD = 3;
+export const COMMANDS_FD = 3;
 export const RESULTS_FD = 4;
 
 const LENGTH_BYTES = 4;
