@@ -45,7 +45,7 @@ const specFields: Table<TaskSpec> = (io, it) => ({
 const CALLS = ['one', 'spread'] as const;
 const ON_ERROR = ['stop', 'go-on'] as const;
 
-/** The receiver has a table of the functions it was given, so the rest is not sent again. */
+/** The receiver has a table of the functions it was given, so nothing but the id is sent again. */
 const functionFields: Table<TaskSpec['fn']> = (io, it) => ({
   id: io.text(it.id),
   name: '',

@@ -17,6 +17,11 @@ import type { FromWorker, ToWorker } from './messages.ts';
 export const COMMANDS_FD = 3;
 export const RESULTS_FD = 4;
 
+/**
+ * For a frame that says it is longer no more memory is taken than has come of it: what says so may be
+ * lying. Reserved memory costs nothing until it is written to.
+ */
+const MAX_RESERVED = 1 << 26;
 const LENGTH_BYTES = 4;
 const HEADER_BYTES = LENGTH_BYTES + 1;
 /** No character of any text in UTF-8. */
@@ -71,12 +76,13 @@ export class FrameReader<M extends ToWorker | FromWorker> {
 
   /** Begins a partial frame of which `length` bytes are expected, as far as that is known. */
   #keep(bytes: Buffer, at: number, length: number): number {
-    this.#partial = Buffer.allocUnsafeSlow(length);
+    const left = bytes.length - at;
+    this.#partial = Buffer.allocUnsafeSlow(Math.min(length, Math.max(left, MAX_RESERVED)));
     this.#filled = bytes.copy(this.#partial, 0, at);
     return bytes.length;
   }
 
-  /** Adds to the partial frame, which has its final size as soon as its header is known. */
+  /** Adds to the partial frame, which grows to its final size as soon as its header is known. */
   #complete(bytes: Buffer, at: number): number {
     const count = bytes.copy(this.#partial, this.#filled, at);
     this.#filled += count;
@@ -88,9 +94,11 @@ export class FrameReader<M extends ToWorker | FromWorker> {
   }
 
   #grow(length: number): void {
-    const whole = Buffer.allocUnsafeSlow(length);
-    this.#partial.copy(whole);
-    this.#partial = whole;
+    const larger = Buffer.allocUnsafeSlow(
+      Math.min(length, Math.max(2 * this.#filled, MAX_RESERVED)),
+    );
+    this.#partial.copy(larger);
+    this.#partial = larger;
   }
 
   #handOver(): void {

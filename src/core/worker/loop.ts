@@ -153,7 +153,7 @@ export class Loop {
       const flushing = this.#port.flushed?.();
       if (flushing !== undefined) await flushing;
     }
-    this.#port.rest?.();
+    this.#port.idle?.();
     this.#become('waiting');
   }
 

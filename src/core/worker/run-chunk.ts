@@ -2,7 +2,7 @@
  * Runs your function on the items of one chunk, one after another.
  *
  * Tasks that return plain values never meet a promise here: a million of them would cost more in
- * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
+ * microtasks than in work. The first task that returns a promise leaves what follows to `finish`.
  */
 import { isMoved, MOVED, type Moved } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';

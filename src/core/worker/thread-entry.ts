@@ -11,6 +11,7 @@ import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import { watchForCrashes } from './crashes.ts';
+import { guardLoading } from './load-failures.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
@@ -41,8 +42,8 @@ const port: Port = {
   send: (message, moved = []) => {
     if (message.kind !== 'done' || moved.length > 0 || !leave(message)) post(message, moved);
   },
-  rest: () => {
-    if (results.mustRingToRest()) pool.postMessage(RING);
+  idle: () => {
+    if (results.mustRingBeforeIdle()) pool.postMessage(RING);
   },
   check: (value) => structuredClone(value),
   noteImports: (count) => Atomics.store(imports, 0, count),
@@ -65,6 +66,16 @@ function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
   pool.postMessage(value, [...moved, ...ours]);
   posted += 1;
 }
+
+// Counted as what tasks load: Node aborts the whole program if a thread is ended in the middle of it.
+guardLoading((load) => {
+  Atomics.add(imports, 0, 1);
+  try {
+    return load();
+  } finally {
+    Atomics.sub(imports, 0, 1);
+  }
+});
 
 const loop = new Loop(port);
 installWorkerContext(() => loop.context);

@@ -14,7 +14,7 @@ export class FakePort implements Port {
   readonly moved: ArrayBuffer[] = [];
   readonly imports: number[] = [];
   readonly ends: [exitCode: number, lastMessage: FromWorker | undefined][] = [];
-  rests = 0;
+  idles = 0;
 
   send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     structuredClone(message); // throws as a real port does
@@ -22,8 +22,8 @@ export class FakePort implements Port {
     this.moved.push(...moved);
   }
 
-  rest(): void {
-    this.rests += 1;
+  idle(): void {
+    this.idles += 1;
   }
 
   check(value: unknown): void {

@@ -84,7 +84,7 @@ describe('Loop', () => {
     assert.deepEqual(port.imports, [1, 0]);
   });
 
-  it('runs chunks in the order of their tickets, one after another, and rests at the end', async () => {
+  it('runs chunks in the order of their tickets, one after another, and is idle at the end', async () => {
     const { port, loop, make } = await startLoop(async (x: number) => await Promise.resolve(x));
     port.issued.push(3, 1, 2);
 
@@ -94,7 +94,7 @@ describe('Loop', () => {
     const ids = port.sent.flatMap((one) => (one.kind === 'done' ? [one.results[0]?.id] : []));
     assert.deepEqual(ids, [3, 1, 2]);
     await port.message('done', 3);
-    assert.equal(port.rests, 1);
+    assert.equal(port.idles, 1);
   });
 
   it('fails a chunk of a function that it was never given, or that was forgotten', async () => {
