@@ -1,6 +1,6 @@
 /**
- * Messages as bytes. Little endian throughout, but for memory that is copied as it is: that has the byte
- * order of the machine, which is the same on all machines that Node runs on.
+ * Messages as bytes. Little endian, but for memory that is copied as it is: that has the byte order of the
+ * machine. Both ends are on one machine, or on machines of a cluster, which must have the same order.
  *
  *    what is packed · remainder: structured clone of a list of all that is not (only if there is any)
  *
