@@ -103,7 +103,8 @@ export class FieldWriter implements FieldIO {
   }
 
   records<T>(values: readonly T[]): readonly T[] {
-    writeList(this.#out, values);
+    this.#out.u8(values.length === 0 ? 0 : 1);
+    if (values.length > 0) writeList(this.#out, values);
     return values;
   }
 }
@@ -171,6 +172,7 @@ export class FieldReader implements FieldIO {
   }
 
   records<T>(): readonly T[] {
+    if (this.#from.u8() === 0) return [];
     const list = readList(this.#from);
     if (list instanceof UnreadableList) throw list.cause;
     return list as readonly T[]; // of objects, as it was written: no kind packs these
