@@ -1,5 +1,5 @@
 /** Reads all items of an input at the start of a call: at once where that is possible, else one by one. */
-import { isPackedNumbers, packNumbers, type PackedNumbers } from '../wire/packed.ts';
+import { isPackedNumbers, packNumbers, type PackedNumbers } from '../wire/list/numbers.ts';
 import type { Source } from './source.ts';
 
 /** All items of a call. Numbers are packed: they take half the room, and chunks of them need no copy. */

@@ -1,6 +1,6 @@
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk, TaskSpec } from '../wire/messages.ts';
-import type { PackedNumbers } from '../wire/packed.ts';
+import type { PackedNumbers } from '../wire/list/numbers.ts';
 
 /** Items of a job; numbers are packed as soon as they are known to be numbers. */
 export type ItemList = readonly unknown[] | PackedNumbers;

@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { isPackedNumbers } from '../wire/packed.ts';
+import { isPackedNumbers } from '../wire/list/numbers.ts';
 import type { AllItems } from '../items/read-items.ts';
 import { Chunk, type ItemList } from './chunk.ts';
 import { type ChunkSizer, defaultChunkSize, type SizeWish, sizerFor } from './chunk-size.ts';

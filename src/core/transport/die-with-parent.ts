@@ -14,7 +14,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 
 /** `command`, made to be killed together with the program where the system can do that. */
 export function dyingWithParent(command: readonly string[]): readonly string[] {
@@ -39,9 +39,12 @@ function parentDeathSignal(): readonly string[] {
   return prefix;
 }
 
+/** Not on PATH, where anybody may have put another program of that name: it becomes every worker. */
+const SYSTEM_FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin'];
+
 /** Busybox has a `setpriv` that knows no parent-death signal; there it is a link to busybox. */
 function findSetpriv(): readonly string[] {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of SYSTEM_FOLDERS) {
     try {
       const path = join(folder, 'setpriv');
       accessSync(path, constants.X_OK);

@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers';
 import type { WorkerExit } from '../base/exit.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { fromCompact, toCompact } from '../wire/compact.ts';
+import { fromPosted, toPosted } from '../wire/posted.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import type { Channel, ChannelOptions, Transport } from './transport.ts';
@@ -42,13 +42,13 @@ class InlineChannel implements Channel {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    const { value, ours } = toCompact(message);
+    const { value, ours } = toPosted(message);
     const copy: unknown = structuredClone(value, {
       transfer: [...transfer, ...ours] as ArrayBuffer[],
     });
     if (!this.#isOpen) return;
     void this.#receive.then((receive) => {
-      if (this.#isOpen) receive(fromCompact<ToWorker>(copy));
+      if (this.#isOpen) receive(fromPosted<ToWorker>(copy));
     });
   }
 
@@ -78,9 +78,9 @@ class InlineChannel implements Channel {
   }
 
   #deliver(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
-    const { value, ours } = toCompact(message);
+    const { value, ours } = toPosted(message);
     const copy: unknown = structuredClone(value, { transfer: [...moved, ...ours] });
-    if (this.#isOpen) this.#options.onMessage(fromCompact<FromWorker>(copy));
+    if (this.#isOpen) this.#options.onMessage(fromPosted<FromWorker>(copy));
   }
 
   #close(exitCode: number): void {

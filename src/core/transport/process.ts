@@ -2,14 +2,14 @@
  * Workers as child processes.
  *
  *    parent                                            child (worker/process-entry)
- *    socket for orders    ─── frames ───────────────►  fd 3
+ *    socket for commands  ─── frames ───────────────►  fd 3
  *    socket for results   ◄── frames ────────────────  fd 4
  *    ticket file          ◄── one shared position ──►  fd 5
  *    pipe, kept and passed on to our stderr  ◄───────  stderr
  *    our stdout           ◄──────────────────────────  stdout (inherited: a flood costs us nothing)
  *
  * Two sockets, because a stream is destroyed by a write that fails, with all that could still be read:
- * an order to a child that has just died would take its last results with it.
+ * a command to a child that has just died would take its last results with it.
  *
  * No IPC channel of Node's: ours is binary, and a task that calls `process.send` cannot disturb it.
  * A child dies with its parent, even if it is stuck in a loop: see `die-with-parent.ts`.
@@ -18,10 +18,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ProtocolError } from '../base/errors.ts';
+import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { FileTickets } from '../tickets/file-tickets.ts';
-import { encodeFrame, FrameReader, ORDERS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../tickets/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
@@ -47,17 +47,30 @@ const SOCKET_LINGER_MS = 100;
 /** How long a child may live on without its socket: to end in its own way takes some milliseconds. */
 const DYING_MS = 1000;
 
+/**
+ * A channel's life. `broken`: what came was no message; nothing more is read, and what the worker held is
+ * reported as lost, for this reason.
+ */
+type Life =
+  | { readonly state: 'open' }
+  | { readonly state: 'broken'; readonly cause: ProtocolError }
+  | { readonly state: 'ended' };
+
+const NEXT: Readonly<Record<Life['state'], readonly Life['state'][]>> = {
+  open: ['broken', 'ended'],
+  broken: ['ended'],
+  ended: [],
+};
+
 class ProcessChannel implements Channel {
   readonly closed: Promise<WorkerExit>;
   readonly tickets: Tickets;
   readonly #options: ChannelOptions;
   readonly #child: ChildProcess;
-  readonly #orders: Socket | undefined;
+  readonly #commands: Socket | undefined;
   readonly #results: Socket | undefined;
   readonly #lastWords: LastWords;
-  #isOpen = true;
-  /** Why its bytes are read no more. */
-  #broken: ProtocolError | undefined;
+  #life: Life = { state: 'open' };
 
   constructor(options: ChannelOptions) {
     this.#options = options;
@@ -66,8 +79,8 @@ class ProcessChannel implements Channel {
     this.#child = spawnWorker(options, tickets);
     this.#child.unref();
     this.#lastWords = new LastWords(this.#child.stderr ?? null, process.stderr);
-    this.#orders = this.#socketAt(ORDERS_FD);
-    this.#orders?.resume(); // nothing comes, but for the end
+    this.#commands = this.#socketAt(COMMANDS_FD);
+    this.#commands?.resume(); // nothing comes, but for the end
     this.#results = this.#socketAt(RESULTS_FD);
     const reader = new FrameReader<FromWorker>(options.onMessage);
     this.#results?.on('data', (bytes: Buffer) => this.#read(reader, bytes));
@@ -80,7 +93,7 @@ class ProcessChannel implements Channel {
 
   send(message: ToWorker): void {
     const frame = encodeFrame(message);
-    if (this.#isOpen) this.#orders?.write(frame);
+    if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
   end(): void {
@@ -104,14 +117,20 @@ class ProcessChannel implements Channel {
   }
 
   #read(reader: FrameReader<FromWorker>, bytes: Buffer): void {
-    if (this.#broken !== undefined) return;
+    if (this.#life.state !== 'open') return;
     try {
       reader.push(bytes);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.#broken = error; // what the worker held is reported as lost, for this reason
+      this.#become({ state: 'broken', cause: error });
       this.kill();
     }
+  }
+
+  #become(next: Life): void {
+    if (!NEXT[this.#life.state].includes(next.state))
+      throw new InvariantError(`a channel that is ${this.#life.state} cannot become ${next.state}`);
+    this.#life = next;
   }
 
   /** A child that has closed its end is about to die, or can never be heard of again. */
@@ -126,12 +145,12 @@ class ProcessChannel implements Channel {
     const exit = await exitOf(this.#child);
     unwatch();
     await this.#drained();
-    this.#isOpen = false;
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
-    this.#orders?.destroy();
+    const cause = this.#life.state === 'broken' ? { cause: this.#life.cause } : {};
+    this.#become({ state: 'ended' });
+    this.#commands?.destroy();
     this.#results?.destroy();
     const { workerId } = this.#options;
-    const cause = this.#broken === undefined ? {} : { cause: this.#broken };
     return {
       workerId,
       pid: this.pid,

@@ -9,21 +9,17 @@
  *
  * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
-import {
-  MessageChannel,
-  type MessagePort,
-  receiveMessageOnPort,
-  Worker,
-} from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { fromCompact, toCompact } from '../wire/compact.ts';
-import { decode } from '../wire/encoding.ts';
-import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
-import { SharedResults } from '../wire/shared-results.ts';
+import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
+import type { ToWorker } from '../wire/messages.ts';
+import { toPosted } from '../wire/posted.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
+import { ThreadInbox } from './thread-inbox.ts';
 import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
@@ -45,45 +41,56 @@ const IN_NATIVE_CODE =
 /** How long a thread that is to be killed may load our own modules, which it does before anything else. */
 const LOADING_MS = 5000;
 
-/** So many results at one look are a rush. */
-const RUSH = 8;
-/** Half of what a thread has in hand at such times: it does not come to rest meanwhile. */
-const LOOK_AGAIN_MS = 1;
+/**
+ * A thread's life, and the timer of each part of it.
+ *
+ *    loading   our own modules; killed now it would leave their files open, because Node forgets the
+ *              descriptors whose opening was under way. It rings when it has loaded them
+ *    doomed    the same, but it is to be killed as soon as it rings, or when `timer` goes off
+ *    running   whatever the pool sends
+ *    stopping  it is being ended; when `timer` goes off it is given up
+ *    gone
+ */
+type Life =
+  | { readonly state: 'loading' | 'running' | 'gone' }
+  | { readonly state: 'doomed' | 'stopping'; readonly timer: NodeJS.Timeout };
+
+const NEXT: Readonly<Record<Life['state'], readonly Life['state'][]>> = {
+  loading: ['running', 'doomed', 'gone'],
+  doomed: ['stopping', 'gone'],
+  running: ['stopping', 'gone'],
+  stopping: ['gone'],
+  gone: [],
+};
 
 class ThreadChannel implements Channel {
   readonly pid: number = process.pid;
   readonly threadId: number;
   readonly tickets: SharedTickets = new SharedTickets();
-  readonly #results = new SharedResults();
-  #nextLook: NodeJS.Timeout | undefined;
-  /** How many messages the thread has posted, those that only ring not counted. */
-  #received = 0;
   readonly closed: Promise<WorkerExit>;
   readonly #options: ChannelOptions;
   readonly #worker: Worker;
   readonly #port: MessagePort;
+  readonly #inbox: ThreadInbox;
   readonly #lastWords: LastWords;
   /** How many modules of tasks the thread is loading just now; it says so itself. */
   readonly #imports: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+  #life: Life = { state: 'loading' };
+  /** The first thing that went wrong with it. */
   #cause: unknown;
-  #isOpen = true;
-  #givingUp: NodeJS.Timeout | undefined;
   #giveUp = (): void => {};
-  /** It rings when it has loaded our modules. */
-  #hasSpoken = false;
-  /** It is to be killed: as soon as it has spoken, or when this goes off. */
-  #killing: NodeJS.Timeout | undefined;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
     const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#inbox = new ThreadInbox(port1, options.onMessage);
     this.#worker = startThread(options, {
       tickets: this.tickets.memory,
-      results: this.#results.memory,
+      results: this.#inbox.memory,
       imports: this.#imports,
       port: port2,
     });
-    this.#port = port1;
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
     this.#lastWords = new LastWords(this.#worker.stderr);
@@ -98,64 +105,59 @@ class ThreadChannel implements Channel {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    if (!this.#isOpen) return;
-    const { value, ours } = toCompact(message);
+    if (this.#life.state === 'gone') return;
+    const { value, ours } = toPosted(message);
     this.#port.postMessage(value, [...transfer, ...ours]);
   }
 
   /**
    * A thread that is still starting, or is loading a task's module, is asked: killed then it would leave
-   * the files open, because Node forgets the descriptors whose opening was under way.
+   * the files open.
    */
   end(): void {
-    if (this.#hasSpoken && Atomics.load(this.#imports, 0) === 0) this.kill();
+    const canBeKilled = this.#life.state === 'running' && Atomics.load(this.#imports, 0) === 0;
+    if (canBeKilled) this.kill();
     else this.send({ kind: 'stop' });
   }
 
-  /** For the same reason not before it has loaded our own modules, however little time it has been given. */
   kill(): void {
-    if (this.#hasSpoken) this.#terminate();
-    else if (this.#isOpen)
-      this.#killing ??= setTimeout(() => this.#terminate(), LOADING_MS).unref();
+    const { state } = this.#life;
+    switch (state) {
+      case 'loading':
+        this.#become({
+          state: 'doomed',
+          timer: setTimeout(() => this.#terminate(), LOADING_MS).unref(),
+        });
+        return;
+      case 'running':
+        this.#terminate();
+        return;
+      case 'doomed':
+      case 'stopping':
+      case 'gone':
+        return;
+      default:
+        unreachable(state);
+    }
+  }
+
+  #become(next: Life): void {
+    if (!NEXT[this.#life.state].includes(next.state))
+      throw new InvariantError(`a thread that is ${this.#life.state} cannot become ${next.state}`);
+    if ('timer' in this.#life) clearTimeout(this.#life.timer);
+    this.#life = next;
   }
 
   #terminate(): void {
-    clearTimeout(this.#killing);
+    const timer = setTimeout(() => this.#giveUp(), GIVE_UP_MS).unref();
+    this.#become({ state: 'stopping', timer });
     void this.#worker.terminate(); // its exit is what `closed` waits for, within reason
-    this.#givingUp ??= setTimeout(() => this.#giveUp(), GIVE_UP_MS).unref();
   }
 
   #receive(message: unknown): void {
-    this.#hasSpoken = true;
-    if (this.#killing !== undefined) this.#terminate();
-    if (message !== RING) this.#receivePosted(message);
-    this.#look();
-  }
-
-  #receivePosted(message: unknown): void {
-    this.#readResults(); // what the thread had finished before it posted this
-    this.#received += 1;
-    this.#options.onMessage(fromCompact<FromWorker>(message));
-  }
-
-  /**
-   * Reads the results that are there. In a rush it looks again after a while, and the thread need not
-   * ring for each of them.
-   */
-  #look(): void {
-    const isRush = this.#readResults() >= RUSH;
-    this.#results.announce(isRush);
-    this.#readResults();
-    if (isRush) this.#nextLook ??= setTimeout(() => this.#lookAgain(), LOOK_AGAIN_MS).unref();
-  }
-
-  #lookAgain(): void {
-    this.#nextLook = undefined;
-    this.#look();
-  }
-
-  #readResults(): number {
-    return this.#results.drain(this.#received, (body) => this.#options.onMessage(decode(body)));
+    if (this.#life.state === 'loading') this.#become({ state: 'running' });
+    if (this.#life.state === 'doomed') this.#terminate();
+    this.#inbox.receive(message);
   }
 
   /** A message could not be read, and nobody knows which: what the worker holds is lost. */
@@ -169,11 +171,10 @@ class ThreadChannel implements Channel {
       this.#worker.once('exit', resolve);
       this.#giveUp = () => resolve(null);
     });
-    clearTimeout(this.#killing);
-    clearTimeout(this.#givingUp);
+    this.#become({ state: 'gone' });
     if (exitCode === null) this.#cause ??= new Error(IN_NATIVE_CODE);
-    this.#drain();
-    this.#isOpen = false;
+    const unread = this.#inbox.drain();
+    this.#cause ??= unread;
     this.#port.close();
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
     const { pid, threadId } = this;
@@ -181,24 +182,6 @@ class ThreadChannel implements Channel {
     const limit = heapLimitMb(this.#options);
     const exit = { workerId, pid, threadId, exitCode, signal: null, lastWords, heapLimitMb: limit };
     return this.#cause === undefined ? exit : { ...exit, cause: this.#cause };
-  }
-
-  /** What the thread had posted and the event loop has not delivered: the exit may overtake it. */
-  #drain(): void {
-    for (let rest = this.#nextPosted(); rest !== undefined; rest = this.#nextPosted()) {
-      this.#receive(rest.message);
-    }
-    clearTimeout(this.#nextLook);
-    this.#readResults();
-  }
-
-  #nextPosted(): { readonly message: unknown } | undefined {
-    try {
-      return receiveMessageOnPort(this.#port);
-    } catch (error) {
-      this.#cause ??= error; // one that cannot be read
-      return undefined;
-    }
   }
 }
 

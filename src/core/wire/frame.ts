@@ -2,7 +2,7 @@
  * Messages on a stream socket: one buffer per message, written once.
  *
  *    ┌────────────┬─────────┬─────────────────────────┐
- *    │ length u32 │ mark u8 │ body: see `encoding.ts` │   little endian; length is that of the body
+ *    │ length u32 │ mark u8 │ body: see `codec.ts`    │   little endian; length is that of the body
  *    └────────────┴─────────┴─────────────────────────┘
  *
  * A socket delivers pieces of any size; `FrameReader` puts the messages together again. The mark
@@ -10,13 +10,18 @@
  * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
 import { ProtocolError } from '../base/errors.ts';
-import { decode, decodeOwn, encode } from './encoding.ts';
+import { decode, decodeOwn, encode } from './codec.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /** Where a worker process finds its two sockets. */
-export const ORDERS_FD = 3;
+export const COMMANDS_FD = 3;
 export const RESULTS_FD = 4;
 
+/**
+ * For a frame that says it is longer no more memory is taken than has come of it: what says so may be
+ * lying. Reserved memory costs nothing until it is written to.
+ */
+const MAX_RESERVED = 1 << 26;
 const LENGTH_BYTES = 4;
 const HEADER_BYTES = LENGTH_BYTES + 1;
 /** No character of any text in UTF-8. */
@@ -65,18 +70,19 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     const left = bytes.length - at;
     const length = left < HEADER_BYTES ? 0 : lengthOf(bytes, at);
     if (length === 0 || left < length) return this.#keep(bytes, at, length || HEADER_BYTES);
-    this.#onMessage(read(() => decode<M>(bytes.subarray(at + HEADER_BYTES, at + length))));
+    this.#onMessage(decode<M>(bytes.subarray(at + HEADER_BYTES, at + length)));
     return at + length;
   }
 
   /** Begins a partial frame of which `length` bytes are expected, as far as that is known. */
   #keep(bytes: Buffer, at: number, length: number): number {
-    this.#partial = Buffer.allocUnsafeSlow(length);
+    const left = bytes.length - at;
+    this.#partial = Buffer.allocUnsafeSlow(Math.min(length, Math.max(left, MAX_RESERVED)));
     this.#filled = bytes.copy(this.#partial, 0, at);
     return bytes.length;
   }
 
-  /** Adds to the partial frame, which has its final size as soon as its header is known. */
+  /** Adds to the partial frame, which grows to its final size as soon as its header is known. */
   #complete(bytes: Buffer, at: number): number {
     const count = bytes.copy(this.#partial, this.#filled, at);
     this.#filled += count;
@@ -88,16 +94,18 @@ export class FrameReader<M extends ToWorker | FromWorker> {
   }
 
   #grow(length: number): void {
-    const whole = Buffer.allocUnsafeSlow(length);
-    this.#partial.copy(whole);
-    this.#partial = whole;
+    const larger = Buffer.allocUnsafeSlow(
+      Math.min(length, Math.max(2 * this.#filled, MAX_RESERVED)),
+    );
+    this.#partial.copy(larger);
+    this.#partial = larger;
   }
 
   #handOver(): void {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    this.#onMessage(read(() => decodeOwn<M>(frame.subarray(HEADER_BYTES))));
+    this.#onMessage(decodeOwn<M>(frame.subarray(HEADER_BYTES)));
   }
 }
 
@@ -109,12 +117,4 @@ function lengthOf(bytes: Buffer, at: number): number {
     );
   }
   return HEADER_BYTES + bytes.readUInt32LE(at);
-}
-
-function read<M>(decodeBody: () => M): M {
-  try {
-    return decodeBody();
-  } catch (cause) {
-    throw new ProtocolError('a message from the other side could not be read', { cause });
-  }
 }

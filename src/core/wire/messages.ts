@@ -13,7 +13,7 @@
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 3;
+export const WIRE_VERSION = 4;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {

@@ -27,7 +27,7 @@ const HAS_RUNG = 1;
 const LOOKS_BY_ITSELF = 2;
 const CONTROL_BYTES = 16;
 const ENTRY_BYTES = 8;
-/** In place of a length: the rest of the ring is left empty, go on at its beginning. */
+/** In place of a length: what is left of the ring is empty, go on at its beginning. */
 const SKIP = 0xffff_ffff;
 
 /** Both ends: the pool makes one, the worker another over the same `memory`. */
@@ -65,7 +65,7 @@ export class SharedResults {
   }
 
   /** Worker, when it has nothing to do: whether to wake a pool that would look by itself, but later. */
-  mustRingToRest(): boolean {
+  mustRingBeforeIdle(): boolean {
     if (this.#load(HEAD) === this.#load(TAIL)) return false;
     return (
       Atomics.compareExchange(this.#cells, BELL, LOOKS_BY_ITSELF, HAS_RUNG) === LOOKS_BY_ITSELF

@@ -4,8 +4,17 @@ import { LateModule } from '../base/late-module.ts';
 
 const require = createRequire(import.meta.url);
 
+type Guard = (load: () => unknown) => unknown;
+
+let guard: Guard = (load) => load();
+
+/** Lets `around` know while they are being loaded. */
+export function guardLoading(around: Guard): void {
+  guard = around;
+}
+
 /** The functions of `failures.ts`; a path that is required is that of the built file. */
 export const FAILURES: LateModule<typeof import('./failures.ts')> = new LateModule(
-  () => require('./failures.js'),
+  () => guard(() => require('./failures.js') as unknown),
   async () => await import('./failures.ts'),
 );

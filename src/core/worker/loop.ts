@@ -1,21 +1,19 @@
 /**
  * The worker loop: the same in a process, in a thread and inline.
  *
- *    run ──► [ bodies by id ] ──┐
- *                               ├──► run the chunk ──► done
- *    tickets ──► next id ───────┘
+ *    run ──► [ chunks in hand ] ──┐
+ *                                 ├──► run the chunk ──► done
+ *    tickets ──► next id ─────────┘
  *
- * A chunk starts when this worker has taken its ticket; the bodies that arrive are only at hand, and
+ * A chunk starts when this worker has taken its ticket; the chunks that arrive are only at hand, and
  * the pool may take their tickets back at any moment before.
  *
  * Invariant: a result has left this process's memory before the next chunk starts, so a task that
  * kills its worker takes no finished work with it.
  */
 import type { WorkerContext } from '../base/current-worker.ts';
-import { ProtocolError } from '../base/errors.ts';
-import type { FunctionPayload } from '../base/payload.ts';
+import { InvariantError, ProtocolError } from '../base/errors.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { decodeFunction } from '../codec/function/decode-function.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
 import {
   type ChunkResult,
@@ -26,43 +24,46 @@ import {
   WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
+import { ChunksInHand } from './chunks-in-hand.ts';
+import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
-import { sendReport } from './report.ts';
-import { runChunk, type TaskFunction } from './run-chunk.ts';
+import { runChunk } from './run-chunk.ts';
+import type { TaskFunction } from './task-function.ts';
 
 /**
- * A function of the pool's, loaded on first use and not before: while a module is being loaded no pool
- * may be made, so loading must not happen beside a task, which may make one.
+ * What the loop is doing.
+ *
+ *    waiting    nothing to run
+ *    running    a task: what is thrown now, outside every promise, is taken for its failure
+ *    between    a chunk is done, its result on its way out; the next is looked for
  */
-interface Known {
-  readonly payload: FunctionPayload;
-  loading?: Promise<TaskFunction>;
-  /** Set once loaded: an `await` for each chunk would cost as much as a small task. */
-  loaded?: TaskFunction;
-}
+type Doing = 'waiting' | 'running' | 'between';
+
+const NEXT: Readonly<Record<Doing, readonly Doing[]>> = {
+  waiting: ['between'],
+  between: ['running', 'waiting'],
+  running: ['between'],
+};
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
 export class Loop {
   readonly #port: Port;
-  readonly #functions = new Map<string, Known>();
-  readonly #bodies = new Map<number, RunChunk>();
+  readonly #functions: Functions;
+  readonly #chunks: ChunksInHand;
   #start: StartMessage | undefined;
-  /** Keeps the classes of arguments and results, if the pool has any. */
-  #keepClasses: ((fn: TaskFunction) => TaskFunction) | undefined;
-  /** A ticket taken whose body is still on its way. */
-  #claimed: number | undefined;
+  #doing: Doing = 'waiting';
+  /** Of the chunk that runs, or ran last. */
+  #attempt = 0;
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
-  #isDraining = false;
-  #importing = 0;
   #mustStop = false;
-  #attempt = 0;
-  #hasTask = false;
 
   constructor(port: Port) {
     this.#port = port;
+    this.#functions = new Functions((count) => this.#noteImports(count));
+    this.#chunks = new ChunksInHand(port.tickets);
   }
 
   /** For `currentWorker()` and for the pool's own checks. */
@@ -70,7 +71,7 @@ export class Loop {
     const { workerId: id = 0, depth = 1 } = this.#start ?? {};
     const { kind, threadId } = this.#port;
     const place = threadId === undefined ? {} : { threadId };
-    const isImporting = this.#importing > 0;
+    const isImporting = this.#functions.importing > 0;
     return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, isImporting };
   }
 
@@ -80,17 +81,18 @@ export class Loop {
         void this.#begin(message);
         return;
       case 'define':
-        this.#functions.set(message.fn.id, { payload: message.fn });
+        this.#functions.define(message.fn);
         return;
       case 'run':
-        for (const chunk of message.chunks) this.#bodies.set(chunk.id, chunk);
+        this.#chunks.add(message.chunks);
         void this.#drain();
         return;
       case 'drop':
-        this.#drop(message.chunkIds);
+        this.#chunks.drop(message.chunkIds);
+        void this.#drain();
         return;
       case 'forget':
-        for (const id of message.functionIds) this.#functions.delete(id);
+        this.#functions.forget(message.functionIds);
         return;
       case 'stop':
         this.#mustStop = true;
@@ -103,7 +105,7 @@ export class Loop {
 
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
-    if (!this.#hasTask) console.error(error); // it is nobody's failure, and nobody would see it
+    if (this.#doing !== 'running') console.error(error); // it is nobody's failure, and nobody would see it
     const ending = FAILURES.with(({ describeFailure }) =>
       this.#port.end(1, { kind: 'crashed', error: describeFailure(error) }),
     );
@@ -118,9 +120,9 @@ export class Loop {
     }
     setEntryUrl(message.entry);
     try {
-      await this.#loadClasses(message);
+      await this.#functions.loadClasses(message.classes);
       if (message.initializer !== null) {
-        const initialize = await this.#load(message.initializer.fn);
+        const initialize = await this.#functions.load(message.initializer.fn);
         await initialize(...message.initializer.args);
       }
     } catch (error) {
@@ -131,79 +133,40 @@ export class Loop {
     this.#port.send({ kind: 'ready' });
   }
 
-  async #loadClasses({ classes }: StartMessage): Promise<void> {
-    if (classes.length === 0) return;
-    // Not imported at the top: most pools have no classes, and all workers must start fast.
-    const { keeperOf } = await import('./with-classes.ts');
-    const loading = classes.map(async (one) => await this.#load(one));
-    this.#keepClasses = keeperOf(await Promise.all(loading));
-  }
-
-  #drop(chunkIds: readonly number[]): void {
-    for (const id of chunkIds) {
-      this.#bodies.delete(id);
-      // A body that could not be sent after all, but whose ticket was already out.
-      if (this.#claimed === id) this.#claimed = undefined;
-    }
-    void this.#drain();
-  }
-
-  async #loadKnown(known: Known): Promise<TaskFunction> {
-    known.loading ??= this.#load(known.payload);
-    known.loaded = await known.loading;
-    return known.loaded;
+  #noteImports(count: number): void {
+    this.#port.noteImports?.(count);
+    this.#stopIfAsked();
   }
 
   /** Not while a module is loaded: a thread that ends then leaves the module's file open. */
   #stopIfAsked(): void {
-    if (this.#mustStop && this.#importing === 0) this.#port.end(0);
+    if (this.#mustStop && this.#functions.importing === 0) this.#port.end(0);
   }
 
-  #countImports(change: 1 | -1): void {
-    this.#importing += change;
-    this.#port.noteImports?.(this.#importing);
-  }
-
-  async #load(payload: FunctionPayload): Promise<TaskFunction> {
-    this.#countImports(1);
-    try {
-      const fn = (await decodeFunction(payload)) as TaskFunction;
-      return this.#keepClasses?.(fn) ?? fn;
-    } finally {
-      this.#countImports(-1);
-      this.#stopIfAsked();
-    }
-  }
-
+  /** Runs what there is to run, unless that is being done. */
   async #drain(): Promise<void> {
-    if (this.#isDraining) return;
-    this.#isDraining = true;
-    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
+    if (this.#doing !== 'waiting') return;
+    this.#become('between');
+    for (let chunk = this.#chunks.takeNext(); chunk; chunk = this.#chunks.takeNext()) {
       const running = this.#run(chunk);
       if (running !== undefined) await running;
       const flushing = this.#port.flushed?.();
       if (flushing !== undefined) await flushing;
     }
-    this.#port.rest?.();
-    this.#isDraining = false;
+    this.#port.idle?.();
+    this.#become('waiting');
   }
 
-  /** The next chunk that is this worker's to run and whose body is here. */
-  #next(): RunChunk | undefined {
-    if (this.#bodies.size === 0) return undefined;
-    this.#claimed ??= this.#port.tickets.take();
-    if (this.#claimed === undefined) return undefined;
-    const chunk = this.#bodies.get(this.#claimed);
-    if (chunk === undefined) return undefined;
-    this.#bodies.delete(this.#claimed);
-    this.#claimed = undefined;
-    return chunk;
+  #become(next: Doing): void {
+    if (!NEXT[this.#doing].includes(next))
+      throw new InvariantError(`a worker that is ${this.#doing} cannot become ${next}`);
+    this.#doing = next;
   }
 
   #run(chunk: RunChunk): Promise<void> | undefined {
     const startedAtMs = performance.now();
     this.#attempt = chunk.attempt;
-    this.#hasTask = true;
+    this.#become('running');
     const result = this.#resultOf(chunk);
     if (result instanceof Promise) return result.then((r) => this.#report(r, chunk, startedAtMs));
     return this.#report(result, chunk, startedAtMs);
@@ -214,21 +177,18 @@ export class Loop {
       const { cause } = chunk.items;
       return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
     }
-    const fn = this.#functions.get(chunk.spec.fn.id)?.loaded;
+    const fn = this.#functions.loaded(chunk.spec.fn.id);
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
   }
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
-    const known = this.#functions.get(chunk.spec.fn.id);
-    if (known === undefined) {
-      const error = new ProtocolError(`no function ${chunk.spec.fn.id}`);
-      return await FAILURES.with(({ failAll }) => failAll(chunk, error));
-    }
+    const { id } = chunk.spec.fn;
+    const isDefined = this.#functions.isDefined(id);
     // Said, because a module may hang as well: the pool does not wait for it for ever.
-    this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
+    if (isDefined) this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
     let fn: TaskFunction;
     try {
-      fn = await this.#loadKnown(known);
+      fn = await this.#functions.loadDefined(id);
     } catch (error) {
       return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
@@ -238,11 +198,13 @@ export class Loop {
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     return runChunk(fn, chunk, {
-      onStart: (offset, before) => {
-        const started = (result: ChunkResult) =>
-          ({ kind: 'started', chunkId: chunk.id, offset, before: result }) as const;
-        return this.#send(before, chunk, started);
-      },
+      onStart: (offset, before) =>
+        this.#send(before, chunk, (result) => ({
+          kind: 'started',
+          chunkId: chunk.id,
+          offset,
+          before: result,
+        })),
       onMove: (buffers) => {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
@@ -250,16 +212,20 @@ export class Loop {
   }
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
-    this.#hasTask = false;
+    this.#become('between');
     const runMs = performance.now() - startedAtMs;
     const memory = this.#start?.reportMemory === true ? process.memoryUsage.rss() : 0;
-    return this.#send(
-      { ...result, runMs },
-      chunk,
-      (sent) => ({ kind: 'done', results: [sent], memory }) as const,
-    );
+    return this.#send({ ...result, runMs }, chunk, (sent) => ({
+      kind: 'done',
+      results: [sent],
+      memory,
+    }));
   }
 
+  /**
+   * Sends results so that one that cannot cross fails its own task and nothing else: the common case
+   * is one `send`; only if that throws is each value tried alone. A promise if it is not sent yet.
+   */
   #send(
     result: ChunkResult,
     chunk: RunChunk,
@@ -267,10 +233,19 @@ export class Loop {
   ): Promise<void> | undefined {
     const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
     this.#moved.clear();
-    return sendReport(this.#port, { result, moved, toMessage, nameOf: () => this.#nameOf(chunk) });
+    try {
+      this.#port.send(toMessage(result), moved);
+      return undefined;
+    } catch {
+      // Nothing is moved now: it may have been the moving that failed, and what failed stays the task's.
+      const sending = FAILURES.with(({ withoutUnsendable }) =>
+        this.#port.send(toMessage(withoutUnsendable(this.#port, result, this.#nameOf(chunk)))),
+      );
+      return sending instanceof Promise ? sending : undefined;
+    }
   }
 
   #nameOf(chunk: RunChunk): string {
-    return this.#functions.get(chunk.spec.fn.id)?.payload.name ?? chunk.spec.fn.id;
+    return this.#functions.nameOf(chunk.spec.fn.id);
   }
 }

@@ -11,8 +11,8 @@ export interface Port {
    * here, whether the other side has got them or copies.
    */
   send(message: FromWorker, moved?: readonly ArrayBuffer[]): void;
-  /** There is nothing more to do: whoever may not have looked at the results yet is told to. */
-  rest?(): void;
+  /** The worker has become idle: whoever may not have looked at the results yet is told to. */
+  idle?(): void;
   /** Where `send` leaves something in the memory that dies with the worker: settles when it is out of it. */
   flushed?(): Promise<void>;
   /** Throws if `value` alone cannot be encoded. */

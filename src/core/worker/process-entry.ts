@@ -11,7 +11,7 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { serialize } from 'node:v8';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
-import { borrowFrame, FrameReader, ORDERS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { borrowFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -96,14 +96,14 @@ const onread: OnReadOpts = {
   },
 };
 // Documented for the constructor, but typed only for `connect`.
-const orders = new Socket({
-  fd: ORDERS_FD,
+const commands = new Socket({
+  fd: COMMANDS_FD,
   readable: true,
   writable: false,
   onread,
 } as SocketConstructorOpts);
-orders.on('error', () => {}); // 'close' follows
-orders.on('close', () => process.exit()); // the pool is gone
+commands.on('error', () => {}); // 'close' follows
+commands.on('close', () => process.exit()); // the pool is gone
 
 const loop = new Loop(new ProcessPort(tickets));
 installWorkerContext(() => loop.context);

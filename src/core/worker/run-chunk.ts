@@ -2,15 +2,15 @@
  * Runs your function on the items of one chunk, one after another.
  *
  * Tasks that return plain values never meet a promise here: a million of them would cost more in
- * microtasks than in work. The first task that returns a promise moves the rest to `finish`.
+ * microtasks than in work. The first task that returns a promise leaves what follows to `finish`.
  */
 import { isMoved, MOVED, type MovedMarker } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
+import { isThenable } from '../base/thenable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
-import { ValueList } from '../wire/value-list.ts';
+import { ValueList } from '../wire/list/value-list.ts';
 import { FAILURES } from './load-failures.ts';
-
-export type TaskFunction = (...args: unknown[]) => unknown;
+import type { TaskFunction } from './task-function.ts';
 
 export interface ChunkNews {
   /** Before each task of a timed chunk, with the results of those before it; a promise to wait for. */
@@ -99,6 +99,10 @@ class ChunkRun {
     try {
       for (; done < items.length; done += 1) {
         const value = call === 'one' ? fn(items[done]) : fn(...(items[done] as Iterable<unknown>));
+        if (isPrimitive(value)) {
+          values.set(done, value); // most results: neither a promise nor a marker
+          continue;
+        }
         if (isThenable(value)) {
           this.#cutOff(values, done);
           return this.#settle(value);
@@ -170,10 +174,6 @@ class ChunkRun {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'object' && typeof value !== 'function';
 }

@@ -5,12 +5,13 @@
 import { type MessagePort, threadId, workerData } from 'node:worker_threads';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
-import { fromCompact, toCompact } from '../wire/compact.ts';
-import { type DoneMessage, encodeSimple } from '../wire/encoding.ts';
+import { fromPosted, toPosted } from '../wire/posted.ts';
+import { encodeSimple, type FieldedMessage } from '../wire/codec.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import { watchForCrashes } from './crashes.ts';
+import { guardLoading } from './load-failures.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
 
@@ -41,8 +42,8 @@ const port: Port = {
   send: (message, moved = []) => {
     if (message.kind !== 'done' || moved.length > 0 || !leave(message)) post(message, moved);
   },
-  rest: () => {
-    if (results.mustRingToRest()) pool.postMessage(RING);
+  idle: () => {
+    if (results.mustRingBeforeIdle()) pool.postMessage(RING);
   },
   check: (value) => structuredClone(value),
   noteImports: (count) => Atomics.store(imports, 0, count),
@@ -53,7 +54,7 @@ const port: Port = {
 };
 
 /** Leaves a small result where the pool can read it, and rings if it may not be looking. */
-function leave(message: DoneMessage): boolean {
+function leave(message: FieldedMessage): boolean {
   const body = encodeSimple(message);
   if (body === undefined || !results.append(body, posted)) return false;
   if (results.mustRing()) pool.postMessage(RING);
@@ -61,15 +62,25 @@ function leave(message: DoneMessage): boolean {
 }
 
 function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
-  const { value, ours } = toCompact(message);
+  const { value, ours } = toPosted(message);
   pool.postMessage(value, [...moved, ...ours]);
   posted += 1;
 }
 
+// Counted as what tasks load: Node aborts the whole program if a thread is ended in the middle of it.
+guardLoading((load) => {
+  Atomics.add(imports, 0, 1);
+  try {
+    return load();
+  } finally {
+    Atomics.sub(imports, 0, 1);
+  }
+});
+
 const loop = new Loop(port);
 installWorkerContext(() => loop.context);
 watchForCrashes(loop);
-pool.on('message', (message: unknown) => loop.receive(fromCompact<ToWorker>(message)));
+pool.on('message', (message: unknown) => loop.receive(fromPosted<ToWorker>(message)));
 pool.on('messageerror', (cause) => {
   loop.crash(new ProtocolError('a message to this thread could not be read', { cause }));
 });

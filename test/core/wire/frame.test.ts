@@ -127,6 +127,32 @@ describe('frames', () => {
     assert.deepEqual(messages, [{ kind: 'ready' }]);
   });
 
+  it('that say they are huge take no memory before they have come', () => {
+    const reader = new FrameReader<Message>(() => {});
+    const before = process.memoryUsage();
+
+    reader.push(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xfe, 1, 2, 3]));
+    reader.push(Buffer.alloc(1000));
+
+    const after = process.memoryUsage();
+    assert.ok(after.arrayBuffers - before.arrayBuffers < 100 << 20);
+    assert.ok(after.rss - before.rss < 30 << 20);
+  });
+
+  it('come out whole if they are larger than what is reserved', () => {
+    const text = 'x'.repeat(70 << 20);
+    const message: FromWorker = {
+      kind: 'done',
+      results: [{ id: 1, from: 0, values: [text], errors: [], runMs: 0 }],
+      memory: 0,
+    };
+
+    const [arrived] = readAll(cut(encodeFrame(message), [1 << 20]));
+
+    assert.ok(arrived?.kind === 'done');
+    assert.ok(arrived.results[0]?.values[0] === text);
+  });
+
   it('let an error of whoever they are handed to through', () => {
     const mine = new Error('mine');
     const reader = new FrameReader<Message>(() => {

@@ -80,12 +80,12 @@ describe('SharedResults', () => {
     const [worker, pool] = ends();
     pool.announce(true);
 
-    const empty = worker.mustRingToRest();
+    const empty = worker.mustRingBeforeIdle();
     worker.append(Buffer.from('a'), 0);
-    const full = [worker.mustRingToRest(), worker.mustRingToRest()];
+    const full = [worker.mustRingBeforeIdle(), worker.mustRingBeforeIdle()];
     pool.announce(false);
 
-    assert.deepEqual([empty, full, worker.mustRingToRest()], [false, [true, false], false]);
+    assert.deepEqual([empty, full, worker.mustRingBeforeIdle()], [false, [true, false], false]);
   });
 
   it('arrive each once, in order, while another thread leaves them as fast as it can', async () => {

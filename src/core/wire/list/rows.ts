@@ -34,20 +34,38 @@ function byProperty(
   const rows = new Array<object>(length);
   for (let row = 0; row < length; row += 1) {
     const object: Record<string, unknown> = {};
-    for (let i = 0; i < keys.length; i += 1) object[keys[i] as string] = columns[i]?.[row];
+    for (let i = 0; i < keys.length; i += 1) {
+      const key = keys[i] as string; // in range
+      if (key === '__proto__') define(object, key, columns[i]?.[row]);
+      else object[key] = columns[i]?.[row];
+    }
     rows[row] = object;
   }
   return rows;
 }
 
+/** Assigned, and written as `"__proto__": …` in a literal, it would be the object's prototype. */
+function define(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
 function compiled(keys: readonly string[]): Build | undefined {
-  const literal = keys.map((key, i) => `${JSON.stringify(key)}: c${i}[row]`).join();
+  const literal = keys.map((key, i) => `${nameOf(key)}: c${i}[row]`).join();
   const known = shapes.get(literal);
   if (known !== undefined) return known;
   if (shapes.size === MAX_SHAPES) shapes.clear();
   const build = compile(literal, keys.length);
   if (build !== undefined) shapes.set(literal, build);
   return build;
+}
+
+function nameOf(key: string): string {
+  return key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
 }
 
 /** Nothing of a key but its text can get into the code: it stands there as JSON, which is a string literal. */

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fromCompact, toCompact } from '#dist/core/wire/compact.js';
+import { fromPosted, toPosted } from '#dist/core/wire/posted.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 import { anyMessage, plain } from './any-message.ts';
 
 /** As threads do: what was made for the message is moved, all else cloned. */
 function post(message: ToWorker | FromWorker): unknown {
-  const { value, ours } = toCompact(message);
+  const { value, ours } = toPosted(message);
   return structuredClone(value, { transfer: ours });
 }
 
-describe('the compact shape of messages', () => {
+describe('a message as threads post it', () => {
   it('means the same after a clone', () => {
     fc.assert(
       fc.property(anyMessage(), (message) => {
-        const arrived = fromCompact<typeof message>(post(message));
+        const arrived = fromPosted<typeof message>(post(message));
 
         assert.deepEqual(plain(arrived), plain(message));
       }),
@@ -37,7 +37,7 @@ describe('the compact shape of messages', () => {
       job: { notCloneable: () => {} },
     } satisfies RunChunk & { job: object };
 
-    const arrived = fromCompact<ToWorker>(post({ kind: 'run', chunks: [chunk] }));
+    const arrived = fromPosted<ToWorker>(post({ kind: 'run', chunks: [chunk] }));
 
     const { job: _, ...sent } = chunk;
     assert.deepEqual(plain(arrived), {
@@ -47,14 +47,14 @@ describe('the compact shape of messages', () => {
   });
 });
 
-describe('numbers in a compact message', () => {
+describe('numbers in a posted message', () => {
   it('are moved in a buffer that holds nothing else, and the sender keeps its own', () => {
     const all = Int32Array.from({ length: 1000 }, (_, i) => i);
     const items = all.subarray(100, 200);
     const fn = { id: 'f', name: '', body: null };
     const spec = { fn, call: 'one', onError: 'stop', timed: false, budgetMs: 0 } as const;
 
-    const { ours } = toCompact({ kind: 'run', chunks: [{ id: 1, spec, items, attempt: 0 }] });
+    const { ours } = toPosted({ kind: 'run', chunks: [{ id: 1, spec, items, attempt: 0 }] });
 
     assert.deepEqual(
       ours.map((buffer) => buffer.byteLength),

@@ -1,5 +1,5 @@
 /** Builds many objects, and says whether code may be made from strings here. */
-import { buildRows } from '#dist/core/wire/rows.js';
+import { buildRows } from '#dist/core/wire/list/rows.js';
 
 const column = Array.from({ length: 2_000 }, (_, row) => row);
 const rows = buildRows(['a', 'b'], [column, column], column.length);

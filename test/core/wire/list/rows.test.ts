@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { buildRows } from '#dist/core/wire/rows.js';
-import { runProgram } from '../../program.ts';
-import { fc } from '../../property.ts';
+import { buildRows } from '#dist/core/wire/list/rows.js';
+import { runProgram } from '../../../program.ts';
+import { fc } from '../../../property.ts';
 
 /** Enough that the literal of their shape is compiled. */
 const MANY = 1_000;

@@ -7,11 +7,14 @@
  * slower; and a column of numbers packs.
  *
  * Exact: only lists that arrive as structured clone would leave them are taken apart. The objects must have
- * the same own properties in the same order, all of them primitive values, and no class, and no two of
- * them may be the same object. Everything else is left to structured clone, errors included.
+ * the same own properties in the same order, all of them primitive values and no accessors, and no class, and
+ * no two of them may be the same object. Everything else is left to structured clone, errors included.
  */
 import { types } from 'node:util';
-import type { PackedNumbers } from './packed.ts';
+import { UnreadableList } from '../unreadable.ts';
+import type { ListKind } from './kind.ts';
+import type { PackedNumbers } from './numbers.ts';
+import { buildRows } from './rows.ts';
 import { ValueList } from './value-list.ts';
 
 /** `columns[i][row]` is the value of `keys[i]` in that row. Those of many numbers are packed. */
@@ -22,8 +25,34 @@ export interface Columns {
 
 /** For fewer it is not worth looking. */
 const MIN_ROWS = 16;
+/**
+ * To look for accessors takes ten times as long as to read a value. Rows that are alike in all else come
+ * from the same line of the program and have them or not, so one row in so many is looked at.
+ */
+const LOOK_EVERY = 16;
 /** Wider rows are rare, and a clone's cost for each of them is mostly that of their values. */
 const MAX_KEYS = 64;
+
+export const COLUMNS: ListKind<Columns> = {
+  tag: 6,
+  fits: toColumns,
+  write(out, { keys, columns }, parts) {
+    out.count(keys.length);
+    for (const key of keys) out.text(key);
+    for (const column of columns) parts.writeAny(out, column);
+  },
+  read(from, parts) {
+    const keys: string[] = [];
+    for (let left = from.count(); left > 0; left -= 1) keys.push(from.text());
+    const columns = keys.map(() => parts.read(from));
+    const length = columns[0]?.length ?? 0;
+    if (columns.some((column) => column.length !== length))
+      throw new RangeError('the columns of a list differ in length');
+    return (
+      columns.find((column) => column instanceof UnreadableList) ?? buildRows(keys, columns, length)
+    );
+  },
+};
 
 /** The columns of `rows`, unless only structured clone can do them justice. */
 export function toColumns(rows: ArrayLike<unknown>): Columns | undefined {
@@ -47,7 +76,7 @@ function takeApart(
   keys: readonly string[],
   columns: readonly ValueList[],
 ): boolean {
-  if (!isPlain(object)) return false;
+  if (!isPlain(object) || (row % LOOK_EVERY === 0 && hasAccessor(object))) return false;
   let i = 0;
   for (const key in object) {
     if (key !== keys[i]) return false;
@@ -59,12 +88,21 @@ function takeApart(
   return i === keys.length;
 }
 
+/** What can be iterated is the `arguments` of a function, which cannot be cloned. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === 'object' &&
     value !== null &&
+    !types.isProxy(value) &&
     Object.getPrototypeOf(value) === Object.prototype &&
-    !types.isProxy(value)
+    !(Symbol.iterator in value)
+  );
+}
+
+/** To ask does not run it. */
+function hasAccessor(object: object): boolean {
+  return Object.keys(object).some(
+    (key) => Object.getOwnPropertyDescriptor(object, key)?.get !== undefined,
   );
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ValueList } from '#dist/core/wire/value-list.js';
-import { fc } from '../../property.ts';
+import { ValueList } from '#dist/core/wire/list/value-list.js';
+import { fc } from '../../../property.ts';
 
 function filled(values: readonly unknown[], length = values.length): ValueList {
   const list = new ValueList(length);

@@ -5,8 +5,7 @@
  * would be looked through, copied and collected once more; and v8 makes a list of doubles in three steps,
  * four times as slow.
  */
-import { isInt32 } from './bytes.ts';
-import { type PackedNumbers, WORTH_PACKING } from './packed.ts';
+import { isAllInt32, type PackedNumbers, WORTH_PACKING } from './numbers.ts';
 
 export class ValueList {
   readonly #length: number;
@@ -51,11 +50,4 @@ export class ValueList {
     this.#values[at] = value;
     this.#numbers = undefined;
   }
-}
-
-function isAllInt32(numbers: Float64Array): boolean {
-  for (let i = 0; i < numbers.length; i += 1) {
-    if (!isInt32(numbers[i] as number)) return false; // in range
-  }
-  return true;
 }

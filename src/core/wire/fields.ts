@@ -1,0 +1,180 @@
+/**
+ * How the fields of a message are listed once for both ways. A *table* is a function with a line for each
+ * field; the line hands the field's value to `io` and takes what comes back:
+ *
+ *    const pointFields: Table<Point> = (io, it) => ({ x: io.f64(it.x), y: io.f64(it.y) });
+ *
+ * `FieldWriter` writes the value and gives it back. `FieldReader` does not look at it and gives what was
+ * written in its place. The compiler sees to it that a table has a line for each field of its type.
+ */
+import { readList, writeArguments, writeList } from './list/kinds.ts';
+import type { Sink, Source } from './sink.ts';
+import { UnreadableList } from './unreadable.ts';
+
+export type Table<T> = (io: FieldIO, it: T) => T;
+
+/** The kinds of fields. */
+export interface FieldIO {
+  u32(value: number): number;
+  /** A number that is small mostly. */
+  small(value: number): number;
+  f64(value: number): number;
+  text(value: string): string;
+  flag(value: boolean): boolean;
+  choice<T extends string>(value: T, choices: readonly T[]): T;
+  /** What has fields of its own. */
+  part<T>(value: T, table: Table<T>): T;
+  /** As `part`, for what mostly is the same as in the part before. */
+  shared<T extends object>(value: T, table: Table<T>): T;
+  each<T>(values: readonly T[], table: Table<T>): readonly T[];
+  /** Values made for this message alone. */
+  values(values: ArrayLike<unknown>): ArrayLike<unknown>;
+  /** Values that the sender keeps; the arguments of several calls if they are to be spread. */
+  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown>;
+  /** A list that is empty mostly. */
+  records<T>(values: readonly T[]): readonly T[];
+}
+
+export class FieldWriter implements FieldIO {
+  readonly #out: Sink;
+  #last: object | undefined;
+
+  constructor(out: Sink) {
+    this.#out = out;
+  }
+
+  u32(value: number): number {
+    this.#out.u32(value);
+    return value;
+  }
+
+  small(value: number): number {
+    this.#out.count(value);
+    return value;
+  }
+
+  f64(value: number): number {
+    this.#out.f64(value);
+    return value;
+  }
+
+  text(value: string): string {
+    this.#out.text(value);
+    return value;
+  }
+
+  flag(value: boolean): boolean {
+    this.#out.u8(value ? 1 : 0);
+    return value;
+  }
+
+  choice<T extends string>(value: T, choices: readonly T[]): T {
+    this.#out.u8(choices.indexOf(value));
+    return value;
+  }
+
+  part<T>(value: T, table: Table<T>): T {
+    return table(this, value);
+  }
+
+  shared<T extends object>(value: T, table: Table<T>): T {
+    const isSame = value === this.#last;
+    this.#out.u8(isSame ? 1 : 0);
+    if (isSame) return value;
+    this.#last = value;
+    return table(this, value);
+  }
+
+  each<T>(values: readonly T[], table: Table<T>): readonly T[] {
+    this.#out.count(values.length);
+    for (const value of values) table(this, value);
+    return values;
+  }
+
+  values(values: ArrayLike<unknown>): ArrayLike<unknown> {
+    writeList(this.#out, values);
+    return values;
+  }
+
+  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown> {
+    if (call === 'spread') writeArguments(this.#out, values);
+    else writeList(this.#out, this.#out.copyOf(values));
+    return values;
+  }
+
+  records<T>(values: readonly T[]): readonly T[] {
+    this.#out.u8(values.length === 0 ? 0 : 1);
+    if (values.length > 0) writeList(this.#out, values);
+    return values;
+  }
+}
+
+/** What a table reads from where nothing is to be read: all its fields come from the message. */
+const BLANK = {} as never;
+
+/** Throws a RangeError for what no `FieldWriter` has written. */
+export class FieldReader implements FieldIO {
+  readonly #from: Source;
+  #last: object | undefined;
+
+  constructor(from: Source) {
+    this.#from = from;
+  }
+
+  u32(): number {
+    return this.#from.u32();
+  }
+
+  small(): number {
+    return this.#from.small();
+  }
+
+  f64(): number {
+    return this.#from.f64();
+  }
+
+  text(): string {
+    return this.#from.text();
+  }
+
+  flag(): boolean {
+    return this.#from.u8() === 1;
+  }
+
+  choice<T extends string>(_value: T, choices: readonly T[]): T {
+    const choice = choices[this.#from.u8()];
+    if (choice === undefined) throw new RangeError('there is no such choice');
+    return choice;
+  }
+
+  part<T>(_value: T, table: Table<T>): T {
+    return table(this, BLANK);
+  }
+
+  shared<T extends object>(_value: T, table: Table<T>): T {
+    if (this.#from.u8() === 0) this.#last = table(this, BLANK);
+    if (this.#last === undefined) throw new RangeError('there is nothing before to be the same as');
+    return this.#last as T; // a message has parts of one type that are shared
+  }
+
+  each<T>(_values: readonly T[], table: Table<T>): readonly T[] {
+    const list: T[] = [];
+    for (let left = this.#from.count(); left > 0; left -= 1) list.push(table(this, BLANK));
+    return list;
+  }
+
+  values(): ArrayLike<unknown> {
+    return readList(this.#from);
+  }
+
+  items(): ArrayLike<unknown> {
+    return readList(this.#from);
+  }
+
+  records<T>(): readonly T[] {
+    if (this.#from.u8() === 0) return [];
+    const list = readList(this.#from);
+    if (list instanceof UnreadableList) throw list.cause;
+    return list as readonly T[]; // of objects, as it was written: no kind packs these
+  }
+}

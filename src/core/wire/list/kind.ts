@@ -1,0 +1,29 @@
+/** What a kind of lists has to say of itself; `kinds.ts` has the table of all of them. */
+import type { Sink, Source } from '../sink.ts';
+
+/** A kind of lists. `P` is what it writes: the list itself, or what it has made of it. */
+export interface ListKind<P> {
+  /** Its number on the wire. */
+  readonly tag: number;
+  /** What to write of `values`, or `undefined` if they are of another kind. */
+  fits(values: ArrayLike<unknown>, parts: PartLists): P | undefined;
+  write(out: Sink, packed: P, parts: PartLists): void;
+  /** Throws a RangeError for what `write` cannot have written. */
+  read(from: Source, parts: PartLists): ArrayLike<unknown>;
+}
+
+/** A list whose kind is known, ready to be written. */
+export interface PackedList {
+  readonly kind: ListKind<unknown>;
+  readonly packed: unknown;
+}
+
+/** The lists that a list can be made of; they have no such parts themselves. */
+export interface PartLists {
+  /** `values` as a list of any kind but the one that is left to structured clone. */
+  pack(values: ArrayLike<unknown>): PackedList | undefined;
+  write(out: Sink, list: PackedList): void;
+  /** As the two before, for what may be left to structured clone. */
+  writeAny(out: Sink, values: ArrayLike<unknown>): void;
+  read(from: Source): ArrayLike<unknown>;
+}

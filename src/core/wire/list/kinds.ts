@@ -1,0 +1,111 @@
+/**
+ * Every list of values in a message (items, arguments, results) is of one of these kinds:
+ *
+ *    int32     integers of 32 bits                numbers.ts
+ *    float64   numbers                            numbers.ts
+ *    literals  undefined, null, true, false       simple.ts
+ *    mixed     few simple values                  simple.ts
+ *    tuples    arguments of simple values         tuples.ts   ─┐ their parts are lists of the
+ *    columns   objects of one shape               columns.ts  ─┘ other kinds
+ *    cloned    everything else: left to structured clone
+ *
+ * A list is of the first kind that it fits. A kind is exact, or does not fit: what arrives is what structured
+ * clone would have made of the list. On the wire a list is the tag of its kind and what the kind writes.
+ */
+import type { Sink, Source } from '../sink.ts';
+import { COLUMNS } from './columns.ts';
+import type { ListKind, PackedList, PartLists } from './kind.ts';
+import { FLOAT64, INT32 } from './numbers.ts';
+import { LITERALS, MIXED } from './simple.ts';
+import { TUPLES } from './tuples.ts';
+
+const CLONED: ListKind<readonly unknown[]> = {
+  tag: 0,
+  fits: (values) => asDense(values),
+  write(out, values) {
+    out.count(values.length);
+    out.clone(values);
+  },
+  read: (from) => from.clonedList(from.small()),
+};
+
+/** Without holes: each value takes a byte at least, so a message has room for what it says it has. */
+function asDense(values: ArrayLike<unknown>): readonly unknown[] {
+  const isDense = Array.isArray(values) && !values.includes(undefined); // which finds holes as well
+  return isDense ? (values as unknown[]) : Array.from(values);
+}
+
+/** In the order in which they are tried. */
+const PART_KINDS: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED];
+const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, CLONED];
+const PART_BY_TAG = byTag([...PART_KINDS, CLONED]);
+const KIND_BY_TAG = byTag([...KINDS, TUPLES]);
+
+function byTag(kinds: readonly ListKind<unknown>[]): readonly (ListKind<unknown> | undefined)[] {
+  const table: ListKind<unknown>[] = [];
+  for (const kind of kinds) table[kind.tag] = kind;
+  return table;
+}
+
+const PARTS: PartLists = {
+  pack(values) {
+    return packAs(PART_KINDS, values);
+  },
+  write: writePacked,
+  writeAny(out, values) {
+    writePacked(out, packAs(PART_KINDS, values) ?? { kind: CLONED, packed: values });
+  },
+  read(from) {
+    return readAs(PART_BY_TAG, from);
+  },
+};
+
+function packAs(
+  kinds: readonly ListKind<unknown>[],
+  values: ArrayLike<unknown>,
+): PackedList | undefined {
+  for (const kind of kinds) {
+    const packed = kind.fits(values, PARTS);
+    if (packed !== undefined) return { kind, packed };
+  }
+  return undefined;
+}
+
+function writePacked(out: Sink, { kind, packed }: PackedList): void {
+  out.u8(kind.tag);
+  kind.write(out, packed, PARTS);
+}
+
+function readAs(kinds: typeof KIND_BY_TAG, from: Source): ArrayLike<unknown> {
+  const tag = from.u8();
+  const kind = kinds[tag];
+  if (kind === undefined) throw new RangeError(`there is no list of kind ${tag} here`);
+  return kind.read(from, PARTS);
+}
+
+/** Writes a list. */
+export function writeList(out: Sink, values: ArrayLike<unknown>): void {
+  for (const kind of KINDS) {
+    const packed = kind.fits(values, PARTS);
+    if (packed === undefined) continue;
+    out.u8(kind.tag);
+    kind.write(out, packed, PARTS);
+    return;
+  }
+}
+
+/** Writes a list of lists of arguments: whether they have holes does not matter. */
+export function writeArguments(out: Sink, lists: ArrayLike<unknown>): void {
+  const packed = TUPLES.fits(lists, PARTS);
+  if (packed === undefined) {
+    writeList(out, lists);
+    return;
+  }
+  out.u8(TUPLES.tag);
+  TUPLES.write(out, packed, PARTS);
+}
+
+/** Reads what `writeList` or `writeArguments` wrote. */
+export function readList(from: Source): ArrayLike<unknown> {
+  return readAs(KIND_BY_TAG, from);
+}

@@ -1,0 +1,61 @@
+/**
+ * The arguments of several calls, `[[1, 'a'], [2, 'b'], …]`: lists of one length, written as one long list of
+ * all that is in them, if that is of a kind of its own. `apply` sends one such list, `starmap` many.
+ *
+ * Only for arguments: a hole in such a list becomes `undefined`, which is the same to the function that is
+ * called with it, but not to one that gets the list as a value.
+ */
+import { UnreadableList } from '../unreadable.ts';
+import type { ListKind, PackedList } from './kind.ts';
+
+interface PackedTuples {
+  readonly width: number;
+  readonly flat: PackedList;
+}
+
+export const TUPLES: ListKind<PackedTuples> = {
+  tag: 5,
+  fits(tuples, parts) {
+    const width = commonLength(tuples);
+    const flat = width === 0 ? undefined : parts.pack(flatten(tuples as ArrayLike<unknown[]>));
+    return flat && { width, flat };
+  },
+  write(out, { width, flat }, parts) {
+    out.count(width);
+    parts.write(out, flat);
+  },
+  read(from, parts) {
+    const width = from.small();
+    const flat = parts.read(from);
+    if (width === 0 || flat.length % width !== 0 || flat instanceof UnreadableList)
+      throw new RangeError(`${flat.length} values are no tuples of ${width}`);
+    const tuples: unknown[][] = [];
+    for (let at = 0; at < flat.length; at += width) {
+      const tuple: unknown[] = [];
+      for (let i = at; i < at + width; i += 1) tuple.push(flat[i]);
+      tuples.push(tuple);
+    }
+    return tuples;
+  },
+};
+
+/** The length that all tuples have; 0 if they have none in common, or are no arrays. */
+function commonLength(tuples: ArrayLike<unknown>): number {
+  const first = tuples[0];
+  if (!Array.isArray(first)) return 0;
+  for (let i = 1; i < tuples.length; i += 1) {
+    const tuple = tuples[i];
+    if (!Array.isArray(tuple) || tuple.length !== first.length) return 0;
+  }
+  return first.length;
+}
+
+/** Each value is read once, by its index: `flat()` would leave holes out. */
+function flatten(tuples: ArrayLike<unknown[]>): unknown[] {
+  const flat: unknown[] = [];
+  for (let i = 0; i < tuples.length; i += 1) {
+    const tuple = tuples[i] as unknown[]; // in range
+    for (let j = 0; j < tuple.length; j += 1) flat.push(tuple[j]);
+  }
+  return flat;
+}

@@ -1,0 +1,41 @@
+/**
+ * The chunks that have arrived in this worker and have not started. To have one is not to run it: a chunk is
+ * this worker's when it has taken the chunk's ticket, and may be taken back before.
+ */
+import type { TicketTaker } from '../tickets/tickets.ts';
+import type { RunChunk } from '../wire/messages.ts';
+
+export class ChunksInHand {
+  readonly #tickets: TicketTaker;
+  readonly #bodies = new Map<number, RunChunk>();
+  /** A ticket taken whose chunk is still on its way. */
+  #claimed: number | undefined;
+
+  constructor(tickets: TicketTaker) {
+    this.#tickets = tickets;
+  }
+
+  add(chunks: readonly RunChunk[]): void {
+    for (const chunk of chunks) this.#bodies.set(chunk.id, chunk);
+  }
+
+  drop(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#bodies.delete(id);
+      // A chunk that could not be sent after all, but whose ticket was already out.
+      if (this.#claimed === id) this.#claimed = undefined;
+    }
+  }
+
+  /** The next chunk that is this worker's to run and that is here. */
+  takeNext(): RunChunk | undefined {
+    if (this.#bodies.size === 0) return undefined;
+    this.#claimed ??= this.#tickets.take();
+    if (this.#claimed === undefined) return undefined;
+    const chunk = this.#bodies.get(this.#claimed);
+    if (chunk === undefined) return undefined;
+    this.#bodies.delete(this.#claimed);
+    this.#claimed = undefined;
+    return chunk;
+  }
+}

@@ -1,0 +1,2 @@
+/** The function of any task: its arguments are not known here. */
+export type TaskFunction = (...args: unknown[]) => unknown;
