@@ -4,13 +4,8 @@
  *    ClusterPool ── api/calls.ts ──► Job ──► ClusterScheduler ──► engine ┈┈► hosts (host/host.ts)
  */
 import { randomBytes } from 'node:crypto';
-import {
-  checkFunction,
-  checkInteger,
-  checkIterable,
-  checkMs,
-  checkNames,
-} from '../core/base/check.ts';
+import { checkIterable } from '../core/items/read-items.ts';
+import { checkFunction, checkInteger, checkMs, checkNames } from '../core/base/check.ts';
 import { PoolStateError } from '../core/base/errors.ts';
 import type { AnyPool } from '../core/api/any-pool.ts';
 import { BasePool } from '../core/api/base-pool.ts';

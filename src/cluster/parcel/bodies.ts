@@ -4,7 +4,7 @@
  */
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { ErrorPayload } from '../../core/base/payload.ts';
-import { decode, encodeBody } from '../../core/wire/codec.ts';
+import { decode, encodeBody } from '../../core/wire/frame.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../../core/wire/messages.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 

@@ -6,7 +6,7 @@
  * is the normal use.
  */
 import { PoolStateError, TimeoutError } from '../base/errors.ts';
-import { type Outcome, settle, type Settlers } from '../base/outcome.ts';
+import type { Outcome } from '../base/outcome.ts';
 import type { Progress } from '../job/job.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
@@ -14,6 +14,18 @@ import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait
 export interface Call {
   readonly progress: Progress;
   cancel(reason: unknown): void;
+}
+
+/** The two functions that settle a promise. */
+interface Settlers<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Settles a promise with the outcome. */
+export function settle<T>(outcome: Outcome<T>, { resolve, reject }: Settlers<T>): void {
+  if (outcome.ok) resolve(outcome.value);
+  else reject(outcome.error);
 }
 
 /** What `get` returned before there was an outcome. */

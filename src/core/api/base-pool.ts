@@ -7,10 +7,10 @@
  * of pool it is, and where its workers are, is the backend's business: see `schedule/backend.ts`.
  */
 import type { AnyPool, WorkerInfo } from './any-pool.ts';
-import type { AsyncResult } from './async-result.ts';
+import { type AsyncResult, settle } from './async-result.ts';
 import { checkArguments } from '../base/check.ts';
 import { PoolStateError } from '../base/errors.ts';
-import { type Outcome, settle } from '../base/outcome.ts';
+import type { Outcome } from '../base/outcome.ts';
 import {
   type CallbackOptions,
   type CallOptions,

@@ -5,7 +5,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { linkAbort } from './abort-link.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
-import { checkFunction, checkIterable, isAsyncIterable } from '../base/check.ts';
+import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
@@ -17,8 +17,8 @@ import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
 import type { Job, JobOptions } from '../job/job.ts';
 import type { Items } from '../items/open-iterator.ts';
-import { readLater, readNow } from '../items/read-items.ts';
-import { Source } from '../items/source.ts';
+import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
+import { readAll, Source } from '../items/source.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
 import { CHUNKS_AHEAD, StreamJob, type StreamJobOptions } from '../job/stream-job.ts';
@@ -109,7 +109,7 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
     source.close().catch(() => {}); // whoever ended the call has been answered
   });
   try {
-    job.begin(await readLater(source, () => !job.isOver));
+    job.begin(await readAll(source, () => !job.isOver));
   } catch (error) {
     job.abort(error, 'none');
   }
@@ -150,7 +150,7 @@ function jobOptions(
   onError: TaskSpec['onError'],
 ): JobOptions {
   const { method, backend, submitted } = context;
-  checkFunction('the function', fn);
+  if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
   const payload = encodeFunction(fn, { allowShared: backend.allowShared });

@@ -18,21 +18,6 @@ export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') throw refused(name, value, 'must be a function');
 }
 
-export function checkIterable(name: string, value: unknown): void {
-  const isObject = value !== null && (typeof value === 'object' || typeof value === 'function');
-  const canIterate =
-    typeof value === 'string' ||
-    (isObject && (Symbol.iterator in value || Symbol.asyncIterator in value));
-  if (!canIterate) throw refused(name, value, 'must be an iterable or an async iterable');
-}
-
-/** Whether `items` come one after another; a string never does. */
-export function isAsyncIterable<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-): items is AsyncIterable<T> {
-  return typeof items !== 'string' && Symbol.asyncIterator in items;
-}
-
 /** The arguments of a call, copied into a new array. */
 export function checkArguments(name: string, value: unknown): unknown[] {
   if (value === undefined) return [];

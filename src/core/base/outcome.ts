@@ -5,15 +5,3 @@
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: unknown };
-
-/** The two functions that settle a promise. */
-export interface Settlers<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Settles a promise with the outcome. */
-export function settle<T>(outcome: Outcome<T>, { resolve, reject }: Settlers<T>): void {
-  if (outcome.ok) resolve(outcome.value);
-  else reject(outcome.error);
-}

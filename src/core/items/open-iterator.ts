@@ -7,7 +7,7 @@
  */
 import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
-import { isAsyncIterable } from '../base/check.ts';
+import { isAsyncIterable } from './read-items.ts';
 
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
 

@@ -1,6 +1,6 @@
-/** Reads all items of an input at the start of a call: at once where that is possible, else one by one. */
+/** Reads all items of an input at once, where that is possible; `source.ts` reads one by one. */
+import { refused } from '../base/check.ts';
 import { isPackedNumbers, packNumbers, type PackedNumbers } from '../wire/list/numbers.ts';
-import type { Source } from './source.ts';
 
 /** All items of a call. Numbers are packed: they take half the room, and chunks of them need no copy. */
 export type AllItems = unknown[] | PackedNumbers;
@@ -13,14 +13,18 @@ export function readNow(items: Iterable<unknown>): AllItems {
   return packNumbers(all) ?? all;
 }
 
-/** Reads `source` to its end, or until `isWanted` says no. Rejects with what the source throws. */
-export async function readLater(source: Source, isWanted: () => boolean): Promise<AllItems> {
-  const items: unknown[] = [];
-  let reading = await source.read();
-  while (reading.kind === 'item' && isWanted()) {
-    items.push(reading.item);
-    reading = await source.read();
-  }
-  if (reading.kind === 'error') throw reading.error;
-  return items;
+/** Throws unless items can be had from `value`, one after another. @throws OptionError */
+export function checkIterable(name: string, value: unknown): void {
+  const isObject = value !== null && (typeof value === 'object' || typeof value === 'function');
+  const canIterate =
+    typeof value === 'string' ||
+    (isObject && (Symbol.iterator in value || Symbol.asyncIterator in value));
+  if (!canIterate) throw refused(name, value, 'must be an iterable or an async iterable');
+}
+
+/** Whether the next item may take its time; that of a string never does. */
+export function isAsyncIterable<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+): items is AsyncIterable<T> {
+  return typeof items !== 'string' && Symbol.asyncIterator in items;
 }

@@ -132,6 +132,18 @@ export class Source {
   }
 }
 
+/** Reads `source` to its end, or until `isWanted` says no. Rejects with what the source throws. */
+export async function readAll(source: Source, isWanted: () => boolean): Promise<unknown[]> {
+  const items: unknown[] = [];
+  let reading = await source.read();
+  while (reading.kind === 'item' && isWanted()) {
+    items.push(reading.item);
+    reading = await source.read();
+  }
+  if (reading.kind === 'error') throw reading.error;
+  return items;
+}
+
 function isPromiseLike<T extends object>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return 'then' in value && typeof value.then === 'function';
 }

@@ -16,7 +16,6 @@ import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import type { Chunk, ChunkOwner } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
-import type { Listed } from './job-list.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
@@ -62,6 +61,13 @@ const MOVES: Moves<JobState> = {
   running: ['over'],
   over: [],
 };
+
+/** Whatever is kept in a list; its place is the list's business. */
+export interface Listed {
+  place: number;
+  /** Grows from one to the next. */
+  readonly number: number;
+}
 
 /** How many jobs there have been in this program. */
 let made = 0;
@@ -210,5 +216,39 @@ export abstract class Job implements ChunkOwner, Listed {
 
   protected decode(error: ErrorPayload, worker: string): unknown {
     return decodeError(error, { worker, submitted: this.#options.submitted.stack });
+  }
+}
+
+/**
+ * The jobs that are not over, in no order while they come and go.
+ *
+ * A `Set` of a hundred thousand jobs is copied each time it has doubled, and again on its way down. Here
+ * each job knows its place: to remove one, the last takes that place.
+ */
+export class JobList<J extends Listed> {
+  readonly #jobs: J[] = [];
+
+  get size(): number {
+    return this.#jobs.length;
+  }
+
+  add(job: J): void {
+    job.place = this.#jobs.length;
+    this.#jobs.push(job);
+  }
+
+  /** False if `job` is not here. */
+  remove(job: J): boolean {
+    if (this.#jobs[job.place] !== job) return false;
+    const last = this.#jobs.pop() as J; // there is at least this one
+    if (last === job) return true;
+    this.#jobs[job.place] = last;
+    last.place = job.place;
+    return true;
+  }
+
+  /** All of them at this moment, in the order in which they were made. */
+  inOrder(): J[] {
+    return [...this.#jobs].sort((a, b) => a.number - b.number);
   }
 }

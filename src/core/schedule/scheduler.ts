@@ -29,8 +29,7 @@ import {
   poisonFailure,
   timeoutFailure,
 } from './worker-failures.ts';
-import type { Job, Leftovers } from '../job/job.ts';
-import { JobList } from '../job/job-list.ts';
+import { type Job, JobList, type Leftovers } from '../job/job.ts';
 import { Readiness } from './readiness.ts';
 import { triage } from './poison-items.ts';
 import { TaskClock } from './task-clock.ts';

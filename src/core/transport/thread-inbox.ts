@@ -3,7 +3,7 @@
  * handed on in the order in which the thread left them.
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { decode } from '../wire/codec.ts';
+import { decode } from '../wire/frame.ts';
 import { type FromWorker, RING } from '../wire/messages.ts';
 import { fromPosted } from '../wire/posted.ts';
 import { SharedResults } from '../wire/shared-results.ts';

@@ -1,19 +1,17 @@
 /**
- * Messages as they travel. The two kinds that are sent all the time, `run` and `done`, are written field by
- * field; all others are left to structured clone. This file lists their fields, each of them once.
+ * The fields of messages, each listed once. The two kinds of messages that are sent all the time, `run` and
+ * `done`, travel field by field; all others are left to structured clone.
  *
- *    in bytes     tag u8 · where the remainder begins u32 · fields · remainder
- *    for threads  see `posted.ts`
+ * A *table* is a function with a line for each field; the line hands the field's value to `io` and takes what
+ * comes back. `FieldWriter` writes the value and gives it back. `FieldReader` does not look at it and gives what
+ * was written in its place. The compiler sees to it that a table has a line for each field of its type.
  *
  * To add a field: `messages.ts`, a line in its table here, and the place where its value is decided.
  */
-import { DefaultSerializer } from 'node:v8';
-import { ProtocolError } from '../base/errors.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
-import { type FieldIO, FieldReader, FieldWriter, type Table } from './fields.ts';
+import { readList, writeArguments, writeList } from './list/kinds.ts';
 import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
-import { Remainder } from './remainder.ts';
-import type { Source } from './sink.ts';
+import type { Sink, Source } from './sink.ts';
+import { UnreadableList } from './unreadable.ts';
 
 export type Message = ToWorker | FromWorker;
 type RunMessage = Extract<ToWorker, { kind: 'run' }>;
@@ -66,8 +64,8 @@ const resultFields: Table<ChunkResult> = (io, it) => ({
   runMs: io.f64(it.runMs),
 });
 
-/** What the first byte of a message says. */
-const OTHER = 0;
+/** What the first byte of a message says. `OTHER`: it is left to structured clone. */
+export const OTHER = 0;
 const RUN = 1;
 const DONE = 2;
 
@@ -91,109 +89,170 @@ export function readFields(tag: number, from: Source): FieldedMessage {
   throw new RangeError(`there is no message of kind ${tag}`);
 }
 
-/** A `FieldReader` reads all fields from the message. */
-const BLANK = {} as never;
+export type Table<T> = (io: FieldIO, it: T) => T;
 
-/** Used for one message at a time: nothing here awaits. */
-const OUT = new ByteWriter();
-
-/**
- * The bytes of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. `keep` gets
- * bytes that are overwritten by the next message, and returns them or a copy.
- */
-export function encode(
-  message: Message,
-  headerBytes: number,
-  keep: (bytes: Buffer) => Buffer,
-): Buffer {
-  OUT.reset();
-  for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
-  writeMessage(message);
-  return OUT.remainder.length > 0 ? withRemainder(OUT.remainder) : keep(OUT.view());
+/** The kinds of fields. */
+export interface FieldIO {
+  u32(value: number): number;
+  /** A number that is small mostly. */
+  small(value: number): number;
+  f64(value: number): number;
+  text(value: string): string;
+  flag(value: boolean): boolean;
+  choice<T extends string>(value: T, choices: readonly T[]): T;
+  /** What has fields of its own. */
+  part<T>(value: T, table: Table<T>): T;
+  /** As `part`, for what mostly is the same as in the part before. */
+  shared<T extends object>(value: T, table: Table<T>): T;
+  each<T>(values: readonly T[], table: Table<T>): readonly T[];
+  /** Values made for this message alone. */
+  values(values: ArrayLike<unknown>): ArrayLike<unknown>;
+  /** Values that the sender keeps; the arguments of several calls if they are to be spread. */
+  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown>;
+  /** A list that is empty mostly. */
+  records<T>(values: readonly T[]): readonly T[];
 }
 
-/** A message in bytes of its own. Throws v8's DataCloneError. */
-export function encodeBody(message: Message): Buffer {
-  return encode(message, 0, (body) => Buffer.from(body));
-}
+export class FieldWriter implements FieldIO {
+  readonly #out: Sink;
+  #last: object | undefined;
 
-/**
- * A message whose lists are short and simple, or `undefined`. To be used at once: the bytes are
- * overwritten by the next message.
- */
-export function encodeSimple(message: FieldedMessage): Buffer | undefined {
-  if (hasLongList(message)) return undefined;
-  OUT.reset();
-  writeMessage(message);
-  return OUT.remainder.length > 0 ? undefined : OUT.view();
-}
+  constructor(out: Sink) {
+    this.#out = out;
+  }
 
-const FEW = 64;
+  u32(value: number): number {
+    this.#out.u32(value);
+    return value;
+  }
 
-function hasLongList(message: FieldedMessage): boolean {
-  return message.kind === 'run'
-    ? message.chunks.some(({ items }) => items.length > FEW)
-    : message.results.some(({ values }) => values.length > FEW);
-}
+  small(value: number): number {
+    this.#out.count(value);
+    return value;
+  }
 
-function writeMessage(message: Message): void {
-  const start = OUT.length;
-  OUT.u8(isFielded(message) ? tagOf(message) : OTHER);
-  OUT.u32(0);
-  if (isFielded(message)) writeFields(new FieldWriter(OUT), message);
-  else OUT.clone(message);
-  OUT.patchU32(start + 1, OUT.length - start);
-}
+  f64(value: number): number {
+    this.#out.f64(value);
+    return value;
+  }
 
-/** What is in OUT, then `remainder`, in one buffer. */
-function withRemainder(remainder: readonly unknown[]): Buffer {
-  const serializer = new DefaultSerializer();
-  serializer.writeRawBytes(OUT.view());
-  serializer.writeHeader();
-  serializer.writeValue(remainder);
-  return serializer.releaseBuffer();
-}
+  text(value: string): string {
+    this.#out.text(value);
+    return value;
+  }
 
-/** The message in `body`. Nothing of `body` is kept: it may be used again. @throws ProtocolError */
-export function decode<M extends Message>(body: Buffer): M {
-  return read<M>(body, ownCopy);
-}
+  flag(value: boolean): boolean {
+    this.#out.u8(value ? 1 : 0);
+    return value;
+  }
 
-/** As `decode`, of a body that belongs to the message alone: buffers in the message may be parts of it. */
-export function decodeOwn<M extends Message>(body: Buffer): M {
-  return read<M>(body, (bytes) => bytes);
-}
+  choice<T extends string>(value: T, choices: readonly T[]): T {
+    this.#out.u8(choices.indexOf(value));
+    return value;
+  }
 
-function read<M extends Message>(body: Buffer, toOwn: (bytes: Buffer) => Buffer): M {
-  try {
-    return readMessage(body, toOwn) as M; // the ends of a channel send what the other expects: see `messages.ts`
-  } catch (cause) {
-    throw new ProtocolError('a message from the other side could not be read', { cause });
+  part<T>(value: T, table: Table<T>): T {
+    return table(this, value);
+  }
+
+  shared<T extends object>(value: T, table: Table<T>): T {
+    const isSame = value === this.#last;
+    this.#out.u8(isSame ? 1 : 0);
+    if (isSame) return value;
+    this.#last = value;
+    return table(this, value);
+  }
+
+  each<T>(values: readonly T[], table: Table<T>): readonly T[] {
+    this.#out.count(values.length);
+    for (const value of values) table(this, value);
+    return values;
+  }
+
+  values(values: ArrayLike<unknown>): ArrayLike<unknown> {
+    writeList(this.#out, values);
+    return values;
+  }
+
+  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown> {
+    if (call === 'spread') writeArguments(this.#out, values);
+    else writeList(this.#out, this.#out.copyOf(values));
+    return values;
+  }
+
+  records<T>(values: readonly T[]): readonly T[] {
+    this.#out.u8(values.length === 0 ? 0 : 1);
+    if (values.length > 0) writeList(this.#out, values);
+    return values;
   }
 }
 
-/** What v8 reads may be views of the bytes it came in: `toOwn` makes these the message's own. */
-function readMessage(body: Buffer, toOwn: (bytes: Buffer) => Buffer): Message {
-  const tag = body.readUInt8(0);
-  const end = body.readUInt32LE(1);
-  const remainder = end < body.length ? new Remainder(toOwn(body.subarray(end))) : undefined;
-  const from = new ByteReader(body, HEADER_BYTES, remainder);
-  const message = tag === OTHER ? asMessage(from.clone()) : readFields(tag, from);
-  if (from.at !== end)
-    throw new RangeError('the fields of the message do not end where they should');
-  return message;
-}
+/** What a table reads from where nothing is to be read: all its fields come from the message. */
+const BLANK = {} as never;
 
-const HEADER_BYTES = 5;
+/** Throws a RangeError for what no `FieldWriter` has written. */
+export class FieldReader implements FieldIO {
+  readonly #from: Source;
+  #last: object | undefined;
 
-function asMessage(value: unknown): Message {
-  const isMessage = typeof value === 'object' && value !== null && 'kind' in value;
-  if (!isMessage) throw new RangeError('the message is none');
-  return value as Message;
-}
+  constructor(from: Source) {
+    this.#from = from;
+  }
 
-function ownCopy(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  copy.set(bytes);
-  return copy;
+  u32(): number {
+    return this.#from.u32();
+  }
+
+  small(): number {
+    return this.#from.small();
+  }
+
+  f64(): number {
+    return this.#from.f64();
+  }
+
+  text(): string {
+    return this.#from.text();
+  }
+
+  flag(): boolean {
+    return this.#from.u8() === 1;
+  }
+
+  choice<T extends string>(_value: T, choices: readonly T[]): T {
+    const choice = choices[this.#from.u8()];
+    if (choice === undefined) throw new RangeError('there is no such choice');
+    return choice;
+  }
+
+  part<T>(_value: T, table: Table<T>): T {
+    return table(this, BLANK);
+  }
+
+  shared<T extends object>(_value: T, table: Table<T>): T {
+    if (this.#from.u8() === 0) this.#last = table(this, BLANK);
+    if (this.#last === undefined) throw new RangeError('there is nothing before to be the same as');
+    return this.#last as T; // a message has parts of one type that are shared
+  }
+
+  each<T>(_values: readonly T[], table: Table<T>): readonly T[] {
+    const list: T[] = [];
+    for (let left = this.#from.count(); left > 0; left -= 1) list.push(table(this, BLANK));
+    return list;
+  }
+
+  values(): ArrayLike<unknown> {
+    return readList(this.#from);
+  }
+
+  items(): ArrayLike<unknown> {
+    return readList(this.#from);
+  }
+
+  records<T>(): readonly T[] {
+    if (this.#from.u8() === 0) return [];
+    const list = readList(this.#from);
+    if (list instanceof UnreadableList) throw list.cause;
+    return list as readonly T[]; // of objects, as it was written: no kind packs these
+  }
 }

@@ -1,17 +1,30 @@
 /**
- * Messages on a stream socket: one buffer per message, written once.
+ * Messages as bytes, and as frames on a stream socket: one buffer per message, written once.
  *
- *    ┌────────────┬─────────┬─────────────────────────┐
- *    │ length u32 │ mark u8 │ body: see `codec.ts`    │   little endian; length is that of the body
- *    └────────────┴─────────┴─────────────────────────┘
+ *    body    tag u8 · where the remainder begins u32 · fields (`codec.ts`) · remainder
+ *
+ *    ┌────────────┬─────────┬──────────────────────┐
+ *    │ length u32 │ mark u8 │ body                 │   little endian; length is that of the body
+ *    └────────────┴─────────┴──────────────────────┘
  *
  * A socket delivers pieces of any size; `FrameReader` puts the messages together again. The mark
  * tells a message from what a task may have written to the socket's descriptor: without it such
  * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
+import { DefaultSerializer } from 'node:v8';
 import { ProtocolError } from '../base/errors.ts';
-import { decode, decodeOwn, encode } from './codec.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import {
+  type FieldedMessage,
+  FieldWriter,
+  isFielded,
+  type Message,
+  OTHER,
+  readFields,
+  tagOf,
+  writeFields,
+} from './codec.ts';
+import { Remainder } from './remainder.ts';
 
 /** Where a worker process finds its two sockets. */
 export const COMMANDS_FD = 3;
@@ -23,28 +36,28 @@ export const RESULTS_FD = 4;
  */
 const MAX_RESERVED = 1 << 26;
 const LENGTH_BYTES = 4;
-const HEADER_BYTES = LENGTH_BYTES + 1;
+const FRAME_HEADER_BYTES = LENGTH_BYTES + 1;
 /** No character of any text in UTF-8. */
 const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
-export function encodeFrame(message: ToWorker | FromWorker): Buffer {
-  return withHeader(encode(message, HEADER_BYTES, (frame) => Buffer.from(frame)));
+export function encodeFrame(message: Message): Buffer {
+  return withHeader(encode(message, FRAME_HEADER_BYTES, (frame) => Buffer.from(frame)));
 }
 
 /** As `encodeFrame`, for whoever writes at once: the bytes may be overwritten by the next frame. */
-export function borrowFrame(message: ToWorker | FromWorker): Buffer {
-  return withHeader(encode(message, HEADER_BYTES, (frame) => frame));
+export function borrowFrame(message: Message): Buffer {
+  return withHeader(encode(message, FRAME_HEADER_BYTES, (frame) => frame));
 }
 
 function withHeader(frame: Buffer): Buffer {
-  frame.writeUInt32LE(frame.length - HEADER_BYTES);
+  frame.writeUInt32LE(frame.length - FRAME_HEADER_BYTES);
   frame[LENGTH_BYTES] = MARK;
   return frame;
 }
 
 /** Takes what a socket delivers and hands on whole messages, in order. */
-export class FrameReader<M extends ToWorker | FromWorker> {
+export class FrameReader<M extends Message> {
   readonly #onMessage: (message: M) => void;
   /** The beginning of a frame whose end has not come; empty between frames. */
   #partial: Buffer = Buffer.alloc(0);
@@ -68,9 +81,9 @@ export class FrameReader<M extends ToWorker | FromWorker> {
   /** Hands on the frame at `at` without copying it, if all of it is here. */
   #readWhole(bytes: Buffer, at: number): number {
     const left = bytes.length - at;
-    const length = left < HEADER_BYTES ? 0 : lengthOf(bytes, at);
-    if (length === 0 || left < length) return this.#keep(bytes, at, length || HEADER_BYTES);
-    this.#onMessage(decode<M>(bytes.subarray(at + HEADER_BYTES, at + length)));
+    const length = left < FRAME_HEADER_BYTES ? 0 : lengthOf(bytes, at);
+    if (length === 0 || left < length) return this.#keep(bytes, at, length || FRAME_HEADER_BYTES);
+    this.#onMessage(decode<M>(bytes.subarray(at + FRAME_HEADER_BYTES, at + length)));
     return at + length;
   }
 
@@ -105,7 +118,7 @@ export class FrameReader<M extends ToWorker | FromWorker> {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    this.#onMessage(decodeOwn<M>(frame.subarray(HEADER_BYTES)));
+    this.#onMessage(decodeOwn<M>(frame.subarray(FRAME_HEADER_BYTES)));
   }
 }
 
@@ -116,5 +129,109 @@ function lengthOf(bytes: Buffer, at: number): number {
       `bytes that are no message came from the other side: did a task write to descriptor ${RESULTS_FD}?`,
     );
   }
-  return HEADER_BYTES + bytes.readUInt32LE(at);
+  return FRAME_HEADER_BYTES + bytes.readUInt32LE(at);
+}
+
+/** Used for one message at a time: nothing here awaits. */
+const OUT = new ByteWriter();
+
+/**
+ * The bytes of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. `keep` gets
+ * bytes that are overwritten by the next message, and returns them or a copy.
+ */
+export function encode(
+  message: Message,
+  headerBytes: number,
+  keep: (bytes: Buffer) => Buffer,
+): Buffer {
+  OUT.reset();
+  for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
+  writeMessage(message);
+  return OUT.remainder.length > 0 ? withRemainder(OUT.remainder) : keep(OUT.view());
+}
+
+/** A message in bytes of its own. Throws v8's DataCloneError. */
+export function encodeBody(message: Message): Buffer {
+  return encode(message, 0, (body) => Buffer.from(body));
+}
+
+/**
+ * A message whose lists are short and simple, or `undefined`. To be used at once: the bytes are
+ * overwritten by the next message.
+ */
+export function encodeSimple(message: FieldedMessage): Buffer | undefined {
+  if (hasLongList(message)) return undefined;
+  OUT.reset();
+  writeMessage(message);
+  return OUT.remainder.length > 0 ? undefined : OUT.view();
+}
+
+const FEW = 64;
+
+function hasLongList(message: FieldedMessage): boolean {
+  return message.kind === 'run'
+    ? message.chunks.some(({ items }) => items.length > FEW)
+    : message.results.some(({ values }) => values.length > FEW);
+}
+
+function writeMessage(message: Message): void {
+  const start = OUT.length;
+  OUT.u8(isFielded(message) ? tagOf(message) : OTHER);
+  OUT.u32(0);
+  if (isFielded(message)) writeFields(new FieldWriter(OUT), message);
+  else OUT.clone(message);
+  OUT.patchU32(start + 1, OUT.length - start);
+}
+
+/** What is in OUT, then `remainder`, in one buffer. */
+function withRemainder(remainder: readonly unknown[]): Buffer {
+  const serializer = new DefaultSerializer();
+  serializer.writeRawBytes(OUT.view());
+  serializer.writeHeader();
+  serializer.writeValue(remainder);
+  return serializer.releaseBuffer();
+}
+
+/** The message in `body`. Nothing of `body` is kept: it may be used again. @throws ProtocolError */
+export function decode<M extends Message>(body: Buffer): M {
+  return read<M>(body, ownCopy);
+}
+
+/** As `decode`, of a body that belongs to the message alone: buffers in the message may be parts of it. */
+export function decodeOwn<M extends Message>(body: Buffer): M {
+  return read<M>(body, (bytes) => bytes);
+}
+
+function read<M extends Message>(body: Buffer, toOwn: (bytes: Buffer) => Buffer): M {
+  try {
+    return readMessage(body, toOwn) as M; // the ends of a channel send what the other expects: see `messages.ts`
+  } catch (cause) {
+    throw new ProtocolError('a message from the other side could not be read', { cause });
+  }
+}
+
+/** What v8 reads may be views of the bytes it came in: `toOwn` makes these the message's own. */
+function readMessage(body: Buffer, toOwn: (bytes: Buffer) => Buffer): Message {
+  const tag = body.readUInt8(0);
+  const end = body.readUInt32LE(1);
+  const remainder = end < body.length ? new Remainder(toOwn(body.subarray(end))) : undefined;
+  const from = new ByteReader(body, BODY_HEADER_BYTES, remainder);
+  const message = tag === OTHER ? asMessage(from.clone()) : readFields(tag, from);
+  if (from.at !== end)
+    throw new RangeError('the fields of the message do not end where they should');
+  return message;
+}
+
+const BODY_HEADER_BYTES = 5;
+
+function asMessage(value: unknown): Message {
+  const isMessage = typeof value === 'object' && value !== null && 'kind' in value;
+  if (!isMessage) throw new RangeError('the message is none');
+  return value as Message;
+}
+
+function ownCopy(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }

@@ -8,16 +8,8 @@
  *
  * and all others as they are. A chunk on the parent's side carries its job; of that nothing is written.
  */
-import {
-  decode,
-  encodeSimple,
-  isFielded,
-  type Message,
-  readFields,
-  tagOf,
-  writeFields,
-} from './codec.ts';
-import { FieldWriter } from './fields.ts';
+import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
+import { decode, encodeSimple } from './frame.ts';
 import { isPackedNumbers } from './list/numbers.ts';
 import type { Sink, Source } from './sink.ts';
 

@@ -54,6 +54,8 @@ export class Loop {
   readonly #chunks: ChunksInHand;
   #start: StartMessage | undefined;
   #doing: Doing = 'waiting';
+  /** What ran last: mostly it is the same again, and an id just read has to be hashed to be looked up. */
+  #last: { readonly id: string; readonly fn: TaskFunction } | undefined;
   /** Of the chunk that runs, or ran last. */
   #attempt = 0;
   /** What goes away with the next results; two tasks may have given away the same. */
@@ -93,6 +95,7 @@ export class Loop {
         return;
       case 'forget':
         this.#functions.forget(message.functionIds);
+        this.#last = undefined;
         return;
       case 'stop':
         this.#mustStop = true;
@@ -177,8 +180,15 @@ export class Loop {
       const { cause } = chunk.items;
       return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
     }
-    const fn = this.#functions.loaded(chunk.spec.fn.id);
+    const fn = this.#loaded(chunk.spec.fn.id);
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
+  }
+
+  #loaded(id: string): TaskFunction | undefined {
+    if (this.#last?.id === id) return this.#last.fn;
+    const fn = this.#functions.loaded(id);
+    if (fn !== undefined) this.#last = { id, fn };
+    return fn;
   }
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {

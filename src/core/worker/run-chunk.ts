@@ -8,7 +8,7 @@ import { isMoved, MOVED, type MovedMarker } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { isThenable } from '../base/thenable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
-import { ValueList } from '../wire/list/value-list.ts';
+import { ValueList } from '../wire/list/numbers.ts';
 import { FAILURES } from './load-failures.ts';
 import type { TaskFunction } from './task-function.ts';
 

@@ -4,7 +4,6 @@ import {
   checkArguments,
   checkFunction,
   checkInteger,
-  checkIterable,
   checkMs,
   checkNames,
 } from '#dist/core/base/check.js';
@@ -57,19 +56,6 @@ describe('checkFunction', () => {
     checkFunction('fn', Map);
     for (const value of [undefined, null, 'f', {}])
       assert.throws(() => checkFunction('fn', value), refusal('fn', 'function'));
-  });
-});
-
-describe('checkIterable', () => {
-  it('takes iterables, async iterables and strings', () => {
-    for (const value of ['', 'ab', [], new Set(), new Uint8Array(), (async function* () {})()])
-      checkIterable('items', value);
-  });
-
-  it('refuses numbers, objects and arrays in all but name', () => {
-    for (const value of [undefined, null, 5, true, {}, { length: 1, 0: 1 }]) {
-      assert.throws(() => checkIterable('items', value), refusal('items', 'iterable'));
-    }
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { JobList } from '#dist/core/job/job-list.js';
+import { JobList } from '#dist/core/job/job.js';
 import { fc } from '../../property.ts';
 
 interface Entry {

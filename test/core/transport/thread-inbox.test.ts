@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { ThreadInbox } from '#dist/core/transport/thread-inbox.js';
-import { encodeBody } from '#dist/core/wire/codec.js';
+import { encodeBody } from '#dist/core/wire/frame.js';
 import { type FromWorker, RING } from '#dist/core/wire/messages.js';
 import { toPosted } from '#dist/core/wire/posted.js';
 import { SharedResults } from '#dist/core/wire/shared-results.js';

@@ -1,5 +1,5 @@
 /** The ways that a list can take: as bytes, and as threads post it. */
-import { decode, encodeBody } from '#dist/core/wire/codec.js';
+import { decode, encodeBody } from '#dist/core/wire/frame.js';
 import type { FromWorker, RunChunk, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
 import { fromPosted, toPosted } from '#dist/core/wire/posted.js';
 

@@ -15,7 +15,7 @@ import { UnreadableList } from '../unreadable.ts';
 import type { ListKind } from './kind.ts';
 import type { PackedNumbers } from './numbers.ts';
 import { buildRows } from './rows.ts';
-import { ValueList } from './value-list.ts';
+import { ValueList } from './numbers.ts';
 
 /** `columns[i][row]` is the value of `keys[i]` in that row. Those of many numbers are packed. */
 export interface Columns {

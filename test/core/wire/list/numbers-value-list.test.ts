@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ValueList } from '#dist/core/wire/list/value-list.js';
+import { ValueList } from '#dist/core/wire/list/numbers.js';
 import { fc } from '../../../property.ts';
 
 function filled(values: readonly unknown[], length = values.length): ValueList {
