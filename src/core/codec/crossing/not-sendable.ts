@@ -8,8 +8,8 @@
 import { cut } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
 import { NotSendableError } from '../../base/errors.ts';
-import { type Culprit, findCulprit } from './culprit.ts';
-import type { Boundary } from './refusal.ts';
+import { type Culprit, findCulprit } from './find-unsendable.ts';
+import type { Boundary } from './unsendable.ts';
 
 export type { Boundary };
 

@@ -11,12 +11,12 @@
 import { serialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
-import { readName } from './capture-function.ts';
-import { Capture } from './capture.ts';
+import { readName } from './capture/describe-function.ts';
+import { Capture } from './capture/capture.ts';
 import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
-import { InspectorUnavailable } from './inspector.ts';
-import { LruCache } from './lru.ts';
-import { Refusal } from './refusal.ts';
+import { InspectorUnavailable } from './source/inspector.ts';
+import { LruCache } from '../../base/lru-cache.ts';
+import { Refusal } from './capture/refusal.ts';
 import { findTask } from './task.ts';
 
 export interface EncodeOptions {

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
 import { entryUrl, setEntryUrl } from '#dist/core/codec/function/entry.js';
-import { remapStack } from '#dist/core/codec/function/remap-stack.js';
+import { remapStack } from '#dist/core/codec/function/source/remap-stack.js';
 import { task } from '#dist/core/codec/function/task.js';
 import type { FunctionPayload } from '#dist/core/base/payload.js';
 import { runProgram } from '../../../program.js';

@@ -1,0 +1,102 @@
+/**
+ * Changes the few places in a function's text that mean something else, or nothing, elsewhere:
+ *
+ *   import.meta              → import_meta      a variable (the same length: columns stay)
+ *   class B extends mix(A)   → extends extended a variable with the real base class
+ *   [key]() {}               → ["name"]() {}    the key as it was when the class was made
+ *   static x = f(); static { … }  → blank       they have run; what they left behind is captured
+ *   function f() { f() }     → function () …    when the outer `f` has become something else
+ *
+ * Replacements are padded with spaces, so lines and columns of what follows stay what they were.
+ */
+import type { Slot } from '../function-body.ts';
+import type { FunctionText } from '../source/function-text.ts';
+import type { SyntaxNode } from '../source/parser.ts';
+import { editBaseClass, editElements, listEarlyNames } from './rewrite-class.ts';
+import { type Edit, rangeOf, type Rewriting } from './text-edit.ts';
+import { lookUp } from '../source/scope-lookup.ts';
+
+export interface Rewritten {
+  readonly source: string;
+  /** Variables that only the rewritten text has. */
+  readonly variables: readonly (readonly [name: string, slot: Slot])[];
+  /** Names that are free in the original text but are settled here. */
+  readonly names: ReadonlySet<string>;
+  /** Names that are needed to evaluate the text, not only to run the function. */
+  readonly early: readonly string[];
+}
+
+export function rewriteSource(rewriting: Rewriting): Rewritten {
+  const { capture, fn, read, context } = rewriting;
+  const edits: Edit[] = [];
+  const variables: (readonly [string, Slot])[] = [];
+  const settled = new Set<string>();
+
+  for (const meta of read.names.importMetas)
+    edits.push({ ...rangeOf(meta), replacement: 'import_meta' });
+  if (read.names.importMetas.length > 0) {
+    const slot = capture.slotForNode({
+      kind: 'module-meta',
+      what: 'meta',
+      referrer: context.script.url,
+    });
+    variables.push(['import_meta', slot]);
+  }
+  if (read.isClass) {
+    edits.push(...editElements(rewriting));
+    const base = editBaseClass(rewriting);
+    if (base !== undefined) {
+      edits.push(...base.edits);
+      variables.push([base.name, base.slot]);
+      settled.add(base.name);
+    }
+  }
+  if (read.property?.computed === true) edits.push(editKey(read.property, fn.name));
+  const renamed = editOwnName(rewriting);
+  if (renamed !== undefined) {
+    edits.push(renamed.edit);
+    variables.push([renamed.name, renamed.slot]);
+  }
+  return {
+    source: applyEdits(read, edits),
+    variables,
+    names: settled,
+    early: [...settled, ...(read.isClass ? listEarlyNames(read) : [])],
+  };
+}
+
+function editKey(property: SyntaxNode, name: string): Edit {
+  return { ...rangeOf(property.key as SyntaxNode), replacement: JSON.stringify(name) };
+}
+
+interface Renamed {
+  readonly edit: Edit;
+  readonly name: string;
+  readonly slot: Slot;
+}
+
+/** `function f() { return f(); }` followed by `f = memoize(f)` calls the memoized one. */
+function editOwnName({ capture, fn, read, context }: Rewriting): Renamed | undefined {
+  const id = read.node.id as SyntaxNode | null | undefined;
+  if (id === null || id === undefined) return undefined;
+  const name = id.name as string;
+  const found = lookUp(context.scopes, name);
+  if (found === undefined || found.isUninitialised || found.value === fn) return undefined;
+  const trail = { from: context.trail, clause: `captures variable '${name}'` };
+  return {
+    edit: { ...rangeOf(id), replacement: '' },
+    name,
+    slot: capture.slotFor(found.value, trail),
+  };
+}
+
+function applyEdits({ text, offset }: FunctionText, edits: readonly Edit[]): string {
+  let source = text;
+  const lastFirst = [...edits].sort((a, b) => b.start - a.start);
+  for (const { start, end, replacement } of lastFirst) {
+    const old = source.slice(start - offset, end - offset);
+    const padding = old.slice(replacement.length).replace(/[^\n\r]/g, ' ');
+    source = source.slice(0, start - offset) + replacement + padding + source.slice(end - offset);
+  }
+  return source;
+}
