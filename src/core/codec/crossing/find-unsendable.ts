@@ -12,15 +12,19 @@ import { isMap, isNativeError, isSet } from 'node:util/types';
 import { deserialize, serialize } from 'node:v8';
 import { cut, cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
-import { type Boundary, type Refusal, refusalOf, refuseGetter } from './unsendable.ts';
+import { explainGetter, type Unsendable, whyUnsendable } from './unsendable.ts';
+import type { Boundary } from './unsendable-kinds.ts';
 
 /** What cannot cross: `path` is written as in JavaScript, and empty for the value itself. */
-export interface Culprit extends Refusal {
+export interface UnsendablePart extends Unsendable {
   readonly path: string;
 }
 
 /** The first thing in `value` that cannot cross; `undefined` if nothing is found to blame. */
-export function findCulprit(value: unknown, boundary: Boundary = 'process'): Culprit | undefined {
+export function findUnsendable(
+  value: unknown,
+  boundary: Boundary = 'process',
+): UnsendablePart | undefined {
   return new Search(boundary).find(value);
 }
 
@@ -28,7 +32,7 @@ export function findCulprit(value: unknown, boundary: Boundary = 'process'): Cul
 interface Child {
   readonly step: string;
   readonly value?: unknown;
-  readonly refusal?: Refusal;
+  readonly unsendable?: Unsendable;
 }
 
 /** A value on the way from the root to where the search is now. */
@@ -49,26 +53,26 @@ class Search {
     this.#boundary = boundary;
   }
 
-  find(root: unknown): Culprit | undefined {
-    let refusal = this.#enter({ step: '', value: root });
-    while (refusal === undefined && this.#seen.size < MAX_OBJECTS) {
+  find(root: unknown): UnsendablePart | undefined {
+    let found = this.#enter({ step: '', value: root });
+    while (found === undefined && this.#seen.size < MAX_OBJECTS) {
       const top = this.#way.at(-1);
       if (top === undefined) return this.#trySuspects();
       const next = top.children.next();
       if (next.done === true) this.#way.pop();
-      else refusal = this.#enter(next.value);
+      else found = this.#enter(next.value);
     }
-    return refusal === undefined ? undefined : { path: this.#path(), ...refusal };
+    return found === undefined ? undefined : { path: this.#path(), ...found };
   }
 
   /** Judges a child; if it may pass, its own children come next. */
-  #enter(child: Child): Refusal | undefined {
+  #enter(child: Child): Unsendable | undefined {
     const { step, value } = child;
     if (this.#seen.has(value)) return undefined;
-    const refusal = child.refusal ?? refusalOf(value, this.#boundary);
-    if (refusal !== undefined) this.#way.push({ step, children: NOTHING });
+    const found = child.unsendable ?? whyUnsendable(value, this.#boundary);
+    if (found !== undefined) this.#way.push({ step, children: NOTHING });
     else if (isContainer(value)) this.#descend(step, value);
-    return refusal;
+    return found;
   }
 
   #descend(step: string, value: object): void {
@@ -80,11 +84,11 @@ class Search {
   }
 
   /** The last first: the deeper object is to blame, not the one that holds it. */
-  #trySuspects(): Culprit | undefined {
+  #trySuspects(): UnsendablePart | undefined {
     const affordable = Math.ceil(MAX_TRIED / this.#seen.size);
     for (const { value, path } of this.#suspects.reverse().slice(0, affordable)) {
-      const refusal = tryToSend(value, this.#boundary);
-      if (refusal !== undefined) return { path, ...refusal };
+      const found = tryToSend(value, this.#boundary);
+      if (found !== undefined) return { path, ...found };
     }
     return undefined;
   }
@@ -95,7 +99,7 @@ class Search {
   }
 }
 
-function tryToSend(value: object, boundary: Boundary): Refusal | undefined {
+function tryToSend(value: object, boundary: Boundary): Unsendable | undefined {
   try {
     // Both ways, for some things can be written and not read: WebAssembly modules, for example.
     if (boundary === 'process') deserialize(serialize(value));
@@ -143,7 +147,7 @@ function read(object: object, key: string): Child | undefined {
     const value: unknown = Reflect.get(object, key);
     return isPlain(value) ? undefined : { step: stepTo(object, key), value };
   } catch (error) {
-    return { step: stepTo(object, key), refusal: refuseGetter(error) };
+    return { step: stepTo(object, key), unsendable: explainGetter(error) };
   }
 }
 

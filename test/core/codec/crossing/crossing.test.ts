@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { deserialize, serialize } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import { findCulprit } from '#dist/core/codec/crossing/find-unsendable.js';
-import type { Boundary } from '#dist/core/codec/crossing/unsendable.js';
+import { findUnsendable } from '#dist/core/codec/crossing/find-unsendable.js';
+import type { Boundary } from '#dist/core/codec/crossing/unsendable-kinds.js';
 import { SECTIONS } from './crossing-rows.ts';
 import { renderTables, type Settled, verdictOn } from './crossing-table.ts';
 
@@ -27,7 +27,7 @@ function sendToThread(value: unknown): unknown {
 function check(sample: unknown, verdict: Settled, boundary: Boundary): void {
   if (verdict.is === 'refused') {
     assert.throws(() => send(sample, boundary));
-    assert.ok(findCulprit(sample, boundary) !== undefined, 'the refusal cannot be explained');
+    assert.ok(findUnsendable(sample, boundary) !== undefined, 'the refusal cannot be explained');
     return;
   }
   const arrived = send(sample, boundary);

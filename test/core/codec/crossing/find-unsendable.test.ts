@@ -9,9 +9,9 @@ import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { deserialize, serialize } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
-import { findCulprit } from '#dist/core/codec/crossing/find-unsendable.js';
+import { findUnsendable } from '#dist/core/codec/crossing/find-unsendable.js';
 import { forbidCrossing, NOT_SENDABLE } from '#dist/core/codec/crossing/forbid-crossing.js';
-import type { Boundary } from '#dist/core/codec/crossing/unsendable.js';
+import type { Boundary } from '#dist/core/codec/crossing/unsendable-kinds.js';
 import { fc } from '../../../property.ts';
 import { compileNothing, wasm } from '../web-assembly.ts';
 
@@ -22,11 +22,11 @@ function send(value: unknown, boundary: Boundary): unknown {
 }
 
 function reasonFor(value: unknown, boundary: Boundary = 'process'): string | undefined {
-  return findCulprit(value, boundary)?.reason;
+  return findUnsendable(value, boundary)?.reason;
 }
 
 function pathTo(value: unknown): string | undefined {
-  return findCulprit(value)?.path;
+  return findUnsendable(value)?.path;
 }
 
 function detached(): ArrayBuffer {
@@ -109,11 +109,11 @@ const REFUSED_BY_PROCESSES: readonly (readonly [string, () => unknown])[] = [
   ['a SecretKeyObject: key material', () => createSecretKey(Buffer.from('key'))],
 ];
 
-describe('findCulprit', () => {
+describe('findUnsendable', () => {
   for (const [reason, make] of REFUSED) {
     for (const boundary of BOUNDARIES) {
       it(`refuses ${reason} … (${boundary})`, () => {
-        const found = findCulprit(make(), boundary);
+        const found = findUnsendable(make(), boundary);
 
         assert.throws(() => send(make(), boundary), 'nothing to explain: it can be sent');
         assert.equal(found?.path, '');
@@ -125,7 +125,7 @@ describe('findCulprit', () => {
 
   for (const [reason, make] of REFUSED_BY_PROCESSES) {
     it(`refuses ${reason} … (process), and has nothing against it on threads`, () => {
-      const [byProcess, byThread] = BOUNDARIES.map((boundary) => findCulprit(make(), boundary));
+      const [byProcess, byThread] = BOUNDARIES.map((boundary) => findUnsendable(make(), boundary));
 
       assert.throws(() => send(make(), 'process'));
       assert.doesNotThrow(() => send(make(), 'thread'));
@@ -160,7 +160,7 @@ describe('findCulprit', () => {
   it('says of a MessagePort how threads can have it', () => {
     const { port1 } = new MessageChannel();
 
-    const advice = BOUNDARIES.map((boundary) => findCulprit({ port1 }, boundary)?.advice);
+    const advice = BOUNDARIES.map((boundary) => findUnsendable({ port1 }, boundary)?.advice);
 
     port1.close();
     assert.deepEqual(advice, [
@@ -170,7 +170,7 @@ describe('findCulprit', () => {
   });
 
   it('gives the reason that an object carries for itself', () => {
-    const found = findCulprit({ db: new Connection(), f: () => 1 });
+    const found = findUnsendable({ db: new Connection(), f: () => 1 });
 
     assert.equal(found?.path, 'db');
     assert.equal(found?.reason, 'a Connection: it belongs to the process that opened it');
@@ -182,7 +182,7 @@ describe('findCulprit', () => {
 
     for (const boundary of BOUNDARIES) {
       assert.throws(() => send({ pool }, boundary));
-      assert.deepEqual(findCulprit({ pool }, boundary), {
+      assert.deepEqual(findUnsendable({ pool }, boundary), {
         path: 'pool',
         reason: 'a Pool: pools cannot be passed between processes',
         advice: 'leave it out, or make one where it is needed',
@@ -193,7 +193,7 @@ describe('findCulprit', () => {
   it('tells of a getter that throws', () => {
     const value = { ok: 1, get bad(): never { throw new RangeError('boom'); } }; // biome-ignore format: short
 
-    const found = findCulprit({ value });
+    const found = findUnsendable({ value });
 
     assert.equal(found?.path, 'value.bad');
     assert.equal(found?.reason, 'a getter that threw a RangeError ("boom") when it was read');
@@ -215,12 +215,14 @@ describe('findCulprit', () => {
       }
     });
 
-    const isBlamed = BOUNDARIES.map((boundary) => findCulprit({ error }, boundary) !== undefined);
+    const isBlamed = BOUNDARIES.map(
+      (boundary) => findUnsendable({ error }, boundary) !== undefined,
+    );
     assert.deepEqual(isBlamed, canSend.map((can) => !can)); // biome-ignore format: short
   });
 });
 
-describe('the path of a culprit', () => {
+describe('the path of an unsendable part', () => {
   const f = (): number => 1;
   const PATHS: readonly (readonly [string, unknown])[] = [
     ['', f],
@@ -292,7 +294,7 @@ describe('a search', () => {
     const endless = (): object =>
       Object.defineProperty({}, 'next', { enumerable: true, get: endless });
 
-    assert.equal(findCulprit(endless()), undefined);
+    assert.equal(findUnsendable(endless()), undefined);
   });
 
   it('survives hostile values', () => {
@@ -306,7 +308,7 @@ describe('a search', () => {
       Object.defineProperty({}, NOT_SENDABLE, throwing),
     ];
 
-    for (const value of hostile) assert.doesNotThrow(() => findCulprit(value));
+    for (const value of hostile) assert.doesNotThrow(() => findUnsendable(value));
   });
 
   it('finds something exactly where structured clone refuses', () => {
@@ -337,7 +339,7 @@ describe('a search', () => {
           isRefused = true;
         }
 
-        assert.equal(findCulprit(value, boundary) !== undefined, isRefused);
+        assert.equal(findUnsendable(value, boundary) !== undefined, isRefused);
       }),
     );
   });
