@@ -2,6 +2,7 @@
  * Names the built-in class of an object by its prototype, for objects of any realm: test runners
  * run code in contexts with an `Array` and an `Object` of their own, so identity does not do.
  */
+import { isNative } from '../source/native-code.ts';
 
 const named = new WeakMap<object, string | false>();
 
@@ -19,9 +20,19 @@ export function prototypeName(object: object): string | undefined {
 
 /** Is this the prototype of a class that comes with JavaScript (or of Node's Buffer)? */
 export function readBuiltinName(prototype: object): string | undefined {
-  const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown;
+  const constructor = findConstructor(prototype);
   if (constructor === Buffer) return 'Buffer';
-  if (typeof constructor !== 'function' || constructor.prototype !== prototype) return undefined;
-  const isNative = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(constructor));
-  return isNative ? constructor.name : undefined;
+  return constructor !== undefined && isNative(constructor) ? constructor.name : undefined;
+}
+
+export type Constructor = (new (...args: never[]) => object) & { readonly name: string };
+
+/** The class whose `prototype` this is. */
+export function findConstructor(prototype: object): Constructor | undefined {
+  const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as
+    | Constructor
+    | undefined;
+  return typeof constructor === 'function' && constructor.prototype === prototype
+    ? constructor
+    : undefined;
 }

@@ -9,80 +9,58 @@
  * The queue instead of recursion keeps deep structures off the stack. The snapshot is exact: all of
  * it happens in one synchronous run.
  */
-import { warnOfAssignment } from './assignment-warning.ts';
-import { type Callable, captureFunction, readName } from './describe-function.ts';
-import { captureObject } from './describe-object.ts';
-import type { CellRecord, Graph, Node, Slot } from '../function-body.ts';
+import type { CellRecord, FunctionNode, Graph, Node, Slot } from '../function-body.ts';
+import { describeFunction } from './describe-function.ts';
+import { describeObject } from './describe-object.ts';
+import type { CaptureOptions, Description, ModuleVariable, Table } from './describer.ts';
 import { PlainData } from './plain-data.ts';
-import type { CapturedVariables } from './describe-variables.ts';
-import type { Script } from '../source/script.ts';
+import { refuse, type Trail } from './refusal.ts';
 import { isShared, readVersion } from './shared-variables.ts';
-import { Refusal, type Reason, type Trail } from './refusal.ts';
 
-export interface CaptureOptions {
-  /** Shared memory and compiled WebAssembly may cross (between threads they do). */
-  readonly allowShared: boolean;
-  /** Find out whether a further capture could differ: reads whole modules, so not at first. */
-  readonly judgeStability: boolean;
+/** A function with everything it needs. */
+export interface Captured {
+  readonly graph: Graph;
+  /** What only threads can share, in the order of the `SharedNode`s. */
+  readonly shared: readonly unknown[];
+  /** False if something was captured that may be different next time. */
+  readonly isStable: boolean;
 }
 
-export interface ModuleVariable {
-  readonly key: string;
-  readonly name: string;
-  readonly value: unknown;
-  readonly into: CapturedVariables;
+/** @throws Refusal */
+export function capture(fn: object, options: CaptureOptions): Captured {
+  return new Capture(options).run(fn);
 }
 
-export class Capture {
+/** A value that has its place in the table and waits to be described. */
+interface Waiting {
+  readonly value: object;
+  readonly index: number;
+  readonly trail: Trail | undefined;
+}
+
+class Capture implements Table {
+  readonly options: CaptureOptions;
   readonly #nodes: Node[] = [];
   readonly #indices = new Map<unknown, number>();
-  readonly #queue: {
-    readonly value: object;
-    readonly index: number;
-    readonly trail: Trail | undefined;
-  }[] = [];
+  readonly #queue: Waiting[] = [];
   readonly #plain = new PlainData();
-  readonly options: CaptureOptions;
-  /** Where the function stands that is being captured, once it is known. */
-  #script: Script | undefined;
-  readonly #moduleVariables: ModuleVariable[] = [];
-  readonly #cells: CellRecord[] = [];
-  readonly shared: unknown[] = [];
-  /** Grows false when something is captured that may be different next time. */
-  isStable: boolean = true;
+  readonly #shared: unknown[] = [];
+  /** By the index of the function that uses them. */
+  readonly #moduleVariables = new Map<number, readonly ModuleVariable[]>();
+  #isStable = true;
 
   constructor(options: CaptureOptions) {
     this.options = options;
   }
 
-  /** @throws Refusal */
-  run(fn: object): Graph {
+  run(fn: object): Captured {
     this.slotFor(fn, undefined);
-    for (const { value, index, trail } of this.#queue) {
-      // grows while it is read
-      this.#nodes[index] = this.#describe(value, trail);
-    }
-    this.#shareVariables();
-    return { nodes: this.#nodes, cells: this.#cells };
-  }
-
-  /** A variable of a module, which becomes a shared one if anybody assigns to it. */
-  noteModuleVariable(variable: ModuleVariable): void {
-    this.#moduleVariables.push(variable);
-  }
-
-  /** Only now is it known who assigns: the one who does may have been captured last. */
-  #shareVariables(): void {
-    for (const { key, name, value, into } of this.#moduleVariables) {
-      if (!isShared(key)) continue;
-      const at = into.variables.findIndex(([one]) => one === name);
-      const [, slot] = into.variables.splice(at, 1)[0] as [string, Slot]; // noted when it was added
-      let cell = this.#cells.findIndex((one) => one.key === key);
-      if (cell === -1)
-        cell = this.#cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;
-      into.cells.push([name, cell]);
-      this.isStable = false;
-    }
+    // The queue grows while it is read.
+    for (const { value, index, trail } of this.#queue)
+      this.#keep(index, describe(this, value, trail));
+    const cells = this.#shareVariables();
+    const graph = { nodes: this.#nodes, cells };
+    return { graph, shared: this.#shared, isStable: this.#isStable && cells.length === 0 };
   }
 
   slotFor(value: unknown, trail: Trail | undefined): Slot {
@@ -92,7 +70,7 @@ export class Capture {
     const known = this.#indices.get(value);
     if (known !== undefined) return known;
     if (this.#plain.has(value)) {
-      this.isStable = false;
+      this.#isStable = false;
       return [value];
     }
     const index = this.#reserve(value);
@@ -100,50 +78,32 @@ export class Capture {
     return index;
   }
 
-  /** A slot for a node that stands for no value of this process. */
-  slotForNode(node: Node): Slot {
+  slotForNode(node: Node): number {
     this.#nodes.push(node);
     return this.#nodes.length - 1;
   }
 
-  /** Adds shared memory or the like; refuses where it cannot cross. */
-  slotForShared(value: object, what: string, trail: Trail | undefined): Node {
-    if (!this.options.allowShared) {
-      this.refuse(trail, {
-        culprit: what,
-        why: 'memory cannot be shared between processes',
-        advice: 'use a ThreadPool, or send a copy as an argument',
-      });
+  share(value: object): number {
+    this.#shared.push(value);
+    return this.#shared.length - 1;
+  }
+
+  #keep(index: number, { node, isStable, moduleVariables }: Description): void {
+    this.#nodes[index] = node;
+    if (!isStable) this.#isStable = false;
+    if (moduleVariables !== undefined) this.#moduleVariables.set(index, moduleVariables);
+  }
+
+  /** Only now is it known who assigns: the one who does may have been captured last. */
+  #shareVariables(): CellRecord[] {
+    const cells: CellRecord[] = [];
+    for (const [index, variables] of this.#moduleVariables) {
+      const shared = variables.filter(({ key }) => isShared(key));
+      if (shared.length === 0) continue;
+      const node = this.#nodes[index] as FunctionNode; // nothing else has variables
+      this.#nodes[index] = withCells(node, shared, cells);
     }
-    this.shared.push(value);
-    return { kind: 'shared', index: this.shared.length - 1 };
-  }
-
-  /** Asked for by messages only: it may have to load source maps. */
-  get place(): string | undefined {
-    return this.#script?.place;
-  }
-
-  /** The first function is the subject of messages. */
-  notePlace(fn: object, script: Script): void {
-    if (this.#indices.get(fn) === 0) this.#script = script;
-  }
-
-  noteAssignment(fn: Callable, name: string, value: unknown): void {
-    // A variable still empty is there to be filled in the worker, by an initializer for example.
-    if (value !== undefined && value !== null)
-      warnOfAssignment(readName(fn) || '(anonymous)', name);
-  }
-
-  refuse(trail: Trail | undefined, reason: Reason): never {
-    // oxlint-disable-next-line only-throw-error -- becomes an error where the subject is known
-    throw new Refusal(trail, reason);
-  }
-
-  #describe(value: object, trail: Trail | undefined): Node {
-    return typeof value === 'function'
-      ? captureFunction(this, value, trail)
-      : captureObject(this, value, trail);
+    return cells;
   }
 
   #reserve(value: object): number {
@@ -156,19 +116,54 @@ export class Capture {
   #slotForSymbol(symbol: symbol, trail: Trail | undefined): Slot {
     const known = this.#indices.get(symbol);
     if (known !== undefined) return known;
-    const registered = Symbol.keyFor(symbol);
-    const name = registered ?? symbol.description?.replace(/^Symbol\./, '') ?? '';
-    const isWellKnown = registered === undefined && Reflect.get(Symbol, name) === symbol;
-    if (registered === undefined && !isWellKnown) {
-      this.refuse(trail, {
-        culprit: `the symbol '${symbol.description ?? ''}'`,
-        why: 'a unique symbol cannot have a twin in another worker',
-        advice: `make it with Symbol.for('${symbol.description ?? 'name'}')`,
-      });
-    }
-    const type = isWellKnown ? 'well-known' : 'registered';
-    const slot = this.slotForNode({ kind: 'symbol', type, name });
-    this.#indices.set(symbol, slot as number); // slotForNode gives an index
+    const slot = this.slotForNode(describeSymbol(symbol, trail));
+    this.#indices.set(symbol, slot);
     return slot;
   }
+}
+
+/** The describers, by what they describe; all others are called by one of these. */
+function describe(table: Table, value: object, trail: Trail | undefined): Description {
+  return typeof value === 'function'
+    ? describeFunction(table, value, trail)
+    : describeObject(table, value, trail);
+}
+
+/** The function with its shared variables in `cells` and no longer among its own. */
+function withCells(
+  node: FunctionNode,
+  shared: readonly ModuleVariable[],
+  cells: CellRecord[],
+): FunctionNode {
+  const slots = new Map(node.variables);
+  const isOwn = ([name]: readonly [string, Slot]): boolean =>
+    !shared.some((variable) => variable.name === name);
+  return {
+    ...node,
+    variables: node.variables.filter(isOwn),
+    cells: shared.map((variable) => [
+      variable.name,
+      findCell(cells, variable, slots.get(variable.name) as Slot), // noted with the variable itself
+    ]),
+  };
+}
+
+/** The index of the variable among `cells`, to which it is added if it is new. */
+function findCell(cells: CellRecord[], { key, name, value }: ModuleVariable, slot: Slot): number {
+  const known = cells.findIndex((cell) => cell.key === key);
+  if (known !== -1) return known;
+  return cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;
+}
+
+/** Only symbols that a worker can name as well have a twin there. */
+function describeSymbol(symbol: symbol, trail: Trail | undefined): Node {
+  const registered = Symbol.keyFor(symbol);
+  if (registered !== undefined) return { kind: 'symbol', type: 'registered', name: registered };
+  const name = symbol.description?.replace(/^Symbol\./, '') ?? '';
+  if (Reflect.get(Symbol, name) === symbol) return { kind: 'symbol', type: 'well-known', name };
+  return refuse(trail, {
+    culprit: `the symbol '${symbol.description ?? ''}'`,
+    why: 'a unique symbol cannot have a twin in another worker',
+    advice: `make it with Symbol.for('${symbol.description ?? 'name'}')`,
+  });
 }

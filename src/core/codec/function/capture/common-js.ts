@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { isEntry } from '../source/find-reference.ts';
+import { isEntry } from '../entry.ts';
 
 const require = createRequire(import.meta.url);
 

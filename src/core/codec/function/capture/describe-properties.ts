@@ -1,15 +1,15 @@
 /** The own properties of objects and functions, as records that a worker can define again. */
-import type { Callable } from './describe-function.ts';
-import type { Capture } from './capture.ts';
 import type { FunctionNode, Integrity, PropertyRecord } from '../function-body.ts';
 import type { FunctionText } from '../source/function-text.ts';
-import { describeKey, type Trail } from './refusal.ts';
+import { isNative } from '../source/native-code.ts';
 import { readBuiltinName } from './builtin-prototypes.ts';
+import type { Callable, Table } from './describer.ts';
+import { describeKey, type Trail } from './refusal.ts';
 
 type Skip = (key: PropertyKey, descriptor: PropertyDescriptor) => boolean;
 
-export function captureProperties(
-  capture: Capture,
+export function describeProperties(
+  table: Table,
   object: object,
   trail: Trail | undefined,
   skip: Skip = () => false,
@@ -23,54 +23,53 @@ export function captureProperties(
       from: trail,
       clause: isIndex ? `has the element ${key}` : `has the property ${describeKey(key)}`,
     };
-    records.push(captureProperty(capture, key, descriptor, step));
+    records.push(describeProperty(table, key, descriptor, step));
   }
   return records;
 }
 
-function captureProperty(
-  capture: Capture,
+function describeProperty(
+  table: Table,
   key: PropertyKey,
   descriptor: PropertyDescriptor,
   trail: Trail,
 ): PropertyRecord {
-  const keySlot = capture.slotFor(key, trail);
+  const keySlot = table.slotFor(key, trail);
   const flags =
     (descriptor.writable === true ? 1 : 0) +
     (descriptor.enumerable === true ? 2 : 0) +
     (descriptor.configurable === true ? 4 : 0);
   if ('value' in descriptor) {
-    return { key: keySlot, value: capture.slotFor(descriptor.value, trail), flags };
+    return { key: keySlot, value: table.slotFor(descriptor.value, trail), flags };
   }
   return {
     key: keySlot,
     flags,
-    ...(descriptor.get === undefined ? {} : { get: capture.slotFor(descriptor.get, trail) }),
-    ...(descriptor.set === undefined ? {} : { set: capture.slotFor(descriptor.set, trail) }),
+    ...(descriptor.get === undefined ? {} : { get: table.slotFor(descriptor.get, trail) }),
+    ...(descriptor.set === undefined ? {} : { set: table.slotFor(descriptor.set, trail) }),
   };
 }
 
 /** Statics, caches and whatever else was hung on a function; a class's text makes its methods. */
-export function captureOwnProperties(
-  capture: Capture,
+export function describeOwnProperties(
+  table: Table,
   fn: Callable,
   read: FunctionText,
   trail: Trail | undefined,
 ): Pick<FunctionNode, 'properties' | 'parent'> {
-  const properties = captureProperties(
-    capture,
+  const properties = describeProperties(
+    table,
     fn,
     trail,
     (key, descriptor) =>
       (INTRINSIC.has(key) && !isOwnStatic(key, descriptor)) || isMadeByText(read, descriptor),
   );
-  if (properties.length > 0) capture.isStable = false;
   const parent = Object.getPrototypeOf(fn) as object | null;
   const isExtending = read.isClass && read.node.superClass !== null;
   if (isExtending || isFunctionPrototype(parent)) return { properties };
   return {
     properties,
-    parent: capture.slotFor(parent, { from: trail, clause: 'has a prototype' }),
+    parent: table.slotFor(parent, { from: trail, clause: 'has a prototype' }),
   };
 }
 
@@ -84,8 +83,8 @@ function isOwnStatic(key: PropertyKey, { value }: PropertyDescriptor): boolean {
 const INTRINSIC = new Set<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller']);
 
 /** What was added to the prototype of a class or of an old-style constructor. */
-export function capturePrototypeProperties(
-  capture: Capture,
+export function describePrototypeProperties(
+  table: Table,
   fn: Callable,
   read: FunctionText,
   trail: Trail | undefined,
@@ -97,8 +96,8 @@ export function capturePrototypeProperties(
     return { prototypeProperties: [] };
   }
   const step = { from: trail, clause: "has the property 'prototype'" };
-  const prototypeProperties = captureProperties(
-    capture,
+  const prototypeProperties = describeProperties(
+    table,
     prototype,
     step,
     (key, descriptor) =>
@@ -107,7 +106,7 @@ export function capturePrototypeProperties(
   const parent = Object.getPrototypeOf(prototype) as object | null;
   const isOrdinary = read.isClass || (parent !== null && readBuiltinName(parent) === 'Object');
   if (isOrdinary) return { prototypeProperties };
-  return { prototypeProperties, prototypeParent: capture.slotFor(parent, step) };
+  return { prototypeProperties, prototypeParent: table.slotFor(parent, step) };
 }
 
 function isMadeByText(read: FunctionText, descriptor: PropertyDescriptor): boolean {
@@ -117,8 +116,7 @@ function isMadeByText(read: FunctionText, descriptor: PropertyDescriptor): boole
 
 function isFunctionPrototype(parent: object | null): boolean {
   return parent !== null && typeof parent === 'function'
-    ? /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(parent)) &&
-        !Object.hasOwn(parent, 'prototype')
+    ? isNative(parent) && !Object.hasOwn(parent, 'prototype')
     : parent !== null && String(Reflect.get(parent, Symbol.toStringTag)).endsWith('Function');
 }
 

@@ -1,51 +1,64 @@
 /**
- * Captures the variables that a function takes from around it: only those its text mentions, with
+ * Describes the variables that a function takes from around it: only those its text mentions, with
  * the values they have now. What was imported is imported again in the worker; what every worker
  * has anyway stays a free name.
  */
 import { isBuiltin } from 'node:module';
-import type { Callable, Context } from './describe-function.ts';
-import type { Capture } from './capture.ts';
-import { findCommonJsModule } from './common-js.ts';
-import { isEntry } from '../source/find-reference.ts';
+import { nameOfFunction } from '../../../base/class-name.ts';
+import { isEntry } from '../entry.ts';
 import type { ImportNode, Node, Slot } from '../function-body.ts';
 import type { NameUse } from '../source/free-names.ts';
 import type { FunctionText } from '../source/function-text.ts';
-import { findKnown, isStandardGlobal } from './known-values.ts';
 import type { ImportedName } from '../source/module-text.ts';
-import { captureModuleMember } from './module-members.ts';
-import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';
+import { type Found, lookUp } from '../source/scope-lookup.ts';
+import { warnOfAssignment } from './assignment-warning.ts';
+import { findCommonJsModule } from './common-js.ts';
+import type { Callable, Context, ModuleVariable, Table } from './describer.ts';
+import { findKnown, isStandardGlobal } from './known-values.ts';
+import { describeModuleMember } from './module-members.ts';
+import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
+import { refuse } from './refusal.ts';
 import { markShared } from './shared-variables.ts';
-import { lookUp, type Found } from '../source/scope-lookup.ts';
 
-export interface CapturedVariables {
-  readonly variables: (readonly [name: string, slot: Slot])[];
-  readonly cells: (readonly [name: string, cell: number])[];
+export interface DescribedVariables {
+  readonly variables: readonly (readonly [name: string, slot: Slot])[];
+  readonly moduleVariables: readonly ModuleVariable[];
+  /** False if one of them may hold another value next time, as far as its name tells. */
+  readonly isStable: boolean;
 }
 
-export function captureVariables(
-  capture: Capture,
+export function describeVariables(
+  table: Table,
   fn: Callable,
   read: FunctionText,
   context: Context & { readonly settled: ReadonlySet<string> },
-): CapturedVariables {
-  const captured: CapturedVariables = { variables: [], cells: [] };
+): DescribedVariables {
+  const variables: (readonly [name: string, slot: Slot])[] = [];
+  const moduleVariables: ModuleVariable[] = [];
+  let isStable = true;
   for (const [name, use] of read.names.free) {
     if (context.settled.has(name)) continue;
     const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
     if (found === undefined) continue;
     const trail = { from: context.trail, clause: `captures variable '${name}'` };
-    const slot = captureVariable(capture, { name, use, found }, { ...context, trail });
-    captured.variables.push([name, slot]);
-    if (use.isAssigned) capture.noteAssignment(fn, name, found.value);
+    const described = describeVariable(table, { name, use, found }, { ...context, trail });
+    variables.push([name, described.slot]);
+    isStable &&= described.isStable;
+    if (use.isAssigned) warnIfFilled(fn, name, found.value);
     if (found.depth === context.scopes.length - 1) {
       const key = `${context.script.id}|${context.script.url}|${name}`;
       if (use.isAssigned) markShared(key);
-      capture.noteModuleVariable({ key, name, value: found.value, into: captured });
+      moduleVariables.push({ key, name, value: found.value });
     }
   }
-  return captured;
+  return { variables, moduleVariables, isStable };
+}
+
+/** A variable that is still empty is there to be filled in the worker, by an initializer for example. */
+function warnIfFilled(fn: Callable, name: string, value: unknown): void {
+  if (value !== undefined && value !== null)
+    warnOfAssignment(nameOfFunction(fn) || '(anonymous)', name);
 }
 
 interface Variable {
@@ -54,31 +67,38 @@ interface Variable {
   readonly found: Found;
 }
 
-function captureVariable(capture: Capture, { name, use, found }: Variable, context: Context): Slot {
+interface DescribedVariable {
+  readonly slot: Slot;
+  readonly isStable: boolean;
+}
+
+function describeVariable(
+  table: Table,
+  { name, use, found }: Variable,
+  context: Context,
+): DescribedVariable {
   if (found.isUninitialised) {
-    return capture.refuse(context.trail, {
+    return refuse(context.trail, {
       culprit: '',
       why: 'is not initialised yet',
       advice: 'call the pool after its declaration has run',
     });
   }
-  const imported = captureImport(name, found, context);
-  if (imported !== undefined) return capture.slotForNode(imported);
-  const special = captureModuleMember(capture, name, found.value, context);
-  if (special !== undefined) return special;
-  if (capture.isStable && capture.options.judgeStability) {
-    capture.isStable = !mayBeReassigned(context.script.unchangedText(), name);
-  }
-  if (!capture.options.judgeStability) capture.isStable = false;
+  const fixed =
+    describeImport(name, found, context) ?? describeModuleMember(table, name, found.value, context);
+  if (fixed !== undefined) return { slot: table.slotForNode(fixed), isStable: true };
+  const isStable =
+    table.options.judgeStability && !mayBeReassigned(context.script.unchangedText(), name);
   const isWholeModule = isObject(found.value) && findCommonJsModule(found.value) !== undefined;
-  if (!use.isUsedWhole && !isWholeModule && isNamespaceLike(found.value)) {
-    return narrowNamespace(capture, found.value as object, use.chains, context.trail);
-  }
-  return capture.slotFor(found.value, context.trail);
+  const isNarrow = !use.isUsedWhole && !isWholeModule && isNamespaceLike(found.value);
+  const slot = isNarrow
+    ? narrowNamespace(table, found.value as object, use.chains, context.trail)
+    : table.slotFor(found.value, context.trail);
+  return { slot, isStable };
 }
 
 /** An import is made again in the worker, unless it would run the entry script there. */
-function captureImport(name: string, found: Found, { script, scopes }: Context): Node | undefined {
+function describeImport(name: string, found: Found, { script, scopes }: Context): Node | undefined {
   if (scopes[found.depth]?.kind !== 'Module') return undefined;
   const imported = script.fileText()?.imports.get(name);
   if (imported === undefined || importsEntry(imported, script.url)) return undefined;

@@ -4,9 +4,9 @@
  * members that the function uses are captured.
  */
 import { types } from 'node:util';
-import type { Capture } from './capture.ts';
 import type { PropertyRecord, Slot } from '../function-body.ts';
-import type { Trail } from './refusal.ts';
+import type { Table } from './describer.ts';
+import { refuse, type Trail } from './refusal.ts';
 
 export function isNamespaceLike(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
@@ -27,7 +27,7 @@ function isExportGetter({ get, set }: PropertyDescriptor): boolean {
 
 /** An object with just the members at the end of `chains`, in its own image. */
 export function narrowNamespace(
-  capture: Capture,
+  table: Table,
   namespace: object,
   chains: readonly (readonly string[])[],
   trail: Trail | undefined,
@@ -36,22 +36,22 @@ export function narrowNamespace(
   for (const name of new Set(chains.map(([first]) => first as string))) {
     if (!(name in namespace)) continue;
     const step = { from: trail, clause: `uses its member '${name}'` };
-    const value = readMember(capture, namespace, name, step);
+    const value = readMember(namespace, name, step);
     const deeper = chains.filter(([first]) => first === name).map(([, ...rest]) => rest);
     const isNarrow = deeper.every((rest) => rest.length > 0) && isNamespaceLike(value);
     const slot = isNarrow
-      ? narrowNamespace(capture, value as object, deeper, step)
-      : capture.slotFor(value, step);
+      ? narrowNamespace(table, value as object, deeper, step)
+      : table.slotFor(value, step);
     properties.push({ key: [name], value: slot, flags: 7 });
   }
-  return capture.slotForNode({ kind: 'object', properties, integrity: 0 });
+  return table.slotForNode({ kind: 'object', properties, integrity: 0 });
 }
 
-function readMember(capture: Capture, namespace: object, name: string, trail: Trail): unknown {
+function readMember(namespace: object, name: string, trail: Trail): unknown {
   try {
     return Reflect.get(namespace, name);
   } catch {
-    return capture.refuse(trail, {
+    return refuse(trail, {
       culprit: '',
       why: 'is not initialised yet',
       advice: 'call the pool after its declaration has run',

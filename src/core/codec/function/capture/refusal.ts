@@ -11,6 +11,7 @@
  * nothing until something is refused.
  */
 import { NotSendableError } from '../../../base/errors.ts';
+import type { InVariable } from '../../crossing/unsendable-kinds.ts';
 
 /** One step on the way from the function to a value inside it. */
 export interface Trail {
@@ -26,12 +27,8 @@ export interface Subject {
   readonly place: string | undefined;
 }
 
-export interface Reason {
-  /** What the culprit is, with its article ("a Promise"); '' if the path says it already. */
-  readonly culprit: string;
-  readonly why: string;
-  readonly advice: string;
-}
+/** Why something is refused; `culprit` is '' if the path to it says already what it is. */
+export type Reason = InVariable;
 
 /** Thrown inside the codec where the subject is not known; becomes a `NotSendableError`. */
 export class Refusal {
@@ -58,6 +55,12 @@ export class Refusal {
     lines.push(`  → ${advice}`);
     return new NotSendableError(lines.join('\n'));
   }
+}
+
+/** Gives up: what `trail` leads to cannot be sent. */
+export function refuse(trail: Trail | undefined, reason: Reason): never {
+  // oxlint-disable-next-line only-throw-error -- becomes an error where the subject is known
+  throw new Refusal(trail, reason);
 }
 
 /** "'client'", "3" or "[Symbol.iterator]": a key as messages show it. */

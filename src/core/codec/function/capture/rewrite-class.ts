@@ -5,8 +5,10 @@
 import type { Slot } from '../function-body.ts';
 import type { FunctionText } from '../source/function-text.ts';
 import type { SyntaxNode } from '../source/parser.ts';
-import { type Edit, rangeOf, type Rewriting } from './text-edit.ts';
 import { lookUp } from '../source/scope-lookup.ts';
+import type { Rewriting } from './describer.ts';
+import { refuse } from './refusal.ts';
+import { type Edit, replaceNode } from './text-edit.ts';
 
 export interface BaseClass {
   readonly edits: readonly Edit[];
@@ -15,13 +17,13 @@ export interface BaseClass {
 }
 
 /** `extends X` is no captured variable for V8, and X may have been an expression. */
-export function editBaseClass({ capture, fn, read, context }: Rewriting): BaseClass | undefined {
+export function editBaseClass({ table, fn, read, context }: Rewriting): BaseClass | undefined {
   const base = read.node.superClass as SyntaxNode | null;
   if (base === null || (base.type === 'Literal' && base.value === null)) return undefined;
   const trail = { from: context.trail, clause: 'extends a class' };
-  const slot = capture.slotFor(Object.getPrototypeOf(fn), trail);
+  const slot = table.slotFor(Object.getPrototypeOf(fn), trail);
   if (base.type === 'Identifier') return { edits: [], name: base.name as string, slot };
-  return { edits: [{ ...rangeOf(base), replacement: 'extended' }], name: 'extended', slot };
+  return { edits: [replaceNode(base, 'extended')], name: 'extended', slot };
 }
 
 /** What runs while the class is made: computed keys, and what fills private statics. */
@@ -52,7 +54,7 @@ export function editElements(rewriting: Rewriting): Edit[] {
       (element.type === 'PropertyDefinition' && element.static === true);
     if (runsOnce && !isPrivate(element)) {
       const isNeeded = element.type === 'StaticBlock' && hasPrivateStatics;
-      return isNeeded ? [] : [{ ...rangeOf(element), replacement: '' }];
+      return isNeeded ? [] : [replaceNode(element, '')];
     }
     return element.computed === true ? editComputedKey(rewriting, element) : [];
   });
@@ -60,15 +62,15 @@ export function editElements(rewriting: Rewriting): Edit[] {
 
 /** The key's expression has been evaluated long ago; the method itself tells which key came out. */
 function editComputedKey(rewriting: Rewriting, element: SyntaxNode): Edit[] {
-  const { capture, read, context } = rewriting;
+  const { read, context } = rewriting;
   const key = element.key as SyntaxNode;
   if (key.type === 'Literal') return [];
   const replacement = findMadeKey(rewriting, element);
-  if (replacement !== undefined) return [{ ...rangeOf(key), replacement }];
+  if (replacement !== undefined) return [replaceNode(key, replacement)];
   const isConstant =
     key.type === 'Identifier' && lookUp(context.scopes, key.name as string) !== undefined;
   if (isConstant || key.type === 'MemberExpression') return [];
-  return capture.refuse(context.trail, {
+  return refuse(context.trail, {
     culprit: '',
     why: `has a computed key, [${sliceOf(read, key)}], whose value is no longer known`,
     advice: 'keep the key in a variable that the class uses in a method too, or write it out',

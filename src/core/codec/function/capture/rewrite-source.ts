@@ -10,11 +10,11 @@
  * Replacements are padded with spaces, so lines and columns of what follows stay what they were.
  */
 import type { Slot } from '../function-body.ts';
-import type { FunctionText } from '../source/function-text.ts';
 import type { SyntaxNode } from '../source/parser.ts';
-import { editBaseClass, editElements, listEarlyNames } from './rewrite-class.ts';
-import { type Edit, rangeOf, type Rewriting } from './text-edit.ts';
 import { lookUp } from '../source/scope-lookup.ts';
+import type { Rewriting } from './describer.ts';
+import { editBaseClass, editElements, listEarlyNames } from './rewrite-class.ts';
+import { applyEdits, type Edit, replaceNode } from './text-edit.ts';
 
 export interface Rewritten {
   readonly source: string;
@@ -27,15 +27,14 @@ export interface Rewritten {
 }
 
 export function rewriteSource(rewriting: Rewriting): Rewritten {
-  const { capture, fn, read, context } = rewriting;
+  const { table, fn, read, context } = rewriting;
   const edits: Edit[] = [];
   const variables: (readonly [string, Slot])[] = [];
   const settled = new Set<string>();
 
-  for (const meta of read.names.importMetas)
-    edits.push({ ...rangeOf(meta), replacement: 'import_meta' });
+  for (const meta of read.names.importMetas) edits.push(replaceNode(meta, 'import_meta'));
   if (read.names.importMetas.length > 0) {
-    const slot = capture.slotForNode({
+    const slot = table.slotForNode({
       kind: 'module-meta',
       what: 'meta',
       referrer: context.script.url,
@@ -66,7 +65,7 @@ export function rewriteSource(rewriting: Rewriting): Rewritten {
 }
 
 function editKey(property: SyntaxNode, name: string): Edit {
-  return { ...rangeOf(property.key as SyntaxNode), replacement: JSON.stringify(name) };
+  return replaceNode(property.key as SyntaxNode, JSON.stringify(name));
 }
 
 interface Renamed {
@@ -76,7 +75,7 @@ interface Renamed {
 }
 
 /** `function f() { return f(); }` followed by `f = memoize(f)` calls the memoized one. */
-function editOwnName({ capture, fn, read, context }: Rewriting): Renamed | undefined {
+function editOwnName({ table, fn, read, context }: Rewriting): Renamed | undefined {
   const id = read.node.id as SyntaxNode | null | undefined;
   if (id === null || id === undefined) return undefined;
   const name = id.name as string;
@@ -84,19 +83,8 @@ function editOwnName({ capture, fn, read, context }: Rewriting): Renamed | undef
   if (found === undefined || found.isUninitialised || found.value === fn) return undefined;
   const trail = { from: context.trail, clause: `captures variable '${name}'` };
   return {
-    edit: { ...rangeOf(id), replacement: '' },
+    edit: replaceNode(id, ''),
     name,
-    slot: capture.slotFor(found.value, trail),
+    slot: table.slotFor(found.value, trail),
   };
-}
-
-function applyEdits({ text, offset }: FunctionText, edits: readonly Edit[]): string {
-  let source = text;
-  const lastFirst = [...edits].sort((a, b) => b.start - a.start);
-  for (const { start, end, replacement } of lastFirst) {
-    const old = source.slice(start - offset, end - offset);
-    const padding = old.slice(replacement.length).replace(/[^\n\r]/g, ' ');
-    source = source.slice(0, start - offset) + replacement + padding + source.slice(end - offset);
-  }
-  return source;
 }

@@ -1,24 +1,30 @@
-/** What the two halves of rewriting, of functions and of classes, hand to each other. */
-import type { Callable, Context } from './describe-function.ts';
-import type { Capture } from './capture.ts';
+/** Changes to the text of a function that leave the lines and columns around them as they are. */
 import type { FunctionText } from '../source/function-text.ts';
 import type { SyntaxNode } from '../source/parser.ts';
 
-/** The function whose text is changed, and what is known about it. */
-export interface Rewriting {
-  readonly capture: Capture;
-  readonly fn: Callable;
-  readonly read: FunctionText;
-  readonly context: Context;
-}
-
+/** Positions are those of the syntax tree. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly replacement: string;
 }
 
-/** Where a node stands, for an edit that replaces it. */
-export function rangeOf(node: SyntaxNode): { start: number; end: number } {
-  return { start: node.start, end: node.end };
+/** An edit that puts `replacement` where a node stands. */
+export function replaceNode({ start, end }: SyntaxNode, replacement: string): Edit {
+  return { start, end, replacement };
+}
+
+/** Pads each replacement with spaces, so that what follows stays in its place. */
+export function applyEdits(
+  { text, offset }: Pick<FunctionText, 'text' | 'offset'>,
+  edits: readonly Edit[],
+): string {
+  let source = text;
+  const lastFirst = [...edits].sort((a, b) => b.start - a.start);
+  for (const { start, end, replacement } of lastFirst) {
+    const old = source.slice(start - offset, end - offset);
+    const padding = old.slice(replacement.length).replace(/[^\n\r]/g, ' ');
+    source = source.slice(0, start - offset) + replacement + padding + source.slice(end - offset);
+  }
+  return source;
 }

@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { entryUrl } from '../entry.ts';
+import { isEntry } from '../entry.ts';
 import type { ReferenceNode } from '../function-body.ts';
 import type { Scope } from './inspector.ts';
 import { readVariable } from './scope-lookup.ts';
@@ -35,10 +35,6 @@ export function findReference(
   const commonJs = !script.isModule;
   const version = { textLength: text.length, textHash: hashText(text) };
   return { kind: 'reference', module: script.url, path, commonJs, ...version };
-}
-
-export function isEntry(url: string): boolean {
-  return url.replace(/[?#].*$/, '') === entryUrl();
 }
 
 function findInModule(
