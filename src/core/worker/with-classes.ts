@@ -4,6 +4,7 @@
  */
 import { ClassRegistry, type InstanceClass } from '../codec/classes/class-registry.ts';
 import { isMoved } from '../base/moved.ts';
+import { isThenable } from '../base/thenable.ts';
 import type { TaskFunction } from './run-chunk.ts';
 
 /** Returns what makes such a task of any other. */
@@ -26,9 +27,4 @@ function encodeResult(value: unknown, registry: ClassRegistry): unknown {
   return isMoved(value)
     ? { ...value, value: registry.encode(value.value) }
     : registry.encode(value);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  const isObject = typeof value === 'object' || typeof value === 'function';
-  return isObject && value !== null && typeof Reflect.get(value, 'then') === 'function';
 }
