@@ -1,32 +1,37 @@
-/** What structured clone finds inside an object. */
+/** What is noted about an instance beside its copy: its class, and what the copy lacks. */
 import { types } from 'node:util';
-import { REVIVE, SERIALIZE } from './class-symbols.ts';
+import { partsOf } from '../../base/cloned-graph.ts';
 
-const NOTHING: readonly unknown[] = [];
+/** `extra`: properties that structured clone does not copy, as those of a class that extends Map. */
+export type InstanceRecord = readonly [classIndex: number, instance: object, extra?: object];
 
-export function listParts(object: object): Iterable<unknown> {
-  if (Array.isArray(object)) return object as unknown[];
-  if (types.isMap(object)) return [...object.keys(), ...object.values(), ...valuesOf(object)];
-  if (types.isSet(object)) return [...object, ...valuesOf(object)];
-  if (types.isNativeError(object)) return [object.cause, ...valuesOf(object)];
-  const isLeaf =
-    ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object) || types.isProxy(object);
-  return isLeaf ? NOTHING : valuesOf(object);
+/** The empty object that stands in the instance's place, and what the instance said about itself. */
+export type SerializedRecord = readonly [classIndex: number, stand: object, data: unknown];
+
+/** @param copy what the other side will see in place of `object`: by default its clone */
+export function recordInstance(
+  index: number,
+  object: object,
+  copy: object = object,
+): InstanceRecord {
+  return losesProperties(object) && Object.keys(object).length > 0
+    ? [index, copy, Object.fromEntries(Object.entries(object))]
+    : [index, copy];
 }
 
-export interface SelfSerializing {
-  [SERIALIZE](): unknown;
+/** What travels of `object`: what structured clone copies, and the properties that records carry. */
+export function partsOfInstance(object: object): Iterable<unknown> {
+  if (Array.isArray(object)) return object as unknown[]; // several times faster than its properties
+  if (!losesProperties(object)) return partsOf(object);
+  return [...partsOf(object), ...(Object.values(object) as unknown[])];
 }
 
-export function isSelfSerializing(object: object): object is SelfSerializing {
-  const constructor: unknown = Reflect.get(object, 'constructor');
+/** Structured clone copies the properties of ordinary objects and arrays, but not those of others. */
+function losesProperties(object: object): boolean {
   return (
-    typeof Reflect.get(object, SERIALIZE) === 'function' &&
-    typeof constructor === 'function' &&
-    typeof Reflect.get(constructor, REVIVE) === 'function'
+    types.isMap(object) ||
+    types.isSet(object) ||
+    types.isNativeError(object) ||
+    types.isDate(object)
   );
-}
-
-function valuesOf(object: object): unknown[] {
-  return Object.values(object);
 }

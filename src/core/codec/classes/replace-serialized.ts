@@ -1,22 +1,21 @@
 /**
- * Instances whose class says how they travel: `[Symbol.for('manyhands.serialize')]()` gives data,
- * and the class's static `[Symbol.for('manyhands.revive')](data)` makes the instance again.
+ * ON THE SENDING SIDE. Instances whose class says how they travel: `[Symbol.for('manyhands.serialize')]()`
+ * gives data, and the class's static `[Symbol.for('manyhands.revive')](data)` makes the instance again.
  *
  * The instance itself must not be cloned (it may hold what cannot be), so everything around it is
- * copied, with an empty stand-in in its place; on the other side stand-ins are exchanged for what
- * was revived. An instance that reaches itself through its own data gets its stand-in there: it
- * does not exist yet when its data is made.
+ * copied, with an empty stand-in in its place; on the other side `revive-serialized.ts` exchanges
+ * stand-ins for what was revived. An instance that reaches itself through its own data gets its
+ * stand-in there: it does not exist yet when its data is made.
  */
 import { types } from 'node:util';
-import { REVIVE, SERIALIZE } from './class-symbols.ts';
-import type { InstanceClass, InstanceRecord, SerializedRecord } from './class-registry.ts';
-import { describeInstance } from './find-instances.ts';
-import { isSelfSerializing, listParts } from './parts.ts';
+import { defineField } from './define-field.ts';
+import { type InstanceRecord, recordInstance, type SerializedRecord } from './instance-record.ts';
+import { isSelfSerializing, SERIALIZE } from './self-serializing.ts';
 
 export interface Replaced {
   readonly root: unknown;
-  readonly instances: InstanceRecord[];
-  readonly serialized: SerializedRecord[];
+  readonly instances: readonly InstanceRecord[];
+  readonly serialized: readonly SerializedRecord[];
 }
 
 export function replaceSerialized(value: unknown, indices: ReadonlyMap<object, number>): Replaced {
@@ -53,62 +52,16 @@ class Replacer {
   #copyContainer(object: object, index: number | undefined): object {
     const copy = makeEmpty(object);
     this.#copies.set(object, copy);
-    if (index !== undefined) this.instances.push(describeInstance(index, object, copy));
+    if (index !== undefined) this.instances.push(recordInstance(index, object, copy));
     if (copy === object) return object;
     if (copy instanceof Map)
       for (const [key, value] of object as Map<unknown, unknown>)
         copy.set(this.copy(key), this.copy(value));
     else if (copy instanceof Set)
       for (const member of object as Set<unknown>) copy.add(this.copy(member));
-    else for (const [key, value] of Object.entries(object)) define(copy, key, this.copy(value));
+    else
+      for (const [key, value] of Object.entries(object)) defineField(copy, key, this.copy(value));
     return copy;
-  }
-}
-
-/** Calls the classes' revive methods, inner instances first, and puts the results in place. */
-export function reviveSerialized(
-  root: unknown,
-  records: readonly SerializedRecord[],
-  classOf: (index: number) => InstanceClass,
-): unknown {
-  const revived = new Map<object, object>();
-  for (const [index, stand, data] of records) {
-    const revivingClass = classOf(index);
-    const revive = Reflect.get(revivingClass, REVIVE) as (data: unknown) => object;
-    revived.set(stand, revive.call(revivingClass, exchange(data, revived)));
-  }
-  return exchange(root, revived);
-}
-
-/** Exchanges stand-ins for revived instances, in place: all of this came off the wire just now. */
-function exchange(root: unknown, revived: ReadonlyMap<object, object>): unknown {
-  if (typeof root !== 'object' || root === null) return root;
-  const instead = (value: unknown): unknown => revived.get(value as object) ?? value;
-  const done = new Set<unknown>(revived.values());
-  const seen = new Set<object>([root]);
-  for (const object of seen) {
-    if (revived.has(object) || done.has(object)) continue;
-    for (const part of listParts(object))
-      if (typeof part === 'object' && part !== null) seen.add(part);
-    exchangeParts(object, instead);
-  }
-  return instead(root);
-}
-
-function exchangeParts(object: object, instead: (value: unknown) => unknown): void {
-  if (types.isMap(object)) {
-    const entries = [...object];
-    object.clear();
-    for (const [key, value] of entries) object.set(instead(key), instead(value));
-  } else if (types.isSet(object)) {
-    const members = [...object];
-    object.clear();
-    for (const member of members) object.add(instead(member));
-  } else if (!ArrayBuffer.isView(object) && !types.isAnyArrayBuffer(object)) {
-    for (const [key, value] of Object.entries(object)) {
-      const other = instead(value);
-      if (other !== value) define(object, key, other);
-    }
   }
 }
 
@@ -125,14 +78,4 @@ function makeEmpty(object: object): object {
     types.isNativeError(object) ||
     types.isBoxedPrimitive(object);
   return isLeaf ? object : {};
-}
-
-/** Not by assignment, which would call the setter behind a key named `__proto__`. */
-function define(object: object, key: string, value: unknown): void {
-  Object.defineProperty(object, key, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
 }

@@ -7,9 +7,8 @@
  *    { options: { retries: 3, socket } }   ──►   { path: 'options.socket', reason: 'a net.Socket: …' }
  */
 
-import { types } from 'node:util';
-import { isMap, isNativeError, isSet } from 'node:util/types';
 import { deserialize, serialize } from 'node:v8';
+import { type Content, contentOf } from '../../base/cloned-graph.ts';
 import { cut, cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
 import { explainGetter, type Unsendable, whyUnsendable } from './unsendable.ts';
@@ -119,22 +118,30 @@ function isContainer(value: unknown): value is object {
 
 /** Kinds that structured clone copies whatever they are: no need to try. */
 function isWellKnown(value: object): boolean {
-  if (Array.isArray(value) || isMap(value) || isSet(value)) return true;
-  if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return true;
+  if (Array.isArray(value) || WELL_KNOWN.has(contentOf(value))) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
+const WELL_KNOWN: ReadonlySet<Content> = new Set<Content>(['nothing', 'entries', 'members']);
+
 /** What structured clone would look at inside `value`, in its order. */
-function* childrenOf(value: object): Generator<Child> {
-  if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return;
-  if (isMap(value)) yield* entriesOf(value);
-  else if (isSet(value)) yield* membersOf(value);
-  else if (isNativeError(value)) yield* readAll(value, ['cause']);
-  else yield* readAll(value, Object.keys(value));
+function childrenOf(value: object): Iterator<Child> {
+  switch (contentOf(value)) {
+    case 'nothing':
+      return NOTHING;
+    case 'entries':
+      return entriesOf(value as ReadonlyMap<unknown, unknown>); // contentOf says so
+    case 'members':
+      return membersOf(value as ReadonlySet<unknown>);
+    case 'cause':
+      return readAll(value, ['cause']);
+    case 'properties':
+      return readAll(value, Object.keys(value));
+  }
 }
 
-function* readAll(value: object, keys: readonly string[]): Generator<Child> {
+function* readAll(value: object, keys: readonly string[]): Generator<Child, void> {
   for (const key of keys) {
     const child = read(value, key);
     if (child !== undefined) yield child;
@@ -151,7 +158,7 @@ function read(object: object, key: string): Child | undefined {
   }
 }
 
-function* entriesOf(map: ReadonlyMap<unknown, unknown>): Generator<Child> {
+function* entriesOf(map: ReadonlyMap<unknown, unknown>): Generator<Child, void> {
   let position = 0;
   // Not `map.entries()`: a subclass may have its own.
   for (const [key, value] of Map.prototype.entries.call(map)) {
@@ -164,7 +171,7 @@ function* entriesOf(map: ReadonlyMap<unknown, unknown>): Generator<Child> {
   }
 }
 
-function* membersOf(set: ReadonlySet<unknown>): Generator<Child> {
+function* membersOf(set: ReadonlySet<unknown>): Generator<Child, void> {
   let position = 0;
   for (const value of Set.prototype.values.call(set)) {
     if (!isPlain(value)) yield { step: `.values()[${position}]`, value };

@@ -6,7 +6,7 @@
  *   static [Symbol.for('manyhands.revive')](data) { return again }  its counterpart
  */
 import { HANDLE } from '../../crossing/unsendable-kinds.ts';
-import { REVIVE, SERIALIZE } from '../../classes/class-symbols.ts';
+import { REVIVE, SERIALIZE } from '../../classes/self-serializing.ts';
 import type { Node } from '../function-body.ts';
 import { readFunctionText } from '../source/function-text.ts';
 import type { SyntaxNode } from '../source/parser.ts';

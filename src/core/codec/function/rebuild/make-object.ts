@@ -10,7 +10,7 @@ import type {
   RevivedNode,
   Slot,
 } from '../function-body.ts';
-import { REVIVE } from '../../classes/class-symbols.ts';
+import { REVIVE } from '../../classes/self-serializing.ts';
 import { unreachable } from '../../../base/unreachable.ts';
 import { followKnownPath } from '../known-path.ts';
 import { defineProperties, type Rebuilding } from './rebuilding.ts';
