@@ -20,18 +20,20 @@ describe('The names of a pattern', () => {
   ];
   for (const [pattern, names] of PATTERNS) {
     it(`are those that it binds: ${pattern}`, () => {
-      const [declaration] = statements(`let ${pattern} = x`);
-      const [declarator] = declaration?.declarations as SyntaxNode[];
+      const { expression } = statements(`(${pattern}) => x`)[0] as unknown as {
+        expression: { params: SyntaxNode[] };
+      };
 
-      assert.deepEqual(collectPatternNames(declarator?.id as SyntaxNode), names);
+      assert.deepEqual(expression.params.flatMap(collectPatternNames), names);
     });
   }
 
   it('are none where it assigns to a member', () => {
-    const [statement] = statements('[a.b, c] = x');
-    const { left } = statement?.expression as { left: SyntaxNode };
+    const { expression } = statements('[a.b, c] = x')[0] as unknown as {
+      expression: { left: SyntaxNode };
+    };
 
-    assert.deepEqual(collectPatternNames(left), ['c']);
+    assert.deepEqual(collectPatternNames(expression.left), ['c']);
   });
 });
 
