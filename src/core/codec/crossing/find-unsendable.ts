@@ -46,7 +46,7 @@ class Search {
   /** Depth first, as the serialiser goes; an array and not recursion, for values may be deep. */
   readonly #way: Frame[] = [];
   /** Objects of unknown kind. If nothing better is found, trying to send them tells. */
-  readonly #suspects: { readonly value: object; readonly path: string }[] = [];
+  readonly #untried: { readonly value: object; readonly path: string }[] = [];
 
   constructor(boundary: Boundary) {
     this.#boundary = boundary;
@@ -56,7 +56,7 @@ class Search {
     let found = this.#enter({ step: '', value: root });
     while (found === undefined && this.#seen.size < MAX_OBJECTS) {
       const top = this.#way.at(-1);
-      if (top === undefined) return this.#trySuspects();
+      if (top === undefined) return this.#tryUnknown();
       const next = top.children.next();
       if (next.done === true) this.#way.pop();
       else found = this.#enter(next.value);
@@ -77,15 +77,15 @@ class Search {
   #descend(step: string, value: object): void {
     this.#seen.add(value);
     this.#way.push({ step, children: childrenOf(value) });
-    if (this.#suspects.length < MAX_SUSPECTS && !isWellKnown(value)) {
-      this.#suspects.push({ value, path: this.#path() });
+    if (this.#untried.length < MAX_UNTRIED && !isWellKnown(value)) {
+      this.#untried.push({ value, path: this.#path() });
     }
   }
 
   /** The last first: the deeper object is to blame, not the one that holds it. */
-  #trySuspects(): UnsendablePart | undefined {
+  #tryUnknown(): UnsendablePart | undefined {
     const affordable = Math.ceil(MAX_TRIED / this.#seen.size);
-    for (const { value, path } of this.#suspects.reverse().slice(0, affordable)) {
+    for (const { value, path } of this.#untried.reverse().slice(0, affordable)) {
       const found = tryToSend(value, this.#boundary);
       if (found !== undefined) return { path, ...found };
     }
@@ -193,8 +193,8 @@ const NOTHING: Iterator<Child> = { next: () => ({ done: true, value: undefined }
 
 /** About a second of searching. Whoever sends more than this gets the serialiser's own words. */
 const MAX_OBJECTS = 500_000;
-const MAX_SUSPECTS = 200;
-/** Trying is expensive: each suspect is copied with all that it reaches, so this many objects at most. */
+const MAX_UNTRIED = 200;
+/** Trying is expensive: each object is copied with all that it reaches, so this many objects at most. */
 const MAX_TRIED = 1_000_000;
 const MAX_PATH = 200;
 const MAX_KEY = 60;

@@ -1,6 +1,6 @@
 /**
  * Says once per variable that an assignment in a worker stays in that worker. The most surprising
- * difference between a function at home and the same function in another process.
+ * difference between a function in the caller and the same function in another process.
  */
 const warned = new Set<string>();
 

@@ -51,10 +51,10 @@ function findMethodSlot(
 ): Slot | undefined {
   if ((typeof boundThis !== 'object' && typeof boundThis !== 'function') || boundThis === null)
     return undefined;
-  for (let home: unknown = boundThis; home !== null; home = Object.getPrototypeOf(home)) {
-    const owner = home as object;
+  for (let one: unknown = boundThis; one !== null; one = Object.getPrototypeOf(one)) {
+    const owner = one as object;
     const key = Reflect.ownKeys(owner).find(
-      (one) => Object.getOwnPropertyDescriptor(owner, one)?.value === target,
+      (name) => Object.getOwnPropertyDescriptor(owner, name)?.value === target,
     );
     if (key === undefined) continue;
     const isClass = typeof owner === 'function' || findConstructor(owner) !== undefined;

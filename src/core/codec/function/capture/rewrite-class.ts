@@ -79,10 +79,10 @@ function editComputedKey(rewriting: Rewriting, element: SyntaxNode): Edit[] {
 
 /** The method that came out of the element, found by its text, has the key. */
 function findMadeKey({ fn, read }: Rewriting, element: SyntaxNode): string | undefined {
-  const home: object = element.static === true ? fn : (fn.prototype as object);
+  const owner: object = element.static === true ? fn : (fn.prototype as object);
   const text = sliceOf(read, element).replace(/^static\s+/, '');
-  for (const key of Reflect.ownKeys(home)) {
-    const descriptor = Object.getOwnPropertyDescriptor(home, key);
+  for (const key of Reflect.ownKeys(owner)) {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
     const accessor = element.kind === 'set' ? descriptor?.set : descriptor?.get;
     const made: unknown = descriptor?.value ?? accessor;
     if (typeof made !== 'function' || Function.prototype.toString.call(made) !== text) continue;

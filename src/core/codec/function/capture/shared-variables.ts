@@ -1,5 +1,5 @@
 /**
- * Module-level variables that functions assign to. In a worker there is one of each, as at home:
+ * Module-level variables that functions assign to. In a worker there is one of each, as in the caller:
  *
  *   let db;                                 all three functions travel by value, one by one,
  *   function connect() { db = open(); }     yet `find` must see what `connect` has left in `db`

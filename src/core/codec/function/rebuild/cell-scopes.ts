@@ -43,7 +43,7 @@ export function evaluateInScope(module: string, text: string): unknown {
   return openScope(module).evaluate(text);
 }
 
-/** Keys are 'number of the script at home|URL|name'. */
+/** Keys are 'number of the caller's script|URL|name'. */
 export function moduleOf(key: string): string {
   return key.slice(0, key.lastIndexOf('|'));
 }

@@ -1,7 +1,7 @@
 /**
  * Makes stack traces of rebuilt functions point at the file the user wrote.
  *
- * A rebuilt function is compiled at the line and column it has in the script that ran at home. If
+ * A rebuilt function is compiled at the line and column it has in the caller's script. If
  * that script was itself made from another file (TypeScript, a bundle) and this program has source
  * maps enabled, only this program knows the map: the worker has never loaded the script. Such
  * functions get a mark on their URL, and stacks that come back are mapped here.
