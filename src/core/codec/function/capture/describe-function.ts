@@ -30,7 +30,7 @@ export function describeFunction(table: Table, fn: object, trail: Trail | undefi
   if (reference !== undefined) return stable(reference);
   const callable = fn as Callable; // whatever stands in a script can be called or constructed
   refuseUnmovable(callable, read(), trail);
-  return describeByValue(table, callable, read(), { script, scopes, trail });
+  return describeByValue({ table, fn: callable, read: read(), context: { script, scopes, trail } });
 }
 
 function parse(text: string, trail: Trail | undefined): FunctionText {

@@ -3,7 +3,7 @@ import type { FunctionNode, Integrity, PropertyRecord } from '../function-body.t
 import type { FunctionText } from '../source/function-text.ts';
 import { isNative } from '../source/native-code.ts';
 import { readBuiltinName } from './builtin-prototypes.ts';
-import type { Callable, Table } from './describer.ts';
+import type { FunctionInHand, Table } from './describer.ts';
 import { describeKey, type Trail } from './refusal.ts';
 
 type Skip = (key: PropertyKey, descriptor: PropertyDescriptor) => boolean;
@@ -51,12 +51,12 @@ function describeProperty(
 }
 
 /** Statics, caches and whatever else was hung on a function; a class's text makes its methods. */
-export function describeOwnProperties(
-  table: Table,
-  fn: Callable,
-  read: FunctionText,
-  trail: Trail | undefined,
-): Pick<FunctionNode, 'properties' | 'parent'> {
+export function describeOwnProperties({
+  table,
+  fn,
+  read,
+  context: { trail },
+}: FunctionInHand): Pick<FunctionNode, 'properties' | 'parent'> {
   const properties = describeProperties(
     table,
     fn,
@@ -83,12 +83,12 @@ function isOwnStatic(key: PropertyKey, { value }: PropertyDescriptor): boolean {
 const INTRINSIC = new Set<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller']);
 
 /** What was added to the prototype of a class or of an old-style constructor. */
-export function describePrototypeProperties(
-  table: Table,
-  fn: Callable,
-  read: FunctionText,
-  trail: Trail | undefined,
-): Pick<FunctionNode, 'prototypeProperties' | 'prototypeParent'> {
+export function describePrototypeProperties({
+  table,
+  fn,
+  read,
+  context: { trail },
+}: FunctionInHand): Pick<FunctionNode, 'prototypeProperties' | 'prototypeParent'> {
   const prototype = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value as object | undefined;
   const isConstructor =
     read.isClass || (read.node.generator === false && read.node.async === false);

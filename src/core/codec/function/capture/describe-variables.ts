@@ -8,13 +8,12 @@ import { nameOfFunction } from '../../../base/class-name.ts';
 import { isEntry } from '../entry.ts';
 import type { ImportNode, Node, Slot } from '../function-body.ts';
 import type { NameUse } from '../source/free-names.ts';
-import type { FunctionText } from '../source/function-text.ts';
 import type { ImportedName } from '../source/module-text.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';
 import { type Found, lookUp } from '../source/scope-lookup.ts';
 import { warnOfAssignment } from './assignment-warning.ts';
 import { findCommonJsModule } from './common-js.ts';
-import type { Callable, Context, ModuleVariable, Table } from './describer.ts';
+import type { Callable, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
 import { findKnown, isStandardGlobal } from './known-values.ts';
 import { describeModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
@@ -28,17 +27,16 @@ export interface DescribedVariables {
   readonly isStable: boolean;
 }
 
+/** @param settled names that are free in the text, but for which something else is done */
 export function describeVariables(
-  table: Table,
-  fn: Callable,
-  read: FunctionText,
-  context: Context & { readonly settled: ReadonlySet<string> },
+  { table, fn, read, context }: FunctionInHand,
+  settled: ReadonlySet<string>,
 ): DescribedVariables {
   const variables: (readonly [name: string, slot: Slot])[] = [];
   const moduleVariables: ModuleVariable[] = [];
   let isStable = true;
   for (const [name, use] of read.names.free) {
-    if (context.settled.has(name)) continue;
+    if (settled.has(name)) continue;
     const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
     if (found === undefined) continue;
     const trail = { from: context.trail, clause: `captures variable '${name}'` };

@@ -68,8 +68,8 @@ export interface Context {
   readonly trail: Trail | undefined;
 }
 
-/** A function whose text is changed, and what is known about it. */
-export interface Rewriting {
+/** A function that is described by value, and all that is known about it. */
+export interface FunctionInHand {
   readonly table: Table;
   readonly fn: Callable;
   readonly read: FunctionText;

@@ -7,7 +7,7 @@ import { lookUp, pickNames } from '../source/scope-lookup.ts';
 import { identifyClass } from './class-id.ts';
 import { describeOwnProperties, describePrototypeProperties } from './describe-properties.ts';
 import { describeVariables } from './describe-variables.ts';
-import type { Callable, Context, Description, Table } from './describer.ts';
+import type { Callable, Context, Description, FunctionInHand, Table } from './describer.ts';
 import type { Trail } from './refusal.ts';
 import { rewriteSource } from './rewrite-source.ts';
 
@@ -27,19 +27,17 @@ export function describeSettled(
   trail: Trail | undefined,
 ): Description | undefined {
   const settled = settledFunctions.get(fn);
-  return settled && describeByValue(table, fn, settled.read, { ...settled, trail });
+  return (
+    settled && describeByValue({ table, fn, read: settled.read, context: { ...settled, trail } })
+  );
 }
 
-export function describeByValue(
-  table: Table,
-  fn: Callable,
-  read: FunctionText,
-  context: Context,
-): Description {
-  const rewritten = rewriteSource({ table, fn, read, context });
-  const captured = describeVariables(table, fn, read, { ...context, settled: rewritten.names });
+export function describeByValue(inHand: FunctionInHand): Description {
+  const { table, fn, read, context } = inHand;
+  const rewritten = rewriteSource(inHand);
+  const captured = describeVariables(inHand, rewritten.names);
   if (table.options.judgeStability && !settledFunctions.has(fn)) settle(fn, read, context);
-  const own = describeOwnProperties(table, fn, read, context.trail);
+  const own = describeOwnProperties(inHand);
   const node: FunctionNode = {
     kind: 'function',
     ...describeText(fn, read, context),
@@ -48,7 +46,7 @@ export function describeByValue(
     early: rewritten.early,
     cells: [],
     ...own,
-    ...describePrototypeProperties(table, fn, read, context.trail),
+    ...describePrototypeProperties(inHand),
   };
   const isStable = captured.isStable && own.properties.length === 0;
   return { node, isStable, moduleVariables: captured.moduleVariables };

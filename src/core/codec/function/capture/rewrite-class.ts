@@ -6,7 +6,7 @@ import type { Slot } from '../function-body.ts';
 import type { FunctionText } from '../source/function-text.ts';
 import type { SyntaxNode } from '../source/parser.ts';
 import { lookUp } from '../source/scope-lookup.ts';
-import type { Rewriting } from './describer.ts';
+import type { FunctionInHand } from './describer.ts';
 import { refuse } from './refusal.ts';
 import { type Edit, replaceNode } from './text-edit.ts';
 
@@ -17,7 +17,7 @@ export interface BaseClass {
 }
 
 /** `extends X` is no captured variable for V8, and X may have been an expression. */
-export function editBaseClass({ table, fn, read, context }: Rewriting): BaseClass | undefined {
+export function editBaseClass({ table, fn, read, context }: FunctionInHand): BaseClass | undefined {
   const base = read.node.superClass as SyntaxNode | null;
   if (base === null || (base.type === 'Literal' && base.value === null)) return undefined;
   const trail = { from: context.trail, clause: 'extends a class' };
@@ -45,8 +45,8 @@ function isPrivateStatic(element: SyntaxNode): boolean {
 }
 
 /** Computed keys become the keys they were; what ran once while the class was made is blanked. */
-export function editElements(rewriting: Rewriting): Edit[] {
-  const elements = listElements(rewriting.read);
+export function editElements(inHand: FunctionInHand): Edit[] {
+  const elements = listElements(inHand.read);
   const hasPrivateStatics = elements.some(isPrivateStatic);
   return elements.flatMap((element) => {
     const runsOnce =
@@ -56,16 +56,16 @@ export function editElements(rewriting: Rewriting): Edit[] {
       const isNeeded = element.type === 'StaticBlock' && hasPrivateStatics;
       return isNeeded ? [] : [replaceNode(element, '')];
     }
-    return element.computed === true ? editComputedKey(rewriting, element) : [];
+    return element.computed === true ? editComputedKey(inHand, element) : [];
   });
 }
 
 /** The key's expression has been evaluated long ago; the method itself tells which key came out. */
-function editComputedKey(rewriting: Rewriting, element: SyntaxNode): Edit[] {
-  const { read, context } = rewriting;
+function editComputedKey(inHand: FunctionInHand, element: SyntaxNode): Edit[] {
+  const { read, context } = inHand;
   const key = element.key as SyntaxNode;
   if (key.type === 'Literal') return [];
-  const replacement = findMadeKey(rewriting, element);
+  const replacement = findMadeKey(inHand, element);
   if (replacement !== undefined) return [replaceNode(key, replacement)];
   const isConstant =
     key.type === 'Identifier' && lookUp(context.scopes, key.name as string) !== undefined;
@@ -78,7 +78,7 @@ function editComputedKey(rewriting: Rewriting, element: SyntaxNode): Edit[] {
 }
 
 /** The method that came out of the element, found by its text, has the key. */
-function findMadeKey({ fn, read }: Rewriting, element: SyntaxNode): string | undefined {
+function findMadeKey({ fn, read }: FunctionInHand, element: SyntaxNode): string | undefined {
   const owner: object = element.static === true ? fn : (fn.prototype as object);
   const text = sliceOf(read, element).replace(/^static\s+/, '');
   for (const key of Reflect.ownKeys(owner)) {

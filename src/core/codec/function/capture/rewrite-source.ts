@@ -12,7 +12,7 @@
 import type { Slot } from '../function-body.ts';
 import type { SyntaxNode } from '../source/parser.ts';
 import { lookUp } from '../source/scope-lookup.ts';
-import type { Rewriting } from './describer.ts';
+import type { FunctionInHand } from './describer.ts';
 import { editBaseClass, editElements, listEarlyNames } from './rewrite-class.ts';
 import { applyEdits, type Edit, replaceNode } from './text-edit.ts';
 
@@ -26,8 +26,8 @@ export interface Rewritten {
   readonly early: readonly string[];
 }
 
-export function rewriteSource(rewriting: Rewriting): Rewritten {
-  const { table, fn, read, context } = rewriting;
+export function rewriteSource(inHand: FunctionInHand): Rewritten {
+  const { table, fn, read, context } = inHand;
   const edits: Edit[] = [];
   const variables: (readonly [string, Slot])[] = [];
   const settled = new Set<string>();
@@ -42,8 +42,8 @@ export function rewriteSource(rewriting: Rewriting): Rewritten {
     variables.push(['import_meta', slot]);
   }
   if (read.isClass) {
-    edits.push(...editElements(rewriting));
-    const base = editBaseClass(rewriting);
+    edits.push(...editElements(inHand));
+    const base = editBaseClass(inHand);
     if (base !== undefined) {
       edits.push(...base.edits);
       variables.push([base.name, base.slot]);
@@ -51,7 +51,7 @@ export function rewriteSource(rewriting: Rewriting): Rewritten {
     }
   }
   if (read.property?.computed === true) edits.push(editKey(read.property, fn.name));
-  const renamed = editOwnName(rewriting);
+  const renamed = editOwnName(inHand);
   if (renamed !== undefined) {
     edits.push(renamed.edit);
     variables.push([renamed.name, renamed.slot]);
@@ -75,7 +75,7 @@ interface Renamed {
 }
 
 /** `function f() { return f(); }` followed by `f = memoize(f)` calls the memoized one. */
-function editOwnName({ table, fn, read, context }: Rewriting): Renamed | undefined {
+function editOwnName({ table, fn, read, context }: FunctionInHand): Renamed | undefined {
   const id = read.node.id as SyntaxNode | null | undefined;
   if (id === null || id === undefined) return undefined;
   const name = id.name as string;

@@ -7,19 +7,14 @@ import {
   readIntegrity,
 } from '#dist/core/codec/function/capture/describe-properties.js';
 import type { Callable } from '#dist/core/codec/function/capture/describer.js';
-import { readFunctionText } from '#dist/core/codec/function/source/function-text.js';
-import { FakeTable } from './fake-table.ts';
+import { FakeTable, read } from './fake-table.ts';
 
 function describeOwn(fn: object, table = new FakeTable()) {
-  return describeOwnProperties(table, fn as Callable, textOf(fn), undefined);
+  return describeOwnProperties({ table, ...read(fn) });
 }
 
 function describePrototype(fn: object, table = new FakeTable()) {
-  return describePrototypeProperties(table, fn as Callable, textOf(fn), undefined);
-}
-
-function textOf(fn: object) {
-  return readFunctionText(Function.prototype.toString.call(fn));
+  return describePrototypeProperties({ table, ...read(fn) });
 }
 
 describe('The properties of an object', () => {

@@ -13,8 +13,7 @@ let counter = 0;
 let filled = { a: 1 };
 
 function describeOf(fn: Callable, table = new FakeTable(), settled: readonly string[] = []) {
-  const { read: text, context } = read(fn);
-  return describeVariables(table, fn, text, { ...context, settled: new Set(settled) });
+  return describeVariables({ table, ...read(fn) }, new Set(settled));
 }
 
 function namesOf(fn: Callable): string[] {

@@ -12,8 +12,7 @@ const factor = 3;
 let counter = 0;
 
 function describeOf(target: object, table = new FakeTable({ judgeStability: true })) {
-  const { fn, read: text, context } = read(target);
-  const description = describeByValue(table, fn, text, context);
+  const description = describeByValue({ table, ...read(target) });
   return { ...description, node: description.node as FunctionNode };
 }
 
