@@ -54,5 +54,12 @@ export function walkObjects(
 }
 
 function addObjects(seen: Set<object>, values: Iterable<unknown>): void {
-  for (const value of values) if (typeof value === 'object' && value !== null) seen.add(value);
+  // By index where possible: a long list of numbers is passed several times faster than by iterator.
+  if (Array.isArray(values))
+    for (let i = 0; i < values.length; i += 1) addIfObject(seen, values[i]);
+  else for (const value of values) addIfObject(seen, value);
+}
+
+function addIfObject(seen: Set<object>, value: unknown): void {
+  if (typeof value === 'object' && value !== null) seen.add(value);
 }

@@ -40,7 +40,11 @@ export function describeVariables(
     const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
     if (found === undefined) continue;
     const trail = { from: context.trail, clause: `captures variable '${name}'` };
-    const described = describeVariable(table, { name, use, found }, { ...context, trail });
+    const described = describeVariable(
+      table,
+      { name, use, found },
+      { script: context.script, scopes: context.scopes, trail },
+    );
     variables.push([name, described.slot]);
     isStable &&= described.isStable;
     if (use.isAssigned) warnIfFilled(fn, name, found.value);
