@@ -1,8 +1,8 @@
 // Writes the tables of `docs/crossing.md` from the rows that the tests check:
 // `npm run build:dev && node scripts/crossing-table.mjs`.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { SECTIONS } from '../build/test/core/codec/crossing-rows.js';
-import { renderTables } from '../build/test/core/codec/crossing-table.js';
+import { SECTIONS } from '../build/test/core/codec/crossing/crossing-rows.js';
+import { renderTables } from '../build/test/core/codec/crossing/crossing-table.js';
 
 const PAGE = new URL('../docs/crossing.md', import.meta.url);
 const BEGIN = '<!-- begin: written by scripts/crossing-table.mjs -->';

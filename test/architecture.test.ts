@@ -66,7 +66,7 @@ describe('a worker', () => {
 
       assert.ok(loaded.includes('core/worker/loop.js'), `only ${loaded.join(', ')} were found`);
       const late =
-        /^core\/codec\/(error|crossing|classes)\/|rebuild|compile|encode-function|parser/;
+        /^core\/codec\/((error|crossing|classes)\/|function\/((source|capture|rebuild)\/|encode-function))/;
       assert.deepEqual(
         loaded.filter((path) => late.test(path)),
         [],

@@ -1,4 +1,4 @@
-import { LruCache } from '../../core/codec/function/lru.ts';
+import { LruCache } from '../../core/base/lru-cache.ts';
 import type { Store } from '../engine/engine.ts';
 import type { ChunkLabel } from '../parcel/parcels.ts';
 import { type Recipe, unpackRecipe } from '../parcel/recipe.ts';

@@ -3,7 +3,7 @@
  * published, and once.
  */
 import type { FunctionPayload } from '../../core/base/payload.ts';
-import { LruCache } from '../../core/codec/function/lru.ts';
+import { LruCache } from '../../core/base/lru-cache.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Store } from '../engine/engine.ts';
 import { type PackedRecipe, packRecipe, type Setup } from '../parcel/recipe.ts';

@@ -1,5 +1,8 @@
-/** Whether something is a promise, or behaves as one: `await` would call its `then`. */
+/** Whether `await` would wait for `value`: what a task returns may be a promise of any library. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  const isObject = typeof value === 'object' || typeof value === 'function';
-  return isObject && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
 }

@@ -7,6 +7,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers';
+import { isThenable } from '../base/thenable.ts';
 import { type Items, type OpenIterator, openIterator } from './open-iterator.ts';
 
 /** What reading the next item gave. */
@@ -56,7 +57,7 @@ export class Source {
     const { iterator } = this.#open;
     try {
       const next = this.#inside(() => iterator.next());
-      return isPromiseLike(next) ? this.#readLater(next) : this.#read(next);
+      return isThenable(next) ? this.#readLater(next) : this.#read(next);
     } catch (error) {
       return this.#fail(error);
     }
@@ -142,8 +143,4 @@ export async function readAll(source: Source, isWanted: () => boolean): Promise<
   }
   if (reading.kind === 'error') throw reading.error;
   return items;
-}
-
-function isPromiseLike<T extends object>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return 'then' in value && typeof value.then === 'function';
 }

@@ -6,13 +6,15 @@
  *
  * The clone keeps identity within one message: the object in the list *is* the one inside `root`.
  * So nothing is copied here, and unpacking only gives back prototypes. Classes that serialise
- * themselves take the longer way, see `serialized.ts`.
+ * themselves take the longer way, see `replace-serialized.ts`.
  *
  * Both sides must hold the same classes in the same order. Values without instances of these
  * classes pass as they are; without classes there is nothing to call.
  */
 import { findInstances } from './find-instances.ts';
-import { replaceSerialized, reviveSerialized } from './serialized.ts';
+import type { InstanceRecord, SerializedRecord } from './instance-record.ts';
+import { replaceSerialized } from './replace-serialized.ts';
+import { reviveSerialized } from './revive-serialized.ts';
 
 /** Any class; its instances are told by their prototype. */
 export type InstanceClass = abstract new (...args: never[]) => object;
@@ -24,12 +26,6 @@ export interface PackedInstances {
   readonly instances: readonly InstanceRecord[];
   readonly serialized: readonly SerializedRecord[];
 }
-
-/** `extra`: properties that structured clone does not copy, as those of a class that extends Map. */
-export type InstanceRecord = readonly [classIndex: number, instance: object, extra?: object];
-
-/** The empty object that stands in the instance's place, and what the instance said about itself. */
-export type SerializedRecord = readonly [classIndex: number, stand: object, data: unknown];
 
 const PACKED = 'manyhands:instances';
 

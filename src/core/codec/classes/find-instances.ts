@@ -1,43 +1,26 @@
 /** Finds the instances of registered classes in a value, without copying anything. */
-import { types } from 'node:util';
-import type { InstanceRecord } from './class-registry.ts';
-import { isSelfSerializing, listParts } from './parts.ts';
+import { walkObjects } from '../../base/cloned-graph.ts';
+import { type InstanceRecord, partsOfInstance, recordInstance } from './instance-record.ts';
+import { isSelfSerializing } from './self-serializing.ts';
 
 export interface FoundInstances {
-  readonly instances: InstanceRecord[];
+  readonly instances: readonly InstanceRecord[];
   /** Instances of classes that serialise themselves. Their insides are their own business. */
-  readonly serialized: object[];
+  readonly serialized: readonly object[];
 }
 
+/** @param indices the prototypes of the classes, and their places in the list of classes */
 export function findInstances(root: object, indices: ReadonlyMap<object, number>): FoundInstances {
-  const found: FoundInstances = { instances: [], serialized: [] };
-  const seen = new Set<object>([root]);
-  for (const object of seen) {
+  const instances: InstanceRecord[] = [];
+  const serialized: object[] = [];
+  walkObjects([root], (object) => {
     const index = indices.get(Object.getPrototypeOf(object) as object);
     if (index !== undefined && isSelfSerializing(object)) {
-      found.serialized.push(object);
-      continue;
+      serialized.push(object);
+      return [];
     }
-    if (index !== undefined) found.instances.push(describeInstance(index, object));
-    for (const part of listParts(object)) {
-      if (typeof part === 'object' && part !== null) seen.add(part); // the loop goes on to it
-    }
-  }
-  return found;
-}
-
-/** Structured clone copies the properties of ordinary objects and arrays, but not those of others. */
-export function describeInstance(
-  index: number,
-  object: object,
-  copy: object = object,
-): InstanceRecord {
-  const losesProperties =
-    types.isMap(object) ||
-    types.isSet(object) ||
-    types.isNativeError(object) ||
-    types.isDate(object);
-  return losesProperties && Object.keys(object).length > 0
-    ? [index, copy, Object.fromEntries(Object.entries(object))]
-    : [index, copy];
+    if (index !== undefined) instances.push(recordInstance(index, object));
+    return partsOfInstance(object);
+  });
+  return { instances, serialized };
 }

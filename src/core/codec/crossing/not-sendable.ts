@@ -8,8 +8,8 @@
 import { cut } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
 import { NotSendableError } from '../../base/errors.ts';
-import { type Culprit, findCulprit } from './culprit.ts';
-import type { Boundary } from './refusal.ts';
+import { findUnsendable, type UnsendablePart } from './find-unsendable.ts';
+import type { Boundary } from './unsendable-kinds.ts';
 
 export type { Boundary };
 
@@ -55,16 +55,16 @@ export function resultOf(functionName: string, value: unknown, item?: number): s
 
 /** The indented lines of the message: why, and what to do. */
 export function explain(value: unknown, { cause, boundary }: FailedCrossing): string {
-  const culprit = findCulprit(value, boundary);
-  if (culprit === undefined) return `  because ${reasonOf(cause)}`;
-  return `  because ${placeOf(culprit)} is ${culprit.reason}\n  → ${culprit.advice}`;
+  const found = findUnsendable(value, boundary);
+  if (found === undefined) return `  because ${reasonOf(cause)}`;
+  return `  because ${placeOf(found)} is ${found.reason}\n  → ${found.advice}`;
 }
 
 function atItem(item: number | undefined): string {
   return item === undefined ? '' : ` (item ${item})`;
 }
 
-function placeOf({ path }: Culprit): string {
+function placeOf({ path }: UnsendablePart): string {
   if (path === '') return 'it';
   const noun = /^(\[\d|(get|keys|values)\()/.test(path) ? 'element' : 'property';
   return `its ${noun} '${path}'`;

@@ -8,6 +8,7 @@
 import { isNativeError, isProxy } from 'node:util/types';
 import { serialize } from 'node:v8';
 import { classNames } from '../../base/class-name.ts';
+import { workerContext } from '../../base/current-worker.ts';
 import { cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
@@ -21,7 +22,7 @@ import type {
   WireValue,
 } from './error-payload.ts';
 import { withoutOwnFrames } from './own-frames.ts';
-import { explain } from '../crossing/not-sendable.ts';
+import { type Boundary, explain } from '../crossing/not-sendable.ts';
 
 /** What to send in place of `thrown`. Never throws; the payload can be cloned and serialised. */
 export function encodeError(thrown: unknown): ErrorPayload {
@@ -35,11 +36,27 @@ function encode(thrown: unknown): ThrownPayload {
 }
 
 function encodeLost(thrown: unknown, text: string): LostPayload {
-  const why = explain(thrown, { cause: undefined, boundary: 'process' });
+  const why = explain(thrown, { cause: whyNotCopied(thrown), boundary: boundaryHere() });
   return {
     kind: 'lost',
     message: `cannot send what the task threw, ${text}, to the caller\n${why}`,
   };
+}
+
+/** Errors that leave no worker (a cluster's host sends its own) go to another process. */
+function boundaryHere(): Boundary {
+  const kind = workerContext()?.kind ?? 'process';
+  return kind === 'process' ? 'process' : 'thread'; // a task in the program itself is sent as to a thread
+}
+
+/** For what a thread could share, but not as a part of an error: errors are serialised everywhere. */
+function whyNotCopied(value: unknown): unknown {
+  try {
+    serialize(value);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** One throw being taken apart: the table of errors found so far, and what each value became. */

@@ -7,7 +7,7 @@
  *        at main (file:///app/main.js:4:22)             the stack of the submitting call
  *        (left out, because they cannot be sent: socket, a net.Socket)
  */
-import { remapStack, unmarkUrl } from '../function/remap-stack.ts';
+import { remapStack, unmarkUrl } from '../function/source/remap-stack.ts';
 import type { ErrorRecord } from './error-payload.ts';
 
 /** Where an error comes from, as its stack tells it. */

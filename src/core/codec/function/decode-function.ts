@@ -14,8 +14,8 @@ const require = createRequire(import.meta.url);
 
 /** Not needed for references; a path that is required is that of the built file. */
 const REBUILD = new LateModule(
-  () => require('./rebuild.js'),
-  async () => await import('./rebuild.ts'),
+  () => require('./rebuild/rebuild-graph.js'),
+  async () => await import('./rebuild/rebuild-graph.ts'),
 );
 
 /** Any function, before its arguments are known. */

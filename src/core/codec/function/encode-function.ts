@@ -9,14 +9,15 @@
  * Synchronous, so that what is sent is what the caller saw when it called.
  */
 import { serialize } from 'node:v8';
+import { nameOfFunction } from '../../base/class-name.ts';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
-import { readName } from './capture-function.ts';
-import { Capture } from './capture.ts';
+import { capture } from './capture/capture.ts';
 import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
-import { InspectorUnavailable } from './inspector.ts';
-import { LruCache } from './lru.ts';
-import { Refusal } from './refusal.ts';
+import { InspectorUnavailable } from './source/inspector.ts';
+import { LruCache } from '../../base/lru-cache.ts';
+import { Refusal } from './capture/refusal.ts';
+import { placeOf } from './source/locate-function.ts';
 import { findTask } from './task.ts';
 
 export interface EncodeOptions {
@@ -42,7 +43,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
   if (before?.isStable === true && before.allowShared === allowShared) return before.payload;
   if (typeof fn !== 'function')
     throw new NotSendableError(`cannot send ${describe(fn)} to a worker: it is no function`);
-  const { payload, isStable } = capture(
+  const { payload, isStable } = encode(
     fn as (...args: never[]) => unknown,
     allowShared,
     before !== undefined,
@@ -53,20 +54,19 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
   return now.payload;
 }
 
-function capture(
+function encode(
   fn: (...args: never[]) => unknown,
   allowShared: boolean,
   judgeStability: boolean,
 ): { payload: FunctionPayload; isStable: boolean } {
-  const name = readName(fn) || '(anonymous)';
+  const name = nameOfFunction(fn) || '(anonymous)';
   const task = findTask(fn);
   if (task !== undefined) return { payload: packReference(name, task), isStable: true };
-  const run = new Capture({ allowShared, judgeStability });
   try {
-    const graph = run.run(fn);
-    return { payload: packGraph(name, graph, run.shared), isStable: run.isStable };
+    const { graph, shared, isStable } = capture(fn, { allowShared, judgeStability });
+    return { payload: packGraph(name, graph, shared), isStable };
   } catch (error) {
-    throw explain(error, name, run.place);
+    throw explain(error, name, fn);
   }
 }
 
@@ -131,8 +131,8 @@ function identify(object: object): number {
 const identities = new WeakMap<object, number>();
 let nextIdentity = 1;
 
-function explain(error: unknown, name: string, place: string | undefined): unknown {
-  if (error instanceof Refusal) return error.toError({ name, place });
+function explain(error: unknown, name: string, fn: object): unknown {
+  if (error instanceof Refusal) return error.toError({ name, place: placeOf(fn) });
   if (!(error instanceof InspectorUnavailable)) return error;
   return new NotSendableError(
     `cannot send '${name}' to a worker\n` +

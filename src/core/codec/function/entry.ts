@@ -17,6 +17,11 @@ export function entryUrl(): string {
   return handedOn ?? (own ??= findEntry());
 }
 
+/** Is this the entry script, whatever query or fragment it was loaded with? */
+export function isEntry(url: string): boolean {
+  return url.replace(/[?#].*$/, '') === entryUrl();
+}
+
 /** For workers: what `entryUrl()` said in the program that started them. */
 export function setEntryUrl(url: string): void {
   handedOn = url;

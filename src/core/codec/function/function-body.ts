@@ -1,8 +1,11 @@
 /**
- * What is inside a `FunctionPayload`: the words that the parent's side (capture) and the worker's
- * side (rebuild) of this codec share. Nothing here runs.
+ * What is inside a `FunctionPayload`: the types that the caller's side and the worker's side of this
+ * codec share. Nothing here runs.
  *
  *   fn ── encodeFunction ──► { id, name, body } ┈┈ the wire ┈┈► decodeFunction ──► fn again
+ *         source/   finds its text, its place         load-reference.ts  loads it by name,
+ *                   and its name                      rebuild/           or makes it again
+ *         capture/  takes along what it uses
  *
  * A captured function is a graph: functions hold variables, variables hold objects, objects hold
  * functions. The graph travels as a flat table of nodes, so that cycles and sharing survive; node 0
@@ -61,7 +64,7 @@ export interface ReferenceNode {
   readonly module: string;
   readonly path: readonly PropertyKey[];
   readonly commonJs: boolean;
-  /** The length of the function's text in the parent; absent if the parent has not looked. */
+  /** The length of the function's text in the caller; absent if the caller has not looked. */
   readonly textLength?: number;
   /** `hashText` of it. */
   readonly textHash?: number;
@@ -232,8 +235,8 @@ export interface SharedNode {
 
 /**
  * A module-level variable that one of the captured functions assigns to. All functions that a
- * worker gets from that module see the same variable, as they do at home: an initializer may fill
- * it for the tasks. `version` grows when the parent itself assigns; only then is the worker's own
+ * worker gets from that module see the same variable, as they do in the caller: an initializer may fill
+ * it for the tasks. `version` grows when the caller itself assigns; only then is the worker's own
  * value overwritten.
  */
 export interface CellRecord {

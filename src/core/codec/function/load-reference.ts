@@ -37,7 +37,7 @@ export async function installLoaders(): Promise<void> {
     process.versions.node.startsWith('20.') &&
     process.execArgv.some((one) => /\btsx\b/.test(one)) &&
     !process.getBuiltinModule('node:worker_threads').isMainThread; // not imported: 1 ms
-  if (isMissing) await (await import('./thread-loader.ts')).installThreadLoader();
+  if (isMissing) await (await import('./rebuild/thread-loader.ts')).installThreadLoader();
 }
 
 async function loadModule(node: ReferenceNode, name: string): Promise<object> {

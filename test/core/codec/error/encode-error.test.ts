@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
+import { MessageChannel } from 'node:worker_threads';
+import { installWorkerContext } from '#dist/core/base/current-worker.js';
 import { decodeError } from '#dist/core/codec/error/decode-error.js';
 import { encodeError } from '#dist/core/codec/error/encode-error.js';
 import { fc } from '../../../property.ts';
@@ -70,6 +72,12 @@ class BrokenArray extends Array<unknown> {
   override [Symbol.iterator](): never {
     throw new Error('no iterating');
   }
+}
+
+/** From here on this program takes itself for a worker. */
+function runAs(kind: 'process' | 'thread' | 'inline'): void {
+  const worker = { id: 1, pid: process.pid, kind, attempt: 0, depth: 1, isImporting: false };
+  installWorkerContext(() => worker);
 }
 
 const HOSTILE: Readonly<Record<string, () => unknown>> = {
@@ -143,6 +151,43 @@ describe('encodeError', () => {
       }
     });
   }
+
+  describe('says why something that is no error cannot be sent', () => {
+    afterEach(() => installWorkerContext(() => undefined));
+
+    const THROWN = 'cannot send what the task threw, ';
+    const AS_PORT = `${THROWN}a MessagePort, to the caller\n  because it is a MessagePort: `;
+    const TO_PROCESS = `${AS_PORT}open handles belong to one process\n  → use a ThreadPool and name it in the call's 'transfer' option`;
+    const TO_THREAD = `${AS_PORT}it can be moved to another thread, but not copied\n  → name it in the call's 'transfer' option`;
+    const MESSAGES = [
+      ['in the program itself', undefined, TO_PROCESS],
+      ['in a process', 'process', TO_PROCESS],
+      ['in a thread', 'thread', TO_THREAD],
+      ['inline', 'inline', TO_THREAD],
+    ] as const;
+    for (const [title, kind, message] of MESSAGES) {
+      it(title, () => {
+        if (kind !== undefined) runAs(kind);
+        const { port1 } = new MessageChannel();
+
+        const payload = encodeError(port1) as { message?: string };
+
+        port1.close();
+        assert.equal(payload.message, message);
+      });
+    }
+
+    it('in a thread that could share it, with the words of the serialiser', () => {
+      runAs('thread');
+
+      const payload = encodeError(new SharedArrayBuffer(4)) as { message?: string };
+
+      assert.equal(
+        payload.message,
+        `${THROWN}a SharedArrayBuffer, to the caller\n  because it could not be copied: #<SharedArrayBuffer> could not be cloned.`,
+      );
+    });
+  });
 
   it('works with an Error.prepareStackTrace that throws', () => {
     const before = Error.prepareStackTrace;

@@ -6,35 +6,13 @@ import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
-import { entryUrl, setEntryUrl } from '#dist/core/codec/function/entry.js';
-import { remapStack } from '#dist/core/codec/function/remap-stack.js';
-import { task } from '#dist/core/codec/function/task.js';
-import type { FunctionPayload } from '#dist/core/base/payload.js';
+import { remapStack } from '#dist/core/codec/function/source/remap-stack.js';
 import { runProgram } from '../../../program.js';
 import { double } from './fixtures/jobs.js';
 import { EchoWorker, type RemoteError } from './round-trip.js';
 
 const factor = 3;
 let variable = 1;
-
-/** Exported by the entry script of this test: must go by value all the same. */
-export function exportedByEntry(x: number): number {
-  return x * factor;
-}
-
-function kindOf({ body }: FunctionPayload): string {
-  return (body as { kind: string }).kind;
-}
-
-function referenceTo(module: URL, name: string, textLength?: number): FunctionPayload {
-  return {
-    id: name,
-    name,
-    body: { kind: 'reference', module: module.href, path: [name], commonJs: false, textLength },
-  };
-}
-
-const jobs = new URL('./fixtures/jobs.js', import.meta.url);
 
 describe('The payload of a function', () => {
   it('of an export is made without a parser, a lexer or a hash', async () => {
@@ -100,84 +78,6 @@ describe('The payload of a function', () => {
 
     const fn = (await decodeFunction(payload)) as () => number;
     assert.equal(fn(), 1);
-  });
-});
-
-describe('The entry script', () => {
-  it('is never loaded by a worker: its functions go by value, exported or not', () => {
-    assert.equal(entryUrl(), import.meta.url);
-    assert.equal(kindOf(encodeFunction(exportedByEntry)), 'captured');
-    assert.equal(kindOf(encodeFunction(double)), 'reference');
-  });
-
-  it('can be handed on to workers, whose own entry is not the program’s', () => {
-    setEntryUrl(jobs.href);
-    try {
-      const fresh = [() => double][0] as () => unknown;
-      assert.equal(kindOf(encodeFunction(fresh)), 'captured');
-      assert.equal(entryUrl(), jobs.href);
-    } finally {
-      setEntryUrl(import.meta.url);
-    }
-  });
-});
-
-describe('A reference that the worker cannot follow is an error', () => {
-  it('when there is no such module', async () => {
-    const missing = new URL('./fixtures/missing.js', import.meta.url);
-
-    await assert.rejects(decodeFunction(referenceTo(missing, 'f')), {
-      code: 'ERR_POOL_NOT_SENDABLE',
-      message:
-        /^cannot load 'f' in the worker: file:.*missing\.js fails with Error: Cannot find module/,
-    });
-  });
-
-  it('when the module throws', async () => {
-    const broken = new URL('./fixtures/broken.js', import.meta.url);
-
-    await assert.rejects(decodeFunction(referenceTo(broken, 'f')), {
-      message: `cannot load 'f' in the worker: ${broken.href} fails with TypeError: this module cannot load`,
-    });
-  });
-
-  it('when the module has no such export', async () => {
-    const payload = encodeFunction(
-      task(new URL('./fixtures/default-named.js', import.meta.url), 'nothing'),
-    );
-
-    await assert.rejects(decodeFunction(payload), {
-      message:
-        `'nothing' of ${new URL('./fixtures/default-named.js', import.meta.url).href} is not a function in the worker\n` +
-        "  because the module exports 'default'\n" +
-        '  → export it from there, or pass the function itself to the pool',
-    });
-  });
-
-  it('when the export is another function than at home', async () => {
-    await assert.rejects(decodeFunction(referenceTo(jobs, 'double', 7)), {
-      message:
-        `'double' of ${jobs.href} is not the same function in the worker\n` +
-        '  because the module on disk, or the loader that reads it, has changed since this program loaded it\n' +
-        '  → start the program again, or deploy the same version to the host',
-    });
-  });
-});
-
-describe('task()', () => {
-  it('refuses what is no absolute URL', () => {
-    assert.throws(() => task('./jobs.js', 'double'), {
-      code: 'ERR_POOL_OPTION',
-      message: 'task: the module must be an absolute URL such as import.meta.url, not "./jobs.js"',
-    });
-  });
-
-  it('gives a stand-in that says what it is for when it is called', () => {
-    const stand = task<(x: number) => number>(jobs, 'double');
-
-    assert.throws(() => stand(1), {
-      message: `task 'double' of ${jobs.href} is a name for a pool's workers: pass it to a pool`,
-    });
   });
 });
 

@@ -1,0 +1,169 @@
+/**
+ * Captures a function with everything it needs: walks from the function through its variables to
+ * the objects and functions in them, and lays each out as one node of a flat table.
+ *
+ *   slotFor(value) ──► known, already in the table? ──► its index
+ *          └─────────► plain data? ──► the value itself, in a box
+ *          └─────────► else: a new index, and a place in the queue ──► describe ──► slotFor …
+ *
+ * The queue instead of recursion keeps deep structures off the stack. The snapshot is exact: all of
+ * it happens in one synchronous run.
+ */
+import type { CellRecord, FunctionNode, Graph, Node, Slot } from '../function-body.ts';
+import { describeFunction } from './describe-function.ts';
+import { describeObject } from './describe-object.ts';
+import type { CaptureOptions, Description, ModuleVariable, Table } from './describer.ts';
+import { PlainData } from './plain-data.ts';
+import { refuse, type Trail } from './refusal.ts';
+import { isShared, readVersion } from './shared-variables.ts';
+
+/** A function with everything it needs. */
+export interface Captured {
+  readonly graph: Graph;
+  /** What only threads can share, in the order of the `SharedNode`s. */
+  readonly shared: readonly unknown[];
+  /** False if something was captured that may be different next time. */
+  readonly isStable: boolean;
+}
+
+/** @throws Refusal */
+export function capture(fn: object, options: CaptureOptions): Captured {
+  return new Capture(options).run(fn);
+}
+
+/** A value that has its place in the table and waits to be described. */
+interface Waiting {
+  readonly value: object;
+  readonly index: number;
+  readonly trail: Trail | undefined;
+}
+
+class Capture implements Table {
+  readonly options: CaptureOptions;
+  readonly #nodes: Node[] = [];
+  readonly #indices = new Map<unknown, number>();
+  readonly #queue: Waiting[] = [];
+  readonly #plain = new PlainData();
+  readonly #shared: unknown[] = [];
+  /** By the index of the function that uses them. */
+  readonly #moduleVariables = new Map<number, readonly ModuleVariable[]>();
+  #isStable = true;
+
+  constructor(options: CaptureOptions) {
+    this.options = options;
+  }
+
+  run(fn: object): Captured {
+    this.slotFor(fn, undefined);
+    // The queue grows while it is read.
+    for (const { value, index, trail } of this.#queue)
+      this.#keep(index, describe(this, value, trail));
+    const cells = this.#shareVariables();
+    const graph = { nodes: this.#nodes, cells };
+    return { graph, shared: this.#shared, isStable: this.#isStable && cells.length === 0 };
+  }
+
+  slotFor(value: unknown, trail: Trail | undefined): Slot {
+    if (typeof value === 'symbol') return this.#slotForSymbol(value, trail);
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+      return [value];
+    const known = this.#indices.get(value);
+    if (known !== undefined) return known;
+    if (this.#plain.has(value)) {
+      this.#isStable = false;
+      return [value];
+    }
+    const index = this.#reserve(value);
+    this.#queue.push({ value, index, trail });
+    return index;
+  }
+
+  slotForNode(node: Node): number {
+    this.#nodes.push(node);
+    return this.#nodes.length - 1;
+  }
+
+  share(value: object): number {
+    this.#shared.push(value);
+    return this.#shared.length - 1;
+  }
+
+  #keep(index: number, { node, isStable, moduleVariables }: Description): void {
+    this.#nodes[index] = node;
+    if (!isStable) this.#isStable = false;
+    if (moduleVariables !== undefined) this.#moduleVariables.set(index, moduleVariables);
+  }
+
+  /** Only now is it known who assigns: the one who does may have been captured last. */
+  #shareVariables(): CellRecord[] {
+    const cells: CellRecord[] = [];
+    for (const [index, variables] of this.#moduleVariables) {
+      const shared = variables.filter(({ key }) => isShared(key));
+      if (shared.length === 0) continue;
+      const node = this.#nodes[index] as FunctionNode; // nothing else has variables
+      this.#nodes[index] = withCells(node, shared, cells);
+    }
+    return cells;
+  }
+
+  #reserve(value: object): number {
+    const index = this.#nodes.length;
+    this.#nodes.push({ kind: 'plain', value: undefined }); // until its turn in the queue
+    this.#indices.set(value, index);
+    return index;
+  }
+
+  #slotForSymbol(symbol: symbol, trail: Trail | undefined): Slot {
+    const known = this.#indices.get(symbol);
+    if (known !== undefined) return known;
+    const slot = this.slotForNode(describeSymbol(symbol, trail));
+    this.#indices.set(symbol, slot);
+    return slot;
+  }
+}
+
+/** The describers, by what they describe; all others are called by one of these. */
+function describe(table: Table, value: object, trail: Trail | undefined): Description {
+  return typeof value === 'function'
+    ? describeFunction(table, value, trail)
+    : describeObject(table, value, trail);
+}
+
+/** The function with its shared variables in `cells` and no longer among its own. */
+function withCells(
+  node: FunctionNode,
+  shared: readonly ModuleVariable[],
+  cells: CellRecord[],
+): FunctionNode {
+  const slots = new Map(node.variables);
+  const isOwn = ([name]: readonly [string, Slot]): boolean =>
+    !shared.some((variable) => variable.name === name);
+  return {
+    ...node,
+    variables: node.variables.filter(isOwn),
+    cells: shared.map((variable) => [
+      variable.name,
+      findCell(cells, variable, slots.get(variable.name) as Slot), // noted with the variable itself
+    ]),
+  };
+}
+
+/** The index of the variable among `cells`, to which it is added if it is new. */
+function findCell(cells: CellRecord[], { key, name, value }: ModuleVariable, slot: Slot): number {
+  const known = cells.findIndex((cell) => cell.key === key);
+  if (known !== -1) return known;
+  return cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;
+}
+
+/** Only symbols that a worker can name as well have a twin there. */
+function describeSymbol(symbol: symbol, trail: Trail | undefined): Node {
+  const registered = Symbol.keyFor(symbol);
+  if (registered !== undefined) return { kind: 'symbol', type: 'registered', name: registered };
+  const name = symbol.description?.replace(/^Symbol\./, '') ?? '';
+  if (Reflect.get(Symbol, name) === symbol) return { kind: 'symbol', type: 'well-known', name };
+  return refuse(trail, {
+    culprit: `the symbol '${symbol.description ?? ''}'`,
+    why: 'a unique symbol cannot have a twin in another worker',
+    advice: `make it with Symbol.for('${symbol.description ?? 'name'}')`,
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * Describes the variables that a function takes from around it: only those its text mentions, with
+ * the values they have now. What was imported is imported again in the worker; what every worker
+ * has anyway stays a free name.
+ */
+import { isBuiltin } from 'node:module';
+import { nameOfFunction } from '../../../base/class-name.ts';
+import { isEntry } from '../entry.ts';
+import type { ImportNode, Node, Slot } from '../function-body.ts';
+import type { NameUse } from '../source/free-names.ts';
+import type { ImportedName } from '../source/module-text.ts';
+import { mayBeReassigned } from '../source/reassigned-names.ts';
+import { type Found, lookUp } from '../source/scope-lookup.ts';
+import { warnOfAssignment } from './assignment-warning.ts';
+import { findCommonJsModule } from './common-js.ts';
+import type { Callable, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
+import { findKnown, isStandardGlobal } from './known-values.ts';
+import { describeModuleMember } from './module-members.ts';
+import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
+import { refuse } from './refusal.ts';
+import { markShared } from './shared-variables.ts';
+
+export interface DescribedVariables {
+  readonly variables: readonly (readonly [name: string, slot: Slot])[];
+  readonly moduleVariables: readonly ModuleVariable[];
+  /** False if one of them may hold another value next time, as far as its name tells. */
+  readonly isStable: boolean;
+}
+
+/** @param settled names that are free in the text, but for which something else is done */
+export function describeVariables(
+  { table, fn, read, context }: FunctionInHand,
+  settled: ReadonlySet<string>,
+): DescribedVariables {
+  const variables: (readonly [name: string, slot: Slot])[] = [];
+  const moduleVariables: ModuleVariable[] = [];
+  let isStable = true;
+  for (const [name, use] of read.names.free) {
+    if (settled.has(name)) continue;
+    const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
+    if (found === undefined) continue;
+    const trail = { from: context.trail, clause: `captures variable '${name}'` };
+    const described = describeVariable(
+      table,
+      { name, use, found },
+      { script: context.script, scopes: context.scopes, trail },
+    );
+    variables.push([name, described.slot]);
+    isStable &&= described.isStable;
+    if (use.isAssigned) warnIfFilled(fn, name, found.value);
+    if (found.depth === context.scopes.length - 1) {
+      const key = `${context.script.id}|${context.script.url}|${name}`;
+      if (use.isAssigned) markShared(key);
+      moduleVariables.push({ key, name, value: found.value });
+    }
+  }
+  return { variables, moduleVariables, isStable };
+}
+
+/** A variable that is still empty is there to be filled in the worker, by an initializer for example. */
+function warnIfFilled(fn: Callable, name: string, value: unknown): void {
+  if (value !== undefined && value !== null)
+    warnOfAssignment(nameOfFunction(fn) || '(anonymous)', name);
+}
+
+interface Variable {
+  readonly name: string;
+  readonly use: NameUse;
+  readonly found: Found;
+}
+
+interface DescribedVariable {
+  readonly slot: Slot;
+  readonly isStable: boolean;
+}
+
+function describeVariable(
+  table: Table,
+  { name, use, found }: Variable,
+  context: Context,
+): DescribedVariable {
+  if (found.isUninitialised) {
+    return refuse(context.trail, {
+      culprit: '',
+      why: 'is not initialised yet',
+      advice: 'call the pool after its declaration has run',
+    });
+  }
+  const fixed =
+    describeImport(name, found, context) ?? describeModuleMember(table, name, found.value, context);
+  if (fixed !== undefined) return { slot: table.slotForNode(fixed), isStable: true };
+  const isStable =
+    table.options.judgeStability && !mayBeReassigned(context.script.unchangedText(), name);
+  const isWholeModule = isObject(found.value) && findCommonJsModule(found.value) !== undefined;
+  const isNarrow = !use.isUsedWhole && !isWholeModule && isNamespaceLike(found.value);
+  const slot = isNarrow
+    ? narrowNamespace(table, found.value as object, use.chains, context.trail)
+    : table.slotFor(found.value, context.trail);
+  return { slot, isStable };
+}
+
+/** An import is made again in the worker, unless it would run the entry script there. */
+function describeImport(name: string, found: Found, { script, scopes }: Context): Node | undefined {
+  if (scopes[found.depth]?.kind !== 'Module') return undefined;
+  const imported = script.fileText()?.imports.get(name);
+  if (imported === undefined || importsEntry(imported, script.url)) return undefined;
+  if (isBuiltin(imported.specifier) && imported.name !== '*') {
+    const root = `node:${imported.specifier.replace(/^node:/, '')}`;
+    return { kind: 'known', root, path: imported.name === 'default' ? [] : [imported.name] };
+  }
+  const node: ImportNode = { kind: 'import', ...imported, referrer: script.url };
+  return node;
+}
+
+function importsEntry({ specifier }: ImportedName, referrer: string): boolean {
+  return /^[./]|^file:/.test(specifier) && isEntry(new URL(specifier, referrer).href);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A global that the program made itself; `node -e` makes globals of top-level functions. */
+function lookUpGlobal(name: string): Found | undefined {
+  if (isStandardGlobal(name)) return undefined;
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+  const value = descriptor?.value as unknown;
+  if (value === undefined) return undefined;
+  if (isObject(value) && findKnown(value) !== undefined) return undefined;
+  // Node's own globals are not enumerable; `node -e` makes enumerable ones.
+  const isNodeGlobal = descriptor?.enumerable === false && typeof value === 'function';
+  return isNodeGlobal ? undefined : { value, isUninitialised: false, depth: -1 };
+}

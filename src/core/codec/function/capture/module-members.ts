@@ -1,0 +1,51 @@
+/** Recognises what Node, or a test runner in its place, hands to each module as its own. */
+import { Module } from 'node:module';
+import type { Node } from '../function-body.ts';
+import type { Context, Table } from './describer.ts';
+import type { Trail } from './refusal.ts';
+
+/** Returns undefined for all other variables. */
+export function describeModuleMember(
+  table: Table,
+  name: string,
+  value: unknown,
+  { script, trail }: Context,
+): Node | undefined {
+  if (name === 'module' && isModule(value)) return describeModule(table, value, trail);
+  const what = name === 'require' && isRequire(value) ? 'require' : TEST_RUNNER_NAMES.get(name);
+  return what && { kind: 'module-meta', what, referrer: script.url };
+}
+
+/** What vitest makes of `import()` and `import.meta`. */
+const TEST_RUNNER_NAMES: ReadonlyMap<string, 'import' | 'meta'> = new Map([
+  ['__vite_ssr_dynamic_import__', 'import'],
+  ['__vite_ssr_import_meta__', 'meta'],
+]);
+
+/** Nothing of a CommonJS `module` but what functions use; it is not the main module of a worker. */
+function describeModule(table: Table, module: NodeJS.Module, trail: Trail | undefined): Node {
+  const step = { from: trail, clause: "has the property 'exports'" };
+  const { id, filename, path } = module;
+  return {
+    kind: 'object',
+    integrity: 0,
+    properties: [
+      { key: ['exports'], value: table.slotFor(module.exports, step), flags: 7 },
+      ...Object.entries({ id, filename, path }).map(([key, value]) => ({
+        key: [key] as const,
+        value: [value] as const,
+        flags: 7,
+      })),
+    ],
+  };
+}
+
+function isModule(value: unknown): value is NodeJS.Module {
+  return value instanceof Module;
+}
+
+function isRequire(value: unknown): boolean {
+  return (
+    typeof value === 'function' && 'resolve' in value && 'cache' in value && 'extensions' in value
+  );
+}

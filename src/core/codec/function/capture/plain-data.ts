@@ -1,0 +1,141 @@
+/**
+ * Decides whether structured clone copies a value exactly as it is, together with all it reaches:
+ * then the value travels as it stands, at the speed of the serialiser, and keeps its identity and
+ * its cycles. Everything else (functions, classes, accessors, frozen objects, …) is taken apart.
+ *
+ * Invariant: the answer depends only on what an object reaches, never on where the question came
+ * from. So an object is plain everywhere or nowhere, and never copied twice.
+ */
+import { types } from 'node:util';
+import { prototypeName } from './builtin-prototypes.ts';
+
+export class PlainData {
+  readonly #answers = new Map<object, boolean>();
+
+  has(value: unknown): boolean {
+    if (typeof value === 'symbol' || typeof value === 'function') return false;
+    if (typeof value !== 'object' || value === null) return true;
+    const known = this.#answers.get(value);
+    if (known !== undefined) return known;
+    const visited = new Set<object>();
+    const isPlain = this.#explore(value, visited);
+    if (isPlain) for (const object of visited) this.#answers.set(object, true);
+    else this.#answers.set(value, false);
+    return isPlain;
+  }
+
+  /** Objects under way count as plain: if anything they reach is not, the whole answer is no. */
+  #explore(root: object, visited: Set<object>): boolean {
+    const waiting = [root];
+    visited.add(root);
+    for (let object = waiting.pop(); object !== undefined; object = waiting.pop()) {
+      const parts = listParts(object);
+      if (parts === undefined) return false;
+      for (const part of parts) {
+        if (typeof part === 'symbol' || typeof part === 'function') return false;
+        if (typeof part !== 'object' || part === null || visited.has(part)) continue;
+        if (this.#answers.get(part) === false) return false;
+        visited.add(part);
+        waiting.push(part);
+      }
+    }
+    return true;
+  }
+}
+
+const NO_PARTS: readonly unknown[] = [];
+
+/** What a plain object holds; undefined if it is not plain itself. */
+function listParts(object: object): Iterable<unknown> | undefined {
+  if (types.isProxy(object) || Object.isFrozen(object) || !Object.isExtensible(object)) {
+    return ArrayBuffer.isView(object) && !types.isProxy(object) ? listLeafParts(object) : undefined;
+  }
+  if (Array.isArray(object)) {
+    const isOrdinary =
+      prototypeName(object) === 'Array' && Object.getOwnPropertySymbols(object).length === 0;
+    return isOrdinary && hasOnlyElements(object) && !isSparse(object) ? object : undefined;
+  }
+  if (types.isMap(object) && isBare(object, 'Map')) return [...object.keys(), ...object.values()];
+  if (types.isSet(object) && isBare(object, 'Set')) return object;
+  const name = prototypeName(object);
+  return name === 'Object' && !hasSlots(object) ? listProperties(object) : listLeafParts(object);
+}
+
+function listProperties(object: object): unknown[] | undefined {
+  const parts: unknown[] = [];
+  for (const key of Reflect.ownKeys(object)) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    const isOrdinary =
+      descriptor?.writable === true &&
+      descriptor.enumerable === true &&
+      descriptor.configurable === true;
+    if (typeof key === 'symbol' || !isOrdinary) return undefined;
+    parts.push(descriptor.value);
+  }
+  return parts;
+}
+
+function listLeafParts(object: object): readonly unknown[] | undefined {
+  if (ArrayBuffer.isView(object)) {
+    const isOrdinary =
+      LEAF_VIEWS.has(prototypeName(object) ?? '') && !types.isSharedArrayBuffer(object.buffer);
+    return isOrdinary ? NO_PARTS : undefined;
+  }
+  const isLeaf =
+    (types.isDate(object) && isBare(object, 'Date')) ||
+    (types.isAnyArrayBuffer(object) && isBare(object, 'ArrayBuffer') && !isResizable(object)) ||
+    (types.isBoxedPrimitive(object) && !types.isSymbolObject(object) && isBareBox(object)) ||
+    (types.isRegExp(object) && object.lastIndex === 0 && isBare(object, 'RegExp', 1));
+  return isLeaf ? NO_PARTS : undefined;
+}
+
+/** Of the built-in class itself, not of one that extends it, and without properties of its own. */
+function isBare(object: object, name: string, ownKeys = 0): boolean {
+  return prototypeName(object) === name && Reflect.ownKeys(object).length === ownKeys;
+}
+
+function isBareBox(object: object): boolean {
+  const name = prototypeName(object) ?? '';
+  // A boxed string has its characters and its length as keys.
+  if (name === 'String')
+    return Reflect.ownKeys(object).length === Number(Reflect.get(object, 'length')) + 1;
+  return (
+    (name === 'Number' || name === 'Boolean' || name === 'BigInt') &&
+    Reflect.ownKeys(object).length === 0
+  );
+}
+
+/** Reading an accessor element would run it. One test of the first key spares all others. */
+function hasOnlyElements(array: readonly unknown[]): boolean {
+  const first = Object.getOwnPropertyDescriptor(array, 0);
+  return first === undefined || 'value' in first;
+}
+
+/** A look at some places, because counting the keys of a big array takes longer than sending it. */
+function isSparse(array: readonly unknown[]): boolean {
+  if (array.length < 1000) return false;
+  let present = 0;
+  for (let i = 0; i < 16; i += 1) if (Math.floor((array.length * i) / 16) in array) present += 1;
+  return present < 8;
+}
+
+function hasSlots(object: object): boolean {
+  return (
+    types.isNativeError(object) ||
+    types.isPromise(object) ||
+    types.isArgumentsObject(object) ||
+    types.isModuleNamespaceObject(object) ||
+    types.isExternal(object)
+  );
+}
+
+function isResizable(buffer: object): boolean {
+  return (buffer as { resizable?: boolean }).resizable === true;
+}
+
+const LEAF_VIEWS = new Set(
+  (
+    'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array ' +
+    'Float64Array BigInt64Array BigUint64Array DataView Buffer'
+  ).split(' '),
+);

@@ -1,0 +1,126 @@
+/** RUNS IN THE WORKER. Makes the objects of a captured function; see rebuild-graph.ts for the order. */
+import type {
+  BoundNode,
+  CollectionNode,
+  ConstructedNode,
+  ErrorNode,
+  Integrity,
+  Node,
+  ObjectNode,
+  RevivedNode,
+  Slot,
+} from '../function-body.ts';
+import { REVIVE } from '../../classes/self-serializing.ts';
+import { unreachable } from '../../../base/unreachable.ts';
+import { followKnownPath } from '../known-path.ts';
+import { defineProperties, type Rebuilding } from './rebuilding.ts';
+
+type ObjectLikeNode = Extract<
+  Node,
+  { kind: 'object' | 'array' | 'collection' | 'error' | 'bound' | 'constructed' | 'revived' }
+>;
+
+export function makeObject(rebuilding: Rebuilding, node: ObjectLikeNode): unknown {
+  switch (node.kind) {
+    case 'object':
+      return makePlainObject(rebuilding, node);
+    case 'array': {
+      const array: unknown[] = [];
+      array.length = node.length;
+      return finish(rebuilding, array, node);
+    }
+    case 'collection':
+      return makeCollection(rebuilding, node);
+    case 'error':
+      return makeError(rebuilding, node);
+    case 'bound':
+      return makeBound(rebuilding, node);
+    case 'constructed':
+      return makeConstructed(rebuilding, node);
+    case 'revived':
+      return makeRevived(rebuilding, node);
+    default:
+      return unreachable(node);
+  }
+}
+
+function makePlainObject(rebuilding: Rebuilding, node: ObjectNode): object {
+  if (node.instanceOf === undefined) {
+    return finish(
+      rebuilding,
+      node.prototype === undefined ? {} : (Object.create(null) as object),
+      node,
+    );
+  }
+  const constructor = rebuilding.read(node.instanceOf) as { prototype: object };
+  return finish(rebuilding, Object.create(constructor.prototype) as object, node);
+}
+
+function makeCollection(rebuilding: Rebuilding, node: CollectionNode): object {
+  const collection = node.type === 'map' ? new Map<unknown, unknown>() : new Set<unknown>();
+  rebuilding.later(() => {
+    const values = node.entries.map((slot) => rebuilding.read(slot));
+    if (collection instanceof Set) for (const value of values) collection.add(value);
+    else for (let i = 0; i < values.length; i += 2) collection.set(values[i], values[i + 1]);
+  });
+  return finish(rebuilding, collection, { ...node, integrity: 0 });
+}
+
+function makeError(rebuilding: Rebuilding, node: ErrorNode): object {
+  const type = Reflect.get(globalThis, node.type) as ErrorConstructor;
+  // `Error` only for its inside: message, stack and the rest are properties and come as such.
+  const error = Reflect.construct(Error, [], type);
+  delete error.stack;
+  return finish(rebuilding, error, { ...node, integrity: 0 });
+}
+
+function makeBound(rebuilding: Rebuilding, node: BoundNode): unknown {
+  const target = rebuilding.read(node.target) as (...args: unknown[]) => unknown;
+  const bound: unknown = target.bind(
+    rebuilding.read(node.boundThis),
+    ...node.boundArguments.map((slot) => rebuilding.read(slot)),
+  );
+  Object.defineProperty(bound, 'name', { value: node.name, configurable: true });
+  return bound;
+}
+
+function makeConstructed(rebuilding: Rebuilding, node: ConstructedNode): unknown {
+  const constructor = followKnownPath({ root: '', path: node.constructorName.split('.') });
+  const made: unknown = Reflect.construct(
+    constructor as new (
+      ...args: unknown[]
+    ) => object,
+    node.arguments.map((slot) => rebuilding.read(slot)),
+  );
+  if (node.lastIndex !== undefined) (made as RegExp).lastIndex = node.lastIndex;
+  return made;
+}
+
+/** Made last of all things made, because its class may use anything; but before anything is filled. */
+function makeRevived(rebuilding: Rebuilding, node: RevivedNode): unknown {
+  const constructor = rebuilding.read(node.constructorSlot) as object;
+  const revive = Reflect.get(constructor, REVIVE) as (this: object, data: unknown) => unknown;
+  return revive.call(constructor, rebuilding.read(node.data));
+}
+
+interface Finishing {
+  readonly prototype?: Slot;
+  readonly properties: ObjectNode['properties'];
+  readonly integrity: Integrity;
+}
+
+function finish(rebuilding: Rebuilding, object: object, node: Finishing): object {
+  rebuilding.later(() => {
+    if (node.prototype !== undefined)
+      Object.setPrototypeOf(object, rebuilding.read(node.prototype) as object);
+    defineProperties(rebuilding, object, node.properties);
+    restrict(object, node.integrity);
+  });
+  return object;
+}
+
+function restrict(object: object, integrity: Integrity): void {
+  if (integrity === 3) Object.freeze(object);
+  else if (integrity === 2) Object.seal(object);
+  else if (integrity === 1) Object.preventExtensions(object);
+}

@@ -1,0 +1,114 @@
+/**
+ * Finds the name under which a worker can import a function: an export of its module, or a member
+ * of one. Goes by the identity of live values; nothing is imported here, because importing a module
+ * that is still running its top-level await would never end.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isEntry } from '../entry.ts';
+import type { ReferenceNode } from '../function-body.ts';
+import type { Scope } from './inspector.ts';
+import { readVariable } from './scope-lookup.ts';
+import type { Script } from './script.ts';
+import { hashText } from '../text-hash.ts';
+
+const require = createRequire(import.meta.url);
+
+/** How deep inside an export a function may be: `export const api = { images: { resize } }`. */
+const DEPTH = 2;
+
+/** How many members may be looked at: an export that is a big table is data, not functions. */
+const SEARCH_LIMIT = 2000;
+
+export function findReference(
+  fn: object,
+  text: string,
+  script: Script,
+  scopes: readonly Scope[],
+): ReferenceNode | undefined {
+  if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded())
+    return undefined;
+  const path = script.isModule
+    ? findInModule(fn, text, script, scopes.at(-1))
+    : findInCommonJs(fn, script.url);
+  if (path === undefined) return undefined;
+  const commonJs = !script.isModule;
+  const version = { textLength: text.length, textHash: hashText(text) };
+  return { kind: 'reference', module: script.url, path, commonJs, ...version };
+}
+
+function findInModule(
+  fn: object,
+  text: string,
+  script: Script,
+  scope: Scope | undefined,
+): PropertyKey[] | undefined {
+  const live = scope?.kind === 'Module' ? scope.variables : {};
+  const declared = readDeclaration(script.lineBefore(), text);
+  if (declared !== undefined && readVariable(live, declared)?.value === fn) return [declared];
+  const search = new MemberSearch(fn);
+  const exported = script.loadedText()?.exports ?? [];
+  for (const { name, localName } of exported) {
+    if (localName !== undefined && readVariable(live, localName)?.value === fn) return [name];
+  }
+  for (const { name, localName, start } of exported) {
+    // An anonymous default has no variable to compare, but it has a place.
+    const isHere = localName === undefined && name === 'default' && script.beginsAfter(start);
+    if (isHere) return [name];
+  }
+  for (const { name, localName } of exported) {
+    const value = localName === undefined ? undefined : readVariable(live, localName)?.value;
+    const inner = search.find(value, DEPTH);
+    if (inner !== undefined) return [name, ...inner];
+  }
+  return undefined;
+}
+
+const NAME = '([\\p{ID_Start}$_][\\p{ID_Continue}$]*)';
+const EXPORT = /(?:^|[\s;}])export\s+$/;
+const DECLARATION = new RegExp(`^(?:async\\s+)?(?:function\\b\\s*\\*?|class\\b)\\s*${NAME}`, 'u');
+const ASSIGNMENT = new RegExp(`(?:^|[\\s;}])export\\s+(?:const|let|var)\\s+${NAME}\\s*=\\s*$`, 'u');
+
+/**
+ * The name in `export function f …` and `export const f = …`. Most exports are written so, and then
+ * nobody has to read the whole module. A word 'export' right before code is the keyword, whatever
+ * else is on the line: a comment, a string or a pattern would have to end in between.
+ */
+function readDeclaration(before: string, text: string): string | undefined {
+  const found = EXPORT.test(before) ? DECLARATION.exec(text) : ASSIGNMENT.exec(before);
+  return found?.[1];
+}
+
+function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {
+  const loaded = require.cache[fileURLToPath(url)];
+  if (loaded === undefined) return undefined;
+  return loaded.exports === fn ? [] : new MemberSearch(fn).find(loaded.exports, DEPTH + 1);
+}
+
+class MemberSearch {
+  readonly #fn: object;
+  #left: number = SEARCH_LIMIT;
+
+  constructor(fn: object) {
+    this.#fn = fn;
+  }
+
+  find(value: unknown, depth: number): PropertyKey[] | undefined {
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+    if (depth === 0 || !isObject) return undefined;
+    const keys = Object.getOwnPropertyNames(value);
+    this.#left -= keys.length;
+    if (this.#left < 0) return undefined;
+    const found = keys.find((key) => readOwn(value, key) === this.#fn);
+    if (found !== undefined) return [found];
+    for (const key of keys) {
+      const inner = this.find(readOwn(value, key), depth - 1);
+      if (inner !== undefined) return [key, ...inner];
+    }
+    return undefined;
+  }
+}
+
+function readOwn(object: object, key: PropertyKey): unknown {
+  return Object.getOwnPropertyDescriptor(object, key)?.value;
+}

@@ -1,0 +1,165 @@
+/**
+ * The script that a function comes from: what it is called, what its file says, whether a worker
+ * that loads it gets the same code.
+ */
+import type { Inspected } from './inspector.ts';
+import { LruCache } from '../../../base/lru-cache.ts';
+import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
+import { remapPlace, unmarkUrl } from './remap-stack.ts';
+import { locateScript, readScriptSource } from './locate-script.ts';
+
+export class Script {
+  readonly url: string;
+  /** Where the text of the function begins, counted from 0. */
+  readonly line: number;
+  readonly column: number;
+  readonly isModule: boolean;
+  /** V8's number for it. */
+  readonly id: string;
+  readonly #file: ModuleText | undefined;
+  readonly #isFileText: boolean;
+
+  /** @param anchor finds, at a price, how far into `text` V8's place for the function is */
+  constructor(inspected: Inspected, text: string, anchor: () => number) {
+    this.id = inspected.scriptId;
+    this.url = unmarkUrl(locateScript(inspected.scriptId));
+    this.#file = readFile(this.id, this.url);
+    ({ line: this.line, column: this.column } =
+      findInFile(inspected, text, this.#file) ?? findStart(inspected, text, anchor(), this.#file));
+    const outermost = inspected.scopes.at(-1);
+    // A module without variables has no scope of its own.
+    this.isModule =
+      outermost === undefined ? this.#file?.isModule === true : outermost.kind === 'Module';
+    this.#isFileText =
+      this.#file !== undefined && standsAt(this.#file, text, this.line, this.column);
+  }
+
+  /** "file:///app/jobs.js:39:12", counted from 1 as in stacks. */
+  get place(): string {
+    const place = `${this.url === '' ? '<anonymous>' : this.url}:${this.line + 1}:${this.column + 1}`;
+    return remapPlace(this.url, this.line + 1, this.column + 1) ?? place;
+  }
+
+  /** Does a worker that imports this URL get the text that runs here? */
+  canBeLoaded(): boolean {
+    return this.#isFileText || (this.#file !== undefined && isLoaderInherited());
+  }
+
+  /** The text as it was written, as far as it is known: for names, not for positions. */
+  fileText(): ModuleText | undefined {
+    return this.#file;
+  }
+
+  /** The text that runs; what a loader made of the file costs a look through the debugger. */
+  loadedText(): ModuleText | undefined {
+    return this.#isFileText ? this.#file : readTransformed(this.id);
+  }
+
+  /** The file, if what runs is what it says. */
+  unchangedText(): ModuleText | undefined {
+    return this.#isFileText ? this.#file : undefined;
+  }
+
+  /** Does the function's text begin at `offset`, but for white space? */
+  beginsAfter(offset: number): boolean {
+    const module = this.loadedText();
+    const start = (module?.lineStarts[this.line] ?? Number.NaN) + this.column;
+    return (
+      module !== undefined && start >= offset && module.text.slice(offset, start).trim() === ''
+    );
+  }
+
+  /** What stands before the function on its line, if what runs is what the file says. */
+  lineBefore(): string {
+    const { text, lineStarts } = this.unchangedText() ?? { text: '', lineStarts: [] };
+    const lineStart = lineStarts[this.line] ?? 0;
+    return text.slice(lineStart, lineStart + this.column);
+  }
+
+  /** Functions of strict code must be rebuilt as strict. */
+  isStrict(fn: object): boolean {
+    if (this.isModule) return true;
+    const isOrdinary = Object.hasOwn(fn, 'prototype') && Object.hasOwn(fn, 'arguments');
+    if (isOrdinary) return false; // only sloppy functions have `arguments` of their own
+    const text = this.#file?.text ?? '';
+    return (
+      /^(\s|\/\/.*|\/\*[^]*?\*\/|#!.*)*['"]use strict['"]/.test(text) ||
+      this.#file?.isModule === true
+    );
+  }
+}
+
+/** In characters, as bundles are as long as hundreds of modules. */
+const TEXTS_LIMIT = 10_000_000;
+const weighText = (_id: string, file: ModuleText | 'none'): number =>
+  file === 'none' ? 100 : file.text.length;
+const files = new LruCache<string, ModuleText | 'none'>(TEXTS_LIMIT, weighText);
+
+/** A script never changes once it runs, so its file is looked at once. */
+function readFile(scriptId: string, url: string): ModuleText | undefined {
+  let file = files.get(scriptId);
+  if (file === undefined) {
+    file = readModuleText(url) ?? 'none';
+    files.set(scriptId, file);
+  }
+  return file === 'none' ? undefined : file;
+}
+
+const transformed = new LruCache<string, ModuleText>(TEXTS_LIMIT, weighText);
+
+function readTransformed(scriptId: string): ModuleText | undefined {
+  const known = transformed.get(scriptId);
+  if (known !== undefined) return known;
+  const source = readScriptSource(scriptId);
+  if (source === undefined) return undefined;
+  const module = describeModule(source);
+  transformed.set(scriptId, module);
+  return module;
+}
+
+/** The text around the place that V8 names. A function's text never overlaps a copy of itself. */
+function findInFile(
+  { line, column }: Inspected,
+  text: string,
+  file: ModuleText | undefined,
+): { line: number; column: number } | undefined {
+  const lineStart = file?.lineStarts[line];
+  if (file === undefined || lineStart === undefined) return undefined;
+  const at = lineStart + column;
+  const from = Math.max(0, at - text.length + 1);
+  const found = file.text.slice(from, at + text.length).lastIndexOf(text, at - from);
+  if (found === -1) return undefined;
+  const start = from + found;
+  const startLine = line - file.text.slice(start, at).split('\n').length + 1;
+  return { line: startLine, column: start - (file.lineStarts[startLine] ?? 0) };
+}
+
+/** V8 counts a function from its parameters; its text begins `anchor` characters earlier. */
+function findStart(
+  inspected: Inspected,
+  text: string,
+  anchor: number,
+  file: ModuleText | undefined,
+): { line: number; column: number } {
+  const linesBefore = text.slice(0, anchor).split('\n').length - 1;
+  const line = inspected.line - linesBefore;
+  if (linesBefore === 0) return { line, column: inspected.column - anchor };
+  // The head spans lines, so V8's column says nothing about the first one: ask the file.
+  const lineStart = file?.lineStarts[line] ?? 0;
+  const column = (file?.text.indexOf(text, lineStart) ?? -1) - lineStart;
+  const isOnLine =
+    column >= 0 && lineStart + column < (file?.lineStarts[line + 1] ?? Number.POSITIVE_INFINITY);
+  return { line, column: isOnLine ? column : 0 };
+}
+
+/**
+ * Loaders that were given on the command line work in the workers too, test runners' own module
+ * systems do not.
+ */
+function isLoaderInherited(): boolean {
+  const isTestRunner = 'VITEST_WORKER_ID' in process.env || 'JEST_WORKER_ID' in process.env;
+  const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
+  return (
+    !isTestRunner && /(^|\s)(--import|--require|-r|--loader|--experimental-loader)\b/.test(options)
+  );
+}

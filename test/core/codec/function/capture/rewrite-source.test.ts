@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { rewriteSource } from '#dist/core/codec/function/capture/rewrite-source.js';
+import { makeFunction } from '../cases/case.js';
+import { FakeTable, read } from './fake-table.ts';
+
+function rewrite(fn: object, table = new FakeTable()) {
+  return rewriteSource({ table, ...read(fn) });
+}
+
+describe('The source of a function', () => {
+  it('is its text if nothing in it means something else elsewhere', () => {
+    const fn = (x: number): number => x + 1;
+
+    const { source, variables, names, early } = rewrite(fn);
+
+    assert.equal(source, String(fn));
+    assert.deepEqual([variables, [...names], early], [[], [], []]);
+  });
+
+  it('has a variable in place of `import.meta`', () => {
+    const table = new FakeTable();
+
+    const { source, variables } = rewrite(() => import.meta.url, table);
+
+    assert.equal(source, '() => import_meta.url');
+    assert.deepEqual(variables, [['import_meta', 1000]]);
+    assert.deepEqual(table.nodes, [
+      { kind: 'module-meta', what: 'meta', referrer: import.meta.url },
+    ]);
+  });
+
+  it('has the name of a method in place of its computed key', () => {
+    const key = 'run';
+    const home = { [key]() {} }; // biome-ignore format: one line
+
+    assert.equal(rewrite(home.run).source, '["run"]() { }');
+  });
+
+  it('has no name of its own where that name means something else by now', () => {
+    const table = new FakeTable();
+    const [fn, wrapped] = makeFunction<() => [object, object]>(
+      'function f() { return f(); } const old = f; f = function wrapped() {}; return [old, f]',
+    )();
+
+    const { source, variables } = rewrite(fn, table);
+
+    assert.equal(source, 'function  () { return f(); }');
+    assert.deepEqual([variables, table.values], [[['f', 0]], [wrapped]]);
+  });
+
+  it('of a class has its base class and its keys settled', () => {
+    const cls = makeFunction<() => object>(
+      'const k = "a"; return class A extends Map { [k]() {} static b = 1; }',
+    )();
+
+    const { source, names, early, variables } = rewrite(cls);
+
+    assert.equal(
+      source,
+      `class A extends Map { ["a"]() {} ${' '.repeat('static b = 1;'.length)} }`,
+    );
+    assert.deepEqual([[...names], early], [['Map'], ['Map', 'k']]);
+    assert.deepEqual(variables, [['Map', 0]]);
+  });
+});
