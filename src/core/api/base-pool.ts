@@ -12,7 +12,7 @@ import { checkArguments, checkMs, checkNames } from '../base/check.ts';
 import { PoolStateError, TimeoutError } from '../base/errors.ts';
 import type { ResultOf } from '../base/moved.ts';
 import { type Outcome, settle } from '../base/outcome.ts';
-import { timerMs } from '../base/timer.ts';
+import { within } from '../base/within.ts';
 import {
   type CallbackOptions,
   type CallOptions,
@@ -222,7 +222,7 @@ export abstract class BasePool {
     this.#backend.hurry();
     const ended = this.#backend.ended();
     if (options.timeout === undefined) await ended;
-    else await within(ended, checkMs('timeout', options.timeout));
+    else await endedWithin(ended, checkMs('timeout', options.timeout));
   }
 
   /** Settles when every worker has started and run its initializer; rejects if they cannot. */
@@ -248,15 +248,10 @@ export abstract class BasePool {
   }
 }
 
-async function within(promise: Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new TimeoutError(`the workers had not ended after ${limitMs} ms`);
-    timer = setTimeout(() => reject(error), timerMs(limitMs));
-  });
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function endedWithin(ended: Promise<void>, limitMs: number): Promise<void> {
+  await within(
+    ended,
+    limitMs,
+    () => new TimeoutError(`the workers had not ended after ${limitMs} ms`),
+  );
 }
