@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { bullmq } from './bullmq-rig.ts';
-import { envelopeFigures } from './envelope-row.ts';
+import { signingFigures } from './signing-row.ts';
 import { nats } from './nats-rig.ts';
 import type { Contestant } from './rig.ts';
 import { type Figures, ROWS, type Row } from './rows.ts';
@@ -38,7 +38,7 @@ async function bench(): Promise<void> {
   }
   if (isWanted(ENVELOPE)) {
     sections.push(
-      tableOf(ENVELOPE, 'seal and open one message with five headers', { ours: envelopeFigures() }),
+      tableOf(ENVELOPE, 'seal and open one message with five headers', { ours: signingFigures() }),
     );
     console.log(`\n${sections.at(-1)}`);
   }

@@ -1,8 +1,8 @@
 /** What the envelope costs a message on each side: without a server, so that nothing else is in it. */
 import { generateKeyPairSync } from 'node:crypto';
-import { open, seal } from '#dist/cluster/envelope/envelope.js';
-import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/envelope/keyring.js';
-import { SeenIds } from '#dist/cluster/envelope/seen-ids.js';
+import { verifyMessage, signMessage } from '#dist/cluster/signing/signed-message.js';
+import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { SeenIds } from '#dist/cluster/signing/seen-ids.js';
 import type { Figures } from './rows.ts';
 
 const HEADERS = {
@@ -13,7 +13,7 @@ const HEADERS = {
   reply: 'mh.x.r.abc',
 };
 
-export function envelopeFigures(): Figures {
+export function signingFigures(): Figures {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -37,9 +37,11 @@ function microsOf(keyring: Keyring, bytes: number, count: number): string {
   const runs = Array.from({ length: 5 }, () => {
     const seen = new SeenIds();
     const startedAtMs = performance.now();
-    const sealed = Array.from({ length: count }, () => seal({ headers: HEADERS, body }, options));
+    const signed = Array.from({ length: count }, () =>
+      signMessage({ headers: HEADERS, body }, options),
+    );
     const sealedAtMs = performance.now();
-    const accepted = sealed.filter((message) => open(message, { ...options, seen }).ok);
+    const accepted = signed.filter((message) => verifyMessage(message, { ...options, seen }).ok);
     if (accepted.length !== count) throw new Error('the envelope refused its own message');
     return [sealedAtMs - startedAtMs, performance.now() - sealedAtMs] as const;
   });
@@ -47,5 +49,5 @@ function microsOf(keyring: Keyring, bytes: number, count: number): string {
     (at) => runs.map((run) => run[at] ?? 0).toSorted((a, b) => a - b)[2] ?? 0,
   );
   const micros = (ms = 0): string => `${((ms * 1000) / count).toFixed(1)} µs`;
-  return `${micros(sealMs)} to seal, ${micros(openMs)} to open`;
+  return `${micros(sealMs)} to signMessage, ${micros(openMs)} to verifyMessage`;
 }

@@ -13,8 +13,6 @@ import {
 } from '../core/base/check.ts';
 import { PoolStateError } from '../core/base/errors.ts';
 import { BasePool } from '../core/api/base-pool.ts';
-import { packChunk, unpackResult } from '../core/transport/class-transport.ts';
-import { ClassRegistry, type InstanceClass } from '../core/codec/classes/class-registry.ts';
 import { encodeFunction } from '../core/codec/function/encode-function.ts';
 import { defaultChunkSize } from '../core/job/chunk-size.ts';
 import type { Items } from '../core/items/open-iterator.ts';
@@ -24,11 +22,11 @@ import { DetachedResults } from './detached/detached-results.ts';
 import { type SubmitOptions, submitDetached } from './detached/submit.ts';
 import { checkToken } from './engine/names.ts';
 import { type ClusterPoolOptions, resolveClusterOptions } from './options.ts';
-import type { HostInfo } from './parcel/host-card.ts';
-import type { Setup } from './parcel/recipe.ts';
-import { Seal } from './parcel/seal.ts';
+import { type ClassCodec, classCodecOf } from './messages/class-codec.ts';
+import type { HostInfo } from './messages/host-info.ts';
+import type { Setup } from './messages/recipe.ts';
+import { Signer } from './signing/signer.ts';
 import { ClusterScheduler } from './submit/cluster-scheduler.ts';
-import type { ClassKeeper } from './submit/inbox.ts';
 
 /** How long the end may take to take away what is left on the server. */
 const TIDY_MS = 5000;
@@ -49,7 +47,7 @@ const TIDY_MS = 5000;
 export class ClusterPool extends BasePool {
   readonly #scheduler: ClusterScheduler;
   readonly #setup: Setup | undefined;
-  readonly #classes: ClassKeeper | undefined;
+  readonly #classes: ClassCodec | undefined;
 
   /**
    * @throws OptionError for a bad option, a missing key among them · NotSendableError if the initializer
@@ -57,11 +55,11 @@ export class ClusterPool extends BasePool {
    */
   constructor(options: ClusterPoolOptions) {
     const resolved = resolveClusterOptions(options);
-    const classes = keeperOf(options.classes ?? []);
+    const classes = classCodecOf(options.classes ?? []);
     const scheduler = new ClusterScheduler({
-      connect: resolved.gate.open,
-      seal: new Seal(resolved.gate.keyring),
-      scope: `s-${randomBytes(12).toString('hex')}`,
+      connect: resolved.connection.open,
+      signer: new Signer(resolved.connection.keyring),
+      namespace: `s-${randomBytes(12).toString('hex')}`,
       lostMs: resolved.reconnectTimeout,
       overdueMs: resolved.overdue,
       setup: resolved.setup,
@@ -130,11 +128,11 @@ export class ClusterPool extends BasePool {
    * @throws OptionError for a bad option
    */
   static attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T> {
-    const { keep = false, ...connection } = options;
-    checkNames('options', connection, CONNECTION_NAMES);
-    const gate = resolveConnection(connection, 'submitter');
-    const seal = new Seal(gate.keyring);
-    return new DetachedResults<T>({ job: checkToken('id', id), open: gate.open, seal, keep });
+    const { keep = false, ...others } = options;
+    checkNames('options', others, CONNECTION_NAMES);
+    const { keyring, open } = resolveConnection(others, 'submitter');
+    const signer = new Signer(keyring);
+    return new DetachedResults<T>({ job: checkToken('id', id), open, signer, keep });
   }
 }
 
@@ -148,13 +146,4 @@ async function readAll<T>(items: Items<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;
-}
-
-function keeperOf(classes: readonly InstanceClass[]): ClassKeeper | undefined {
-  if (classes.length === 0) return undefined;
-  const registry = new ClassRegistry(classes);
-  return {
-    pack: (chunk) => packChunk(chunk, registry),
-    unpack: (result) => unpackResult(result, registry),
-  };
 }

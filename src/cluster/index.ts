@@ -27,6 +27,6 @@ export {
 export { ClusterHost } from './host/host.ts';
 export { startHost, type StartHostOptions } from './host/start-host.ts';
 export type { ClusterPoolOptions } from './options.ts';
-export type { HostInfo, HostWorker } from './parcel/host-card.ts';
-export { RefusedMessageError } from './parcel/seal.ts';
+export type { HostInfo, HostWorker } from './messages/host-info.ts';
+export { RefusedMessageError } from './signing/signer.ts';
 export { JobCancelledError } from './submit/cluster-failure.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { reasonToSkip } from './nats-server.ts';
-import { BLOWS, endure } from './ordeal.ts';
+import { BLOWS, endure } from './chaos.ts';
 
 describe('a job over a cluster', { skip: reasonToSkip() }, () => {
   for (const [at, blow] of BLOWS.entries()) {

@@ -14,7 +14,7 @@ import { Network } from './network.ts';
 export const BLOWS = ['host killed', 'host frozen', 'server killed', 'network cut'] as const;
 export type Blow = (typeof BLOWS)[number];
 
-export interface Ordeal {
+export interface ChaosRun {
   readonly chunks: number;
   readonly blow: Blow;
   readonly seed: number;
@@ -27,7 +27,7 @@ const ACK_WAIT_MS = 1500;
 const POOL = 'ordeal';
 
 /** What was wrong at the end, in words; nothing if all was well. */
-export async function endure({ chunks, blow, seed, blows }: Ordeal): Promise<string[]> {
+export async function endure({ chunks, blow, seed, blows }: ChaosRun): Promise<string[]> {
   await using stage = await Stage.set();
   const random = new Random(seed);
   const moments = Array.from({ length: blows }, () => random.integer(1, chunks - 1)).sort(

@@ -3,7 +3,7 @@
  * the seed decides. Prints a line for each, and fails if anything was lost, wrong or left behind.
  */
 import { reasonToSkip } from './nats-server.ts';
-import { BLOWS, endure } from './ordeal.ts';
+import { BLOWS, endure } from './chaos.ts';
 
 const CHUNKS = 20_000;
 const seed = Number(process.argv[2] ?? Date.now() % 1_000_000);

@@ -31,7 +31,7 @@ export interface Message {
 }
 
 /**
- * One program's connection to the engine. Owns what was opened through it: disposing ends intakes,
+ * One program's connection to the engine. Owns what was opened through it: disposing ends subscriptions,
  * listeners, reads and announcements, gives back what was received and not yet acknowledged, and
  * lets no timer or socket remain. Calls made after that reject with an `EngineError` whose reason is
  * `'closed'`, and so do those that were under way. Disposing twice is disposing once.
@@ -57,10 +57,10 @@ export interface ChunkQueue {
    */
   publish(chunk: ChunkMessage): Promise<void>;
   /**
-   * Opens an intake. Nothing arrives before `Intake.request`. Chunks of one job arrive in the order in
-   * which they were published, as far as one intake on one partition can tell.
+   * Opens an subscription. Nothing arrives before `ChunkSubscription.request`. Chunks of one job arrive in the order in
+   * which they were published, as far as one subscription on one partition can tell.
    */
-  receive(onDelivery: (delivery: Delivery) => void): Promise<Intake>;
+  receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription>;
   /** Drops all chunks of `job` that nobody holds, and those that are held will not come again. */
   purge(job: string): Promise<number>;
   /**
@@ -97,11 +97,11 @@ export interface ChunkMessage extends Message {
  * A host's open hand. The sum of what was requested is never exceeded, so a host that requests as
  * many chunks as it has free slots never holds one that another host could be running.
  */
-export interface Intake extends AsyncDisposable {
+export interface ChunkSubscription extends AsyncDisposable {
   /** Raises by `count` the number of chunks that may still arrive. */
   request(count: number): void;
   /**
-   * Ends the intake: when it has settled no delivery comes any more, and what was on its way is with
+   * Ends the subscription: when it has settled no delivery comes any more, and what was on its way is with
    * the queue again. What had been delivered stays in the receiver's hands.
    */
   stop(): Promise<void>;
@@ -146,7 +146,7 @@ export interface Replies {
    */
   listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener>;
   /** Sends to a listener and says what became of it; never rejects for what the other side does. */
-  send(address: string, message: Message): Promise<ReplyFate>;
+  send(address: string, message: Message): Promise<ReplyStatus>;
 }
 
 export interface Listener extends AsyncDisposable {
@@ -158,7 +158,7 @@ export interface Listener extends AsyncDisposable {
  * `acknowledged`: it is there. `refused`: the listener threw. `nobody`: no one listens at that address
  * now. `unanswered`: somebody may have it, who did not say so in time; send again.
  */
-export type ReplyFate = 'acknowledged' | 'refused' | 'nobody' | 'unanswered';
+export type ReplyStatus = 'acknowledged' | 'refused' | 'nobody' | 'unanswered';
 
 /** Bytes of any length, kept under a job and a name: functions, and bodies too large for a message. */
 export interface Store {

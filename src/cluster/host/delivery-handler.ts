@@ -1,33 +1,37 @@
 /**
- * One chunk in this host's hands, from its delivery until it is acknowledged or given back.
+ * What a host does with one delivery: one chunk in its hands, from when it arrives until it is acknowledged or
+ * given back.
  *
- *    checking ──► running ──► answering ──► over
- *        └───────────┴────────────┴───────────┘     given back, cancelled, or refused, at any time
+ *    checking ──► running ──► sending ──► over
+ *        └───────────┴───────────┴──► dropped ──┘     given back or cancelled, at any time
  *
  * Invariant: the chunk is acknowledged only after its result has been acknowledged, nobody wants it any
  * more, or it is a message that no host should ever run.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeError } from '../../core/codec/error/encode-error.ts';
-import { argumentOf, unreadable } from '../../core/codec/crossing/not-sendable.ts';
+import { InvariantError } from '../../core/base/errors.ts';
 import type { Outcome } from '../../core/base/outcome.ts';
+import { argumentOf, unreadable } from '../../core/codec/crossing/not-sendable.ts';
+import { encodeError } from '../../core/codec/error/encode-error.ts';
 import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
-import { decodeChunk } from '../parcel/bodies.ts';
-import { type ChunkLabel, readChunkLabel } from '../parcel/parcels.ts';
-import type { Recipe } from '../parcel/recipe.ts';
-import { RefusedMessageError, type Seal } from '../parcel/seal.ts';
-import { Answer } from './answer.ts';
+import { decodeChunk } from '../messages/bodies.ts';
+import { bodyOf } from '../messages/large-bodies.ts';
+import { type ChunkMetadata, readChunkMetadata } from '../messages/metadata.ts';
+import type { Recipe } from '../messages/recipe.ts';
+import { RefusedMessageError, type Signer } from '../signing/signer.ts';
 import type { HostJob, HostResult } from './host-job.ts';
 import type { LocalPools } from './local-pools.ts';
+import { ResultSender } from './result-sender.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
 
-export interface ErrandOptions {
+export interface DeliveryHandlerOptions {
   readonly engine: Engine;
-  readonly seal: Seal;
-  readonly pools: LocalPools;
-  readonly recipes: StoredRecipes;
+  readonly signer: Signer;
+  readonly pools: Pick<LocalPools, 'run'>;
+  readonly recipes: Pick<StoredRecipes, 'get'>;
+  /** "host web-1". */
   readonly hostLabel: string;
   readonly isCancelled: (job: string) => boolean;
   /** The chunk needs no worker any more. */
@@ -36,18 +40,36 @@ export interface ErrandOptions {
   readonly log: (line: string) => void;
 }
 
+type State =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'running'; readonly job: HostJob | undefined }
+  | { readonly kind: 'sending' }
+  /** It is not this host's any more: what runs was stopped, and what comes of it is ignored. */
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'over' };
+
+const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
+  checking: ['running', 'dropped', 'over'],
+  running: ['running', 'sending', 'dropped', 'over'],
+  sending: ['dropped', 'over'],
+  dropped: ['over'],
+  over: [],
+};
+
 /** What is refused here is offered to others, but not at once: this host would be the first to ask. */
 const REFUSED_MS = 1000;
 
-export class Errand {
+export class DeliveryHandler {
+  /** Settles when `run` is done. */
   readonly over: Promise<void>;
   readonly #delivery: Delivery;
-  readonly #options: ErrandOptions;
-  readonly #stop = new AbortController();
+  readonly #options: DeliveryHandlerOptions;
+  /** Aborts when the chunk is dropped. */
+  readonly #dropped = new AbortController();
+  #state: State = { kind: 'checking' };
   #tellOver: () => void = () => {};
-  #hostJob: HostJob | undefined;
 
-  constructor(delivery: Delivery, options: ErrandOptions) {
+  constructor(delivery: Delivery, options: DeliveryHandlerOptions) {
     this.#delivery = delivery;
     this.#options = options;
     this.over = new Promise((resolve) => {
@@ -59,95 +81,124 @@ export class Errand {
     return this.#delivery.job;
   }
 
+  /** Tells the queue that this host still works on the chunk. */
   extend(): void {
     this.#delivery.extend();
   }
 
-  /** Nobody wants it any more: its worker is ended. */
+  /** Nobody wants the chunk any more: its worker is ended. */
   cancel(): void {
     this.#delivery.acknowledge();
-    this.#end();
+    this.#drop();
   }
 
-  /** Somebody else shall do it. */
+  /** Another host shall run the chunk: its worker here is ended. */
   giveBack(): void {
     this.#delivery.giveBack();
-    this.#end();
+    this.#drop();
   }
 
-  /** Never rejects. */
+  /** To be called once. Never rejects. */
   async run(): Promise<void> {
     try {
       await this.#attempt();
     } catch (error) {
       await this.#refuse(error);
     }
+    this.#move({ kind: 'over' });
     this.#tellOver();
   }
 
-  #end(): void {
-    this.#stop.abort();
-    this.#hostJob?.cancel(new Error('the chunk is not wanted here any more'));
+  get #isDropped(): boolean {
+    return this.#state.kind === 'dropped';
+  }
+
+  #move(next: State): void {
+    if (!NEXT[this.#state.kind].includes(next.kind)) {
+      throw new InvariantError(`a delivery that is ${this.#state.kind} cannot be ${next.kind}`);
+    }
+    this.#state = next;
+  }
+
+  #drop(): void {
+    const before = this.#state;
+    if (before.kind === 'dropped' || before.kind === 'over') return;
+    this.#move({ kind: 'dropped' });
+    this.#dropped.abort();
+    if (before.kind !== 'running') return;
+    before.job?.cancel(new Error('the chunk is not wanted here any more'));
   }
 
   async #attempt(): Promise<void> {
-    const { seal, engine, recipes, isCancelled } = this.#options;
     const delivery = this.#delivery;
-    // A chunk that comes again was seen here before, perhaps.
-    const { headers, body } = seal.unseal('chunk', delivery, delivery.deliveryCount === 1);
-    const label = readChunkLabel(headers);
-    if (label.job !== delivery.job || label.index !== delivery.index) {
-      const text = 'the message was refused: it lies in the queue as another chunk';
-      throw new RefusedMessageError({ reason: 'kind', text });
-    }
-    if (isCancelled(label.job)) {
+    // A chunk that was delivered before may have been seen here.
+    const isFirst = delivery.deliveryCount === 1;
+    const verified = this.#options.signer.verify('chunk', delivery, isFirst);
+    const metadata = readChunkMetadata(verified.headers);
+    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    if (this.#options.isCancelled(metadata.job)) {
       delivery.acknowledge();
       return;
     }
-    const recipe = await recipes.get(label);
-    if (recipe === undefined) throw new Error(`its function ${label.recipe} is not in the store`);
-    const whole = label.ref === '' ? body : await engine.store.get(label.job, label.ref);
-    if (whole === undefined) throw new Error('its body is not in the store');
-    if (label.ref !== '') seal.checkBody(headers, whole);
-    if (this.#stop.signal.aborted) return;
-    const outcome = await this.#work(label, recipe, decodeChunk(whole));
+    const recipe = await this.#options.recipes.get(metadata);
+    if (recipe === undefined)
+      throw new Error(`its function ${metadata.recipe} is not in the store`);
+    const body = await bodyOf(verified, metadata, this.#options);
+    if (body === undefined) throw new Error('its body is not in the store');
+    if (this.#isDropped) return;
+    const outcome = await this.#execute(metadata, recipe, decodeChunk(body));
     this.#options.onSlotFree();
-    if (this.#stop.signal.aborted) return;
-    await this.#answer(label, outcome);
+    if (this.#isDropped) return;
+    this.#move({ kind: 'sending' });
+    await this.#send(metadata, outcome);
   }
 
-  async #work(label: ChunkLabel, recipe: Recipe, run: RunChunk): Promise<Outcome<HostResult>> {
+  async #execute(
+    metadata: ChunkMetadata,
+    recipe: Recipe,
+    run: RunChunk,
+  ): Promise<Outcome<HostResult>> {
+    this.#move({ kind: 'running', job: undefined });
     const { items } = run;
     if (items instanceof UnreadableList) {
       const error = unreadable(argumentOf(recipe.fn.name), items.cause);
-      return { ok: true, value: { result: failAll(label, error), worker: undefined } };
+      return { ok: true, value: { result: failAll(metadata, error), worker: undefined } };
     }
+    const { hostLabel, pools } = this.#options;
     const attempt = this.#delivery.deliveryCount - 1;
     return await new Promise((resolve) => {
-      const { hostLabel } = this.#options;
-      const options = { label, recipe, run, hostLabel, attempt, onOver: resolve };
-      this.#hostJob = this.#options.pools.run(options);
+      const job = pools.run({ metadata, recipe, run, hostLabel, attempt, onOver: resolve });
+      this.#move({ kind: 'running', job });
     });
   }
 
-  async #answer(label: ChunkLabel, outcome: Outcome<HostResult>): Promise<void> {
-    const { engine, seal, hostLabel, log, onBroken } = this.#options;
+  async #send(metadata: ChunkMetadata, outcome: Outcome<HostResult>): Promise<void> {
+    const { engine, signer, hostLabel, log, onBroken } = this.#options;
     if (!outcome.ok) onBroken(outcome.error);
     const { result, worker } = outcome.ok
       ? outcome.value
-      : { result: failAll(label, outcome.error), worker: undefined };
-    const answer = new Answer({ engine, seal, signal: this.#stop.signal });
-    const fate = await answer.send(label, result, worker ?? hostLabel);
-    if (fate === 'delivered' || fate === 'unwanted') this.#delivery.acknowledge();
-    if (fate === 'unwanted') log(`nobody wants the result of ${describe(label)} any more`);
-    if (fate === 'refused') {
-      log(`the submitter has refused the result of ${describe(label)}: do both have the same key?`);
-      await this.#giveBackLater();
+      : { result: failAll(metadata, outcome.error), worker: undefined };
+    const sender = new ResultSender({ engine, signer, signal: this.#dropped.signal });
+    const status = await sender.send(metadata, result, worker ?? hostLabel);
+    const chunk = `chunk ${metadata.index} of job ${metadata.job}`;
+    switch (status) {
+      case 'delivered':
+        this.#delivery.acknowledge();
+        return;
+      case 'unwanted':
+        this.#delivery.acknowledge();
+        log(`nobody wants the result of ${chunk} any more`);
+        return;
+      case 'refused':
+        log(`the submitter has refused the result of ${chunk}: do both have the same key?`);
+        await this.#giveBackLater();
+        return;
+      case 'dropped':
     }
   }
 
   async #refuse(error: unknown): Promise<void> {
-    if (this.#stop.signal.aborted) return;
+    if (this.#isDropped) return;
     const { job, index } = this.#delivery;
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log(`chunk ${index} of job ${job} cannot be run here: ${reason}`);
@@ -156,23 +207,24 @@ export class Errand {
   }
 
   async #giveBackLater(): Promise<void> {
-    const options = { ref: false, signal: this.#stop.signal };
-    await delay(REFUSED_MS, undefined, options).catch(() => {});
+    const options = { ref: false, signal: this.#dropped.signal };
+    await delay(REFUSED_MS, undefined, options).catch(() => {}); // dropped: given back already
     this.#delivery.giveBack();
   }
 }
 
-/** It was good once, and will not be so again for anybody. */
+function misplaced(): RefusedMessageError {
+  const text = 'the message was refused: it was put into the queue as another chunk';
+  return new RefusedMessageError({ reason: 'kind', text });
+}
+
+/** The message was valid once and will not be valid again, for any host. */
 function isStale({ reason }: RefusedMessageError): boolean {
   return reason === 'expired' || reason === 'replayed';
 }
 
-function failAll({ count }: ChunkLabel, error: unknown): ChunkResult {
+function failAll({ count }: ChunkMetadata, error: unknown): ChunkResult {
   const payload = encodeError(error);
   const errors = Array.from({ length: count }, (_, offset) => [offset, payload] as const);
   return { id: 0, from: 0, values: [], errors, runMs: 0 };
-}
-
-function describe({ job, index }: ChunkLabel): string {
-  return `chunk ${index} of job ${job}`;
 }

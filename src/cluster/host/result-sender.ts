@@ -1,9 +1,9 @@
 /**
- * Brings one result to whoever waits for it: the submitter's address, or the log of a detached job.
+ * Sends one result to whoever waits for it: the submitter's address, or the log of a detached job.
  *
- * A submitter that does not answer may be cut off, and come back: for a minute it is tried again. Then
- * the result is dropped; a submitter that is back later finds that the chunk is gone, and sends it
- * again.
+ * A submitter that does not answer may have lost its connection for a moment: for a minute the result is
+ * sent again. Then it is dropped; a submitter that comes back later finds that the chunk is gone, and
+ * publishes it again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeError } from '../../core/codec/error/encode-error.ts';
@@ -13,78 +13,78 @@ import { eachOutcome } from '../../core/wire/chunk-result.ts';
 import type { ChunkResult } from '../../core/wire/messages.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { Engine, Message } from '../engine/engine.ts';
-import { encodeResult } from '../parcel/bodies.ts';
-import { type ChunkLabel, LOG, resultHeaders } from '../parcel/parcels.ts';
-import type { Seal } from '../parcel/seal.ts';
+import { encodeResult } from '../messages/bodies.ts';
+import { isTooLong } from '../messages/large-bodies.ts';
+import { type ChunkMetadata, RESULT_LOG, resultHeaders } from '../messages/metadata.ts';
+import type { Signer } from '../signing/signer.ts';
 
-export interface AnswerOptions {
+export interface ResultSenderOptions {
   readonly engine: Engine;
-  readonly seal: Seal;
-  /** Aborts when nobody needs the answer any more. */
+  readonly signer: Signer;
+  /** Aborts when nobody needs the result any more. */
   readonly signal: AbortSignal;
 }
 
 /** `unwanted`: nobody is there, and nobody has come back. `dropped`: the signal aborted. */
-export type AnswerFate = 'delivered' | 'refused' | 'unwanted' | 'dropped';
+export type SendStatus = 'delivered' | 'refused' | 'unwanted' | 'dropped';
 
+/** How long a submitter may be silent. */
 const PATIENCE_MS = 60_000;
 const MAX_PAUSE_MS = 5000;
-/** More than the headers of any result take. */
-const HEADER_BYTES = 4096;
 
-export class Answer {
-  readonly #options: AnswerOptions;
+export class ResultSender {
+  readonly #options: ResultSenderOptions;
 
-  constructor(options: AnswerOptions) {
+  constructor(options: ResultSenderOptions) {
     this.#options = options;
   }
 
   /** Never rejects. */
-  async send(label: ChunkLabel, result: ChunkResult, worker: string): Promise<AnswerFate> {
+  async send(metadata: ChunkMetadata, result: ChunkResult, worker: string): Promise<SendStatus> {
     const body = encodeSafely(result);
     const { engine } = this.#options;
-    const isLarge = body.byteLength > engine.chunks.maxMessageBytes - HEADER_BYTES;
-    const ref = isLarge ? `r-${label.index}` : '';
-    const message = this.#seal(label, { body, ref, worker });
+    const isLarge = isTooLong(body, engine);
+    const ref = isLarge ? `r-${metadata.index}` : '';
+    const message = this.#sign(metadata, { body, ref, worker });
     const untilMs = performance.now() + PATIENCE_MS;
     for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
-      const fate = await this.#try(label, message, isLarge ? { name: ref, body } : undefined);
-      if (fate !== undefined) return fate;
+      const status = await this.#try(metadata, message, isLarge ? { name: ref, body } : undefined);
+      if (status !== undefined) return status;
       if (this.#options.signal.aborted) return 'dropped';
       // A log has no submitter that could come back and miss something.
-      if (performance.now() > untilMs && label.reply !== LOG) {
-        if (isLarge) await engine.store.delete(label.job, ref).catch(() => {});
+      if (performance.now() > untilMs && metadata.reply !== RESULT_LOG) {
+        if (isLarge) await engine.store.delete(metadata.job, ref).catch(() => {});
         return 'unwanted';
       }
       await delay(pauseMs, undefined, { ref: false });
     }
   }
 
-  #seal(
-    { job, index, first, count }: ChunkLabel,
+  #sign(
+    { job, index, first, count }: ChunkMetadata,
     result: { readonly body: Uint8Array; readonly ref: string; readonly worker: string },
   ): Message {
     const { body, ref, worker } = result;
     const headers = resultHeaders({ job, index, first, count, worker, ref });
-    return this.#options.seal.seal('result', headers, body, ref !== '');
+    return this.#options.signer.sign('result', headers, body, ref !== '');
   }
 
   /** `undefined`: try again. */
   async #try(
-    { job, index, reply }: ChunkLabel,
+    { job, index, reply }: ChunkMetadata,
     message: Message,
     stored: { readonly name: string; readonly body: Uint8Array } | undefined,
-  ): Promise<AnswerFate | undefined> {
+  ): Promise<SendStatus | undefined> {
     const { engine } = this.#options;
     try {
       if (stored !== undefined) await engine.store.put(job, stored.name, stored.body);
-      if (reply === LOG) {
+      if (reply === RESULT_LOG) {
         await engine.results.append(job, { id: `${job}.${index}`, ...message });
         return 'delivered';
       }
-      const fate = await engine.replies.send(reply, message);
-      if (fate === 'acknowledged') return 'delivered';
-      return fate === 'refused' ? 'refused' : undefined;
+      const status = await engine.replies.send(reply, message);
+      if (status === 'acknowledged') return 'delivered';
+      return status === 'refused' ? 'refused' : undefined;
     } catch (error) {
       return error instanceof EngineError && error.reason === 'closed' ? 'dropped' : undefined;
     }

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
 import { type PoolOptions, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
-import { Seal } from '../parcel/seal.ts';
+import { Signer } from '../signing/signer.ts';
 import { ClusterHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
 
@@ -53,20 +53,20 @@ export interface StartHostOptions extends ConnectionOptions, WorkerOptions {
  */
 export async function startHost(options: StartHostOptions): Promise<ClusterHost> {
   checkNames('options', options, [...CONNECTION_NAMES, ...WORKER_NAMES, 'name', 'log']);
-  const gate = resolveConnection(options, 'host');
+  const connection = resolveConnection(options, 'host');
   const { name = hostname(), log = warn } = options;
   if (typeof name !== 'string' || name === '') throw refused('name', name, 'must be a string');
   checkFunction('log', log);
   const given = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
   const local = resolvePoolOptions({ ...given, name: 'manyhands-host' });
   const pools = new LocalPools(local);
-  const opening = gate.open();
+  const opening = connection.open();
   try {
     // A host that cannot do anything is not to be seen.
     const [engine] = await Promise.all([opening, pools.ready()]);
     const id = `h-${randomBytes(12).toString('hex')}`;
-    const seal = new Seal(gate.keyring);
-    const host = new ClusterHost({ id, name, slots: local.workers, engine, seal, pools, log });
+    const signer = new Signer(connection.keyring);
+    const host = new ClusterHost({ id, name, slots: local.workers, engine, signer, pools, log });
     await host.begin();
     return host;
   } catch (error) {

@@ -1,4 +1,4 @@
-/** What a host tells of itself when somebody asks who is there. */
+/** What a host says of itself when somebody asks who is there. */
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { WorkerState } from '../../core/handle/worker-state.ts';
 
@@ -27,13 +27,13 @@ export interface HostWorker {
   readonly state: WorkerState;
 }
 
-export function packCard(card: HostInfo): Uint8Array {
-  return Buffer.from(JSON.stringify(card));
+export function encodeHostInfo(info: HostInfo): Uint8Array {
+  return Buffer.from(JSON.stringify(info));
 }
 
-export function unpackCard(body: Uint8Array): HostInfo {
-  const card: unknown = JSON.parse(Buffer.from(body).toString());
-  const isCard = typeof card === 'object' && card !== null && 'id' in card && 'slots' in card;
-  if (isCard) return card as HostInfo; // signed: a host of ours has written it
-  throw new ProtocolError('what a host tells of itself is no description of a host');
+export function decodeHostInfo(body: Uint8Array): HostInfo {
+  const info: unknown = JSON.parse(Buffer.from(body).toString());
+  const isInfo = typeof info === 'object' && info !== null && 'id' in info && 'slots' in info;
+  if (isInfo) return info as HostInfo; // signed: a host of ours has written it
+  throw new ProtocolError('what a host says of itself is no description of a host');
 }

@@ -1,17 +1,18 @@
 /**
- * What is written on each message besides its body, and where bodies lie that are too long for one.
+ * What each message says besides its body: which chunk it is or answers, and where things are kept.
  *
- *    chunk    job index first count total · recipe scope · reply · ref
+ *    chunk    job index first count total · recipe namespace · reply · ref
  *    result   job index first count · worker · ref
- *    cancel   job          a host's card    id name slots busy …   (as JSON in the body)
+ *    cancel   job
+ *    host     nothing: the host describes itself in the body (host-info.ts)
  *
- * All of it is signed: `seal` and `unseal` are the envelope's, and nothing here is read before.
+ * It travels as headers, all of which are signed (`signing/signer.ts`): read them from verified messages only.
  */
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { Headers } from '../engine/engine.ts';
 
 /** Where a chunk belongs, where its function is kept, where its result goes. */
-export interface ChunkLabel {
+export interface ChunkMetadata {
   readonly job: string;
   readonly index: number;
   /** Position in the job of the chunk's first item. */
@@ -21,15 +22,15 @@ export interface ChunkLabel {
   readonly total: number;
   /** Hash of its recipe, and under which job's name that is kept in the store. */
   readonly recipe: string;
-  readonly scope: string;
-  /** An address of `Replies`, or `LOG` for the job's result log. */
+  readonly namespace: string;
+  /** An address of `Replies`, or `RESULT_LOG`. */
   readonly reply: string;
-  /** The name of the body in the store, if it is not in the message. */
+  /** The name of the body in the store; `''` if the message carries it. */
   readonly ref: string;
 }
 
 /** Which chunk a result is of, and who ran it. */
-export interface ResultLabel {
+export interface ResultMetadata {
   readonly job: string;
   readonly index: number;
   readonly first: number;
@@ -39,14 +40,18 @@ export interface ResultLabel {
   readonly ref: string;
 }
 
-/** In place of an address: the submitter may be gone, its results are kept. */
-export const LOG = 'log';
+/** In place of an address: the result is kept in the job's log, for a submitter that may be gone. */
+export const RESULT_LOG = 'log';
 
-export function chunkHeaders(label: ChunkLabel): Headers {
-  return toHeaders({ ...label });
+/** The header of the namespace. */
+const NAMESPACE = 'scope';
+
+export function chunkHeaders(metadata: ChunkMetadata): Headers {
+  const { namespace, ...others } = metadata;
+  return toHeaders({ ...others, [NAMESPACE]: namespace });
 }
 
-export function readChunkLabel(headers: Headers): ChunkLabel {
+export function readChunkMetadata(headers: Headers): ChunkMetadata {
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
@@ -54,17 +59,17 @@ export function readChunkLabel(headers: Headers): ChunkLabel {
     count: integer(headers, 'count'),
     total: integer(headers, 'total'),
     recipe: text(headers, 'recipe'),
-    scope: text(headers, 'scope'),
+    namespace: text(headers, NAMESPACE),
     reply: text(headers, 'reply'),
     ref: text(headers, 'ref'),
   };
 }
 
-export function resultHeaders(label: ResultLabel): Headers {
-  return toHeaders({ ...label });
+export function resultHeaders(metadata: ResultMetadata): Headers {
+  return toHeaders({ ...metadata });
 }
 
-export function readResultLabel(headers: Headers): ResultLabel {
+export function readResultMetadata(headers: Headers): ResultMetadata {
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
@@ -76,9 +81,9 @@ export function readResultLabel(headers: Headers): ResultLabel {
 }
 
 /** Headers are ASCII; a host's name may not be. */
-function toHeaders(label: Readonly<Record<string, string | number>>): Headers {
+function toHeaders(metadata: Readonly<Record<string, string | number>>): Headers {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(label)) {
+  for (const [name, value] of Object.entries(metadata)) {
     headers[name] = name === 'worker' ? encodeURIComponent(value) : String(value);
   }
   return headers;

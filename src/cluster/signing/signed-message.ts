@@ -2,14 +2,14 @@
  * The envelope around everything that goes through an engine: who sent it, what it is, until when it
  * is good, and that nobody changed it.
  *
- *    seal:  headers + body ──► + version, kind, byte order, id, expiry, hash of the body, key id ──► + signature
- *    open:  version ─► byte order ─► form ─► signature ─► kind ─► expiry ─► seen before? ─► body
+ *    signMessage:  headers + body ──► + version, kind, byte order, id, expiry, hash of the body, key id ──► + signature
+ *    verifyMessage:  version ─► byte order ─► form ─► signature ─► kind ─► expiry ─► seen before? ─► body
  *             └─ each may refuse, none deserialises anything ─┘
  *
- * A queue that carries code is remote execution for whoever can write to it: nothing that `open` has
+ * A queue that carries code is remote execution for whoever can write to it: nothing that `verifyMessage` has
  * not accepted may be looked into. Pure: no I/O, no clock, no randomness but the id.
  *
- * The body may lie elsewhere (too large for a message): then `open` checks all but the body, whose
+ * The body may lie elsewhere (too large for a message): then `verifyMessage` checks all but the body, whose
  * place is a signed header, and `checkBody` the rest once it is there.
  */
 import { randomFillSync } from 'node:crypto';
@@ -23,7 +23,7 @@ import type { SeenIds } from './seen-ids.ts';
 /** What a message is; signed, so that none can stand for another. A token. */
 export type MessageKind = string;
 
-export interface SealOptions {
+export interface SigningOptions {
   readonly kind: MessageKind;
   /** `undefined`: not signed. Only for an engine that nobody else can reach. */
   readonly keyring: Keyring | undefined;
@@ -35,7 +35,7 @@ export interface SealOptions {
 }
 
 /** The message as it goes out. Headers of the names used here are replaced. */
-export function seal(message: Message, options: SealOptions): Message {
+export function signMessage(message: Message, options: SigningOptions): Message {
   const headers: Record<string, string> = {
     ...message.headers,
     [VERSION]: CURRENT_VERSION,
@@ -55,7 +55,7 @@ export function seal(message: Message, options: SealOptions): Message {
   return { headers, body: message.body };
 }
 
-export interface OpenOptions {
+export interface VerifyOptions {
   readonly kind: MessageKind;
   /** `undefined`: signatures are not looked at. */
   readonly keyring: Keyring | undefined;
@@ -67,11 +67,11 @@ export interface OpenOptions {
   readonly seen?: SeenIds | undefined;
 }
 
-export type Opened =
-  | { readonly ok: true; readonly value: OpenedMessage }
+export type Verification =
+  | { readonly ok: true; readonly value: VerifiedMessage }
   | { readonly ok: false; readonly error: Refusal };
 
-export interface OpenedMessage extends Message {
+export interface VerifiedMessage extends Message {
   /** Unique to this message. */
   readonly id: string;
   readonly expiresMs: number;
@@ -79,7 +79,7 @@ export interface OpenedMessage extends Message {
   readonly isBodyElsewhere: boolean;
 }
 
-export function open(message: Message, options: OpenOptions): Opened {
+export function verifyMessage(message: Message, options: VerifyOptions): Verification {
   const { headers, body } = message;
   const refusal =
     refusalOfForm(headers) ??
@@ -149,7 +149,7 @@ function refusalOfSignature(headers: Headers, keyring: Keyring | undefined): Ref
   }
 }
 
-function refusalOfUse(headers: Headers, { kind, nowMs }: OpenOptions): Refusal | undefined {
+function refusalOfUse(headers: Headers, { kind, nowMs }: VerifyOptions): Refusal | undefined {
   if (headers[KIND] !== kind) {
     return because('kind', `it is a ${quote(headers[KIND] ?? '')} where a ${kind} belongs`);
   }
@@ -163,7 +163,7 @@ function refusalOfUse(headers: Headers, { kind, nowMs }: OpenOptions): Refusal |
   return undefined;
 }
 
-function refuse(reason: RefusalReason, text: string): Opened {
+function refuse(reason: RefusalReason, text: string): Verification {
   return { ok: false, error: because(reason, text) };
 }
 

@@ -1,27 +1,27 @@
 /**
- * The envelope as submitters and hosts use it: one set of keys, one life and one rule about repetition
- * for each kind of message.
+ * Signs and verifies messages as submitters and hosts need it: one set of keys, and for each kind of message
+ * how long it is valid and whether it may come twice.
  */
 import { PoolError } from '../../core/base/errors.ts';
 import type { Headers, Message } from '../engine/engine.ts';
-import { checkBody, open, seal } from '../envelope/envelope.ts';
-import type { Keyring } from '../envelope/keyring.ts';
-import type { RefusalReason } from '../envelope/refusal.ts';
-import { SeenIds } from '../envelope/seen-ids.ts';
+import type { Keyring } from './keyring.ts';
+import type { RefusalReason } from './refusal.ts';
+import { SeenIds } from './seen-ids.ts';
+import { checkBody, signMessage, verifyMessage } from './signed-message.ts';
 
-/** `chunk` and `result` speak for themselves; `cancel`: a job is off; `host`: a host's card. */
-export type ParcelKind = 'chunk' | 'result' | 'cancel' | 'host';
+/** `cancel`: a job is cancelled; `host`: what a host says of itself. */
+export type MessageKind = 'chunk' | 'result' | 'cancel' | 'host';
 
 const DAY_MS = 24 * 3_600_000;
-/** As long as the engine keeps what waits; what is said at this moment is good for a minute. */
-const LIFE_MS: Readonly<Record<ParcelKind, number>> = {
+/** Chunks and results are valid as long as the engine keeps them; announcements for a minute. */
+const LIFE_MS: Readonly<Record<MessageKind, number>> = {
   chunk: 7 * DAY_MS,
   result: 7 * DAY_MS,
   cancel: 60_000,
   host: 60_000,
 };
 
-/** A message that is not to be believed, or not by us. Nothing in it was read. */
+/** A message whose signature, age or kind is not accepted here. Nothing in its body was read. */
 export class RefusedMessageError extends PoolError {
   override readonly code = 'ERR_POOL_MESSAGE_REFUSED';
   readonly reason: RefusalReason;
@@ -32,21 +32,21 @@ export class RefusedMessageError extends PoolError {
   }
 }
 
-export class Seal {
+export class Signer {
   readonly #keyring: Keyring | undefined;
   readonly #seen = new SeenIds();
 
-  /** Without a keyring nothing is signed and everything well-formed is believed. */
+  /** Without a keyring nothing is signed and everything well-formed is accepted. */
   constructor(keyring: Keyring | undefined) {
     this.#keyring = keyring;
   }
 
-  /** `bodyElsewhere`: the message goes without its body, which lies in the store. */
-  seal(kind: ParcelKind, headers: Headers, body: Uint8Array, isElsewhere = false): Message {
+  /** `isElsewhere`: the message goes without its body, which is in the store. */
+  sign(kind: MessageKind, headers: Headers, body: Uint8Array, isElsewhere = false): Message {
     const options = { kind, keyring: this.#keyring, nowMs: Date.now(), lifeMs: LIFE_MS[kind] };
     return isElsewhere
-      ? seal({ headers, body: NOTHING }, { ...options, bodyElsewhere: body })
-      : seal({ headers, body }, options);
+      ? signMessage({ headers, body: NOTHING }, { ...options, bodyElsewhere: body })
+      : signMessage({ headers, body }, options);
   }
 
   /**
@@ -54,15 +54,15 @@ export class Seal {
    *
    * @throws RefusedMessageError
    */
-  unseal(kind: ParcelKind, message: Message, isFirst = false): Message {
-    const opened = open(message, {
+  verify(kind: MessageKind, message: Message, isFirst = false): Message {
+    const verification = verifyMessage(message, {
       kind,
       keyring: this.#keyring,
       nowMs: Date.now(),
       seen: isFirst ? this.#seen : undefined,
     });
-    if (!opened.ok) throw new RefusedMessageError(opened.error);
-    return opened.value;
+    if (!verification.ok) throw new RefusedMessageError(verification.error);
+    return verification.value;
   }
 
   /** @throws RefusedMessageError if `body` is not what the sender of `headers` meant */

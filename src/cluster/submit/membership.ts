@@ -1,42 +1,42 @@
 /**
- * Which hosts are there, as far as a submitter knows: asked when it connects, when a host says that it has
- * come or is going, and every few seconds.
+ * Which hosts are there, as far as a submitter knows. Its owner has it ask when the connection is made, when
+ * a host says that it has come or is going, and every few seconds; while no host is there it asks by
+ * itself, several times a second.
  *
- *    presence ── hosts ──► Roster ── onChange ──► how much may be under way, how chunks are cut
+ *    presence ── hosts ──► Membership ── onChange ──► how many chunks may be in flight, how jobs are cut
  *
- * Owns its timers. Says it, once, if work waits and nobody is there to do it.
+ * Tells once if work waits and nobody is there to do it.
  */
-import type { Engine } from '../engine/engine.ts';
-import { type HostInfo, unpackCard } from '../parcel/host-card.ts';
-import type { Seal } from '../parcel/seal.ts';
+import type { Engine, Message } from '../engine/engine.ts';
+import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import type { Signer } from '../signing/signer.ts';
 
-export interface RosterOptions {
+export interface MembershipOptions {
   readonly engine: Pick<Engine, 'presence'>;
-  readonly seal: Seal;
+  readonly signer: Signer;
   /** Whether work waits for a host. */
   readonly isWaiting: () => boolean;
   readonly onChange: () => void;
-  /** Nobody has been there for some seconds, and work waits. */
+  /** No host has been there for some seconds, and work waits. */
   readonly onNobody: () => void;
 }
 
-/** A host that dies says nothing: this is how long it is still counted on, at most. */
-const PATROL_MS = 5000;
-/** While nobody is there. */
+/** How often to ask while no host is there. */
 const SEARCH_MS = 250;
+/** How long work waits without a host before `onNobody` is called. */
 const WARN_MS = 5000;
 
-export class Roster implements Disposable {
-  readonly #options: RosterOptions;
+export class Membership implements Disposable {
+  readonly #options: MembershipOptions;
   #hosts: readonly HostInfo[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #search: NodeJS.Timeout | undefined;
   #asking: Promise<void> | undefined;
   #mustAskAgain = false;
   #aloneSinceMs = performance.now();
   #hasWarned = false;
   #isOver = false;
 
-  constructor(options: RosterOptions) {
+  constructor(options: MembershipOptions) {
     this.#options = options;
   }
 
@@ -49,7 +49,10 @@ export class Roster implements Disposable {
     return this.#hosts.reduce((sum, host) => sum + host.slots, 0);
   }
 
-  /** Asks who is there; again, if it is asking already: what has just changed may be missing. */
+  /**
+   * Asks who is there, and settles when that is known. While it is asking already it asks once more
+   * afterwards: the answers under way may be older than this call.
+   */
   async refresh(): Promise<void> {
     if (this.#asking !== undefined) {
       this.#mustAskAgain = true;
@@ -62,27 +65,27 @@ export class Roster implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#search);
   }
 
   async #ask(): Promise<void> {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#search);
     do {
       this.#mustAskAgain = false;
       try {
-        const cards = await this.#options.engine.presence.hosts();
-        this.#accept(cards.flatMap((card) => this.#read(card)));
+        const answers = await this.#options.engine.presence.hosts();
+        this.#accept(answers.flatMap((answer) => this.#read(answer)));
       } catch {
-        // Not connected at the moment: the line tells those who need to know.
+        // Not connected at the moment: the connection tells those who need to know.
       }
     } while (this.#mustAskAgain && !this.#isOver);
     this.#asking = undefined;
-    this.#plan();
+    if (this.#hosts.length === 0) this.#searchSoon();
   }
 
-  #read(card: Parameters<Seal['unseal']>[1]): HostInfo[] {
+  #read(answer: Message): HostInfo[] {
     try {
-      return [unpackCard(this.#options.seal.unseal('host', card).body)];
+      return [decodeHostInfo(this.#options.signer.verify('host', answer).body)];
     } catch {
       return []; // not one of ours
     }
@@ -103,10 +106,8 @@ export class Roster implements Disposable {
     this.#options.onChange();
   }
 
-  #plan(): void {
+  #searchSoon(): void {
     if (this.#isOver) return;
-    const isAlone = this.#hosts.length === 0;
-    this.#timer = setTimeout(() => void this.refresh(), isAlone ? SEARCH_MS : PATROL_MS);
-    this.#timer.unref();
+    this.#search = setTimeout(() => void this.refresh(), SEARCH_MS).unref();
   }
 }

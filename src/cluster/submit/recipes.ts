@@ -6,7 +6,7 @@ import type { FunctionPayload } from '../../core/base/payload.ts';
 import { LruCache } from '../../core/codec/function/lru.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Store } from '../engine/engine.ts';
-import { type PackedRecipe, packRecipe, type Setup } from '../parcel/recipe.ts';
+import { type PackedRecipe, packRecipe, type Setup } from '../messages/recipe.ts';
 
 /** The store drops what nobody has touched for a day; so a recipe is put again well before. */
 const FRESH_MS = 6 * 3_600_000;
@@ -42,11 +42,11 @@ export class Recipes {
     return recipe;
   }
 
-  /** Settles when `recipe` is in the store under the name `scope`. */
-  async provide(store: Store, scope: string, recipe: PackedRecipe): Promise<void> {
+  /** Settles when `recipe` is in the store under the job name `namespace`. */
+  async provide(store: Store, namespace: string, recipe: PackedRecipe): Promise<void> {
     const before = this.#kept.get(recipe.hash);
     if (before !== undefined && performance.now() - before.atMs < FRESH_MS) return before.putting;
-    const putting = store.put(scope, recipe.hash, recipe.bytes);
+    const putting = store.put(namespace, recipe.hash, recipe.bytes);
     this.#kept.set(recipe.hash, { recipe, atMs: performance.now(), putting });
     try {
       await putting;

@@ -1,62 +1,61 @@
 /**
- * One job of a submitter, as the cluster sees it: its chunks out in the queue, by number.
+ * One job of a submitter as the queue has it: its chunks in flight, by number.
  *
- *    chunk ── send ──► [ out: 3 4 5 ] ── publish ──► queue
+ *    chunk ── send ──► [ in flight: 3 4 5 ] ── publish ──► queue
  *                          │  ▲
  *      take(4) ◄── result ─┘  └── again, under the same id, if the queue has lost it
  *
+ *    open ──► over        after that nothing is sent, and all that comes for it is of no interest
+ *
  * Owns everything that the job has in the engine, and takes it all away at the end.
  *
- * Invariant: a chunk is out from `send` until its first result has come, it was found to be poison, or
- * the job is over. Whatever comes for a number that is not out is of no interest.
+ * Invariant: a chunk is in flight from `send` until its first result has come, it was found to be poison, or
+ * the job is over.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
-import { EngineError } from '../engine/engine-error.ts';
-import type { ChunkMessage, Poison } from '../engine/engine.ts';
-import { encodeChunk } from '../parcel/bodies.ts';
-import { chunkHeaders } from '../parcel/parcels.ts';
-import type { PackedRecipe } from '../parcel/recipe.ts';
-import type { ClassKeeper } from './inbox.ts';
-import type { OpenLine } from './line.ts';
+import type { Poison } from '../engine/engine.ts';
+import { encodeChunk } from '../messages/bodies.ts';
+import type { ClassCodec } from '../messages/class-codec.ts';
+import type { PackedRecipe } from '../messages/recipe.ts';
+import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
+import type { OpenConnection } from './open-connection.ts';
+import { publishWhenRoom } from './publish-when-room.ts';
 
-/** What a job needs of the line, and what it tells. */
-export interface DispatchOptions {
+/** What a job needs of the connection, and the events that it tells. */
+export interface SubmittedJobOptions {
   readonly id: string;
   readonly recipe: PackedRecipe;
-  readonly line: { readonly open: OpenLine | undefined };
-  readonly classes: ClassKeeper | undefined;
+  readonly connection: { readonly open: OpenConnection | undefined };
+  readonly classes: ClassCodec | undefined;
   /** Puts the recipe into the store, if it is not there. */
-  readonly provide: () => Promise<void>;
+  readonly provideRecipe: () => Promise<void>;
   /** A chunk cannot be published, and no other of this job could. */
   readonly onFailure: (error: unknown) => void;
   readonly onPoison: (chunk: Chunk, deliveries: number) => void;
 }
 
-interface Outgoing {
+interface InFlightChunk {
   readonly chunk: Chunk;
-  message: ChunkMessage;
+  readonly index: number;
   readonly ref: string;
   sentAtMs: number;
-  /** The engine has confirmed that it has the chunk. */
-  isKept: boolean;
+  /** `queued`: the engine has confirmed that it has the chunk. */
+  state: 'publishing' | 'queued';
 }
 
-/** How long to wait with a chunk that the queue has no room for. */
-const FULL_MS = 250;
-
-export class Dispatch {
-  readonly #options: DispatchOptions;
-  readonly #out = new Map<number, Outgoing>();
-  readonly #underWay = new Set<Promise<void>>();
+export class SubmittedJob {
+  readonly #options: SubmittedJobOptions;
+  readonly #inFlight = new Map<number, InFlightChunk>();
+  /** Calls to the engine that have not settled. */
+  readonly #calls = new Set<Promise<void>>();
+  #state: 'open' | 'over' = 'open';
   #nextIndex = 0;
-  #isOver = false;
   #hasStored = false;
-  #hasRepeated = false;
-  #poison: Promise<AsyncDisposable> | undefined;
+  #hasRepublished = false;
+  #poisonListener: Promise<AsyncDisposable> | undefined;
 
-  constructor(options: DispatchOptions) {
+  constructor(options: SubmittedJobOptions) {
     this.#options = options;
   }
 
@@ -64,91 +63,76 @@ export class Dispatch {
     return this.#options.id;
   }
 
-  /** Nothing is sent before the line is open. */
-  get #line(): OpenLine {
-    const { open } = this.#options.line;
-    if (open === undefined) throw new InvariantError('a chunk was sent before the line was open');
-    return open;
-  }
-
   get hasSent(): boolean {
     return this.#nextIndex > 0;
   }
 
   /** How many chunks have no outcome yet. */
-  get out(): number {
-    return this.#out.size;
+  get inFlight(): number {
+    return this.#inFlight.size;
   }
 
-  /** When the oldest chunk that is out was sent. */
+  /** When the oldest chunk in flight was sent; `Infinity` if there is none. */
   get oldestSentAtMs(): number {
-    const [first] = this.#out.values();
+    const [first] = this.#inFlight.values();
     return first?.sentAtMs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Sends a chunk out. @throws v8's DataCloneError if something in it cannot be sent; then it is not. */
+  isInFlight(index: number): boolean {
+    return this.#inFlight.has(index);
+  }
+
+  /** @throws v8's DataCloneError if something in the chunk cannot be sent; then nothing has been sent. */
   send(chunk: Chunk): void {
+    if (this.#state === 'over') throw new InvariantError('a chunk was sent for a job that is over');
     const body = this.#encode(chunk);
     const index = this.#nextIndex;
     this.#nextIndex += 1;
-    const isLarge = body.byteLength > this.#line.engine.chunks.maxMessageBytes - HEADER_BYTES;
-    const ref = isLarge ? `c-${index}` : '';
-    const outgoing = {
-      chunk,
-      message: this.#seal(chunk, index, { body, ref }),
-      ref,
-      sentAtMs: performance.now(),
-      isKept: false,
-    };
-    this.#out.set(index, outgoing);
-    this.#track(this.#publish(outgoing, isLarge ? body : undefined));
-  }
-
-  isOut(index: number): boolean {
-    return this.#out.has(index);
+    const written = this.#write(chunk, index, body);
+    const { ref } = written;
+    const sentAtMs = performance.now();
+    const sent: InFlightChunk = { chunk, index, ref, sentAtMs, state: 'publishing' };
+    this.#inFlight.set(index, sent);
+    this.#track(this.#publish(sent, written, ref === '' ? undefined : body));
   }
 
   /** The chunk with this number, which now has its outcome; `undefined` if it had one before. */
   take(index: number): Chunk | undefined {
-    const outgoing = this.#out.get(index);
-    if (outgoing === undefined) return undefined;
-    this.#out.delete(index);
-    if (outgoing.ref !== '') this.#track(this.#forget(outgoing.ref));
-    return outgoing.chunk;
+    const taken = this.#inFlight.get(index);
+    if (taken === undefined) return undefined;
+    this.#inFlight.delete(index);
+    if (taken.ref !== '') this.#track(this.#connection.engine.store.delete(this.id, taken.ref));
+    return taken.chunk;
   }
 
   /**
-   * Sends again what was sent `overdueMs` ago if fewer chunks are in the queue than must be: some were
-   * lost, with a server that had not written them to disk.
+   * Publishes again what was sent `overdueMs` ago if the queue has fewer chunks (`waiting`) than it must have:
+   * some were lost, with a server that had not written them to disk.
    */
-  async repeatOverdue(overdueMs: number, waiting: () => Promise<number>): Promise<void> {
+  async republishOverdue(overdueMs: number, waiting: () => Promise<number>): Promise<void> {
     const nowMs = performance.now();
-    const overdue = [...this.#out.values()].filter(
-      ({ isKept, sentAtMs }) => isKept && nowMs - sentAtMs >= overdueMs,
-    );
+    const queued = [...this.#inFlight.values()].filter(({ state }) => state === 'queued');
+    const overdue = queued.filter(({ sentAtMs }) => nowMs - sentAtMs >= overdueMs);
     if (overdue.length === 0) return;
-    const kept = [...this.#out.values()].filter(({ isKept }) => isKept).length;
-    if ((await waiting()) >= kept || this.#isOver) return;
-    this.#hasRepeated = true;
-    await this.#options.provide();
-    for (const outgoing of overdue) {
-      if (!this.#out.has(outgoing.message.index)) continue;
-      outgoing.sentAtMs = nowMs;
-      // Sealed anew: a host refuses what it has seen before.
-      const { chunk, ref, message } = outgoing;
-      outgoing.message = this.#seal(chunk, message.index, { body: this.#encode(chunk), ref });
-      this.#track(this.#publish(outgoing, undefined));
+    if ((await waiting()) >= queued.length || this.#state === 'over') return;
+    this.#hasRepublished = true;
+    await this.#options.provideRecipe();
+    for (const sent of overdue) {
+      if (!this.#inFlight.has(sent.index)) continue;
+      sent.sentAtMs = nowMs;
+      // Signed anew: a host refuses a message that it has seen before.
+      const written = this.#write(sent.chunk, sent.index, this.#encode(sent.chunk));
+      this.#track(this.#publish(sent, written, undefined));
     }
   }
 
-  /** From now on hears of chunks that nobody could do. */
+  /** From now on hears of chunks that were delivered too often. */
   watchForPoison(): void {
-    if (this.#poison !== undefined || this.#isOver) return;
-    const { id } = this.#options;
-    const { engine } = this.#line;
-    this.#poison = engine.chunks.onPoison(id, (poison) => this.#onPoison(poison));
-    this.#poison.catch(() => {
-      this.#poison = undefined; // not connected: it is tried again
+    if (this.#poisonListener !== undefined || this.#state === 'over') return;
+    const { chunks } = this.#connection.engine;
+    this.#poisonListener = chunks.onPoison(this.id, (poison) => this.#onPoison(poison));
+    this.#poisonListener.catch(() => {
+      this.#poisonListener = undefined; // not connected: the next check tries again
     });
   }
 
@@ -157,20 +141,28 @@ export class Dispatch {
    * chunks of it are told to stop.
    */
   async end(mustStop: boolean): Promise<void> {
-    this.#isOver = true;
-    const isWhole = this.#out.size === 0;
-    this.#out.clear();
-    await Promise.allSettled(this.#underWay);
-    await (await this.#poison?.catch(() => undefined))?.[Symbol.asyncDispose]();
-    if (isWhole && !this.#hasRepeated) return;
-    const { id } = this.#options;
-    const { engine, seal } = this.#line;
+    if (this.#state === 'over') throw new InvariantError('a job was ended twice');
+    this.#state = 'over';
+    const isWhole = this.#inFlight.size === 0;
+    this.#inFlight.clear();
+    await Promise.allSettled(this.#calls);
+    await (await this.#poisonListener?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    if (isWhole && !this.#hasRepublished) return;
+    const { engine, signer } = this.#connection;
     if (mustStop) {
-      await engine.chunks.markCancelled(id);
-      engine.control.say('cancel', seal.seal('cancel', { job: id }, NOTHING));
+      await engine.chunks.markCancelled(this.id);
+      engine.control.say('cancel', signer.sign('cancel', { job: this.id }, NOTHING));
     }
-    await engine.chunks.purge(id);
-    if (this.#hasStored) await engine.store.deleteJob(id);
+    await engine.chunks.purge(this.id);
+    if (this.#hasStored) await engine.store.deleteJob(this.id);
+  }
+
+  /** Nothing is sent before the connection is open. */
+  get #connection(): OpenConnection {
+    const { open } = this.#options.connection;
+    if (open === undefined)
+      throw new InvariantError('a chunk was sent before the connection was open');
+    return open;
   }
 
   #encode(chunk: Chunk): Uint8Array {
@@ -178,61 +170,40 @@ export class Dispatch {
     return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
   }
 
-  #seal(
-    chunk: Chunk,
-    index: number,
-    { body, ref }: { readonly body: Uint8Array; readonly ref: string },
-  ): ChunkMessage {
-    const { id, recipe } = this.#options;
-    const { scope, address, seal } = this.#line;
-    const headers = chunkHeaders({
-      job: id,
+  #write(chunk: Chunk, index: number, body: Uint8Array): WrittenChunk {
+    const { namespace, address } = this.#connection;
+    const metadata = {
+      job: this.id,
       index,
       first: chunk.first,
       count: chunk.items.length,
       total: chunk.job.total ?? 0,
-      recipe: recipe.hash,
-      scope,
+      recipe: this.#options.recipe.hash,
+      namespace,
       reply: address,
-      ref,
-    });
-    const sealed = seal.seal('chunk', headers, body, ref !== '');
-    return { job: id, index, id: `${id}.${index}`, ...sealed };
+    };
+    return writeChunk(body, metadata, this.#connection);
   }
 
-  async #publish(outgoing: Outgoing, stored: Uint8Array | undefined): Promise<void> {
-    const { id, provide, onFailure } = this.#options;
-    const { engine } = this.#line;
-    const isWanted = (): boolean => this.#out.get(outgoing.message.index) === outgoing;
+  /** `stored`: the body, if it has to be put into the store first. */
+  async #publish(
+    sent: InFlightChunk,
+    { message, ref }: WrittenChunk,
+    stored: Uint8Array | undefined,
+  ): Promise<void> {
+    const { engine } = this.#connection;
+    const isWanted = (): boolean => this.#inFlight.get(sent.index) === sent;
     try {
-      await provide();
+      await this.#options.provideRecipe();
       if (stored !== undefined) {
         this.#hasStored = true;
-        await engine.store.put(id, outgoing.ref, stored);
+        await engine.store.put(this.id, ref, stored);
       }
-      while (isWanted()) {
-        if (await this.#offer(outgoing.message)) break;
-        await delay(FULL_MS, undefined, { ref: false });
-      }
-      outgoing.isKept = true;
+      await publishWhenRoom(engine.chunks, message, isWanted);
+      sent.state = 'queued';
     } catch (error) {
-      if (isWanted()) onFailure(error);
+      if (isWanted()) this.#options.onFailure(error);
     }
-  }
-
-  /** False if the queue has no room just now. */
-  async #offer(message: ChunkMessage): Promise<boolean> {
-    try {
-      await this.#line.engine.chunks.publish(message);
-      return true;
-    } catch (error) {
-      if (error instanceof EngineError && error.reason === 'full') return false;
-      throw error;
-    }
-  }
-
-  async #forget(ref: string): Promise<void> {
-    await this.#line.engine.store.delete(this.id, ref).catch(() => {}); // goes with the job at the latest
   }
 
   #onPoison(poison: Poison): void {
@@ -241,16 +212,15 @@ export class Dispatch {
     if (chunk !== undefined) this.#options.onPoison(chunk, poison.deliveryCount);
   }
 
-  #track(work: Promise<void>): void {
-    const tracked = work
+  /** `call` may fail: what it was to take away goes with the job at the latest. */
+  #track(call: Promise<void>): void {
+    const tracked = call
       .catch(() => {})
       .finally(() => {
-        this.#underWay.delete(tracked);
+        this.#calls.delete(tracked);
       });
-    this.#underWay.add(tracked);
+    this.#calls.add(tracked);
   }
 }
 
 const NOTHING = new Uint8Array(0);
-/** More than the headers of any chunk take. */
-const HEADER_BYTES = 4096;

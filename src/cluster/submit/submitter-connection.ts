@@ -1,177 +1,213 @@
 /**
- * A submitter's line to the cluster: connects by itself, listens for results, knows which hosts are there.
+ * A submitter's connection to the cluster: opens by itself, listens for results, knows which hosts are there.
  *
- *    opening ──► open ⇄ cut off ──► over        over at once if it cannot be opened, or by disposing;
- *                                               after `lostMs` if it stays cut off
+ *    connecting ──► listening ──► open ──► closed        closed by disposing, from any state
  *
- * Owns the engine and all that listens on it.
+ * Whether the server can be reached at the moment is the engine's own state (`engine.connection`). This class
+ * measures how long it cannot, and reports the connection as lost after `lostMs`.
+ *
+ * Owns the engine, everything that listens on it, and the one clock of the submitter: every few seconds the
+ * hosts are asked for and `onCheck` is called.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { InvariantError } from '../../core/base/errors.ts';
 import { timerMs } from '../../core/base/timer.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ConnectionState, Engine, Message } from '../engine/engine.ts';
-import type { HostInfo } from '../parcel/host-card.ts';
-import type { ResultLabel } from '../parcel/parcels.ts';
-import type { Seal } from '../parcel/seal.ts';
-import { type ReceivedResult, readResult } from './inbox.ts';
-import { Roster } from './roster.ts';
+import type { HostInfo } from '../messages/host-info.ts';
+import type { ResultMetadata } from '../messages/metadata.ts';
+import type { Signer } from '../signing/signer.ts';
+import { Membership } from './membership.ts';
+import type { OpenConnection } from './open-connection.ts';
+import { type ReceivedResult, receiveResult } from './receive-result.ts';
 
-export interface LineOptions {
+export interface SubmitterConnectionOptions {
   /** Opens the engine. Rejects in the end if it cannot be reached. */
   readonly connect: () => Promise<Engine>;
-  readonly seal: Seal;
-  /** Names what this submitter keeps in the store: a token that nobody else uses. */
-  readonly scope: string;
-  /** How long the line may be cut off before work that waits is given up. */
+  readonly signer: Signer;
+  /** The job name under which this submitter keeps its recipes: a token that nobody else uses. */
+  readonly namespace: string;
+  /** How long the server may be out of reach before the work that waits fails. */
   readonly lostMs: number;
-  /** After how long without a result it is looked whether the chunk is still in the queue. */
-  readonly overdueMs: number;
 }
 
-export interface LineNews {
+export interface ConnectionEvents {
   readonly isWaiting: () => boolean;
-  readonly isOut: (label: ResultLabel) => boolean;
+  readonly isInFlight: (metadata: ResultMetadata) => boolean;
   readonly onHosts: () => void;
   readonly onResult: (result: ReceivedResult) => void;
   /** Somebody else has cancelled a job. */
   readonly onCancelled: (job: string) => void;
-  /** From time to time: look whether something has been lost. */
-  readonly onPatrol: () => void;
-  /** The line is over, and not because it was disposed. */
+  /** Every few seconds while the connection is open: look whether something has been lost. */
+  readonly onCheck: () => void;
+  /** The connection cannot be used any more, and not because it was disposed. */
   readonly onLost: (error: unknown) => void;
 }
 
-/** What can be used of a line that has been opened. */
-export interface OpenLine {
-  readonly engine: Engine;
-  readonly seal: Seal;
-  readonly scope: string;
-  /** Where results are to be sent. */
-  readonly address: string;
+/** What there is once the connection is open. */
+interface Session {
+  readonly open: OpenConnection;
+  readonly membership: Membership;
+  readonly checks: NodeJS.Timeout;
 }
 
-const PATROL_MS = 5000;
+type State =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'listening'; readonly engine: Engine }
+  | { readonly kind: 'open'; readonly engine: Engine; readonly session: Session }
+  /** `session`: what can still be used while what is left on the server is taken away. */
+  | { readonly kind: 'closed'; readonly session: Session | undefined };
 
-export class Line implements AsyncDisposable {
-  readonly #options: LineOptions;
-  readonly #news: LineNews;
-  readonly #over = new AbortController();
+const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
+  connecting: ['listening', 'closed'],
+  listening: ['open', 'closed'],
+  open: ['closed'],
+  closed: [],
+};
+
+/** A host that dies says nothing: this is how long it is still counted on, at most. */
+const CHECK_MS = 5000;
+
+export class SubmitterConnection implements AsyncDisposable {
+  readonly #options: SubmitterConnectionOptions;
+  readonly #events: ConnectionEvents;
   readonly #opening: Promise<void>;
-  #engine: Engine | undefined;
-  #open: OpenLine | undefined;
-  #roster: Roster | undefined;
-  #patrol: NodeJS.Timeout | undefined;
-  #cutOff: NodeJS.Timeout | undefined;
+  #state: State = { kind: 'connecting' };
+  /** Runs while the server is out of reach. */
+  #outage: NodeJS.Timeout | undefined;
   #hasStored = false;
 
-  constructor(options: LineOptions, news: LineNews) {
+  constructor(options: SubmitterConnectionOptions, events: ConnectionEvents) {
     this.#options = options;
-    this.#news = news;
+    this.#events = events;
     this.#opening = this.#start();
   }
 
   /** `undefined` until it has been opened for the first time. */
-  get open(): OpenLine | undefined {
-    return this.#open;
+  get open(): OpenConnection | undefined {
+    return this.#session?.open;
   }
 
   get hosts(): readonly HostInfo[] {
-    return this.#roster?.hosts ?? [];
+    return this.#session?.membership.hosts ?? [];
   }
 
   get slots(): number {
-    return this.#roster?.slots ?? 0;
+    return this.#session?.membership.slots ?? 0;
   }
 
-  /** Something was put into the store under the line's own name. */
+  /** Something was put into the store under the submitter's namespace. */
   noteStored(): void {
     this.#hasStored = true;
   }
 
-  /** Takes away what was stored under the line's own name. */
-  async tidy(): Promise<void> {
-    if (this.#hasStored) await this.#open?.engine.store.deleteJob(this.#options.scope);
+  /** Deletes what was stored under the submitter's namespace. */
+  async deleteStored(): Promise<void> {
+    const { open } = this;
+    if (this.#hasStored && open !== undefined) await open.engine.store.deleteJob(open.namespace);
   }
 
-  /** Not for ever: whoever opens an engine does so within some seconds, or says that it cannot. */
+  /** Does not wait for an engine that is still connecting: that ends as soon as it is there. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over.abort();
-    clearInterval(this.#patrol);
-    clearTimeout(this.#cutOff);
-    this.#roster?.[Symbol.dispose]();
-    if (this.#engine === undefined) return; // it ends as soon as it is there: see `#start`
+    const before = this.#state;
+    if (before.kind === 'closed') return;
+    this.#move({ kind: 'closed', session: this.#session });
+    clearTimeout(this.#outage);
+    clearInterval(this.#session?.checks);
+    this.#session?.membership[Symbol.dispose]();
+    if (before.kind === 'connecting') return;
     await this.#opening;
-    await this.#engine[Symbol.asyncDispose]();
+    await before.engine[Symbol.asyncDispose]();
+  }
+
+  get #session(): Session | undefined {
+    return 'session' in this.#state ? this.#state.session : undefined;
+  }
+
+  get #isClosed(): boolean {
+    return this.#state.kind === 'closed';
+  }
+
+  #move(next: State): void {
+    if (!NEXT[this.#state.kind].includes(next.kind)) {
+      throw new InvariantError(`a connection that is ${this.#state.kind} cannot be ${next.kind}`);
+    }
+    this.#state = next;
   }
 
   async #start(): Promise<void> {
     try {
-      await delay(0); // whoever makes us is told of nothing before it is ready to hear it
-      if (this.#over.signal.aborted) return;
+      await delay(0); // the owner gets no event before its constructor has returned
+      if (this.#isClosed) return;
       const engine = await this.#options.connect();
-      this.#engine = engine;
-      if (this.#over.signal.aborted) await engine[Symbol.asyncDispose]();
+      if (this.#isClosed) await engine[Symbol.asyncDispose]();
       else await this.#listen(engine);
     } catch (error) {
-      if (!this.#over.signal.aborted) this.#news.onLost(error);
+      if (!this.#isClosed) this.#events.onLost(error);
     }
   }
 
   async #listen(engine: Engine): Promise<void> {
-    const { seal, scope } = this.#options;
-    const { signal } = this.#over;
+    const { signer, namespace } = this.#options;
+    this.#move({ kind: 'listening', engine });
     engine.connection.onChange((state, why) => this.#onChange(state, why));
     const { address } = await engine.replies.listen((message) => this.#onMessage(message));
     await engine.control.hear('cancel', (message) => this.#onCancel(message));
-    await engine.control.hear('hosts', () => void this.#roster?.refresh());
-    if (signal.aborted) return;
-    this.#open = { engine, seal, scope, address };
-    this.#patrol = setInterval(() => this.#news.onPatrol(), PATROL_MS);
-    this.#patrol.unref();
-    this.#roster = new Roster({
-      engine,
-      seal,
-      isWaiting: this.#news.isWaiting,
-      onChange: this.#news.onHosts,
-      onNobody: () => warnOfNobody(),
+    await engine.control.hear('hosts', () => void this.#session?.membership.refresh());
+    if (this.#isClosed) return;
+    const session = this.#begin({ engine, signer, namespace, address });
+    this.#move({ kind: 'open', engine, session });
+    await session.membership.refresh();
+  }
+
+  #begin(open: OpenConnection): Session {
+    const membership = new Membership({
+      engine: open.engine,
+      signer: open.signer,
+      isWaiting: this.#events.isWaiting,
+      onChange: this.#events.onHosts,
+      onNobody: warnOfNobody,
     });
-    await this.#roster.refresh();
+    const checks = setInterval(() => {
+      void membership.refresh();
+      this.#events.onCheck();
+    }, CHECK_MS);
+    return { open, membership, checks: checks.unref() };
   }
 
   async #onMessage(message: Message): Promise<void> {
-    if (this.#open === undefined) return;
-    const received = await readResult(message, this.#open, this.#news.isOut);
-    if (received !== undefined) this.#news.onResult(received);
+    const { open } = this;
+    if (open === undefined) return;
+    const received = await receiveResult(message, open, this.#events.isInFlight);
+    if (received !== undefined) this.#events.onResult(received);
   }
 
   #onCancel(message: Message): void {
-    const { headers } = this.#options.seal.unseal('cancel', message);
-    if (headers['job'] !== undefined) this.#news.onCancelled(headers['job']);
+    const { headers } = this.#options.signer.verify('cancel', message);
+    if (headers['job'] !== undefined) this.#events.onCancelled(headers['job']);
   }
 
   #onChange(state: ConnectionState, why: string): void {
-    clearTimeout(this.#cutOff);
-    if (this.#over.signal.aborted) return;
-    if (state === 'connected') {
-      void this.#roster?.refresh();
-      return;
+    clearTimeout(this.#outage);
+    if (this.#isClosed) return;
+    switch (state) {
+      case 'connected':
+        void this.#session?.membership.refresh();
+        return;
+      case 'closed':
+        this.#events.onLost(lostError('closed', why));
+        return;
+      case 'disconnected': {
+        const lose = (): void => this.#events.onLost(lostError('unreachable', why));
+        this.#outage = setTimeout(lose, timerMs(this.#options.lostMs)).unref();
+      }
     }
-    const lose = (): void => this.#news.onLost(new EngineError(reasonOf(state), lost(why)));
-    if (state === 'closed') {
-      lose();
-      return;
-    }
-    this.#cutOff = setTimeout(lose, timerMs(this.#options.lostMs));
-    this.#cutOff.unref();
   }
 }
 
-function reasonOf(state: ConnectionState): 'closed' | 'unreachable' {
-  return state === 'closed' ? 'closed' : 'unreachable';
-}
-
-function lost(why: string): string {
-  return `the connection to the cluster's server is lost, and with it the work under way: ${why}`;
+function lostError(reason: 'closed' | 'unreachable', why: string): EngineError {
+  const text = `the connection to the cluster's server is lost, and with it the work under way: ${why}`;
+  return new EngineError(reason, text);
 }
 
 function warnOfNobody(): void {

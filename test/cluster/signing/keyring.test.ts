@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/envelope/keyring.js';
+import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/signing/keyring.js';
 
 const OLD = 'the secret of last year';
 const NEW = 'the secret of this year';

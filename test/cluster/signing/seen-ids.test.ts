@@ -1,7 +1,7 @@
 /** The memory of ids: each is admitted once, and there are never too many. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SeenIds } from '#dist/cluster/envelope/seen-ids.js';
+import { SeenIds } from '#dist/cluster/signing/seen-ids.js';
 import { fc } from '../../property.ts';
 
 describe('SeenIds', () => {

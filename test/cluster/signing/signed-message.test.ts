@@ -4,9 +4,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { endianness } from 'node:os';
 import { describe, it } from 'node:test';
 import type { Message } from '#dist/cluster/engine/engine.js';
-import { checkBody, type Opened, open, seal } from '#dist/cluster/envelope/envelope.js';
-import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/envelope/keyring.js';
-import { SeenIds } from '#dist/cluster/envelope/seen-ids.js';
+import {
+  checkBody,
+  type Verification,
+  verifyMessage,
+  signMessage,
+} from '#dist/cluster/signing/signed-message.js';
+import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { SeenIds } from '#dist/cluster/signing/seen-ids.js';
 import { fc } from '../../property.ts';
 
 const NOW_MS = 1_000_000;
@@ -47,15 +52,19 @@ const KINDS: readonly { name: string; sender: Keyring; receiver: Keyring; strang
 
 const MESSAGE: Message = { headers: { job: 'j1', index: '7', function: 'abc' }, body: BODY };
 
-function sealed(keyring: Keyring | undefined, message: Message = MESSAGE): Message {
-  return seal(message, { kind: 'chunk', keyring, nowMs: NOW_MS, lifeMs: 60_000 });
+function signed(keyring: Keyring | undefined, message: Message = MESSAGE): Message {
+  return signMessage(message, { kind: 'chunk', keyring, nowMs: NOW_MS, lifeMs: 60_000 });
 }
 
-function opened(message: Message, keyring: Keyring | undefined, nowMs: number = NOW_MS): Opened {
-  return open(message, { kind: 'chunk', keyring, nowMs });
+function opened(
+  message: Message,
+  keyring: Keyring | undefined,
+  nowMs: number = NOW_MS,
+): Verification {
+  return verifyMessage(message, { kind: 'chunk', keyring, nowMs });
 }
 
-function reasonOf(result: Opened): string {
+function reasonOf(result: Verification): string {
   return result.ok ? 'accepted' : result.error.reason;
 }
 
@@ -65,8 +74,8 @@ function withHeader(message: Message, name: string, value: string): Message {
 
 for (const { name, sender, receiver, stranger } of KINDS) {
   describe(`The envelope with ${name}`, () => {
-    it('hands over what was sealed, as it was', () => {
-      const result = opened(sealed(sender), receiver);
+    it('hands over what was signed, as it was', () => {
+      const result = opened(signed(sender), receiver);
 
       assert.ok(result.ok);
       assert.deepEqual(result.value.body, BODY);
@@ -77,29 +86,29 @@ for (const { name, sender, receiver, stranger } of KINDS) {
     });
 
     it('does not depend on the order in which headers arrive', () => {
-      const message = sealed(sender);
+      const message = signed(sender);
       const headers = Object.fromEntries(Object.entries(message.headers).toReversed());
 
       assert.equal(reasonOf(opened({ headers, body: message.body }, receiver)), 'accepted');
     });
 
     it('refuses a message that is not signed', () => {
-      assert.equal(reasonOf(opened(sealed(undefined), receiver)), 'unsigned');
+      assert.equal(reasonOf(opened(signed(undefined), receiver)), 'unsigned');
     });
 
     it('refuses a signature whose key is not known', () => {
-      assert.equal(reasonOf(opened(sealed(stranger), receiver)), 'unknown-key');
+      assert.equal(reasonOf(opened(signed(stranger), receiver)), 'unknown-key');
     });
 
     it("refuses a stranger's signature under the name of a key that is known", () => {
-      const forged = sealed(stranger);
+      const forged = signed(stranger);
       const named = withHeader(forged, 'Mh-Key', sender.keyId);
 
       assert.equal(reasonOf(opened(named, receiver)), 'signature');
     });
 
     it('refuses a message of which any header was changed, added or taken away', () => {
-      const message = sealed(sender);
+      const message = signed(sender);
       const reasons = Object.keys(message.headers).flatMap((header) => {
         const { [header]: taken, ...rest } = message.headers;
         return [
@@ -115,13 +124,13 @@ for (const { name, sender, receiver, stranger } of KINDS) {
     });
 
     it('refuses another body than the one that was signed', () => {
-      const message = sealed(sender);
+      const message = signed(sender);
 
       assert.equal(reasonOf(opened({ ...message, body: Buffer.from('mine') }, receiver)), 'body');
     });
 
     it('refuses a message whose time is over, and one whose expiry was put off', () => {
-      const message = sealed(sender);
+      const message = signed(sender);
       const late = NOW_MS + 60_000;
 
       assert.equal(reasonOf(opened(message, receiver, late - 1)), 'accepted');
@@ -131,7 +140,7 @@ for (const { name, sender, receiver, stranger } of KINDS) {
     });
 
     it('refuses a result where a chunk belongs, so that none can be sent back as the other', () => {
-      const result = seal(MESSAGE, {
+      const result = signMessage(MESSAGE, {
         kind: 'result',
         keyring: sender,
         nowMs: NOW_MS,
@@ -143,27 +152,27 @@ for (const { name, sender, receiver, stranger } of KINDS) {
 
     it('refuses what it has accepted before', () => {
       const seen = new SeenIds();
-      const message = sealed(sender);
+      const message = signed(sender);
       const options = { kind: 'chunk', keyring: receiver, nowMs: NOW_MS, seen };
 
-      assert.equal(reasonOf(open(message, options)), 'accepted');
-      assert.equal(reasonOf(open(message, options)), 'replayed');
-      assert.equal(reasonOf(open(sealed(sender), options)), 'accepted');
+      assert.equal(reasonOf(verifyMessage(message, options)), 'accepted');
+      assert.equal(reasonOf(verifyMessage(message, options)), 'replayed');
+      assert.equal(reasonOf(verifyMessage(signed(sender), options)), 'accepted');
     });
 
     it('remembers no id of a message that it refused', () => {
       const seen = new SeenIds();
-      const message = sealed(sender);
+      const message = signed(sender);
       const options = { kind: 'chunk', keyring: receiver, nowMs: NOW_MS, seen };
 
-      open({ ...message, body: Buffer.from('mine') }, options);
-      open(withHeader(message, 'job', 'mine'), options);
+      verifyMessage({ ...message, body: Buffer.from('mine') }, options);
+      verifyMessage(withHeader(message, 'job', 'mine'), options);
 
       assert.equal(seen.size, 0);
-      assert.equal(reasonOf(open(message, options)), 'accepted');
+      assert.equal(reasonOf(verifyMessage(message, options)), 'accepted');
     });
 
-    it('accepts no other message than those that were sealed, whatever is done to them', () => {
+    it('accepts no other message than those that were signed, whatever is done to them', () => {
       const header = fc.stringMatching(/^[A-Za-z-]{1,8}$/);
       const headers = fc.dictionary(header, fc.stringMatching(/^[!-~]{0,12}$/), { maxKeys: 5 });
       fc.assert(
@@ -173,7 +182,7 @@ for (const { name, sender, receiver, stranger } of KINDS) {
           headers,
           fc.uint8Array(),
           (given, body, others, other) => {
-            const message = sealed(sender, { headers: given, body });
+            const message = signed(sender, { headers: given, body });
             const altered = { headers: { ...message.headers, ...others }, body: other };
             const isSame =
               Buffer.from(body).equals(other) &&
@@ -190,7 +199,7 @@ for (const { name, sender, receiver, stranger } of KINDS) {
 
 describe('The envelope', () => {
   it('says first that a message is of another version', () => {
-    const message = withHeader(sealed(sharedKeys([SECRET])), 'Mh-Version', '99');
+    const message = withHeader(signed(sharedKeys([SECRET])), 'Mh-Version', '99');
 
     const result = opened(message, sharedKeys([SECRET]));
 
@@ -203,7 +212,7 @@ describe('The envelope', () => {
     const other = endianness() === 'LE' ? 'BE' : 'LE';
 
     assert.equal(
-      reasonOf(opened(withHeader(sealed(undefined), 'Mh-Byte-Order', other), undefined)),
+      reasonOf(opened(withHeader(signed(undefined), 'Mh-Byte-Order', other), undefined)),
       'byte-order',
     );
   });
@@ -214,19 +223,19 @@ describe('The envelope', () => {
       reasonOf(opened({ headers: { 'Mh-Version': '1' }, body: BODY }, undefined)),
       'malformed',
     );
-    const split = withHeader(sealed(undefined), 'job', 'j1\nindex:8');
+    const split = withHeader(signed(undefined), 'job', 'j1\nindex:8');
     assert.equal(reasonOf(opened(split, undefined)), 'malformed');
   });
 
   it('checks the body by itself where it lies elsewhere', () => {
     const keyring = sharedKeys([SECRET]);
     const options = { kind: 'chunk', keyring, nowMs: NOW_MS, lifeMs: 1000 };
-    const message = seal(
+    const message = signMessage(
       { headers: { object: 'o1' }, body: new Uint8Array() },
       { ...options, bodyElsewhere: BODY },
     );
 
-    const result = open(message, options);
+    const result = verifyMessage(message, options);
 
     assert.ok(result.ok && result.value.isBodyElsewhere);
     assert.equal(checkBody(result.value.headers, BODY), true);
@@ -234,14 +243,14 @@ describe('The envelope', () => {
   });
 
   it('still sees what was changed by accident where nothing is signed', () => {
-    const message = sealed(undefined);
+    const message = signed(undefined);
 
     assert.equal(reasonOf(opened(message, undefined)), 'accepted');
     assert.equal(reasonOf(opened({ ...message, body: Buffer.from('x') }, undefined)), 'body');
   });
 
   it('shows of a stranger’s text only a little, and of the body nothing', () => {
-    const message = withHeader(sealed(sharedKeys([SECRET])), 'Mh-Key', 'k'.repeat(90));
+    const message = withHeader(signed(sharedKeys([SECRET])), 'Mh-Key', 'k'.repeat(90));
 
     const result = opened(message, sharedKeys([SECRET]));
 

@@ -1,26 +1,26 @@
 /**
- * One client's line to the memory server: whether it is up, who waits for it, and what was opened
+ * One client's connection to the memory server: whether it is up, who waits for it, and what was opened
  * over it. Tests cut it to see what a client does without its engine.
  */
 import { InvariantError } from '../../../core/base/errors.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Connection, ConnectionState } from '../engine.ts';
 
-/** Something opened over the line. */
+/** Something opened over the connection. */
 export interface Opened {
   /** The client ends it properly. */
   close(): void;
-  /** The line is up again: what the server forgot is said again. */
+  /** The connection is up again: what the server forgot is said again. */
   renew?(): void;
-  /** The line is down: the server forgets what only a live client can want. */
+  /** The connection is down: the server forgets what only a live client can want. */
   suspend?(): void;
 }
 
-export class MemoryLine implements Connection {
+export class MemoryConnection implements Connection {
   #state: ConnectionState = 'connected';
   readonly #opened = new Set<Opened>();
   readonly #listeners = new Set<(state: ConnectionState, why: string) => void>();
-  /** Those who wait for the line to be up again, or for its end. */
+  /** Those who wait for the connection to be up again, or for its end. */
   #waiters: (() => void)[] = [];
 
   get state(): ConnectionState {
@@ -34,7 +34,7 @@ export class MemoryLine implements Connection {
     };
   }
 
-  /** Settles when the line is up. Rejects when it is closed, before or meanwhile. */
+  /** Settles when the connection is up. Rejects when it is closed, before or meanwhile. */
   async whenUp(): Promise<void> {
     while (this.#state === 'disconnected') {
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
@@ -50,12 +50,12 @@ export class MemoryLine implements Connection {
   }
 
   cut(): void {
-    this.#move('disconnected', 'the line was cut');
+    this.#move('disconnected', 'the connection was cut');
     for (const opened of this.#opened) opened.suspend?.();
   }
 
   mend(): void {
-    this.#move('connected', 'the line was mended');
+    this.#move('connected', 'the connection was mended');
     for (const opened of this.#opened) opened.renew?.();
   }
 
@@ -76,7 +76,7 @@ export class MemoryLine implements Connection {
 
   #move(next: ConnectionState, why: string): void {
     if (!NEXT[this.#state].includes(next)) {
-      throw new InvariantError(`a line that is ${this.#state} cannot be ${next}`);
+      throw new InvariantError(`a connection that is ${this.#state} cannot be ${next}`);
     }
     this.#state = next;
     for (const listener of [...this.#listeners]) listener(next, why);
@@ -86,7 +86,7 @@ export class MemoryLine implements Connection {
   }
 }
 
-/** What may become of a line. */
+/** What may become of a connection. */
 const NEXT: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
   connected: ['disconnected', 'closed'],
   disconnected: ['connected', 'closed'],

@@ -6,7 +6,7 @@
  *    MemoryEngine ─┼──► MemoryServer   queue · store · results · who listens where
  *    MemoryEngine ─┘
  */
-import type { Message, ReplyFate, ResultEntry } from '../engine.ts';
+import type { Message, ReplyStatus, ResultEntry } from '../engine.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { MemoryQueue } from './memory-queue.ts';
 
@@ -27,7 +27,7 @@ export interface MemoryServerOptions {
 }
 
 /** Answers one request, or rejects if the listener refused it. */
-export type Answer = (message: Message) => Promise<ReplyFate>;
+export type Answer = (message: Message) => Promise<ReplyStatus>;
 
 export class MemoryServer {
   readonly clock: Clock;

@@ -1,13 +1,13 @@
 /** A host's open hand at the memory server: asks for what was requested, and never for more. */
 import { checkInteger } from '../../../core/base/check.ts';
-import type { Delivery, Intake } from '../engine.ts';
-import type { MemoryLine } from './memory-line.ts';
+import type { Delivery, ChunkSubscription } from '../engine.ts';
+import type { MemoryConnection } from './memory-connection.ts';
 import type { Entry, Request } from './memory-queue.ts';
 import type { MemoryServer } from './memory-server.ts';
 
-export class MemoryIntake implements Intake {
+export class MemoryChunkSubscription implements ChunkSubscription {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
   readonly #onDelivery: (delivery: Delivery) => void;
   readonly #forget: () => boolean;
   #state: 'open' | 'stopped' = 'open';
@@ -18,12 +18,16 @@ export class MemoryIntake implements Intake {
   /** What the receiver holds, with the count at which it got it. */
   readonly #held = new Map<Entry, number>();
 
-  constructor(server: MemoryServer, line: MemoryLine, onDelivery: (delivery: Delivery) => void) {
+  constructor(
+    server: MemoryServer,
+    connection: MemoryConnection,
+    onDelivery: (delivery: Delivery) => void,
+  ) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
     this.#onDelivery = onDelivery;
     this.#request = { wanted: 0, onEntry: (entry) => this.#hand(entry) };
-    this.#forget = line.open({
+    this.#forget = connection.open({
       close: () => this.#giveAllBack(),
       suspend: () => server.queue.withdraw(this.#request),
       renew: () => this.#ask(),
@@ -34,7 +38,7 @@ export class MemoryIntake implements Intake {
     checkInteger('count', count, 0);
     if (this.#state === 'stopped') return;
     this.#request.wanted += count;
-    if (this.#line.state === 'connected') this.#ask();
+    if (this.#connection.state === 'connected') this.#ask();
   }
 
   async stop(): Promise<void> {
@@ -66,7 +70,7 @@ export class MemoryIntake implements Intake {
   #delivery(entry: Entry, deliveryCount: number): Delivery {
     const { queue } = this.#server;
     const whenUp = (act: () => void) => (): void => {
-      if (this.#line.state === 'connected' && this.#held.get(entry) === deliveryCount) act();
+      if (this.#connection.state === 'connected' && this.#held.get(entry) === deliveryCount) act();
     };
     return {
       ...entry.chunk,
@@ -85,7 +89,7 @@ export class MemoryIntake implements Intake {
 
   #giveAllBack(): void {
     void this.stop(); // it has no asynchronous part
-    if (this.#line.state !== 'connected') return;
+    if (this.#connection.state !== 'connected') return;
     for (const [entry, count] of this.#held) this.#server.queue.giveBack(entry, count);
     this.#held.clear();
   }

@@ -1,27 +1,27 @@
 /**
  * A host's open hand at a NATS server.
  *
- *    request(n) ──► #credit ── ask, once a turn ──► lanes ── chunks ──► onDelivery
+ *    request(n) ──► #credit ── ask, once a turn ──► inboxes ── chunks ──► onDelivery
  *                      ▲                              │
  *                      └── what the server had not ───┘
  *
- * Invariant: `#credit` and what the lanes have asked for add up to what was requested and has not been
+ * Invariant: `#credit` and what the inboxes have asked for add up to what was requested and has not been
  * delivered. Chunks beyond that are handed back unseen.
  */
 import { checkInteger } from '../../../core/base/check.ts';
 import type { Msg } from '@nats-io/transport-node';
-import type { Delivery, Intake } from '../engine.ts';
-import { Lane, type LaneNews } from './lane.ts';
+import type { Delivery, ChunkSubscription } from '../engine.ts';
+import { PullInbox, type PullEvents } from './pull-inbox.ts';
 import { handBack, NatsDelivery } from './nats-delivery.ts';
-import type { Ground } from './ground.ts';
+import type { NatsContext } from './nats-context.ts';
 import { Rotation } from './rotation.ts';
 
-export class NatsIntake implements Intake {
-  readonly #ground: Ground;
+export class NatsChunkSubscription implements ChunkSubscription {
+  readonly #context: NatsContext;
   readonly #onDelivery: (delivery: Delivery) => void;
   readonly #rotation: Rotation;
   readonly #forget: () => boolean;
-  #lanes: Lane[] = [];
+  #inboxes: PullInbox[] = [];
   #credit = 0;
   /** The next time to ask: at the end of this turn, or later if the server could not answer. */
   #asking: NodeJS.Immediate | undefined;
@@ -29,12 +29,12 @@ export class NatsIntake implements Intake {
   readonly #held = new Set<NatsDelivery>();
   #state: 'open' | 'stopped' = 'open';
 
-  constructor(ground: Ground, onDelivery: (delivery: Delivery) => void) {
-    this.#ground = ground;
+  constructor(context: NatsContext, onDelivery: (delivery: Delivery) => void) {
+    this.#context = context;
     this.#onDelivery = onDelivery;
-    const { partitions } = ground.settled;
+    const { partitions } = context.settings;
     this.#rotation = new Rotation(partitions, Math.floor(Math.random() * partitions));
-    this.#forget = ground.line.open({
+    this.#forget = context.connection.open({
       close: () => this.#end(),
       renew: () => this.#startAnew(),
     });
@@ -52,8 +52,8 @@ export class NatsIntake implements Intake {
     this.#credit = 0;
     clearImmediate(this.#asking);
     clearTimeout(this.#askingLater);
-    await Promise.all(this.#lanes.map((lane) => lane.drain()));
-    this.#lanes = [];
+    await Promise.all(this.#inboxes.map((inbox) => inbox.drain()));
+    this.#inboxes = [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -69,7 +69,7 @@ export class NatsIntake implements Intake {
   #askSoon(): void {
     this.#asking ??= setImmediate(() => {
       this.#asking = undefined;
-      if (this.#state === 'open' && this.#ground.line.state === 'connected') this.#ask();
+      if (this.#state === 'open' && this.#context.connection.state === 'connected') this.#ask();
     });
   }
 
@@ -86,22 +86,22 @@ export class NatsIntake implements Intake {
     for (const ask of asks) this.#freeLane().ask(ask);
   }
 
-  #freeLane(): Lane {
-    const free = this.#lanes.find(({ isFree }) => isFree);
+  #freeLane(): PullInbox {
+    const free = this.#inboxes.find(({ isFree }) => isFree);
     if (free !== undefined) return free;
-    const lane = new Lane(this.#ground.line.nc, this.#ground.subjects, this.#news);
-    this.#lanes.push(lane);
-    return lane;
+    const inbox = new PullInbox(this.#context.connection.nc, this.#context.subjects, this.#events);
+    this.#inboxes.push(inbox);
+    return inbox;
   }
 
-  readonly #news: LaneNews = {
+  readonly #events: PullEvents = {
     onSurplus: handBack,
     onChunk: (chunk, part) => {
       this.#rotation.onDelivery(part);
       this.#deliver(chunk);
     },
-    onOver: (lane, rest, why) => {
-      if (why === 'silent') this.#discard(lane);
+    onOver: (inbox, rest, why) => {
+      if (why === 'silent') this.#discard(inbox);
       if (why === 'nothing') this.#rotation.onNothing();
       this.#credit += rest;
       if (why === 'failed') this.#askLater();
@@ -110,8 +110,8 @@ export class NatsIntake implements Intake {
   };
 
   #deliver(chunk: Msg): void {
-    const delivery = new NatsDelivery(this.#ground.line.nc, chunk, {
-      subjects: this.#ground.subjects,
+    const delivery = new NatsDelivery(this.#context.connection.nc, chunk, {
+      subjects: this.#context.subjects,
       onGone: (gone) => this.#held.delete(gone),
     });
     this.#held.add(delivery);
@@ -120,16 +120,16 @@ export class NatsIntake implements Intake {
 
   /** A new connection: what was asked over the old one will not be answered. */
   #startAnew(): void {
-    for (const lane of [...this.#lanes]) {
-      this.#credit += lane.rest;
-      this.#discard(lane);
+    for (const inbox of [...this.#inboxes]) {
+      this.#credit += inbox.rest;
+      this.#discard(inbox);
     }
     if (this.#state === 'open') this.#askSoon();
   }
 
-  #discard(lane: Lane): void {
-    lane.drop();
-    this.#lanes = this.#lanes.filter((other) => other !== lane);
+  #discard(inbox: PullInbox): void {
+    inbox.drop();
+    this.#inboxes = this.#inboxes.filter((other) => other !== inbox);
   }
 }
 

@@ -9,20 +9,20 @@
 import { checkToken } from '../names.ts';
 import type { Poison } from '../engine.ts';
 import { fromNats, INDEX } from './nats-headers.ts';
-import type { Ground } from './ground.ts';
-import { type Read, Reading } from './reading.ts';
+import type { NatsContext } from './nats-context.ts';
+import { type StreamEntry, StreamReader } from './stream-reader.ts';
 
 type PoisonListener = (poison: Poison) => void;
 
-export class PoisonNews {
-  readonly #ground: Ground;
+export class PoisonAdvisories {
+  readonly #context: NatsContext;
   readonly #listeners = new Map<string, Set<PoisonListener>>();
   /** What nobody has discarded yet, by its place in the queue. */
   readonly #known = new Map<string, Poison>();
   #reading: Promise<void> | undefined;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: NatsContext) {
+    this.#context = context;
   }
 
   async listen(job: string, listener: PoisonListener): Promise<AsyncDisposable> {
@@ -31,7 +31,7 @@ export class PoisonNews {
     const listeners = this.#listeners.get(job) ?? new Set();
     this.#listeners.set(job, listeners.add(listener));
     for (const poison of this.#known.values()) if (poison.job === job) listener(poison);
-    return this.#ground.line.disposable({
+    return this.#context.connection.disposable({
       close: async () => {
         listeners.delete(listener);
         if (listeners.size === 0 && this.#listeners.get(job) === listeners)
@@ -57,13 +57,13 @@ export class PoisonNews {
   }
 
   async #beginReading(): Promise<void> {
-    const { line, subjects } = this.#ground;
-    const reading = await Reading.open(this.#ground, subjects.poisonStream);
+    const { connection, subjects } = this.#context;
+    const reading = await StreamReader.open(this.#context, subjects.poisonStream);
     const isRead = this.#read(reading);
-    line.open({ close: () => isRead });
+    connection.open({ close: () => isRead });
   }
 
-  async #read(reading: Reading): Promise<void> {
+  async #read(reading: StreamReader): Promise<void> {
     try {
       for await (const notice of reading) await this.#onNotice(notice);
     } catch {
@@ -71,14 +71,14 @@ export class PoisonNews {
     }
   }
 
-  async #onNotice({ message: notice, sequence: noticeAt }: Read): Promise<void> {
+  async #onNotice({ message: notice, sequence: noticeAt }: StreamEntry): Promise<void> {
     const {
       stream,
       stream_seq: sequence,
       deliveries,
     } = JSON.parse(new TextDecoder().decode(notice.body)) as Advisory; // the server's own words
-    const { line, jsm, subjects } = this.#ground;
-    const chunk = await line.insist('look at a chunk', () =>
+    const { connection, jsm, subjects } = this.#context;
+    const chunk = await connection.retry('look at a chunk', () =>
       jsm.streams.getMessage(stream, { seq: sequence }),
     );
     if (chunk === null) return;
@@ -100,8 +100,8 @@ export class PoisonNews {
   }
 
   async #drop(stream: string, sequence: number): Promise<void> {
-    const { line, jsm } = this.#ground;
-    await line.insist('discard a chunk', async () => {
+    const { connection, jsm } = this.#context;
+    await connection.retry('discard a chunk', async () => {
       const isThere = (await jsm.streams.getMessage(stream, { seq: sequence })) !== null;
       if (isThere) await jsm.streams.deleteMessage(stream, sequence, false);
     });

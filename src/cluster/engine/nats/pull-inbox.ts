@@ -13,21 +13,21 @@ import { InvariantError } from '../../../core/base/errors.ts';
 import type { Ask } from './rotation.ts';
 import { CONSUMER, type Subjects } from './subjects.ts';
 
-export interface LaneNews {
+export interface PullEvents {
   readonly onChunk: (chunk: Msg, part: number) => void;
   /** A chunk that nobody asked for any more. */
   readonly onSurplus: (chunk: Msg) => void;
   /**
    * The request is over with `rest` chunks of it not given: `nothing` was there, or the server
-   * `failed` it and it is better to wait a little, or it was `silent` and the lane is not to be trusted.
+   * `failed` it and it is better to wait a little, or it was `silent` and the inbox is not to be trusted.
    */
-  readonly onOver: (lane: Lane, rest: number, why: 'nothing' | 'failed' | 'silent') => void;
+  readonly onOver: (inbox: PullInbox, rest: number, why: 'nothing' | 'failed' | 'silent') => void;
 }
 
-export class Lane {
+export class PullInbox {
   readonly #nc: NatsConnection;
   readonly #subjects: Subjects;
-  readonly #news: LaneNews;
+  readonly #events: PullEvents;
   readonly #inbox: string;
   readonly #subscription: Subscription;
   #state: 'free' | 'asking' | 'closed' = 'free';
@@ -36,10 +36,10 @@ export class Lane {
   #silenceMs = 0;
   #silence: NodeJS.Timeout | undefined;
 
-  constructor(nc: NatsConnection, subjects: Subjects, news: LaneNews) {
+  constructor(nc: NatsConnection, subjects: Subjects, events: PullEvents) {
     this.#nc = nc;
     this.#subjects = subjects;
-    this.#news = news;
+    this.#events = events;
     this.#inbox = createInbox(subjects.inbox('host'));
     this.#subscription = nc.subscribe(this.#inbox, {
       callback: (error, message) => {
@@ -60,7 +60,8 @@ export class Lane {
   }
 
   ask({ part, batch, waitMs }: Ask): void {
-    if (this.#state !== 'free') throw new InvariantError(`a lane that is ${this.#state} was asked`);
+    if (this.#state !== 'free')
+      throw new InvariantError(`a inbox that is ${this.#state} was asked`);
     this.#state = 'asking';
     this.#rest = batch;
     this.#part = part;
@@ -101,7 +102,7 @@ export class Lane {
 
   #onChunk(chunk: Msg): void {
     if (this.#state !== 'asking') {
-      this.#news.onSurplus(chunk);
+      this.#events.onSurplus(chunk);
       return;
     }
     this.#rest -= 1;
@@ -112,7 +113,7 @@ export class Lane {
     } else {
       this.#listenForSilence();
     }
-    this.#news.onChunk(chunk, part);
+    this.#events.onChunk(chunk, part);
   }
 
   /** 100: still waiting. 404, 408: nothing there (in time). All others: it cannot be done just now. */
@@ -130,7 +131,7 @@ export class Lane {
     if (this.#state !== 'asking') return;
     this.#state = 'free';
     clearTimeout(this.#silence);
-    this.#news.onOver(this, this.#rest, why);
+    this.#events.onOver(this, this.#rest, why);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * One program's connection to its NATS server: its state, what was opened over it, and the rule for
- * calls that fail: those that may succeed a moment later are made again until they do or the line
+ * calls that fail: those that may succeed a moment later are made again until they do or the connection
  * is closed.
  *
  *    connected ⇄ disconnected ──► closed
@@ -15,7 +15,7 @@ import { EngineError } from '../engine-error.ts';
 import type { Connection, ConnectionState } from '../engine.ts';
 import { isNobodyThere, lastingError } from './nats-errors.ts';
 
-/** Something opened over the line, which the line ends with itself. */
+/** Something opened over the connection, which the connection ends with itself. */
 export interface Opened {
   /** Called while the connection is still there, if it is. */
   close(): Promise<void>;
@@ -23,7 +23,7 @@ export interface Opened {
   renew?(): void;
 }
 
-export class NatsLine implements Connection {
+export class ServerConnection implements Connection {
   readonly nc: NatsConnection;
   /** Called, now and then, while calls meet nobody: to put back what the server has lost. */
   onNobodyThere: () => Promise<void> = async () => {};
@@ -60,7 +60,7 @@ export class NatsLine implements Connection {
     this.check();
   }
 
-  /** @throws {EngineError} if the line is closed. */
+  /** @throws {EngineError} if the connection is closed. */
   check(): void {
     if (this.#state === 'closed' || this.#closing !== undefined) throw closedError();
   }
@@ -69,7 +69,7 @@ export class NatsLine implements Connection {
    * Makes `call` until it succeeds. `what` completes "the server does not let this user …".
    * @throws {EngineError} when it cannot succeed any more.
    */
-  async insist<T>(what: string, call: () => Promise<T>): Promise<T> {
+  async retry<T>(what: string, call: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       await this.whenUp();
       try {

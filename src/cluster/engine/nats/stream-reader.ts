@@ -7,23 +7,23 @@ import { type Consumer, type ConsumerMessages, DeliverPolicy } from '@nats-io/je
 import { deferred } from '@nats-io/transport-node';
 import type { Message } from '../engine.ts';
 import { messageOf } from './nats-headers.ts';
-import type { Ground } from './ground.ts';
+import type { NatsContext } from './nats-context.ts';
 
-export interface Read {
+export interface StreamEntry {
   readonly message: Message;
   /** Its place in the stream. */
   readonly sequence: number;
 }
 
-export interface ReadOptions {
+export interface StreamReaderOptions {
   /** Only what came under it. */
   readonly subject?: string;
   /** Ends the reading. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export class Reading implements AsyncDisposable {
-  readonly #ground: Ground;
+export class StreamReader implements AsyncDisposable {
+  readonly #context: NatsContext;
   readonly #stream: string;
   readonly #subject: string | undefined;
   readonly #forget: () => boolean;
@@ -34,16 +34,20 @@ export class Reading implements AsyncDisposable {
   #stopListening: () => void = () => {};
   readonly #ended = deferred<void>();
 
-  private constructor(ground: Ground, stream: string, subject: string | undefined) {
-    this.#ground = ground;
+  private constructor(context: NatsContext, stream: string, subject: string | undefined) {
+    this.#context = context;
     this.#stream = stream;
     this.#subject = subject;
-    this.#forget = ground.line.open({ close: () => this.#end() });
+    this.#forget = context.connection.open({ close: () => this.#end() });
   }
 
   /** Settles when the reading has begun, or has ended before. `subject`: only what came under it. */
-  static async open(ground: Ground, stream: string, options: ReadOptions = {}): Promise<Reading> {
-    const reading = new Reading(ground, stream, options.subject);
+  static async open(
+    context: NatsContext,
+    stream: string,
+    options: StreamReaderOptions = {},
+  ): Promise<StreamReader> {
+    const reading = new StreamReader(context, stream, options.subject);
     const end = (): void => reading.#endSoon();
     options.signal?.addEventListener('abort', end);
     reading.#stopListening = () => options.signal?.removeEventListener('abort', end);
@@ -53,7 +57,7 @@ export class Reading implements AsyncDisposable {
   }
 
   /** Ends without an error when the reading is disposed. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Read> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<StreamEntry> {
     while (this.#state === 'open') {
       for await (const message of this.#source?.messages ?? []) {
         this.#next = message.seq + 1;
@@ -86,8 +90,8 @@ export class Reading implements AsyncDisposable {
   }
 
   async #ask(): Promise<void> {
-    const { line, js } = this.#ground;
-    await line.insist('read a stream', async () => {
+    const { connection, js } = this.#context;
+    await connection.retry('read a stream', async () => {
       const consumer = await js.consumers.get(this.#stream, {
         ...(this.#subject === undefined ? {} : { filter_subjects: this.#subject }),
         deliver_policy: DeliverPolicy.StartSequence,
@@ -108,7 +112,8 @@ export class Reading implements AsyncDisposable {
     if (source === undefined) return;
     await source.messages.close();
     // Otherwise the server forgets it by itself, some time later.
-    if (this.#ground.line.state === 'connected') await source.consumer.delete().catch(() => false);
+    if (this.#context.connection.state === 'connected')
+      await source.consumer.delete().catch(() => false);
   }
 }
 

@@ -24,13 +24,13 @@ import type { Adopted, ResolvedNatsOptions } from './nats-options.ts';
 import { CONSUMER, type Subjects } from './subjects.ts';
 
 /** What the pool has at the server, decided by whoever made it. */
-export type Settled = Readonly<Record<Adopted, number>>;
+export type PoolSettings = Readonly<Record<Adopted, number>>;
 
 /** The pool's settings as they are on the server, or `undefined` if it is not there (whole). */
 export async function findStreams(
   jsm: JetStreamManager,
   subjects: Subjects,
-): Promise<Settled | undefined> {
+): Promise<PoolSettings | undefined> {
   const first = await ifThere(jsm.streams.info(subjects.queueStream(0)));
   const consumer = await ifThere(jsm.consumers.info(subjects.queueStream(0), CONSUMER));
   if (first === undefined || consumer === undefined) return undefined;
@@ -80,13 +80,13 @@ export async function makeStreams(
 }
 
 /** @throws {EngineError} if an option asks for something else than what is there. */
-export function checkSettled(settled: Settled, options: ResolvedNatsOptions): void {
+export function checkSettings(settings: PoolSettings, options: ResolvedNatsOptions): void {
   for (const name of ['partitions', 'replicas', 'ackWaitMs', 'maxDeliveries'] as const) {
     const wanted = options[name];
-    if (wanted === undefined || wanted === settled[name]) continue;
+    if (wanted === undefined || wanted === settings[name]) continue;
     throw new EngineError(
       'unsuitable',
-      `pool '${options.pool}' was made with ${name} ${settled[name]}, and this program asks for ` +
+      `pool '${options.pool}' was made with ${name} ${settings[name]}, and this program asks for ` +
         `${wanted}: leave the option out, choose another pool name, or delete the pool's streams`,
     );
   }
