@@ -1,4 +1,4 @@
-/** What the envelope costs a message on each side: without a server, so that nothing else is in it. */
+/** What signing costs a message on each side: without a server, so that nothing else is in it. */
 import { generateKeyPairSync } from 'node:crypto';
 import { verifyMessage, signMessage } from '#dist/cluster/signing/signed-message.js';
 import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/signing/keyring.js';
@@ -40,14 +40,14 @@ function microsOf(keyring: Keyring, bytes: number, count: number): string {
     const signed = Array.from({ length: count }, () =>
       signMessage({ headers: HEADERS, body }, options),
     );
-    const sealedAtMs = performance.now();
+    const signedAtMs = performance.now();
     const accepted = signed.filter((message) => verifyMessage(message, { ...options, seen }).ok);
-    if (accepted.length !== count) throw new Error('the envelope refused its own message');
-    return [sealedAtMs - startedAtMs, performance.now() - sealedAtMs] as const;
+    if (accepted.length !== count) throw new Error('a message of its own was refused');
+    return [signedAtMs - startedAtMs, performance.now() - signedAtMs] as const;
   });
-  const [sealMs, openMs] = [0, 1].map(
+  const [signMs, verifyMs] = [0, 1].map(
     (at) => runs.map((run) => run[at] ?? 0).toSorted((a, b) => a - b)[2] ?? 0,
   );
   const micros = (ms = 0): string => `${((ms * 1000) / count).toFixed(1)} µs`;
-  return `${micros(sealMs)} to signMessage, ${micros(openMs)} to verifyMessage`;
+  return `${micros(signMs)} to sign, ${micros(verifyMs)} to verify`;
 }

@@ -98,8 +98,8 @@ export class ClusterPool extends BasePool {
     if (timeout !== undefined) checkMs('timeout', timeout);
     const payload = encodeFunction(fn, { allowShared: false });
     const given = await readAll(items);
-    const line = await this.#scheduler.opened();
-    return await submitDetached(line, {
+    const connection = await this.#scheduler.opened();
+    return await submitDetached(connection, {
       fn: payload,
       items: given,
       chunkSize: chunkSize ?? defaultChunkSize(given.length, this.#scheduler.slots),

@@ -7,8 +7,9 @@
  *         ▲                                                              │
  *         └────────────── first result, acknowledged ◄───────────────────┘
  *
- * To follow one chunk, read submit/cluster-scheduler.ts → submit/dispatch.ts → engine/engine.ts
- * → host/host.ts → host/errand.ts → host/host-job.ts → host/answer.ts → submit/inbox.ts.
+ * To follow one chunk, read submit/cluster-scheduler.ts → submit/submitted-job.ts
+ * → engine/engine.ts → host/host.ts → host/delivery-handler.ts → host/host-job.ts → host/result-sender.ts
+ * → submit/receive-result.ts.
  *
  * Its own package export: nothing of it is loaded by `import 'manyhands'`.
  */

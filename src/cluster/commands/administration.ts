@@ -22,21 +22,21 @@ interface Access {
 export async function hosts(argv: readonly string[]): Promise<void> {
   await withAccess(argv, async ({ engine, signer }) => {
     const messages = await engine.presence.hosts();
-    const cards: HostInfo[] = [];
+    const infos: HostInfo[] = [];
     for (const message of messages) {
       try {
-        cards.push(decodeHostInfo(signer.verify('host', message).body));
+        infos.push(decodeHostInfo(signer.verify('host', message).body));
       } catch (error) {
         console.error(error instanceof Error ? error.message : String(error));
       }
     }
-    const rows = cards
+    const rows = infos
       .sort((a, b) => a.name.localeCompare(b.name))
-      .map((card) => [
-        card.name,
-        `${card.busy}/${card.slots}`,
-        `pid ${card.pid}`,
-        `Node ${card.node}`,
+      .map((info) => [
+        info.name,
+        `${info.busy}/${info.slots}`,
+        `pid ${info.pid}`,
+        `Node ${info.node}`,
       ]);
     print([['HOST', 'BUSY', 'PROCESS', 'RUNS'], ...rows], 'no host is there');
   });

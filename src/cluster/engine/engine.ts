@@ -12,7 +12,7 @@
  *    presence.hosts ◄──────────────── who answers ◄─────────────────── presence.announce
  *
  * An engine carries messages and knows nothing of functions, signatures or pools. Nothing that it
- * hands over is to be believed before the envelope has checked it: not the body, not the headers,
+ * hands over is to be trusted before its signature was verified: not the body, not the headers,
  * not `job` and `index` either.
  *
  * `job` and `name` are tokens: 1 to 100 of A–Z, a–z, 0–9, `_` and `-`. Header names are tokens too,
@@ -57,8 +57,8 @@ export interface ChunkQueue {
    */
   publish(chunk: ChunkMessage): Promise<void>;
   /**
-   * Opens an subscription. Nothing arrives before `ChunkSubscription.request`. Chunks of one job arrive in the order in
-   * which they were published, as far as one subscription on one partition can tell.
+   * Subscribes to chunks. Nothing arrives before `ChunkSubscription.request`. Chunks of one job arrive in
+   * the order in which they were published, as far as one subscription on one partition can tell.
    */
   receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription>;
   /** Drops all chunks of `job` that nobody holds, and those that are held will not come again. */
@@ -70,9 +70,9 @@ export interface ChunkQueue {
   markCancelled(job: string): Promise<void>;
   isCancelled(job: string): Promise<boolean>;
   /**
-   * News of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
+   * Tells of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
    * once per listener, those from before the call too. The chunk is not delivered again; it stays
-   * until it is discarded or the job is purged. The news may take until a host asks for chunks again.
+   * until it is discarded or the job is purged. It may take until a host asks for chunks again.
    * Settles when the listener is in place.
    */
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
@@ -94,8 +94,8 @@ export interface ChunkMessage extends Message {
 }
 
 /**
- * A host's open hand. The sum of what was requested is never exceeded, so a host that requests as
- * many chunks as it has free slots never holds one that another host could be running.
+ * A host's subscription to chunks, with flow control: the sum of what was requested is never exceeded. So
+ * a host that requests as many chunks as it has free slots never holds one that another could be running.
  */
 export interface ChunkSubscription extends AsyncDisposable {
   /** Raises by `count` the number of chunks that may still arrive. */
@@ -110,7 +110,7 @@ export interface ChunkSubscription extends AsyncDisposable {
 /**
  * One chunk in this host's hands. It comes to another host (or to this one again) when `ackWaitMs`
  * have passed since it was delivered or last extended. Of `acknowledge` and `giveBack` the first
- * counts, the rest does nothing; none of the three throws, since a lost connection is no news here:
+ * counts, the rest does nothing; none of the three throws, since a lost connection does no harm here:
  * the chunk comes again.
  */
 export interface Delivery extends Message {

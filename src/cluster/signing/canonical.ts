@@ -17,7 +17,7 @@ export function hashOf(body: Uint8Array): string {
   return hash('sha256', body, 'base64url');
 }
 
-/** Names and values that can stand in one line and mean one thing. */
+/** Names and values that fit on one line and can be read in one way only. */
 export function isWellFormed(headers: Headers): boolean {
   return Object.entries(headers).every(
     ([name, value]) => NAME.test(name) && typeof value === 'string' && VALUE.test(value),

@@ -1,5 +1,5 @@
 /**
- * The keys a program signs with and those it believes.
+ * The keys a program signs with and those whose signatures it accepts.
  *
  * Two kinds. A **shared secret** is known to submitters and hosts alike: simple, and whoever has it can
  * submit. With **key pairs** a submitter signs with its private key and hosts hold only the public one,
@@ -37,7 +37,7 @@ export interface Keyring {
 
 /**
  * Secrets known to both sides, of at least 16 bytes (`openssl rand -base64 32` makes a good one). The
- * first signs; all of them are believed.
+ * first signs; all of them are accepted.
  * @throws {OptionError} for a secret that is too short, without showing it.
  */
 export function sharedKeys(secrets: readonly string[]): Keyring {
@@ -63,7 +63,7 @@ export function sharedKeys(secrets: readonly string[]): Keyring {
 export interface PairOptions {
   /** The private key this program signs with. */
   readonly sign: string;
-  /** The public keys of those it believes. */
+  /** The public keys of those whose messages it accepts. */
   readonly verify: readonly string[];
 }
 

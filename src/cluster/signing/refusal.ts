@@ -2,7 +2,7 @@
  * Why a message was not accepted. All of it is found out before a byte of the body is deserialised.
  *
  * `version`, `byte-order`: from a program that writes differently. `malformed`: not one of our messages.
- * `unsigned`, `unknown-key`, `signature`: not from somebody we believe, or changed on the way. `kind`: a
+ * `unsigned`, `unknown-key`, `signature`: not signed with a key of ours, or changed on the way. `kind`: a
  * result where a chunk belongs, or the other way round. `body`: not the body that was signed.
  * `expired`, `replayed`: it was good once.
  */

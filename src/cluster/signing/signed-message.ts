@@ -1,15 +1,15 @@
 /**
- * The envelope around everything that goes through an engine: who sent it, what it is, until when it
- * is good, and that nobody changed it.
+ * Signed messages: everything that goes through an engine says who sent it, what it is and until when it is
+ * valid, and nobody can change it on the way.
  *
- *    signMessage:  headers + body ──► + version, kind, byte order, id, expiry, hash of the body, key id ──► + signature
- *    verifyMessage:  version ─► byte order ─► form ─► signature ─► kind ─► expiry ─► seen before? ─► body
+ *    sign:    headers + body ──► + version, kind, byte order, id, expiry, hash of the body, key id ──► + signature
+ *    verify:  version ─► byte order ─► form ─► signature ─► kind ─► expiry ─► seen before? ─► body
  *             └─ each may refuse, none deserialises anything ─┘
  *
  * A queue that carries code is remote execution for whoever can write to it: nothing that `verifyMessage` has
  * not accepted may be looked into. Pure: no I/O, no clock, no randomness but the id.
  *
- * The body may lie elsewhere (too large for a message): then `verifyMessage` checks all but the body, whose
+ * The body may be elsewhere (too large for a message): then `verifyMessage` checks all but the body, whose
  * place is a signed header, and `checkBody` the rest once it is there.
  */
 import { randomFillSync } from 'node:crypto';
@@ -20,11 +20,9 @@ import type { Keyring } from './keyring.ts';
 import type { Refusal, RefusalReason } from './refusal.ts';
 import type { SeenIds } from './seen-ids.ts';
 
-/** What a message is; signed, so that none can stand for another. A token. */
-export type MessageKind = string;
-
 export interface SigningOptions {
-  readonly kind: MessageKind;
+  /** What the message is, a token. It is signed, so that no message can stand for another. */
+  readonly kind: string;
   /** `undefined`: not signed. Only for an engine that nobody else can reach. */
   readonly keyring: Keyring | undefined;
   readonly nowMs: number;
@@ -56,7 +54,7 @@ export function signMessage(message: Message, options: SigningOptions): Message 
 }
 
 export interface VerifyOptions {
-  readonly kind: MessageKind;
+  readonly kind: string;
   /** `undefined`: signatures are not looked at. */
   readonly keyring: Keyring | undefined;
   readonly nowMs: number;

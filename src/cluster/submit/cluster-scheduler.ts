@@ -15,21 +15,20 @@
  * the end of the connection, or by `terminate`.
  */
 import { randomBytes } from 'node:crypto';
-import { InvariantError, PoolTerminatedError, TimeoutError } from '../../core/base/errors.ts';
+import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
-import { within } from '../../core/base/within.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
 import type { Job, Leftovers } from '../../core/job/job.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import type { Backend, WorkerView } from '../../core/schedule/backend.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
-import { TaskQueue } from '../../core/schedule/task-queue.ts';
-import { refuse } from '../../core/schedule/unsendable-chunk.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import type { Setup } from '../messages/recipe.ts';
+import { Cleanup } from './cleanup.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
+import { CreditQueue } from './credit-queue.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { acceptResult, type ReceivedResult } from './receive-result.ts';
 import { Recipes } from './recipes.ts';
@@ -68,22 +67,28 @@ export class ClusterScheduler implements Backend {
   readonly #options: ClusterSchedulerOptions;
   readonly #keepAlive = new KeepAlive();
   readonly #readiness = new Readiness();
-  readonly #queue = new TaskQueue();
+  readonly #queue: CreditQueue;
   readonly #recipes: Recipes;
   readonly #jobs = new SubmittedJobs();
-  /** Jobs that are over and still being taken out of the engine. */
-  readonly #endings = new Set<Promise<void>>();
+  readonly #cleanup: Cleanup;
   readonly #recovery: Recovery;
   readonly #connection: SubmitterConnection;
   readonly #ended: Promise<void>;
   #tellEnded: () => void = () => {};
   #state: State = 'running';
-  #willPump = false;
 
   constructor(options: ClusterSchedulerOptions) {
     this.#options = options;
     this.#recipes = new Recipes(options.setup);
+    this.#queue = new CreditQueue({
+      credit: () => CREDIT * this.#connection.slots,
+      inFlight: () => this.#jobs.inFlight,
+      send: (chunk) => this.#jobs.send(chunk),
+      onSent: () => this.#updateKeepAlive(),
+    });
     this.#recovery = new Recovery(options.overdueMs);
+    const onSettled = (): void => this.#updateKeepAlive();
+    this.#cleanup = new Cleanup({ limitMs: options.tidyMs, onSettled });
     this.#ended = new Promise((resolve) => {
       this.#tellEnded = resolve;
     });
@@ -128,22 +133,14 @@ export class ClusterScheduler implements Backend {
 
   enqueue(entry: Job | Chunk): void {
     this.#queue.push(entry);
-    this.#pumpSoon();
   }
 
   release(job: Job, leftovers: Leftovers): void {
     const submitted = this.#jobs.remove(job);
     if (submitted === undefined) return;
     if (submitted.hasSent) this.#recovery.noteOver(submitted.id);
-    const ending = submitted
-      .end(leftovers !== 'withdraw')
-      .catch(() => {}) // the connection is gone, and with it what could be tidied up
-      .finally(() => {
-        this.#endings.delete(ending);
-        this.#updateKeepAlive();
-      });
-    this.#endings.add(ending);
-    this.#pumpSoon();
+    this.#cleanup.add(submitted.end(leftovers !== 'withdraw'));
+    this.#queue.sendSoon();
     this.#endIfDone();
   }
 
@@ -205,7 +202,7 @@ export class ClusterScheduler implements Backend {
     const lost = { first, count: items.length, name: spec.fn.name };
     const error = poisonFailure(lost, deliveries);
     for (const [offset] of items.entries()) job.fail(chunk, offset, error);
-    this.#pumpSoon();
+    this.#queue.sendSoon();
   }
 
   #onResult(received: ReceivedResult): void {
@@ -213,7 +210,6 @@ export class ClusterScheduler implements Backend {
     const chunk = this.#jobs.take(job, index);
     if (chunk === undefined) return;
     this.#queue.putBack(acceptResult(chunk, received, this.#options.classes));
-    this.#pumpSoon();
   }
 
   #onHosts(): void {
@@ -221,36 +217,12 @@ export class ClusterScheduler implements Backend {
     this.#readiness.settle();
     // Their buffers have grown with the number of hosts.
     for (const job of this.#jobs.jobs) if (job instanceof StreamJob) job.pull();
-    this.#pumpSoon();
+    this.#queue.sendSoon();
   }
 
   #onCheck(): void {
     const { open } = this.#connection;
     if (open !== undefined) this.#recovery.check(open.engine, this.#jobs.submitted);
-  }
-
-  /** What is submitted in one turn is cut when all of it is there. */
-  #pumpSoon(): void {
-    if (this.#willPump) return;
-    this.#willPump = true;
-    process.nextTick(() => {
-      this.#willPump = false;
-      this.#pump();
-      this.#updateKeepAlive();
-    });
-  }
-
-  #pump(): void {
-    const credit = CREDIT * this.#connection.slots;
-    while (this.#jobs.inFlight < credit) {
-      const chunk = this.#queue.next();
-      if (chunk === undefined) return;
-      try {
-        this.#jobs.send(chunk);
-      } catch (cause) {
-        this.#queue.putBack(refuse(chunk, cause, 'process'));
-      }
-    }
   }
 
   /** Nothing will run any more: fails all that is pending and ends everything. */
@@ -268,25 +240,20 @@ export class ClusterScheduler implements Backend {
     void this.#end();
   }
 
-  /** Tidies up, but does not wait for a server that does not answer. */
   async #end(): Promise<void> {
     this.#updateKeepAlive();
-    const late = (): Error => new TimeoutError('the server did not answer in time');
-    await within(this.#tidy(), this.#options.tidyMs, late).catch(() => {}); // it goes there by itself, later
+    await this.#cleanup.finish(async () => {
+      const { open } = this.#connection;
+      if (open !== undefined) await this.#recovery.purgeLeftovers(open.engine);
+      await this.#connection.deleteStored();
+    });
     await this.#connection[Symbol.asyncDispose]();
     this.#updateKeepAlive();
     this.#move('ended');
     this.#tellEnded();
   }
 
-  async #tidy(): Promise<void> {
-    await Promise.all([...this.#endings]);
-    const { open } = this.#connection;
-    if (open !== undefined) await this.#recovery.purgeLeftovers(open.engine);
-    await this.#connection.deleteStored();
-  }
-
   #updateKeepAlive(): void {
-    this.#keepAlive.isWorking = this.#hasWork || this.#endings.size > 0;
+    this.#keepAlive.isWorking = this.#hasWork || this.#cleanup.isBusy;
   }
 }

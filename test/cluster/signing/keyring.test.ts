@@ -1,4 +1,4 @@
-/** Keys: which sign, which are believed, how one replaces another. */
+/** Keys: which sign, which are accepted, how one replaces another. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
@@ -12,7 +12,7 @@ function verdict(sender: Keyring, receiver: Keyring): string {
 }
 
 describe('Shared keys', () => {
-  it('sign with the first, and believe all of them', () => {
+  it('sign with the first, and accept all of them', () => {
     const both = sharedKeys([NEW, OLD]);
 
     assert.equal(both.keyId, sharedKeys([NEW]).keyId);
@@ -62,12 +62,12 @@ describe('Paired keys', () => {
   const ofSubmitter = pairedKeys({ sign: submitter.privateKey, verify: [host.publicKey] });
   const ofHost = pairedKeys({ sign: host.privateKey, verify: [submitter.publicKey] });
 
-  it('let each side believe the other', () => {
+  it('let each side accept the other', () => {
     assert.equal(verdict(ofSubmitter, ofHost), 'good');
     assert.equal(verdict(ofHost, ofSubmitter), 'good');
   });
 
-  it('give a host nothing that it could submit with: other hosts do not believe it', () => {
+  it('give a host nothing that it could submit with: other hosts do not accept it', () => {
     assert.equal(verdict(ofHost, ofHost), 'unknown-key');
   });
 

@@ -1,4 +1,4 @@
-/** What gets through the envelope, and who tries in vain: each attack against each kind of key. */
+/** Which messages are accepted, and which are refused: each attack against each kind of key. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { endianness } from 'node:os';
@@ -34,7 +34,7 @@ const SUBMITTER = newPair();
 const HOST = newPair();
 const STRANGER = newPair();
 
-/** What a sender signs with, what a receiver believes, and somebody else's key of the same kind. */
+/** What a sender signs with, what a receiver accepts, and somebody else's key of the same kind. */
 const KINDS: readonly { name: string; sender: Keyring; receiver: Keyring; stranger: Keyring }[] = [
   {
     name: 'a shared secret',
@@ -73,7 +73,7 @@ function withHeader(message: Message, name: string, value: string): Message {
 }
 
 for (const { name, sender, receiver, stranger } of KINDS) {
-  describe(`The envelope with ${name}`, () => {
+  describe(`Signed messages with ${name}`, () => {
     it('hands over what was signed, as it was', () => {
       const result = opened(signed(sender), receiver);
 
@@ -197,7 +197,7 @@ for (const { name, sender, receiver, stranger } of KINDS) {
   });
 }
 
-describe('The envelope', () => {
+describe('A signed message', () => {
   it('says first that a message is of another version', () => {
     const message = withHeader(signed(sharedKeys([SECRET])), 'Mh-Version', '99');
 

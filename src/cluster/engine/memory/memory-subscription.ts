@@ -1,4 +1,4 @@
-/** A host's open hand at the memory server: asks for what was requested, and never for more. */
+/** A host's subscription to chunks at the memory server: pulls what was requested, and never more. */
 import { checkInteger } from '../../../core/base/check.ts';
 import type { Delivery, ChunkSubscription } from '../engine.ts';
 import type { MemoryConnection } from './memory-connection.ts';
@@ -13,8 +13,8 @@ export class MemoryChunkSubscription implements ChunkSubscription {
   #state: 'open' | 'stopped' = 'open';
   /** What the queue has been asked for and has not given yet. */
   readonly #request: Request;
-  /** What it gave and the receiver has not been told of yet. */
-  readonly #onTheWay = new Set<Entry>();
+  /** What it gave and the receiver has not got yet. */
+  readonly #undelivered = new Set<Entry>();
   /** What the receiver holds, with the count at which it got it. */
   readonly #held = new Map<Entry, number>();
 
@@ -26,11 +26,11 @@ export class MemoryChunkSubscription implements ChunkSubscription {
     this.#server = server;
     this.#connection = connection;
     this.#onDelivery = onDelivery;
-    this.#request = { wanted: 0, onEntry: (entry) => this.#hand(entry) };
+    this.#request = { wanted: 0, onEntry: (entry) => this.#deliver(entry) };
     this.#forget = connection.open({
       close: () => this.#giveAllBack(),
       suspend: () => server.queue.withdraw(this.#request),
-      renew: () => this.#ask(),
+      renew: () => this.#pull(),
     });
   }
 
@@ -38,30 +38,30 @@ export class MemoryChunkSubscription implements ChunkSubscription {
     checkInteger('count', count, 0);
     if (this.#state === 'stopped') return;
     this.#request.wanted += count;
-    if (this.#connection.state === 'connected') this.#ask();
+    if (this.#connection.state === 'connected') this.#pull();
   }
 
   async stop(): Promise<void> {
     this.#state = 'stopped';
     this.#server.queue.withdraw(this.#request);
     this.#request.wanted = 0;
-    for (const entry of this.#onTheWay) this.#server.queue.giveBack(entry, entry.deliveryCount);
-    this.#onTheWay.clear();
+    for (const entry of this.#undelivered) this.#server.queue.giveBack(entry, entry.deliveryCount);
+    this.#undelivered.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#forget()) this.#giveAllBack();
   }
 
-  #ask(): void {
+  #pull(): void {
     if (this.#request.wanted > 0) this.#server.queue.request(this.#request);
   }
 
-  #hand(entry: Entry): void {
+  #deliver(entry: Entry): void {
     const { deliveryCount } = entry;
-    this.#onTheWay.add(entry);
+    this.#undelivered.add(entry);
     queueMicrotask(() => {
-      if (!this.#onTheWay.delete(entry)) return; // stopped meanwhile
+      if (!this.#undelivered.delete(entry)) return; // stopped meanwhile
       this.#held.set(entry, deliveryCount);
       this.#onDelivery(this.#delivery(entry, deliveryCount));
     });

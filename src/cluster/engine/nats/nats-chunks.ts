@@ -1,5 +1,5 @@
 /** The queue of chunks as streams of a NATS server. */
-import type { ChunkMessage, ChunkQueue, Delivery, ChunkSubscription, Poison } from '../engine.ts';
+import type { ChunkMessage, ChunkQueue, ChunkSubscription, Delivery, Poison } from '../engine.ts';
 import { checkChunk, checkToken } from '../names.ts';
 import { dropChunks } from './drop-chunks.ts';
 import { INDEX, toNats } from './nats-headers.ts';
@@ -10,11 +10,11 @@ import { messageLimit } from './limits.ts';
 
 export class NatsChunks implements ChunkQueue {
   readonly #context: NatsContext;
-  readonly #poison: PoisonAdvisories;
+  readonly #advisories: PoisonAdvisories;
 
   constructor(context: NatsContext) {
     this.#context = context;
-    this.#poison = new PoisonAdvisories(context);
+    this.#advisories = new PoisonAdvisories(context);
   }
 
   get maxMessageBytes(): number {
@@ -50,7 +50,7 @@ export class NatsChunks implements ChunkQueue {
 
   async purge(job: string): Promise<number> {
     checkToken('job', job);
-    this.#poison.forget(job);
+    this.#advisories.forget(job);
     const dropped = await Promise.all(
       this.#parts.map(async (part) => await dropChunks(this.#context, part, job)),
     );
@@ -75,7 +75,7 @@ export class NatsChunks implements ChunkQueue {
   }
 
   async onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable> {
-    return await this.#poison.listen(job, listener);
+    return await this.#advisories.listen(job, listener);
   }
 
   async waiting(): Promise<ReadonlyMap<string, number>> {

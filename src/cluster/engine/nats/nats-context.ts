@@ -1,4 +1,4 @@
-/** All that the parts of a NATS engine stand on. */
+/** What all parts of a NATS engine share. */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { ServerConnection } from './server-connection.ts';
 import type { ResolvedNatsOptions } from './nats-options.ts';

@@ -12,7 +12,7 @@ export class NatsDelivery implements Delivery {
   readonly body: Uint8Array;
   readonly #nc: NatsConnection;
   readonly #answerTo: string;
-  /** Told when the chunk has left this host's hands. */
+  /** Called when the chunk has left this host's hands. */
   readonly #onGone: (delivery: NatsDelivery) => void;
   #state: 'held' | 'gone' = 'held';
 
@@ -59,8 +59,8 @@ export class NatsDelivery implements Delivery {
   }
 }
 
-/** Hands back a chunk that nobody here asked for. */
-export function handBack(message: Msg): void {
+/** Gives back a chunk that nobody here asked for. */
+export function giveBackUnseen(message: Msg): void {
   message.respond('-NAK');
 }
 

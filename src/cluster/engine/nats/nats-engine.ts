@@ -1,7 +1,7 @@
 /**
  * The engine port over NATS JetStream.
  *
- *    chunks     one work-queue stream a part, one durable pull consumer each     nats-chunks, nats-intake
+ *    chunks     one work-queue stream a part, one durable pull consumer each     nats-chunks, nats-subscription
  *    replies    requests to a subject of the listener                            nats-messages
  *    store      a stream that keeps the last message of each subject             nats-store
  *    results    a stream, read by an ordered consumer                            nats-results
@@ -66,7 +66,10 @@ export class NatsEngine implements Engine {
         checkAPI: false,
         timeout: API_TIMEOUT_MS,
       });
-      const settings = await settle({ connection, jsm, subjects, options: resolved }, signal);
+      const settings = await findOrMakePool(
+        { connection, jsm, subjects, options: resolved },
+        signal,
+      );
       checkSettings(settings, resolved);
       const js = jetstream(connection.nc, { timeout: API_TIMEOUT_MS });
       return new NatsEngine({ connection, js, jsm, subjects, options: resolved, settings });
@@ -109,7 +112,7 @@ async function connectTo(
 }
 
 /** Finds the pool at the server, or makes it, or waits until somebody has. */
-async function settle(
+async function findOrMakePool(
   { connection, jsm, subjects, options }: Omit<NatsContext, 'js' | 'settings'>,
   signal: AbortSignal | undefined,
 ): Promise<PoolSettings> {

@@ -32,8 +32,8 @@ export class NatsResultLog implements ResultLog {
     checkToken('job', job);
     const { subjects } = this.#context;
     const options = { subject: subjects.result(job), signal };
-    await using reading = await StreamReader.open(this.#context, subjects.resultStream, options);
-    for await (const { message } of reading) yield message;
+    await using reader = await StreamReader.open(this.#context, subjects.resultStream, options);
+    for await (const { message } of reader) yield message;
   }
 
   async delete(job: string): Promise<void> {

@@ -1,18 +1,18 @@
 /**
- * A host's open hand at a NATS server.
+ * A host's subscription to chunks at a NATS server: pulls what was requested, and no more.
  *
- *    request(n) ──► #credit ── ask, once a turn ──► inboxes ── chunks ──► onDelivery
- *                      ▲                              │
- *                      └── what the server had not ───┘
+ *    request(n) ──► #credit ── pull, once a turn ──► inboxes ── chunks ──► onDelivery
+ *                      ▲                               │
+ *                      └── what the server had not ────┘
  *
- * Invariant: `#credit` and what the inboxes have asked for add up to what was requested and has not been
- * delivered. Chunks beyond that are handed back unseen.
+ * Invariant: `#credit` and what the inboxes have pulled add up to what was requested and has not been
+ * delivered. Chunks beyond that are given back unseen.
  */
 import { checkInteger } from '../../../core/base/check.ts';
 import type { Msg } from '@nats-io/transport-node';
-import type { Delivery, ChunkSubscription } from '../engine.ts';
+import type { ChunkSubscription, Delivery } from '../engine.ts';
 import { PullInbox, type PullEvents } from './pull-inbox.ts';
-import { handBack, NatsDelivery } from './nats-delivery.ts';
+import { giveBackUnseen, NatsDelivery } from './nats-delivery.ts';
 import type { NatsContext } from './nats-context.ts';
 import { Rotation } from './rotation.ts';
 
@@ -23,9 +23,9 @@ export class NatsChunkSubscription implements ChunkSubscription {
   readonly #forget: () => boolean;
   #inboxes: PullInbox[] = [];
   #credit = 0;
-  /** The next time to ask: at the end of this turn, or later if the server could not answer. */
-  #asking: NodeJS.Immediate | undefined;
-  #askingLater: NodeJS.Timeout | undefined;
+  /** The next time to pull: at the end of this turn, or later if the server could not answer. */
+  #nextPull: NodeJS.Immediate | undefined;
+  #retry: NodeJS.Timeout | undefined;
   readonly #held = new Set<NatsDelivery>();
   #state: 'open' | 'stopped' = 'open';
 
@@ -36,7 +36,7 @@ export class NatsChunkSubscription implements ChunkSubscription {
     this.#rotation = new Rotation(partitions, Math.floor(Math.random() * partitions));
     this.#forget = context.connection.open({
       close: () => this.#end(),
-      renew: () => this.#startAnew(),
+      renew: () => this.#onReconnected(),
     });
   }
 
@@ -44,14 +44,14 @@ export class NatsChunkSubscription implements ChunkSubscription {
     checkInteger('count', count, 0);
     if (this.#state === 'stopped') return;
     this.#credit += count;
-    this.#askSoon();
+    this.#pullSoon();
   }
 
   async stop(): Promise<void> {
     this.#state = 'stopped';
     this.#credit = 0;
-    clearImmediate(this.#asking);
-    clearTimeout(this.#askingLater);
+    clearImmediate(this.#nextPull);
+    clearTimeout(this.#retry);
     await Promise.all(this.#inboxes.map((inbox) => inbox.drain()));
     this.#inboxes = [];
   }
@@ -66,27 +66,27 @@ export class NatsChunkSubscription implements ChunkSubscription {
   }
 
   /** Together with all that is requested in this turn. */
-  #askSoon(): void {
-    this.#asking ??= setImmediate(() => {
-      this.#asking = undefined;
-      if (this.#state === 'open' && this.#context.connection.state === 'connected') this.#ask();
+  #pullSoon(): void {
+    this.#nextPull ??= setImmediate(() => {
+      this.#nextPull = undefined;
+      if (this.#state === 'open' && this.#context.connection.state === 'connected') this.#pull();
     });
   }
 
-  #askLater(): void {
-    this.#askingLater ??= setTimeout(() => {
-      this.#askingLater = undefined;
-      this.#askSoon();
+  #pullLater(): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      this.#pullSoon();
     }, RETRY_MS).unref();
   }
 
-  #ask(): void {
-    const asks = this.#rotation.next(this.#credit);
+  #pull(): void {
+    const pulls = this.#rotation.next(this.#credit);
     this.#credit = 0;
-    for (const ask of asks) this.#freeLane().ask(ask);
+    for (const pull of pulls) this.#freeInbox().pull(pull);
   }
 
-  #freeLane(): PullInbox {
+  #freeInbox(): PullInbox {
     const free = this.#inboxes.find(({ isFree }) => isFree);
     if (free !== undefined) return free;
     const inbox = new PullInbox(this.#context.connection.nc, this.#context.subjects, this.#events);
@@ -95,7 +95,7 @@ export class NatsChunkSubscription implements ChunkSubscription {
   }
 
   readonly #events: PullEvents = {
-    onSurplus: handBack,
+    onSurplus: giveBackUnseen,
     onChunk: (chunk, part) => {
       this.#rotation.onDelivery(part);
       this.#deliver(chunk);
@@ -104,8 +104,8 @@ export class NatsChunkSubscription implements ChunkSubscription {
       if (why === 'silent') this.#discard(inbox);
       if (why === 'nothing') this.#rotation.onNothing();
       this.#credit += rest;
-      if (why === 'failed') this.#askLater();
-      else this.#askSoon();
+      if (why === 'failed') this.#pullLater();
+      else this.#pullSoon();
     },
   };
 
@@ -118,13 +118,13 @@ export class NatsChunkSubscription implements ChunkSubscription {
     this.#onDelivery(delivery);
   }
 
-  /** A new connection: what was asked over the old one will not be answered. */
-  #startAnew(): void {
+  /** A new connection: what was pulled over the old one will not be answered. */
+  #onReconnected(): void {
     for (const inbox of [...this.#inboxes]) {
       this.#credit += inbox.rest;
       this.#discard(inbox);
     }
-    if (this.#state === 'open') this.#askSoon();
+    if (this.#state === 'open') this.#pullSoon();
   }
 
   #discard(inbox: PullInbox): void {

@@ -1,8 +1,8 @@
 /**
- * News of chunks that were delivered too often: one reading of the server's notices for all jobs of
+ * Chunks that were delivered too often: one reader of the server's advisories for all jobs of
  * this program, begun when somebody first wants to know.
  *
- * The notices are kept in a stream: a submitter that was away reads those from before as well. They name
+ * The advisories are kept in a stream: a submitter that was away reads those from before as well. They name
  * a message by its number; what it was has to be fetched, and if it is not there any more somebody
  * has dealt with it.
  */
@@ -19,7 +19,7 @@ export class PoisonAdvisories {
   readonly #listeners = new Map<string, Set<PoisonListener>>();
   /** What nobody has discarded yet, by its place in the queue. */
   readonly #known = new Map<string, Poison>();
-  #reading: Promise<void> | undefined;
+  #reader: Promise<void> | undefined;
 
   constructor(context: NatsContext) {
     this.#context = context;
@@ -45,38 +45,38 @@ export class PoisonAdvisories {
     for (const [place, poison] of this.#known) if (poison.job === job) this.#known.delete(place);
   }
 
-  /** Settles when the notices are being read; that it cannot be done is for whoever wanted to know. */
+  /** Settles when the advisories are being read; that it cannot be done is for whoever wanted to know. */
   async #whenReading(): Promise<void> {
-    this.#reading ??= this.#beginReading();
+    this.#reader ??= this.#beginReading();
     try {
-      await this.#reading;
+      await this.#reader;
     } catch (error) {
-      this.#reading = undefined;
+      this.#reader = undefined;
       throw error;
     }
   }
 
   async #beginReading(): Promise<void> {
     const { connection, subjects } = this.#context;
-    const reading = await StreamReader.open(this.#context, subjects.poisonStream);
-    const isRead = this.#read(reading);
+    const reader = await StreamReader.open(this.#context, subjects.poisonStream);
+    const isRead = this.#read(reader);
     connection.open({ close: () => isRead });
   }
 
-  async #read(reading: StreamReader): Promise<void> {
+  async #read(reader: StreamReader): Promise<void> {
     try {
-      for await (const notice of reading) await this.#onNotice(notice);
+      for await (const advisory of reader) await this.#onAdvisory(advisory);
     } catch {
       // The engine is closed, or may not look any more: there is nobody left to tell.
     }
   }
 
-  async #onNotice({ message: notice, sequence: noticeAt }: StreamEntry): Promise<void> {
+  async #onAdvisory({ message: advisory, sequence: advisoryAt }: StreamEntry): Promise<void> {
     const {
       stream,
       stream_seq: sequence,
       deliveries,
-    } = JSON.parse(new TextDecoder().decode(notice.body)) as Advisory; // the server's own words
+    } = JSON.parse(new TextDecoder().decode(advisory.body)) as Advisory; // the server's own words
     const { connection, jsm, subjects } = this.#context;
     const chunk = await connection.retry('look at a chunk', () =>
       jsm.streams.getMessage(stream, { seq: sequence }),
@@ -91,7 +91,7 @@ export class PoisonAdvisories {
       body: chunk.data,
       discard: async () => {
         await this.#drop(stream, sequence);
-        await this.#drop(subjects.poisonStream, noticeAt);
+        await this.#drop(subjects.poisonStream, advisoryAt);
         this.#known.delete(place);
       },
     };

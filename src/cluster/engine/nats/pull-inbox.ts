@@ -1,21 +1,21 @@
 /**
- * One request for chunks at a time, on a subscription of its own.
+ * One pull request for chunks at a time, with an inbox of its own: the subject that the server answers to.
  *
- * Chunks arrive under their own subject, whoever asked for them: only the subscription tells which
- * request they answer. So each request under way needs one, and as making one costs as much as
- * asking, it is used again. What arrives when nothing (more) was asked for is handed back.
+ * Chunks arrive under their own subject, whoever pulled them: only the inbox tells which request they
+ * answer. So each request under way needs one, and as subscribing to one costs as much as the request,
+ * it is used again. What arrives when nothing (more) was pulled is given back.
  *
- *    free ── ask ──► asking ── all came · status · silence ──► free        either ── close ──► closed
+ *    free ── pull ──► pulling ── all came · status · silence ──► free        either ── close ──► closed
  */
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { createInbox, nanos } from '@nats-io/transport-node';
 import { InvariantError } from '../../../core/base/errors.ts';
-import type { Ask } from './rotation.ts';
+import type { PullRequest } from './rotation.ts';
 import { CONSUMER, type Subjects } from './subjects.ts';
 
 export interface PullEvents {
   readonly onChunk: (chunk: Msg, part: number) => void;
-  /** A chunk that nobody asked for any more. */
+  /** A chunk that came after its request was over. */
   readonly onSurplus: (chunk: Msg) => void;
   /**
    * The request is over with `rest` chunks of it not given: `nothing` was there, or the server
@@ -28,9 +28,9 @@ export class PullInbox {
   readonly #nc: NatsConnection;
   readonly #subjects: Subjects;
   readonly #events: PullEvents;
-  readonly #inbox: string;
+  readonly #subject: string;
   readonly #subscription: Subscription;
-  #state: 'free' | 'asking' | 'closed' = 'free';
+  #state: 'free' | 'pulling' | 'closed' = 'free';
   #rest = 0;
   #part = 0;
   #silenceMs = 0;
@@ -40,8 +40,8 @@ export class PullInbox {
     this.#nc = nc;
     this.#subjects = subjects;
     this.#events = events;
-    this.#inbox = createInbox(subjects.inbox('host'));
-    this.#subscription = nc.subscribe(this.#inbox, {
+    this.#subject = createInbox(subjects.inbox('host'));
+    this.#subscription = nc.subscribe(this.#subject, {
       callback: (error, message) => {
         // An error is the end of the subscription: the server does not let this user listen.
         if (error === null) this.#onMessage(message);
@@ -54,15 +54,15 @@ export class PullInbox {
     return this.#state === 'free';
   }
 
-  /** What was asked for and has not come. */
+  /** How many chunks were pulled and have not come. */
   get rest(): number {
-    return this.#state === 'asking' ? this.#rest : 0;
+    return this.#state === 'pulling' ? this.#rest : 0;
   }
 
-  ask({ part, batch, waitMs }: Ask): void {
+  pull({ part, batch, waitMs }: PullRequest): void {
     if (this.#state !== 'free')
-      throw new InvariantError(`a inbox that is ${this.#state} was asked`);
-    this.#state = 'asking';
+      throw new InvariantError(`an inbox that is ${this.#state} cannot pull`);
+    this.#state = 'pulling';
     this.#rest = batch;
     this.#part = part;
     const request = waitMs === 0 ? { no_wait: true } : waitingRequest(waitMs);
@@ -71,7 +71,7 @@ export class PullInbox {
     this.#nc.publish(
       `$JS.API.CONSUMER.MSG.NEXT.${this.#subjects.queueStream(part)}.${CONSUMER}`,
       JSON.stringify({ batch, ...request }),
-      { reply: this.#inbox },
+      { reply: this.#subject },
     );
     this.#listenForSilence();
   }
@@ -97,11 +97,11 @@ export class PullInbox {
 
   #onMessage(message: Msg): void {
     if (message.reply?.startsWith('$JS.ACK.') === true) this.#onChunk(message);
-    else if (this.#state === 'asking') this.#onStatus(message.headers?.code ?? 0);
+    else if (this.#state === 'pulling') this.#onStatus(message.headers?.code ?? 0);
   }
 
   #onChunk(chunk: Msg): void {
-    if (this.#state !== 'asking') {
+    if (this.#state !== 'pulling') {
       this.#events.onSurplus(chunk);
       return;
     }
@@ -128,7 +128,7 @@ export class PullInbox {
   }
 
   #finish(why: 'nothing' | 'failed' | 'silent'): void {
-    if (this.#state !== 'asking') return;
+    if (this.#state !== 'pulling') return;
     this.#state = 'free';
     clearTimeout(this.#silence);
     this.#events.onOver(this, this.#rest, why);

@@ -18,7 +18,7 @@ export interface StreamEntry {
 export interface StreamReaderOptions {
   /** Only what came under it. */
   readonly subject?: string;
-  /** Ends the reading. */
+  /** Ends the reader. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,13 +47,13 @@ export class StreamReader implements AsyncDisposable {
     stream: string,
     options: StreamReaderOptions = {},
   ): Promise<StreamReader> {
-    const reading = new StreamReader(context, stream, options.subject);
-    const end = (): void => reading.#endSoon();
+    const reader = new StreamReader(context, stream, options.subject);
+    const end = (): void => reader.#endSoon();
     options.signal?.addEventListener('abort', end);
-    reading.#stopListening = () => options.signal?.removeEventListener('abort', end);
+    reader.#stopListening = () => options.signal?.removeEventListener('abort', end);
     if (options.signal?.aborted === true) end();
-    else await Promise.race([reading.#begin(), reading.#ended]);
-    return reading;
+    else await Promise.race([reader.#begin(), reader.#ended]);
+    return reader;
   }
 
   /** Ends without an error when the reading is disposed. */

@@ -3,7 +3,7 @@
  * submitter makes them; whoever comes later takes them as they are.
  *
  * `MH_<pool>_<part>`     chunks, each removed when it is acknowledged
- * `MH_<pool>_poison`     the server's notices of chunks that were delivered too often
+ * `MH_<pool>_poison`     the server's advisories about chunks that were delivered too often
  * `MH_<pool>_store`      functions and large bodies, the last of each name
  * `MH_<pool>_results`    results of detached jobs
  * `MH_<pool>_cancelled`  marks of cancelled jobs, for an hour
