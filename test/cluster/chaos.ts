@@ -1,6 +1,6 @@
 /**
  * A job of many chunks over a real server and two hosts, one of which (or the server, or the network
- * between them) is struck at moments that a seed decides. At the end every index has its one right
+ * between them) fails at moments that a seed decides. At the end every index has its one right
  * outcome and the server holds nothing.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,52 +11,52 @@ import { leftovers } from './leftovers.ts';
 import { NatsServer } from './nats-server.ts';
 import { Network } from './network.ts';
 
-export const BLOWS = ['host killed', 'host frozen', 'server killed', 'network cut'] as const;
-export type Blow = (typeof BLOWS)[number];
+export const FAULTS = ['host killed', 'host frozen', 'server killed', 'network cut'] as const;
+export type Fault = (typeof FAULTS)[number];
 
 export interface ChaosRun {
   readonly chunks: number;
-  readonly blow: Blow;
+  readonly fault: Fault;
   readonly seed: number;
-  /** How often it strikes. */
-  readonly blows: number;
+  /** How often it happens. */
+  readonly times: number;
 }
 
 /** Short, so that what a dead host held soon comes to another. */
 const ACK_WAIT_MS = 1500;
-const POOL = 'ordeal';
+const POOL = 'chaos';
 
 /** What was wrong at the end, in words; nothing if all was well. */
-export async function endure({ chunks, blow, seed, blows }: ChaosRun): Promise<string[]> {
-  await using stage = await Stage.set();
+export async function runUnderFaults({ chunks, fault, seed, times }: ChaosRun): Promise<string[]> {
+  await using cluster = await TestCluster.start();
   const random = new Random(seed);
-  const moments = Array.from({ length: blows }, () => random.integer(1, chunks - 1)).sort(
+  const moments = Array.from({ length: times }, () => random.integer(1, chunks - 1)).sort(
     (a, b) => a - b,
   );
-  const struck: Promise<void>[] = [];
+  const injected: Promise<void>[] = [];
   const items = Array.from({ length: chunks }, (_, item) => item);
   let values: number[];
   {
-    await using pool = stage.pool();
+    await using pool = cluster.pool();
     values = await pool.map((x: number) => x * 3 + 1, items, {
       chunkSize: 1,
       onProgress: ({ done }) => {
-        if (done !== moments[struck.length]) return;
-        struck.push(stage.strike(blow));
+        if (done !== moments[injected.length]) return;
+        injected.push(cluster.inject(fault));
       },
     });
-    await Promise.all(struck);
+    await Promise.all(injected);
   }
   const wrong = items.filter((item) => values[item] !== item * 3 + 1);
   return [
     ...(values.length === chunks ? [] : [`${values.length} outcomes instead of ${chunks}`]),
     ...wrong.map((item) => `item ${item} has the outcome ${values[item]}`),
-    ...(struck.length > 0 ? [] : ['nothing was struck']),
-    ...(await leftovers({ server: stage.server.url, pool: POOL })),
+    ...(injected.length > 0 ? [] : ['no fault was injected']),
+    ...(await leftovers({ server: cluster.server.url, pool: POOL })),
   ];
 }
 
-class Stage implements AsyncDisposable {
+class TestCluster implements AsyncDisposable {
   readonly server: NatsServer;
   readonly #network: Network;
   readonly #near: HostProgram;
@@ -71,23 +71,23 @@ class Stage implements AsyncDisposable {
     this.#far = this.#host(network.url);
   }
 
-  static async set(): Promise<Stage> {
+  static async start(): Promise<TestCluster> {
     const server = await NatsServer.start();
     const network = await Network.to(server.port);
-    const stage = new Stage(server, network);
-    await using pool = stage.pool();
-    await Promise.all([pool.ready(), stage.#near.ready(), stage.#far.ready()]);
-    return stage;
+    const cluster = new TestCluster(server, network);
+    await using pool = cluster.pool();
+    await Promise.all([pool.ready(), cluster.#near.ready(), cluster.#far.ready()]);
+    return cluster;
   }
 
   pool(): ClusterPool {
     return new ClusterPool({ server: this.server.url, pool: POOL, ackWait: ACK_WAIT_MS });
   }
 
-  /** One after another: what is down cannot be struck. */
-  async strike(blow: Blow): Promise<void> {
+  /** One after another: what is down cannot fail. */
+  async inject(fault: Fault): Promise<void> {
     const before = this.#isDown ?? Promise.resolve();
-    this.#isDown = before.then(async () => await this.#strikeNow(blow));
+    this.#isDown = before.then(async () => await this.#injectNow(fault));
     await this.#isDown;
   }
 
@@ -97,8 +97,8 @@ class Stage implements AsyncDisposable {
     await this.server[Symbol.asyncDispose]();
   }
 
-  async #strikeNow(blow: Blow): Promise<void> {
-    switch (blow) {
+  async #injectNow(fault: Fault): Promise<void> {
+    switch (fault) {
       case 'host killed':
         await this.#far.kill();
         this.#far = this.#host(this.#network.url);

@@ -75,7 +75,7 @@ export function textOf({ body }: Message): string {
   return new TextDecoder().decode(body);
 }
 
-/** An subscription that keeps what it gets. */
+/** A subscription that keeps what it gets. */
 export class Taker {
   readonly deliveries: Delivery[] = [];
   readonly subscription: ChunkSubscription;
