@@ -15,6 +15,8 @@ export class MemoryCluster implements AsyncDisposable {
   readonly submitter: MemoryEngine;
   readonly host: MemoryEngine;
   readonly signer: Signer = newSigner();
+  /** A host does not keep a program alive while it waits; a test is alive until it is over. */
+  readonly #alive = setInterval(() => {}, 1000);
 
   constructor(options: MemoryServerOptions = {}) {
     this.server = new MemoryServer({ clock: this.clock, ...options });
@@ -48,6 +50,7 @@ export class MemoryCluster implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#alive);
     await this.submitter[Symbol.asyncDispose]();
     await this.host[Symbol.asyncDispose]();
     this.server[Symbol.dispose]();
