@@ -96,6 +96,7 @@ export class ClusterPool extends BasePool {
     const { chunkSize, timeout, retries = 0 } = options;
     if (chunkSize !== undefined) checkInteger('chunkSize', chunkSize, 1);
     if (timeout !== undefined) checkMs('timeout', timeout);
+    checkInteger('retries', retries, 0);
     const payload = encodeFunction(fn, { allowShared: false });
     const given = await readAll(items);
     const connection = await this.#scheduler.opened();
@@ -104,7 +105,7 @@ export class ClusterPool extends BasePool {
       items: given,
       chunkSize: chunkSize ?? defaultChunkSize(given.length, this.#scheduler.slots),
       timeoutMs: timeout,
-      retries: checkInteger('retries', retries, 0),
+      retries,
       setup: this.#setup,
       classes: this.#classes,
     });
