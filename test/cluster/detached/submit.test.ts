@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
-import { cancelJob } from '#dist/cluster/detached/cancel-job.js';
-import { findManifest, readManifest, writeManifest } from '#dist/cluster/detached/manifest.js';
+import { readManifest } from '#dist/cluster/detached/manifest.js';
 import { type DetachedRequest, submitDetached } from '#dist/cluster/detached/submit.js';
 import { EngineError } from '#dist/cluster/engine/engine-error.js';
 import { decodeChunk } from '#dist/cluster/messages/bodies.js';
@@ -97,54 +96,5 @@ describe('submitDetached', () => {
       code: 'ERR_POOL_NOT_SENDABLE',
     });
     assert.equal(cluster.waiting, 0);
-  });
-});
-
-describe('cancelJob', () => {
-  it('takes a job away with everything that belongs to it, and tells the hosts', async () => {
-    await using cluster = new MemoryCluster();
-    const open = await cluster.connect();
-    const job = await submitDetached(open, requestOf([1, 2, 3], 1));
-    await cluster.host.results.append(job, { id: 'r', headers: {}, body: bytes(1) });
-    const told: string[] = [];
-    await cluster.host.control.hear('cancel', (message) => {
-      told.push(open.signer.verify('cancel', message).headers['job'] ?? '');
-    });
-
-    const dropped = await cancelJob(open, job);
-    await new Promise((resolve) => setImmediate(resolve));
-
-    assert.deepEqual([dropped, told], [3, [job]]);
-    assert.equal(await cluster.host.chunks.isCancelled(job), true);
-    const { bodies, logs } = cluster.server;
-    assert.deepEqual([cluster.waiting, bodies.size, logs.size], [0, 0, 0]);
-  });
-});
-
-describe('A manifest', () => {
-  const MANIFEST = { name: 'f', items: 3, chunks: 2, submittedAtMs: 5 };
-
-  it('comes out of the store as it was written', async () => {
-    await using cluster = new MemoryCluster();
-
-    await writeManifest(cluster.submitter, 'd-1', MANIFEST);
-
-    assert.deepEqual(await readManifest(cluster.host, 'd-1'), MANIFEST);
-    assert.equal(await findManifest(cluster.host, 'd-2'), undefined);
-  });
-
-  it('that is not there says why that may be', async () => {
-    await using cluster = new MemoryCluster();
-
-    await assert.rejects(readManifest(cluster.host, 'd-2'), /no detached job 'd-2'/);
-  });
-
-  it('is refused if it is something else', async () => {
-    await using cluster = new MemoryCluster();
-    for (const text of ['{}', '{"name":"f","items":1.5,"chunks":1,"submittedAtMs":0}']) {
-      await cluster.submitter.store.put('d-1', 'manifest', Buffer.from(text));
-
-      await assert.rejects(readManifest(cluster.host, 'd-1'), { name: 'ProtocolError' });
-    }
   });
 });

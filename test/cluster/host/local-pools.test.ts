@@ -101,7 +101,7 @@ describe('LocalPools', () => {
 
     const outcome = await run(
       pools,
-      (x) => (globalThis as { base?: number }).base! + x,
+      (x) => ((globalThis as { base?: number }).base ?? 0) + x,
       setupOf({ initializer }),
     );
 

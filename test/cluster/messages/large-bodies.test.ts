@@ -53,16 +53,3 @@ describe('Large bodies', () => {
     await assert.rejects(bodyOf(verified, place, open), { reason: 'body' });
   });
 });
-
-describe('writeChunk', () => {
-  it('gives a chunk the same id each time, and each message another signature', async () => {
-    await using cluster = new MemoryCluster();
-    const open = await cluster.connect();
-
-    const first = writeChunk(bytes(10), METADATA, open).message;
-    const again = writeChunk(bytes(10), METADATA, open).message;
-
-    assert.deepEqual([first.id, again.id, first.job, first.index], ['j.2', 'j.2', 'j', 2]);
-    assert.notEqual(first.headers['Mh-Signature'], again.headers['Mh-Signature']);
-  });
-});
