@@ -89,7 +89,7 @@ export interface ChunkQueue {
 export interface ChunkMessage extends Message {
   readonly job: string;
   readonly index: number;
-  /** Names this try: a chunk that shall really run again needs another. A token, or tokens and dots. */
+  /** Names this try: to have a chunk run again, publish it under another. A token, or tokens and dots. */
   readonly id: string;
 }
 
@@ -116,15 +116,15 @@ export interface ChunkSubscription extends AsyncDisposable {
 export interface Delivery extends Message {
   readonly job: string;
   readonly index: number;
-  /** 1 the first time, and one more each time it was given to somebody. */
+  /** 1 the first time, and one more each time it was delivered. */
   readonly deliveryCount: number;
   /** The chunk is done with: it leaves the queue. */
   acknowledge(): void;
-  /** This host is at it: the wait begins anew. */
+  /** This host is still working on it: the ack wait begins anew. */
   extend(): void;
   /**
-   * Somebody else shall have it at once. It counts as a delivery: a chunk that is given back again
-   * and again, because its submitter is away for instance, becomes poison within a moment.
+   * Has it delivered again at once, to any host. It counts as a delivery: a chunk that is given back again
+   * and again, because its submitter is away for instance, soon becomes poison.
    */
   giveBack(): void;
 }
@@ -156,7 +156,7 @@ export interface Listener extends AsyncDisposable {
 
 /**
  * `acknowledged`: it is there. `refused`: the listener threw. `nobody`: no one listens at that address
- * now. `unanswered`: somebody may have it, who did not say so in time; send again.
+ * now. `unanswered`: a listener may have it, but did not say so in time; send again.
  */
 export type ReplyStatus = 'acknowledged' | 'refused' | 'nobody' | 'unanswered';
 
@@ -197,7 +197,7 @@ export interface ResultEntry extends Message {
 /** Messages to whoever listens at this moment, the sender included. Nothing is kept. */
 export interface Control {
   say(topic: string, message: Message): void;
-  /** Settles when messages can arrive. A listener that throws hurts nobody. */
+  /** Settles when messages can arrive. A listener that throws has no effect on others. */
   hear(topic: string, listener: (message: Message) => void): Promise<AsyncDisposable>;
 }
 

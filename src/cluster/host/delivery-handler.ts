@@ -92,7 +92,7 @@ export class DeliveryHandler {
     this.#drop();
   }
 
-  /** Another host shall run the chunk: its worker here is ended. */
+  /** The queue is to give the chunk to another host: its worker here is ended. */
   giveBack(): void {
     this.#delivery.giveBack();
     this.#drop();

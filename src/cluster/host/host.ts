@@ -9,7 +9,7 @@
  *    starting ──► running ──► leaving ──► gone
  *
  * Owns its connection, its workers, and the chunks in its hands; a chunk is acknowledged only when its
- * result is in good hands, so a host may die at any moment and nothing is lost.
+ * result has been, so a host may die at any moment and nothing is lost.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { CrashLoopError, InvariantError } from '../../core/base/errors.ts';
@@ -74,7 +74,7 @@ export class ClusterHost implements AsyncDisposable {
     });
   }
 
-  /** What it tells submitters of itself. */
+  /** What submitters see of this host. */
   get info(): HostInfo {
     const { id, name, slots, pools } = this.#options;
     const takesWork = this.#state.kind === 'starting' || this.#state.kind === 'running';

@@ -25,7 +25,7 @@ export interface ResultSenderOptions {
   readonly signal: AbortSignal;
 }
 
-/** `unwanted`: nobody is there, and nobody has come back. `dropped`: the signal aborted. */
+/** `unwanted`: the submitter was away for too long. `dropped`: the signal aborted, or the engine is closed. */
 export type SendStatus = 'delivered' | 'refused' | 'unwanted' | 'dropped';
 
 /** How long a submitter may be silent. */

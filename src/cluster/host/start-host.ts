@@ -36,7 +36,7 @@ const WORKER_NAMES = [
 export interface StartHostOptions extends ConnectionOptions, WorkerOptions {
   /** How it is called in `pool.hosts` and in the stacks of errors. Default: the machine's name. */
   readonly name?: string | undefined;
-  /** Told what an operator should know, a line at a time. Default: Node's warnings. */
+  /** Called with each line that an operator should read. Default: Node's warnings. */
   readonly log?: ((line: string) => void) | undefined;
 }
 

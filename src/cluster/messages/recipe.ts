@@ -1,7 +1,7 @@
 /**
  * What all chunks of a call have in common: the function, its limits, and what its workers are told at
  * their start. It is put into the store once, under the hash of its own bytes, so a chunk names it in
- * 64 characters and nobody can put another in its place.
+ * 64 characters and no other can be put in its place.
  *
  *    submitter ── put(scope, hash) ──► store ── get ──► host: bytes, hashed again, then read
  */

@@ -68,7 +68,7 @@ export class Signer {
   /** @throws RefusedMessageError if `body` is not what the sender of `headers` meant */
   checkBody(headers: Headers, body: Uint8Array): void {
     if (checkBody(headers, body)) return;
-    const text = 'the message was refused: what lies in the store is not its body';
+    const text = 'the message was refused: what the store has is not its body';
     throw new RefusedMessageError({ reason: 'body', text });
   }
 }

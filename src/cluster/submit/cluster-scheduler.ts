@@ -9,7 +9,7 @@
  *                                                    left on the server is taken away
  *
  * Credit: at most twice as many chunks are in flight as hosts can run at once. So no host waits for the
- * submitter, nobody's million chunks stand in front of another's one, and memory is bounded on all sides.
+ * submitter, a job of a million chunks does not hold up one of another submitter, and memory is bounded.
  *
  * Owns the queue of what has not been sent, and the connection. Its jobs are over in any event: by results, by
  * the end of the connection, or by `terminate`.

@@ -5,7 +5,7 @@
  *
  *    presence ── hosts ──► Membership ── onChange ──► how many chunks may be in flight, how jobs are cut
  *
- * Tells once if work waits and nobody is there to do it.
+ * Calls `onNobody`, once, if work waits and no host is there.
  */
 import type { Engine, Message } from '../engine/engine.ts';
 import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';

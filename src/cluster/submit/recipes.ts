@@ -8,7 +8,7 @@ import type { Job } from '../../core/job/job.ts';
 import type { Store } from '../engine/engine.ts';
 import { type PackedRecipe, packRecipe, type Setup } from '../messages/recipe.ts';
 
-/** The store drops what nobody has touched for a day; so a recipe is put again well before. */
+/** The engine drops what was put some days ago; so a recipe in use is put again well before. */
 const FRESH_MS = 6 * 3_600_000;
 const MAX_RECIPES = 1000;
 
@@ -51,19 +51,19 @@ export class Recipes {
     try {
       await putting;
     } catch (error) {
-      this.forget(recipe);
+      this.#forget(recipe);
       throw error;
     }
   }
 
-  /** The store may have lost it. */
-  forget(recipe: PackedRecipe): void {
+  /** The next call puts it again. */
+  #forget(recipe: PackedRecipe): void {
     const kept = this.#kept.get(recipe.hash);
     if (kept !== undefined) kept.atMs = Number.NEGATIVE_INFINITY;
   }
 }
 
-/** Only what was made for the wire: a payload may carry more here. */
+/** Only what hosts read: in this program a payload may carry more. */
 function withoutSlack({ id, name, body }: FunctionPayload): FunctionPayload {
   return { id, name, body };
 }

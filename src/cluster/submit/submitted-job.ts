@@ -22,7 +22,7 @@ import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { publishWhenRoom } from './publish-when-room.ts';
 
-/** What a job needs of the connection, and the events that it tells. */
+/** What a job needs of the connection, and what it reports. */
 export interface SubmittedJobOptions {
   readonly id: string;
   readonly recipe: PackedRecipe;

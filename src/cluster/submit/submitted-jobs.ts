@@ -4,7 +4,7 @@
  *    Job ◄──► SubmittedJob        by job, for what comes from above; by id, for what comes from hosts
  *
  * Knows how many chunks of all jobs are in flight. The number goes up by `send` and down by the outcome of a
- * chunk or the end of its job, so that nobody has to go through all jobs to know it.
+ * chunk or the end of its job, so that it is known without going through all jobs.
  */
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';

@@ -31,7 +31,7 @@ export class MemoryChunks implements ChunkQueue {
   async publish(chunk: ChunkMessage): Promise<void> {
     checkChunk(chunk, this.maxMessageBytes);
     await this.#connection.whenUp();
-    // Copied, as a wire would: what the sender does to its buffer later is its own affair.
+    // Copied, as a wire would: the sender may use its buffer again.
     const copy = { ...chunk, headers: { ...chunk.headers }, body: chunk.body.slice() };
     if (!this.#server.queue.publish(copy)) {
       throw new EngineError('full', `the queue is full: chunk ${chunk.id} was not taken`);

@@ -59,7 +59,7 @@ export class MemoryConnection implements Connection {
     for (const opened of this.#opened) opened.renew?.();
   }
 
-  /** As the death of the program: nothing is given back, nobody is told. */
+  /** As the death of the program: nothing is given back, and no listener is called. */
   vanish(): void {
     if (this.#state === 'connected') this.cut();
     this.#opened.clear();

@@ -61,7 +61,7 @@ export class MemoryControl implements Control {
       try {
         if (topics.get(topic)?.has(hear) === true) listener(message);
       } catch {
-        // by contract it hurts nobody, and there is nobody to tell
+        // by contract a listener that throws has no effect on others
       }
     };
     const renew = (): void => {

@@ -106,7 +106,7 @@ export class NatsChunks implements ChunkQueue {
   }
 }
 
-/** FNV-1a: small jobs, whose only chunk is number 0, shall not all go to the same part. */
+/** FNV-1a: spreads small jobs, whose only chunk is number 0, over all parts. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) {

@@ -111,7 +111,7 @@ async function connectTo(
   );
 }
 
-/** Finds the pool at the server, or makes it, or waits until somebody has. */
+/** Finds the pool at the server. If it is not there a submitter makes it, and a host waits for it. */
 async function findOrMakePool(
   { connection, jsm, subjects, options }: Omit<NatsContext, 'js' | 'settings'>,
   signal: AbortSignal | undefined,
@@ -131,7 +131,7 @@ async function findOrMakePool(
   }
 }
 
-/** The call that met nobody is made again anyway, and then says itself what is wrong. */
+/** The call that had no responder is made again anyway, and reports by itself what is wrong. */
 function ignoreWhileAway(error: unknown): void {
   if (permissionViolation(error) !== undefined) throw error;
 }

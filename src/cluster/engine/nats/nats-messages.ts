@@ -31,7 +31,7 @@ export class NatsReplies implements Replies {
       } catch {
         status = 'refused';
       }
-      // Where the asker has gone there is nobody to answer, and a closed connection throws.
+      // A closed connection would throw, and the sender has to send again anyway.
       if (!this.#context.connection.nc.isClosed()) request.respond(status);
     };
     return { address, ...(await listen(this.#context, address, answer)) };
@@ -85,7 +85,7 @@ export class NatsControl implements Control {
       try {
         listener(messageOf(message));
       } catch {
-        // by contract it hurts nobody, and there is nobody to tell
+        // by contract a listener that throws has no effect on others
       }
     });
   }
@@ -139,7 +139,7 @@ async function end(nc: NatsConnection, subscription: Subscription): Promise<void
   if (!nc.isClosed()) await nc.flush();
 }
 
-/** All answers until none has come for a moment. The one who asks hears at once if nobody is there. */
+/** All answers until none has come for a moment. If no host is there, the server says so at once. */
 async function askAll(nc: NatsConnection, subject: string): Promise<Message[]> {
   const answers: Message[] = [];
   try {

@@ -49,7 +49,7 @@ export class NatsStore implements Store {
       if (pieces === 1) return first.data;
       const rest = await inWindows(range(1, pieces), (at) => this.#getPiece([job, name, at]));
       const all = [first, ...rest.filter((piece) => piece !== undefined)];
-      // Of one put, or somebody put it anew while we read: then the first is another, too.
+      // The pieces are of one put. If not, the name was put again while we read: then its first piece differs too.
       const put = first.header.get(PUT);
       if (all.length === pieces && all.every(({ header }) => header.get(PUT) === put)) {
         return Buffer.concat(all.map(({ data }) => data));

@@ -1,10 +1,10 @@
 /**
  * Chunks that were delivered too often: one reader of the server's advisories for all jobs of
- * this program, begun when somebody first wants to know.
+ * this program, opened with the first listener.
  *
  * The advisories are kept in a stream: a submitter that was away reads those from before as well. They name
- * a message by its number; what it was has to be fetched, and if it is not there any more somebody
- * has dealt with it.
+ * a message by its sequence number only, so the message is fetched; if it is not there any more, another
+ * program has discarded it.
  */
 import { checkToken } from '../names.ts';
 import type { Poison } from '../engine.ts';
@@ -17,7 +17,7 @@ type PoisonListener = (poison: Poison) => void;
 export class PoisonAdvisories {
   readonly #context: NatsContext;
   readonly #listeners = new Map<string, Set<PoisonListener>>();
-  /** What nobody has discarded yet, by its place in the queue. */
+  /** Poison that has not been discarded, by its place in the queue. */
   readonly #known = new Map<string, Poison>();
   #reader: Promise<void> | undefined;
 
@@ -40,12 +40,12 @@ export class PoisonAdvisories {
     });
   }
 
-  /** `job` is over: what is known of it is of no use any more. */
+  /** `job` is over: nobody will listen for its poison any more. */
   forget(job: string): void {
     for (const [place, poison] of this.#known) if (poison.job === job) this.#known.delete(place);
   }
 
-  /** Settles when the advisories are being read; that it cannot be done is for whoever wanted to know. */
+  /** Settles when the advisories are being read; rejects if they cannot be, and the next call tries again. */
   async #whenReading(): Promise<void> {
     this.#reader ??= this.#beginReading();
     try {
@@ -67,7 +67,7 @@ export class PoisonAdvisories {
     try {
       for await (const advisory of reader) await this.#onAdvisory(advisory);
     } catch {
-      // The engine is closed, or may not look any more: there is nobody left to tell.
+      // The engine is closed, or its user lost the right to look: no listener can be called any more.
     }
   }
 

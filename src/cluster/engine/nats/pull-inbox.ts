@@ -76,14 +76,14 @@ export class PullInbox {
     this.#listenForSilence();
   }
 
-  /** Ends at once; what is on its way is lost to us, and comes to somebody after the ack wait. */
+  /** Ends at once; chunks that are on their way are delivered again after the ack wait. */
   drop(): void {
     if (this.#state === 'closed') return;
     this.#close();
     this.#subscription.unsubscribe();
   }
 
-  /** Ends; what is on its way is handed on as surplus first. */
+  /** Ends when chunks that are on their way have been given to `onSurplus`. */
   async drain(): Promise<void> {
     if (this.#state === 'closed') return;
     this.#close();

@@ -5,8 +5,8 @@
  *
  *    connected ⇄ disconnected ──► closed
  *
- * Owns the socket and ends it. Never gives up on a server that is away: how long that may be is for
- * whoever waits to say.
+ * Owns the socket and ends it. Never gives up on a server that is away: callers decide how long
+ * they wait.
  */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,7 +25,7 @@ export interface Opened {
 
 export class ServerConnection implements Connection {
   readonly nc: NatsConnection;
-  /** Called, now and then, while calls meet nobody: to put back what the server has lost. */
+  /** Called, now and then, while calls have no responder: makes again what the server has lost. */
   onNobodyThere: () => Promise<void> = async () => {};
   #state: ConnectionState = 'connected';
   readonly #ended = new AbortController();

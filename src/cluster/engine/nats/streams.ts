@@ -128,7 +128,7 @@ async function makeStream(jsm: JetStreamManager, plan: StreamPlan): Promise<void
   try {
     await jsm.streams.add(plan);
   } catch (error) {
-    // There, and made by somebody with other settings: theirs count.
+    // Another program has made it, with other settings: those count.
     if (!(error instanceof JetStreamApiError) || error.code !== NAME_IN_USE) throw error;
   }
 }
