@@ -175,17 +175,17 @@ describe('SubmitterConnection', () => {
 
   it('ends the engine when it is disposed, also one that is only just there', async () => {
     await using cluster = new MemoryCluster();
-    let connected: (engine: Engine) => void = () => {};
+    let connected: ((engine: Engine) => void) | undefined;
     const submitter = new Submitter(
       async () =>
         await new Promise((resolve) => {
           connected = resolve;
         }),
     );
-    await turns(5);
+    await until('the call', () => connected !== undefined);
 
     await submitter.connection[Symbol.asyncDispose](); // does not wait for the connection
-    connected(cluster.submitter);
+    connected?.(cluster.submitter);
     await until('the end of the engine', () => cluster.submitter.connection.state === 'closed');
 
     assert.deepEqual([submitter.lost, submitter.connection.open], [[], undefined]);

@@ -24,7 +24,7 @@ class Server {
   readonly subscription: NatsChunkSubscription;
 
   constructor() {
-    const server = this;
+    const stateNow = (): string => this.state;
     const nc = {
       isClosed: () => false,
       subscribe: (subject: string, { callback }: { callback: Callback }) => {
@@ -41,7 +41,7 @@ class Server {
       connection: {
         nc,
         get state() {
-          return server.state;
+          return stateNow();
         },
         open: (opened: Opened) => {
           this.#opened = opened;
