@@ -9,15 +9,15 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { bullmq } from './bullmq-rig.ts';
-import { envelopeFigures } from './envelope-row.ts';
+import { signingFigures } from './signing-row.ts';
 import { nats } from './nats-rig.ts';
 import type { Contestant } from './rig.ts';
 import { type Figures, ROWS, type Row } from './rows.ts';
 
 const ROUNDS = 3;
-const ENVELOPE = 'envelope';
+const SIGNING = 'signing';
 const wanted = process.argv.slice(2);
-const names = [...ROWS.map(({ name }) => name), ENVELOPE];
+const names = [...ROWS.map(({ name }) => name), SIGNING];
 const unknown = wanted.find((name) => !names.includes(name));
 
 if (unknown === undefined) await bench();
@@ -36,9 +36,9 @@ async function bench(): Promise<void> {
     sections.push(await sectionOf(row, contestants));
     console.log(`\n${sections.at(-1)}`);
   }
-  if (isWanted(ENVELOPE)) {
+  if (isWanted(SIGNING)) {
     sections.push(
-      tableOf(ENVELOPE, 'seal and open one message with five headers', { ours: envelopeFigures() }),
+      tableOf(SIGNING, 'sign and verify one message with five headers', { ours: signingFigures() }),
     );
     console.log(`\n${sections.at(-1)}`);
   }
@@ -109,6 +109,6 @@ function heading(): string {
     `Written by \`npm run bench:cluster\`: Node ${process.version}, ${cpus().length} shared cores, all on one machine`,
     `over loopback, ${ROUNDS} rounds in turns, of each figure the middle. \`${version('nats-server')}\`,`,
     `\`${version('redis-server')}\`. Both confirm every chunk when it is kept; both send bodies back as they came.`,
-    'Without functions and signatures: what the envelope adds is the last table.',
+    'Without functions and signatures: what signing adds is the last table.',
   ].join('\n');
 }

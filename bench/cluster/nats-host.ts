@@ -16,18 +16,18 @@ async function answer(engine: Engine, delivery: Delivery): Promise<void> {
   const body = isLarge ? await engine.store.get('bench', headers.name ?? '') : delivery.body;
   if (body === undefined) throw new Error(`the body of chunk ${index} is not there`);
   if (isLarge) await engine.store.put('bench', `r${index}`, body);
-  const fate = await engine.replies.send(headers.reply ?? '', {
+  const status = await engine.replies.send(headers.reply ?? '', {
     headers: { index: String(index), ...(isLarge ? { name: `r${index}` } : {}) },
     body: isLarge ? new Uint8Array() : body,
   });
-  if (fate === 'acknowledged') delivery.acknowledge();
+  if (status === 'acknowledged') delivery.acknowledge();
 }
 
 for (let host = 0; host < hosts; host += 1) {
   const engine = await NatsEngine.open({ server: url, pool: 'bench', role: 'host' });
-  const intake = await engine.chunks.receive((delivery) => {
-    void answer(engine, delivery).then(() => intake.request(1));
+  const subscription = await engine.chunks.receive((delivery) => {
+    void answer(engine, delivery).then(() => subscription.request(1));
   });
-  intake.request(slots);
+  subscription.request(slots);
 }
 process.send?.('ready');

@@ -1,7 +1,6 @@
 /**
  * What is measured: chunks that go to hosts in other processes and whose bodies come back as they
- * were. Signing, functions and pools are left out, so that the engines can be compared; what the
- * envelope adds is a row of its own.
+ * were. Signing, functions and pools are left out, so that the engines can be compared; what signing adds is a row of its own.
  */
 
 export interface RigOptions {

@@ -148,13 +148,13 @@ async function inParallel(
   call: () => Promise<unknown>,
 ): Promise<void> {
   let next = 0;
-  const lane = async (): Promise<void> => {
+  const publisher = async (): Promise<void> => {
     while (next < count) {
       next += 1;
       await call();
     }
   };
-  await Promise.all(Array.from({ length: underWay }, lane));
+  await Promise.all(Array.from({ length: underWay }, publisher));
 }
 
 const IDLE_MS = 10_000;

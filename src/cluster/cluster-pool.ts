@@ -10,8 +10,6 @@ import { PoolStateError } from '../core/base/errors.ts';
 import type { AnyPool } from '../core/api/any-pool.ts';
 import { BasePool } from '../core/api/base-pool.ts';
 import type { AnyArguments } from '../core/api/pool-options.ts';
-import { packChunk, unpackResult } from '../core/transport/class-transport.ts';
-import { ClassRegistry, type InstanceClass } from '../core/codec/classes/class-registry.ts';
 import { encodeFunction } from '../core/codec/function/encode-function.ts';
 import { defaultChunkSize } from '../core/job/chunk-size.ts';
 import type { Items } from '../core/items/open-iterator.ts';
@@ -21,11 +19,11 @@ import { detachedResults, type DetachedResults } from './detached/detached-resul
 import { type SubmitOptions, submitDetached } from './detached/submit.ts';
 import { checkToken } from './engine/names.ts';
 import { type ClusterPoolOptions, resolveClusterOptions } from './options.ts';
-import type { HostInfo } from './parcel/host-card.ts';
-import type { Setup } from './parcel/recipe.ts';
-import { Seal } from './parcel/seal.ts';
+import { type ClassCodec, classCodecOf } from './messages/class-codec.ts';
+import type { HostInfo } from './messages/host-info.ts';
+import type { Setup } from './messages/recipe.ts';
+import { Signer } from './signing/signer.ts';
 import { ClusterScheduler } from './submit/cluster-scheduler.ts';
-import type { ClassKeeper } from './submit/inbox.ts';
 
 /** How long the end may take to take away what is left on the server. */
 const TIDY_MS = 5000;
@@ -99,15 +97,15 @@ export interface ClusterPoolConstructor {
 export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
   readonly #scheduler: ClusterScheduler;
   readonly #setup: Setup | undefined;
-  readonly #classes: ClassKeeper | undefined;
+  readonly #classes: ClassCodec | undefined;
 
   constructor(options: ClusterPoolOptions) {
     const resolved = resolveClusterOptions(options);
-    const classes = keeperOf(options.classes ?? []);
+    const classes = classCodecOf(options.classes ?? []);
     const scheduler = new ClusterScheduler({
-      connect: resolved.gate.open,
-      seal: new Seal(resolved.gate.keyring),
-      scope: `s-${randomBytes(12).toString('hex')}`,
+      connect: resolved.connection.open,
+      signer: new Signer(resolved.connection.keyring),
+      namespace: `s-${randomBytes(12).toString('hex')}`,
       lostMs: resolved.reconnectTimeout,
       overdueMs: resolved.overdue,
       setup: resolved.setup,
@@ -136,15 +134,16 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
     const { chunkSize, timeout, retries = 0 } = options;
     if (chunkSize !== undefined) checkInteger('chunkSize', chunkSize, 1);
     if (timeout !== undefined) checkMs('timeout', timeout);
+    checkInteger('retries', retries, 0);
     const payload = encodeFunction(fn, { allowShared: false });
     const given = await readAll(items);
-    const line = await this.#scheduler.opened();
-    return await submitDetached(line, {
+    const connection = await this.#scheduler.opened();
+    return await submitDetached(connection, {
       fn: payload,
       items: given,
       chunkSize: chunkSize ?? defaultChunkSize(given.length, this.#scheduler.slots),
       timeoutMs: timeout,
-      retries: checkInteger('retries', retries, 0),
+      retries,
       setup: this.#setup,
       classes: this.#classes,
     });
@@ -157,11 +156,11 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
   }
 
   static attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T> {
-    const { keep = false, ...connection } = options;
-    checkNames('options', connection, CONNECTION_NAMES);
-    const gate = resolveConnection(connection, 'submitter');
-    const seal = new Seal(gate.keyring);
-    return detachedResults<T>({ job: checkToken('id', id), open: gate.open, seal, keep });
+    const { keep = false, ...others } = options;
+    checkNames('options', others, CONNECTION_NAMES);
+    const { keyring, open } = resolveConnection(others, 'submitter');
+    const signer = new Signer(keyring);
+    return detachedResults<T>({ job: checkToken('id', id), open, signer, keep });
   }
 };
 
@@ -181,13 +180,4 @@ async function readAll<T>(items: Items<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;
-}
-
-function keeperOf(classes: readonly InstanceClass[]): ClassKeeper | undefined {
-  if (classes.length === 0) return undefined;
-  const registry = new ClassRegistry(classes);
-  return {
-    pack: (chunk) => packChunk(chunk, registry),
-    unpack: (result) => unpackResult(result, registry),
-  };
 }

@@ -1,4 +1,4 @@
-/** What it takes to reach a cluster: the options that submitters and hosts share, and the way in. */
+/** What it takes to reach a cluster: the options that submitters and hosts share, and their check. */
 import { checkFunction, refused } from '../core/base/check.ts';
 import { OptionError } from '../core/base/errors.ts';
 import type { Engine } from './engine/engine.ts';
@@ -6,7 +6,7 @@ import { checkToken } from './engine/names.ts';
 import { requireKeyPastLoopback } from './engine/nats/loopback.ts';
 import type { Credentials, TlsFiles } from './engine/nats/nats-options.ts';
 import { openNatsEngine } from './engine/nats/open-nats-engine.ts';
-import { type Keyring, type PairOptions, pairedKeys, sharedKeys } from './envelope/keyring.ts';
+import { type Keyring, type PairOptions, pairedKeys, sharedKeys } from './signing/keyring.ts';
 
 /**
  * How to reach a cluster. Submitters and hosts of one pool give the same.
@@ -63,15 +63,18 @@ export const CONNECTION_NAMES: readonly (keyof ConnectionOptions)[] = [
   'engine',
 ];
 
-/** A way in that has been checked and not been gone yet. */
-export interface Gate {
+/** Checked options. Nothing has been connected yet: `open` does that. */
+export interface ResolvedConnection {
   readonly pool: string;
   readonly keyring: Keyring | undefined;
   readonly open: () => Promise<Engine>;
 }
 
 /** @throws OptionError */
-export function resolveConnection(options: ConnectionOptions, role: 'submitter' | 'host'): Gate {
+export function resolveConnection(
+  options: ConnectionOptions,
+  role: 'submitter' | 'host',
+): ResolvedConnection {
   const pool = checkToken('pool', options.pool ?? 'default');
   const keyring = resolveKeys(options);
   const { engine, server } = options;

@@ -1,6 +1,6 @@
 /** Tells `PoolError` of the errors that only a cluster has, so that their `code` leads to their class. */
 import type { EngineError } from './engine/engine-error.ts';
-import type { RefusedMessageError } from './parcel/seal.ts';
+import type { RefusedMessageError } from './signing/signer.ts';
 import type { JobCancelledError } from './submit/cluster-failure.ts';
 
 /** The class of each `code` that only a cluster has. */

@@ -7,8 +7,9 @@
  *         ▲                                                              │
  *         └────────────── first result, acknowledged ◄───────────────────┘
  *
- * To follow one chunk, read submit/cluster-scheduler.ts → submit/dispatch.ts → engine/engine.ts
- * → host/host.ts → host/errand.ts → host/host-job.ts → host/answer.ts → submit/inbox.ts.
+ * To follow one chunk, read submit/cluster-scheduler.ts → submit/submitted-job.ts
+ * → engine/engine.ts → host/host.ts → host/delivery-handler.ts → host/host-job.ts → host/result-sender.ts
+ * → submit/receive-result.ts.
  *
  * Its own package export: nothing of it is loaded by `import 'manyhands'`.
  */
@@ -26,19 +27,19 @@ export { EngineError, type EngineErrorReason } from './engine/engine-error.ts';
 export type {
   ChunkMessage,
   ChunkQueue,
+  ChunkSubscription,
   Connection,
   ConnectionState,
   Control,
   Delivery,
   Engine,
   Headers,
-  Intake,
   Listener,
   Message,
   Poison,
   Presence,
   Replies,
-  ReplyFate,
+  ReplyStatus,
   ResultEntry,
   ResultLog,
   Store,
@@ -54,9 +55,9 @@ export { startHost, type HostWorkerOptions, type StartHostOptions } from './host
 export type { ClusterPoolOptions, ClusterPoolSettings, ClusterWorkerOptions } from './options.ts';
 export type { Credentials, TlsFiles } from './engine/nats/nats-options.ts';
 export type { Role } from './engine/nats/subjects.ts';
-export type { PairOptions } from './envelope/keyring.ts';
-export type { RefusalReason } from './envelope/refusal.ts';
-export type { HostInfo, HostWorker } from './parcel/host-card.ts';
-export { RefusedMessageError } from './parcel/seal.ts';
+export type { PairOptions } from './signing/keyring.ts';
+export type { RefusalReason } from './signing/refusal.ts';
+export type { HostInfo, HostWorker } from './messages/host-info.ts';
+export { RefusedMessageError } from './signing/signer.ts';
 export type { ClusterErrorsByCode } from './errors-by-code.ts';
 export { JobCancelledError } from './submit/cluster-failure.ts';

@@ -10,10 +10,10 @@ import {
 import {
   CONNECTION_NAMES,
   type ConnectionOptions,
-  type Gate,
+  type ResolvedConnection,
   resolveConnection,
 } from './connect.ts';
-import type { Setup } from './parcel/recipe.ts';
+import type { Setup } from './messages/recipe.ts';
 
 /** Options of `Pool` that have a meaning for workers on other machines. */
 export type ClusterWorkerOptions = Pick<
@@ -75,7 +75,7 @@ const WORKER_NAMES = [
 ] as const satisfies readonly (keyof ClusterWorkerOptions | keyof WorkerInit)[];
 
 export interface ResolvedClusterOptions {
-  readonly gate: Gate;
+  readonly connection: ResolvedConnection;
   readonly name: string;
   readonly reconnectTimeout: number;
   readonly overdue: number;
@@ -87,7 +87,7 @@ export function resolveClusterOptions(options: ClusterPoolOptions): ResolvedClus
   const names = [...CONNECTION_NAMES, ...WORKER_NAMES, 'reconnectTimeout', 'overdue'];
   checkNames('options', options, names);
   return {
-    gate: resolveConnection(options, 'submitter'),
+    connection: resolveConnection(options, 'submitter'),
     name: options.name ?? 'manyhands',
     reconnectTimeout: checkMs('reconnectTimeout', options.reconnectTimeout ?? 120_000),
     overdue: checkMs('overdue', options.overdue ?? 30_000),

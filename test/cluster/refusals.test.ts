@@ -1,4 +1,4 @@
-/** Messages that a host must not believe: none of them is run, and the operator is told. */
+/** Messages that a host must refuse: none of them is run, and the operator is told. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ClusterHost, ClusterPool, startHost } from 'manyhands/cluster';

@@ -6,8 +6,8 @@ import { cancelJob } from '../detached/cancel-job.ts';
 import { findManifest } from '../detached/manifest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { checkToken } from '../engine/names.ts';
-import { type HostInfo, unpackCard } from '../parcel/host-card.ts';
-import { Seal } from '../parcel/seal.ts';
+import { type HostInfo, decodeHostInfo } from '../messages/host-info.ts';
+import { Signer } from '../signing/signer.ts';
 import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
 
 export const HOSTS_HELP: string = `manyhands hosts: the hosts of a pool that are there\n\n${CONNECTION_HELP}`;
@@ -16,27 +16,27 @@ export const CANCEL_HELP: string = `manyhands cancel JOB: stop a job and take al
 
 interface Access {
   readonly engine: Engine;
-  readonly seal: Seal;
+  readonly signer: Signer;
 }
 
 export async function hosts(argv: readonly string[]): Promise<void> {
-  await withAccess(argv, async ({ engine, seal }) => {
+  await withAccess(argv, async ({ engine, signer }) => {
     const messages = await engine.presence.hosts();
-    const cards: HostInfo[] = [];
+    const infos: HostInfo[] = [];
     for (const message of messages) {
       try {
-        cards.push(unpackCard(seal.unseal('host', message).body));
+        infos.push(decodeHostInfo(signer.verify('host', message).body));
       } catch (error) {
         console.error(error instanceof Error ? error.message : String(error));
       }
     }
-    const rows = cards
+    const rows = infos
       .sort((a, b) => a.name.localeCompare(b.name))
-      .map((card) => [
-        card.name,
-        `${card.busy}/${card.slots}`,
-        `pid ${card.pid}`,
-        `Node ${card.node}`,
+      .map((info) => [
+        info.name,
+        `${info.busy}/${info.slots}`,
+        `pid ${info.pid}`,
+        `Node ${info.node}`,
       ]);
     print([['HOST', 'BUSY', 'PROCESS', 'RUNS'], ...rows], 'no host is there');
   });
@@ -88,9 +88,9 @@ async function withAccess(
   argv: readonly string[],
   use: (access: Access) => Promise<void>,
 ): Promise<void> {
-  const gate = resolveConnection(connectionOf(parse(argv).values), 'submitter');
-  await using engine = await gate.open();
-  await use({ engine, seal: new Seal(gate.keyring) });
+  const connection = resolveConnection(connectionOf(parse(argv).values), 'submitter');
+  await using engine = await connection.open();
+  await use({ engine, signer: new Signer(connection.keyring) });
 }
 
 function print(rows: readonly (readonly string[])[], empty: string): void {

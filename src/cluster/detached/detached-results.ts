@@ -13,16 +13,22 @@ import { ResultBuffer } from '../../core/job/result-buffer.ts';
 import { eachOutcome } from '../../core/wire/chunk-result.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Engine, Message, Poison } from '../engine/engine.ts';
-import { decodeResult, type PlacedError } from '../parcel/bodies.ts';
-import { readChunkLabel, type ResultLabel, readResultLabel } from '../parcel/parcels.ts';
-import type { Seal } from '../parcel/seal.ts';
+import { decodeResult, type PlacedError } from '../messages/bodies.ts';
+import { bodyOf } from '../messages/large-bodies.ts';
+import {
+  type ChunkMetadata,
+  readChunkMetadata,
+  type ResultMetadata,
+  readResultMetadata,
+} from '../messages/metadata.ts';
+import type { Signer } from '../signing/signer.ts';
 import { poisonFailure } from '../submit/cluster-failure.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
 export interface DetachedOptions {
   readonly job: string;
   readonly open: () => Promise<Engine>;
-  readonly seal: Seal;
+  readonly signer: Signer;
   /** Whether the results stay on the server when all have been read. */
   readonly keep: boolean;
 }
@@ -141,18 +147,17 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   }
 
   async #accept(message: Message, engine: Engine): Promise<void> {
-    const { job, seal } = { job: this.#options.job, seal: this.#options.seal };
-    const { headers, body } = seal.unseal('result', message);
-    const label = readResultLabel(headers);
-    if (label.job !== job || this.#known.has(label.index)) return;
-    const whole = label.ref === '' ? body : await engine.store.get(job, label.ref);
-    if (whole === undefined) throw new Error(`the body of result ${label.index} is gone`);
-    if (label.ref !== '') seal.checkBody(headers, whole);
-    this.#known.add(label.index);
-    this.#put(label, whole);
+    const { job, signer } = this.#options;
+    const verified = signer.verify('result', message);
+    const metadata = readResultMetadata(verified.headers);
+    if (metadata.job !== job || this.#known.has(metadata.index)) return;
+    const body = await bodyOf(verified, metadata, { engine, signer });
+    if (body === undefined) throw new Error(`the body of result ${metadata.index} is gone`);
+    this.#known.add(metadata.index);
+    this.#put(metadata, body);
   }
 
-  #put(label: ResultLabel, body: Uint8Array): void {
+  #put(metadata: ResultMetadata, body: Uint8Array): void {
     const result = decodeResult(body);
     const { values } = result;
     eachOutcome(result, {
@@ -161,33 +166,33 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
           values instanceof UnreadableList
             ? { ok: false, error: unreadable('a result to the caller', values.cause) }
             : { ok: true, value };
-        this.#buffer.put(label.first + offset, outcome);
+        this.#buffer.put(metadata.first + offset, outcome);
       },
       onError: (offset, payload) => {
-        const { worker = label.worker } = payload as PlacedError;
+        const { worker = metadata.worker } = payload as PlacedError;
         const error = decodeError(payload, { worker });
-        this.#buffer.put(label.first + offset, { ok: false, error });
+        this.#buffer.put(metadata.first + offset, { ok: false, error });
       },
     });
-    this.#done += label.count;
+    this.#done += metadata.count;
     this.#onNews();
   }
 
   /** It stays where it is until the end, for whoever comes if we leave. */
   #onPoison(poison: Poison): void {
-    let label: ReturnType<typeof readChunkLabel>;
+    let metadata: ChunkMetadata;
     try {
-      label = readChunkLabel(this.#options.seal.unseal('chunk', poison).headers);
+      metadata = readChunkMetadata(this.#options.signer.verify('chunk', poison).headers);
     } catch {
       return; // forged, and so no chunk of this job
     }
-    if (this.#known.has(label.index)) return;
-    this.#known.add(label.index);
-    const error = poisonFailure({ ...label, name: 'the function' }, poison.deliveryCount);
-    for (let offset = 0; offset < label.count; offset += 1) {
-      this.#buffer.put(label.first + offset, { ok: false, error });
+    if (this.#known.has(metadata.index)) return;
+    this.#known.add(metadata.index);
+    const error = poisonFailure({ ...metadata, name: 'the function' }, poison.deliveryCount);
+    for (let offset = 0; offset < metadata.count; offset += 1) {
+      this.#buffer.put(metadata.first + offset, { ok: false, error });
     }
-    this.#done += label.count;
+    this.#done += metadata.count;
     this.#onNews();
   }
 

@@ -3,16 +3,15 @@
  * somebody comes for them.
  */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { argumentOf, notSendable } from '../../core/codec/crossing/not-sendable.ts';
 import type { FunctionPayload } from '../../core/base/payload.ts';
-import { EngineError } from '../engine/engine-error.ts';
-import type { ChunkMessage } from '../engine/engine.ts';
-import { encodeChunk } from '../parcel/bodies.ts';
-import { chunkHeaders, LOG } from '../parcel/parcels.ts';
-import { packRecipe, type PackedRecipe, type Setup } from '../parcel/recipe.ts';
-import type { ClassKeeper } from '../submit/inbox.ts';
-import type { OpenLine } from '../submit/line.ts';
+import { encodeChunk } from '../messages/bodies.ts';
+import type { ClassCodec } from '../messages/class-codec.ts';
+import { RESULT_LOG } from '../messages/metadata.ts';
+import { packRecipe, type PackedRecipe, type Setup } from '../messages/recipe.ts';
+import { writeChunk } from '../messages/write-chunk.ts';
+import type { OpenConnection } from '../submit/open-connection.ts';
+import { publishWhenRoom } from '../submit/publish-when-room.ts';
 import { writeManifest } from './manifest.ts';
 
 /**
@@ -37,31 +36,27 @@ export interface DetachedRequest {
   readonly timeoutMs: number | undefined;
   readonly retries: number;
   readonly setup: Setup | undefined;
-  readonly classes: ClassKeeper | undefined;
+  readonly classes: ClassCodec | undefined;
 }
 
 /** Publishes that are waited for at the same time. */
 const AT_ONCE = 64;
-const FULL_MS = 250;
-const HEADER_BYTES = 4096;
 
 /** Settles with the job's id when all of it is in the queue; if it rejects, nothing of it is. */
-export async function submitDetached(line: OpenLine, request: DetachedRequest): Promise<string> {
+export async function submitDetached(
+  connection: OpenConnection,
+  request: DetachedRequest,
+): Promise<string> {
   const job = `d-${randomBytes(12).toString('hex')}`;
-  const { engine } = line;
+  const { engine } = connection;
   try {
     const { fn, timeoutMs, retries, setup, items, chunkSize } = request;
     const recipe = packRecipe({ fn, timeoutMs, retries, setup });
     await engine.store.put(job, recipe.hash, recipe.bytes);
     const chunks = Math.ceil(items.length / chunkSize);
-    let next = 0;
-    const publishAll = async (): Promise<void> => {
-      while (next < chunks) {
-        next += 1;
-        await publish(line, request, { job, index: next - 1, recipe });
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, publishAll));
+    await publishAll(chunks, async (index) => {
+      await publish(connection, request, { job, index, recipe });
+    });
     const submittedAtMs = Date.now();
     await writeManifest(engine, job, {
       name: fn.name,
@@ -76,6 +71,27 @@ export async function submitDetached(line: OpenLine, request: DetachedRequest): 
   }
 }
 
+/** Some at a time. Rejects with the first error, when nothing is being published any more. */
+async function publishAll(
+  chunks: number,
+  publishOne: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < chunks) {
+      next += 1;
+      await publishOne(next - 1);
+    }
+  };
+  const stopAll = (error: unknown): never => {
+    next = chunks;
+    throw error;
+  };
+  const working = Array.from({ length: AT_ONCE }, async () => await work().catch(stopAll));
+  await Promise.allSettled(working);
+  await Promise.all(working);
+}
+
 interface Place {
   readonly job: string;
   readonly index: number;
@@ -83,37 +99,19 @@ interface Place {
 }
 
 async function publish(
-  { engine, seal }: OpenLine,
+  connection: OpenConnection,
   request: DetachedRequest,
   { job, index, recipe }: Place,
 ): Promise<void> {
+  const { engine } = connection;
   const first = index * request.chunkSize;
   const items = request.items.slice(first, first + request.chunkSize);
   const body = encodeItems(request, items);
-  const isLarge = body.byteLength > engine.chunks.maxMessageBytes - HEADER_BYTES;
-  const ref = isLarge ? `c-${index}` : '';
-  if (isLarge) await engine.store.put(job, ref, body);
-  const count = items.length;
-  const total = request.items.length;
-  const label = { job, index, first, count, total, scope: job, reply: LOG, ref };
-  const headers = chunkHeaders({ ...label, recipe: recipe.hash });
-  const sealed = seal.seal('chunk', headers, body, isLarge);
-  await publishWhenRoom(engine.chunks, { job, index, id: `${job}.${index}`, ...sealed });
-}
-
-async function publishWhenRoom(
-  chunks: OpenLine['engine']['chunks'],
-  message: ChunkMessage,
-): Promise<void> {
-  for (;;) {
-    try {
-      await chunks.publish(message);
-      return;
-    } catch (error) {
-      if (!(error instanceof EngineError && error.reason === 'full')) throw error;
-      await delay(FULL_MS);
-    }
-  }
+  const metadata = { job, index, first, count: items.length, total: request.items.length };
+  const kept = { recipe: recipe.hash, namespace: job, reply: RESULT_LOG };
+  const { message, ref } = writeChunk(body, { ...metadata, ...kept }, connection);
+  if (ref !== '') await engine.store.put(job, ref, body);
+  await publishWhenRoom(engine.chunks, message);
 }
 
 function encodeItems({ fn, classes }: DetachedRequest, items: readonly unknown[]): Uint8Array {

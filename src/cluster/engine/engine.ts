@@ -12,7 +12,7 @@
  *    presence.hosts ◄──────────────── who answers ◄─────────────────── presence.announce
  *
  * An engine carries messages and knows nothing of functions, signatures or pools. Nothing that it
- * hands over is to be believed before the envelope has checked it: not the body, not the headers,
+ * hands over is to be trusted before its signature was verified: not the body, not the headers,
  * not `job` and `index` either.
  *
  * `job` and `name` are tokens: 1 to 100 of A–Z, a–z, 0–9, `_` and `-`. Header names are tokens too,
@@ -31,7 +31,7 @@ export interface Message {
 }
 
 /**
- * One program's connection to the engine. Owns what was opened through it: disposing ends intakes,
+ * One program's connection to the engine. Owns what was opened through it: disposing ends subscriptions,
  * listeners, reads and announcements, gives back what was received and not yet acknowledged, and
  * lets no timer or socket remain. Calls made after that reject with an `EngineError` whose reason is
  * `'closed'`, and so do those that were under way. Disposing twice is disposing once.
@@ -57,10 +57,10 @@ export interface ChunkQueue {
    */
   publish(chunk: ChunkMessage): Promise<void>;
   /**
-   * Opens an intake. Nothing arrives before `Intake.request`. Chunks of one job arrive in the order in
-   * which they were published, as far as one intake on one partition can tell.
+   * Subscribes to chunks. Nothing arrives before `ChunkSubscription.request`. Chunks of one job arrive in
+   * the order in which they were published, as far as one subscription on one partition can tell.
    */
-  receive(onDelivery: (delivery: Delivery) => void): Promise<Intake>;
+  receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription>;
   /** Drops all chunks of `job` that nobody holds, and those that are held will not come again. */
   purge(job: string): Promise<number>;
   /**
@@ -70,9 +70,9 @@ export interface ChunkQueue {
   markCancelled(job: string): Promise<void>;
   isCancelled(job: string): Promise<boolean>;
   /**
-   * News of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
+   * Tells of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
    * once per listener, those from before the call too. The chunk is not delivered again; it stays
-   * until it is discarded or the job is purged. The news may take until a host asks for chunks again.
+   * until it is discarded or the job is purged. It may take until a host asks for chunks again.
    * Settles when the listener is in place.
    */
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
@@ -89,19 +89,19 @@ export interface ChunkQueue {
 export interface ChunkMessage extends Message {
   readonly job: string;
   readonly index: number;
-  /** Names this try: a chunk that shall really run again needs another. A token, or tokens and dots. */
+  /** Names this try: to have a chunk run again, publish it under another. A token, or tokens and dots. */
   readonly id: string;
 }
 
 /**
- * A host's open hand. The sum of what was requested is never exceeded, so a host that requests as
- * many chunks as it has free slots never holds one that another host could be running.
+ * A host's subscription to chunks, with flow control: the sum of what was requested is never exceeded. So
+ * a host that requests as many chunks as it has free slots never holds one that another could be running.
  */
-export interface Intake extends AsyncDisposable {
+export interface ChunkSubscription extends AsyncDisposable {
   /** Raises by `count` the number of chunks that may still arrive. */
   request(count: number): void;
   /**
-   * Ends the intake: when it has settled no delivery comes any more, and what was on its way is with
+   * Ends the subscription: when it has settled no delivery comes any more, and what was on its way is with
    * the queue again. What had been delivered stays in the receiver's hands.
    */
   stop(): Promise<void>;
@@ -110,21 +110,21 @@ export interface Intake extends AsyncDisposable {
 /**
  * One chunk in this host's hands. It comes to another host (or to this one again) when `ackWaitMs`
  * have passed since it was delivered or last extended. Of `acknowledge` and `giveBack` the first
- * counts, the rest does nothing; none of the three throws, since a lost connection is no news here:
+ * counts, the rest does nothing; none of the three throws, since a lost connection does no harm here:
  * the chunk comes again.
  */
 export interface Delivery extends Message {
   readonly job: string;
   readonly index: number;
-  /** 1 the first time, and one more each time it was given to somebody. */
+  /** 1 the first time, and one more each time it was delivered. */
   readonly deliveryCount: number;
   /** The chunk is done with: it leaves the queue. */
   acknowledge(): void;
-  /** This host is at it: the wait begins anew. */
+  /** This host is still working on it: the ack wait begins anew. */
   extend(): void;
   /**
-   * Somebody else shall have it at once. It counts as a delivery: a chunk that is given back again
-   * and again, because its submitter is away for instance, becomes poison within a moment.
+   * Has it delivered again at once, to any host. It counts as a delivery: a chunk that is given back again
+   * and again, because its submitter is away for instance, soon becomes poison.
    */
   giveBack(): void;
 }
@@ -146,7 +146,7 @@ export interface Replies {
    */
   listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener>;
   /** Sends to a listener and says what became of it; never rejects for what the other side does. */
-  send(address: string, message: Message): Promise<ReplyFate>;
+  send(address: string, message: Message): Promise<ReplyStatus>;
 }
 
 export interface Listener extends AsyncDisposable {
@@ -156,9 +156,9 @@ export interface Listener extends AsyncDisposable {
 
 /**
  * `acknowledged`: it is there. `refused`: the listener threw. `nobody`: no one listens at that address
- * now. `unanswered`: somebody may have it, who did not say so in time; send again.
+ * now. `unanswered`: a listener may have it, but did not say so in time; send again.
  */
-export type ReplyFate = 'acknowledged' | 'refused' | 'nobody' | 'unanswered';
+export type ReplyStatus = 'acknowledged' | 'refused' | 'nobody' | 'unanswered';
 
 /** Bytes of any length, kept under a job and a name: functions, and bodies too large for a message. */
 export interface Store {
@@ -197,7 +197,7 @@ export interface ResultEntry extends Message {
 /** Messages to whoever listens at this moment, the sender included. Nothing is kept. */
 export interface Control {
   say(topic: string, message: Message): void;
-  /** Settles when messages can arrive. A listener that throws hurts nobody. */
+  /** Settles when messages can arrive. A listener that throws has no effect on others. */
   hear(topic: string, listener: (message: Message) => void): Promise<AsyncDisposable>;
 }
 

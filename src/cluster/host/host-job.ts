@@ -13,12 +13,12 @@ import { Chunk } from '../../core/job/chunk.ts';
 import { Job, type JobControl, type Leftovers } from '../../core/job/job.ts';
 import { eachOutcome } from '../../core/wire/chunk-result.ts';
 import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
-import type { PlacedError } from '../parcel/bodies.ts';
-import type { ChunkLabel } from '../parcel/parcels.ts';
-import type { Recipe } from '../parcel/recipe.ts';
+import type { PlacedError } from '../messages/bodies.ts';
+import type { ChunkMetadata } from '../messages/metadata.ts';
+import type { Recipe } from '../messages/recipe.ts';
 
 export interface HostJobOptions {
-  readonly label: ChunkLabel;
+  readonly metadata: ChunkMetadata;
   readonly run: RunChunk;
   readonly recipe: Recipe;
   /** "host web-1": how workers of this host are introduced. */
@@ -64,10 +64,10 @@ export class HostJob extends Job {
 
   /** To be called once the scheduler has taken charge of it. */
   begin(): void {
-    const { run, label, attempt } = this.#options;
+    const { run, metadata, attempt } = this.#options;
     if (this.isOver) return;
     this.start();
-    const chunk = { first: label.first, items: Array.from(run.items), attempt };
+    const chunk = { first: metadata.first, items: Array.from(run.items), attempt };
     this.control.enqueue(new Chunk(this, chunk));
   }
 
@@ -76,7 +76,7 @@ export class HostJob extends Job {
   }
 
   override get total(): number {
-    return this.#options.label.total;
+    return this.#options.metadata.total;
   }
 
   override nextChunk(): undefined {
@@ -119,7 +119,7 @@ export class HostJob extends Job {
   }
 
   #at(chunk: Chunk, offset: number): number {
-    return chunk.first - this.#options.label.first + offset;
+    return chunk.first - this.#options.metadata.first + offset;
   }
 
   #settle(chunk: Chunk, offset: number): void {

@@ -2,23 +2,23 @@
  * A host: takes chunks from the queue, as many as it has free slots, runs them in its own workers, and
  * sends the results back.
  *
- *    queue ── pull ──► Errand: check ─► fetch function ─► run ─► answer ─► acknowledge
+ *    queue ── pull ──► DeliveryHandler: check ─► fetch function ─► run ─► send result ─► acknowledge
  *      ▲                  │
  *      └── give back ─────┘  when it cannot be done here, or the host is leaving
  *
- *    running ──► leaving ──► gone
+ *    starting ──► running ──► leaving ──► gone
  *
  * Owns its connection, its workers, and the chunks in its hands; a chunk is acknowledged only when its
- * result is in good hands, so a host may die at any moment and nothing is lost.
+ * result has been, so a host may die at any moment and nothing is lost.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { CrashLoopError } from '../../core/base/errors.ts';
+import { CrashLoopError, InvariantError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
 import { WIRE_VERSION } from '../../core/wire/messages.ts';
-import type { Delivery, Engine, Intake } from '../engine/engine.ts';
-import { type HostInfo, packCard } from '../parcel/host-card.ts';
-import type { Seal } from '../parcel/seal.ts';
-import { Errand } from './errand.ts';
+import type { ChunkSubscription, Delivery, Engine, Message } from '../engine/engine.ts';
+import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import type { Signer } from '../signing/signer.ts';
+import { DeliveryHandler } from './delivery-handler.ts';
 import type { LocalPools } from './local-pools.ts';
 import { StoredRecipes } from './stored-recipes.ts';
 
@@ -27,11 +27,28 @@ export interface HostOptions {
   readonly name: string;
   readonly slots: number;
   readonly engine: Engine;
-  readonly seal: Seal;
+  readonly signer: Signer;
   readonly pools: LocalPools;
-  /** Told what an operator should know: refusals, chunks given back, the end. */
+  /** Called with what an operator should know: refusals, chunks given back, the end. */
   readonly log: (line: string) => void;
 }
+
+type State =
+  | { readonly kind: 'starting' }
+  | {
+      readonly kind: 'running';
+      readonly subscription: ChunkSubscription;
+      readonly presence: AsyncDisposable;
+    }
+  | { readonly kind: 'leaving' }
+  | { readonly kind: 'gone' };
+
+const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
+  starting: ['running'],
+  running: ['leaving'],
+  leaving: ['gone'],
+  gone: [],
+};
 
 let make: (options: HostOptions) => ClusterHost;
 
@@ -42,19 +59,17 @@ export class ClusterHost implements AsyncDisposable {
   }
 
   readonly #options: HostOptions;
-  readonly #errands = new Set<Errand>();
+  readonly #handlers = new Set<DeliveryHandler>();
   readonly #recipes: StoredRecipes;
   readonly #cancelled = new Set<string>();
   readonly #keepAlive = new KeepAlive();
   readonly #startedAtMs = Date.now();
   readonly #gone: Promise<void>;
   #tellGone: () => void = () => {};
-  #intake: Intake | undefined;
-  #presence: AsyncDisposable | undefined;
-  #beat: NodeJS.Timeout | undefined;
+  #state: State = { kind: 'starting' };
+  #heartbeat: NodeJS.Timeout | undefined;
   /** Chunks that hold a slot; those whose result is only on its way do not. */
   #busy = 0;
-  #state: 'running' | 'leaving' | 'gone' = 'running';
 
   private constructor(options: HostOptions) {
     this.#options = options;
@@ -64,14 +79,15 @@ export class ClusterHost implements AsyncDisposable {
     });
   }
 
-  /** What it tells submitters of itself. */
+  /** What submitters see of this host. */
   get info(): HostInfo {
     const { id, name, slots, pools } = this.#options;
+    const takesWork = this.#state.kind === 'starting' || this.#state.kind === 'running';
     return {
       id,
       name,
       pid: process.pid,
-      slots: this.#state === 'running' ? slots : 0,
+      slots: takesWork ? slots : 0,
       busy: this.#busy,
       node: process.versions.node,
       wire: WIRE_VERSION,
@@ -90,16 +106,16 @@ export class ClusterHost implements AsyncDisposable {
    * call waits for the same end; `kill` does not wait for what is running.
    */
   async stop(): Promise<void> {
-    if (this.#state === 'running') {
-      this.#state = 'leaving';
-      void this.#leave();
-    }
+    const before = this.#state;
+    if (before.kind === 'starting')
+      throw new InvariantError('a host was stopped before it had begun');
+    if (before.kind === 'running') void this.#leave(before);
     await this.ended();
   }
 
   /** Leaves at once: what it runs is given back and comes to another host. */
   async kill(): Promise<void> {
-    for (const errand of this.#errands) errand.giveBack();
+    for (const handler of this.#handlers) handler.giveBack();
     await this.stop();
   }
 
@@ -107,46 +123,47 @@ export class ClusterHost implements AsyncDisposable {
     await this.kill();
   }
 
-  /** To be called once. Settles when the host can be seen, and takes work. */
+  /** To be called once. Settles when submitters can see the host and it takes work. */
   async begin(): Promise<void> {
-    const { engine, slots } = this.#options;
+    const { engine, slots, signer } = this.#options;
     await engine.control.hear('cancel', (message) => {
-      const { headers } = this.#options.seal.unseal('cancel', message);
+      const { headers } = signer.verify('cancel', message);
       this.#cancel(headers['job'] ?? '');
     });
-    this.#intake = await engine.chunks.receive((delivery) => this.#take(delivery));
-    this.#presence = await engine.presence.announce(() => this.#card());
+    const subscription = await engine.chunks.receive((delivery) => this.#take(delivery));
+    const presence = await engine.presence.announce(() => this.#announcement());
+    this.#move({ kind: 'running', subscription, presence });
     this.#announce();
-    this.#beat = setInterval(() => this.#onBeat(), engine.chunks.ackWaitMs / BEATS);
-    this.#intake.request(slots);
+    this.#heartbeat = setInterval(() => this.#onHeartbeat(), engine.chunks.ackWaitMs / BEATS);
+    subscription.request(slots);
   }
 
-  #card() {
-    return this.#options.seal.seal('host', {}, packCard(this.info));
+  #move(next: State): void {
+    if (!NEXT[this.#state.kind].includes(next.kind)) {
+      throw new InvariantError(`a host that is ${this.#state.kind} cannot be ${next.kind}`);
+    }
+    this.#state = next;
   }
 
-  /** Submitters look again at who is there. */
+  #announcement(): Message {
+    return this.#options.signer.sign('host', {}, encodeHostInfo(this.info));
+  }
+
+  /** Has submitters look again at which hosts are there. */
   #announce(): void {
-    this.#options.engine.control.say('hosts', this.#card());
+    this.#options.engine.control.say('hosts', this.#announcement());
   }
 
   #take(delivery: Delivery): void {
-    if (this.#state !== 'running') {
+    if (this.#state.kind !== 'running') {
       delivery.giveBack();
       return;
     }
-    this.#busy += 1;
-    let holdsSlot = true;
-    const freeSlot = (): void => {
-      if (!holdsSlot) return;
-      holdsSlot = false;
-      this.#busy -= 1;
-      if (this.#state === 'running') this.#intake?.request(1);
-    };
-    const { engine, seal, pools, name, log } = this.#options;
-    const errand = new Errand(delivery, {
+    const freeSlot = this.#holdSlot();
+    const { engine, signer, pools, name, log } = this.#options;
+    const handler = new DeliveryHandler(delivery, {
       engine,
-      seal,
+      signer,
       pools,
       recipes: this.#recipes,
       hostLabel: `host ${name}`,
@@ -155,11 +172,23 @@ export class ClusterHost implements AsyncDisposable {
       log,
       onBroken: (error) => this.#onBroken(error),
     });
-    this.#errands.add(errand);
-    void errand.run().finally(() => {
-      this.#errands.delete(errand);
+    this.#handlers.add(handler);
+    void handler.run().finally(() => {
+      this.#handlers.delete(handler);
       freeSlot();
     });
+  }
+
+  /** The result frees the slot and asks for another chunk, the first time it is called. */
+  #holdSlot(): () => void {
+    let isHeld = true;
+    this.#busy += 1;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#busy -= 1;
+      if (this.#state.kind === 'running') this.#state.subscription.request(1);
+    };
   }
 
   #cancel(job: string): void {
@@ -168,46 +197,47 @@ export class ClusterHost implements AsyncDisposable {
       if (this.#cancelled.size <= MAX_CANCELLED) break;
       this.#cancelled.delete(oldest);
     }
-    for (const errand of this.#errands) if (errand.job === job) errand.cancel();
+    for (const handler of this.#handlers) if (handler.job === job) handler.cancel();
   }
 
-  /** Says of each chunk that it is in good hands, and asks whether anybody still wants it. */
-  #onBeat(): void {
-    for (const errand of this.#errands) errand.extend();
+  /** Tells the queue that all chunks here are being worked on, and asks whether anybody still wants them. */
+  #onHeartbeat(): void {
+    for (const handler of this.#handlers) handler.extend();
     const { chunks } = this.#options.engine;
-    for (const job of new Set([...this.#errands].map((errand) => errand.job))) {
-      // The broadcast may have come while we were cut off.
+    for (const job of new Set([...this.#handlers].map((handler) => handler.job))) {
+      // The broadcast may have come while the connection was lost.
       chunks.isCancelled(job).then(
         (isCancelled) => {
           if (isCancelled) this.#cancel(job);
         },
-        () => {}, // cut off again: asked again
+        () => {}, // lost again: the next heartbeat asks again
       );
     }
   }
 
   /** Workers that do not even start: this host is of no use, others may be. */
   #onBroken(error: unknown): void {
-    if (!(error instanceof CrashLoopError) || this.#state !== 'running') return;
+    if (!(error instanceof CrashLoopError) || this.#state.kind !== 'running') return;
     this.#options.log(`this host leaves, because its workers do not start: ${error.message}`);
     void this.stop();
   }
 
-  async #leave(): Promise<void> {
+  async #leave({ subscription, presence }: Extract<State, { kind: 'running' }>): Promise<void> {
+    this.#move({ kind: 'leaving' });
     try {
       this.#announce();
-      await this.#intake?.stop();
-      await Promise.all([...this.#errands].map((errand) => errand.over));
-      await this.#presence?.[Symbol.asyncDispose]();
+      await subscription.stop();
+      await Promise.all([...this.#handlers].map((handler) => handler.over));
+      await presence[Symbol.asyncDispose]();
       this.#announce();
-      await delay(0); // the announcement leaves before the line is closed
+      await delay(0); // the announcement leaves before the connection is closed
     } catch {
-      // Cut off in the middle of it: what was not handed over comes to another host.
+      // The connection was lost on the way: what was not handed over comes to another host.
     } finally {
-      clearInterval(this.#beat);
+      clearInterval(this.#heartbeat);
       const { engine, pools } = this.#options;
       await Promise.allSettled([pools[Symbol.asyncDispose](), engine[Symbol.asyncDispose]()]);
-      this.#state = 'gone';
+      this.#move({ kind: 'gone' });
       this.#tellGone();
     }
   }

@@ -6,8 +6,8 @@
 import { crewOptions } from '../../core/api/crew-options.ts';
 import type { CheckedPoolOptions } from '../../core/api/pool-options.ts';
 import { Scheduler } from '../../core/schedule/scheduler.ts';
-import { hashSetup, type Setup } from '../parcel/recipe.ts';
-import type { HostWorker } from '../parcel/host-card.ts';
+import { hashSetup, type Setup } from '../messages/recipe.ts';
+import type { HostWorker } from '../messages/host-info.ts';
 import { HostJob, type HostJobOptions } from './host-job.ts';
 
 /** Workers of a setup that is not used end after so long. */

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
 import { type PoolSettings, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
-import { Seal } from '../parcel/seal.ts';
+import { Signer } from '../signing/signer.ts';
 import { type ClusterHost, makeHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
 
@@ -42,7 +42,7 @@ const WORKER_NAMES = [
 export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
   /** How it is called in `pool.hosts` and in the stacks of errors. Default: the machine's name. */
   readonly name?: string | undefined;
-  /** Told what an operator should know, a line at a time. Default: Node's warnings. */
+  /** Called with each line that an operator should read. Default: Node's warnings. */
   readonly log?: ((line: string) => void) | undefined;
 }
 
@@ -59,20 +59,20 @@ export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
  */
 export async function startHost(options: StartHostOptions): Promise<ClusterHost> {
   checkNames('options', options, [...CONNECTION_NAMES, ...WORKER_NAMES, 'name', 'log']);
-  const gate = resolveConnection(options, 'host');
+  const connection = resolveConnection(options, 'host');
   const { name = hostname(), log = warn } = options;
   if (typeof name !== 'string' || name === '') throw refused('name', name, 'must be a string');
   checkFunction('log', log);
   const given = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
   const local = resolvePoolOptions({ ...given, name: 'manyhands-host' });
   const pools = new LocalPools(local);
-  const opening = gate.open();
+  const opening = connection.open();
   try {
     // A host that cannot do anything is not to be seen.
     const [engine] = await Promise.all([opening, pools.ready()]);
     const id = `h-${randomBytes(12).toString('hex')}`;
-    const seal = new Seal(gate.keyring);
-    const host = makeHost({ id, name, slots: local.workers, engine, seal, pools, log });
+    const signer = new Signer(connection.keyring);
+    const host = makeHost({ id, name, slots: local.workers, engine, signer, pools, log });
     await host.begin();
     return host;
   } catch (error) {

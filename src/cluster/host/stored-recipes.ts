@@ -1,7 +1,7 @@
 import { LruCache } from '../../core/base/lru-cache.ts';
 import type { Store } from '../engine/engine.ts';
-import type { ChunkLabel } from '../parcel/parcels.ts';
-import { type Recipe, unpackRecipe } from '../parcel/recipe.ts';
+import type { ChunkMetadata } from '../messages/metadata.ts';
+import { type Recipe, unpackRecipe } from '../messages/recipe.ts';
 
 /** In bytes as they are stored. */
 const MAX_BYTES = 64 * 1024 ** 2;
@@ -21,10 +21,10 @@ export class StoredRecipes {
   }
 
   /** `undefined` if it is not in the store. @throws ProtocolError if something else is. */
-  async get({ recipe: hash, scope }: ChunkLabel): Promise<Recipe | undefined> {
+  async get({ recipe: hash, namespace }: ChunkMetadata): Promise<Recipe | undefined> {
     const held = this.#held.get(hash);
     if (held !== undefined) return held.recipe;
-    const bytes = await this.#store.get(scope, hash);
+    const bytes = await this.#store.get(namespace, hash);
     if (bytes === undefined) return undefined;
     const recipe = unpackRecipe({ hash, bytes });
     this.#held.set(hash, { recipe, size: bytes.byteLength });

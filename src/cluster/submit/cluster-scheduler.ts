@@ -1,19 +1,26 @@
 /**
  * The backend of a `ClusterPool`: sends chunks to the cluster's queue, and gives results to their jobs.
  *
- *    Job ── submit ──► [ c7 c6 c5 ] ── as credit allows ──► Dispatch ──► queue ┈┈► hosts
- *     ▲                                                        ▲                     │
- *     └───────────── take, fail ◄── Inbox ◄── first result per number ◄──────────────┘
+ *    Job ── submit ──► [ c7 c6 c5 ] ── as credit allows ──► SubmittedJob ──► queue ┈┈► hosts
+ *     ▲                                                         ▲                       │
+ *     └─────────── take, fail ◄── first result per number ◄─────┴───────────────────────┘
  *
- * Credit: at most twice as many chunks are out as hosts can run at once. So no host waits for the
- * submitter, nobody's million chunks stand in front of another's one, and memory is bounded on all sides.
+ *    running ──► closing ──► ending ──► ended        closing: no new jobs · ending: no job is left, what is
+ *                                                    left on the server is taken away
  *
- * Owns the queue of what is not out yet, and the line to the engine. Its jobs are over in any event: by
- * results, by the end of the line, or by `terminate`.
+ * Credit: at most twice as many chunks are in flight as hosts can run at once. So no host waits for the
+ * submitter, a job of a million chunks does not hold up one of another submitter, and memory is bounded.
+ *
+ * Owns the queue of what has not been sent, and the connection. Its jobs are over in any event: by results, by
+ * the end of the connection, or by `terminate`.
  */
 import { randomBytes } from 'node:crypto';
 import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
+import type { Chunk } from '../../core/job/chunk.ts';
+import type { Pace } from '../../core/job/chunk-size.ts';
+import type { Job, Leftovers } from '../../core/job/job.ts';
+import { StreamJob } from '../../core/job/stream-job.ts';
 import {
   type Backend,
   type Limit,
@@ -21,35 +28,46 @@ import {
   type PoolState,
   type WorkerView,
 } from '../../core/schedule/backend.ts';
-import type { Chunk, ChunkOwner } from '../../core/job/chunk.ts';
-import type { Pace } from '../../core/job/chunk-size.ts';
-import type { Job, Leftovers } from '../../core/job/job.ts';
+import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
-import { splitUnsendable } from '../../core/schedule/unsendable-chunk.ts';
-import { StreamJob } from '../../core/job/stream-job.ts';
-import { TaskQueue } from '../../core/schedule/task-queue.ts';
-import type { HostInfo } from '../parcel/host-card.ts';
-import type { Setup } from '../parcel/recipe.ts';
+import type { ClassCodec } from '../messages/class-codec.ts';
+import type { HostInfo } from '../messages/host-info.ts';
+import type { Setup } from '../messages/recipe.ts';
+import { Cleanup } from './cleanup.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
-import { Dispatch } from './dispatch.ts';
-import { acceptResult, type ClassKeeper, type ReceivedResult } from './inbox.ts';
-import { Line, type LineOptions, type OpenLine } from './line.ts';
+import { CreditQueue } from './credit-queue.ts';
+import type { OpenConnection } from './open-connection.ts';
+import { acceptResult, type ReceivedResult } from './receive-result.ts';
 import { Recipes } from './recipes.ts';
-import { Sweeper } from './sweeper.ts';
-import { within } from './within.ts';
+import { Recovery } from './recovery.ts';
+import { SubmittedJob } from './submitted-job.ts';
+import { SubmittedJobs } from './submitted-jobs.ts';
+import { SubmitterConnection, type SubmitterConnectionOptions } from './submitter-connection.ts';
 
-export interface ClusterSchedulerOptions extends LineOptions {
+export interface ClusterSchedulerOptions extends SubmitterConnectionOptions {
   readonly setup: Setup | undefined;
   /** Packs and unpacks instances of `PoolOptions.classes`, if there are any. */
-  readonly classes: ClassKeeper | undefined;
+  readonly classes: ClassCodec | undefined;
+  /** After how long without a result a chunk is looked for in the queue. */
+  readonly overdueMs: number;
   /** How long the end may take to tidy up on the server. */
   readonly tidyMs: number;
 }
 
 /** Long enough that a message more does not show, short enough that all hosts end together. */
 const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0 };
-/** Chunks out, as a multiple of what can run: one runs, one is on its way. */
+/** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
 const CREDIT = 2;
+
+/** How far its own end has come. */
+type Phase = 'running' | 'closing' | 'ending' | 'ended';
+
+const MOVES: Moves<Phase> = {
+  running: ['closing'],
+  closing: ['ending'],
+  ending: ['ended'],
+  ended: [],
+};
 
 export class ClusterScheduler implements Backend {
   readonly allowShared = false;
@@ -57,94 +75,81 @@ export class ClusterScheduler implements Backend {
   readonly #options: ClusterSchedulerOptions;
   readonly #keepAlive = new KeepAlive();
   readonly #readiness = new Readiness();
-  readonly #queue = new TaskQueue();
+  readonly #queue: CreditQueue;
   readonly #recipes: Recipes;
-  readonly #jobs = new Map<ChunkOwner, Dispatch>();
-  readonly #byId = new Map<string, Job>();
-  /** Jobs that are over and still being taken out of the engine. */
-  readonly #endings = new Set<Promise<void>>();
-  readonly #sweeper = new Sweeper();
-  readonly #line: Line;
+  readonly #jobs = new SubmittedJobs();
+  readonly #cleanup: Cleanup;
+  readonly #recovery: Recovery;
+  readonly #connection: SubmitterConnection;
   readonly #ended: Promise<void>;
   #tellEnded: () => void = () => {};
-  /** Chunks that are out, of all jobs. */
-  #out = 0;
-  #willPump = false;
+  #phase: Phase = 'running';
   #state: PoolState = 'running';
-  #isClosing = false;
-  #isEnding = false;
 
   constructor(options: ClusterSchedulerOptions) {
     this.#options = options;
     this.#recipes = new Recipes(options.setup);
+    this.#queue = new CreditQueue({
+      credit: () => CREDIT * this.#connection.slots,
+      inFlight: () => this.#jobs.inFlight,
+      send: (chunk) => this.#jobs.send(chunk),
+      onSent: () => this.#updateKeepAlive(),
+    });
+    this.#recovery = new Recovery(options.overdueMs);
+    const onSettled = (): void => this.#updateKeepAlive();
+    this.#cleanup = new Cleanup({ limitMs: options.tidyMs, onSettled });
     this.#ended = new Promise((resolve) => {
       this.#tellEnded = resolve;
     });
-    this.#line = new Line(options, {
-      isWaiting: () => this.#out > 0 || !this.#queue.isEmpty,
+    this.#connection = new SubmitterConnection(options, {
+      isWaiting: () => this.#hasWork,
+      isInFlight: ({ job, index }) => this.#jobs.isInFlight(job, index),
       onHosts: () => this.#onHosts(),
-      isOut: ({ job, index }) => this.#dispatchOf(job)?.isOut(index) ?? false,
       onResult: (received) => this.#onResult(received),
-      onCancelled: (id) => this.#byId.get(id)?.cancel(cancelledElsewhere(id)),
-      onPatrol: () => this.#patrol(),
+      onCancelled: (id) => this.#jobs.jobOf(id)?.cancel(cancelledElsewhere(id)),
+      onCheck: () => this.#onCheck(),
       onLost: (error) => this.#giveUp(error),
     });
   }
 
   get hosts(): readonly HostInfo[] {
-    return this.#line.hosts;
-  }
-
-  /** Settles when something can be sent; rejects if that will never be. */
-  async opened(): Promise<OpenLine> {
-    await this.ready();
-    const { open } = this.#line;
-    if (open === undefined) throw new InvariantError('a host was there before the line was open');
-    return open;
+    return this.#connection.hosts;
   }
 
   get workers(): WorkerView[] {
-    if (this.#isEnding) return [];
+    if (this.#phase === 'ending' || this.#phase === 'ended') return [];
     const all = this.hosts.flatMap(({ workers }) => workers);
     return all.map(({ pid, threadId, state }, at) => ({ id: at + 1, pid, threadId, state }));
   }
 
   get slots(): number {
-    return Math.max(1, this.#line.slots);
+    return Math.max(1, this.#connection.slots);
+  }
+
+  /** Settles when something can be sent; rejects if that will never be. */
+  async opened(): Promise<OpenConnection> {
+    await this.ready();
+    const { open } = this.#connection;
+    if (open === undefined) throw new InvariantError('a host was there before the connection was');
+    return open;
   }
 
   submit(job: Job): void {
     const { failure } = this.#readiness;
-    if (failure !== undefined) {
-      job.abort(failure.error, 'none');
-      return;
-    }
-    const id = randomBytes(12).toString('hex');
-    this.#jobs.set(job, this.#open(id, job));
-    this.#byId.set(id, job);
+    if (failure !== undefined) job.abort(failure.error, 'none');
+    else this.#jobs.add(job, this.#open(job));
   }
 
   enqueue(entry: Job | Chunk): void {
     this.#queue.push(entry);
-    this.#pumpSoon();
   }
 
   release(job: Job, leftovers: Leftovers): void {
-    const dispatch = this.#jobs.get(job);
-    if (dispatch === undefined) return;
-    this.#jobs.delete(job);
-    this.#byId.delete(dispatch.id);
-    this.#out -= dispatch.out;
-    if (dispatch.hasSent) this.#sweeper.note(dispatch.id);
-    const ending = dispatch
-      .end(leftovers !== 'withdraw')
-      .catch(() => {}) // the line is gone, and with it what could be tidied up
-      .finally(() => {
-        this.#endings.delete(ending);
-        this.#updateKeepAlive();
-      });
-    this.#endings.add(ending);
-    this.#pumpSoon();
+    const submitted = this.#jobs.remove(job);
+    if (submitted === undefined) return;
+    if (submitted.hasSent) this.#recovery.noteOver(submitted.id);
+    this.#cleanup.add(submitted.end(leftovers !== 'withdraw'));
+    this.#queue.sendSoon();
     this.#endIfDone();
   }
 
@@ -154,12 +159,11 @@ export class ClusterScheduler implements Backend {
 
   close(): void {
     this.#state = movePool(this.#state, 'closed');
-    this.#isClosing = true;
-    this.#endIfDone();
+    this.#beginEnd();
   }
 
   readEagerly(): void {
-    for (const job of this.#byId.values()) job.readEagerly();
+    for (const job of this.#jobs.jobs) job.readEagerly();
   }
 
   terminate(): void {
@@ -168,145 +172,104 @@ export class ClusterScheduler implements Backend {
   }
 
   async ready(limit: Limit = (promise) => promise): Promise<void> {
-    await this.#keepAlive.during(limit(this.#readiness.wait(this.#line.slots > 0)));
+    await this.#keepAlive.during(limit(this.#readiness.wait(this.#connection.slots > 0)));
   }
 
   async ended(limit: Limit = (promise) => promise): Promise<void> {
     await this.#keepAlive.during(limit(this.#ended));
   }
 
-  #open(id: string, job: Job): Dispatch {
+  /** Whether anything is in flight or has not been sent. */
+  get #hasWork(): boolean {
+    return this.#jobs.inFlight > 0 || !this.#queue.isEmpty;
+  }
+
+  #move(next: Phase): void {
+    this.#phase = move('a cluster scheduler', MOVES, this.#phase, next);
+  }
+
+  #open(job: Job): SubmittedJob {
     const recipe = this.#recipes.recipeOf(job);
-    const line = this.#line;
-    return new Dispatch({
-      id,
+    const connection = this.#connection;
+    return new SubmittedJob({
+      id: randomBytes(12).toString('hex'),
       recipe,
-      line,
+      connection,
       classes: this.#options.classes,
-      provide: async () => {
-        if (line.open === undefined) return;
-        line.noteStored();
-        await this.#recipes.provide(line.open.engine.store, line.open.scope, recipe);
+      provideRecipe: async () => {
+        if (connection.open === undefined) return;
+        const { engine, namespace } = connection.open;
+        connection.noteStored();
+        await this.#recipes.provide(engine.store, namespace, recipe);
       },
       onFailure: (error) => job.abort(error, 'none'),
-      onPoison: (chunk, deliveries) => {
-        this.#out -= 1;
-        const { first, items, spec } = chunk;
-        const lost = { first, count: items.length, name: spec.fn.name };
-        const error = poisonFailure(lost, deliveries);
-        for (const [offset] of items.entries()) job.fail(chunk, offset, error);
-        this.#pumpSoon();
-      },
+      onPoison: (chunk, deliveries) => this.#onPoison(chunk, deliveries),
     });
   }
 
-  #dispatchOf(id: string): Dispatch | undefined {
-    const job = this.#byId.get(id);
-    return job === undefined ? undefined : this.#jobs.get(job);
+  #onPoison(chunk: Chunk, deliveries: number): void {
+    this.#jobs.noteTaken();
+    const { job, first, items, spec } = chunk;
+    const lost = { first, count: items.length, name: spec.fn.name };
+    const error = poisonFailure(lost, deliveries);
+    for (const [offset] of items.entries()) job.fail(chunk, offset, error);
+    this.#queue.sendSoon();
   }
 
   #onResult(received: ReceivedResult): void {
-    const { job, index } = received.label;
-    const chunk = this.#dispatchOf(job)?.take(index);
+    const { job, index } = received.metadata;
+    const chunk = this.#jobs.take(job, index);
     if (chunk === undefined) return;
-    this.#out -= 1;
     this.#queue.putBack(acceptResult(chunk, received, this.#options.classes));
-    this.#pumpSoon();
   }
 
   #onHosts(): void {
-    if (this.#line.slots === 0) return;
+    if (this.#connection.slots === 0) return;
     this.#readiness.settle();
     // Their buffers have grown with the number of hosts.
-    for (const job of this.#byId.values()) if (job instanceof StreamJob) job.pull();
-    this.#pumpSoon();
+    for (const job of this.#jobs.jobs) if (job instanceof StreamJob) job.pull();
+    this.#queue.sendSoon();
   }
 
-  /** What is submitted in one turn is cut when all of it is there. */
-  #pumpSoon(): void {
-    if (this.#willPump) return;
-    this.#willPump = true;
-    process.nextTick(() => {
-      this.#willPump = false;
-      this.#pump();
-      this.#updateKeepAlive();
-    });
-  }
-
-  #pump(): void {
-    const credit = CREDIT * this.#line.slots;
-    while (this.#out < credit) {
-      const chunk = this.#queue.next();
-      if (chunk === undefined) return;
-      this.#send(chunk);
-    }
-  }
-
-  #send(chunk: Chunk): void {
-    const dispatch = this.#jobs.get(chunk.job);
-    if (dispatch === undefined) return;
-    try {
-      dispatch.send(chunk);
-      this.#out += 1;
-    } catch (cause) {
-      this.#queue.putBack(splitUnsendable(chunk, cause, 'process'));
-    }
-  }
-
-  #patrol(): void {
-    const nowMs = performance.now();
-    const { overdueMs } = this.#options;
-    const { open } = this.#line;
-    if (open === undefined) return;
-    const { engine } = open;
-    this.#sweeper.sweep(engine.chunks).catch(() => {}); // the line is down: the next patrol sweeps
-    let counting: Promise<ReadonlyMap<string, number>> | undefined;
-    for (const dispatch of this.#jobs.values()) {
-      const ageMs = nowMs - dispatch.oldestSentAtMs;
-      if (ageMs >= engine.chunks.ackWaitMs) dispatch.watchForPoison();
-      if (ageMs < overdueMs) continue;
-      counting ??= engine.chunks.waiting();
-      const counted = counting;
-      dispatch
-        .repeatOverdue(overdueMs, async () => (await counted).get(dispatch.id) ?? 0)
-        .catch(() => {}); // the line is down: the next patrol looks again
-    }
+  #onCheck(): void {
+    const { open } = this.#connection;
+    if (open !== undefined) this.#recovery.check(open.engine, this.#jobs.submitted);
   }
 
   /** Nothing will run any more: fails all that is pending and ends everything. */
   #giveUp(error: unknown): void {
     this.#readiness.fail(error);
-    for (const job of [...this.#byId.values()]) job.abort(error, 'none');
+    for (const job of [...this.#jobs.jobs]) job.abort(error, 'none');
     this.#queue.clear();
-    this.#isClosing = true;
+    this.#beginEnd();
+  }
+
+  #beginEnd(): void {
+    if (this.#phase === 'running') this.#move('closing');
     this.#endIfDone();
   }
 
   #endIfDone(): void {
-    if (!this.#isClosing || this.#jobs.size > 0 || this.#isEnding) return;
-    this.#isEnding = true;
+    if (this.#phase !== 'closing' || this.#jobs.size > 0) return;
+    this.#move('ending');
     this.#readiness.fail(new PoolTerminatedError('the pool was closed before a host was there'));
     void this.#end();
   }
 
-  /** Tidies up, but does not wait for a server that does not answer. */
   async #end(): Promise<void> {
     this.#updateKeepAlive();
-    const tidy = Promise.all([...this.#endings]).then(async () => await this.#tidy());
-    await within(tidy, this.#options.tidyMs);
-    await this.#line[Symbol.asyncDispose]();
+    await this.#cleanup.finish(async () => {
+      const { open } = this.#connection;
+      if (open !== undefined) await this.#recovery.purgeLeftovers(open.engine);
+      await this.#connection.deleteStored();
+    });
+    await this.#connection[Symbol.asyncDispose]();
     this.#updateKeepAlive();
+    this.#move('ended');
     this.#tellEnded();
   }
 
-  async #tidy(): Promise<void> {
-    const { open } = this.#line;
-    if (open !== undefined) await this.#sweeper.sweep(open.engine.chunks);
-    await this.#line.tidy();
-  }
-
   #updateKeepAlive(): void {
-    const isWorking = this.#out > 0 || !this.#queue.isEmpty || this.#endings.size > 0;
-    this.#keepAlive.isWorking = isWorking;
+    this.#keepAlive.isWorking = this.#hasWork || this.#cleanup.isBusy;
   }
 }

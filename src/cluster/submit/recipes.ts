@@ -6,9 +6,9 @@ import type { FunctionPayload } from '../../core/base/payload.ts';
 import { LruCache } from '../../core/base/lru-cache.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Store } from '../engine/engine.ts';
-import { type PackedRecipe, packRecipe, type Setup } from '../parcel/recipe.ts';
+import { type PackedRecipe, packRecipe, type Setup } from '../messages/recipe.ts';
 
-/** The store drops what nobody has touched for a day; so a recipe is put again well before. */
+/** The engine drops what was put some days ago; so a recipe in use is put again well before. */
 const FRESH_MS = 6 * 3_600_000;
 const MAX_RECIPES = 1000;
 
@@ -42,28 +42,28 @@ export class Recipes {
     return recipe;
   }
 
-  /** Settles when `recipe` is in the store under the name `scope`. */
-  async provide(store: Store, scope: string, recipe: PackedRecipe): Promise<void> {
+  /** Settles when `recipe` is in the store under the job name `namespace`. */
+  async provide(store: Store, namespace: string, recipe: PackedRecipe): Promise<void> {
     const before = this.#kept.get(recipe.hash);
     if (before !== undefined && performance.now() - before.atMs < FRESH_MS) return before.putting;
-    const putting = store.put(scope, recipe.hash, recipe.bytes);
+    const putting = store.put(namespace, recipe.hash, recipe.bytes);
     this.#kept.set(recipe.hash, { recipe, atMs: performance.now(), putting });
     try {
       await putting;
     } catch (error) {
-      this.forget(recipe);
+      this.#forget(recipe);
       throw error;
     }
   }
 
-  /** The store may have lost it. */
-  forget(recipe: PackedRecipe): void {
+  /** The next call puts it again. */
+  #forget(recipe: PackedRecipe): void {
     const kept = this.#kept.get(recipe.hash);
     if (kept !== undefined) kept.atMs = Number.NEGATIVE_INFINITY;
   }
 }
 
-/** Only what was made for the wire: a payload may carry more here. */
+/** Only what hosts read: in this program a payload may carry more. */
 function withoutSlack({ id, name, body }: FunctionPayload): FunctionPayload {
   return { id, name, body };
 }

@@ -99,10 +99,10 @@ export function connectionClauses(clause: Clause): void {
     }
     submitter.control.say('cancel', message('cancel'));
     await until('the message', () => heard.length === 1);
-    const fate = await host.replies.send(address, message('reply'));
+    const status = await host.replies.send(address, message('reply'));
 
     assert.deepEqual(
-      [hosts.map(textOf), heard, fate],
+      [hosts.map(textOf), heard, status],
       [['host'], ['cancel', 'reply'], 'acknowledged'],
     );
   });

@@ -14,8 +14,8 @@ export function messageClauses(clause: Clause): void {
       steps.push(`${textOf(reply)} ${reply.headers.a}`);
     });
 
-    const fate = await host.replies.send(address, message('result', { a: 'b' }));
-    steps.push(fate);
+    const status = await host.replies.send(address, message('result', { a: 'b' }));
+    steps.push(status);
 
     assert.deepEqual(steps, ['result b', 'acknowledged']);
   });

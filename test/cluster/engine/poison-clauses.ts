@@ -16,7 +16,7 @@ export function poisonClauses(clause: Clause): void {
 
       await submitter.chunks.publish(chunk(5, { headers: { a: 'b' } }));
       await spoil(taker, stage.passAckWait);
-      await until('the news', () => heard.length === 1);
+      await until('the advisory', () => heard.length === 1);
       await publish(submitter, [6]);
 
       const [poison] = heard;
@@ -32,7 +32,7 @@ export function poisonClauses(clause: Clause): void {
     const { submitter, heard, taker } = await meet(stage);
     await publish(submitter, [5]);
     await spoil(taker, stage.passAckWait);
-    await until('the news', () => heard.length === 1);
+    await until('the advisory', () => heard.length === 1);
 
     assert.equal((await submitter.chunks.waiting()).get('j'), 1);
     await heard[0]?.discard();
@@ -49,12 +49,12 @@ export function poisonClauses(clause: Clause): void {
       await spoil(taker, stage.passAckWait);
       await publish(submitter, [6]);
       await spoil(taker, stage.passAckWait);
-      await until('the news', () => heard.length === 2);
+      await until('the advisory', () => heard.length === 2);
 
       await heard.find(({ index }) => index === 5)?.discard();
       const later = await listen(await stage.submitter(), 'j');
       const alsoLater = await listen(submitter, 'j');
-      await until('the old news', () => later.length > 0 && alsoLater.length > 0);
+      await until('the old advisory', () => later.length > 0 && alsoLater.length > 0);
 
       assert.deepEqual(indicesOf(later), [6]);
       assert.deepEqual(indicesOf(alsoLater), [6]);
@@ -70,7 +70,7 @@ export function poisonClauses(clause: Clause): void {
     await spoil(taker, stage.passAckWait);
     await publish(submitter, [2], 'others');
     await spoil(taker, stage.passAckWait);
-    await until('the news', () => others.length === 1);
+    await until('the advisory', () => others.length === 1);
 
     assert.deepEqual(indicesOf(mine), [1]);
     assert.deepEqual(indicesOf(others), [2]);
@@ -86,7 +86,7 @@ export function poisonClauses(clause: Clause): void {
     await listener[Symbol.asyncDispose]();
     await publish(submitter, [5]);
     await spoil(taker, stage.passAckWait);
-    await until('the news', () => heard.length === 1);
+    await until('the advisory', () => heard.length === 1);
 
     assert.deepEqual(silent, []);
   });
@@ -95,7 +95,7 @@ export function poisonClauses(clause: Clause): void {
     const { submitter, heard, taker } = await meet(stage);
     await publish(submitter, [5]);
     await spoil(taker, stage.passAckWait);
-    await until('the news', () => heard.length === 1);
+    await until('the advisory', () => heard.length === 1);
 
     await submitter.chunks.purge('j');
 

@@ -1,4 +1,4 @@
-/** Publishing, intakes, purging. */
+/** Publishing, subscriptions, purging. */
 import assert from 'node:assert/strict';
 import type { ChunkMessage } from '#dist/cluster/engine/engine.js';
 import { until } from '../../until.ts';
@@ -118,7 +118,7 @@ export function queueClauses(clause: Clause): void {
     const submitter = await stage.submitter();
     const idle = await Taker.open(await stage.host());
     const modest = await Taker.open(await stage.host(), 3);
-    await modest.intake.request(2);
+    await modest.subscription.request(2);
 
     await publish(submitter, range(10));
     await modest.count(5);
@@ -140,7 +140,7 @@ export function queueClauses(clause: Clause): void {
     for (const count of range(20, 1)) {
       await taker.count(count);
       assert.equal(taker.indices.length, count);
-      taker.intake.request(1);
+      taker.subscription.request(1);
     }
 
     assert.deepEqual(taker.sorted, range(20));
@@ -172,13 +172,13 @@ export function queueClauses(clause: Clause): void {
     },
   );
 
-  clause('delivers nothing to an intake that was stopped', async (stage) => {
+  clause('delivers nothing to an subscription that was stopped', async (stage) => {
     const submitter = await stage.submitter();
     const host = await stage.host();
     const stopped = await Taker.open(host, 5);
 
-    await stopped.intake.stop();
-    stopped.intake.request(5);
+    await stopped.subscription.stop();
+    stopped.subscription.request(5);
     await publish(submitter, range(10));
     const other = await Taker.open(host, 10);
 
@@ -186,14 +186,14 @@ export function queueClauses(clause: Clause): void {
     assert.deepEqual([stopped.indices, other.sorted], [[], range(10)]);
   });
 
-  clause('gives back what was on its way to an intake that is stopped', async (stage) => {
+  clause('gives back what was on its way to an subscription that is stopped', async (stage) => {
     const submitter = await stage.submitter();
     const host = await stage.host();
     const taker = await Taker.open(host, 50);
 
     const published = publish(submitter, range(50));
     await taker.count(1);
-    await taker.intake.stop();
+    await taker.subscription.stop();
     const kept = [...taker.indices];
     await published;
     const other = await Taker.open(host, 100);
@@ -205,13 +205,13 @@ export function queueClauses(clause: Clause): void {
     assert.ok(other.deliveries.every(({ index }) => !kept.includes(index)));
   });
 
-  clause('leaves in the hands of a stopped intake what it had delivered', async (stage) => {
+  clause('leaves in the hands of a stopped subscription what it had delivered', async (stage) => {
     const submitter = await stage.submitter();
     const taker = await Taker.open(await stage.host(), 1);
     await publish(submitter, [0]);
     const delivery = await taker.next();
 
-    await taker.intake.stop();
+    await taker.subscription.stop();
     delivery.acknowledge();
 
     await untilWaiting(submitter, 0);

@@ -3,7 +3,7 @@ import type {
   ChunkMessage,
   Delivery,
   Engine,
-  Intake,
+  ChunkSubscription,
   Message,
 } from '#dist/cluster/engine/engine.js';
 import { until } from '../../until.ts';
@@ -75,22 +75,22 @@ export function textOf({ body }: Message): string {
   return new TextDecoder().decode(body);
 }
 
-/** An intake that keeps what it gets. */
+/** A subscription that keeps what it gets. */
 export class Taker {
   readonly deliveries: Delivery[] = [];
-  readonly intake: Intake;
+  readonly subscription: ChunkSubscription;
   #taken = 0;
 
-  private constructor(intake: Intake, deliveries: Delivery[]) {
-    this.intake = intake;
+  private constructor(subscription: ChunkSubscription, deliveries: Delivery[]) {
+    this.subscription = subscription;
     this.deliveries = deliveries;
   }
 
   static async open(engine: Engine, request = 0): Promise<Taker> {
     const deliveries: Delivery[] = [];
-    const intake = await engine.chunks.receive((delivery) => deliveries.push(delivery));
-    intake.request(request);
-    return new Taker(intake, deliveries);
+    const subscription = await engine.chunks.receive((delivery) => deliveries.push(delivery));
+    subscription.request(request);
+    return new Taker(subscription, deliveries);
   }
 
   get indices(): number[] {

@@ -1,19 +1,19 @@
 /** The chunk queue as one client of the memory server sees it. */
 import { EngineError } from '../engine-error.ts';
-import type { ChunkMessage, ChunkQueue, Delivery, Intake, Poison } from '../engine.ts';
+import type { ChunkMessage, ChunkQueue, Delivery, ChunkSubscription, Poison } from '../engine.ts';
 import { checkChunk, checkToken } from '../names.ts';
-import { MemoryIntake } from './memory-intake.ts';
-import type { MemoryLine } from './memory-line.ts';
+import { MemoryChunkSubscription } from './memory-subscription.ts';
+import type { MemoryConnection } from './memory-connection.ts';
 import type { Entry } from './memory-queue.ts';
 import type { MemoryServer } from './memory-server.ts';
 
 export class MemoryChunks implements ChunkQueue {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
 
-  constructor(server: MemoryServer, line: MemoryLine) {
+  constructor(server: MemoryServer, connection: MemoryConnection) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
   }
 
   get maxMessageBytes(): number {
@@ -30,49 +30,50 @@ export class MemoryChunks implements ChunkQueue {
 
   async publish(chunk: ChunkMessage): Promise<void> {
     checkChunk(chunk, this.maxMessageBytes);
-    await this.#line.whenUp();
-    // Copied, as a wire would: what the sender does to its buffer later is its own affair.
+    await this.#connection.whenUp();
+    // Copied, as a wire would: the sender may use its buffer again.
     const copy = { ...chunk, headers: { ...chunk.headers }, body: chunk.body.slice() };
     if (!this.#server.queue.publish(copy)) {
       throw new EngineError('full', `the queue is full: chunk ${chunk.id} was not taken`);
     }
   }
 
-  async receive(onDelivery: (delivery: Delivery) => void): Promise<Intake> {
-    await this.#line.whenUp();
-    return new MemoryIntake(this.#server, this.#line, onDelivery);
+  async receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription> {
+    await this.#connection.whenUp();
+    return new MemoryChunkSubscription(this.#server, this.#connection, onDelivery);
   }
 
   async purge(job: string): Promise<number> {
     checkToken('job', job);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     return this.#server.queue.purge(job);
   }
 
   async markCancelled(job: string): Promise<void> {
     checkToken('job', job);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     this.#server.markCancelled(job);
   }
 
   async isCancelled(job: string): Promise<boolean> {
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     return this.#server.isCancelled(job);
   }
 
   async onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable> {
     checkToken('job', job);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     const { queue } = this.#server;
     const told = new Set<Entry>();
     const tell = (entry: Entry): void => {
-      if (entry.chunk.job !== job || told.has(entry) || this.#line.state !== 'connected') return;
+      if (entry.chunk.job !== job || told.has(entry) || this.#connection.state !== 'connected')
+        return;
       told.add(entry);
       queueMicrotask(() => listener(this.#poison(entry)));
     };
     const tellAll = (): void => [...queue.poison].forEach(tell);
     const close = (): void => void queue.onPoison.delete(tell);
-    const forget = this.#line.open({ close, renew: tellAll });
+    const forget = this.#connection.open({ close, renew: tellAll });
     queue.onPoison.add(tell);
     tellAll();
     return {
@@ -83,7 +84,7 @@ export class MemoryChunks implements ChunkQueue {
   }
 
   async waiting(): Promise<ReadonlyMap<string, number>> {
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     const counts = new Map<string, number>();
     for (const { chunk } of this.#server.queue.entries()) {
       counts.set(chunk.job, (counts.get(chunk.job) ?? 0) + 1);
@@ -96,7 +97,7 @@ export class MemoryChunks implements ChunkQueue {
       ...entry.chunk,
       deliveryCount: entry.deliveryCount,
       discard: async () => {
-        await this.#line.whenUp();
+        await this.#connection.whenUp();
         this.#server.queue.acknowledge(entry);
       },
     };

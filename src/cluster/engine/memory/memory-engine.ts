@@ -13,13 +13,13 @@
  */
 import type { Engine } from '../engine.ts';
 import { MemoryChunks } from './memory-chunks.ts';
-import { MemoryLine } from './memory-line.ts';
+import { MemoryConnection } from './memory-connection.ts';
 import { MemoryControl, MemoryPresence, MemoryReplies } from './memory-messages.ts';
 import type { MemoryServer } from './memory-server.ts';
 import { MemoryResultLog, MemoryStore } from './memory-store.ts';
 
 export class MemoryEngine implements Engine {
-  readonly connection: MemoryLine = new MemoryLine();
+  readonly connection: MemoryConnection = new MemoryConnection();
   readonly chunks: MemoryChunks;
   readonly replies: MemoryReplies;
   readonly store: MemoryStore;

@@ -1,38 +1,38 @@
 /** What the memory server carries from one client to another and does not keep. */
-import type { Control, Listener, Message, Presence, Replies, ReplyFate } from '../engine.ts';
+import type { Control, Listener, Message, Presence, Replies, ReplyStatus } from '../engine.ts';
 import { checkHeaders, checkToken } from '../names.ts';
-import type { MemoryLine } from './memory-line.ts';
+import type { MemoryConnection } from './memory-connection.ts';
 import type { MemoryServer } from './memory-server.ts';
 
 export class MemoryReplies implements Replies {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
 
-  constructor(server: MemoryServer, line: MemoryLine) {
+  constructor(server: MemoryServer, connection: MemoryConnection) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
   }
 
   async listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener> {
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     const address = this.#server.takeAddress();
-    const answer = async (message: Message): Promise<ReplyFate> => {
+    const answer = async (message: Message): Promise<ReplyStatus> => {
       try {
         await onMessage(message);
       } catch {
         return 'refused';
       }
-      return this.#line.state === 'connected' ? 'acknowledged' : 'unanswered';
+      return this.#connection.state === 'connected' ? 'acknowledged' : 'unanswered';
     };
     const renew = (): void => void this.#server.listeners.set(address, answer);
     const close = (): void => void this.#server.listeners.delete(address);
     renew();
-    return { address, ...disposable(this.#line, { close, suspend: close, renew }) };
+    return { address, ...disposable(this.#connection, { close, suspend: close, renew }) };
   }
 
-  async send(address: string, message: Message): Promise<ReplyFate> {
+  async send(address: string, message: Message): Promise<ReplyStatus> {
     checkHeaders(message.headers);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     const answer = this.#server.listeners.get(address);
     return answer === undefined ? 'nobody' : await answer(copyOf(message));
   }
@@ -40,28 +40,28 @@ export class MemoryReplies implements Replies {
 
 export class MemoryControl implements Control {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
 
-  constructor(server: MemoryServer, line: MemoryLine) {
+  constructor(server: MemoryServer, connection: MemoryConnection) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
   }
 
   say(topic: string, message: Message): void {
     checkToken('topic', topic);
     checkHeaders(message.headers);
-    if (this.#line.state === 'connected') this.#server.say(topic, copyOf(message));
+    if (this.#connection.state === 'connected') this.#server.say(topic, copyOf(message));
   }
 
   async hear(topic: string, listener: (message: Message) => void): Promise<AsyncDisposable> {
     checkToken('topic', topic);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     const { topics } = this.#server;
     const hear = (message: Message): void => {
       try {
         if (topics.get(topic)?.has(hear) === true) listener(message);
       } catch {
-        // by contract it hurts nobody, and there is nobody to tell
+        // by contract a listener that throws has no effect on others
       }
     };
     const renew = (): void => {
@@ -69,35 +69,38 @@ export class MemoryControl implements Control {
     };
     const close = (): void => void topics.get(topic)?.delete(hear);
     renew();
-    return disposable(this.#line, { close, suspend: close, renew });
+    return disposable(this.#connection, { close, suspend: close, renew });
   }
 }
 
 export class MemoryPresence implements Presence {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
 
-  constructor(server: MemoryServer, line: MemoryLine) {
+  constructor(server: MemoryServer, connection: MemoryConnection) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
   }
 
   async announce(describe: () => Message): Promise<AsyncDisposable> {
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     const renew = (): void => void this.#server.hosts.add(describe);
     const close = (): void => void this.#server.hosts.delete(describe);
     renew();
-    return disposable(this.#line, { close, suspend: close, renew });
+    return disposable(this.#connection, { close, suspend: close, renew });
   }
 
   async hosts(): Promise<Message[]> {
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     return [...this.#server.hosts].map((describe) => copyOf(describe()));
   }
 }
 
-function disposable(line: MemoryLine, opened: Parameters<MemoryLine['open']>[0]): AsyncDisposable {
-  const forget = line.open(opened);
+function disposable(
+  connection: MemoryConnection,
+  opened: Parameters<MemoryConnection['open']>[0],
+): AsyncDisposable {
+  const forget = connection.open(opened);
   return {
     [Symbol.asyncDispose]: async () => {
       if (forget()) opened.close();

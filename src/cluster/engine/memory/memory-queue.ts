@@ -27,7 +27,7 @@ export interface Entry {
   cancelWait: () => void;
 }
 
-/** A host's wish for chunks; `wanted` goes down with each that it gets. */
+/** A host's request for chunks; `wanted` goes down with each that it gets. */
 export interface Request {
   wanted: number;
   readonly onEntry: (entry: Entry) => void;
@@ -42,7 +42,7 @@ export class MemoryQueue {
   readonly #poison = new Set<Entry>();
   readonly #requests = new Set<Request>();
   readonly #seenUntilMs = new Map<string, number>();
-  /** News of poison, told once when it happens. */
+  /** Listeners for poison, each called once when it happens. */
   readonly onPoison: Set<(entry: Entry) => void> = new Set();
 
   constructor(options: QueueOptions) {

@@ -6,7 +6,7 @@
  *    MemoryEngine ─┼──► MemoryServer   queue · store · results · who listens where
  *    MemoryEngine ─┘
  */
-import type { Message, ReplyFate, ResultEntry } from '../engine.ts';
+import type { Message, ReplyStatus, ResultEntry } from '../engine.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { MemoryQueue } from './memory-queue.ts';
 
@@ -27,7 +27,7 @@ export interface MemoryServerOptions {
 }
 
 /** Answers one request, or rejects if the listener refused it. */
-export type Answer = (message: Message) => Promise<ReplyFate>;
+export type ReplyHandler = (message: Message) => Promise<ReplyStatus>;
 
 export class MemoryServer {
   readonly clock: Clock;
@@ -37,10 +37,10 @@ export class MemoryServer {
   readonly queue: MemoryQueue;
   readonly bodies: Map<string, Map<string, Uint8Array>> = new Map();
   readonly logs: Map<string, ResultEntry[]> = new Map();
-  readonly listeners: Map<string, Answer> = new Map();
+  readonly listeners: Map<string, ReplyHandler> = new Map();
   readonly topics: Map<string, Set<(message: Message) => void>> = new Map();
   readonly hosts: Set<() => Message> = new Set();
-  /** Told that `job` has a new result. */
+  /** Called when `job` has a new result. */
   readonly onAppend: Set<(job: string) => void> = new Set();
   readonly #cancelledUntilMs = new Map<string, number>();
   readonly #duplicateWindowMs: number;

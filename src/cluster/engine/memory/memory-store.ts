@@ -1,16 +1,16 @@
 /** What the memory server keeps by job: bytes by name, and results in their order. */
 import type { Message, ResultEntry, ResultLog, Store } from '../engine.ts';
 import { checkHeaders, checkMessageId, checkToken } from '../names.ts';
-import type { MemoryLine } from './memory-line.ts';
+import type { MemoryConnection } from './memory-connection.ts';
 import type { MemoryServer } from './memory-server.ts';
 
 export class MemoryStore implements Store {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
 
-  constructor(server: MemoryServer, line: MemoryLine) {
+  constructor(server: MemoryServer, connection: MemoryConnection) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
   }
 
   async put(job: string, name: string, bytes: Uint8Array): Promise<void> {
@@ -37,37 +37,37 @@ export class MemoryStore implements Store {
   }
 
   async jobs(): Promise<ReadonlyMap<string, number>> {
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     return new Map([...this.#server.bodies].map(([job, names]) => [job, names.size]));
   }
 
   async #check(job: string, name: string): Promise<void> {
     checkToken('job', job);
     checkToken('name', name);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
   }
 }
 
 export class MemoryResultLog implements ResultLog {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
 
-  constructor(server: MemoryServer, line: MemoryLine) {
+  constructor(server: MemoryServer, connection: MemoryConnection) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
   }
 
   async append(job: string, entry: ResultEntry): Promise<void> {
     checkToken('job', job);
     checkMessageId(entry.id);
     checkHeaders(entry.headers);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     this.#server.append(job, { ...entry, headers: { ...entry.headers }, body: entry.body.slice() });
   }
 
   async *read(job: string, signal?: AbortSignal): AsyncGenerator<Message> {
     checkToken('job', job);
-    const reader = new Reader(this.#server, this.#line, job);
+    const reader = new Reader(this.#server, this.#connection, job);
     const end = (): void => reader.end();
     signal?.addEventListener('abort', end);
     try {
@@ -83,12 +83,12 @@ export class MemoryResultLog implements ResultLog {
 
   async delete(job: string): Promise<void> {
     checkToken('job', job);
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     this.#server.logs.delete(job);
   }
 
   async jobs(): Promise<ReadonlyMap<string, number>> {
-    await this.#line.whenUp();
+    await this.#connection.whenUp();
     return new Map([...this.#server.logs].map(([job, entries]) => [job, entries.length]));
   }
 }
@@ -96,7 +96,7 @@ export class MemoryResultLog implements ResultLog {
 /** Goes through one job's results, and waits at their end for more. */
 class Reader {
   readonly #server: MemoryServer;
-  readonly #line: MemoryLine;
+  readonly #connection: MemoryConnection;
   readonly #job: string;
   readonly #forget: () => boolean;
   readonly #onAppend = (job: string): void => {
@@ -106,11 +106,11 @@ class Reader {
   #position = 0;
   #wake: () => void = () => {};
 
-  constructor(server: MemoryServer, line: MemoryLine, job: string) {
+  constructor(server: MemoryServer, connection: MemoryConnection, job: string) {
     this.#server = server;
-    this.#line = line;
+    this.#connection = connection;
     this.#job = job;
-    this.#forget = line.open({ close: () => this.end(), renew: () => this.#wake() });
+    this.#forget = connection.open({ close: () => this.end(), renew: () => this.#wake() });
     server.onAppend.add(this.#onAppend);
   }
 
@@ -118,7 +118,7 @@ class Reader {
   async next(): Promise<ResultEntry | undefined> {
     while (this.#state === 'reading') {
       const entry = this.#server.logs.get(this.#job)?.[this.#position];
-      if (entry !== undefined && this.#line.state === 'connected') {
+      if (entry !== undefined && this.#connection.state === 'connected') {
         this.#position += 1;
         return entry;
       }

@@ -6,14 +6,14 @@
  * Debian 12's 2.9.10). There they are deleted one by one: 10,000 take seconds instead of
  * milliseconds. To be deleted when nobody runs such a server any more.
  */
-import type { Ground } from './ground.ts';
+import type { NatsContext } from './nats-context.ts';
 
 /** How many were dropped. */
-export async function dropChunks(ground: Ground, part: number, job: string): Promise<number> {
-  const { line, jsm, subjects } = ground;
+export async function dropChunks(context: NatsContext, part: number, job: string): Promise<number> {
+  const { connection, jsm, subjects } = context;
   const [stream, filter] = [subjects.queueStream(part), subjects.chunk(part, job)];
-  if (canPurge(line.nc.info?.version ?? '')) {
-    const { purged } = await line.insist('drop chunks', () =>
+  if (canPurge(connection.nc.info?.version ?? '')) {
+    const { purged } = await connection.retry('drop chunks', () =>
       jsm.streams.purge(stream, { filter }),
     );
     return purged;
@@ -21,12 +21,12 @@ export async function dropChunks(ground: Ground, part: number, job: string): Pro
   const deleting: Promise<unknown>[] = [];
   for (let seq = 1; ; ) {
     const from = seq;
-    const next = await line.insist('drop chunks', () =>
+    const next = await connection.retry('drop chunks', () =>
       jsm.streams.getMessage(stream, nextOf(filter, from)),
     );
     if (next === null) break;
     seq = next.seq + 1;
-    deleting.push(line.insist('drop chunks', () => deleteIfThere(ground, stream, next.seq)));
+    deleting.push(connection.retry('drop chunks', () => deleteIfThere(context, stream, next.seq)));
   }
   await Promise.all(deleting);
   return deleting.length;
@@ -39,7 +39,7 @@ function nextOf(subject: string, seq: number): { seq: number } {
 }
 
 /** It may have been acknowledged a moment ago. */
-async function deleteIfThere({ jsm }: Ground, stream: string, seq: number): Promise<void> {
+async function deleteIfThere({ jsm }: NatsContext, stream: string, seq: number): Promise<void> {
   try {
     await jsm.streams.deleteMessage(stream, seq, false);
   } catch (error) {

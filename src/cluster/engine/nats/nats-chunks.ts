@@ -1,40 +1,40 @@
 /** The queue of chunks as streams of a NATS server. */
-import type { ChunkMessage, ChunkQueue, Delivery, Intake, Poison } from '../engine.ts';
+import type { ChunkMessage, ChunkQueue, ChunkSubscription, Delivery, Poison } from '../engine.ts';
 import { checkChunk, checkToken } from '../names.ts';
 import { dropChunks } from './drop-chunks.ts';
 import { INDEX, toNats } from './nats-headers.ts';
-import type { Ground } from './ground.ts';
-import { NatsIntake } from './nats-intake.ts';
-import { PoisonNews } from './nats-poison.ts';
+import type { NatsContext } from './nats-context.ts';
+import { NatsChunkSubscription } from './nats-subscription.ts';
+import { PoisonAdvisories } from './poison-advisories.ts';
 import { messageLimit } from './limits.ts';
 
 export class NatsChunks implements ChunkQueue {
-  readonly #ground: Ground;
-  readonly #poison: PoisonNews;
+  readonly #context: NatsContext;
+  readonly #advisories: PoisonAdvisories;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
-    this.#poison = new PoisonNews(ground);
+  constructor(context: NatsContext) {
+    this.#context = context;
+    this.#advisories = new PoisonAdvisories(context);
   }
 
   get maxMessageBytes(): number {
-    return messageLimit(this.#ground.line.nc);
+    return messageLimit(this.#context.connection.nc);
   }
 
   get ackWaitMs(): number {
-    return this.#ground.settled.ackWaitMs;
+    return this.#context.settings.ackWaitMs;
   }
 
   get maxDeliveries(): number {
-    return this.#ground.settled.maxDeliveries;
+    return this.#context.settings.maxDeliveries;
   }
 
   async publish(chunk: ChunkMessage): Promise<void> {
     checkChunk(chunk, this.maxMessageBytes);
-    const { line, js, subjects, options } = this.#ground;
+    const { connection, js, subjects, options } = this.#context;
     const headers = toNats(chunk.headers, { [INDEX]: String(chunk.index) });
     const subject = subjects.chunk(this.#partOf(chunk), chunk.job);
-    await line.insist('publish chunks', () =>
+    await connection.retry('publish chunks', () =>
       js.publish(subject, chunk.body, {
         msgID: chunk.id,
         headers,
@@ -43,46 +43,46 @@ export class NatsChunks implements ChunkQueue {
     );
   }
 
-  async receive(onDelivery: (delivery: Delivery) => void): Promise<Intake> {
-    await this.#ground.line.whenUp();
-    return new NatsIntake(this.#ground, onDelivery);
+  async receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription> {
+    await this.#context.connection.whenUp();
+    return new NatsChunkSubscription(this.#context, onDelivery);
   }
 
   async purge(job: string): Promise<number> {
     checkToken('job', job);
-    this.#poison.forget(job);
+    this.#advisories.forget(job);
     const dropped = await Promise.all(
-      this.#parts.map(async (part) => await dropChunks(this.#ground, part, job)),
+      this.#parts.map(async (part) => await dropChunks(this.#context, part, job)),
     );
     return dropped.reduce((sum, count) => sum + count, 0);
   }
 
   async markCancelled(job: string): Promise<void> {
     checkToken('job', job);
-    const { line, js, subjects, options } = this.#ground;
-    await line.insist('cancel jobs', () =>
+    const { connection, js, subjects, options } = this.#context;
+    await connection.retry('cancel jobs', () =>
       js.publish(subjects.cancelled(job), '', { timeout: options.publishTimeoutMs }),
     );
   }
 
   async isCancelled(job: string): Promise<boolean> {
     checkToken('job', job);
-    const { line, jsm, subjects } = this.#ground;
-    const mark = await line.insist('look for cancelled jobs', () =>
+    const { connection, jsm, subjects } = this.#context;
+    const mark = await connection.retry('look for cancelled jobs', () =>
       jsm.streams.getMessage(subjects.cancelledStream, { last_by_subj: subjects.cancelled(job) }),
     );
     return mark !== null;
   }
 
   async onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable> {
-    return await this.#poison.listen(job, listener);
+    return await this.#advisories.listen(job, listener);
   }
 
   async waiting(): Promise<ReadonlyMap<string, number>> {
-    const { line, jsm, subjects } = this.#ground;
+    const { connection, jsm, subjects } = this.#context;
     const counts = new Map<string, number>();
     for (const part of this.#parts) {
-      const info = await line.insist('count chunks', () =>
+      const info = await connection.retry('count chunks', () =>
         jsm.streams.info(subjects.queueStream(part), {
           subjects_filter: subjects.chunk(part, '*'),
         }),
@@ -96,17 +96,17 @@ export class NatsChunks implements ChunkQueue {
   }
 
   get #parts(): number[] {
-    return Array.from({ length: this.#ground.settled.partitions }, (_, part) => part);
+    return Array.from({ length: this.#context.settings.partitions }, (_, part) => part);
   }
 
   /** The same chunk always goes to the same part: the server knows an id in one stream only. */
   #partOf({ job, index }: ChunkMessage): number {
-    const { partitions } = this.#ground.settled;
+    const { partitions } = this.#context.settings;
     return partitions === 1 ? 0 : (hashOf(job) + index) % partitions;
   }
 }
 
-/** FNV-1a: small jobs, whose only chunk is number 0, shall not all go to the same part. */
+/** FNV-1a: spreads small jobs, whose only chunk is number 0, over all parts. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) {

@@ -1,4 +1,4 @@
-/** A chunk as it came from a server: what its reply subject tells, and the answers that it takes. */
+/** A chunk as it came from a server: its reply subject has the delivery count, and takes the acknowledgement. */
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Delivery, Headers } from '../engine.ts';
 import { fromNats, INDEX } from './nats-headers.ts';
@@ -12,7 +12,7 @@ export class NatsDelivery implements Delivery {
   readonly body: Uint8Array;
   readonly #nc: NatsConnection;
   readonly #answerTo: string;
-  /** Told when the chunk has left this host's hands. */
+  /** Called when the chunk has left this host's hands. */
   readonly #onGone: (delivery: NatsDelivery) => void;
   #state: 'held' | 'gone' = 'held';
 
@@ -54,13 +54,13 @@ export class NatsDelivery implements Delivery {
     try {
       this.#nc.publish(this.#answerTo, answer);
     } catch {
-      // The connection is closed for good: the chunk comes again, to somebody else.
+      // The connection is closed for good: the chunk comes again, to another host.
     }
   }
 }
 
-/** Hands back a chunk that nobody here asked for. */
-export function handBack(message: Msg): void {
+/** Gives back a chunk that nobody here asked for. */
+export function giveBackUnseen(message: Msg): void {
   message.respond('-NAK');
 }
 

@@ -1,7 +1,7 @@
 /**
  * The engine port over NATS JetStream.
  *
- *    chunks     one work-queue stream a part, one durable pull consumer each     nats-chunks, nats-intake
+ *    chunks     one work-queue stream a part, one durable pull consumer each     nats-chunks, nats-subscription
  *    replies    requests to a subject of the listener                            nats-messages
  *    store      a stream that keeps the last message of each subject             nats-store
  *    results    a stream, read by an ordered consumer                            nats-results
@@ -15,10 +15,10 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { EngineError } from '../engine-error.ts';
 import type { Engine } from '../engine.ts';
-import type { Ground } from './ground.ts';
+import type { NatsContext } from './nats-context.ts';
 import { NatsChunks } from './nats-chunks.ts';
 import { permissionViolation } from './nats-errors.ts';
-import { NatsLine } from './nats-line.ts';
+import { ServerConnection } from './server-connection.ts';
 import { NatsControl, NatsPresence, NatsReplies } from './nats-messages.ts';
 import {
   type NatsEngineOptions,
@@ -27,11 +27,11 @@ import {
 } from './nats-options.ts';
 import { NatsResultLog } from './nats-results.ts';
 import { NatsStore } from './nats-store.ts';
-import { checkSettled, findStreams, makeStreams, type Settled } from './streams.ts';
+import { checkSettings, findStreams, makeStreams, type PoolSettings } from './streams.ts';
 import { Subjects } from './subjects.ts';
 
 export class NatsEngine implements Engine {
-  readonly connection: NatsLine;
+  readonly connection: ServerConnection;
   readonly chunks: NatsChunks;
   readonly replies: NatsReplies;
   readonly store: NatsStore;
@@ -39,14 +39,14 @@ export class NatsEngine implements Engine {
   readonly control: NatsControl;
   readonly presence: NatsPresence;
 
-  private constructor(ground: Ground) {
-    this.connection = ground.line;
-    this.chunks = new NatsChunks(ground);
-    this.replies = new NatsReplies(ground);
-    this.store = new NatsStore(ground);
-    this.results = new NatsResultLog(ground);
-    this.control = new NatsControl(ground);
-    this.presence = new NatsPresence(ground);
+  private constructor(context: NatsContext) {
+    this.connection = context.connection;
+    this.chunks = new NatsChunks(context);
+    this.replies = new NatsReplies(context);
+    this.store = new NatsStore(context);
+    this.results = new NatsResultLog(context);
+    this.control = new NatsControl(context);
+    this.presence = new NatsPresence(context);
   }
 
   /**
@@ -59,16 +59,22 @@ export class NatsEngine implements Engine {
     const resolved = resolveNatsOptions(options);
     signal?.throwIfAborted();
     const subjects = new Subjects(resolved.pool);
-    const line = new NatsLine(await connectTo(resolved, subjects));
+    const connection = new ServerConnection(await connectTo(resolved, subjects));
     try {
       // Its own check of the account needs a right that no role has otherwise.
-      const jsm = await jetstreamManager(line.nc, { checkAPI: false, timeout: API_TIMEOUT_MS });
-      const settled = await settle({ line, jsm, subjects, options: resolved }, signal);
-      checkSettled(settled, resolved);
-      const js = jetstream(line.nc, { timeout: API_TIMEOUT_MS });
-      return new NatsEngine({ line, js, jsm, subjects, options: resolved, settled });
+      const jsm = await jetstreamManager(connection.nc, {
+        checkAPI: false,
+        timeout: API_TIMEOUT_MS,
+      });
+      const settings = await findOrMakePool(
+        { connection, jsm, subjects, options: resolved },
+        signal,
+      );
+      checkSettings(settings, resolved);
+      const js = jetstream(connection.nc, { timeout: API_TIMEOUT_MS });
+      return new NatsEngine({ connection, js, jsm, subjects, options: resolved, settings });
     } catch (error) {
-      await line.close();
+      await connection.close();
       throw error;
     }
   }
@@ -105,27 +111,27 @@ async function connectTo(
   );
 }
 
-/** Finds the pool at the server, or makes it, or waits until somebody has. */
-async function settle(
-  { line, jsm, subjects, options }: Omit<Ground, 'js' | 'settled'>,
+/** Finds the pool at the server. If it is not there a submitter makes it, and a host waits for it. */
+async function findOrMakePool(
+  { connection, jsm, subjects, options }: Omit<NatsContext, 'js' | 'settings'>,
   signal: AbortSignal | undefined,
-): Promise<Settled> {
+): Promise<PoolSettings> {
   const make = (): Promise<void> => makeStreams(jsm, subjects, options);
-  const find = (): Promise<Settled | undefined> =>
-    line.insist('look at the pool', () => findStreams(jsm, subjects));
-  line.onNobodyThere = async () => {
+  const find = (): Promise<PoolSettings | undefined> =>
+    connection.retry('look at the pool', () => findStreams(jsm, subjects));
+  connection.onNobodyThere = async () => {
     if (options.role === 'submitter') await make().catch(ignoreWhileAway);
   };
   for (;;) {
     signal?.throwIfAborted();
-    const settled = await find();
-    if (settled !== undefined) return settled;
-    if (options.role === 'submitter') await line.insist('make the pool', make);
+    const settings = await find();
+    if (settings !== undefined) return settings;
+    if (options.role === 'submitter') await connection.retry('make the pool', make);
     else await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
   }
 }
 
-/** The call that met nobody is made again anyway, and then says itself what is wrong. */
+/** The call that had no responder is made again anyway, and reports by itself what is wrong. */
 function ignoreWhileAway(error: unknown): void {
   if (permissionViolation(error) !== undefined) throw error;
 }

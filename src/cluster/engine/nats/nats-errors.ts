@@ -17,7 +17,7 @@ export function lastingError(what: string, error: unknown): Error | undefined {
   return undefined;
 }
 
-/** Whether nobody at the server took the call: what it belongs to is gone, or not yet there. */
+/** Whether no responder took the call: its stream or consumer is gone, or not yet there. */
 export function isNobodyThere(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return NOT_FOUND.has(error.code);
   return hasCause(error, errors.NoRespondersError);

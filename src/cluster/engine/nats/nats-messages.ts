@@ -7,52 +7,52 @@ import {
   type Subscription,
 } from '@nats-io/transport-node';
 import { refused } from '../../../core/base/check.ts';
-import type { Control, Listener, Message, Presence, Replies, ReplyFate } from '../engine.ts';
+import type { Control, Listener, Message, Presence, Replies, ReplyStatus } from '../engine.ts';
 import { checkToken } from '../names.ts';
 import { checkMessage, messageLimit } from './limits.ts';
 import { lastingError } from './nats-errors.ts';
-import type { Ground } from './ground.ts';
+import type { NatsContext } from './nats-context.ts';
 import { messageOf, toNats } from './nats-headers.ts';
 
 export class NatsReplies implements Replies {
-  readonly #ground: Ground;
+  readonly #context: NatsContext;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: NatsContext) {
+    this.#context = context;
   }
 
   async listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener> {
-    const { subjects } = this.#ground;
+    const { subjects } = this.#context;
     const address = createInbox(subjects.reply('to'));
     const answer = async (request: Msg): Promise<void> => {
-      let fate: ReplyFate = 'acknowledged';
+      let status: ReplyStatus = 'acknowledged';
       try {
         await onMessage(messageOf(request));
       } catch {
-        fate = 'refused';
+        status = 'refused';
       }
-      // Where the asker has gone there is nobody to answer, and a closed connection throws.
-      if (!this.#ground.line.nc.isClosed()) request.respond(fate);
+      // A closed connection would throw, and the sender has to send again anyway.
+      if (!this.#context.connection.nc.isClosed()) request.respond(status);
     };
-    return { address, ...(await listen(this.#ground, address, answer)) };
+    return { address, ...(await listen(this.#context, address, answer)) };
   }
 
-  async send(address: string, message: Message): Promise<ReplyFate> {
-    const { line, subjects, options } = this.#ground;
-    checkMessage(message, messageLimit(line.nc));
+  async send(address: string, message: Message): Promise<ReplyStatus> {
+    const { connection, subjects, options } = this.#context;
+    checkMessage(message, messageLimit(connection.nc));
     // An address comes with a chunk: whoever wrote it must not choose where else we publish.
     if (!address.startsWith(`${subjects.reply('to')}.`) || !ADDRESS.test(address)) {
       throw refused('address', address, 'must be the address of a listener of this pool');
     }
-    await line.whenUp();
+    await connection.whenUp();
     try {
-      const answer = await line.nc.request(address, message.body, {
+      const answer = await connection.nc.request(address, message.body, {
         headers: toNats(message.headers),
         timeout: options.replyTimeoutMs,
       });
       return answer.string() === 'acknowledged' ? 'acknowledged' : 'refused';
     } catch (error) {
-      line.check();
+      connection.check();
       const lasting = lastingError('send results', error);
       if (lasting !== undefined) throw lasting;
       const cause = error instanceof Error ? error.cause : undefined;
@@ -63,61 +63,63 @@ export class NatsReplies implements Replies {
 }
 
 export class NatsControl implements Control {
-  readonly #ground: Ground;
+  readonly #context: NatsContext;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: NatsContext) {
+    this.#context = context;
   }
 
   say(topic: string, message: Message): void {
     checkToken('topic', topic);
-    const { line, subjects } = this.#ground;
-    checkMessage(message, messageLimit(line.nc));
-    line.check();
-    line.nc.publish(subjects.control(topic), message.body, { headers: toNats(message.headers) });
+    const { connection, subjects } = this.#context;
+    checkMessage(message, messageLimit(connection.nc));
+    connection.check();
+    connection.nc.publish(subjects.control(topic), message.body, {
+      headers: toNats(message.headers),
+    });
   }
 
   async hear(topic: string, listener: (message: Message) => void): Promise<AsyncDisposable> {
     checkToken('topic', topic);
-    return await listen(this.#ground, this.#ground.subjects.control(topic), (message) => {
+    return await listen(this.#context, this.#context.subjects.control(topic), (message) => {
       try {
         listener(messageOf(message));
       } catch {
-        // by contract it hurts nobody, and there is nobody to tell
+        // by contract a listener that throws has no effect on others
       }
     });
   }
 }
 
 export class NatsPresence implements Presence {
-  readonly #ground: Ground;
+  readonly #context: NatsContext;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: NatsContext) {
+    this.#context = context;
   }
 
   async announce(describe: () => Message): Promise<AsyncDisposable> {
-    return await listen(this.#ground, this.#ground.subjects.presence, (request) => {
+    return await listen(this.#context, this.#context.subjects.presence, (request) => {
       const { headers, body } = describe();
       request.respond(body, { headers: toNats(headers) });
     });
   }
 
   async hosts(): Promise<Message[]> {
-    const { line, subjects } = this.#ground;
-    return await line.insist('ask for hosts', () => askAll(line.nc, subjects.presence));
+    const { connection, subjects } = this.#context;
+    return await connection.retry('ask for hosts', () => askAll(connection.nc, subjects.presence));
   }
 }
 
 /** Settles when the server has the subscription, or has refused it. */
 async function listen(
-  { line }: Ground,
+  { connection }: NatsContext,
   subject: string,
   onMessage: (message: Msg) => void | Promise<void>,
 ): Promise<AsyncDisposable> {
-  await line.whenUp();
+  await connection.whenUp();
   let refusal: Error | undefined;
-  const subscription = line.nc.subscribe(subject, {
+  const subscription = connection.nc.subscribe(subject, {
     callback: (error, message) => {
       if (error === null) return onMessage(message) as Promise<never> | undefined; // its type is too narrow
       refusal = error;
@@ -125,11 +127,11 @@ async function listen(
     },
   });
   // The client makes a subscription anew on each connection; a refusal comes before the answer.
-  await line.insist('listen there', async () => {
-    await line.nc.flush();
+  await connection.retry('listen there', async () => {
+    await connection.nc.flush();
     if (refusal !== undefined) throw refusal;
   });
-  return line.disposable({ close: () => end(line.nc, subscription) });
+  return connection.disposable({ close: () => end(connection.nc, subscription) });
 }
 
 async function end(nc: NatsConnection, subscription: Subscription): Promise<void> {
@@ -137,7 +139,7 @@ async function end(nc: NatsConnection, subscription: Subscription): Promise<void
   if (!nc.isClosed()) await nc.flush();
 }
 
-/** All answers until none has come for a moment. The one who asks hears at once if nobody is there. */
+/** All answers until none has come for a moment. If no host is there, the server says so at once. */
 async function askAll(nc: NatsConnection, subject: string): Promise<Message[]> {
   const answers: Message[] = [];
   try {

@@ -28,7 +28,7 @@ export interface NatsEngineOptions {
   readonly duplicateWindowMs?: number;
   /** How much the queue holds before it is full, over all partitions. Default 1 GiB. */
   readonly maxQueueBytes?: number;
-  /** For how long results and bodies are kept that nobody has dropped. Default seven days. */
+  /** For how long results and bodies are kept that were not deleted. Default seven days. */
   readonly keepMs?: number;
   /** How long a publish may stay unconfirmed before it is sent again. Default 1,000 ms. */
   readonly publishTimeoutMs?: number;

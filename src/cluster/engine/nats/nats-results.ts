@@ -2,24 +2,24 @@
 import type { Message, ResultEntry, ResultLog } from '../engine.ts';
 import { checkMessageId, checkToken } from '../names.ts';
 import { checkMessage, messageLimit } from './limits.ts';
-import type { Ground } from './ground.ts';
+import type { NatsContext } from './nats-context.ts';
 import { toNats } from './nats-headers.ts';
-import { Reading } from './reading.ts';
+import { StreamReader } from './stream-reader.ts';
 
 export class NatsResultLog implements ResultLog {
-  readonly #ground: Ground;
+  readonly #context: NatsContext;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: NatsContext) {
+    this.#context = context;
   }
 
   async append(job: string, entry: ResultEntry): Promise<void> {
     checkToken('job', job);
     checkMessageId(entry.id);
-    const { line, js, subjects, options } = this.#ground;
-    checkMessage(entry, messageLimit(line.nc));
+    const { connection, js, subjects, options } = this.#context;
+    checkMessage(entry, messageLimit(connection.nc));
     const headers = toNats(entry.headers);
-    await line.insist('append results', () =>
+    await connection.retry('append results', () =>
       js.publish(subjects.result(job), entry.body, {
         msgID: `${job}.${entry.id}`,
         headers,
@@ -30,23 +30,23 @@ export class NatsResultLog implements ResultLog {
 
   async *read(job: string, signal?: AbortSignal): AsyncGenerator<Message> {
     checkToken('job', job);
-    const { subjects } = this.#ground;
+    const { subjects } = this.#context;
     const options = { subject: subjects.result(job), signal };
-    await using reading = await Reading.open(this.#ground, subjects.resultStream, options);
-    for await (const { message } of reading) yield message;
+    await using reader = await StreamReader.open(this.#context, subjects.resultStream, options);
+    for await (const { message } of reader) yield message;
   }
 
   async delete(job: string): Promise<void> {
     checkToken('job', job);
-    const { line, jsm, subjects } = this.#ground;
-    await line.insist('delete results', () =>
+    const { connection, jsm, subjects } = this.#context;
+    await connection.retry('delete results', () =>
       jsm.streams.purge(subjects.resultStream, { filter: subjects.result(job) }),
     );
   }
 
   async jobs(): Promise<ReadonlyMap<string, number>> {
-    const { line, jsm, subjects } = this.#ground;
-    const { state } = await line.insist('list results', () =>
+    const { connection, jsm, subjects } = this.#context;
+    const { state } = await connection.retry('list results', () =>
       jsm.streams.info(subjects.resultStream, { subjects_filter: subjects.result('*') }),
     );
     const counts = Object.entries(state.subjects ?? {});

@@ -14,20 +14,20 @@ import type { Store } from '../engine.ts';
 import { checkToken } from '../names.ts';
 import { messageLimit } from './limits.ts';
 import { PIECES, PUT, toNats } from './nats-headers.ts';
-import type { Ground } from './ground.ts';
+import type { NatsContext } from './nats-context.ts';
 
 export class NatsStore implements Store {
-  readonly #ground: Ground;
+  readonly #context: NatsContext;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
+  constructor(context: NatsContext) {
+    this.#context = context;
   }
 
   async put(job: string, name: string, bytes: Uint8Array): Promise<void> {
     check(job, name);
-    const { line } = this.#ground;
-    await line.whenUp();
-    const pieceBytes = messageLimit(line.nc);
+    const { connection } = this.#context;
+    await connection.whenUp();
+    const pieceBytes = messageLimit(connection.nc);
     const pieces = Math.max(1, Math.ceil(bytes.byteLength / pieceBytes));
     const headers = { [PIECES]: String(pieces), [PUT]: createInbox('put').slice(4) };
     const putPiece = (at: number): Promise<void> =>
@@ -49,7 +49,7 @@ export class NatsStore implements Store {
       if (pieces === 1) return first.data;
       const rest = await inWindows(range(1, pieces), (at) => this.#getPiece([job, name, at]));
       const all = [first, ...rest.filter((piece) => piece !== undefined)];
-      // Of one put, or somebody put it anew while we read: then the first is another, too.
+      // The pieces are of one put. If not, the name was put again while we read: then its first piece differs too.
       const put = first.header.get(PUT);
       if (all.length === pieces && all.every(({ header }) => header.get(PUT) === put)) {
         return Buffer.concat(all.map(({ data }) => data));
@@ -60,17 +60,17 @@ export class NatsStore implements Store {
 
   async delete(job: string, name: string): Promise<void> {
     check(job, name);
-    await this.#purge(this.#ground.subjects.stored(job, name, '*'));
+    await this.#purge(this.#context.subjects.stored(job, name, '*'));
   }
 
   async deleteJob(job: string): Promise<void> {
     checkToken('job', job);
-    await this.#purge(this.#ground.subjects.storedOf(job));
+    await this.#purge(this.#context.subjects.storedOf(job));
   }
 
   async jobs(): Promise<ReadonlyMap<string, number>> {
-    const { line, jsm, subjects } = this.#ground;
-    const { state } = await line.insist('list the store', () =>
+    const { connection, jsm, subjects } = this.#context;
+    const { state } = await connection.retry('list the store', () =>
       jsm.streams.info(subjects.storeStream, { subjects_filter: subjects.stored('*', '*', 0) }),
     );
     const counts = new Map<string, number>();
@@ -86,8 +86,8 @@ export class NatsStore implements Store {
     bytes: Uint8Array,
     headers: Record<string, string>,
   ): Promise<void> {
-    const { line, js, subjects } = this.#ground;
-    await line.insist('put into the store', () =>
+    const { connection, js, subjects } = this.#context;
+    await connection.retry('put into the store', () =>
       js.publish(subjects.stored(job, name, at), bytes, {
         headers: toNats({}, headers),
         timeout: PIECE_TIMEOUT_MS,
@@ -98,10 +98,10 @@ export class NatsStore implements Store {
   async #getPiece([job, name, at]: readonly [string, string, number]): Promise<
     StoredMsg | undefined
   > {
-    const { line, jsm, subjects } = this.#ground;
+    const { connection, jsm, subjects } = this.#context;
     const query = { last_by_subj: subjects.stored(job, name, at) };
     const get = (from: 'any' | 'leader'): Promise<StoredMsg | null> =>
-      line.insist('get from the store', () =>
+      connection.retry('get from the store', () =>
         from === 'any'
           ? jsm.direct.getMessage(subjects.storeStream, query)
           : jsm.streams.getMessage(subjects.storeStream, query),
@@ -111,8 +111,8 @@ export class NatsStore implements Store {
   }
 
   async #purge(filter: string): Promise<void> {
-    const { line, jsm, subjects } = this.#ground;
-    await line.insist('delete from the store', () =>
+    const { connection, jsm, subjects } = this.#context;
+    await connection.retry('delete from the store', () =>
       jsm.streams.purge(subjects.storeStream, { filter }),
     );
   }

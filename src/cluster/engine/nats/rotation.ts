@@ -1,15 +1,15 @@
 /**
- * Where a host asks next: which part of the queue, for how many, and how long it stays there.
+ * Where a host pulls next: from which part of the queue, how many chunks, and how long it waits there.
  *
  *    one part     wait there
- *    several      sweep: ask each part once without waiting, the one that gave last and the home first
+ *    several      scan: pull from each part once without waiting, the one that gave last and the home first
  *                 nothing anywhere ──► wait at some parts at a time, shortly, and move on
  *
  * A request cannot be called back without losing what is on its way, so a host with work to look for
  * never waits long in one place. Pure: knows no time and sends nothing.
  */
 
-export interface Ask {
+export interface PullRequest {
   readonly part: number;
   readonly batch: number;
   /** 0: answer at once, if with nothing. `undefined`: as long as a request may last. */
@@ -22,14 +22,14 @@ export class Rotation {
   /** How many parts in a row have had nothing for us. */
   #misses = 0;
 
-  /** `home` is where the sweep begins: spread hosts evenly by a random one. */
+  /** `home` is where the scan begins: spread hosts evenly by a random one. */
   constructor(parts: number, home: number) {
     this.#parts = parts;
     this.#start = home % parts;
   }
 
-  /** How to ask for `credit` chunks now; the batches add up to it. */
-  next(credit: number): Ask[] {
+  /** How to pull `credit` chunks now; the batches add up to it. */
+  next(credit: number): PullRequest[] {
     if (credit === 0) return [];
     if (this.#parts === 1) return [{ part: 0, batch: credit, waitMs: undefined }];
     if (this.#misses < this.#parts) {
@@ -45,7 +45,7 @@ export class Rotation {
     }));
   }
 
-  /** A part has given something: that is where to ask first. */
+  /** A part has given something: that is where to pull first. */
   onDelivery(part: number): void {
     this.#start = part;
     this.#misses = 0;

@@ -3,7 +3,7 @@
  * submitter makes them; whoever comes later takes them as they are.
  *
  * `MH_<pool>_<part>`     chunks, each removed when it is acknowledged
- * `MH_<pool>_poison`     the server's notices of chunks that were delivered too often
+ * `MH_<pool>_poison`     the server's advisories about chunks that were delivered too often
  * `MH_<pool>_store`      functions and large bodies, the last of each name
  * `MH_<pool>_results`    results of detached jobs
  * `MH_<pool>_cancelled`  marks of cancelled jobs, for an hour
@@ -24,13 +24,13 @@ import type { Adopted, ResolvedNatsOptions } from './nats-options.ts';
 import { CONSUMER, type Subjects } from './subjects.ts';
 
 /** What the pool has at the server, decided by whoever made it. */
-export type Settled = Readonly<Record<Adopted, number>>;
+export type PoolSettings = Readonly<Record<Adopted, number>>;
 
 /** The pool's settings as they are on the server, or `undefined` if it is not there (whole). */
 export async function findStreams(
   jsm: JetStreamManager,
   subjects: Subjects,
-): Promise<Settled | undefined> {
+): Promise<PoolSettings | undefined> {
   const first = await ifThere(jsm.streams.info(subjects.queueStream(0)));
   const consumer = await ifThere(jsm.consumers.info(subjects.queueStream(0), CONSUMER));
   if (first === undefined || consumer === undefined) return undefined;
@@ -80,13 +80,13 @@ export async function makeStreams(
 }
 
 /** @throws {EngineError} if an option asks for something else than what is there. */
-export function checkSettled(settled: Settled, options: ResolvedNatsOptions): void {
+export function checkSettings(settings: PoolSettings, options: ResolvedNatsOptions): void {
   for (const name of ['partitions', 'replicas', 'ackWaitMs', 'maxDeliveries'] as const) {
     const wanted = options[name];
-    if (wanted === undefined || wanted === settled[name]) continue;
+    if (wanted === undefined || wanted === settings[name]) continue;
     throw new EngineError(
       'unsuitable',
-      `pool '${options.pool}' was made with ${name} ${settled[name]}, and this program asks for ` +
+      `pool '${options.pool}' was made with ${name} ${settings[name]}, and this program asks for ` +
         `${wanted}: leave the option out, choose another pool name, or delete the pool's streams`,
     );
   }
@@ -128,7 +128,7 @@ async function makeStream(jsm: JetStreamManager, plan: StreamPlan): Promise<void
   try {
     await jsm.streams.add(plan);
   } catch (error) {
-    // There, and made by somebody with other settings: theirs count.
+    // Another program has made it, with other settings: those count.
     if (!(error instanceof JetStreamApiError) || error.code !== NAME_IN_USE) throw error;
   }
 }

@@ -25,7 +25,7 @@ export class Subjects {
     return subject.slice(subject.lastIndexOf('.') + 1);
   }
 
-  /** Where the server says that a chunk of this part was delivered too often. */
+  /** The advisory about a chunk of this part that was delivered too often. */
   poisonAdvisory(part: number): string {
     return `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${this.queueStream(part)}.${CONSUMER}`;
   }

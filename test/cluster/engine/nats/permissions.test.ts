@@ -105,7 +105,7 @@ describe('Permissions at a NATS server', { skip }, () => {
 
     const poisons: Poison[] = [];
     await submitter.chunks.onPoison('j', (poison) => poisons.push(poison));
-    taker.intake.request(10);
+    taker.subscription.request(10);
     await until('the poison', () => poisons.length === 1);
     await poisons[0]?.discard();
     assert.equal((await submitter.chunks.waiting()).size, 0);

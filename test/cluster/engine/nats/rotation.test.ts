@@ -1,14 +1,14 @@
 /** Where a host asks next: nothing is asked for twice, and no part is forgotten. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Ask, Rotation } from '#dist/cluster/engine/nats/rotation.js';
+import { type PullRequest, Rotation } from '#dist/cluster/engine/nats/rotation.js';
 import { fc } from '../../../property.ts';
 
-function parts(asks: readonly Ask[]): number[] {
+function parts(asks: readonly PullRequest[]): number[] {
   return asks.map(({ part }) => part);
 }
 
-/** Asks until the sweep is over and the host begins to wait. */
+/** Pulls until the scan is over and the host begins to wait. */
 function tire(rotation: Rotation, steps: number): void {
   for (let step = 0; step < steps; step += 1) rotation.onNothing();
 }

@@ -48,7 +48,7 @@ describe('A NATS server that asks for certificates', { skip }, () => {
     assert.equal((await taker.next()).index, 0);
   });
 
-  it('is not believed by a program that does not know its authority', async () => {
+  it('is not trusted by a program that does not know its authority', async () => {
     const { certFile, keyFile } = ours;
 
     await assert.rejects(open('host', { certFile, keyFile }), { reason: 'unreachable' });

@@ -46,10 +46,10 @@ export class Work {
   }
 
   async host(engine: Engine): Promise<void> {
-    const intake = await engine.chunks.receive((delivery) => {
-      void this.#run(engine, delivery).finally(() => intake.request(1));
+    const subscription = await engine.chunks.receive((delivery) => {
+      void this.#run(engine, delivery).finally(() => subscription.request(1));
     });
-    intake.request(SLOTS);
+    subscription.request(SLOTS);
   }
 
   /** Settles when every index has an outcome and the queue holds nothing more. */

@@ -1,0 +1,230 @@
+/**
+ * What a host does with one delivery: one chunk in its hands, from when it arrives until it is acknowledged or
+ * given back.
+ *
+ *    checking ──► running ──► sending ──► over
+ *        └───────────┴───────────┴──► dropped ──┘     given back or cancelled, at any time
+ *
+ * Invariant: the chunk is acknowledged only after its result has been acknowledged, nobody wants it any
+ * more, or it is a message that no host should ever run.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { InvariantError } from '../../core/base/errors.ts';
+import type { Outcome } from '../../core/base/outcome.ts';
+import { argumentOf, unreadable } from '../../core/codec/crossing/not-sendable.ts';
+import { encodeError } from '../../core/codec/error/encode-error.ts';
+import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
+import { UnreadableList } from '../../core/wire/unreadable.ts';
+import type { Delivery, Engine } from '../engine/engine.ts';
+import { decodeChunk } from '../messages/bodies.ts';
+import { bodyOf } from '../messages/large-bodies.ts';
+import { type ChunkMetadata, readChunkMetadata } from '../messages/metadata.ts';
+import type { Recipe } from '../messages/recipe.ts';
+import { RefusedMessageError, type Signer } from '../signing/signer.ts';
+import type { HostJob, HostResult } from './host-job.ts';
+import type { LocalPools } from './local-pools.ts';
+import { ResultSender } from './result-sender.ts';
+import type { StoredRecipes } from './stored-recipes.ts';
+
+export interface DeliveryHandlerOptions {
+  readonly engine: Engine;
+  readonly signer: Signer;
+  readonly pools: Pick<LocalPools, 'run'>;
+  readonly recipes: Pick<StoredRecipes, 'get'>;
+  /** "host web-1". */
+  readonly hostLabel: string;
+  readonly isCancelled: (job: string) => boolean;
+  /** The chunk needs no worker any more. */
+  readonly onSlotFree: () => void;
+  readonly onBroken: (error: unknown) => void;
+  readonly log: (line: string) => void;
+}
+
+type State =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'running'; readonly job: HostJob | undefined }
+  | { readonly kind: 'sending' }
+  /** It is not this host's any more: what runs was stopped, and what comes of it is ignored. */
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'over' };
+
+const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
+  checking: ['running', 'dropped', 'over'],
+  running: ['running', 'sending', 'dropped', 'over'],
+  sending: ['dropped', 'over'],
+  dropped: ['over'],
+  over: [],
+};
+
+/** What is refused here is offered to others, but not at once: this host would be the first to ask. */
+const REFUSED_MS = 1000;
+
+export class DeliveryHandler {
+  /** Settles when `run` is done. */
+  readonly over: Promise<void>;
+  readonly #delivery: Delivery;
+  readonly #options: DeliveryHandlerOptions;
+  /** Aborts when the chunk is dropped. */
+  readonly #dropped = new AbortController();
+  #state: State = { kind: 'checking' };
+  #tellOver: () => void = () => {};
+
+  constructor(delivery: Delivery, options: DeliveryHandlerOptions) {
+    this.#delivery = delivery;
+    this.#options = options;
+    this.over = new Promise((resolve) => {
+      this.#tellOver = resolve;
+    });
+  }
+
+  get job(): string {
+    return this.#delivery.job;
+  }
+
+  /** Tells the queue that this host still works on the chunk. */
+  extend(): void {
+    this.#delivery.extend();
+  }
+
+  /** Nobody wants the chunk any more: its worker is ended. */
+  cancel(): void {
+    this.#delivery.acknowledge();
+    this.#drop();
+  }
+
+  /** The queue is to give the chunk to another host: its worker here is ended. */
+  giveBack(): void {
+    this.#delivery.giveBack();
+    this.#drop();
+  }
+
+  /** To be called once. Never rejects. */
+  async run(): Promise<void> {
+    try {
+      await this.#attempt();
+    } catch (error) {
+      await this.#refuse(error);
+    }
+    this.#move({ kind: 'over' });
+    this.#tellOver();
+  }
+
+  get #isDropped(): boolean {
+    return this.#state.kind === 'dropped';
+  }
+
+  #move(next: State): void {
+    if (!NEXT[this.#state.kind].includes(next.kind)) {
+      throw new InvariantError(`a delivery that is ${this.#state.kind} cannot be ${next.kind}`);
+    }
+    this.#state = next;
+  }
+
+  #drop(): void {
+    const before = this.#state;
+    if (before.kind === 'dropped' || before.kind === 'over') return;
+    this.#move({ kind: 'dropped' });
+    this.#dropped.abort();
+    if (before.kind !== 'running') return;
+    before.job?.cancel(new Error('the chunk is not wanted here any more'));
+  }
+
+  async #attempt(): Promise<void> {
+    const delivery = this.#delivery;
+    // A chunk that was delivered before may have been seen here.
+    const isFirst = delivery.deliveryCount === 1;
+    const verified = this.#options.signer.verify('chunk', delivery, isFirst);
+    const metadata = readChunkMetadata(verified.headers);
+    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    if (this.#options.isCancelled(metadata.job)) {
+      delivery.acknowledge();
+      return;
+    }
+    const recipe = await this.#options.recipes.get(metadata);
+    if (recipe === undefined)
+      throw new Error(`its function ${metadata.recipe} is not in the store`);
+    const body = await bodyOf(verified, metadata, this.#options);
+    if (body === undefined) throw new Error('its body is not in the store');
+    if (this.#isDropped) return;
+    const outcome = await this.#execute(metadata, recipe, decodeChunk(body));
+    this.#options.onSlotFree();
+    if (this.#isDropped) return;
+    this.#move({ kind: 'sending' });
+    await this.#send(metadata, outcome);
+  }
+
+  async #execute(
+    metadata: ChunkMetadata,
+    recipe: Recipe,
+    run: RunChunk,
+  ): Promise<Outcome<HostResult>> {
+    this.#move({ kind: 'running', job: undefined });
+    const { items } = run;
+    if (items instanceof UnreadableList) {
+      const error = unreadable(argumentOf(recipe.fn.name), items.cause);
+      return { ok: true, value: { result: failAll(metadata, error), worker: undefined } };
+    }
+    const { hostLabel, pools } = this.#options;
+    const attempt = this.#delivery.deliveryCount - 1;
+    return await new Promise((resolve) => {
+      const job = pools.run({ metadata, recipe, run, hostLabel, attempt, onOver: resolve });
+      this.#move({ kind: 'running', job });
+    });
+  }
+
+  async #send(metadata: ChunkMetadata, outcome: Outcome<HostResult>): Promise<void> {
+    const { engine, signer, hostLabel, log, onBroken } = this.#options;
+    if (!outcome.ok) onBroken(outcome.error);
+    const { result, worker } = outcome.ok
+      ? outcome.value
+      : { result: failAll(metadata, outcome.error), worker: undefined };
+    const sender = new ResultSender({ engine, signer, signal: this.#dropped.signal });
+    const status = await sender.send(metadata, result, worker ?? hostLabel);
+    const chunk = `chunk ${metadata.index} of job ${metadata.job}`;
+    switch (status) {
+      case 'delivered':
+        this.#delivery.acknowledge();
+        return;
+      case 'unwanted':
+        this.#delivery.acknowledge();
+        log(`nobody wants the result of ${chunk} any more`);
+        return;
+      case 'refused':
+        log(`the submitter has refused the result of ${chunk}: do both have the same key?`);
+        await this.#giveBackLater();
+        return;
+      case 'dropped':
+    }
+  }
+
+  async #refuse(error: unknown): Promise<void> {
+    if (this.#isDropped) return;
+    const { job, index } = this.#delivery;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#options.log(`chunk ${index} of job ${job} cannot be run here: ${reason}`);
+    if (error instanceof RefusedMessageError && isStale(error)) this.#delivery.acknowledge();
+    else await this.#giveBackLater();
+  }
+
+  async #giveBackLater(): Promise<void> {
+    const options = { ref: false, signal: this.#dropped.signal };
+    await delay(REFUSED_MS, undefined, options).catch(() => {}); // dropped: given back already
+    this.#delivery.giveBack();
+  }
+}
+
+function misplaced(): RefusedMessageError {
+  const text = 'the message was refused: it was put into the queue as another chunk';
+  return new RefusedMessageError({ reason: 'kind', text });
+}
+
+/** The message was valid once and will not be valid again, for any host. */
+function isStale({ reason }: RefusedMessageError): boolean {
+  return reason === 'expired' || reason === 'replayed';
+}
+
+function failAll({ count }: ChunkMetadata, error: unknown): ChunkResult {
+  const payload = encodeError(error);
+  const errors = Array.from({ length: count }, (_, offset) => [offset, payload] as const);
+  return { id: 0, from: 0, values: [], errors, runMs: 0 };
+}

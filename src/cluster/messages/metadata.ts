@@ -1,0 +1,102 @@
+/**
+ * What each message says besides its body: which chunk it is or answers, and where things are kept.
+ *
+ *    chunk    job index first count total · recipe namespace · reply · ref
+ *    result   job index first count · worker · ref
+ *    cancel   job
+ *    host     nothing: the host describes itself in the body (host-info.ts)
+ *
+ * It travels as headers, all of which are signed (`signing/signer.ts`): read them from verified messages only.
+ */
+import { ProtocolError } from '../../core/base/errors.ts';
+import type { Headers } from '../engine/engine.ts';
+
+/** Where a chunk belongs, where its function is kept, where its result goes. */
+export interface ChunkMetadata {
+  readonly job: string;
+  readonly index: number;
+  /** Position in the job of the chunk's first item. */
+  readonly first: number;
+  readonly count: number;
+  /** How many items the job has; 0 if that is not known. */
+  readonly total: number;
+  /** Hash of its recipe, and under which job's name that is kept in the store. */
+  readonly recipe: string;
+  readonly namespace: string;
+  /** An address of `Replies`, or `RESULT_LOG`. */
+  readonly reply: string;
+  /** The name of the body in the store; `''` if the message carries it. */
+  readonly ref: string;
+}
+
+/** Which chunk a result is of, and who ran it. */
+export interface ResultMetadata {
+  readonly job: string;
+  readonly index: number;
+  readonly first: number;
+  readonly count: number;
+  /** "host web-1, worker 3 (pid 4242)". */
+  readonly worker: string;
+  readonly ref: string;
+}
+
+/** In place of an address: the result is kept in the job's log, for a submitter that may be gone. */
+export const RESULT_LOG = 'log';
+
+/** The header of the namespace. */
+const NAMESPACE = 'scope';
+
+export function chunkHeaders(metadata: ChunkMetadata): Headers {
+  const { namespace, ...others } = metadata;
+  return toHeaders({ ...others, [NAMESPACE]: namespace });
+}
+
+export function readChunkMetadata(headers: Headers): ChunkMetadata {
+  return {
+    job: text(headers, 'job'),
+    index: integer(headers, 'index'),
+    first: integer(headers, 'first'),
+    count: integer(headers, 'count'),
+    total: integer(headers, 'total'),
+    recipe: text(headers, 'recipe'),
+    namespace: text(headers, NAMESPACE),
+    reply: text(headers, 'reply'),
+    ref: text(headers, 'ref'),
+  };
+}
+
+export function resultHeaders(metadata: ResultMetadata): Headers {
+  return toHeaders({ ...metadata });
+}
+
+export function readResultMetadata(headers: Headers): ResultMetadata {
+  return {
+    job: text(headers, 'job'),
+    index: integer(headers, 'index'),
+    first: integer(headers, 'first'),
+    count: integer(headers, 'count'),
+    worker: decodeURIComponent(text(headers, 'worker')),
+    ref: text(headers, 'ref'),
+  };
+}
+
+/** Headers are ASCII; a host's name may not be. */
+function toHeaders(metadata: Readonly<Record<string, string | number>>): Headers {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(metadata)) {
+    headers[name] = name === 'worker' ? encodeURIComponent(value) : String(value);
+  }
+  return headers;
+}
+
+function text(headers: Headers, name: string): string {
+  const value = headers[name];
+  if (value === undefined) throw new ProtocolError(`a message has no header '${name}'`);
+  return value;
+}
+
+function integer(headers: Headers, name: string): number {
+  const value = Number(text(headers, name));
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new ProtocolError(`header '${name}' of a message is no number`);
+}

@@ -1,0 +1,24 @@
+import type { ChunkMessage, Engine } from '../engine/engine.ts';
+import type { Signer } from '../signing/signer.ts';
+import { isTooLong } from './large-bodies.ts';
+import { type ChunkMetadata, chunkHeaders } from './metadata.ts';
+
+/** A chunk as it is published. */
+export interface WrittenChunk {
+  readonly message: ChunkMessage;
+  /** The name under which its body must be in the store before; `''`: the message carries it. */
+  readonly ref: string;
+}
+
+/** Writes an encoded chunk as a signed message. A chunk written again is another message with the same id. */
+export function writeChunk(
+  body: Uint8Array,
+  metadata: Omit<ChunkMetadata, 'ref'>,
+  { engine, signer }: { readonly engine: Pick<Engine, 'chunks'>; readonly signer: Signer },
+): WrittenChunk {
+  const { job, index } = metadata;
+  const isStored = isTooLong(body, engine);
+  const ref = isStored ? `c-${index}` : '';
+  const signed = signer.sign('chunk', chunkHeaders({ ...metadata, ref }), body, isStored);
+  return { message: { job, index, id: `${job}.${index}`, ...signed }, ref };
+}

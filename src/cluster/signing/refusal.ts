@@ -1,0 +1,25 @@
+/**
+ * Why a message was not accepted. All of it is found out before a byte of the body is deserialised.
+ *
+ * `version`, `byte-order`: from a program that writes differently. `malformed`: not one of our messages.
+ * `unsigned`, `unknown-key`, `signature`: not signed with a key of ours, or changed on the way. `kind`: a
+ * result where a chunk belongs, or the other way round. `body`: not the body that was signed.
+ * `expired`, `replayed`: it was good once.
+ */
+export type RefusalReason =
+  | 'version'
+  | 'byte-order'
+  | 'malformed'
+  | 'unsigned'
+  | 'unknown-key'
+  | 'signature'
+  | 'kind'
+  | 'body'
+  | 'expired'
+  | 'replayed';
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** What is wrong and what to do, for people. Holds nothing of the body. */
+  readonly text: string;
+}

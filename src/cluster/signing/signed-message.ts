@@ -1,0 +1,208 @@
+/**
+ * Signed messages: everything that goes through an engine says who sent it, what it is and until when it is
+ * valid, and nobody can change it on the way.
+ *
+ *    sign:    headers + body ──► + version, kind, byte order, id, expiry, hash of the body, key id ──► + signature
+ *    verify:  version ─► byte order ─► form ─► signature ─► kind ─► expiry ─► seen before? ─► body
+ *             └─ each may refuse, none deserialises anything ─┘
+ *
+ * A queue that carries code is remote execution for whoever can write to it: nothing that `verifyMessage` has
+ * not accepted may be looked into. Pure: no I/O, no clock, no randomness but the id.
+ *
+ * The body may be elsewhere (too large for a message): then `verifyMessage` checks all but the body, whose
+ * place is a signed header, and `checkBody` the rest once it is there.
+ */
+import { randomFillSync } from 'node:crypto';
+import { endianness } from 'node:os';
+import type { Headers, Message } from '../engine/engine.ts';
+import { canonicalText, hashOf, isWellFormed, SIGNATURE } from './canonical.ts';
+import type { Keyring } from './keyring.ts';
+import type { Refusal, RefusalReason } from './refusal.ts';
+import type { SeenIds } from './seen-ids.ts';
+
+export interface SigningOptions {
+  /** What the message is, a token. It is signed, so that no message can stand for another. */
+  readonly kind: string;
+  /** `undefined`: not signed. Only for an engine that nobody else can reach. */
+  readonly keyring: Keyring | undefined;
+  readonly nowMs: number;
+  /** How long the message is good. */
+  readonly lifeMs: number;
+  /** The body that is meant, where the message itself goes without. */
+  readonly bodyElsewhere?: Uint8Array;
+}
+
+/** The message as it goes out. Headers of the names used here are replaced. */
+export function signMessage(message: Message, options: SigningOptions): Message {
+  const headers: Record<string, string> = {
+    ...message.headers,
+    [VERSION]: CURRENT_VERSION,
+    [KIND]: options.kind,
+    [BYTE_ORDER]: endianness(),
+    [ID]: newId(),
+    [EXPIRES]: String(Math.ceil(options.nowMs + options.lifeMs)),
+    [BODY]: hashOf(options.bodyElsewhere ?? message.body),
+    [IS_ELSEWHERE]: options.bodyElsewhere === undefined ? 'no' : 'yes',
+  };
+  delete headers[SIGNATURE];
+  delete headers[KEY];
+  if (options.keyring === undefined) return { headers, body: message.body };
+  headers[KEY] = options.keyring.keyId;
+  const signature = options.keyring.sign(canonicalText(headers));
+  headers[SIGNATURE] = signature.toString('base64url');
+  return { headers, body: message.body };
+}
+
+export interface VerifyOptions {
+  readonly kind: string;
+  /** `undefined`: signatures are not looked at. */
+  readonly keyring: Keyring | undefined;
+  readonly nowMs: number;
+  /**
+   * Refuses what was accepted before. Leave it out where the same message may rightly come again: when
+   * the engine says that it delivers it anew.
+   */
+  readonly seen?: SeenIds | undefined;
+}
+
+export type Verification =
+  | { readonly ok: true; readonly value: VerifiedMessage }
+  | { readonly ok: false; readonly error: Refusal };
+
+export interface VerifiedMessage extends Message {
+  /** Unique to this message. */
+  readonly id: string;
+  readonly expiresMs: number;
+  /** The body is not here: fetch it, and let `checkBody` have a look. */
+  readonly isBodyElsewhere: boolean;
+}
+
+export function verifyMessage(message: Message, options: VerifyOptions): Verification {
+  const { headers, body } = message;
+  const refusal =
+    refusalOfForm(headers) ??
+    refusalOfSignature(headers, options.keyring) ??
+    refusalOfUse(headers, options);
+  if (refusal !== undefined) return { ok: false, error: refusal };
+  const isBodyElsewhere = headers[IS_ELSEWHERE] === 'yes';
+  if (!isBodyElsewhere && !checkBody(headers, body)) {
+    return refuse('body', 'its body is not the one that was sent');
+  }
+  const id = headers[ID] ?? '';
+  const expiresMs = Number(headers[EXPIRES]);
+  // Last of all: a forged message must not use up the id of a good one.
+  if (options.seen?.admit(id, expiresMs, options.nowMs) === false) {
+    return refuse('replayed', 'it was accepted before: somebody has sent it a second time');
+  }
+  return { ok: true, value: { headers, body, id, expiresMs, isBodyElsewhere } };
+}
+
+/** Whether `body` is what the sender of these (accepted) headers meant. */
+export function checkBody(headers: Headers, body: Uint8Array): boolean {
+  return headers[BODY] === hashOf(body);
+}
+
+/** The version comes first: all that follows may be different in another one. */
+function refusalOfForm(headers: Headers): Refusal | undefined {
+  const version = headers[VERSION];
+  if (version === undefined) return because('malformed', 'it is no message of manyhands');
+  if (version !== CURRENT_VERSION) {
+    return because(
+      'version',
+      `its format is ${quote(version)}, and ours ${CURRENT_VERSION}: run one version of manyhands everywhere`,
+    );
+  }
+  if (!isWellFormed(headers) || !REQUIRED.every((name) => headers[name] !== undefined)) {
+    return because('malformed', 'it is no message of manyhands');
+  }
+  if (headers[BYTE_ORDER] !== endianness()) {
+    return because(
+      'byte-order',
+      `it was written on a machine of the other byte order (ours is ${endianness()})`,
+    );
+  }
+  return undefined;
+}
+
+function refusalOfSignature(headers: Headers, keyring: Keyring | undefined): Refusal | undefined {
+  if (keyring === undefined) return undefined;
+  const { [KEY]: keyId, [SIGNATURE]: signature } = headers;
+  if (keyId === undefined || signature === undefined) {
+    return because('unsigned', 'it is not signed: its sender has no key, or is none of ours');
+  }
+  const bytes = Buffer.from(signature, 'base64url');
+  switch (keyring.verify(canonicalText(headers), { keyId, bytes })) {
+    case 'good':
+      return undefined;
+    case 'unknown-key':
+      return because(
+        'unknown-key',
+        `it is signed with key ${quote(keyId)}, which is not among ours`,
+      );
+    case 'bad':
+      return because(
+        'signature',
+        'its signature does not fit: it was changed on the way, or forged',
+      );
+  }
+}
+
+function refusalOfUse(headers: Headers, { kind, nowMs }: VerifyOptions): Refusal | undefined {
+  if (headers[KIND] !== kind) {
+    return because('kind', `it is a ${quote(headers[KIND] ?? '')} where a ${kind} belongs`);
+  }
+  const expiresMs = Number(headers[EXPIRES]);
+  if (!(expiresMs > nowMs)) {
+    return because(
+      'expired',
+      `it was good until ${describeTime(expiresMs)}: too old, or the clocks differ`,
+    );
+  }
+  return undefined;
+}
+
+function refuse(reason: RefusalReason, text: string): Verification {
+  return { ok: false, error: because(reason, text) };
+}
+
+function because(reason: RefusalReason, text: string): Refusal {
+  return { reason, text: `the message was refused: ${text}` };
+}
+
+/** What strangers wrote is shown in small. */
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 40));
+}
+
+function describeTime(ms: number): string {
+  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15
+    ? new Date(ms).toISOString()
+    : 'no time at all';
+}
+
+/** 16 random bytes. Taken from a buffer: asking the system for each costs more than the signature. */
+function newId(): string {
+  if (nextRandom === RANDOM.length) {
+    randomFillSync(RANDOM);
+    nextRandom = 0;
+  }
+  nextRandom += ID_BYTES;
+  return RANDOM.toString('base64url', nextRandom - ID_BYTES, nextRandom);
+}
+
+const ID_BYTES = 16;
+const RANDOM = Buffer.alloc(ID_BYTES * 256);
+let nextRandom = RANDOM.length;
+
+/** Raised whenever an older program would misread what a newer one writes. */
+const CURRENT_VERSION = '1';
+const VERSION = 'Mh-Version';
+const KIND = 'Mh-Kind';
+/** Packed lists travel in the byte order of the machine that wrote them. */
+const BYTE_ORDER = 'Mh-Byte-Order';
+const ID = 'Mh-Id';
+const EXPIRES = 'Mh-Expires';
+const BODY = 'Mh-Body';
+const IS_ELSEWHERE = 'Mh-Elsewhere';
+const KEY = 'Mh-Key';
+const REQUIRED = [KIND, BYTE_ORDER, ID, EXPIRES, BODY, IS_ELSEWHERE];

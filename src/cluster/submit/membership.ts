@@ -1,0 +1,113 @@
+/**
+ * Which hosts are there, as far as a submitter knows. Its owner has it ask when the connection is made, when
+ * a host says that it has come or is going, and every few seconds; while no host is there it asks by
+ * itself, several times a second.
+ *
+ *    presence ── hosts ──► Membership ── onChange ──► how many chunks may be in flight, how jobs are cut
+ *
+ * Calls `onNobody`, once, if work waits and no host is there.
+ */
+import type { Engine, Message } from '../engine/engine.ts';
+import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import type { Signer } from '../signing/signer.ts';
+
+export interface MembershipOptions {
+  readonly engine: Pick<Engine, 'presence'>;
+  readonly signer: Signer;
+  /** Whether work waits for a host. */
+  readonly isWaiting: () => boolean;
+  readonly onChange: () => void;
+  /** No host has been there for some seconds, and work waits. */
+  readonly onNobody: () => void;
+}
+
+/** How often to ask while no host is there. */
+const SEARCH_MS = 250;
+/** How long work waits without a host before `onNobody` is called. */
+const WARN_MS = 5000;
+
+export class Membership implements Disposable {
+  readonly #options: MembershipOptions;
+  #hosts: readonly HostInfo[] = [];
+  #search: NodeJS.Timeout | undefined;
+  #asking: Promise<void> | undefined;
+  #mustAskAgain = false;
+  #aloneSinceMs = performance.now();
+  #hasWarned = false;
+  #isOver = false;
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  get hosts(): readonly HostInfo[] {
+    return this.#hosts;
+  }
+
+  /** How many chunks all hosts run at once. */
+  get slots(): number {
+    return this.#hosts.reduce((sum, host) => sum + host.slots, 0);
+  }
+
+  /**
+   * Asks who is there, and settles when that is known. While it is asking already it asks once more
+   * afterwards: the answers under way may be older than this call.
+   */
+  async refresh(): Promise<void> {
+    if (this.#asking !== undefined) {
+      this.#mustAskAgain = true;
+      await this.#asking;
+      return;
+    }
+    this.#asking = this.#ask();
+    await this.#asking;
+  }
+
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    clearTimeout(this.#search);
+  }
+
+  async #ask(): Promise<void> {
+    clearTimeout(this.#search);
+    do {
+      this.#mustAskAgain = false;
+      try {
+        const answers = await this.#options.engine.presence.hosts();
+        this.#accept(answers.flatMap((answer) => this.#read(answer)));
+      } catch {
+        // Not connected at the moment: the connection tells those who need to know.
+      }
+    } while (this.#mustAskAgain && !this.#isOver);
+    this.#asking = undefined;
+    if (this.#hosts.length === 0) this.#searchSoon();
+  }
+
+  #read(answer: Message): HostInfo[] {
+    try {
+      return [decodeHostInfo(this.#options.signer.verify('host', answer).body)];
+    } catch {
+      return []; // not one of ours
+    }
+  }
+
+  #accept(hosts: readonly HostInfo[]): void {
+    if (this.#isOver) return;
+    this.#hosts = hosts;
+    if (hosts.length > 0) {
+      this.#aloneSinceMs = performance.now();
+      this.#hasWarned = false;
+    } else if (!this.#options.isWaiting()) {
+      this.#aloneSinceMs = performance.now();
+    } else if (!this.#hasWarned && performance.now() - this.#aloneSinceMs >= WARN_MS) {
+      this.#hasWarned = true;
+      this.#options.onNobody();
+    }
+    this.#options.onChange();
+  }
+
+  #searchSoon(): void {
+    if (this.#isOver) return;
+    this.#search = setTimeout(() => void this.refresh(), SEARCH_MS).unref();
+  }
+}

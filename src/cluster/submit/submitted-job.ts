@@ -1,0 +1,226 @@
+/**
+ * One job of a submitter as the queue has it: its chunks in flight, by number.
+ *
+ *    chunk ── send ──► [ in flight: 3 4 5 ] ── publish ──► queue
+ *                          │  ▲
+ *      take(4) ◄── result ─┘  └── again, under the same id, if the queue has lost it
+ *
+ *    open ──► over        after that nothing is sent, and all that comes for it is of no interest
+ *
+ * Owns everything that the job has in the engine, and takes it all away at the end.
+ *
+ * Invariant: a chunk is in flight from `send` until its first result has come, it was found to be poison, or
+ * the job is over.
+ */
+import { InvariantError } from '../../core/base/errors.ts';
+import type { Chunk } from '../../core/job/chunk.ts';
+import type { Poison } from '../engine/engine.ts';
+import { encodeChunk } from '../messages/bodies.ts';
+import type { ClassCodec } from '../messages/class-codec.ts';
+import type { PackedRecipe } from '../messages/recipe.ts';
+import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
+import type { OpenConnection } from './open-connection.ts';
+import { publishWhenRoom } from './publish-when-room.ts';
+
+/** What a job needs of the connection, and what it reports. */
+export interface SubmittedJobOptions {
+  readonly id: string;
+  readonly recipe: PackedRecipe;
+  readonly connection: { readonly open: OpenConnection | undefined };
+  readonly classes: ClassCodec | undefined;
+  /** Puts the recipe into the store, if it is not there. */
+  readonly provideRecipe: () => Promise<void>;
+  /** A chunk cannot be published, and no other of this job could. */
+  readonly onFailure: (error: unknown) => void;
+  readonly onPoison: (chunk: Chunk, deliveries: number) => void;
+}
+
+interface InFlightChunk {
+  readonly chunk: Chunk;
+  readonly index: number;
+  readonly ref: string;
+  sentAtMs: number;
+  /** `queued`: the engine has confirmed that it has the chunk. */
+  state: 'publishing' | 'queued';
+}
+
+export class SubmittedJob {
+  readonly #options: SubmittedJobOptions;
+  readonly #inFlight = new Map<number, InFlightChunk>();
+  /** Calls to the engine that have not settled. */
+  readonly #calls = new Set<Promise<void>>();
+  #state: 'open' | 'over' = 'open';
+  #nextIndex = 0;
+  #hasStored = false;
+  #hasRepublished = false;
+  #poisonListener: Promise<AsyncDisposable> | undefined;
+
+  constructor(options: SubmittedJobOptions) {
+    this.#options = options;
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  get hasSent(): boolean {
+    return this.#nextIndex > 0;
+  }
+
+  /** How many chunks have no outcome yet. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /** When the oldest chunk in flight was sent; `Infinity` if there is none. */
+  get oldestSentAtMs(): number {
+    const [first] = this.#inFlight.values();
+    return first?.sentAtMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  isInFlight(index: number): boolean {
+    return this.#inFlight.has(index);
+  }
+
+  /** @throws v8's DataCloneError if something in the chunk cannot be sent; then nothing has been sent. */
+  send(chunk: Chunk): void {
+    if (this.#state === 'over') throw new InvariantError('a chunk was sent for a job that is over');
+    const body = this.#encode(chunk);
+    const index = this.#nextIndex;
+    this.#nextIndex += 1;
+    const written = this.#write(chunk, index, body);
+    const { ref } = written;
+    const sentAtMs = performance.now();
+    const sent: InFlightChunk = { chunk, index, ref, sentAtMs, state: 'publishing' };
+    this.#inFlight.set(index, sent);
+    this.#track(this.#publish(sent, written, ref === '' ? undefined : body));
+  }
+
+  /** The chunk with this number, which now has its outcome; `undefined` if it had one before. */
+  take(index: number): Chunk | undefined {
+    const taken = this.#inFlight.get(index);
+    if (taken === undefined) return undefined;
+    this.#inFlight.delete(index);
+    if (taken.ref !== '') this.#track(this.#connection.engine.store.delete(this.id, taken.ref));
+    return taken.chunk;
+  }
+
+  /**
+   * Publishes again what was sent `overdueMs` ago if the queue has fewer chunks (`waiting`) than it must have:
+   * some were lost, with a server that had not written them to disk.
+   */
+  async republishOverdue(overdueMs: number, waiting: () => Promise<number>): Promise<void> {
+    const nowMs = performance.now();
+    const queued = [...this.#inFlight.values()].filter(({ state }) => state === 'queued');
+    const overdue = queued.filter(({ sentAtMs }) => nowMs - sentAtMs >= overdueMs);
+    if (overdue.length === 0) return;
+    if ((await waiting()) >= queued.length || this.#state === 'over') return;
+    this.#hasRepublished = true;
+    await this.#options.provideRecipe();
+    for (const sent of overdue) {
+      if (!this.#inFlight.has(sent.index)) continue;
+      sent.sentAtMs = nowMs;
+      // Signed anew: a host refuses a message that it has seen before.
+      const written = this.#write(sent.chunk, sent.index, this.#encode(sent.chunk));
+      this.#track(this.#publish(sent, written, undefined));
+    }
+  }
+
+  /** From now on hears of chunks that were delivered too often. */
+  watchForPoison(): void {
+    if (this.#poisonListener !== undefined || this.#state === 'over') return;
+    const { chunks } = this.#connection.engine;
+    this.#poisonListener = chunks.onPoison(this.id, (poison) => this.#onPoison(poison));
+    this.#poisonListener.catch(() => {
+      this.#poisonListener = undefined; // not connected: the next check tries again
+    });
+  }
+
+  /**
+   * The job is over. Settles when nothing of it is left in the engine; with `mustStop` the hosts that run
+   * chunks of it are told to stop.
+   */
+  async end(mustStop: boolean): Promise<void> {
+    if (this.#state === 'over') throw new InvariantError('a job was ended twice');
+    this.#state = 'over';
+    const isWhole = this.#inFlight.size === 0;
+    this.#inFlight.clear();
+    await Promise.allSettled(this.#calls);
+    await (await this.#poisonListener?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    if (isWhole && !this.#hasRepublished) return;
+    const { engine, signer } = this.#connection;
+    if (mustStop) {
+      await engine.chunks.markCancelled(this.id);
+      engine.control.say('cancel', signer.sign('cancel', { job: this.id }, NOTHING));
+    }
+    await engine.chunks.purge(this.id);
+    if (this.#hasStored) await engine.store.deleteJob(this.id);
+  }
+
+  /** Nothing is sent before the connection is open. */
+  get #connection(): OpenConnection {
+    const { open } = this.#options.connection;
+    if (open === undefined)
+      throw new InvariantError('a chunk was sent before the connection was open');
+    return open;
+  }
+
+  #encode(chunk: Chunk): Uint8Array {
+    const { classes } = this.#options;
+    return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
+  }
+
+  #write(chunk: Chunk, index: number, body: Uint8Array): WrittenChunk {
+    const { namespace, address } = this.#connection;
+    const metadata = {
+      job: this.id,
+      index,
+      first: chunk.first,
+      count: chunk.items.length,
+      total: chunk.job.total ?? 0,
+      recipe: this.#options.recipe.hash,
+      namespace,
+      reply: address,
+    };
+    return writeChunk(body, metadata, this.#connection);
+  }
+
+  /** `stored`: the body, if it has to be put into the store first. */
+  async #publish(
+    sent: InFlightChunk,
+    { message, ref }: WrittenChunk,
+    stored: Uint8Array | undefined,
+  ): Promise<void> {
+    const { engine } = this.#connection;
+    const isWanted = (): boolean => this.#inFlight.get(sent.index) === sent;
+    try {
+      await this.#options.provideRecipe();
+      if (stored !== undefined) {
+        this.#hasStored = true;
+        await engine.store.put(this.id, ref, stored);
+      }
+      await publishWhenRoom(engine.chunks, message, isWanted);
+      sent.state = 'queued';
+    } catch (error) {
+      if (isWanted()) this.#options.onFailure(error);
+    }
+  }
+
+  #onPoison(poison: Poison): void {
+    const chunk = this.take(poison.index);
+    this.#track(poison.discard());
+    if (chunk !== undefined) this.#options.onPoison(chunk, poison.deliveryCount);
+  }
+
+  /** `call` may fail: what it was to take away goes with the job at the latest. */
+  #track(call: Promise<void>): void {
+    const tracked = call
+      .catch(() => {})
+      .finally(() => {
+        this.#calls.delete(tracked);
+      });
+    this.#calls.add(tracked);
+  }
+}
+
+const NOTHING = new Uint8Array(0);

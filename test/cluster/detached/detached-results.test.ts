@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { encodeError } from '#dist/core/codec/error/encode-error.js';
+import type { ChunkResult } from '#dist/core/wire/messages.js';
+import { type DetachedResults, detachedResults } from '#dist/cluster/detached/detached-results.js';
+import { writeManifest } from '#dist/cluster/detached/manifest.js';
+import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
+import { encodeResult } from '#dist/cluster/messages/bodies.js';
+import { resultHeaders } from '#dist/cluster/messages/metadata.js';
+import { writeChunk } from '#dist/cluster/messages/write-chunk.js';
+import { bytes, MemoryCluster, newSigner } from '../memory-cluster.ts';
+
+const JOB = 'd-1';
+
+/** A detached job of `items` items in chunks of one, whose results a test appends. */
+async function jobOf(cluster: MemoryCluster, items: number): Promise<void> {
+  const manifest = { name: 'f', items, chunks: items, submittedAtMs: 0 };
+  await writeManifest(cluster.submitter, JOB, manifest);
+}
+
+async function append(
+  cluster: MemoryCluster,
+  index: number,
+  result: Partial<ChunkResult>,
+  id = `${JOB}.${index}`,
+): Promise<void> {
+  const metadata = { job: JOB, index, first: index, count: 1, worker: 'host a', ref: '' };
+  const whole = { id: 0, from: 0, values: [], errors: [], runMs: 0, ...result };
+  const message = cluster.signer.sign('result', resultHeaders(metadata), encodeResult(whole));
+  await cluster.host.results.append(JOB, { id, ...message });
+}
+
+function resultsOf(cluster: MemoryCluster, keep = false): DetachedResults<unknown> {
+  const open = async () => new MemoryEngine(cluster.server);
+  return detachedResults({ job: JOB, open, signer: newSigner(), keep });
+}
+
+async function collect(results: AsyncIterable<unknown>): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const value of results) all.push(value);
+  return all;
+}
+
+describe('DetachedResults', () => {
+  it('come in the order of the items, whatever order they came in', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 3);
+    for (const index of [2, 0, 1]) await append(cluster, index, { values: [index * 10] });
+
+    assert.deepEqual(await collect(resultsOf(cluster)), [0, 10, 20]);
+  });
+
+  it('count once, the first of each number', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 2);
+    await append(cluster, 0, { values: ['first'] });
+    await append(cluster, 0, { values: ['second'] }, 'other');
+    await append(cluster, 1, { values: ['last'] });
+
+    assert.deepEqual(await collect(resultsOf(cluster)), ['first', 'last']);
+  });
+
+  it('wait for what has not come', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 2);
+    await append(cluster, 0, { values: ['early'] });
+    await using results = resultsOf(cluster);
+    const first = await results.next();
+    const second = results.next();
+
+    await append(cluster, 1, { values: ['late'] });
+
+    assert.deepEqual([first.value, (await second).value], ['early', 'late']);
+    assert.deepEqual(results.progress, { done: 2, total: 2 });
+  });
+
+  it('throw the error of an item at its turn, and go on', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 2);
+    await append(cluster, 0, { errors: [[0, encodeError(new RangeError('too far'))]] });
+    await append(cluster, 1, { values: ['fine'] });
+    await using results = resultsOf(cluster);
+
+    await assert.rejects(results.next(), { name: 'RangeError', message: 'too far' });
+    assert.deepEqual(await results.next(), { done: false, value: 'fine' });
+  });
+
+  it('are taken from the server when all have been read, unless they are to stay', async () => {
+    for (const keep of [false, true]) {
+      await using cluster = new MemoryCluster();
+      await jobOf(cluster, 1);
+      await append(cluster, 0, { values: [1] });
+
+      await collect(resultsOf(cluster, keep));
+
+      const { logs, bodies } = cluster.server;
+      assert.deepEqual([logs.has(JOB), bodies.has(JOB)], [keep, keep]);
+    }
+  });
+
+  it('stay for others if somebody leaves early', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 2);
+    for (const index of [0, 1]) await append(cluster, index, { values: [index] });
+
+    {
+      await using results = resultsOf(cluster);
+      await results.next();
+    }
+
+    assert.deepEqual(await collect(resultsOf(cluster)), [0, 1]);
+  });
+
+  it('name the items of a chunk that no host could finish', async () => {
+    await using cluster = new MemoryCluster({ maxDeliveries: 1 });
+    await jobOf(cluster, 1);
+    const open = await cluster.connect();
+    const place = { job: JOB, index: 0, first: 0, count: 1, total: 1 };
+    const kept = { recipe: 'r', namespace: JOB, reply: 'log' };
+    await open.engine.chunks.publish(writeChunk(bytes(1), { ...place, ...kept }, open).message);
+    const [delivery] = await cluster.take(1);
+    delivery?.giveBack();
+    await using results = resultsOf(cluster);
+
+    await assert.rejects(results.next(), /1 hosts were given item 0/);
+  });
+
+  it('end with the reason if what is in the log is not signed', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 1);
+    await cluster.host.results.append(JOB, { id: 'x', headers: {}, body: bytes(1) });
+    await using results = resultsOf(cluster);
+
+    await assert.rejects(results.next(), { code: 'ERR_POOL_MESSAGE_REFUSED' });
+  });
+
+  it('of a job that is not there are refused', async () => {
+    await using cluster = new MemoryCluster();
+    await using results = resultsOf(cluster);
+
+    await assert.rejects(results.next(), { code: 'ERR_POOL_STATE' });
+  });
+});

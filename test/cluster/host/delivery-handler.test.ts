@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Outcome } from '#dist/core/base/outcome.js';
+import { decodeError } from '#dist/core/codec/error/decode-error.js';
+import type { Delivery, Message } from '#dist/cluster/engine/engine.js';
+import { DeliveryHandler } from '#dist/cluster/host/delivery-handler.js';
+import type { HostJob, HostJobOptions, HostResult } from '#dist/cluster/host/host-job.js';
+import { StoredRecipes } from '#dist/cluster/host/stored-recipes.js';
+import { decodeResult, encodeChunk } from '#dist/cluster/messages/bodies.js';
+import { packRecipe } from '#dist/cluster/messages/recipe.js';
+import { writeChunk } from '#dist/cluster/messages/write-chunk.js';
+import { until } from '../../until.ts';
+import { bytes, MemoryCluster, newSigner } from '../memory-cluster.ts';
+import { FN, SPEC } from '../test-job.ts';
+
+const RECIPE = packRecipe({ fn: FN, timeoutMs: undefined, retries: 0 });
+
+interface Sent {
+  readonly items?: readonly unknown[];
+  readonly isRecipeStored?: boolean;
+  /** Somebody changes the message in the queue. */
+  readonly change?: (message: Message) => Message;
+  readonly index?: number;
+}
+
+/** A host's part of a cluster: pools that run nothing until the test says how it ended. */
+class TestHost implements AsyncDisposable {
+  readonly cluster = new MemoryCluster({ maxMessageBytes: 8192 });
+  readonly replies: Message[] = [];
+  readonly runs: HostJobOptions[] = [];
+  readonly stopped: unknown[] = [];
+  readonly broken: unknown[] = [];
+  readonly lines: string[] = [];
+  readonly cancelled = new Set<string>();
+  slotsFreed = 0;
+  readonly #signer = newSigner();
+
+  /** Publishes a chunk and hands it to a handler. */
+  async deliver(sent: Sent = {}): Promise<DeliveryHandler> {
+    return this.handle(await this.publish(sent));
+  }
+
+  async publish({
+    items = ['a'],
+    isRecipeStored = true,
+    change = (message) => message,
+    index = 0,
+  }: Sent = {}): Promise<Delivery> {
+    const open = await this.cluster.connect(this.replies);
+    if (isRecipeStored) await open.engine.store.put('s-test', RECIPE.hash, RECIPE.bytes);
+    const body = encodeChunk({ id: 0, spec: SPEC, items, attempt: 0 });
+    const metadata = {
+      job: 'j',
+      index,
+      first: 0,
+      count: items.length,
+      total: items.length,
+      recipe: RECIPE.hash,
+      namespace: 's-test',
+      reply: open.address,
+    };
+    const { message, ref } = writeChunk(body, metadata, open);
+    if (ref !== '') await open.engine.store.put('j', ref, body);
+    await open.engine.chunks.publish({ ...message, ...change(message) });
+    const [delivery] = await this.cluster.take(1);
+    assert.ok(delivery !== undefined);
+    return delivery;
+  }
+
+  handle(delivery: Delivery): DeliveryHandler {
+    const handler = new DeliveryHandler(delivery, {
+      engine: this.cluster.host,
+      signer: this.#signer,
+      pools: { run: (options) => this.#run(options) },
+      recipes: new StoredRecipes(this.cluster.host.store),
+      hostLabel: 'host a',
+      isCancelled: (job) => this.cancelled.has(job),
+      onSlotFree: () => {
+        this.slotsFreed += 1;
+      },
+      onBroken: (error) => this.broken.push(error),
+      log: (line) => this.lines.push(line),
+    });
+    void handler.run();
+    return handler;
+  }
+
+  /** The chunk that runs ends with this. */
+  finish(outcome: Outcome<HostResult>): void {
+    const [run] = this.runs;
+    assert.ok(run !== undefined);
+    run.onOver(outcome);
+  }
+
+  async whenRunning(): Promise<void> {
+    await until('the chunk to run', () => this.runs.length > 0);
+  }
+
+  /** Whether the chunk is in the queue, and in somebody's hands. */
+  get queue(): string {
+    const [entry] = this.cluster.server.queue.entries();
+    return entry === undefined ? 'empty' : `delivered ${entry.deliveryCount}`;
+  }
+
+  #run(options: HostJobOptions): HostJob {
+    this.runs.push(options);
+    const cancel = (error: unknown): void => {
+      this.stopped.push(error);
+      options.onOver({ ok: false, error });
+    };
+    return { cancel } as unknown as HostJob; // a handler does nothing else with it
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cluster[Symbol.asyncDispose]();
+  }
+}
+
+const DONE: Outcome<HostResult> = {
+  ok: true,
+  value: {
+    result: { id: 0, from: 0, values: ['A'], errors: [], runMs: 1 },
+    worker: 'host a, worker 1',
+  },
+};
+
+describe('DeliveryHandler', () => {
+  it('runs the chunk, sends its result, and acknowledges it then', async () => {
+    await using host = new TestHost();
+    const handler = await host.deliver({ items: ['a'] });
+    await host.whenRunning();
+    const during = [host.queue, host.replies.length];
+
+    host.finish(DONE);
+    await handler.over;
+
+    const [run] = host.runs;
+    assert.deepEqual([Array.from(run?.run.items ?? []), run?.attempt], [['a'], 0]);
+    assert.deepEqual(during, ['delivered 1', 0]);
+    assert.deepEqual([host.queue, host.slotsFreed, host.lines], ['empty', 1, []]);
+    const body = host.replies[0]?.body ?? new Uint8Array(0);
+    assert.deepEqual(Array.from(decodeResult(body).values), ['A']);
+  });
+
+  it('reads a long body from the store', async () => {
+    await using host = new TestHost();
+    await host.deliver({ items: [bytes(10_000)] });
+
+    await host.whenRunning();
+
+    assert.deepEqual(Array.from(host.runs[0]?.run.items ?? []), [bytes(10_000)]);
+  });
+
+  it('counts deliveries to hosts as attempts', async () => {
+    await using host = new TestHost();
+    const first = await host.publish();
+    first.giveBack();
+    const [second] = await host.cluster.take(1);
+    assert.ok(second !== undefined);
+
+    host.handle(second);
+    await host.whenRunning();
+
+    assert.equal(host.runs[0]?.attempt, 1);
+  });
+
+  it('sends the error for every item if the chunk could not be run', async () => {
+    await using host = new TestHost();
+    const handler = await host.deliver({ items: ['a', 'b'] });
+    await host.whenRunning();
+    const error = new Error('workers do not start');
+
+    host.finish({ ok: false, error });
+    await handler.over;
+
+    const { errors } = decodeResult(host.replies[0]?.body ?? new Uint8Array(0));
+    const messages = errors.map(([offset, payload]) => [
+      offset,
+      (decodeError(payload, { worker: 'w' }) as Error).message,
+    ]);
+    assert.deepEqual(messages, [
+      [0, 'workers do not start'],
+      [1, 'workers do not start'],
+    ]);
+    assert.deepEqual([host.broken, host.queue], [[error], 'empty']);
+  });
+
+  it('stops the worker of a chunk that was cancelled, and sends nothing', async () => {
+    await using host = new TestHost();
+    const handler = await host.deliver();
+    await host.whenRunning();
+
+    handler.cancel();
+    await handler.over;
+
+    assert.deepEqual([host.stopped.length, host.replies.length, host.queue], [1, 0, 'empty']);
+    assert.deepEqual(host.broken, []);
+  });
+
+  it('stops the worker of a chunk that is given back, which comes again', async () => {
+    await using host = new TestHost();
+    const handler = await host.deliver();
+    await host.whenRunning();
+
+    handler.giveBack();
+    handler.cancel(); // too late: it is somebody else's
+    await handler.over;
+    const [again] = await host.cluster.take(1);
+
+    assert.deepEqual([host.stopped.length, host.replies.length], [1, 0]);
+    assert.equal(again?.deliveryCount, 2);
+  });
+
+  it('does not run a chunk whose job was cancelled before', async () => {
+    await using host = new TestHost();
+    host.cancelled.add('j');
+
+    const handler = await host.deliver();
+    await handler.over;
+
+    assert.deepEqual([host.runs.length, host.queue, host.lines], [0, 'empty', []]);
+  });
+
+  it('does not run a chunk that was given back while it was checked', async () => {
+    await using host = new TestHost();
+    const handler = await host.deliver();
+
+    handler.giveBack();
+    await handler.over;
+
+    assert.deepEqual([host.runs.length, host.replies.length, host.lines], [0, 0, []]);
+  });
+
+  it('gives back, later, a chunk that it cannot run, and says why', async () => {
+    const reasons: readonly (readonly [Sent, RegExp])[] = [
+      [{ isRecipeStored: false }, /its function .* is not in the store/],
+      [{ change: ({ headers, body }) => ({ headers, body: body.map((b) => b ^ 1) }) }, /its body/],
+      [{ change: ({ body }) => ({ headers: {}, body }) }, /no message of manyhands/],
+    ];
+    for (const [sent, reason] of reasons) {
+      await using host = new TestHost();
+      const handler = await host.deliver(sent);
+      await until('the reason', () => host.lines.length > 0);
+      const held = host.queue;
+
+      await handler.over;
+      const [again] = await host.cluster.take(1);
+
+      assert.match(host.lines[0] ?? '', reason);
+      assert.match(host.lines[0] ?? '', /^chunk 0 of job j cannot be run here/);
+      assert.deepEqual([host.runs.length, held, again?.deliveryCount], [0, 'delivered 1', 2]);
+    }
+  });
+
+  it('takes a message out of the queue that was accepted before', async () => {
+    await using host = new TestHost();
+    const delivery = await host.publish();
+    const first = host.handle({ ...delivery, acknowledge: () => {} });
+    await host.whenRunning();
+    host.finish(DONE);
+    await first.over;
+
+    await host.handle(delivery).over; // the same message, as if somebody had put it in again
+
+    assert.equal(host.runs.length, 1);
+    assert.match(host.lines[0] ?? '', /a second time/);
+    assert.equal(host.queue, 'empty');
+  });
+
+  it('refuses a chunk that is in the queue under another number', async () => {
+    await using host = new TestHost();
+    const delivery = await host.publish({ index: 3 });
+
+    const handler = host.handle({ ...delivery, index: 4 });
+    await handler.over;
+
+    assert.equal(host.runs.length, 0);
+    assert.match(host.lines[0] ?? '', /another chunk/);
+  });
+
+  it('tells the queue that it still works on the chunk', async () => {
+    await using host = new TestHost();
+    const handler = await host.deliver();
+    await host.whenRunning();
+
+    for (let round = 0; round < 3; round += 1) {
+      host.cluster.clock.advance(10_000); // of an ack wait of 15 s
+      handler.extend();
+    }
+
+    assert.equal(host.queue, 'delivered 1');
+    host.finish(DONE);
+    await handler.over;
+    assert.equal(host.queue, 'empty');
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { StoredRecipes } from '#dist/cluster/host/stored-recipes.js';
+import type { ChunkMetadata } from '#dist/cluster/messages/metadata.js';
+import { packRecipe } from '#dist/cluster/messages/recipe.js';
+import { MemoryCluster } from '../memory-cluster.ts';
+import { FN } from '../test-job.ts';
+
+const RECIPE = packRecipe({ fn: FN, timeoutMs: undefined, retries: 0 });
+
+function metadataOf(recipe: string): ChunkMetadata {
+  return {
+    job: 'j',
+    index: 0,
+    first: 0,
+    count: 1,
+    total: 1,
+    recipe,
+    namespace: 's',
+    reply: 'log',
+    ref: '',
+  };
+}
+
+describe('StoredRecipes', () => {
+  it('fetches a recipe once', async () => {
+    await using cluster = new MemoryCluster();
+    await cluster.submitter.store.put('s', RECIPE.hash, RECIPE.bytes);
+    const recipes = new StoredRecipes(cluster.host.store);
+
+    const first = await recipes.get(metadataOf(RECIPE.hash));
+    await cluster.submitter.store.deleteJob('s');
+    const second = await recipes.get(metadataOf(RECIPE.hash));
+
+    assert.deepEqual(first?.fn, FN);
+    assert.equal(second, first);
+  });
+
+  it('says so if it is not there, and looks again the next time', async () => {
+    await using cluster = new MemoryCluster();
+    const recipes = new StoredRecipes(cluster.host.store);
+
+    const before = await recipes.get(metadataOf(RECIPE.hash));
+    await cluster.submitter.store.put('s', RECIPE.hash, RECIPE.bytes);
+
+    assert.equal(before, undefined);
+    assert.deepEqual((await recipes.get(metadataOf(RECIPE.hash)))?.fn, FN);
+  });
+
+  it('refuses what somebody has put in its place', async () => {
+    await using cluster = new MemoryCluster();
+    await cluster.submitter.store.put('s', RECIPE.hash, new Uint8Array([1, 2, 3]));
+    const recipes = new StoredRecipes(cluster.host.store);
+
+    await assert.rejects(recipes.get(metadataOf(RECIPE.hash)), /is something else/);
+  });
+});

@@ -1,0 +1,24 @@
+/** Descriptions of hosts that are not there. */
+import type { HostInfo } from 'manyhands/cluster';
+import type { Message } from '#dist/cluster/engine/engine.js';
+import { encodeHostInfo } from '#dist/cluster/messages/host-info.js';
+import type { Signer } from '#dist/cluster/signing/signer.js';
+
+export function hostInfo(name: string, slots: number): HostInfo {
+  return {
+    id: `h-${name}`,
+    name,
+    pid: 1,
+    slots,
+    busy: 0,
+    node: process.versions.node,
+    wire: 3,
+    startedAtMs: 0,
+    workers: [{ id: 1, pid: 2, state: 'idle' }],
+  };
+}
+
+/** What that host answers to whoever asks which hosts are there. */
+export function announcement(signer: Signer, name: string, slots: number): Message {
+  return signer.sign('host', {}, encodeHostInfo(hostInfo(name, slots)));
+}

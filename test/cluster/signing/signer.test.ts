@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { Signer } from '#dist/cluster/signing/signer.js';
+
+const BODY = new Uint8Array([1, 2, 3]);
+const OTHER = new Uint8Array([1, 2, 4]);
+const keyed = (): Signer => new Signer(sharedKeys(['a secret of the tests']));
+const DAY_MS = 24 * 3_600_000;
+
+describe('Signer', () => {
+  it('accepts what another with the same key has signed, headers and body', () => {
+    const message = keyed().sign('chunk', { job: 'j' }, BODY);
+
+    const { headers, body } = keyed().verify('chunk', message);
+
+    assert.deepEqual([headers['job'], body], ['j', BODY]);
+  });
+
+  it('refuses a message that is not of the kind that belongs there', () => {
+    const message = keyed().sign('result', {}, BODY);
+
+    assert.throws(() => keyed().verify('chunk', message), {
+      code: 'ERR_POOL_MESSAGE_REFUSED',
+      reason: 'kind',
+    });
+  });
+
+  it('accepts a message a second time only where it may come twice', () => {
+    const message = keyed().sign('chunk', {}, BODY);
+    const signer = keyed();
+
+    signer.verify('chunk', message, true);
+
+    signer.verify('chunk', message);
+    assert.throws(() => signer.verify('chunk', message, true), { reason: 'replayed' });
+  });
+
+  it('keeps chunks and results valid for a week, and announcements for a minute', (t) => {
+    let nowMs = 1_000_000;
+    t.mock.method(Date, 'now', () => nowMs);
+    const limits = { chunk: 7 * DAY_MS, result: 7 * DAY_MS, cancel: 60_000, host: 60_000 } as const;
+
+    for (const kind of ['chunk', 'result', 'cancel', 'host'] as const) {
+      nowMs = 1_000_000;
+      const message = keyed().sign(kind, {}, BODY);
+      nowMs += limits[kind] - 1;
+      keyed().verify(kind, message);
+      nowMs += 1;
+      assert.throws(() => keyed().verify(kind, message), { reason: 'expired' });
+    }
+  });
+
+  it('signs for a body that is elsewhere', () => {
+    const message = keyed().sign('chunk', {}, BODY, true);
+
+    const { headers, body } = keyed().verify('chunk', message);
+
+    assert.equal(body.byteLength, 0);
+    keyed().checkBody(headers, BODY);
+    assert.throws(() => keyed().checkBody(headers, OTHER), { reason: 'body' });
+  });
+
+  it('without keys signs nothing, and accepts what is well-formed', () => {
+    const message = new Signer(undefined).sign('chunk', { job: 'j' }, BODY);
+
+    assert.equal(message.headers['Mh-Signature'], undefined);
+    new Signer(undefined).verify('chunk', message);
+    assert.throws(() => new Signer(undefined).verify('chunk', { headers: {}, body: BODY }), {
+      reason: 'malformed',
+    });
+    assert.throws(() => keyed().verify('chunk', message), { reason: 'unsigned' });
+  });
+});
