@@ -1,8 +1,9 @@
 /** All that is fuzzed. */
 import type { Domain } from './fuzz-case.ts';
+import { FUNCTIONS } from './functions/functions.ts';
 import { VALUES } from './values/values.ts';
 
-const DOMAINS: readonly Domain[] = [VALUES];
+const DOMAINS: readonly Domain[] = [VALUES, FUNCTIONS];
 
 export function domainsNamed(name: string | undefined): readonly Domain[] {
   if (name === undefined) return DOMAINS;

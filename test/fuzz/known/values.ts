@@ -1,0 +1,126 @@
+/** Values that become other values. */
+import type { Divergence } from '../divergence.ts';
+import { is, type KnownRow } from './row.ts';
+
+const inValues =
+  (what: RegExp, code: RegExp = /(?:)/): KnownRow['covers'] =>
+  (divergence: Divergence): boolean =>
+    divergence.domain === 'values' && what.test(divergence.what) && code.test(divergence.code);
+
+const inCaptures =
+  (what: RegExp, code?: RegExp): KnownRow['covers'] =>
+  (divergence) =>
+    divergence.way === 'captured variable' && inValues(what, code)(divergence);
+
+/** Arrives as Node's, in whatever worker. */
+const isBuffer = (value: unknown): boolean => Buffer.isBuffer(value);
+
+export const KNOWN_VALUES: readonly KnownRow[] = [
+  {
+    toBeMended: 'a view arrives as a window into the frame, or into the buffer pool of Node',
+    covers: (divergence) =>
+      (divergence.transport === 'process' || divergence.way === 'captured variable') &&
+      inValues(/^a view without memory of its own$/)(divergence),
+    transport: 'process',
+    reproduction: (pool) =>
+      pool.apply((view) => [view.byteOffset, view.buffer.byteLength], [Float32Array.of(1, 2)]),
+    isMended: is([0, 8]),
+  },
+  {
+    toBeMended: 'views of one buffer no longer overlap in a process, or when they are captured',
+    covers: (divergence) =>
+      (divergence.transport === 'process' || divergence.way === 'captured variable') &&
+      inValues(/^(views of one buffer come apart|views of two buffers share one)$/)(divergence),
+    transport: 'process',
+    reproduction: (pool) => {
+      const buffer = new ArrayBuffer(8);
+      const views = [new Uint8Array(buffer), new Uint8Array(buffer, 4)] as const;
+      return pool.apply(
+        ([a, b]) => [b.byteOffset, a.buffer === b.buffer, a.buffer.byteLength],
+        [views],
+      );
+    },
+    isMended: is([4, true, 8]),
+  },
+  {
+    toBeMended: 'a Buffer becomes a Uint8Array between threads',
+    covers: (divergence) =>
+      divergence.transport !== 'process' && inValues(/^Buffer becomes Uint8Array$/)(divergence),
+    transport: 'thread',
+    reproduction: (pool) => pool.apply(isBuffer, [Buffer.from('a')]),
+    isMended: is(true),
+  },
+  {
+    toBeMended: 'a getter is read more than once in lists of objects of one shape',
+    covers: inValues(/^a number becomes a number$|^a number becomes/, /get \w\(\)/),
+    transport: 'process',
+    reproduction: (pool) => {
+      const rows = Array.from({ length: 17 }, () => {
+        let reads = 0;
+        return Object.defineProperty({ a: 1 }, 'b', { enumerable: true, get: () => (reads += 1) });
+      });
+      return pool
+        .map((row) => (row as unknown as { b: number }).b, rows)
+        .then((all) => Math.max(...all));
+    },
+    isMended: is(1),
+  },
+  {
+    toBeMended: 'a captured Date or RegExp loses its own properties',
+    covers: inCaptures(/^properties of (Date|RegExp|Error)$/),
+    transport: 'inline',
+    reproduction: (pool) => {
+      const date = Object.assign(new Date(0), { further: 1 });
+      return pool.apply(() => date.further);
+    },
+    isMended: is(1),
+  },
+  {
+    toBeMended: 'a captured `arguments` object becomes a plain object',
+    covers: inCaptures(/^Object becomes Object$/, /return arguments/),
+    transport: 'inline',
+    reproduction: (pool) => {
+      const list = (function (_a: number) {
+        // oxlint-disable-next-line prefer-rest-params
+        return arguments;
+      })(1);
+      return pool.apply(() => Object.prototype.toString.call(list));
+    },
+    isMended: (outcome) => !outcome.ok || outcome.value === '[object Arguments]',
+  },
+  {
+    toBeMended: 'a captured boxed primitive is refused as an open handle',
+    covers: inCaptures(/a (String|Number|Boolean|BigInt|Symbol): open handles/),
+    transport: 'inline',
+    reproduction: (pool) => {
+      // oxlint-disable-next-line no-new-wrappers
+      const boxed = new String('ab');
+      return pool.apply(() => boxed.length);
+    },
+    isMended: is(2),
+  },
+  {
+    toBeMended: 'a captured resizable ArrayBuffer is refused as an open handle',
+    covers: inCaptures(/an ArrayBuffer: open handles/),
+    transport: 'inline',
+    reproduction: (pool) => {
+      const buffer = new (ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer)(4, {
+        maxByteLength: 8,
+      });
+      return pool.apply(() => buffer.byteLength);
+    },
+    isMended: is(4),
+  },
+  {
+    toBeMended:
+      'a captured instance of a subclass of Date or of a typed array is refused as a handle',
+    covers: inCaptures(/which extends .*: its inside belongs to this process/),
+    transport: 'inline',
+    reproduction: (pool) => {
+      class Day extends Date {}
+      const day = new Day(5);
+      return pool.apply(() => day.getTime());
+    },
+    isMended: is(5),
+  },
+];
