@@ -1,9 +1,11 @@
 /** All that is fuzzed. */
 import type { Domain } from './fuzz-case.ts';
+import { ERRORS } from './errors/errors.ts';
 import { FUNCTIONS } from './functions/functions.ts';
+import { OPTIONS } from './options/options.ts';
 import { VALUES } from './values/values.ts';
 
-const DOMAINS: readonly Domain[] = [VALUES, FUNCTIONS];
+export const DOMAINS: readonly Domain[] = [VALUES, FUNCTIONS, ERRORS, OPTIONS];
 
 export function domainsNamed(name: string | undefined): readonly Domain[] {
   if (name === undefined) return DOMAINS;

@@ -26,4 +26,32 @@ export const KNOWN_FUNCTIONS: readonly KnownRow[] = [
     },
     isMended: is('TypeError: Assignment to constant variable.'),
   },
+  {
+    toBeMended:
+      'a default of a parameter uses an outer variable that the body declares with var again',
+    covers: (divergence) =>
+      divergence.domain === 'functions' &&
+      /ReferenceError: \w+ is not defined/.test(divergence.what) &&
+      /\bvar \w/.test(divergence.code.slice(divergence.code.indexOf('const keep'))),
+    transport: 'inline',
+    reproduction: (pool) => {
+      const make = new Function('let d = 1; return function (x = d) { var d = 2; return x; };');
+      return pool.apply((make as () => () => number)());
+    },
+    isMended: is(1),
+  },
+  {
+    toBeMended:
+      "a function that is strict by the 'use strict' of the function or eval round it is sloppy",
+    covers: (divergence) =>
+      divergence.domain === 'functions' &&
+      divergence.way === 'closure' &&
+      divergence.code.includes("'use strict'"),
+    transport: 'inline',
+    reproduction: (pool) => {
+      const make = new Function("'use strict'; return function () { return this === undefined; };");
+      return pool.apply((make as () => () => boolean)());
+    },
+    isMended: is(true),
+  },
 ];

@@ -18,9 +18,9 @@ const isBuffer = (value: unknown): boolean => Buffer.isBuffer(value);
 export const KNOWN_VALUES: readonly KnownRow[] = [
   {
     toBeMended: 'a view arrives as a window into the frame, or into the buffer pool of Node',
-    covers: (divergence) =>
-      (divergence.transport === 'process' || divergence.way === 'captured variable') &&
-      inValues(/^a view without memory of its own$/)(divergence),
+    covers: ({ domain, transport, way, what }) =>
+      (transport === 'process' || way === 'captured variable' || domain === 'errors') &&
+      /^(property: )*a view without memory of its own$/.test(what),
     transport: 'process',
     reproduction: (pool) =>
       pool.apply((view) => [view.byteOffset, view.buffer.byteLength], [Float32Array.of(1, 2)]),
