@@ -10,6 +10,8 @@ import { explain } from './known.ts';
 import type { Pools } from './pools.ts';
 
 const CASES_A_ROUND = 200;
+/** Shrinking what never settles waits for each of the smaller cases. */
+const HANGS_A_ROUND = 12;
 /** What functions leave behind in workers is bounded by this. */
 const ROUNDS_A_POOL = 10;
 
@@ -60,11 +62,16 @@ class Search implements Report {
   async round({ name, cases }: Domain, seed: number): Promise<void> {
     // Only what was found first is shrunk: a smaller case of another fault is another finding.
     let target: string | undefined;
+    let hangs = 0;
     const property = fc.asyncProperty(cases, async (one) => {
+      if (hangs === HANGS_A_ROUND) return;
       this.cases += 1;
       const divergence = await one.run(this.#pools);
       if (divergence === undefined || isDocumented(divergence) || this.#isOld(divergence)) return;
-      await this.#mendPools(divergence);
+      if (isHang(divergence)) {
+        hangs += 1;
+        await this.#pools.renew();
+      }
       target ??= signatureOf(divergence);
       if (target === signatureOf(divergence)) throw new Diverged(divergence);
     });
@@ -79,10 +86,6 @@ class Search implements Report {
     return row !== undefined || this.#told.has(signatureOf(divergence));
   }
 
-  async #mendPools({ what }: Divergence): Promise<void> {
-    if (/NeverSettles|Uncaught/.test(what)) await this.#pools.renew();
-  }
-
   #tell(domain: string, seed: number, error: unknown): void {
     if (!(error instanceof Diverged))
       throw new Error(`the fuzzer itself (${domain}, seed ${seed})`, { cause: error });
@@ -91,4 +94,8 @@ class Search implements Report {
     this.findings.push(finding);
     this.#run.onFinding?.(finding);
   }
+}
+
+function isHang({ what }: Divergence): boolean {
+  return /NeverSettles|Uncaught/.test(what);
 }

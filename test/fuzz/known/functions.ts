@@ -13,16 +13,10 @@ export const KNOWN_FUNCTIONS: readonly KnownRow[] = [
     covers: inFunctions(/^expected [^]*Assignment to constant variable[^]*^but came/m),
     transport: 'inline',
     reproduction: (pool) => {
-      const seven = 7;
-      return pool.apply(() => {
-        try {
-          // @ts-expect-error: this is what throws
-          seven = 8;
-        } catch (error) {
-          return String(error);
-        }
-        return seven;
-      });
+      const make = new Function(
+        'const a = 7; return () => { try { a = 8; } catch (error) { return String(error); } return a; };',
+      );
+      return pool.apply((make as () => () => unknown)());
     },
     isMended: is('TypeError: Assignment to constant variable.'),
   },

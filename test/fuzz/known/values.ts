@@ -76,26 +76,24 @@ export const KNOWN_VALUES: readonly KnownRow[] = [
     isMended: is(1),
   },
   {
-    toBeMended: 'a captured `arguments` object becomes a plain object',
+    toBeMended: 'a captured `arguments` object of a sloppy function becomes a plain object',
     covers: inCaptures(/^Object becomes Object$/, /return arguments/),
     transport: 'inline',
     reproduction: (pool) => {
-      const list = (function (_a: number) {
-        // oxlint-disable-next-line prefer-rest-params
-        return arguments;
-      })(1);
-      return pool.apply(() => Object.prototype.toString.call(list));
+      const make = new Function(
+        'const list = (function () { return arguments; })(1); return () => Object.prototype.toString.call(list);',
+      );
+      return pool.apply((make as () => () => string)());
     },
     isMended: (outcome) => !outcome.ok || outcome.value === '[object Arguments]',
   },
   {
-    toBeMended: 'a captured boxed primitive is refused as an open handle',
+    toBeMended: 'a captured boxed primitive with own properties is refused as an open handle',
     covers: inCaptures(/a (String|Number|Boolean|BigInt|Symbol): open handles/),
     transport: 'inline',
     reproduction: (pool) => {
-      // oxlint-disable-next-line no-new-wrappers
-      const boxed = new String('ab');
-      return pool.apply(() => boxed.length);
+      const boxed = Object.assign(Object('ab') as object, { further: 2 });
+      return pool.apply(() => boxed.further);
     },
     isMended: is(2),
   },
