@@ -102,7 +102,8 @@ class Comparison {
     }
     if (holdsErrors(plain)) return undefined;
     const [expected, actual] = [portraitOf(clone.value), portraitOf(ours)];
-    const found = comparePortraits(expected, actual) ?? compareBuffers(portraitOf(plain), actual);
+    const found =
+      comparePortraits(expected, actual) ?? compareBuffers(portraitOf(plain), expected, actual);
     return found && { what: found.what, detail: `${path} ${found.detail}` };
   }
 }

@@ -86,9 +86,10 @@ const a = ${a};
 let b = ${b};
 var c = ${c};
 let d = ${d};
+let x = 0, y = 0;
 const f = ${code.f};
 let g = ${code.g};
 const K = ${code.K};
-const keep = () => [a, b, c, d, f, g, K];
+const keep = () => [a, b, c, d, x, y, f, g, K];
 ${place.replace('…', () => `\n${main}\ntake(main);\n`)}`;
 }

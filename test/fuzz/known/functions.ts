@@ -48,4 +48,22 @@ export const KNOWN_FUNCTIONS: readonly KnownRow[] = [
     },
     isMended: is(true),
   },
+  {
+    toBeMended:
+      'a sloppy function in a block, which is a variable of the function round it, counts as captured',
+    covers: (divergence) =>
+      divergence.domain === 'functions' &&
+      /captures variable .*, a Promise/.test(divergence.what) &&
+      /\{ function \w+\(/.test(divergence.code) &&
+      !divergence.code.includes("'use strict'"),
+    transport: 'inline',
+    reproduction: (pool) => {
+      const make = new Function(`
+        let d = Promise.resolve();
+        const keep = () => d;
+        return function () { { function d() {} } return typeof d; };`);
+      return pool.apply((make as () => () => string)());
+    },
+    isMended: is('function'),
+  },
 ];

@@ -121,4 +121,32 @@ export const KNOWN_VALUES: readonly KnownRow[] = [
     },
     isMended: is(5),
   },
+  {
+    toBeMended:
+      'what a captured array has besides its elements is cloned: instances lose their class',
+    covers: inCaptures(
+      /^own class \w+ becomes Object$|could not be cloned|^properties of (Array|Object)$/,
+      /\['?\w+'?\] = v\d|Object\.assign\(\[/,
+    ),
+    transport: 'inline',
+    reproduction: (pool) => {
+      class Point {
+        x = 1;
+      }
+      const list = Object.assign([0], { point: new Point() });
+      return pool.apply(() => list.point instanceof Point);
+    },
+    isMended: is(true),
+  },
+  {
+    toBeMended: 'sixteen or more `arguments` objects in a list become plain objects',
+    covers: inValues(/^is not refused$/, /return arguments/),
+    transport: 'process',
+    reproduction: (pool) => {
+      const make = new Function('return arguments') as (a: number) => { length: number };
+      const lists = Array.from({ length: 20 }, (_, i) => make(i));
+      return pool.map((list) => typeof list, lists, { chunkSize: 20 });
+    },
+    isMended: (outcome) => !outcome.ok,
+  },
 ];

@@ -9,7 +9,7 @@ import { type Outcome, settle } from '../settle.ts';
 import { compareBuffers, comparePortraits, type Difference } from './compare-portraits.ts';
 import { portraitOf } from './portrait.ts';
 import { maker, type ValueCode, valueCode } from './value-code.ts';
-import { type Way, WAYS } from './ways.ts';
+import { type Expected, type Way, WAYS } from './ways.ts';
 
 interface Plan {
   readonly transport: TransportName;
@@ -44,7 +44,7 @@ async function run(plan: Plan, pool: Parameters<Way['send']>[0]): Promise<Diverg
   const make = maker({ statements: text, root: 'value' });
   const expected = way.expect(make, count);
   const outcome = await settle(() => way.send(pool, { make, text, count, chunkSize }));
-  const difference = compare(expected, outcome) ?? compareAllBuffers(make, outcome);
+  const difference = compare(expected, outcome) ?? compareAllBuffers(make, expected, outcome);
   if (difference === undefined) return undefined;
   return { domain: 'values', transport, way: way.name, ...difference, code: program(plan, text) };
 }
@@ -56,7 +56,7 @@ function rowText({ code, misfit, rows, way }: Plan): string {
   return `const value = i === ${misfit.row % rows} ? (() => {\n${misfit.code.statements}\nreturn ${misfit.code.root};\n})() : (() => {\n${code.statements}\nreturn ${code.root};\n})();`;
 }
 
-function compare(expected: ReturnType<Way['expect']>, outcome: Outcome): Difference | undefined {
+function compare(expected: Expected, outcome: Outcome): Difference | undefined {
   if (!expected.ok) return compareRefusal(expected.error, outcome);
   if (!outcome.ok) {
     const { name, message } = outcome.error as Error;
@@ -73,10 +73,14 @@ function compare(expected: ReturnType<Way['expect']>, outcome: Outcome): Differe
   return undefined;
 }
 
-function compareAllBuffers(make: (i: number) => unknown, outcome: Outcome): Difference | undefined {
-  if (!outcome.ok) return undefined;
+function compareAllBuffers(
+  make: (i: number) => unknown,
+  expected: Expected,
+  outcome: Outcome,
+): Difference | undefined {
+  if (!outcome.ok || !expected.ok) return undefined;
   for (const [i, portrait] of (outcome.value as readonly string[]).entries()) {
-    const found = compareBuffers(portraitOf(make(i)), portrait);
+    const found = compareBuffers(portraitOf(make(i)), expected.value[i] ?? '', portrait);
     if (found !== undefined) return found;
   }
   return undefined;
