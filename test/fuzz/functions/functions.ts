@@ -47,13 +47,12 @@ async function run(
   const outcome = await settle(() => pool.map(ours, ITEMS, { chunkSize: ITEMS.length }));
   const [before, after] = [summary(expected), summary(outcome)];
   if (before === after) return undefined;
+  const what = kindOfDifference(expected, outcome);
   return {
-    ...{
-      domain: 'functions',
-      transport,
-      way: home.name,
-      what: kindOfDifference(expected, outcome),
-    },
+    domain: 'functions',
+    transport,
+    way: home.name,
+    what: captures.assignsConstant ? `after an assignment to a constant, ${what}` : what,
     detail: `expected ${before}\nbut came ${after}`,
     code: home.program(text, transport),
   };

@@ -7,6 +7,8 @@ export interface Captures {
   readonly needed: ReadonlySet<string>;
   /** Names of captured variables that are assigned to, and that several of the functions have. */
   readonly sharedAssigned: readonly string[];
+  /** A captured constant is assigned to. */
+  readonly assignsConstant: boolean;
 }
 
 /** @param text a whole program, in which `main` and the names round it are declared. */
@@ -42,6 +44,7 @@ class Walk {
     return {
       needed: new Set(needed.map(({ name }) => name)),
       sharedAssigned: shared.map(([{ name }]) => name),
+      assignsConstant: [...this.#users.keys()].some((each) => isConstant(each) && isAssigned(each)),
     };
   }
 
@@ -58,6 +61,10 @@ class Walk {
         this.#need(rangeOf(definition.node));
     }
   }
+}
+
+function isConstant({ defs }: Variable): boolean {
+  return defs.some(({ parent }) => (parent as { kind?: string } | null)?.kind === 'const');
 }
 
 /** After its declaration, by whomever. */

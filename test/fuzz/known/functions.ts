@@ -1,16 +1,10 @@
 /** Functions that do something else in a worker. */
-import type { Divergence } from '../divergence.ts';
 import { is, type KnownRow } from './row.ts';
-
-const inFunctions =
-  (detail: RegExp): KnownRow['covers'] =>
-  (divergence: Divergence): boolean =>
-    divergence.domain === 'functions' && detail.test(divergence.detail);
 
 export const KNOWN_FUNCTIONS: readonly KnownRow[] = [
   {
     toBeMended: 'an assignment to a captured constant works, instead of throwing a TypeError',
-    covers: inFunctions(/^expected [^]*Assignment to constant variable[^]*^but came/m),
+    covers: ({ what }) => what.startsWith('after an assignment to a constant'),
     transport: 'inline',
     reproduction: (pool) => {
       const make = new Function(
