@@ -57,10 +57,19 @@ class Walk {
       const users = this.#users.get(resolved) ?? [];
       if (!isTaken || users.includes(range)) continue;
       this.#users.set(resolved, [...users, range]);
-      if (users.length === 0 && definition.type !== 'Parameter')
-        this.#need(rangeOf(definition.node));
+      if (users.length === 0) for (const source of sourcesOf(resolved)) this.#need(rangeOf(source));
     }
   }
+}
+
+/** Where the value of a variable comes from: its declaration, or the default of a parameter. */
+function sourcesOf({ defs, references }: Variable): object[] {
+  const [definition] = defs;
+  if (definition === undefined) return [];
+  if (definition.type !== 'Parameter') return [definition.node];
+  return references.flatMap(({ init, writeExpr }) =>
+    init === true && writeExpr ? [writeExpr] : [],
+  );
 }
 
 function isConstant({ defs }: Variable): boolean {
