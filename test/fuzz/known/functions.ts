@@ -60,4 +60,19 @@ export const KNOWN_FUNCTIONS: readonly KnownRow[] = [
     },
     isMended: is('function'),
   },
+  {
+    toBeMended: 'a sloppy function that assigns to a captured variable is rebuilt as a strict one',
+    covers: ({ domain, way, code, detail }) =>
+      domain === 'functions' &&
+      way === 'closure' &&
+      !code.includes("'use strict'") &&
+      /\bthis\b/.test(code) &&
+      /'object'|globalThis|false/.test(detail),
+    transport: 'inline',
+    reproduction: (pool) => {
+      const make = new Function('let x = 0; return function () { x += 1; return typeof this; };');
+      return pool.apply((make as () => () => string)());
+    },
+    isMended: is('object'),
+  },
 ];
