@@ -1,0 +1,36 @@
+/** Where the pool differs from its oracle because the docs say so. */
+import type { Divergence } from './divergence.ts';
+
+interface Documented {
+  readonly where: string;
+  readonly covers: (divergence: Divergence) => boolean;
+}
+
+const isCapture = ({ domain, way }: Divergence): boolean =>
+  domain === 'values' && way === 'captured variable';
+
+export const DOCUMENTED: readonly Documented[] = [
+  {
+    where: 'docs/functions.md, "What cannot be sent": captured variables',
+    covers: (divergence) =>
+      isCapture(divergence) &&
+      /unique symbol cannot have a twin|has private fields|WeakMap or WeakSet|a WeakRef|a Promise|a Proxy|a running generator|native code that has no name/.test(
+        divergence.detail,
+      ),
+  },
+  {
+    where: 'README: a task may be async, so a promise that it returns is awaited',
+    covers: ({ domain, way, detail }) =>
+      domain === 'values' && way.startsWith('result') && detail.includes('#<Promise>'),
+  },
+  {
+    where: 'docs/functions.md, "What cannot be sent": an arrow function and what is round it',
+    covers: ({ domain, detail }) =>
+      domain === 'functions' &&
+      /uses '(this|arguments|new\.target)' of the function around it/.test(detail),
+  },
+];
+
+export function isDocumented(divergence: Divergence): boolean {
+  return DOCUMENTED.some(({ covers }) => covers(divergence));
+}
