@@ -35,7 +35,7 @@ const MESSAGES = (Object.keys(STRUCK_AT) as MessageKind[]).filter(
 );
 const MOMENTS: readonly Moment[] = ['before', 'after'];
 const COUNT = 60;
-/** Functions: see `handle/function-table.ts`. */
+/** Functions: see `handle/sent-functions.ts`. */
 const MORE_THAN_A_WORKER_KEEPS = 1002;
 
 // Not exported, so it travels by value: a thread that is killed while it imports a module leaves that

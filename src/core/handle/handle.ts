@@ -20,7 +20,7 @@ import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult, FromWorker, RunChunk } from '../wire/messages.ts';
 import type { Estate, Stage } from './exit-report.ts';
 import { Ending } from './shutdown.ts';
-import { FunctionTable } from './function-table.ts';
+import { SentFunctions } from './sent-functions.ts';
 import type { HandleOptions } from './handle-options.ts';
 import { move, type WorkerState } from './worker-state.ts';
 
@@ -46,7 +46,7 @@ export class Handle<C extends RunChunk> {
   readonly #channel: Channel;
   readonly #news: HandleNews<C>;
   readonly #hands = new Map<number, C>();
-  readonly #functions: FunctionTable;
+  readonly #functions: SentFunctions;
   readonly #ending: Ending;
   #state: WorkerState = 'starting';
   #chunksLeft: number;
@@ -64,7 +64,7 @@ export class Handle<C extends RunChunk> {
       ...options.channel,
       onMessage: (message) => this.#receive(message),
     });
-    this.#functions = new FunctionTable(this.#channel);
+    this.#functions = new SentFunctions(this.#channel);
     this.#ending = new Ending(this.#channel, options.killGraceMs);
     try {
       this.#channel.send(options.start);
@@ -131,7 +131,7 @@ export class Handle<C extends RunChunk> {
    * then none was given.
    */
   give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
-    for (const chunk of chunks) this.#functions.provide(chunk.spec.fn);
+    for (const chunk of chunks) this.#functions.ensureSent(chunk.spec.fn);
     const ids = chunks.map((chunk) => chunk.id);
     // Tickets first: a worker looks for a ticket when it has a body, and then only.
     this.#channel.tickets.issue(ids);

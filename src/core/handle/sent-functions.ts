@@ -8,7 +8,7 @@ import type { Channel } from '../transport/transport.ts';
 /** More than any program uses in turn; few enough to bound what closures made in a loop cost. */
 const MAX_FUNCTIONS = 1000;
 
-export class FunctionTable {
+export class SentFunctions {
   readonly #channel: Channel;
   /** In the order of last use. */
   readonly #known = new Set<string>();
@@ -19,7 +19,7 @@ export class FunctionTable {
   }
 
   /** Makes sure that the worker has `fn` before anything sent after this call. */
-  provide(fn: FunctionPayload): void {
+  ensureSent(fn: FunctionPayload): void {
     if (fn.id === this.#last) return; // the usual case: the same function many times
     if (!this.#known.delete(fn.id)) this.#channel.send({ kind: 'define', fn });
     this.#known.add(fn.id);
