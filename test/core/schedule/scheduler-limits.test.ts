@@ -6,7 +6,7 @@ import { specOf } from '../job/fake-control.js';
 import { errorOf, inShort, Stage, terminateAll } from './scheduler-stage.js';
 import { finish, sentTo, start, turn, work } from './stage.js';
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval'] }));
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] }));
 afterEach(() => {
   terminateAll();
   mock.timers.reset();

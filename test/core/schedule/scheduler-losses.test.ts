@@ -11,7 +11,7 @@ import { resultOf } from '../handle/fake-channel.js';
 import { errorOf, inShort, Stage, terminateAll } from './scheduler-stage.js';
 import { sentTo, start, turn, work } from './stage.js';
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval'] }));
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] }));
 afterEach(() => {
   terminateAll();
   mock.timers.reset();

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { FakeTransport, resultOf } from '../handle/fake-channel.js';
 import { specOf } from '../job/fake-control.js';
 import { inShort, Stage, terminateAll } from './scheduler-stage.js';
 import { finish, sentTo, start, turn, work } from './stage.js';
 
-afterEach(terminateAll);
+// A source that has had this thread for some milliseconds is read on in the next turn of the event loop:
+// not here, where the clock stands still.
+beforeEach(() => mock.timers.enable({ apis: ['Date'] }));
+afterEach(() => {
+  terminateAll();
+  mock.timers.reset();
+});
 
 describe('Scheduler', () => {
   it('starts its workers at once, and shows them', async () => {
