@@ -274,6 +274,7 @@ describe('Dispatcher takes chunks back', () => {
     stage.worker(2).ready();
     await turn();
 
+    assert.deepEqual(sentTo(stage.worker(1)), [[[buffer]], [['b']]]);
     assert.deepEqual(sentTo(stage.worker(2)), [[['b']]]);
   });
 

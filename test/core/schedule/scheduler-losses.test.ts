@@ -133,22 +133,32 @@ describe('Scheduler, when workers do not survive being given an item,', () => {
   it('finds out which it is, fails that one alone, and has everything else run', async () => {
     const stage = new Stage();
     const { outcomes } = stage.stream(['a', 'poison', 'c', 'd'], { size: 4 });
-    let done = false;
+    const crash = { signal: 'SIGSEGV', exitCode: null } as const;
 
-    for (let id = 1; !done && id < 20; id += 1) {
+    for (const id of [1, 2, 3]) {
+      await stage.ready(id);
+      await stage.worker(id).exit(crash);
       mock.timers.tick(1000); // the pause before the next start, if there is one
-      const worker = stage.worker(id);
-      worker.ready();
-      await turn();
-      while (sentTo(worker).flat().length > 0 && worker.tickets.waiting.length > 0) {
-        if (sentTo(worker).at(-1)?.flat().includes('poison') === true) break;
-        work(worker, 100);
-        await turn();
-      }
-      done = outcomes.length === 4 || worker.tickets.waiting.length === 0;
-      if (!done) await worker.exit({ signal: 'SIGSEGV', exitCode: null });
     }
+    await stage.ready(4);
+    for (let i = 0; i < 2; i += 1) {
+      work(stage.worker(4));
+      await turn();
+    }
+    await stage.worker(4).exit(crash);
+    await stage.ready(5);
+    await stage.worker(5).exit(crash);
 
+    assert.deepEqual(
+      [1, 2, 3, 4, 5].map((id) => sentTo(stage.worker(id)).flat()),
+      [
+        [['a', 'poison', 'c', 'd']], // in company, for all that is known
+        [['a', 'poison', 'c', 'd']], // alone
+        [['a', 'poison']], // the first half
+        [['c', 'd'], ['a'], ['poison']], // the halves of it wait behind the second half
+        [['poison']],
+      ],
+    );
     assert.deepEqual(inShort(outcomes), ['a!', 'WorkerLostError', 'c!', 'd!']);
     const poisoned = outcomes[1];
     assert.ok(poisoned?.ok === false && poisoned.error instanceof WorkerLostError);
