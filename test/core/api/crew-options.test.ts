@@ -54,8 +54,19 @@ describe('crewOptions', () => {
     );
   });
 
-  it('starts several workers at once, however few CPUs there are', () => {
-    assert.ok(optionsOf().startsAtOnce >= 4);
+  it('starts two workers at once for each CPU, and several however few there are', (context) => {
+    const before = process.env['MANYHANDS_CPU_COUNT'];
+    context.after(() => {
+      if (before === undefined) delete process.env['MANYHANDS_CPU_COUNT'];
+      else process.env['MANYHANDS_CPU_COUNT'] = before;
+    });
+
+    const counts = ['1', '8'].map((cpus) => {
+      process.env['MANYHANDS_CPU_COUNT'] = cpus;
+      return optionsOf().startsAtOnce;
+    });
+
+    assert.deepEqual(counts, [4, 16]);
   });
 
   it('has workers report their memory only where there is a limit', () => {

@@ -67,6 +67,18 @@ describe('takeUnreadable', () => {
     );
   });
 
+  it('counts values and items apart: an item that failed has no value', () => {
+    const thrown = [0, encodeError(new Error('its own'))] as const;
+    const list = new PartlyReadableList(['b', undefined], new Map([[1, new Error('no')]]));
+
+    const calls = told(list, { errors: [thrown] });
+
+    assert.deepEqual(
+      calls.slice(1).map((call) => (call.how === 'take' ? call.result.values : call.offset)),
+      [['b'], 2],
+    );
+  });
+
   it('counts offsets from where the result begins', () => {
     const calls = told(new UnreadableList(1, 'cause'), { from: 2 });
 
