@@ -158,6 +158,7 @@ export class ClusterScheduler implements Backend {
   }
 
   close(): void {
+    if (this.#state !== 'running') return;
     this.#state = movePool(this.#state, 'closed');
     this.#beginEnd();
   }
@@ -167,6 +168,7 @@ export class ClusterScheduler implements Backend {
   }
 
   terminate(): void {
+    if (this.#state === 'terminated') return;
     this.#state = movePool(this.#state, 'terminated');
     this.#giveUp(new PoolTerminatedError());
   }

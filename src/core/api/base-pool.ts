@@ -174,16 +174,13 @@ export abstract class BasePool implements AnyPool {
   }
 
   close(): void {
-    if (this.state !== 'running') return;
     UNCLOSED.unregister(this);
     this.#backend.close();
   }
 
   async terminate(): Promise<void> {
-    if (this.state !== 'terminated') {
-      UNCLOSED.unregister(this);
-      this.#backend.terminate();
-    }
+    UNCLOSED.unregister(this);
+    this.#backend.terminate();
     await this.#backend.ended();
   }
 

@@ -35,11 +35,11 @@ export interface Backend extends JobControl {
   readonly allowShared: boolean;
   /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void;
-  /** No more jobs will come: the workers end when those submitted are over. Only while `running`. */
+  /** No more jobs will come: the workers end when those submitted are over. May be repeated. */
   close(): void;
   /** Lets lazy jobs read all of their input, so that the end of all work does not depend on a reader. */
   readEagerly(): void;
-  /** Fails all pending work and ends everything now. To be called once. */
+  /** Fails all pending work and ends everything now. May be repeated. */
   terminate(): void;
   /** Settles when work can run; rejects if it never will. `limit`: how long somebody waits for it. */
   ready(limit?: Limit): Promise<void>;

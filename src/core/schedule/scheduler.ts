@@ -90,6 +90,7 @@ export class Scheduler implements Backend {
   }
 
   close(): void {
+    if (this.#state !== 'running') return;
     this.#state = movePool(this.#state, 'closed');
     this.#stopIfDone();
   }
@@ -99,6 +100,7 @@ export class Scheduler implements Backend {
   }
 
   terminate(): void {
+    if (this.#state === 'terminated') return;
     this.#state = movePool(this.#state, 'terminated');
     this.#giveUp(new PoolTerminatedError());
   }

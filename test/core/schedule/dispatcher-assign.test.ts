@@ -114,7 +114,7 @@ describe('assign', () => {
         fc.integer({ min: 1, max: 16 }),
         (workers, count, window) => {
           const { given, left } = assigned(
-            workers.map(({ load, room: room }) => handle(load, room)),
+            workers.map(({ load, room }) => handle(load, room)),
             count,
             window,
           );
@@ -123,7 +123,7 @@ describe('assign', () => {
             given.reduce((sum, gift) => sum + gift, left),
             count,
           );
-          workers.forEach(({ load, room: room }, i) => {
+          workers.forEach(({ load, room }, i) => {
             const gift = given[i] ?? 0;
             assert.ok(gift <= room);
             if (gift > 0) assert.ok(load + gift <= window && load <= window / 2);
