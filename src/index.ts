@@ -5,15 +5,26 @@
  *                                                                      ┊
  *  Pool ── call ──► Job ── chunks ──► Scheduler ── run ──► Handle ──► Channel ┈┈┈► loop ──► your function
  *   ▲               │ ▲                 │    ▲              │  ▲       ┊            │
- *   │               │ └─── outcome ─────┘    └─── room ─────┘  └───────┊◄┈ done ┈┈┈┈┘
+ *   │               │ └─── outcome ─────┘    └─ free slots ─┘  └───────┊◄┈ done ┈┈┈┈┘
  *   └── result ─────┘                                                  ┊
  *
  * Calls go right, by method; news comes left, by the callback given at construction; nothing but wire
- * messages crosses ┊. To follow `pool.map(f, xs)`, read in this order:
+ * messages crosses ┊. `docs/design.md` has the words and the road of a call, file by file. The rooms of
+ * `core/`, in the order in which a call enters them:
  *
- *   api/base-pool.ts → api/calls.ts → job/collect-job.ts → schedule/scheduler.ts → handle/handle.ts
- *   → transport/process.ts ┊ worker/process-entry.ts → worker/loop.ts → worker/run-chunk.ts
+ *   api        the public methods: checks a call, makes a job of it
+ *   items      reads what can be iterated
+ *   codec      functions, errors and values as what may cross
+ *   job        one call in flight: cuts chunks, takes their results
+ *   schedule   the queue; which worker gets which chunk; what becomes of a chunk whose worker died
+ *   handle     one worker seen from here, and all of them: the crew
+ *   tickets    the right to start a chunk, exactly once
+ *   transport  opens the channel to a worker: a process, a thread, or inline
+ *   wire       messages, their fields, their bytes
+ *   worker     what runs on the other side
+ *   base       leaves
  *
+ * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {

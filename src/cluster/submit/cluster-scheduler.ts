@@ -272,6 +272,6 @@ export class ClusterScheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    this.#keepAlive.isWorking = this.#hasWork || this.#cleanup.isBusy;
+    this.#keepAlive.setWorking(this.#hasWork || this.#cleanup.isBusy);
   }
 }

@@ -14,7 +14,7 @@ export class KeepAlive {
   #isNeeded = false;
 
   /** Whether the pool has work; while it has, the program stays alive. */
-  set isWorking(isWorking: boolean) {
+  setWorking(isWorking: boolean): void {
     if (this.#isWorking === isWorking) return;
     this.#isWorking = isWorking;
     this.#update();

@@ -230,7 +230,7 @@ export class Scheduler implements Backend {
     for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
     this.#crew.end();
-    this.#keepAlive.isWorking = false;
+    this.#keepAlive.setWorking(false);
   }
 
   #stopIfDone(): void {
@@ -247,7 +247,7 @@ export class Scheduler implements Backend {
 
   #updateKeepAlive(): void {
     const isHolding = some(this.#crew.handles, (handle) => handle.inHand.size > 0);
-    this.#keepAlive.isWorking = isHolding || !this.#queue.isEmpty;
+    this.#keepAlive.setWorking(isHolding || !this.#queue.isEmpty);
   }
 }
 

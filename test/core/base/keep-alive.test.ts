@@ -11,10 +11,10 @@ it('holds the program while there is work, and not a moment longer', () => {
   const keepAlive = new KeepAlive();
 
   const states = [isHeld()];
-  keepAlive.isWorking = true;
+  keepAlive.setWorking(true);
   states.push(isHeld());
-  keepAlive.isWorking = true;
-  keepAlive.isWorking = false;
+  keepAlive.setWorking(true);
+  keepAlive.setWorking(false);
   states.push(isHeld());
 
   assert.deepEqual(states, [false, true, false]);
@@ -37,12 +37,12 @@ it('holds the program while somebody waits, however the wait ends', async () => 
 
 it('holds the program until the last of several pools is idle', () => {
   const [first, second] = [new KeepAlive(), new KeepAlive()];
-  first.isWorking = true;
-  second.isWorking = true;
+  first.setWorking(true);
+  second.setWorking(true);
 
-  first.isWorking = false;
+  first.setWorking(false);
   const withOne = isHeld();
-  second.isWorking = false;
+  second.setWorking(false);
 
   assert.deepEqual([withOne, isHeld()], [true, false]);
 });
