@@ -1,5 +1,5 @@
 /**
- * What a host does with one delivery: one chunk in its hands, from when it arrives until it is acknowledged or
+ * What a host does with one delivery: one chunk in hand, from when it arrives until it is acknowledged or
  * given back.
  *
  *    checking ──► running ──► sending ──► over

@@ -8,7 +8,7 @@
  *
  *    starting ──► running ──► leaving ──► gone
  *
- * Owns its connection, its workers, and the chunks in its hands; a chunk is acknowledged only when its
+ * Owns its connection, its workers, and the chunks it has in hand; a chunk is acknowledged only when its
  * result has been, so a host may die at any moment and nothing is lost.
  */
 import { setTimeout as delay } from 'node:timers/promises';

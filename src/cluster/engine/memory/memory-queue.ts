@@ -72,13 +72,13 @@ export class MemoryQueue {
     const { clock, duplicateWindowMs } = this.#options;
     this.#seenUntilMs.set(chunk.id, clock.nowMs() + duplicateWindowMs);
     this.#waiting.add({ chunk, deliveryCount: 0, cancelWait: () => {} });
-    this.#deal();
+    this.#deliver();
     return true;
   }
 
   request(request: Request): void {
     this.#requests.add(request);
-    this.#deal();
+    this.#deliver();
   }
 
   withdraw(request: Request): void {
@@ -111,7 +111,7 @@ export class MemoryQueue {
     this.#requests.clear();
   }
 
-  #deal(): void {
+  #deliver(): void {
     for (const request of this.#requests) {
       while (request.wanted > 0) {
         const entry = takeFirst(this.#again) ?? takeFirst(this.#waiting);
@@ -146,7 +146,7 @@ export class MemoryQueue {
       return;
     }
     this.#again.add(entry);
-    this.#deal();
+    this.#deliver();
   }
 
   #isHeld(entry: Entry, deliveryCount: number): boolean {
