@@ -26,6 +26,9 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   stop: ['to', 'below'],
   drop: ['to', 'below'],
   forget: ['to', 'below'],
+  'go-on': ['to', 'below'],
+  'load-failed': ['from', 'below'],
+  printing: ['from', 'below'],
   crashed: ['from', 'below'],
   'init-failed': ['from', 'below'],
 };
