@@ -41,7 +41,7 @@ export interface Backend extends JobControl {
   close(): void;
   /** Lets lazy jobs read all of their input, so that the end of all work does not depend on a reader. */
   readEagerly(): void;
-  /** Fails all pending work and ends everything now. To be called once. */
+  /** Fails all pending work and ends everything now, unless that was done. */
   terminate(): void;
   /** Settles when work can run; rejects if it never will. `limit`: how long somebody waits for it. */
   ready(limit?: Limit): Promise<void>;

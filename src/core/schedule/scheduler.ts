@@ -69,8 +69,8 @@ export class Scheduler implements Backend {
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
-      onInitFailed: (handle, error) => this.#end(initializerFailure(handle, error)),
-      onCrashLoop: (report) => this.#end(crashLoopFailure(report, options.startTimeoutMs)),
+      onInitFailed: (handle, error) => this.#endByItself(initializerFailure(handle, error)),
+      onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
     });
     this.#dispatcher = new Dispatcher({
       crew: this.#crew,
@@ -108,8 +108,7 @@ export class Scheduler implements Backend {
   }
 
   terminate(): void {
-    this.#state = movePool(this.#state, 'terminated');
-    this.#giveUp(new PoolTerminatedError());
+    this.#end(new PoolTerminatedError());
   }
 
   /** Settles when every worker is ready; rejects if they will never be. */
@@ -154,10 +153,7 @@ export class Scheduler implements Backend {
     chunk.job.take(chunk, result, handle.label);
   }
 
-  /**
-   * A task that ran for too long has failed, even if what came of it is here before our own clock was read:
-   * its start and its end may arrive together.
-   */
+  /** A task that ran for too long has failed, even if its start and its end arrive together. */
   #failLate(chunk: Chunk, { from, runMs }: ChunkResult): boolean {
     const { timeoutMs: limitMs } = chunk.job;
     if (limitMs === undefined || runMs <= limitMs) return false;
@@ -209,7 +205,6 @@ export class Scheduler implements Backend {
 
   /** What `handle` has not started is run elsewhere. */
   #retire(handle: Handle<Chunk>): void {
-    this.#clock.stop(handle.id);
     this.#crew.retire(handle);
     this.#queue.putBack(handle.takeBack(canComeBack));
     this.#dispatcher.dispatchSoon();
@@ -258,10 +253,14 @@ export class Scheduler implements Backend {
     this.#queue.putBack(unstarted);
   }
 
-  /** The pool ends by itself, because its workers cannot do anything. */
+  /** The workers cannot do anything. */
+  #endByItself(error: unknown): void {
+    if (this.#state !== 'terminated') this.#ownFailure = { error };
+    this.#end(error);
+  }
+
   #end(error: unknown): void {
-    if (this.#state === 'terminated') return; // it is ending already, and the first reason stays
-    this.#ownFailure = { error };
+    if (this.#state === 'terminated') return; // the first reason stays
     this.#state = movePool(this.#state, 'terminated');
     this.#giveUp(error);
   }

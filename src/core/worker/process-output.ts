@@ -44,14 +44,15 @@ export class ProcessOutput {
         const nowLeft = unwritten(stream);
         if (nowLeft !== left) lastMoveMs = performance.now();
         left = nowLeft;
-        if (performance.now() - lastMoveMs < patienceMs) return;
-        this.#stalled.add(stream);
+        if (left > 0 && performance.now() - lastMoveMs < patienceMs) return;
+        if (left > 0) this.#stalled.add(stream);
         finish();
       }, LOOK_MS);
       const finish = (): void => {
         clearInterval(timer);
         resolve();
       };
+      if (stream.writableEnded) return; // nothing can be written behind the rest
       // Called when all that was written before is out, or never can be.
       stream.write('', () => {
         this.#stalled.delete(stream);
