@@ -99,7 +99,7 @@ export function initializer(subject: Subject): void {
       pool.close();
       await pool.join();
 
-      assert.deepEqual([pool.state, pool.workers], ['closed', []]);
+      assert.deepEqual([pool.state, pool.workers], ['terminated', []]);
     },
   );
 

@@ -124,6 +124,7 @@ export function options(subject: Subject): void {
       idleTimeout: undefined,
       killGrace: 1000,
       startTimeout: 30_000,
+      startRetries: 0,
       env: {},
       execArgv: undefined,
       resourceLimits: undefined,

@@ -12,6 +12,7 @@ import {
   type MessageKind,
   type Moment,
 } from './faulty-transport.ts';
+import { task as throwsInWorker } from './modules/throws-in-worker.ts';
 import { assertWhole, overBoth } from './over-both.ts';
 
 /** Every message there is: one that is added has to be struck at as well. */
@@ -26,6 +27,9 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   stop: ['to', 'below'],
   drop: ['to', 'below'],
   forget: ['to', 'below'],
+  'go-on': ['to', 'below'],
+  'load-failed': ['from', 'below'],
+  printing: ['from', 'below'], // the worker is on its way out: `output.test.ts` needs a program of its own for it
   crashed: ['from', 'below'],
   'init-failed': ['from', 'below'],
 };
@@ -199,6 +203,38 @@ overBoth('A worker that is killed', (subject) => {
         await assertWhole(pool);
       },
     );
+
+    subject.it(
+      `${moment} 'load-failed' comes from it settles the call, and others go on`,
+      async () => {
+        const transport = new FaultyTransport(name, {
+          direction: 'from',
+          kind: 'load-failed',
+          moment,
+        });
+        await using pool = new Pool({ workers: 1, transport });
+        const inc = (x: number): number => x + 1;
+
+        const failed = pool.apply(throwsInWorker, [1]);
+        const others = Array.from({ length: COUNT }, (_, i) => pool.apply(inc, [i]));
+
+        await assert.rejects(failed); // with the failure, or for its worker was lost
+        assert.equal((await Promise.allSettled(others)).length, COUNT);
+        assert.ok(transport.isSpent, 'the blow was struck');
+        await assertWhole(pool);
+      },
+    );
+
+    subject.it(`${moment} 'go-on' goes to it settles every call`, async () => {
+      const transport = new FaultyTransport(name, { direction: 'to', kind: 'go-on', moment });
+      await using pool = new Pool({ workers: 1, transport });
+
+      const results = pool.imap(throwsInWorker, [1, 2, 3, 4, 5, 6, 7, 8]);
+
+      for (let i = 0; i < 8; i += 1) await assert.rejects(results.next());
+      assert.ok(transport.isSpent, 'the blow was struck');
+      await assertWhole(pool);
+    });
 
     subject.it(`${moment} 'init-failed' comes from it settles whoever waits`, async () => {
       const transport = new FaultyTransport(

@@ -32,6 +32,24 @@ overBoth('A task that runs out of memory', (subject) => {
     await assertWhole(pool);
   });
 
+  subject.it('before its worker has started is told what the least is', async () => {
+    if (subject.kind === 'process') return; // starts with any limit
+    const pool = subject.pool({ workers: 1, resourceLimits: { maxOldGenerationSizeMb: 3 } });
+
+    await assert.rejects(pool.apply(fillHeap), {
+      code: 'ERR_POOL_CRASH_LOOP',
+      message: /heap limit of about 3 MB; raise it with .* 8 } \(8 is the least/,
+    });
+
+    await pool.terminate();
+  });
+
+  subject.it('in a thread has room in the least heap that there is', async () => {
+    await using pool = subject.pool({ workers: 1, resourceLimits: { maxOldGenerationSizeMb: 8 } });
+
+    await assertWhole(pool);
+  });
+
   subject.itWith('process', 'that execArgv gives it says so', async () => {
     await using pool = subject.pool({ workers: 1, execArgv: ['--max-old-space-size=32'] });
 

@@ -8,6 +8,7 @@ import { assertWhole, overBoth } from './over-both.ts';
 
 const inc = (x: number): number => x + 1;
 const TINY = 1; // every worker is above that
+const MB = 1_048_576;
 const HUGE = Number.MAX_SAFE_INTEGER;
 
 overBoth('Recycling', (subject) => {
@@ -18,6 +19,23 @@ overBoth('Recycling', (subject) => {
 
     assert.equal(new Set(places).size, 3);
     await assertWhole(pool);
+  });
+
+  subject.it('measures the worker, and not the program it may be a part of', async () => {
+    const ballast = Buffer.alloc(300 * MB, 1); // in the program
+    await using pool = subject.pool({ workers: 1, maxMemoryPerChild: 200 * MB });
+    const hold = (bytes: number): number => {
+      Reflect.set(globalThis, 'held', Buffer.alloc(bytes, 1));
+      return bytes;
+    };
+
+    const places = [await pool.apply(place), await pool.apply(place)];
+    await pool.apply(hold, [220 * MB]);
+    places.push(await pool.apply(place));
+
+    assert.equal(places[0], places[1]);
+    assert.notEqual(places[1], places[2]);
+    assert.equal(ballast.length, 300 * MB);
   });
 
   subject.it('leaves a worker alone that is below maxMemoryPerChild', async () => {

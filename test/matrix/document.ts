@@ -47,6 +47,13 @@ const LIMITS = `## Where ours has an end, too
   Node's: later tasks of that worker may never start. Only \`maxTasksPerChild: 1\` keeps such tasks apart.
 * A thread that blocks inside native code cannot be stopped by anybody. The pool gives it up after five seconds and says so;
   the program's own end waits for it. In a process the same task is killed.
+* What finished tasks have printed is out before their worker ends, however slowly it is read, as long as somebody reads.
+  For a reader that takes nothing at all, a graceful end waits ten seconds, \`terminate()\` waits for \`killGrace\`. What the
+  task that is being ended has printed itself is as Node leaves it: in a process whose output nobody has read yet it may be cut.
+* A module that fails to load is tried again in a fresh worker: at once the first five times in a row, after that once a second.
+* A result or an argument of a process may take 4 GiB on the wire. What takes more is refused with \`NotSendableError\`.
+* Where \`process.execPath\` is an application (Electron, pkg, a single executable) there are no worker processes, and the pool
+  says so. An application that starts and makes no pool is found out by \`startTimeout\`.
 * Without a folder for temporary files, and on Windows, there are no tickets: then a worker that an earlier task has left in a
   loop is not told from one that works, and what it was given next waits.
 `;

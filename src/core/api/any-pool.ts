@@ -43,7 +43,10 @@ export interface WorkerInfo {
  * const squares = await mapAll(pool, (x: number) => x * x, [1, 2, 3]); // [1, 4, 9]
  */
 export interface AnyPool extends AsyncDisposable {
-  /** `'running'` until `close` or `terminate` is called. */
+  /**
+   * `'running'` until `close` or `terminate` is called. A pool whose workers cannot start (`InitializerError`,
+   * `CrashLoopError`) ends by itself: then it is `'terminated'`, and every call rejects with that error.
+   */
   readonly state: PoolState;
 
   /** The workers there are now; `[]` after the end. */

@@ -194,7 +194,7 @@ export abstract class BasePool implements AnyPool {
 
   async ready(wait: number | WaitOptions = {}): Promise<void> {
     const limit = resolveWait(wait);
-    if (this.state !== 'running') throw new PoolStateError('Pool not running');
+    this.#assertOpen();
     const late = (limitMs: number): string => `not all workers were ready after ${limitMs} ms`;
     await this.#backend.ready((ready) => waitFor(ready, limit, late));
   }
@@ -203,9 +203,15 @@ export abstract class BasePool implements AnyPool {
     await this.terminate();
   }
 
+  /** A pool that has ended by itself takes calls: they fail with its reason, which tells more than its state. */
+  #assertOpen(): void {
+    if (this.state === 'running' || this.#backend.failure !== undefined) return;
+    throw new PoolStateError('Pool not running');
+  }
+
   /** What a call through `method` needs of this pool, if it is open. */
   #open(method: Method): CallContext {
-    if (this.state !== 'running') throw new PoolStateError('Pool not running');
+    this.#assertOpen();
     return { backend: this.#backend, method, submitted: this.#stacks.capture(this[method]) };
   }
 }

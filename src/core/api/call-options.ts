@@ -11,7 +11,10 @@ import type { Transferable } from '../base/transferable.ts';
  * const sum = await pool.apply((a: number, b: number) => a + b, [1, 2], { timeout: 5000, signal, retries: 1 });
  */
 export interface CallOptions {
-  /** How long one task may run, from its start. Its worker is ended then. Default: no limit. */
+  /**
+   * How long one task may run, from its start. Its worker is ended then; what came of a task that ran too long is
+   * dropped, even if it is here already. Default: no limit.
+   */
   readonly timeout?: number | undefined;
   /** Cancels the call: what is queued is dropped, a worker that runs a task of it is ended. */
   readonly signal?: AbortSignal | undefined;

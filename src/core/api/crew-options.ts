@@ -5,6 +5,7 @@ import { encodeFunction } from '../codec/function/encode-function.ts';
 import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
+import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
 import { cpuCount } from './cpu-count.ts';
 import type { CrewOptions } from '../handle/crew-options.ts';
 import { depthOfNewPool } from './nesting.ts';
@@ -13,7 +14,8 @@ import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
 
 /** @throws PoolStateError where no pool may be made · NotSendableError */
 export function crewOptions(options: CheckedPoolOptions): CrewOptions {
-  const { env, execArgv, resourceLimits } = options;
+  const { env, resourceLimits } = options;
+  const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
   const allowShared = options.transport.name !== 'process';
   const { classes } = options;
   const registry = new ClassRegistry(classes);
@@ -37,6 +39,7 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
     idleTimeoutMs: options.idleTimeout,
     killGraceMs: options.killGrace,
     startTimeoutMs: options.startTimeout,
+    startRetries: options.startRetries,
     startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),
   };
 }

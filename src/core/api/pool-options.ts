@@ -62,22 +62,38 @@ export interface PoolSettings {
   readonly classes?: readonly InstanceClass[] | undefined;
   /** A worker is replaced after so many chunks (as in CPython, where a chunk is one task). */
   readonly maxTasksPerChild?: number | undefined;
-  /** A worker is replaced when its resident memory exceeds so many bytes; looked at between chunks. */
+  /**
+   * A worker is replaced when its memory exceeds so many bytes; looked at between chunks. Of a process that is
+   * what the system counts as resident; of a thread its own heap and what belongs to that outside of it (buffers),
+   * because the resident memory is that of the whole program.
+   */
   readonly maxMemoryPerChild?: number | undefined;
   /** Workers that have been idle for so long end; they are started again on demand. */
   readonly idleTimeout?: number | undefined;
-  /** Time between asking a worker to end (SIGTERM) and making it (SIGKILL). Default: 1000. */
+  /**
+   * Time between asking a worker to end (SIGTERM) and making it (SIGKILL). So long it may take to write out what
+   * finished tasks have printed, and the files of `NODE_V8_COVERAGE` and `--cpu-prof`. Default: 1000.
+   */
   readonly killGrace?: number | undefined;
   /**
    * Time a worker may take to start and to run its initializer, to load a task's module, and to come to
    * start what it is given. Default: 30,000.
    */
   readonly startTimeout?: number | undefined;
+  /**
+   * How many times in a row a worker whose initializer has failed is started again, after pauses that grow.
+   * Default: 0, the first failure of any worker ends the pool. After the last one `state` is
+   * `'terminated'`, and all calls reject with the `InitializerError`.
+   */
+  readonly startRetries?: number | undefined;
   /** Merged over the program's environment, for the workers. `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Node options of the workers. Default: the program's own, without those that only concern it. */
   readonly execArgv?: readonly string[] | undefined;
-  /** As for `worker_threads`; of these only `maxOldGenerationSizeMb` also works for processes. */
+  /**
+   * As for `worker_threads`; of these only `maxOldGenerationSizeMb` also works for processes. A thread needs at
+   * least 8 there.
+   */
   readonly resourceLimits?: ResourceLimits | undefined;
   /** Workers are called `${name}-${id}` in process lists and debuggers. Default: `'manyhands'`. */
   readonly name?: string | undefined;
@@ -105,6 +121,7 @@ export interface ResolvedPoolOptions {
   readonly idleTimeout: number | undefined;
   readonly killGrace: number;
   readonly startTimeout: number;
+  readonly startRetries: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly execArgv: readonly string[] | undefined;
   readonly resourceLimits: ResourceLimits | undefined;
@@ -127,6 +144,7 @@ const NAMES = [
   'idleTimeout',
   'killGrace',
   'startTimeout',
+  'startRetries',
   'env',
   'execArgv',
   'resourceLimits',
@@ -152,6 +170,7 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Che
     idleTimeout: optional('idleTimeout', options.idleTimeout, checkMs),
     killGrace: checkMs('killGrace', options.killGrace ?? 1000),
     startTimeout: checkMs('startTimeout', options.startTimeout ?? 30_000),
+    startRetries: checkInteger('startRetries', options.startRetries ?? 0, 0),
     env: checkEnv(options.env ?? {}),
     execArgv: optional('execArgv', options.execArgv, checkStrings),
     resourceLimits: optional('resourceLimits', options.resourceLimits, checkLimits),

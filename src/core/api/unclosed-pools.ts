@@ -7,6 +7,7 @@ interface Unclosed {
 }
 
 export const UNCLOSED: FinalizationRegistry<Unclosed> = new FinalizationRegistry((unclosed) => {
+  if (unclosed.backend.state === 'terminated') return; // it has ended by itself
   process.emitWarning(
     `unclosed running pool '${unclosed.name}': call close() or terminate(), or declare it with 'await using'`,
     'ResourceWarning',

@@ -13,6 +13,8 @@ export interface CrewOptions {
   readonly idleTimeoutMs: number | undefined;
   readonly killGraceMs: number;
   readonly startTimeoutMs: number;
+  /** How many times in a row a worker whose initializer has failed is started again. */
+  readonly startRetries: number;
   /** How many workers may be starting at once: more would only slow each other down. */
   readonly startsAtOnce: number;
 }

@@ -16,12 +16,16 @@ import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
 import { Handle, type HandleEvents } from './handle.ts';
 import { RestartPolicy } from './restart-policy.ts';
+import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
 
 /** What a crew tells its owner. */
 export interface CrewEvents<C extends RunChunk>
-  extends Pick<HandleEvents<C>, 'onLoading' | 'onTaskStart' | 'onResult' | 'onInitFailed'> {
+  extends Pick<
+    HandleEvents<C>,
+    'onLoading' | 'onLoadFailed' | 'onTaskStart' | 'onResult' | 'onInitFailed'
+  > {
   /** `handle` may be given work: it has become ready, or done some. */
   onFreeSlots(handle: Handle<C>): void;
   /** A worker has ended; `report` has the chunks that it had in hand. */
@@ -37,6 +41,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly #startTimers = new WorkerTimers();
   readonly #idleTimers = new WorkerTimers();
   readonly #restarts = new RestartPolicy();
+  readonly #startRetries: StartRetries;
   readonly #stuckWatch: StuckWatch<C>;
   readonly #end: Promise<void>;
   #state: CrewState;
@@ -49,6 +54,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#options = options;
     this.#events = events;
     this.#state = { kind: 'running', target: options.workers };
+    this.#startRetries = new StartRetries(options.startRetries);
     this.#stuckWatch = new StuckWatch(() => this.handles, options.startTimeoutMs);
     this.#end = new Promise((resolve) => {
       this.#settleEnd = resolve;
@@ -106,6 +112,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   onReady(handle: Handle<C>): void {
     this.#restarts.onReady();
+    this.#startRetries.onReady(handle.id);
     this.#startTimers.stop(handle.id);
     if (!isGoing(this.#state)) {
       this.#stopIfFree(handle);
@@ -118,11 +125,22 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void {
     this.#startTimers.stop(handle.id);
-    this.#events.onInitFailed(handle, error);
+    if (this.#startRetries.mayTryAgain(handle.id)) handle.end('initializer failed');
+    else this.#events.onInitFailed(handle, error);
   }
 
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
     this.#events.onLoading(handle, chunk, isOver);
+  }
+
+  /** Gives `handle` nothing more: another takes its place as soon as it has nothing in hand. */
+  retire(handle: Handle<C>): void {
+    handle.retire();
+    this.#stopIfFree(handle);
+  }
+
+  onLoadFailed(handle: Handle<C>): void {
+    this.#events.onLoadFailed(handle);
   }
 
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void {
@@ -216,6 +234,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
       this,
     );
     this.#handles.set(workerId, handle);
+    this.#startRetries.onStart(workerId);
     this.#startTimers.start(workerId, options.startTimeoutMs, () => {
       handle.end('not ready in time');
     });

@@ -10,10 +10,11 @@ import type { RunChunk } from '../wire/messages.ts';
 export type Stage = 'starting' | 'ready' | 'has worked' | EndReason;
 
 /**
- * Why we end a worker. `not ready in time`: its start took too long · `stuck`: it did not start what it
- * was given · `ended by us`: we want no more of it, or not of what it is doing.
+ * Why we end a worker. `not ready in time`: its start took too long · `initializer failed`: another one is
+ * to try it again · `stuck`: it did not start what it was given · `ended by us`: we want no more of it, or
+ * not of what it is doing.
  */
-export type EndReason = 'not ready in time' | 'stuck' | 'ended by us';
+export type EndReason = 'not ready in time' | 'initializer failed' | 'stuck' | 'ended by us';
 
 export interface ExitReport<C extends RunChunk> {
   readonly exit: WorkerExit;

@@ -32,6 +32,8 @@ export interface HandleEvents<C extends RunChunk> {
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
   /** A chunk waits for its function to be loaded; or no more. */
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
+  /** The function of a chunk could not be loaded; the worker waits for `goOn`, or for its end. */
+  onLoadFailed(handle: Handle<C>): void;
   /** A task of a timed chunk starts now. */
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
   /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
@@ -153,6 +155,11 @@ export class Handle<C extends RunChunk> {
     this.#life.retire();
   }
 
+  /** Lets the worker run on after it could not load something. */
+  goOn(): void {
+    this.#channel.send({ kind: 'go-on' });
+  }
+
   /** Lets the worker end by itself; it has nothing in hand. */
   stop(): void {
     this.#life.stop();
@@ -173,6 +180,12 @@ export class Handle<C extends RunChunk> {
         return;
       case 'loading':
         this.#onLoading(message.chunkId, message.isOver);
+        return;
+      case 'load-failed':
+        this.#events.onLoadFailed(this);
+        return;
+      case 'printing':
+        this.#life.notePrinting();
         return;
       case 'started':
         this.#onStarted(message.chunkId, message.offset, message.before);

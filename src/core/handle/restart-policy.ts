@@ -4,6 +4,7 @@
  *    did some work, or was ended by us    at once
  *    ended while idle                     at once the first time, then after pauses that grow: nobody
  *                                         is harmed, but each start costs CPU time
+ *    its initializer failed               the same: how often it is tried is the pool's option
  *    never became ready                   the same, but not for ever: whoever waits has to be told
  *    ended with work in hand that it      the same
  *    had not even started, or was ended
@@ -12,6 +13,7 @@
  * Workers that were there together and end for one reason count once: what counts is that even one
  * started after the last such end has ended in the same way.
  */
+import { NOT_NODE } from '../base/worker-mark.ts';
 import type { RunChunk } from '../wire/messages.ts';
 import type { ExitReport } from './exit-report.ts';
 
@@ -21,6 +23,11 @@ export const MAX_FRUITLESS = 5;
 const FIRST_PAUSE_MS = 50;
 /** Once what ends the workers has passed, nobody should wait for long. */
 const MAX_PAUSE_MS = 1000;
+
+/** What was started is no worker, and never will be one. */
+export function isNotNode({ exit, stage }: ExitReport<RunChunk>): boolean {
+  return stage === 'starting' && exit.lastWords.includes(NOT_NODE);
+}
 
 export class RestartPolicy {
   /** Ends in a row before the worker was ready. */
@@ -52,6 +59,7 @@ export class RestartPolicy {
   /** A worker has ended; `newestId` is the last one started. The answer is a pause in ms. */
   after(end: ExitReport<RunChunk>, newestId: number): number | 'give up' {
     if (end.stage === 'has worked' || end.stage === 'ended by us') return 0;
+    if (isNotNode(end)) return 'give up';
     if (end.started.length > 0) this.onWork();
     else if (end.exit.workerId > this.#counted) this.#count(end, newestId);
     if (Math.max(this.#failedStarts, this.#refusals) >= MAX_FRUITLESS) return 'give up';

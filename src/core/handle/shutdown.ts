@@ -34,6 +34,11 @@ export class Shutdown {
     this.#after(() => this.ask());
   }
 
+  /** The worker is on its way out, and still busy with that: the grace time begins again, if it was not asked yet. */
+  wait(): void {
+    if (!this.#wasAsked) this.expect();
+  }
+
   /** Asks the worker to end, whatever it is doing. */
   ask(): void {
     if (this.#wasAsked) return; // the steps are not begun anew

@@ -135,6 +135,11 @@ export class WorkerLife {
     else if (this.#state.kind !== 'dead') this.#beginStopping(stageOf(this.#state), crash).expect();
   }
 
+  /** The worker, told to end, still has output that somebody reads: its grace time begins again. */
+  notePrinting(): void {
+    if (this.#state.kind === 'stopping') this.#state.shutdown.wait();
+  }
+
   /** The worker has ended. The answer is how far it had come. */
   die(): Pick<ExitReport<never>, 'stage' | 'crash'> {
     const state = this.#state;

@@ -29,6 +29,8 @@ export function movePool(from: PoolState, to: PoolState): PoolState {
 
 export interface Backend extends JobControl {
   readonly state: PoolState;
+  /** Why it has ended by itself, if it has: whatever is submitted fails with this. */
+  readonly failure?: { readonly error: unknown } | undefined;
   /** The workers there are now. */
   readonly workers: Iterable<WorkerView>;
   /** Whether workers share memory with this program. */

@@ -154,7 +154,7 @@ export class Dispatcher {
   }
 }
 
-function canComeBack({ isMoved }: Chunk): boolean {
+export function canComeBack({ isMoved }: Chunk): boolean {
   return !isMoved;
 }
 

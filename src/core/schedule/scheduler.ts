@@ -20,7 +20,7 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { type Backend, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { canComeBack, Dispatcher } from './dispatcher.ts';
 import {
   crashLoopFailure,
   initializerFailure,
@@ -30,6 +30,7 @@ import {
   timeoutFailure,
 } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
+import { FreshWorkers } from './fresh-workers.ts';
 import { Readiness } from './readiness.ts';
 import { triage } from './poison-items.ts';
 import { TaskClock } from './task-clock.ts';
@@ -40,6 +41,8 @@ export class Scheduler implements Backend {
   readonly allowShared: boolean;
   readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
+  /** Why the pool has ended by itself, if it has. */
+  #ownFailure: { readonly error: unknown } | undefined;
   /** Why nothing will run any more, if that is so. */
   #failure: { readonly error: unknown } | undefined;
   /** Those who wait until all workers are ready, if there are any. */
@@ -48,6 +51,7 @@ export class Scheduler implements Backend {
   readonly #queue = new TaskQueue();
   readonly #dispatcher: Dispatcher;
   readonly #clock = new TaskClock();
+  readonly #freshWorkers = new FreshWorkers<Handle<Chunk>>((handle) => this.#retire(handle));
   /** Every job that is not over. */
   readonly #jobs = new JobList<Job>();
   #state: PoolState = 'running';
@@ -58,14 +62,15 @@ export class Scheduler implements Backend {
     this.#crew = new Crew<Chunk>(options, {
       onFreeSlots: () => this.#onFreeSlots(),
       onLoading: (handle, chunk, isOver) => {
-        if (isOver) this.#clock.stop(handle.id);
+        if (isOver) this.#onLoaded(handle);
         else this.#limitLoading(handle, chunk, options.startTimeoutMs);
       },
+      onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
-      onInitFailed: (handle, error) => this.#giveUp(initializerFailure(handle, error)),
-      onCrashLoop: (report) => this.#giveUp(crashLoopFailure(report, options.startTimeoutMs)),
+      onInitFailed: (handle, error) => this.#endByItself(initializerFailure(handle, error)),
+      onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
     });
     this.#dispatcher = new Dispatcher({
       crew: this.#crew,
@@ -78,6 +83,10 @@ export class Scheduler implements Backend {
 
   get state(): PoolState {
     return this.#state;
+  }
+
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#ownFailure;
   }
 
   get workers(): IterableIterator<Handle<Chunk>> {
@@ -100,9 +109,7 @@ export class Scheduler implements Backend {
   }
 
   terminate(): void {
-    if (this.#state === 'terminated') return;
-    this.#state = movePool(this.#state, 'terminated');
-    this.#giveUp(new PoolTerminatedError());
+    this.#end(new PoolTerminatedError());
   }
 
   /** Settles when every worker is ready; rejects if they will never be. */
@@ -143,18 +150,29 @@ export class Scheduler implements Backend {
       if (chunk.spec.timed) this.#clock.stop(handle.id);
       this.#observe(chunk, result);
     }
+    if (chunk.spec.timed && this.#failLate(chunk, result)) return;
     chunk.job.take(chunk, result, handle.label);
+  }
+
+  /** A task that ran for too long has failed, even if its start and its end arrive together. */
+  #failLate(chunk: Chunk, { from, runMs }: ChunkResult): boolean {
+    const { timeoutMs: limitMs } = chunk.job;
+    if (limitMs === undefined || runMs <= limitMs) return false;
+    chunk.job.fail(chunk, from, timeoutFailure(chunk, { offset: from, limitMs, ranMs: runMs }));
+    return true;
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
   #observe(chunk: Chunk, result: ChunkResult): void {
     const done = result.from + result.values.length + result.errors.length;
-    this.#dispatcher.observe(chunk, done, result.runMs);
-    this.#queue.putBack(chunk.job.observe(chunk, done, result.runMs));
+    const runMs = chunk.spec.timed ? result.runMs * done : result.runMs; // the last task stands for all
+    this.#dispatcher.observe(chunk, done, runMs);
+    this.#queue.putBack(chunk.job.observe(chunk, done, runMs));
   }
 
   #onLost(handle: Handle<Chunk>, report: ExitReport<Chunk>): void {
     this.#clock.stop(handle.id);
+    this.#freshWorkers.onExit(handle);
     const { next, last, lost, poisoned } = triage(report);
     this.#queue.putBack(next);
     for (const chunk of last) this.#queue.push(chunk);
@@ -181,6 +199,18 @@ export class Scheduler implements Backend {
     }
   }
 
+  #onLoaded(handle: Handle<Chunk>): void {
+    this.#clock.stop(handle.id);
+    this.#freshWorkers.onLoaded();
+  }
+
+  /** What `handle` has not started is run elsewhere. */
+  #retire(handle: Handle<Chunk>): void {
+    this.#crew.retire(handle);
+    this.#queue.putBack(handle.takeBack(canComeBack));
+    this.#dispatcher.dispatchSoon();
+  }
+
   /** A module that does not come to an end while it is loaded costs the whole chunk. */
   #limitLoading(handle: Handle<Chunk>, chunk: Chunk, limitMs: number): void {
     this.#clock.start(handle.id, limitMs, () => {
@@ -202,7 +232,7 @@ export class Scheduler implements Backend {
       if (offset + 1 < chunk.items.length) {
         this.#queue.putBack([chunk.part(offset + 1, chunk.items.length)]);
       }
-      chunk.job.fail(chunk, offset, timeoutFailure(chunk, offset, timeoutMs));
+      chunk.job.fail(chunk, offset, timeoutFailure(chunk, { offset, limitMs: timeoutMs }));
       this.#dispatcher.dispatchSoon();
     });
   }
@@ -222,6 +252,18 @@ export class Scheduler implements Backend {
     if (unstarted === undefined) return;
     this.#clock.stop(handle.id);
     this.#queue.putBack(unstarted);
+  }
+
+  /** The workers cannot do anything. */
+  #endByItself(error: unknown): void {
+    if (this.#state !== 'terminated') this.#ownFailure = { error };
+    this.#end(error);
+  }
+
+  #end(error: unknown): void {
+    if (this.#state === 'terminated') return; // the first reason stays
+    this.#state = movePool(this.#state, 'terminated');
+    this.#giveUp(error);
   }
 
   /** Nothing will run any more: fails all that is pending and ends every worker. */

@@ -6,11 +6,12 @@ import {
   WorkerLostError,
 } from '../base/errors.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
+import { NOT_NODE } from '../base/worker-mark.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
-import { MAX_FRUITLESS } from '../handle/restart-policy.ts';
+import { isNotNode, MAX_FRUITLESS } from '../handle/restart-policy.ts';
 import type { Chunk } from '../job/chunk.ts';
 
 /** Why the task that a worker was running will not be done; `submitted` is the stack of its call. */
@@ -33,10 +34,24 @@ export function poisonFailure({ exit, stage }: ExitReport<Chunk>, chunk: Chunk):
   return calledFrom(error, chunk.job.submittedAt);
 }
 
-export function timeoutFailure(chunk: Chunk, offset: number, limitMs: number): TaskTimeoutError {
+export interface Overrun {
+  readonly offset: number;
+  readonly limitMs: number;
+  /** How long the task took, if it came to its end. */
+  readonly ranMs?: number;
+}
+
+export function timeoutFailure(
+  chunk: Chunk,
+  { offset, limitMs, ranMs }: Overrun,
+): TaskTimeoutError {
   const item = chunk.job.total === 1 ? '' : ` on item ${chunk.first + offset}`;
+  const end =
+    ranMs === undefined
+      ? 'its worker was ended'
+      : `it took ${Math.round(ranMs)} ms, and what came of it is dropped`;
   const error = new TaskTimeoutError(
-    `'${chunk.spec.fn.name}'${item} ran longer than its timeout of ${limitMs} ms; its worker was ended`,
+    `'${chunk.spec.fn.name}'${item} ran longer than its timeout of ${limitMs} ms; ${end}`,
   );
   return calledFrom(error, chunk.job.submittedAt);
 }
@@ -63,6 +78,7 @@ export function crashLoopFailure(
   startTimeoutMs: number,
 ): CrashLoopError {
   const { exit } = report;
+  if (isNotNode(report)) return new CrashLoopError(NOT_NODE);
   const wasReady = report.stage === 'ready' || report.stage === 'stuck';
   const before = wasReady ? 'started the work they were given' : 'were ready';
   const cause = lostFailure(report);
@@ -111,10 +127,17 @@ export function explainExit(exit: WorkerExit): string | undefined {
   }
 }
 
+/** An empty thread of Node needs 5, one of ours 6. */
+const LEAST_HEAP_MB = 8;
+
 function explainOutOfMemory({ heapLimitMb }: WorkerExit): string {
   const limit = heapLimitMb === undefined ? '' : ` of about ${heapLimitMb} MB`;
-  const more = heapLimitMb === undefined ? '…' : String(2 * heapLimitMb);
-  return `it ran out of memory, at its heap limit${limit}; raise it with resourceLimits: { maxOldGenerationSizeMb: ${more} }`;
+  const more = heapLimitMb === undefined ? '…' : String(Math.max(2 * heapLimitMb, LEAST_HEAP_MB));
+  const least =
+    heapLimitMb !== undefined && heapLimitMb < LEAST_HEAP_MB
+      ? ` (${LEAST_HEAP_MB} is the least: Node itself takes more than half of that to start)`
+      : '';
+  return `it ran out of memory, at its heap limit${limit}; raise it with resourceLimits: { maxOldGenerationSizeMb: ${more} }${least}`;
 }
 
 function isOutOfMemory(exit: WorkerExit): boolean {

@@ -20,14 +20,17 @@ import { setImmediate as immediate, setTimeout as delay } from 'node:timers/prom
 import { fileURLToPath } from 'node:url';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
+import { WORKER_MARK } from '../base/worker-mark.ts';
 import { FileTickets } from '../tickets/file-tickets.ts';
 import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../tickets/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
+import { workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
+import { currentFolder, folderToStartIn } from './start-folder.ts';
 import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const processTransport: Transport = {
@@ -190,6 +193,8 @@ function openTickets(): FileTickets | NoTickets {
 
 function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets): ChildProcess {
   const hasFile = tickets instanceof FileTickets;
+  const startFolder = folderToStartIn();
+  const folder = startFolder === undefined ? undefined : currentFolder();
   const node = [
     process.execPath,
     ...(options.execArgv ?? inheritedExecArgv()),
@@ -197,10 +202,12 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
     ENTRY,
     hasFile ? 'tickets' : 'no-tickets',
     options.title,
+    ...(folder === undefined ? [] : [folder]),
   ];
   const [command = '', ...args] = dyingWithParent(node);
   return spawn(command, args, {
-    env: { ...process.env, ...options.env },
+    ...(startFolder === undefined ? {} : { cwd: startFolder }),
+    env: { ...workerEnvironment(options.env), [WORKER_MARK]: '1' },
     stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
     windowsHide: true,
   });

@@ -9,9 +9,12 @@
  *
  * The channel is a pair of ports of our own: what a task posts to its `parentPort` disturbs nobody.
  */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
+import { LoadLock } from '../base/load-lock.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -20,6 +23,7 @@ import { toPosted } from '../wire/posted.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
+import { isProfiled, openThread, threadEnvironment, threadExecArgv } from './thread-options.ts';
 import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
@@ -40,13 +44,15 @@ const IN_NATIVE_CODE =
 
 /** How long a thread that is to be killed may load our own modules, which it does before anything else. */
 const LOADING_MS = 5000;
+const LOOK_AGAIN_MS = 5;
 
 /**
  * A thread's life, and the timer of each part of it.
  *
  *    loading   our own modules; killed now it would leave their files open, because Node forgets the
  *              descriptors whose opening was under way. It rings when it has loaded them
- *    doomed    the same, but it is to be killed as soon as it rings, or when `timer` goes off
+ *    doomed    the same, but it is to be killed as soon as it rings, or when `timer` goes off; later, while it
+ *              loads another module of ours, as soon as that is loaded
  *    running   whatever the pool sends
  *    stopping  it is being ended; when `timer` goes off it is given up
  *    gone
@@ -57,8 +63,8 @@ type Life =
 
 const NEXT: Readonly<Record<Life['state'], readonly Life['state'][]>> = {
   loading: ['running', 'doomed', 'gone'],
-  doomed: ['stopping', 'gone'],
-  running: ['stopping', 'gone'],
+  doomed: ['doomed', 'stopping', 'gone'],
+  running: ['doomed', 'stopping', 'gone'],
   stopping: ['gone'],
   gone: [],
 };
@@ -75,6 +81,7 @@ class ThreadChannel implements Channel {
   readonly #lastWords: LastWords;
   /** How many modules of tasks the thread is loading just now; it says so itself. */
   readonly #imports: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+  readonly #loadLock = new LoadLock();
   #life: Life = { state: 'loading' };
   /** The first thing that went wrong with it. */
   #cause: unknown;
@@ -89,6 +96,7 @@ class ThreadChannel implements Channel {
       tickets: this.tickets.memory,
       results: this.#inbox.memory,
       imports: this.#imports,
+      loadLock: this.#loadLock.memory,
       port: port2,
     });
     this.threadId = this.#worker.threadId;
@@ -112,11 +120,11 @@ class ThreadChannel implements Channel {
 
   /**
    * A thread that is still starting, or is loading a task's module, is asked: killed then it would leave
-   * the files open.
+   * the files open. So is one that writes a profile when it ends in order.
    */
   end(): void {
-    const canBeKilled = this.#life.state === 'running' && Atomics.load(this.#imports, 0) === 0;
-    if (canBeKilled) this.kill();
+    const isLoading = this.#life.state !== 'running' || Atomics.load(this.#imports, 0) > 0;
+    if (!isLoading && !isProfiled(this.#options)) this.kill();
     else this.send({ kind: 'stop' });
   }
 
@@ -148,7 +156,12 @@ class ThreadChannel implements Channel {
     this.#life = next;
   }
 
-  #terminate(): void {
+  #terminate(untilMs: number = performance.now() + LOADING_MS): void {
+    if (!this.#loadLock.mayEnd() && performance.now() < untilMs) {
+      const later = setTimeout(() => this.#terminate(untilMs), LOOK_AGAIN_MS).unref();
+      this.#become({ state: 'doomed', timer: later });
+      return;
+    }
     const timer = setTimeout(() => this.#giveUp(), GIVE_UP_MS).unref();
     this.#become({ state: 'stopping', timer });
     void this.#worker.terminate(); // its exit is what `closed` waits for, within reason
@@ -176,6 +189,7 @@ class ThreadChannel implements Channel {
     const unread = this.#inbox.drain();
     this.#cause ??= unread;
     this.#port.close();
+    await this.#printed();
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
     const { pid, threadId } = this;
     const { workerId } = this.#options;
@@ -183,39 +197,36 @@ class ThreadChannel implements Channel {
     const exit = { workerId, pid, threadId, exitCode, signal: null, lastWords, heapLimitMb: limit };
     return this.#cause === undefined ? exit : { ...exit, cause: this.#cause };
   }
+
+  /** What the thread has printed is in this process, but not yet on its way to our stdout. */
+  async #printed(): Promise<void> {
+    const { stdout } = this.#worker;
+    if (stdout.readableEnded || stdout.closed) return;
+    await Promise.race([once(stdout, 'end'), delay(STDERR_LINGER_MS, undefined, { ref: false })]);
+  }
 }
 
 interface ThreadData {
   readonly tickets: SharedArrayBuffer;
   readonly results: SharedArrayBuffer;
   readonly imports: Int32Array;
+  readonly loadLock: SharedArrayBuffer;
   readonly port: MessagePort;
 }
 
 function startThread(options: ChannelOptions, data: ThreadData): Worker {
-  return new Worker(ENTRY, {
-    name: options.title,
-    env: environment(options),
-    ...threadExecArgv(options),
-    ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
-    // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
-    workerData: data,
-    transferList: [data.port],
-    trackUnmanagedFds: true,
-  });
-}
-
-/**
- * A thread inherits what the program was started with, unless told otherwise. It cannot start with
- * `--input-type` (of `node --input-type=module -e …`), which is about a program without a file.
- */
-function threadExecArgv({ execArgv }: ChannelOptions): { execArgv?: string[] } {
-  if (execArgv !== undefined) return { execArgv: [...execArgv] };
-  return process.execArgv.some((one) => one.startsWith('--input-type')) ? { execArgv: [] } : {};
-}
-
-/** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */
-function environment({ env }: ChannelOptions): NodeJS.ProcessEnv {
-  const all = Object.entries({ ...process.env, ...env });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+  return openThread(
+    threadExecArgv(options),
+    (execArgv) =>
+      new Worker(ENTRY, {
+        name: options.title,
+        env: threadEnvironment(options),
+        ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+        ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
+        // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
+        workerData: data,
+        transferList: [data.port],
+        trackUnmanagedFds: true,
+      }),
+  );
 }

@@ -50,7 +50,19 @@ export function borrowFrame(message: Message): Buffer {
   return withHeader(encode(message, FRAME_HEADER_BYTES, (frame) => frame));
 }
 
+/** The length of a frame is written in four bytes. */
+const MAX_BYTES = 2 ** 32 - 1;
+
+/** @throws RangeError if that is more than one message may have */
+export function assertFits(bytes: number): void {
+  if (bytes <= MAX_BYTES) return;
+  throw new RangeError(
+    `it takes ${bytes} bytes, and at most ${MAX_BYTES} (4 GiB) can be sent to or from a process at once`,
+  );
+}
+
 function withHeader(frame: Buffer): Buffer {
+  assertFits(frame.length - FRAME_HEADER_BYTES);
   frame.writeUInt32LE(frame.length - FRAME_HEADER_BYTES);
   frame[LENGTH_BYTES] = MARK;
   return frame;

@@ -1,8 +1,8 @@
 /**
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
- *    ToWorker    start · define · run · drop · forget · stop
- *    FromWorker  ready · init-failed · loading · started · done · crashed
+ *    ToWorker    start · define · run · drop · forget · go-on · stop
+ *    FromWorker  ready · init-failed · loading · load-failed · started · done · printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -13,7 +13,7 @@
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 4;
+export const WIRE_VERSION = 5;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -48,7 +48,7 @@ export interface ChunkResult {
   readonly values: ArrayLike<unknown>;
   /** `[offset in the chunk, error]`, ascending. */
   readonly errors: readonly (readonly [offset: number, error: ErrorPayload])[];
-  /** How long the chunk took to run, in ms; 0 while it is not done. */
+  /** How long the chunk took to run, in ms; 0 while it is not done. Timed: how long the last of these tasks did. */
   readonly runMs: number;
 }
 
@@ -75,6 +75,8 @@ export type ToWorker =
   /** These were taken back before they started: free them. */
   | { readonly kind: 'drop'; readonly chunkIds: readonly number[] }
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
+  /** After `load-failed`: run what you have, this worker stays. */
+  | { readonly kind: 'go-on' }
   /** End by yourself, now: there will be no more work. */
   | { readonly kind: 'stop' };
 
@@ -83,6 +85,8 @@ export type FromWorker =
   | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
   /** The chunk has to wait until its function is loaded; or no more. */
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
+  /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
+  | { readonly kind: 'load-failed'; readonly chunkId: number }
   /** The task at `offset` starts now; `before` are the results of those before it, once each. */
   | {
       readonly kind: 'started';
@@ -93,9 +97,11 @@ export type FromWorker =
   | {
       readonly kind: 'done';
       readonly results: readonly ChunkResult[];
-      /** Resident memory in bytes, if it was asked for; otherwise 0. */
+      /** Memory in bytes (of a thread: its own), if it was asked for; otherwise 0. */
       readonly memory: number;
     }
+  /** The worker is to end, and its output is on its way out: whoever reads it takes some of it now and then. */
+  | { readonly kind: 'printing' }
   /** Something was thrown outside every task's promise; the worker ends after this message. */
   | { readonly kind: 'crashed'; readonly error: ErrorPayload };
 

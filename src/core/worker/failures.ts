@@ -3,7 +3,13 @@
  * cannot be sent, a dozen modules. `load-failures.ts` loads this file at the first failure.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import { argumentOf, notSendable, resultOf, unreadable } from '../codec/crossing/not-sendable.ts';
+import {
+  argumentOf,
+  notSendable,
+  resultOf,
+  unreadable,
+  unsent,
+} from '../codec/crossing/not-sendable.ts';
 import { encodeError } from '../codec/error/encode-error.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
@@ -39,6 +45,17 @@ export function withoutUnsendable(port: Port, result: ChunkResult, name: string)
     },
   });
   return { ...result, values, errors };
+}
+
+/** `result` with an error in place of every value: together they are too much, or none of them says why. */
+export function withoutValues(result: ChunkResult, name: string, cause: unknown): ChunkResult {
+  const errors: [number, ErrorPayload][] = [];
+  eachOutcome(result, {
+    onError: (offset, error) => errors.push([offset, error]),
+    onValue: (offset, value) =>
+      errors.push([offset, encodeError(unsent(resultOf(name, value), cause))]),
+  });
+  return { ...result, values: [], errors };
 }
 
 function refusalOf(port: Port, value: unknown, name: string): ErrorPayload | undefined {

@@ -4,6 +4,7 @@ import { LateModule } from '../base/late-module.ts';
 
 const require = createRequire(import.meta.url);
 
+/** Loads, and while that goes on nobody may end the worker. */
 type Guard = (load: () => unknown) => unknown;
 
 let guard: Guard = (load) => load();

@@ -27,7 +27,7 @@ import { UnreadableList } from '../wire/unreadable.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
-import type { Port } from './port.ts';
+import { memoryOf, type Port } from './port.ts';
 import { runChunk } from './run-chunk.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -48,6 +48,16 @@ const NEXT: Readonly<Record<Doing, readonly Doing[]>> = {
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
+type Failures = typeof import('./failures.ts');
+
+/** A result that could not be sent as it is. */
+interface Unsent {
+  readonly result: ChunkResult;
+  /** Of the function. */
+  readonly name: string;
+  readonly toMessage: (result: ChunkResult) => FromWorker;
+}
+
 export class Loop {
   readonly #port: Port;
   readonly #functions: Functions;
@@ -61,6 +71,8 @@ export class Loop {
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
   #mustStop = false;
+  /** A function could not be loaded: the pool decides whether another worker tries, or this one goes on. */
+  #isHeld = false;
 
   constructor(port: Port) {
     this.#port = port;
@@ -96,6 +108,10 @@ export class Loop {
       case 'forget':
         this.#functions.forget(message.functionIds);
         this.#last = undefined;
+        return;
+      case 'go-on':
+        this.#isHeld = false;
+        void this.#drain();
         return;
       case 'stop':
         this.#mustStop = true;
@@ -150,7 +166,7 @@ export class Loop {
   async #drain(): Promise<void> {
     if (this.#doing !== 'waiting') return;
     this.#become('between');
-    for (let chunk = this.#chunks.takeNext(); chunk; chunk = this.#chunks.takeNext()) {
+    for (let chunk = this.#takeNext(); chunk; chunk = this.#takeNext()) {
       const running = this.#run(chunk);
       if (running !== undefined) await running;
       const flushing = this.#port.flushed?.();
@@ -158,6 +174,10 @@ export class Loop {
     }
     this.#port.idle?.();
     this.#become('waiting');
+  }
+
+  #takeNext(): RunChunk | undefined {
+    return this.#isHeld ? undefined : this.#chunks.takeNext();
   }
 
   #become(next: Doing): void {
@@ -200,10 +220,17 @@ export class Loop {
     try {
       fn = await this.#functions.loadDefined(id);
     } catch (error) {
+      this.#holdAfter(chunk);
       return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
     return await this.#runWith(fn, chunk);
+  }
+
+  /** Node remembers for ever that a module has failed: what comes next had better run in a fresh worker. */
+  #holdAfter(chunk: RunChunk): void {
+    this.#isHeld = true;
+    this.#port.send({ kind: 'load-failed', chunkId: chunk.id });
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
@@ -223,8 +250,8 @@ export class Loop {
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
-    const runMs = performance.now() - startedAtMs;
-    const memory = this.#start?.reportMemory === true ? process.memoryUsage.rss() : 0;
+    const runMs = chunk.spec.timed ? result.runMs : performance.now() - startedAtMs;
+    const memory = this.#start?.reportMemory === true ? memoryOf(this.#port) : 0;
     return this.#send({ ...result, runMs }, chunk, (sent) => ({
       kind: 'done',
       results: [sent],
@@ -248,10 +275,19 @@ export class Loop {
       return undefined;
     } catch {
       // Nothing is moved now: it may have been the moving that failed, and what failed stays the task's.
-      const sending = FAILURES.with(({ withoutUnsendable }) =>
-        this.#port.send(toMessage(withoutUnsendable(this.#port, result, this.#nameOf(chunk)))),
+      const sending = FAILURES.with((failures) =>
+        this.#sendWhatCanBe(failures, { result, name: this.#nameOf(chunk), toMessage }),
       );
       return sending instanceof Promise ? sending : undefined;
+    }
+  }
+
+  #sendWhatCanBe(failures: Failures, { result, name, toMessage }: Unsent): void {
+    const rest = failures.withoutUnsendable(this.#port, result, name);
+    try {
+      this.#port.send(toMessage(rest));
+    } catch (error) {
+      this.#port.send(toMessage(failures.withoutValues(rest, name, error)));
     }
   }
 

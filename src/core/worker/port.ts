@@ -13,12 +13,22 @@ export interface Port {
   send(message: FromWorker, moved?: readonly ArrayBuffer[]): void;
   /** The worker has become idle: whoever may not have looked at the results yet is told to. */
   idle?(): void;
-  /** Where `send` leaves something in the memory that dies with the worker: settles when it is out of it. */
-  flushed?(): Promise<void>;
+  /**
+   * Where `send`, or what tasks print, is left in memory that dies with the worker: settles when it is out of it.
+   * `undefined`: it is.
+   */
+  flushed?(): Promise<void> | undefined;
+  /** The memory in use by this worker alone, in bytes, where that is less than the whole process's. */
+  readonly memory?: (() => number) | undefined;
   /** Throws if `value` alone cannot be encoded. */
   check(value: unknown): void;
   /** Told how many modules of tasks are being loaded, where the other side has to know. */
   noteImports?(count: number): void;
   /** Sends what it still can, at once, and ends the worker. */
   end(exitCode: number, lastMessage?: FromWorker): void;
+}
+
+/** The memory in use, in bytes: of the worker alone, where that can be told. */
+export function memoryOf({ memory }: Port): number {
+  return memory?.() ?? process.memoryUsage.rss();
 }

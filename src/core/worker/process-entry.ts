@@ -11,35 +11,77 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { serialize } from 'node:v8';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
-import { borrowFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { WORKER_MARK } from '../base/worker-mark.ts';
+import { assertFits, borrowFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
+import { needsOrderlyEnd } from './orderly-end.ts';
 import type { Port } from './port.ts';
+import { ProcessOutput } from './process-output.ts';
+import { writeWhole } from './write-whole.ts';
 
 const TICKETS_FD = 5;
+const STDERR_FD = 2;
+const CODE_OF_SIGTERM = 143; // as a shell reports it
 const READ_BYTES = 65_536;
+
+/** Between two chunks nobody waits for long for a reader of the output that has stopped reading. */
+const PATIENCE_MS = 1000;
+/** At a graceful end there is nothing else to do. */
+const PATIENCE_AT_END_MS = 10_000;
+
+delete process.env[WORKER_MARK]; // this is a worker; what a task starts is none
 
 class ProcessPort implements Port {
   readonly kind = 'process';
   readonly tickets: TicketTaker;
+  readonly #output = new ProcessOutput();
+  readonly #onSigterm = (): void => void this.#endWhenPrinted(CODE_OF_SIGTERM);
+  #holdsSigterm = false;
 
   constructor(tickets: TicketTaker) {
     this.tickets = tickets;
   }
 
   send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+    // Before anybody hears that the task is done: from now on its output is to survive.
+    if (this.#output.isPending) this.#holdSigterm();
     write(borrowFrame(message));
     if (moved.length > 0) letGo(moved);
   }
 
   check(value: unknown): void {
-    serialize(value);
+    assertFits(serialize(value).length);
+  }
+
+  flushed(): Promise<void> | undefined {
+    return this.#output.isPending ? this.#flush() : undefined;
   }
 
   end(exitCode: number, lastMessage?: FromWorker): void {
     if (lastMessage !== undefined) write(borrowFrame(lastMessage));
+    if (exitCode === 0 && this.#output.isPending) void this.#endWhenPrinted(exitCode);
+    else process.exit(exitCode);
+  }
+
+  async #flush(): Promise<void> {
+    await this.#output.written({ patienceMs: PATIENCE_MS });
+    if (this.#holdsSigterm) process.off('SIGTERM', this.#onSigterm);
+    this.#holdsSigterm = false;
+  }
+
+  /** Asked to end while output of a task that is done is on its way out, the worker ends when it is out. */
+  #holdSigterm(): void {
+    if (!this.#holdsSigterm) process.on('SIGTERM', this.#onSigterm);
+    this.#holdsSigterm = true;
+  }
+
+  async #endWhenPrinted(exitCode: number): Promise<void> {
+    const onWait = (): void => write(borrowFrame({ kind: 'printing' }));
+    onWait();
+    await this.#output.written({ patienceMs: PATIENCE_AT_END_MS, onWait });
     process.exit(exitCode);
   }
 }
@@ -61,23 +103,22 @@ function letGo(buffers: readonly ArrayBuffer[]): void {
  * where a task takes one.)
  */
 function write(bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += tryWrite(bytes, at);
-}
-
-function tryWrite(bytes: Buffer, at: number): number {
   try {
-    return writeSync(RESULTS_FD, bytes, at);
+    writeWhole(bytes, (rest, at, length) => writeSync(RESULTS_FD, rest, at, length));
   } catch (error) {
-    // A process that a task has started and given the socket has made it one that does not block.
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
-    return bytes.length - at; // the pool is gone, and 'close' will say so
+    // What the pool has got of the message is of no use, and nothing that follows could be read.
+    writeSync(STDERR_FD, `a worker could not write to its pool: ${String(error)}\n`);
+    process.exit(1);
   }
 }
 
-const [, , ticketMode, title = 'manyhands'] = process.argv;
+const [, , ticketMode, title = 'manyhands', folder] = process.argv;
+if (folder !== undefined) process.chdir(folder); // only Node's options are about the folder of its start
 process.argv.length = 2; // what follows the script is ours, not the task's
 process.title = title;
 process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the parent decides
+
+if (needsOrderlyEnd()) process.on('SIGTERM', () => process.exit(CODE_OF_SIGTERM));
 
 const tickets = ticketMode === 'tickets' ? new FileTicketTaker(TICKETS_FD) : new NoTickets();
 const reader = new FrameReader<ToWorker>((message) => {

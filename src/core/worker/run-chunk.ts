@@ -51,6 +51,8 @@ class ChunkRun {
   /** Of the first task whose outcome has not been taken. */
   #from = 0;
   #hasFailed = false;
+  /** How long the last task of a timed chunk took. */
+  #lastMs = 0;
 
   constructor(fn: TaskFunction, chunk: RunChunk, news: ChunkNews) {
     this.#fn = fn;
@@ -69,10 +71,23 @@ class ChunkRun {
 
   /** Runs the next task; a promise if that task is not done yet. */
   step(): Promise<void> | undefined {
-    const telling = this.#chunk.spec.timed
-      ? this.#news.onStart(this.#offset, this.takeResult())
-      : undefined;
-    return telling === undefined ? this.#runNext() : telling.then(() => this.#runNext());
+    return this.#chunk.spec.timed ? this.#stepTimed() : this.#runNext();
+  }
+
+  #stepTimed(): Promise<void> | undefined {
+    const telling = this.#news.onStart(this.#offset, this.takeResult());
+    return telling === undefined ? this.#timeNext() : telling.then(() => this.#timeNext());
+  }
+
+  #timeNext(): Promise<void> | undefined {
+    const startedAtMs = performance.now();
+    const running = this.#runNext();
+    const note = (): void => {
+      this.#lastMs = performance.now() - startedAtMs;
+    };
+    if (running !== undefined) return running.then(note);
+    note();
+    return undefined;
   }
 
   #runNext(): Promise<void> | undefined {
@@ -128,7 +143,7 @@ class ChunkRun {
   takeResult(): ChunkResult {
     const { id } = this.#chunk;
     const values = this.#all ?? this.#values;
-    const result = { id, from: this.#from, values, errors: this.#errors, runMs: 0 };
+    const result = { id, from: this.#from, values, errors: this.#errors, runMs: this.#lastMs };
     this.#from = this.#offset;
     this.#all = undefined;
     this.#values = [];

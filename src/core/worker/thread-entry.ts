@@ -2,9 +2,11 @@
  * The main script of a worker thread: connects the loop to the port it was started with and to the
  * tickets in shared memory.
  */
+import { getHeapStatistics } from 'node:v8';
 import { type MessagePort, threadId, workerData } from 'node:worker_threads';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
+import { LoadLock } from '../base/load-lock.ts';
 import { fromPosted, toPosted } from '../wire/posted.ts';
 import type { FieldedMessage } from '../wire/codec.ts';
 import { encodeSimple } from '../wire/frame.ts';
@@ -15,19 +17,22 @@ import { watchForCrashes } from './crashes.ts';
 import { guardLoading } from './load-failures.ts';
 import { Loop } from './loop.ts';
 import type { Port } from './port.ts';
+import { ThreadOutput } from './thread-output.ts';
 
 const {
   tickets: ticketMemory,
   results: resultMemory,
   imports,
+  loadLock: lockMemory,
   port: pool,
 } = workerData as {
   readonly tickets: SharedArrayBuffer;
   readonly results: SharedArrayBuffer;
   readonly imports: Int32Array;
+  readonly loadLock: SharedArrayBuffer;
   readonly port: MessagePort;
 };
-for (const name of ['tickets', 'results', 'imports', 'port'])
+for (const name of ['tickets', 'results', 'imports', 'loadLock', 'port'])
   delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
 
 pool.postMessage(RING); // the modules are loaded: from now on this thread may be killed
@@ -35,18 +40,25 @@ pool.postMessage(RING); // the modules are loaded: from now on this thread may b
 const tickets = new SharedTickets(ticketMemory);
 const results = new SharedResults(resultMemory);
 let posted = 0;
+const output = new ThreadOutput();
+process.on('exit', () => output.flush());
 
 const port: Port = {
   kind: 'thread',
   threadId,
   tickets,
   send: (message, moved = []) => {
+    output.flush();
     if (message.kind !== 'done' || moved.length > 0 || !leave(message)) post(message, moved);
   },
   idle: () => {
     if (results.mustRingBeforeIdle()) pool.postMessage(RING);
   },
   check: (value) => structuredClone(value),
+  memory: () => {
+    const { total_heap_size: heap, external_memory: external } = getHeapStatistics();
+    return heap + external;
+  },
   noteImports: (count) => Atomics.store(imports, 0, count),
   end: (exitCode, lastMessage) => {
     if (lastMessage !== undefined) post(lastMessage);
@@ -68,15 +80,8 @@ function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
   posted += 1;
 }
 
-// Counted as what tasks load: Node aborts the whole program if a thread is ended in the middle of it.
-guardLoading((load) => {
-  Atomics.add(imports, 0, 1);
-  try {
-    return load();
-  } finally {
-    Atomics.sub(imports, 0, 1);
-  }
-});
+const loadLock = new LoadLock(lockMemory);
+guardLoading((load) => loadLock.during(load));
 
 const loop = new Loop(port);
 installWorkerContext(() => loop.context);

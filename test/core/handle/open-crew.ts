@@ -32,6 +32,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   onLoading({ id }: Handle<RunChunk>, chunk: RunChunk): void {
     this.told.push(`${id} loads for ${chunk.id}`);
   }
+  onLoadFailed({ id }: Handle<RunChunk>): void {
+    this.told.push(`${id} could not load`);
+  }
   onTaskStart({ id }: Handle<RunChunk>, chunk: RunChunk, offset: number): void {
     this.told.push(`${id} starts ${chunk.id} at ${offset}`);
   }
@@ -103,5 +106,6 @@ const OPTIONS: Omit<CrewOptions, 'transport'> = {
   idleTimeoutMs: undefined,
   killGraceMs: GRACE_MS,
   startTimeoutMs: START_TIMEOUT_MS,
+  startRetries: 0,
   startsAtOnce: 4,
 };

@@ -32,6 +32,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   onLoading(_: Handle<RunChunk>, { id }: RunChunk, isOver: boolean): void {
     this.told.push(`loading ${id}${isOver ? ' is over' : ''}`);
   }
+  onLoadFailed(): void {
+    this.told.push('load failed');
+  }
   onTaskStart(_: Handle<RunChunk>, { id }: RunChunk, offset: number): void {
     this.told.push(`start ${id} at ${offset}`);
   }

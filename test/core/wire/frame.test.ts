@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProtocolError } from '#dist/core/base/errors.js';
-import { borrowFrame, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
+import { assertFits, borrowFrame, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 import { anyMessage, plain } from './any-message.ts';
@@ -27,6 +27,15 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 }
 
 describe('frames', () => {
+  it('may be of 4 GiB, and of no more', () => {
+    assertFits(2 ** 32 - 1);
+
+    assert.throws(() => assertFits(2 ** 32), {
+      name: 'RangeError',
+      message: /takes 4294967296 bytes, and at most 4294967295 \(4 GiB\)/,
+    });
+  });
+
   it('come out as they went in, in pieces of any size', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1 });
     fc.assert(

@@ -125,6 +125,60 @@ describe('Loop', () => {
     assert.match(thrown(results[0]?.errors[0]?.[1]).message, /could not be read/);
   });
 
+  it('sends an error in place of results that could be sent alone, and not together', async () => {
+    const { port, loop, make } = await startLoop(double);
+    const send = port.send.bind(port);
+    port.send = (message) => {
+      if (message.kind === 'done' && message.results.some(({ values }) => values.length > 0))
+        throw new RangeError('it takes 5000000000 bytes');
+      send(message);
+    };
+    port.issued.push(1);
+
+    loop.receive({ kind: 'run', chunks: [make(1, [1, 2])] });
+
+    const { results } = await port.message('done');
+    assert.deepEqual(
+      results[0]?.errors.map(([offset]) => offset),
+      [0, 1],
+    );
+    assert.match(
+      thrown(results[0]?.errors[0]?.[1]).message,
+      /5000000000 bytes\n.*smaller chunkSize/,
+    );
+  });
+
+  it('starts nothing more once a function could not be loaded, until it is told to', async () => {
+    const { port, loop, make } = await startLoop(double);
+    const gone = { id: 'gone', name: 'gone', body: null };
+    port.issued.push(1, 2);
+
+    loop.receive({ kind: 'run', chunks: [make(1, [1], { fn: gone }), make(2, [2])] });
+    await port.message('load-failed');
+    const { results } = await port.message('done');
+    assert.deepEqual([results[0]?.id, port.issued], [1, [2]]);
+    loop.receive({ kind: 'go-on' });
+
+    const after = await port.message('done', 2);
+    assert.equal(after.results[0]?.id, 2);
+  });
+
+  it('says of each timed task how long it took', async () => {
+    const wait = async (ms: number): Promise<number> => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return ms;
+    };
+    const { port, loop, make } = await startLoop(wait);
+    port.issued.push(1);
+
+    loop.receive({ kind: 'run', chunks: [make(1, [30, 0], { timed: true })] });
+    const { results } = await port.message('done');
+
+    const { before } = await port.message('started', 2);
+    assert.ok(before.runMs >= 29, `${before.runMs}`);
+    assert.ok((results[0]?.runMs ?? 99) < before.runMs, 'the last task alone');
+  });
+
   it('sends an error in place of a result that cannot cross, and the others as they are', async () => {
     const { port, loop, make } = await startLoop((x: number) => (x === 2 ? () => x : x));
     port.issued.push(1);

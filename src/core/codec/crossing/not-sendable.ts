@@ -32,6 +32,14 @@ export function notSendable(
   return new NotSendableError(message, { cause: crossing.cause });
 }
 
+/** The error for a value that could be sent alone, but not with the others of its chunk. */
+export function unsent(what: string, cause: unknown): NotSendableError {
+  const message =
+    `cannot send ${what}\n  because it could not be sent with the other results of its chunk: ` +
+    `${reasonOf(cause)}\n  → use a smaller chunkSize`;
+  return new NotSendableError(message, { cause });
+}
+
 /** The error for something that was sent but could not be read where it arrived. */
 export function unreadable(what: string, cause: unknown): NotSendableError {
   const message = `cannot send ${what}\n  because it could not be read there: ${reasonOf(cause)}`;

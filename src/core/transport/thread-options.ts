@@ -1,0 +1,47 @@
+/** What a thread gets of the options and of the environment of its program. */
+import type { Worker } from 'node:worker_threads';
+import { workerEnvironment } from './environment.ts';
+import { absolutePaths, folderToStartIn } from './start-folder.ts';
+import type { ChannelOptions } from './transport.ts';
+
+/**
+ * A thread inherits what the program was started with (`undefined`), unless told otherwise. It cannot start
+ * with `--input-type` (of `node --input-type=module -e …`), which is about a program without a file. Once the
+ * program has gone to another folder, relative paths are made absolute.
+ */
+export function threadExecArgv({ execArgv }: ChannelOptions): readonly string[] | undefined {
+  if (execArgv !== undefined) return execArgv;
+  if (process.execArgv.some((one) => one.startsWith('--input-type'))) return [];
+  if (folderToStartIn() === undefined) return undefined;
+  const absolute = absolutePaths(process.execArgv);
+  return absolute.every((one, i) => one === process.execArgv[i]) ? undefined : absolute;
+}
+
+/** Options of the whole process are refused by a thread, which has them anyway: it is opened without them. */
+export function openThread(
+  execArgv: readonly string[] | undefined,
+  open: (execArgv: readonly string[] | undefined) => Worker,
+): Worker {
+  try {
+    return open(execArgv);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const [, refused] = /execArgv flags: (.*)$/s.exec(message) ?? [];
+    if (code !== 'ERR_WORKER_INVALID_EXEC_ARGV' || refused === undefined) throw error;
+    const flags = refused.split(', ');
+    return open(execArgv?.filter((one) => !flags.includes(one)));
+  }
+}
+
+/** Whether Node writes something when the thread ends in order, and only then. */
+export function isProfiled(options: ChannelOptions): boolean {
+  const { NODE_V8_COVERAGE, NODE_OPTIONS } = threadEnvironment(options);
+  if (NODE_V8_COVERAGE) return true;
+  return /(^|\s)--(cpu|heap)-prof(\s|$)/.test([NODE_OPTIONS, ...process.execArgv].join(' '));
+}
+
+/** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */
+export function threadEnvironment({ env }: ChannelOptions): NodeJS.ProcessEnv {
+  const all = Object.entries(workerEnvironment(env));
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+}
