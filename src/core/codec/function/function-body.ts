@@ -119,6 +119,8 @@ export interface FunctionNode {
   readonly variables: readonly (readonly [name: string, slot: Slot])[];
   /** Variables that the text needs at once, to be evaluated: base classes, computed keys. */
   readonly early: readonly string[];
+  /** Those of its variables that it assigns to and that are constants, so that this throws. */
+  readonly constants?: readonly string[];
   /** Those of its variables that are shared by several functions, see `CellRecord`. */
   readonly cells: readonly (readonly [name: string, cell: number])[];
   /** Own properties that the text does not make: statics, caches, `prototype` members. */

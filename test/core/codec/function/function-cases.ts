@@ -4,6 +4,7 @@ import { classCases } from './cases/classes.js';
 import { closures } from './cases/closures.js';
 import { plainFunctions } from './cases/plain-functions.js';
 import { references } from './cases/references.js';
+import { scopes } from './cases/scopes.js';
 import { values } from './cases/values.js';
 
 export type { FunctionCase } from './cases/case.js';
@@ -11,6 +12,7 @@ export type { FunctionCase } from './cases/case.js';
 export const functionCases: readonly FunctionCase[] = [
   ...plainFunctions,
   ...closures,
+  ...scopes,
   ...values,
   ...classCases,
   ...references,

@@ -44,6 +44,7 @@ export interface Description {
 
 /** A variable at the top of a module, which all functions of the module see. */
 export interface ModuleVariable {
+  /** 'number of its script|URL|name', and 'sloppy ' before it if the script is no module. */
   readonly key: string;
   readonly name: string;
   readonly value: unknown;
@@ -65,6 +66,7 @@ export type Callable = ((...args: never[]) => unknown) & { readonly prototype?: 
 export interface Context {
   readonly script: Script;
   readonly scopes: readonly Scope[];
+  readonly isStrict: boolean;
   readonly trail: Trail | undefined;
 }
 

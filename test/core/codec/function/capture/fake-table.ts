@@ -51,7 +51,9 @@ export function read(target: object): { fn: Callable; read: FunctionText; contex
   const text = Function.prototype.toString.call(fn);
   const location = locateFunction(fn, text, () => readFunctionText(text).anchor);
   if (location === undefined) throw new TypeError('native code has no place');
-  return { fn, read: readFunctionText(text), context: { ...location, trail: undefined } };
+  const isStrict = location.script.isStrict(fn);
+  const context = { ...location, isStrict, trail: undefined };
+  return { fn, read: readFunctionText(text, isStrict), context };
 }
 
 /** What `action` was refused with, as "which way: a culprit: why". */
