@@ -2,6 +2,7 @@
 import type { FunctionCase } from './cases/case.js';
 import { classCases } from './cases/classes.js';
 import { closures } from './cases/closures.js';
+import { insides } from './cases/insides.js';
 import { plainFunctions } from './cases/plain-functions.js';
 import { references } from './cases/references.js';
 import { scopes } from './cases/scopes.js';
@@ -14,6 +15,7 @@ export const functionCases: readonly FunctionCase[] = [
   ...closures,
   ...scopes,
   ...values,
+  ...insides,
   ...classCases,
   ...references,
 ];
