@@ -107,7 +107,7 @@ function isPlainArray(array: readonly unknown[]): boolean {
 }
 
 /** Of a longer array, elements that cannot be changed or listed are not told from others. */
-const EXACT_LENGTH = 1000;
+const EXACT_LENGTH = 64;
 
 function isPlainElement(array: readonly unknown[], index: number): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(array, index);
