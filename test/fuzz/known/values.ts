@@ -7,11 +7,6 @@ const inValues =
   (divergence: Divergence): boolean =>
     divergence.domain === 'values' && what.test(divergence.what) && code.test(divergence.code);
 
-const inCaptures =
-  (what: RegExp, code?: RegExp): KnownRow['covers'] =>
-  (divergence) =>
-    divergence.way === 'captured variable' && inValues(what, code)(divergence);
-
 /** Arrives as Node's, in whatever worker. */
 const isBuffer = (value: unknown): boolean => Buffer.isBuffer(value);
 
@@ -19,7 +14,7 @@ export const KNOWN_VALUES: readonly KnownRow[] = [
   {
     toBeMended: 'a view arrives as a window into the frame, or into the buffer pool of Node',
     covers: ({ domain, transport, way, what }) =>
-      (transport === 'process' || way === 'captured variable' || domain === 'errors') &&
+      ((transport === 'process' && way !== 'captured variable') || domain === 'errors') &&
       /^(property: )*a view without memory of its own$/.test(what),
     transport: 'process',
     reproduction: (pool) =>
@@ -27,9 +22,10 @@ export const KNOWN_VALUES: readonly KnownRow[] = [
     isMended: is([0, 8]),
   },
   {
-    toBeMended: 'views of one buffer no longer overlap in a process, or when they are captured',
+    toBeMended: 'views of one buffer no longer overlap in a process',
     covers: (divergence) =>
-      (divergence.transport === 'process' || divergence.way === 'captured variable') &&
+      divergence.transport === 'process' &&
+      divergence.way !== 'captured variable' &&
       inValues(/^(views of one buffer come apart|views of two buffers share one)$/)(divergence),
     transport: 'process',
     reproduction: (pool) => {
@@ -64,89 +60,5 @@ export const KNOWN_VALUES: readonly KnownRow[] = [
         .then((all) => Math.max(...all));
     },
     isMended: is(1),
-  },
-  {
-    toBeMended: 'a captured Date or RegExp loses its own properties',
-    covers: inCaptures(/^properties of (Date|RegExp|Error)$/),
-    transport: 'inline',
-    reproduction: (pool) => {
-      const date = Object.assign(new Date(0), { further: 1 });
-      return pool.apply(() => date.further);
-    },
-    isMended: is(1),
-  },
-  {
-    toBeMended: 'a captured `arguments` object of a sloppy function becomes a plain object',
-    covers: inCaptures(/^Object becomes Object$/, /return arguments/),
-    transport: 'inline',
-    reproduction: (pool) => {
-      const make = new Function(
-        'const list = (function () { return arguments; })(1); return () => Object.prototype.toString.call(list);',
-      );
-      return pool.apply((make as () => () => string)());
-    },
-    isMended: (outcome) => !outcome.ok || outcome.value === '[object Arguments]',
-  },
-  {
-    toBeMended: 'a captured boxed primitive with own properties is refused as an open handle',
-    covers: inCaptures(/a (String|Number|Boolean|BigInt|Symbol): open handles/),
-    transport: 'inline',
-    reproduction: (pool) => {
-      const boxed = Object.assign(Object('ab') as object, { further: 2 });
-      return pool.apply(() => boxed.further);
-    },
-    isMended: is(2),
-  },
-  {
-    toBeMended: 'a captured resizable ArrayBuffer is refused as an open handle',
-    covers: inCaptures(/an ArrayBuffer: open handles/),
-    transport: 'inline',
-    reproduction: (pool) => {
-      const buffer = new (ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer)(4, {
-        maxByteLength: 8,
-      });
-      return pool.apply(() => buffer.byteLength);
-    },
-    isMended: is(4),
-  },
-  {
-    toBeMended:
-      'a captured instance of a subclass of Date or of a typed array is refused as a handle',
-    covers: inCaptures(/which extends .*: its inside belongs to this process/),
-    transport: 'inline',
-    reproduction: (pool) => {
-      class Day extends Date {}
-      const day = new Day(5);
-      return pool.apply(() => day.getTime());
-    },
-    isMended: is(5),
-  },
-  {
-    toBeMended:
-      'what a captured array has besides its elements is cloned: instances lose their class',
-    covers: inCaptures(
-      /^own class \w+ becomes Object$|could not be cloned|^properties of (Array|Object)$/,
-      /\['?\w+'?\] = v\d|Object\.assign\(\[/,
-    ),
-    transport: 'inline',
-    reproduction: (pool) => {
-      class Point {
-        x = 1;
-      }
-      const list = Object.assign([0], { point: new Point() });
-      return pool.apply(() => list.point instanceof Point);
-    },
-    isMended: is(true),
-  },
-  {
-    toBeMended: 'sixteen or more `arguments` objects in a list become plain objects',
-    covers: inValues(/^is not refused$/, /return arguments/),
-    transport: 'process',
-    reproduction: (pool) => {
-      const make = new Function('return arguments') as (a: number) => { length: number };
-      const lists = Array.from({ length: 20 }, (_, i) => make(i));
-      return pool.map((list) => typeof list, lists, { chunkSize: 20 });
-    },
-    isMended: (outcome) => !outcome.ok,
   },
 ];

@@ -200,6 +200,11 @@ export const UNSENDABLE_KINDS: readonly UnsendableKind[] = [
       why: 'it is bound to the call it belongs to',
       advice: 'send a copy: [...arguments]',
     },
+    inVariable: {
+      culprit: 'an arguments object',
+      why: 'it is bound to the call it belongs to',
+      advice: 'put a copy into the variable: [...arguments]',
+    },
   },
   {
     is: types.isModuleNamespaceObject,

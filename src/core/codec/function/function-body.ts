@@ -48,6 +48,10 @@ export type Node =
   | CollectionNode
   | ErrorNode
   | SymbolNode
+  | CopiedNode
+  | MemoryNode
+  | BufferNode
+  | ViewNode
   | ConstructedNode
   | RevivedNode
   | SharedNode;
@@ -119,6 +123,8 @@ export interface FunctionNode {
   readonly variables: readonly (readonly [name: string, slot: Slot])[];
   /** Variables that the text needs at once, to be evaluated: base classes, computed keys. */
   readonly early: readonly string[];
+  /** Those of its variables that it assigns to and that are constants, so that this throws. */
+  readonly constants?: readonly string[];
   /** Those of its variables that are shared by several functions, see `CellRecord`. */
   readonly cells: readonly (readonly [name: string, cell: number])[];
   /** Own properties that the text does not make: statics, caches, `prototype` members. */
@@ -195,6 +201,7 @@ export interface CollectionNode {
   readonly entries: readonly Slot[];
   readonly prototype?: Slot;
   readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
 }
 
 export interface ErrorNode {
@@ -203,6 +210,47 @@ export interface ErrorNode {
   readonly type: string;
   readonly prototype?: Slot;
   readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
+}
+
+/** Date, RegExp and boxed primitives, of which the serialiser writes the inside alone. */
+export interface CopiedNode {
+  readonly kind: 'copied';
+  readonly value: object;
+  readonly prototype?: Slot;
+  readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
+}
+
+/** The bytes that views look at: those of one view, or the whole buffer of several. */
+export interface MemoryNode {
+  readonly kind: 'memory';
+  /** An ArrayBuffer, or one of what threads share. */
+  readonly bytes: Slot;
+  /** Where in their buffer the bytes begin, there. */
+  readonly start: number;
+}
+
+export interface BufferNode {
+  readonly kind: 'buffer';
+  readonly memory: Slot;
+  readonly prototype?: Slot;
+  readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
+}
+
+export interface ViewNode {
+  readonly kind: 'view';
+  /** "Float64Array", "DataView", "Buffer" */
+  readonly type: string;
+  readonly memory: Slot;
+  /** In the buffer that it looks at in the caller. */
+  readonly byteOffset: number;
+  /** In elements, of a DataView in bytes; absent if the view reaches to the end of its buffer, however long that is. */
+  readonly length?: number;
+  readonly prototype?: Slot;
+  readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
 }
 
 export interface SymbolNode {
@@ -217,8 +265,9 @@ export interface ConstructedNode {
   /** "URL", "Intl.NumberFormat" */
   readonly constructorName: string;
   readonly arguments: readonly Slot[];
-  /** Of a regular expression: where its next match starts. */
-  readonly lastIndex?: number;
+  readonly prototype?: Slot;
+  readonly properties: readonly PropertyRecord[];
+  readonly integrity: Integrity;
 }
 
 /** An instance whose class says itself how it travels. */

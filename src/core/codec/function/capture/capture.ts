@@ -9,11 +9,14 @@
  * The queue instead of recursion keeps deep structures off the stack. The snapshot is exact: all of
  * it happens in one synchronous run.
  */
+import { types } from 'node:util';
 import type { CellRecord, FunctionNode, Graph, Node, Slot } from '../function-body.ts';
 import { describeFunction } from './describe-function.ts';
 import { describeObject } from './describe-object.ts';
 import type { CaptureOptions, Description, ModuleVariable, Table } from './describer.ts';
+import { Memories } from './memories.ts';
 import { PlainData } from './plain-data.ts';
+import type { Memory } from './read-view.ts';
 import { refuse, type Trail } from './refusal.ts';
 import { isShared, readVersion } from './shared-variables.ts';
 
@@ -38,6 +41,9 @@ interface Waiting {
   readonly trail: Trail | undefined;
 }
 
+/** Holds the place of what is described later. */
+const NOT_YET: Node = { kind: 'plain', value: undefined };
+
 class Capture implements Table {
   readonly options: CaptureOptions;
   readonly #nodes: Node[] = [];
@@ -45,6 +51,7 @@ class Capture implements Table {
   readonly #queue: Waiting[] = [];
   readonly #plain = new PlainData();
   readonly #shared: unknown[] = [];
+  readonly #memories = new Memories();
   /** By the index of the function that uses them. */
   readonly #moduleVariables = new Map<number, readonly ModuleVariable[]>();
   #isStable = true;
@@ -58,6 +65,7 @@ class Capture implements Table {
     // The queue grows while it is read.
     for (const { value, index, trail } of this.#queue)
       this.#keep(index, describe(this, value, trail));
+    for (const [index, node] of this.#memories.nodes()) this.#nodes[index] = node;
     const cells = this.#shareVariables();
     const graph = { nodes: this.#nodes, cells };
     return { graph, shared: this.#shared, isStable: this.#isStable && cells.length === 0 };
@@ -81,6 +89,14 @@ class Capture implements Table {
   slotForNode(node: Node): number {
     this.#nodes.push(node);
     return this.#nodes.length - 1;
+  }
+
+  slotForMemory(memory: Memory, trail: Trail | undefined): Slot {
+    return this.#memories.slotFor(memory, (buffer) =>
+      types.isSharedArrayBuffer(buffer)
+        ? this.slotForNode({ kind: 'memory', bytes: this.slotFor(buffer, trail), start: 0 })
+        : this.slotForNode(NOT_YET),
+    );
   }
 
   share(value: object): number {
@@ -108,7 +124,7 @@ class Capture implements Table {
 
   #reserve(value: object): number {
     const index = this.#nodes.length;
-    this.#nodes.push({ kind: 'plain', value: undefined }); // until its turn in the queue
+    this.#nodes.push(NOT_YET);
     this.#indices.set(value, index);
     return index;
   }

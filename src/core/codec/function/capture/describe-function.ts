@@ -21,21 +21,27 @@ export function describeFunction(table: Table, fn: object, trail: Trail | undefi
   if (given !== undefined) return stable(given);
   const text = Function.prototype.toString.call(fn);
   // A function that a worker can load is never read: the parser takes longer to load than all else.
-  const read = (): FunctionText => parse(text, trail);
-  const location = locateFunction(fn, text, () => read().anchor);
+  const location = locateFunction(fn, text, () => parse(text, trail).anchor);
   if (location === undefined) return describeNative(table, fn, trail);
   const { script, scopes } = location;
   if (script.url.startsWith('node:')) return describeNodeFunction(fn, trail);
   const reference = findReference(fn, text, script, scopes);
   if (reference !== undefined) return stable(reference);
   const callable = fn as Callable; // whatever stands in a script can be called or constructed
-  refuseUnmovable(callable, read(), trail);
-  return describeByValue({ table, fn: callable, read: read(), context: { script, scopes, trail } });
+  const isStrict = script.isStrict(fn);
+  const read = parse(text, trail, isStrict);
+  refuseUnmovable(callable, read, trail);
+  return describeByValue({
+    table,
+    fn: callable,
+    read,
+    context: { script, scopes, isStrict, trail },
+  });
 }
 
-function parse(text: string, trail: Trail | undefined): FunctionText {
+function parse(text: string, trail: Trail | undefined, isStrict = true): FunctionText {
   try {
-    return readFunctionText(text);
+    return readFunctionText(text, isStrict);
   } catch (error) {
     return refuse(trail, {
       culprit: '',

@@ -23,6 +23,8 @@ import { markShared } from './shared-variables.ts';
 export interface DescribedVariables {
   readonly variables: readonly (readonly [name: string, slot: Slot])[];
   readonly moduleVariables: readonly ModuleVariable[];
+  /** Those that the function assigns to in vain: they are constants. */
+  readonly constants: readonly string[];
   /** False if one of them may hold another value next time, as far as its name tells. */
   readonly isStable: boolean;
 }
@@ -34,27 +36,28 @@ export function describeVariables(
 ): DescribedVariables {
   const variables: (readonly [name: string, slot: Slot])[] = [];
   const moduleVariables: ModuleVariable[] = [];
+  const constants: string[] = [];
   let isStable = true;
   for (const [name, use] of read.names.free) {
     if (settled.has(name)) continue;
     const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
     if (found === undefined) continue;
     const trail = { from: context.trail, clause: `captures variable '${name}'` };
-    const described = describeVariable(
-      table,
-      { name, use, found },
-      { script: context.script, scopes: context.scopes, trail },
-    );
+    const described = describeVariable(table, { name, use, found }, { ...context, trail });
     variables.push([name, described.slot]);
     isStable &&= described.isStable;
-    if (use.isAssigned) warnIfFilled(fn, name, found.value);
+    const isConstant = use.isAssigned && found.depth !== -1 && context.script.isConstant(fn, name);
+    if (isConstant) constants.push(name);
+    const isAssigned = use.isAssigned && !isConstant;
+    if (isAssigned) warnIfFilled(fn, name, found.value);
     if (found.depth === context.scopes.length - 1) {
-      const key = `${context.script.id}|${context.script.url}|${name}`;
-      if (use.isAssigned) markShared(key);
+      const strictness = context.script.isModule ? '' : 'sloppy ';
+      const key = `${strictness}${context.script.id}|${context.script.url}|${name}`;
+      if (isAssigned) markShared(key);
       moduleVariables.push({ key, name, value: found.value });
     }
   }
-  return { variables, moduleVariables, isStable };
+  return { variables, moduleVariables, constants, isStable };
 }
 
 /** A variable that is still empty is there to be filled in the worker, by an initializer for example. */

@@ -13,6 +13,7 @@ import type { Node, Slot } from '../function-body.ts';
 import type { FunctionText } from '../source/function-text.ts';
 import type { Scope } from '../source/inspector.ts';
 import type { Script } from '../source/script.ts';
+import type { Memory } from './read-view.ts';
 import type { Trail } from './refusal.ts';
 
 export interface CaptureOptions {
@@ -29,6 +30,8 @@ export interface Table {
   slotFor(value: unknown, trail: Trail | undefined): Slot;
   /** A slot for a node that stands for no value of this process. */
   slotForNode(node: Node): Slot;
+  /** The place of a part of a buffer; of all of it if several parts are asked for. */
+  slotForMemory(memory: Memory, trail: Trail | undefined): Slot;
   /** Adds what only threads can share; the answer is its index among the others. */
   share(value: object): number;
 }
@@ -44,6 +47,7 @@ export interface Description {
 
 /** A variable at the top of a module, which all functions of the module see. */
 export interface ModuleVariable {
+  /** 'number of its script|URL|name', and 'sloppy ' before it if the script is no module. */
   readonly key: string;
   readonly name: string;
   readonly value: unknown;
@@ -65,6 +69,7 @@ export type Callable = ((...args: never[]) => unknown) & { readonly prototype?: 
 export interface Context {
   readonly script: Script;
   readonly scopes: readonly Scope[];
+  readonly isStrict: boolean;
   readonly trail: Trail | undefined;
 }
 

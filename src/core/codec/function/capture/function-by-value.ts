@@ -28,8 +28,8 @@ export function describeSettled(
 ): Description | undefined {
   const settled = settledFunctions.get(fn);
   if (settled === undefined) return undefined;
-  const { script, scopes, read } = settled;
-  return describeByValue({ table, fn, read, context: { script, scopes, trail } });
+  const { read, ...context } = settled;
+  return describeByValue({ table, fn, read, context: { ...context, trail } });
 }
 
 export function describeByValue(inHand: FunctionInHand): Description {
@@ -47,12 +47,13 @@ export function describeByValue(inHand: FunctionInHand): Description {
     ...(read.isClass ? { classId: identifyClass(fn) } : {}),
     source: rewritten.source,
     shape: read.shape,
-    isStrict: script.isStrict(fn),
+    isStrict: context.isStrict,
     url: markUrl(script.url),
     line: script.line,
     column: script.column,
     variables: [...captured.variables, ...rewritten.variables],
     early: rewritten.early,
+    ...(captured.constants.length > 0 ? { constants: captured.constants } : {}),
     cells: [],
     ...own,
     ...describePrototypeProperties(inHand),
@@ -67,7 +68,8 @@ function readName(fn: Callable): string | undefined {
   return typeof own === 'string' ? own : undefined;
 }
 
-function settle(fn: Callable, read: FunctionText, { script, scopes }: Context): void {
+function settle(fn: Callable, read: FunctionText, context: Context): void {
+  const { script, scopes, isStrict } = context;
   const names = [
     ...read.names.free.keys(),
     (read.node.id as { name: string } | null | undefined)?.name ?? '',
@@ -79,6 +81,7 @@ function settle(fn: Callable, read: FunctionText, { script, scopes }: Context): 
   if (isSettled)
     settledFunctions.set(fn, {
       script,
+      isStrict,
       read,
       scopes: scopes.map((scope) => pickNames(scope, names)),
     });

@@ -10,6 +10,7 @@ import { refuse, type Trail } from './refusal.ts';
 
 export function isNamespaceLike(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return false; // a look at each element takes long
   if (types.isModuleNamespaceObject(value) || Object.hasOwn(value, '__esModule')) return true;
   if (Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === 'Module') return true;
   const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));

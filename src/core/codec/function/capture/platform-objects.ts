@@ -1,11 +1,12 @@
 /**
- * Describes instances of the classes that come with JavaScript and Node: some can be made again from
+ * Describes instances of the classes that come with Node and with `Intl`: some can be made again from
  * their content, all others are handles that belong to this process.
  */
-import { types } from 'node:util';
 import { withArticle } from '../../../base/describe.ts';
 import { HANDLE } from '../../crossing/unsendable-kinds.ts';
-import type { Node, Slot } from '../function-body.ts';
+import type { ConstructedNode } from '../function-body.ts';
+import { followKnownPath } from '../known-path.ts';
+import { describeProperties, readIntegrity } from './describe-properties.ts';
 import type { Table } from './describer.ts';
 import { type Reason, refuse, type Trail } from './refusal.ts';
 
@@ -14,8 +15,7 @@ const COPIES: Readonly<Record<string, (object: never) => unknown[]>> = {
   URL: (url: URL) => [url.href],
   URLSearchParams: (parameters: URLSearchParams) => [[...parameters]],
   Headers: (headers: Headers) => [[...headers]],
-  Date: (date: Date) => [date.getTime()],
-  RegExp: (regexp: RegExp) => [regexp.source, regexp.flags],
+  DOMException: ({ message, name }: DOMException) => [message, name],
   TextEncoder: () => [],
   TextDecoder: (decoder: InstanceType<typeof TextDecoder>) => [
     decoder.encoding,
@@ -23,25 +23,9 @@ const COPIES: Readonly<Record<string, (object: never) => unknown[]>> = {
   ],
 };
 
-export function describePlatformObject(
-  table: Table,
-  object: object,
-  name: string,
-  trail: Trail | undefined,
-): Node {
-  const copy = COPIES[name] ?? (name.startsWith('Intl.') ? copyIntl : undefined);
-  if (copy !== undefined) {
-    const constructorArguments = copy(object as never).map((value) => table.slotFor(value, trail));
-    const lastIndex = types.isRegExp(object) ? { lastIndex: object.lastIndex } : {};
-    return {
-      kind: 'constructed',
-      constructorName: name,
-      arguments: constructorArguments,
-      ...lastIndex,
-    };
-  }
-  if (ArrayBuffer.isView(object)) return describeSharedView(table, object, name, trail);
-  return refuse(trail, name.startsWith('Abort') ? describeAbort(name) : describeHandle(name));
+function findCopy(name: string): ((object: never) => unknown[]) | undefined {
+  if (Object.hasOwn(COPIES, name)) return COPIES[name];
+  return name.startsWith('Intl.') ? copyIntl : undefined;
 }
 
 function copyIntl(formatter: { resolvedOptions(): { locale: string } }): unknown[] {
@@ -49,17 +33,38 @@ function copyIntl(formatter: { resolvedOptions(): { locale: string } }): unknown
   return [locale, options];
 }
 
-/** A typed array over shared memory: the memory is shared, the view is made again. */
-function describeSharedView(
+/** @param name of a class, as "URL" or "net.Socket" */
+export function isCopied(name: string): boolean {
+  return findCopy(name) !== undefined;
+}
+
+/** @throws Refusal */
+export function describePlatformObject(
   table: Table,
-  view: ArrayBufferView,
+  object: object,
   name: string,
   trail: Trail | undefined,
-): Node {
-  const buffer = table.slotFor(view.buffer, { from: trail, clause: "has the property 'buffer'" });
-  const length = 'length' in view ? (view.length as number) : view.byteLength;
-  const parts: Slot[] = [buffer, [view.byteOffset], [length]];
-  return { kind: 'constructed', constructorName: name, arguments: parts };
+): ConstructedNode {
+  const copy = findCopy(name);
+  if (copy === undefined)
+    return refuse(trail, name.startsWith('Abort') ? describeAbort(name) : describeHandle(name));
+  const content = copy(object as never);
+  const made = listMadeKeys(object, name, content);
+  return {
+    kind: 'constructed',
+    constructorName: name,
+    arguments: content.map((value) => table.slotFor(value, trail)),
+    properties: describeProperties(table, object, trail, (key) => made.has(key)),
+    integrity: readIntegrity(object),
+  };
+}
+
+/** The properties that the constructor makes, among them symbols of Node's own that nobody else has. */
+function listMadeKeys(object: object, name: string, content: unknown[]): Set<PropertyKey> {
+  if (Reflect.ownKeys(object).length === 0) return new Set();
+  const constructor = followKnownPath({ root: '', path: name.split('.') });
+  const twin = Reflect.construct(constructor as new (...args: unknown[]) => object, content);
+  return new Set(Reflect.ownKeys(twin));
 }
 
 function describeAbort(name: string): Reason {

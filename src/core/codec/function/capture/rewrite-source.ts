@@ -52,10 +52,8 @@ export function rewriteSource(inHand: FunctionInHand): Rewritten {
   }
   if (read.property?.computed === true) edits.push(editKey(read.property, fn.name));
   const renamed = editOwnName(inHand);
-  if (renamed !== undefined) {
-    edits.push(renamed.edit);
-    variables.push([renamed.name, renamed.slot]);
-  }
+  if (renamed !== undefined) edits.push(renamed.edit);
+  if (renamed?.variable !== undefined) variables.push(renamed.variable);
   return {
     source: applyEdits(read, edits),
     variables,
@@ -70,21 +68,23 @@ function editKey(property: SyntaxNode, name: string): Edit {
 
 interface Renamed {
   readonly edit: Edit;
-  readonly name: string;
-  readonly slot: Slot;
+  /** Absent if the name is among the variables that the text takes from outside. */
+  readonly variable?: readonly [name: string, slot: Slot];
 }
 
-/** `function f() { return f(); }` followed by `f = memoize(f)` calls the memoized one. */
+/** `function f() { return f(); }` followed by `f = memoize(f)` calls the memoized one, and may do that itself. */
 function editOwnName({ table, fn, read, context }: FunctionInHand): Renamed | undefined {
   const id = read.node.id as SyntaxNode | null | undefined;
   if (id === null || id === undefined) return undefined;
   const name = id.name as string;
   const found = lookUp(context.scopes, name);
-  if (found === undefined || found.isUninitialised || found.value === fn) return undefined;
+  if (found === undefined || found.isUninitialised) return undefined;
+  const edit = replaceNode(id, '');
+  if (read.names.assignsOwnName) {
+    const isConstant = context.script.isConstant(fn, name);
+    return isConstant ? undefined : { edit };
+  }
+  if (found.value === fn) return undefined;
   const trail = { from: context.trail, clause: `captures variable '${name}'` };
-  return {
-    edit: replaceNode(id, ''),
-    name,
-    slot: table.slotFor(found.value, trail),
-  };
+  return { edit, variable: [name, table.slotFor(found.value, trail)] };
 }

@@ -43,7 +43,7 @@ export function evaluateInScope(module: string, text: string): unknown {
   return openScope(module).evaluate(text);
 }
 
-/** Keys are 'number of the caller's script|URL|name'. */
+/** Keys are 'number of the caller's script|URL|name', with 'sloppy ' before it if that is no module. */
 export function moduleOf(key: string): string {
   return key.slice(0, key.lastIndexOf('|'));
 }
@@ -60,7 +60,9 @@ function openScope(module: string): Scope {
   let scope = newest.get(module);
   if (scope === undefined) {
     const url = module.slice(module.indexOf('|') + 1);
-    const text = '(()=>{"use strict";return{evaluate:text=>eval(text),set:{}}})() /* import */';
+    // All code in the scope is as strict as its root; a strict function in a sloppy one says so itself.
+    const head = module.startsWith('sloppy ') ? '' : '"use strict";';
+    const text = `(()=>{${head}return{evaluate:text=>eval(text),set:{}}})() /* import */`;
     scope = compileAt(text, { url, line: 0, column: 0 }) as Scope;
     newest.set(module, scope);
   }

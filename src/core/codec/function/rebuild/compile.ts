@@ -5,30 +5,32 @@
 import { evaluateInScope } from './cell-scopes.ts';
 import { compileAt } from './compile-at.ts';
 import type { FunctionNode } from '../function-body.ts';
-
-export interface Compiled {
-  /** Sets one captured variable. */
-  readonly set: Readonly<Record<string, (value: unknown) => void>>;
-  /** Evaluates the text. */
-  readonly get: () => unknown;
-}
+import { type Compiled, holdConstants } from './hold-constants.ts';
 
 /**
  * A plain closure: its captured variables are the parameters of the function around it. Those that
  * it shares with other functions are further out, in the scope of `module`.
  */
 export function compileFunction(node: FunctionNode, module: string | undefined): Compiled {
-  const names = node.variables.map(([name]) => name);
-  const setters = names.map((name) => (name === 'v' ? 'v:w=>{v=w}' : `${name}:v=>{${name}=v}`));
-  const head = `(function(${names.join()}){${node.isStrict ? '"use strict";' : ''}return{set:{${setters.join()}},get:()=>(`;
-  const [before, after] = WRAPPERS[node.shape];
-  const start = head + before;
-  const end = `\n${after})}})`;
+  const [before, after] = wrapperOf(node);
+  const holding = holdConstants(node);
+  const start = `(function(${listChanging(node).join()}){${node.isStrict ? '"use strict";' : ''}return{set:{${listSetters(node)}},${holding.before}(${before}`;
+  const end = `\n${after})${holding.after}}})`;
   const factory =
     module === undefined
       ? compileAt(start + node.source + end, { ...node, column: node.column - start.length })
       : evaluateInScope(module, placeByPadding(start, node) + end);
-  return (factory as () => Compiled)();
+  return holding.open((factory as () => unknown)());
+}
+
+function listChanging({ variables, constants = [] }: FunctionNode): string[] {
+  return variables.map(([name]) => name).filter((name) => !constants.includes(name));
+}
+
+function listSetters(node: FunctionNode): string {
+  return listChanging(node)
+    .map((name) => (name === 'v' ? 'v:w=>{v=w}' : `${name}:v=>{${name}=v}`))
+    .join();
 }
 
 /** `eval` takes no line and column: empty lines and spaces bring the text to its place. */
@@ -38,6 +40,14 @@ function placeByPadding(start: string, { source, line, column, url }: FunctionNo
       ? start + source
       : `${'\n'.repeat(line - 1)}${start}\n${' '.repeat(column)}${source}`;
   return `${text}\n//# sourceURL=${url}`;
+}
+
+/** An anonymous class is named here: its own errors say the name that it was given first. */
+function wrapperOf({ shape, source, name = '' }: FunctionNode): readonly [string, string] {
+  const isAnonymousClass = /^class\s*(\{|extends\b)/.test(source);
+  if (!isAnonymousClass || name === '' || name === '__proto__') return WRAPPERS[shape];
+  const key = JSON.stringify(name);
+  return [`{${key}:`, `}[${key}]`];
 }
 
 /** `import()` as if it stood in the module `referrer`. */

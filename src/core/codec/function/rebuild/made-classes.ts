@@ -3,7 +3,7 @@
  * comes again, with another function, is the same class: its instances stay its instances. Its
  * variables and statics take the values of the newer snapshot.
  */
-import type { Compiled } from './compile.ts';
+import type { Compiled } from './hold-constants.ts';
 import { LruCache } from '../../../base/lru-cache.ts';
 
 export type MadeFunction = ((...args: never[]) => unknown) & { readonly prototype: object };

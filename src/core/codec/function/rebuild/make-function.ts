@@ -1,7 +1,8 @@
 /** RUNS IN THE WORKER. Makes the functions and classes of a captured function; see rebuild-graph.ts for the order. */
 import type { CellRecord, FunctionNode } from '../function-body.ts';
 import { findCell, moduleOf, openCell } from './cell-scopes.ts';
-import { type Compiled, compileFunction } from './compile.ts';
+import { compileFunction } from './compile.ts';
+import type { Compiled } from './hold-constants.ts';
 import { findMadeClass, keepMadeClass, type MadeClass, type MadeFunction } from './made-classes.ts';
 import { defineProperties, type Rebuilding } from './rebuilding.ts';
 

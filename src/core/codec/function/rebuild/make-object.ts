@@ -13,11 +13,25 @@ import type {
 import { REVIVE } from '../../classes/self-serializing.ts';
 import { unreachable } from '../../../base/unreachable.ts';
 import { followKnownPath } from '../known-path.ts';
+import { makeMemory, makeView, readMemory } from './make-view.ts';
 import { defineProperties, type Rebuilding } from './rebuilding.ts';
 
 type ObjectLikeNode = Extract<
   Node,
-  { kind: 'object' | 'array' | 'collection' | 'error' | 'bound' | 'constructed' | 'revived' }
+  {
+    kind:
+      | 'object'
+      | 'array'
+      | 'collection'
+      | 'error'
+      | 'copied'
+      | 'memory'
+      | 'buffer'
+      | 'view'
+      | 'bound'
+      | 'constructed'
+      | 'revived';
+  }
 >;
 
 export function makeObject(rebuilding: Rebuilding, node: ObjectLikeNode): unknown {
@@ -33,6 +47,14 @@ export function makeObject(rebuilding: Rebuilding, node: ObjectLikeNode): unknow
       return makeCollection(rebuilding, node);
     case 'error':
       return makeError(rebuilding, node);
+    case 'copied':
+      return finish(rebuilding, node.value, node);
+    case 'memory':
+      return makeMemory(rebuilding, node);
+    case 'buffer':
+      return finish(rebuilding, readMemory(rebuilding, node.memory).bytes, node);
+    case 'view':
+      return finish(rebuilding, makeView(rebuilding, node), node);
     case 'bound':
       return makeBound(rebuilding, node);
     case 'constructed':
@@ -63,7 +85,7 @@ function makeCollection(rebuilding: Rebuilding, node: CollectionNode): object {
     if (collection instanceof Set) for (const value of values) collection.add(value);
     else for (let i = 0; i < values.length; i += 2) collection.set(values[i], values[i + 1]);
   });
-  return finish(rebuilding, collection, { ...node, integrity: 0 });
+  return finish(rebuilding, collection, node);
 }
 
 function makeError(rebuilding: Rebuilding, node: ErrorNode): object {
@@ -71,7 +93,7 @@ function makeError(rebuilding: Rebuilding, node: ErrorNode): object {
   // `Error` only for its inside: message, stack and the rest are properties and come as such.
   const error = Reflect.construct(Error, [], type);
   delete error.stack;
-  return finish(rebuilding, error, { ...node, integrity: 0 });
+  return finish(rebuilding, error, node);
 }
 
 function makeBound(rebuilding: Rebuilding, node: BoundNode): unknown {
@@ -86,14 +108,13 @@ function makeBound(rebuilding: Rebuilding, node: BoundNode): unknown {
 
 function makeConstructed(rebuilding: Rebuilding, node: ConstructedNode): unknown {
   const constructor = followKnownPath({ root: '', path: node.constructorName.split('.') });
-  const made: unknown = Reflect.construct(
+  const made = Reflect.construct(
     constructor as new (
       ...args: unknown[]
     ) => object,
     node.arguments.map((slot) => rebuilding.read(slot)),
   );
-  if (node.lastIndex !== undefined) (made as RegExp).lastIndex = node.lastIndex;
-  return made;
+  return finish(rebuilding, made, node);
 }
 
 /** Made last of all things made, because its class may use anything; but before anything is filled. */

@@ -1,12 +1,18 @@
 /**
  * Finds the names that a function takes from outside its own text, and how it uses them.
  *
- * A walk over the syntax tree with a chain of scopes. Where JavaScript's rules are looser than ours
- * (functions declared in blocks of sloppy code) a name may be reported that is not free; that does
- * no harm, because only names that the function's real scopes hold are captured.
+ * A walk over the syntax tree with a chain of scopes. A name may be reported that every realm has, as
+ * `Math`; that does no harm, because only names that the function's real scopes hold are captured.
  */
-import type { SyntaxNode } from './parser.ts';
-import { collectPatternNames, collectVarNames, collectLexicalNames } from './declared-names.ts';
+import { readChain } from './member-chain.ts';
+import { isSyntaxNode, type SyntaxNode } from './parser.ts';
+import {
+  collectBlockFunctionNames,
+  collectLexicalNames,
+  collectPatternNames,
+  collectVarNames,
+  isDeclaredStrict,
+} from './declared-names.ts';
 
 export interface NameUse {
   /** Assigned, updated or the target of a loop or a destructuring. */
@@ -24,13 +30,23 @@ export interface NameAnalysis {
   /** Private names that no class inside the text declares. */
   readonly outerPrivateNames: ReadonlySet<string>;
   readonly hasDirectEval: boolean;
+  /** As `function once() { once = later; }` does. */
+  readonly assignsOwnName: boolean;
   readonly importMetas: readonly SyntaxNode[];
 }
 
-export function analyseNames(node: SyntaxNode, property: SyntaxNode | undefined): NameAnalysis {
-  const walker = new NameWalker();
-  if (property?.computed === true) walker.visit(property.key as SyntaxNode, TOP);
-  walker.visit(node, TOP);
+/** @param isStrict the code around the function is strict */
+export function analyseNames(
+  node: SyntaxNode,
+  property: SyntaxNode | undefined,
+  isStrict: boolean,
+): NameAnalysis {
+  const walker = new NameWalker(node);
+  const top = { ...TOP, isStrict };
+  if (property?.computed === true) walker.visit(property.key as SyntaxNode, top);
+  walker.visit(node, top);
+  const id = node.type === 'ClassExpression' ? null : (node.id as SyntaxNode | null | undefined);
+  if (isNamed(id)) walker.takeOwnName(id.name as string);
   return walker;
 }
 
@@ -41,6 +57,7 @@ interface Surroundings {
   readonly bindsThis: boolean;
   readonly bindsArguments: boolean;
   readonly bindsSuper: boolean;
+  readonly isStrict: boolean;
   readonly privateNames: ReadonlySet<string>;
 }
 
@@ -50,6 +67,7 @@ const TOP: Surroundings = {
   bindsThis: false,
   bindsArguments: false,
   bindsSuper: false,
+  isStrict: false,
   privateNames: new Set(),
 };
 
@@ -58,7 +76,19 @@ class NameWalker implements NameAnalysis {
   readonly outer = new Set<'this' | 'arguments' | 'super' | 'new.target'>();
   readonly outerPrivateNames = new Set<string>();
   hasDirectEval = false;
+  assignsOwnName = false;
   readonly importMetas: SyntaxNode[] = [];
+  readonly root: SyntaxNode;
+
+  constructor(root: SyntaxNode) {
+    this.root = root;
+  }
+
+  /** Its own name was walked over as if it came from outside; it does if the function assigns to it. */
+  takeOwnName(name: string): void {
+    this.assignsOwnName = this.free.get(name)?.isAssigned === true;
+    if (!this.assignsOwnName) this.free.delete(name);
+  }
 
   visit(node: SyntaxNode, around: Surroundings): void {
     const visitor = VISITORS[node.type];
@@ -217,15 +247,21 @@ function visitFunction(walker: NameWalker, node: SyntaxNode, around: Surrounding
   const body = node.body as SyntaxNode;
   const id = node.id as SyntaxNode | null;
   const isArrow = node.type === 'ArrowFunctionExpression';
-  const names = [
-    ...parameters.flatMap(collectPatternNames),
-    ...collectVarNames(body),
-    ...(id !== null && id !== undefined ? [id.name as string] : []),
-  ];
-  const scope = enter(around, names);
+  const isStrict = around.isStrict || isDeclaredStrict(body);
+  const own = isNamed(id) && node !== walker.root ? [id.name as string] : [];
+  const scope = enter(around, [...parameters.flatMap(collectPatternNames), ...own]);
   const inside = isArrow ? scope : { ...scope, bindsThis: true, bindsArguments: true };
   walker.visitAll(parameters, inside);
-  walker.visit(body, inside);
+  // Defaults of parameters do not see the variables of the body.
+  const variables = [
+    ...collectVarNames(body),
+    ...(isStrict ? [] : collectBlockFunctionNames(body)),
+  ];
+  walker.visit(body, { ...enter(inside, variables), isStrict });
+}
+
+function isNamed(id: SyntaxNode | null | undefined): id is SyntaxNode {
+  return id !== null && id !== undefined;
 }
 
 function visitClass(walker: NameWalker, node: SyntaxNode, around: Surroundings): void {
@@ -237,6 +273,7 @@ function visitClass(walker: NameWalker, node: SyntaxNode, around: Surroundings):
     .map((key) => key?.name as string);
   const scope = {
     ...enter(around, id === null ? [] : [id.name as string]),
+    isStrict: true,
     privateNames: new Set(privateNames),
   };
   walker.visitOptional(node.superClass, scope);
@@ -257,25 +294,4 @@ function visitClassElement(walker: NameWalker, element: SyntaxNode, scope: Surro
 
 function enter(around: Surroundings, names: readonly string[] = []): Surroundings {
   return { ...around, names: new Set(names), privateNames: new Set(), parent: around };
-}
-
-/** `a.b.c` read from the outside in; undefined if it is no chain of plain names. */
-function readChain(
-  node: SyntaxNode,
-): { root: string; object: SyntaxNode; members: string[] } | undefined {
-  const members: string[] = [];
-  let object = node;
-  while (object.type === 'MemberExpression') {
-    const property = object.property as SyntaxNode;
-    if (object.computed === true || property.type !== 'Identifier') return undefined;
-    members.unshift(property.name as string);
-    object = object.object as SyntaxNode;
-  }
-  return object.type === 'Identifier'
-    ? { root: object.name as string, object, members }
-    : undefined;
-}
-
-function isSyntaxNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 }

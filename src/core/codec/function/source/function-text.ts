@@ -33,13 +33,19 @@ export interface FunctionText {
  * characters: a syntax tree takes some 50 to 100 bytes for each.
  */
 const CACHE_LIMIT = 300_000;
-const cache = new LruCache<string, FunctionText>(CACHE_LIMIT, (text) => text.length);
+const weighText = (text: string): number => text.length;
+const strictTexts = new LruCache<string, FunctionText>(CACHE_LIMIT, weighText);
+const sloppyTexts = new LruCache<string, FunctionText>(CACHE_LIMIT, weighText);
 
-/** @throws SyntaxError if the text cannot be parsed. */
-export function readFunctionText(text: string): FunctionText {
+/**
+ * @param isStrict the text stands in strict code: there, other names belong to it
+ * @throws SyntaxError if the text cannot be parsed.
+ */
+export function readFunctionText(text: string, isStrict = true): FunctionText {
+  const cache = isStrict ? strictTexts : sloppyTexts;
   const known = cache.get(text);
   if (known !== undefined) return known;
-  const read = parseFunctionText(text);
+  const read = parseFunctionText(text, isStrict);
   cache.set(text, read);
   return read;
 }
@@ -47,24 +53,30 @@ export function readFunctionText(text: string): FunctionText {
 /** Inside a function `new.target` is no syntax error, so that it can be refused for what it is. */
 const AROUND = 'function around(){';
 
-function parseFunctionText(text: string): FunctionText {
+function parseFunctionText(text: string, isStrict: boolean): FunctionText {
   const expression = parseExpression(`${AROUND}(${text}\n)}`);
   if (
     expression !== undefined &&
     /^(Function|ArrowFunction|Class)Expression$/.test(expression.type)
   ) {
-    return describe(text, expression, undefined, AROUND.length + 1);
+    return describe(text, { node: expression, offset: AROUND.length + 1 }, isStrict);
   }
   const literal = parseExpression(`${AROUND}({${text}\n})}`, 'must parse');
   const property = (literal.properties as SyntaxNode[])[0] as SyntaxNode; // one by construction
-  return describe(text, property.value as SyntaxNode, property, AROUND.length + 2);
+  const node = property.value as SyntaxNode;
+  return describe(text, { node, property, offset: AROUND.length + 2 }, isStrict);
+}
+
+interface Parsed {
+  readonly node: SyntaxNode;
+  readonly property?: SyntaxNode;
+  readonly offset: number;
 }
 
 function describe(
   text: string,
-  node: SyntaxNode,
-  property: SyntaxNode | undefined,
-  offset: number,
+  { node, property, offset }: Parsed,
+  isStrict: boolean,
 ): FunctionText {
   const isClass = node.type === 'ClassExpression';
   const isArrow = node.type === 'ArrowFunctionExpression';
@@ -77,7 +89,7 @@ function describe(
     property,
     offset,
     anchor: isArrow ? 0 : findParameters(text, node, property, offset),
-    names: analyseNames(node, property),
+    names: analyseNames(node, property, isStrict),
     methods: new Set(isClass ? listMethods(text, node, offset) : []),
   };
 }

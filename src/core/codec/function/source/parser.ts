@@ -20,6 +20,21 @@ export interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
+/** The nodes directly inside a node. */
+export function listChildren(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (const key in node) {
+    const child = node[key];
+    if (Array.isArray(child)) children.push(...(child as unknown[]).filter(isSyntaxNode));
+    else if (isSyntaxNode(child)) children.push(child);
+  }
+  return children;
+}
+
+export function isSyntaxNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
 /** @throws SyntaxError with a `pos` if `text` is no script. */
 export function parseScript(text: string): SyntaxNode {
   acorn ??= require('acorn') as Acorn; // the shape of the package that is in our dependencies

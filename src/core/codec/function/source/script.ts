@@ -4,8 +4,10 @@
  */
 import type { Inspected } from './inspector.ts';
 import { LruCache } from '../../../base/lru-cache.ts';
+import { isConstantAt } from './constant-names.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
 import { remapPlace, unmarkUrl } from './remap-stack.ts';
+import { isSameInStrictCode, isStrictAt, readOwnStrictness } from './strict-code.ts';
 import { locateScript, readScriptSource } from './locate-script.ts';
 
 export class Script {
@@ -76,16 +78,32 @@ export class Script {
     return text.slice(lineStart, lineStart + this.column);
   }
 
-  /** Functions of strict code must be rebuilt as strict. */
+  /** Functions of strict code must be rebuilt as strict, and those of sloppy code as sloppy. */
   isStrict(fn: object): boolean {
     if (this.isModule) return true;
-    const isOrdinary = Object.hasOwn(fn, 'prototype') && Object.hasOwn(fn, 'arguments');
-    if (isOrdinary) return false; // only sloppy functions have `arguments` of their own
-    const text = this.#file?.text ?? '';
-    return (
-      /^(\s|\/\/.*|\/\*[^]*?\*\/|#!.*)*['"]use strict['"]/.test(text) ||
-      this.#file?.isModule === true
-    );
+    const text = Function.prototype.toString.call(fn);
+    const own = readOwnStrictness(fn, text);
+    if (own !== undefined) return own;
+    if (isSameInStrictCode(text)) return false;
+    const module = this.loadedText();
+    if (module === undefined) return this.#file?.isModule === true;
+    return isStrictAt(module, this.#offsetIn(module, text));
+  }
+
+  /** Is this variable, as a function of this script sees it, one that cannot be assigned to? */
+  isConstant(fn: object, name: string): boolean {
+    const module = this.loadedText();
+    if (module === undefined) return false;
+    const offset = this.#offsetIn(module, Function.prototype.toString.call(fn));
+    return isConstantAt(module.text, offset, name);
+  }
+
+  /** Where the function begins in what V8 runs, which may have been told that it begins elsewhere. */
+  #offsetIn(module: ModuleText, text: string): number {
+    const offset = (module.lineStarts[this.line] ?? Number.NaN) + this.column;
+    return module.text.startsWith(text, offset) || this.#isFileText
+      ? offset
+      : module.text.indexOf(text);
   }
 }
 

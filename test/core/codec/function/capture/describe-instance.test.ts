@@ -77,7 +77,28 @@ describe('An instance', () => {
       kind: 'constructed',
       constructorName: 'URL',
       arguments: [['https://a.example/']],
+      properties: [],
+      integrity: 0,
     });
+  });
+
+  it('of a class that extends a platform class is a copy of it with its own class and properties', () => {
+    class Page extends URL {
+      visits = 2;
+    }
+    const table = new FakeTable();
+
+    const node = describeInstance(table, new Page('https://a.example/'), undefined);
+
+    assert.deepEqual(node, {
+      kind: 'constructed',
+      constructorName: 'URL',
+      arguments: [['https://a.example/']],
+      prototype: 0,
+      properties: [{ key: ['visits'], value: [2], flags: 7 }],
+      integrity: 0,
+    });
+    assert.deepEqual(table.values, [Page.prototype]);
   });
 
   const REFUSED: readonly (readonly [title: string, object: object, message: string])[] = [

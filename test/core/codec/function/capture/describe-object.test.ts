@@ -95,6 +95,7 @@ describe('An object of the program', () => {
       type: 'map',
       entries: [['in'], 0, 1, 2],
       properties: [],
+      integrity: 0,
     });
     assert.deepEqual(table.ways, ["has a value for the key 'in'", 'has a key', 'has a value for the key that is an object']); // biome-ignore format: one row
   });
@@ -102,7 +103,13 @@ describe('An object of the program', () => {
   it('is a Set with its members', () => {
     const { node } = describeIn(new FakeTable(), new Set([() => 1, 2]));
 
-    assert.deepEqual(node, { kind: 'collection', type: 'set', entries: [0, [2]], properties: [] });
+    assert.deepEqual(node, {
+      kind: 'collection',
+      type: 'set',
+      entries: [0, [2]],
+      properties: [],
+      integrity: 0,
+    });
   });
 
   it('is an error with its stack as data', () => {

@@ -87,6 +87,19 @@ describe('The variables of a function', () => {
   });
 });
 
+describe('The variables that a function assigns to', () => {
+  before(() => mock.method(process, 'emitWarning', () => undefined));
+  after(() => mock.restoreAll());
+
+  it('are told apart by whether they are constants', () => {
+    const fn = new Function('const a = 1; let b = 2; return () => { a = b = 3; }')() as Callable;
+
+    const { constants, variables } = describeOf(fn);
+
+    assert.deepEqual([constants, variables.map(([name]) => name)], [['a'], ['a', 'b']]);
+  });
+});
+
 describe('The variables of a module', () => {
   before(() => mock.method(process, 'emitWarning', () => undefined));
   after(() => mock.restoreAll());

@@ -1,6 +1,7 @@
 /** A table that describes nothing: it gives out slots and remembers what they were asked for. */
 import type { Node, Slot } from '#dist/core/codec/function/function-body.js';
 import type { Callable, Context, Table } from '#dist/core/codec/function/capture/describer.js';
+import type { Memory } from '#dist/core/codec/function/capture/read-view.js';
 import { Refusal, type Trail } from '#dist/core/codec/function/capture/refusal.js';
 import {
   type FunctionText,
@@ -16,6 +17,7 @@ export class FakeTable implements Table {
   readonly ways: string[] = [];
   readonly nodes: Node[] = [];
   readonly shared: object[] = [];
+  readonly memories: Memory[] = [];
 
   constructor(options: Partial<Table['options']> = {}) {
     this.options = { allowShared: false, judgeStability: false, ...options };
@@ -36,6 +38,11 @@ export class FakeTable implements Table {
     return 1000 + this.nodes.push(node) - 1;
   }
 
+  /** Slots of memory are above 2000. */
+  slotForMemory(memory: Memory): Slot {
+    return 2000 + this.memories.push(memory) - 1;
+  }
+
   share(value: object): number {
     return this.shared.push(value) - 1;
   }
@@ -51,7 +58,9 @@ export function read(target: object): { fn: Callable; read: FunctionText; contex
   const text = Function.prototype.toString.call(fn);
   const location = locateFunction(fn, text, () => readFunctionText(text).anchor);
   if (location === undefined) throw new TypeError('native code has no place');
-  return { fn, read: readFunctionText(text), context: { ...location, trail: undefined } };
+  const isStrict = location.script.isStrict(fn);
+  const context = { ...location, isStrict, trail: undefined };
+  return { fn, read: readFunctionText(text, isStrict), context };
 }
 
 /** What `action` was refused with, as "which way: a culprit: why". */

@@ -18,8 +18,6 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   'a Map and a Set': new Map<unknown, unknown>([['a', new Set([1])]]),
   'a Date': new Date(0),
   'a regular expression': /a/g,
-  'an array over memory': new Float64Array(2),
-  'a Buffer': Buffer.from('a'),
   'a boxed text': new String('text'),
   'an empty big array': Array.from({ length: 2000 }, (_, i) => i),
 };
@@ -37,6 +35,18 @@ const OTHER: Readonly<Record<string, unknown>> = {
   'a Map with properties of its own': Object.assign(new Map(), { a: 1 }),
   'a Date that extends': new (class extends Date {})(),
   'a regular expression in use': Object.assign(/a/g, { lastIndex: 1 }),
+  'an array over memory': new Float64Array(2),
+  'a buffer': new ArrayBuffer(2),
+  'an array with properties of its own': Object.assign([1], { a: () => 1 }),
+  'a big array with properties of its own': Object.assign(new Array(2000).fill(1), { a: 1 }),
+  'an array with a fixed element': Object.defineProperty([1, 2], 1, { value: 1, writable: false }),
+  'an array with an accessor in its middle': Object.defineProperty([1, 2, 3], 1, { get: () => 1 }),
+  'a big array with an accessor': Object.defineProperty(new Array(2000).fill(1), 5, {
+    get: () => 1,
+  }),
+  'a big array with a setter': Object.defineProperty(new Array(2000).fill(1), 5, {
+    set() {}, // nobody sets it
+  }),
   'an array with an accessor': Object.defineProperty([], 0, { get: () => 1 }),
   'a big array with holes': new Array(2000),
   'an array over shared memory': new Int32Array(new SharedArrayBuffer(4)),

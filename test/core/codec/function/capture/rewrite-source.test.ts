@@ -49,6 +49,16 @@ describe('The source of a function', () => {
     assert.deepEqual([variables, table.values], [[['f', 0]], [wrapped]]);
   });
 
+  it('has no name of its own if it assigns to the variable that holds it', () => {
+    const table = new FakeTable();
+    const fn = makeFunction<() => object>('function f() { f = 1; } return f')();
+
+    const { source, variables } = rewrite(fn, table);
+
+    assert.equal(source, 'function  () { f = 1; }');
+    assert.deepEqual([variables, table.values], [[], []]); // `f` comes with the free names
+  });
+
   it('of a class has its base class and its keys settled', () => {
     const cls = makeFunction<() => object>(
       'const k = "a"; return class A extends Map { [k]() {} static b = 1; }',

@@ -48,6 +48,15 @@ describe('A shared variable', () => {
     assert.equal(evaluateInScope(module, 'v'), 5);
   });
 
+  it('leaves the functions of a sloppy script sloppy', () => {
+    const types = [module, `sloppy ${module}`].map((one) => {
+      openCell(`${one}|x`, 'x', 1).set(1);
+      return (evaluateInScope(one, '(function () { return typeof this + x; })') as () => string)();
+    });
+
+    assert.deepEqual(types, ['undefined1', 'object1']);
+  });
+
   it('is not seen by another module, and not known before it was opened', () => {
     openCell(`${module}|mine`, 'mine', 1).set(1);
 

@@ -43,6 +43,27 @@ describe('A compiled function', () => {
     assert.deepEqual(answers, [true, false]);
   });
 
+  it('is named at once if it is an anonymous class, whose own errors say the name', () => {
+    const call = (source: string, name: string): string => {
+      const cls = compileFunction(functionNode(source, { name }), undefined).get() as () => unknown;
+      try {
+        return String(cls());
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+
+    const messages = ['class { }', 'class extends Array { }', 'class B { }'].map((text) =>
+      call(text, 'K'),
+    );
+
+    assert.match(
+      messages.join(),
+      /^Class constructor K [^,]*,Class constructor K [^,]*,Class constructor B /,
+    );
+    assert.match(call('class { }', '__proto__'), /cannot be invoked without 'new'$/);
+  });
+
   for (const module of [undefined, '7|file:///app/jobs.js']) {
     it(`stands in stacks at its place in the file${module === undefined ? '' : ', also if it shares variables'}`, () => {
       if (module !== undefined) openCell(`${module}|db`, 'db', 1);

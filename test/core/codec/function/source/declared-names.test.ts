@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  collectBlockFunctionNames,
   collectLexicalNames,
   collectPatternNames,
   collectVarNames,
+  isDeclaredStrict,
 } from '#dist/core/codec/function/source/declared-names.js';
 import { parseScript, type SyntaxNode } from '#dist/core/codec/function/source/parser.js';
 
@@ -59,5 +61,26 @@ describe('The var names of a function', () => {
       label: while (x) var k; (function () { var no; }); let neither;`;
 
     assert.deepEqual(collectVarNames(parseScript(text)), [...'abcdefghijk']);
+  });
+});
+
+describe('Functions in blocks', () => {
+  it('are names of the function around them, unless a `let` stands in between', () => {
+    const body = parseScript(
+      '{ function a() {} { let b; { function b() {} } } async function c() {} }',
+    );
+
+    assert.deepEqual(collectBlockFunctionNames(body), ['a']);
+  });
+});
+
+describe('A script', () => {
+  it('is declared strict by its first statements', () => {
+    const texts = ["'use strict'; a", "'other'; 'use strict'", "a; 'use strict'", "('use strict')"];
+
+    assert.deepEqual(
+      texts.map((text) => isDeclaredStrict(parseScript(text))),
+      [true, true, false, false],
+    );
   });
 });

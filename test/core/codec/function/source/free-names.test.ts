@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { readFunctionText } from '#dist/core/codec/function/source/function-text.js';
 
 /** The free names of a function's text, with "=" behind those it assigns to. */
-function freeNames(text: string): string[] {
-  const { free } = readFunctionText(text).names;
+function freeNames(text: string, isStrict = true): string[] {
+  const { free } = readFunctionText(text, isStrict).names;
   return [...free].map(([name, use]) => (use.isAssigned ? `${name}=` : name)).sort();
 }
 
@@ -14,6 +14,11 @@ const cases: readonly (readonly [title: string, text: string, names: string[]])[
     'patterns',
     '({ a, b: { c = x }, [k]: d, ...e }, [f, , g = y]) => [a, c, d, e, f, g]',
     ['k', 'x', 'y'],
+  ],
+  [
+    'defaults of parameters, which do not see a var of the body',
+    '(a = d) => { var d = 2; return a + d; }',
+    ['d'],
   ],
   ['let, const and var', '() => { let a = b; const c = a; var d = c; return d; }', ['b']],
   [
@@ -130,5 +135,47 @@ describe('What a function does with a free name', () => {
     const { importMetas } = readFunctionText('() => [import.meta.url, import.meta]').names;
 
     assert.equal(importMetas.length, 2);
+  });
+});
+
+describe('A function in a block', () => {
+  const cases: readonly (readonly [text: string, sloppy: string[], strict: string[]])[] = [
+    ['() => { { function d() {} } return d; }', [], ['d']],
+    ['() => { if (a) function d() {} return d; }', ['a'], ['a']],
+    ['() => { switch (1) { case 1: function d() {} } return d; }', [], ['d']],
+    ['() => { { let d; { function d() {} } } return d; }', ['d'], ['d']],
+    ['() => { for (let d;;) { { function d() {} } } return d; }', ['d'], ['d']],
+    ['() => { try {} catch ({ d }) { { function d() {} } } return d; }', ['d'], ['d']],
+    ['() => { try {} catch (d) { { function d() {} } } return d; }', [], ['d']],
+    ['() => { { async function d() {} } return d; }', ['d'], ['d']],
+    ['() => { { function* d() {} } return d; }', ['d'], ['d']],
+    ["function f() { 'use strict'; { function d() {} } return d; }", ['d'], ['d']],
+    ['class { m() { { function d() {} } return d; } }', ['d'], ['d']],
+    ['(x = d) => { { function d() {} } return x; }', ['d'], ['d']],
+    ['() => { label: function d() {} return d; }', [], []],
+  ];
+  for (const [text, sloppy, strict] of cases) {
+    it(`is a variable of the sloppy function around it, where the language says so: ${text}`, () => {
+      assert.deepEqual(freeNames(text, false), sloppy);
+      // A function as the branch of an `if`, or behind a label, is no strict code.
+      if (!/if|label/.test(text)) assert.deepEqual(freeNames(text, true), strict);
+    });
+  }
+});
+
+describe('The name of a function', () => {
+  it('is a free name only if the function assigns to it', () => {
+    const [plain, assigning, inner] = [
+      'function f() { return f(); }',
+      'function f() { f = 1; }',
+      'function f() { return function f() { f = 1; }; }',
+    ].map((text) => readFunctionText(text).names);
+
+    assert.deepEqual([...(assigning?.free.keys() ?? [])], ['f']);
+    assert.deepEqual([...(plain?.free.keys() ?? ['none'])], []);
+    assert.deepEqual(
+      [plain, assigning, inner].map((one) => one?.assignsOwnName),
+      [false, true, false],
+    );
   });
 });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lexModule, parseScript } from '#dist/core/codec/function/source/parser.js';
+import {
+  isSyntaxNode,
+  lexModule,
+  listChildren,
+  parseScript,
+} from '#dist/core/codec/function/source/parser.js';
 
 describe('parseScript', () => {
   it('reads functions that are torn from where they stood', () => {
@@ -28,5 +33,23 @@ describe('lexModule', () => {
     );
 
     assert.deepEqual([imports.map(({ specifier }) => specifier), exports.length], [['./a.js'], 1]);
+  });
+});
+
+describe('The children of a node', () => {
+  it('are all nodes directly inside it, and nothing else', () => {
+    const [statement] = listChildren(parseScript('if (a) b; else { c; }'));
+
+    assert.deepEqual(statement && listChildren(statement).map(({ type }) => type), [
+      'Identifier',
+      'ExpressionStatement',
+      'BlockStatement',
+    ]);
+    assert.deepEqual([statement, null, 'a', { type: 'a' }].map(isSyntaxNode), [
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

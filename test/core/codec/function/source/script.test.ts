@@ -91,4 +91,30 @@ describe('Strict code', () => {
     assert.equal(scriptOf(double).isStrict(double), true);
     assert.deepEqual([scriptOf(sloppy).isStrict(sloppy), scriptOf(arrow).isStrict(arrow)], [false, false]); // biome-ignore format: one row
   });
+
+  it('is told by what is around a function that has no `arguments` of its own', () => {
+    const strictness = [
+      "'use strict'; (async function () { return this; })",
+      '(async function () { return this; })',
+      '(class { static m() { return this; } }).m',
+      '({ m() { return this; } }).m',
+      "(() => { 'use strict'; return () => (function () { return this; })(); })()",
+    ].map((text) => {
+      const fn = run(text);
+      return scriptOf(fn).isStrict(fn);
+    });
+
+    assert.deepEqual(strictness, [true, false, true, false, true]);
+  });
+});
+
+describe('A constant', () => {
+  it('is known by its declaration in what runs', () => {
+    const fn = run('{ const a = 1; let b = 2; () => { a = b = 3; } }');
+
+    assert.deepEqual(
+      ['a', 'b'].map((name) => scriptOf(fn).isConstant(fn, name)),
+      [true, false],
+    );
+  });
 });

@@ -1,0 +1,81 @@
+/**
+ * Which variables around a function cannot be assigned to: V8 shows what a variable holds, but not how it was
+ * declared. Only functions that assign to a captured variable are looked at, because this parses their script.
+ */
+import { collectLexicalNames, collectPatternNames, collectVarNames } from './declared-names.ts';
+import { listChildren, parseScript, type SyntaxNode } from './parser.ts';
+
+/** Is `name`, as the code at `offset` of a script sees it, a constant? */
+export function isConstantAt(script: string, offset: number, name: string): boolean {
+  try {
+    const path = findPath(parseScript(script), offset);
+    for (const node of path.reverse()) {
+      const isConstant = readDeclaration(node, name);
+      if (isConstant !== undefined) return isConstant;
+    }
+  } catch {
+    // TypeScript, mostly: then the variable is taken for one that changes.
+  }
+  return false;
+}
+
+/** The nodes around a function that begins at `offset`, from the outermost to the innermost. */
+function findPath(root: SyntaxNode, offset: number): SyntaxNode[] {
+  const path: SyntaxNode[] = [];
+  const holdsOffset = (node: SyntaxNode): boolean => node.start < offset && offset < node.end;
+  for (let node: SyntaxNode | undefined = root; node !== undefined; ) {
+    path.push(node);
+    node = listChildren(node).find(holdsOffset);
+  }
+  return path;
+}
+
+/** Undefined if this node does not declare the name. */
+function readDeclaration(node: SyntaxNode, name: string): boolean | undefined {
+  const statements = listDeclaring(node);
+  if (statements.some((one) => declaresConstant(one, name))) return true;
+  if (collectLexicalNames(statements).includes(name)) return false;
+  const id = node.id as SyntaxNode | null | undefined;
+  if (node.type.startsWith('Class')) return id?.name === name ? true : undefined;
+  const isVariable = listVariables(node).includes(name);
+  return isVariable ? false : undefined;
+}
+
+function declaresConstant(statement: SyntaxNode, name: string): boolean {
+  const { declaration = statement } = statement as { declaration?: SyntaxNode | null };
+  if (statement.type === 'ImportDeclaration')
+    return (statement.specifiers as SyntaxNode[]).some(
+      ({ local }) => (local as SyntaxNode).name === name,
+    );
+  return (
+    declaration?.type === 'VariableDeclaration' &&
+    declaration.kind === 'const' &&
+    collectLexicalNames([declaration]).includes(name)
+  );
+}
+
+function listDeclaring(node: SyntaxNode): SyntaxNode[] {
+  switch (node.type) {
+    case 'Program':
+    case 'BlockStatement':
+    case 'StaticBlock':
+      return node.body as SyntaxNode[];
+    case 'SwitchStatement':
+      return (node.cases as SyntaxNode[]).flatMap((one) => one.consequent as SyntaxNode[]);
+    case 'ForStatement':
+      return node.init === null ? [] : [node.init as SyntaxNode];
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return [node.left as SyntaxNode];
+    default:
+      return [];
+  }
+}
+
+function listVariables(node: SyntaxNode): string[] {
+  if (node.type === 'CatchClause') return collectPatternNames(node.param as SyntaxNode | null);
+  if (node.type === 'Program') return collectVarNames(node);
+  if (!/Function/.test(node.type)) return [];
+  const parameters = node.params as SyntaxNode[];
+  return [...parameters.flatMap(collectPatternNames), ...collectVarNames(node.body as SyntaxNode)];
+}
