@@ -12,6 +12,7 @@
 import type { ErrorPayload } from '../base/payload.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
+import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import type { Chunk, ChunkOwner } from './chunk.ts';
@@ -215,7 +216,8 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {
-    return decodeError(error, { worker, submitted: this.#options.submitted.stack });
+    const fn = functionOf(this.spec.fn);
+    return decodeError(error, { worker, submitted: this.submittedAt, fn });
   }
 }
 

@@ -7,12 +7,15 @@
 import { deserialize } from 'node:v8';
 import { NotSendableError, ProtocolError } from '../../base/errors.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
-import { type ClassSources, findErrorClass } from './error-class.ts';
+import { type FindClass, findErrorClass } from './error-class.ts';
+import { findClassAt } from './find-class.ts';
 import type { ErrorRecord, PropertyRecord, ThrownPayload, WireValue } from './error-payload.ts';
-import { composeStack, moduleOf, type StackOrigin } from './error-stack.ts';
+import { composeStack, type StackOrigin } from './error-stack.ts';
 
-/** Where the error comes from, and where else to look for its class. */
-export interface ErrorOrigin extends StackOrigin, ClassSources {}
+/** Where the error comes from, and the function that threw it: around it is where its class is looked for. */
+export interface ErrorOrigin extends StackOrigin {
+  readonly fn?: object | undefined;
+}
 
 /**
  * What was thrown: an error as itself, any other value as it is, a NotSendableError in place of a
@@ -127,7 +130,8 @@ class Decoding {
 
 /** An error of the right class with nothing in it but its message. */
 function make(record: ErrorRecord, origin: ErrorOrigin): Error {
-  const cls = findErrorClass(record.classes, moduleOf(record.stack), origin);
+  const findClass: FindClass = (name, home) => findClassAt(name, home, origin.fn);
+  const cls = findErrorClass(record.classes, { findClass });
   const isDom = cls === DOMException || cls.prototype instanceof DOMException;
   // `Reflect.construct` runs the first constructor and takes only the prototype of the last. A
   // DOMException keeps name and message in private slots, so it must be made by its own.

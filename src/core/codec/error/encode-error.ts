@@ -7,13 +7,16 @@
  */
 import { isNativeError, isProxy } from 'node:util/types';
 import { serialize } from 'node:v8';
-import { classNames } from '../../base/class-name.ts';
+import { classesOf, type NamedClass } from '../../base/class-name.ts';
 import { workerContext } from '../../base/current-worker.ts';
 import { cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
+import { idOfMadeClass } from '../function/rebuild/made-classes.ts';
+import { homeInModule } from './class-home.ts';
 import type {
   CarriedPayload,
+  ClassRecord,
   ErrorRecord,
   LostPayload,
   PlainValue,
@@ -127,10 +130,10 @@ class Encoding {
   }
 
   #record(error: object): ErrorRecord {
-    const classes = classNames(error);
+    const classes = classesOf(error).map(recordClass);
     return {
       classes,
-      name: textOf(error, 'name') ?? classes[0] ?? 'Error',
+      name: textOf(error, 'name') ?? classes[0]?.name ?? 'Error',
       message: cutMiddle(textOf(error, 'message') ?? '', MAX_TEXT),
       stack: cutMiddle(withoutOwnFrames(textOf(error, 'stack') ?? ''), 2 * MAX_TEXT),
       properties: this.#properties(error),
@@ -169,6 +172,12 @@ class Encoding {
       return { is: 'lost', text: 'a getter that threw' };
     }
   }
+}
+
+function recordClass({ name, constructor }: NamedClass): ClassRecord {
+  const id = idOfMadeClass(constructor);
+  const home = id === undefined ? homeInModule(constructor) : { id };
+  return home === undefined ? { name } : { name, home };
 }
 
 /** Errors of other realms, old-style classes without a native error inside, DOMException, Proxies. */
@@ -223,7 +232,10 @@ const LAST_RESORT: LostPayload = {
   message: 'cannot send what the task threw: taking it apart failed',
 };
 
-/** A message of a million characters is a data dump; twice that for the stack, which repeats it. */
-const MAX_TEXT = 1_000_000;
+/**
+ * The longest message in characters (32 Mi): far above what anybody means to read, and below what would
+ * keep two programs busy for long. Twice that for the stack, which repeats it.
+ */
+const MAX_TEXT = 2 ** 25;
 const MAX_ERRORS = 100_000;
 const MAX_PROPERTIES = 1_000;

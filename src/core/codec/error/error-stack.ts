@@ -7,7 +7,7 @@
  *        at main (file:///app/main.js:4:22)             the stack of the submitting call
  *        (left out, because they cannot be sent: socket, a net.Socket)
  */
-import { remapStack, unmarkUrl } from '../function/source/remap-stack.ts';
+import { remapStack } from '../function/source/remap-stack.ts';
 import type { ErrorRecord } from './error-payload.ts';
 
 /** Where an error comes from, as its stack tells it. */
@@ -32,17 +32,6 @@ export function composeStack(
   return `${head}\n    at ${worker}${framesOf(submitted)}${missing}`;
 }
 
-/** The file of the topmost frame that is not Node's: the module that made the error, most likely. */
-export function moduleOf(stack: string): string | undefined {
-  const frames = stack.indexOf('\n    at ');
-  // Bounded, because the text may be anything and the pattern takes quadratic time at worst.
-  const top = frames === -1 ? '' : stack.slice(frames, frames + MAX_SEARCHED);
-  for (const [, place] of top.matchAll(FRAME)) {
-    if (place !== undefined && !place.startsWith('node:')) return unmarkUrl(place);
-  }
-  return undefined;
-}
-
 function headline(name: string, message: string): string {
   return message === '' ? name : `${name}: ${message}`;
 }
@@ -51,8 +40,3 @@ function framesOf(submitted: string | undefined): string {
   const end = submitted?.indexOf('\n') ?? -1;
   return submitted === undefined || end === -1 ? '' : submitted.slice(end);
 }
-
-/** "    at f (file:///a.js:1:2)" or "    at file:///a.js:1:2". */
-const FRAME = /^ +at (?:.*? \()?(.+?):\d+:\d+\)?$/gm;
-
-const MAX_SEARCHED = 2_000;
