@@ -10,6 +10,7 @@
  * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
 import type { ErrorPayload } from '../base/payload.ts';
+import { stackOf } from '../base/stack-of.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
 import { functionOf } from '../codec/function/encode-function.ts';
@@ -107,7 +108,7 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   get submittedAt(): string | undefined {
-    return this.#options.submitted.stack;
+    return stackOf(this.#options.submitted);
   }
 
   get isOver(): boolean {

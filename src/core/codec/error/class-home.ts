@@ -11,6 +11,7 @@
  * the first): only when an error of such a class is on its way. Nothing of the user's runs.
  */
 import { types } from 'node:util';
+import { idOfMadeClass } from '../function/rebuild/made-classes.ts';
 import { inspectFunction, type Scope } from '../function/source/inspector.ts';
 import { locateScript } from '../function/source/locate-script.ts';
 import { isNative } from '../function/source/native-code.ts';
@@ -29,6 +30,12 @@ export interface ModuleHome {
 }
 
 export type ClassHome = CapturedHome | ModuleHome;
+
+/** As its instances say it that are on their way home. */
+export function homeOf(constructor: object): ClassHome | undefined {
+  const id = idOfMadeClass(constructor);
+  return id === undefined ? homeInModule(constructor) : { id };
+}
 
 const homes = new WeakMap<object, ModuleHome | 'unknown'>();
 

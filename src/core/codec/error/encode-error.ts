@@ -12,8 +12,7 @@ import { workerContext } from '../../base/current-worker.ts';
 import { cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
-import { idOfMadeClass } from '../function/rebuild/made-classes.ts';
-import { homeInModule } from './class-home.ts';
+import { homeOf } from './class-home.ts';
 import type {
   CarriedPayload,
   ClassRecord,
@@ -24,18 +23,27 @@ import type {
   ThrownPayload,
   WireValue,
 } from './error-payload.ts';
+import { isPlainObject, isRecord } from './record.ts';
 import { withoutOwnFrames } from './own-frames.ts';
 import { type Boundary, explain } from '../crossing/not-sendable.ts';
 
-/** What to send in place of `thrown`. Never throws; the payload can be cloned and serialised. */
-export function encodeError(thrown: unknown): ErrorPayload {
-  return attempt(() => encode(thrown)) ?? { ...LAST_RESORT };
+/**
+ * What to send in place of `thrown`; `note` is a last line for its stack. Never throws; the payload can be
+ * cloned and serialised.
+ */
+export function encodeError(thrown: unknown, note?: string): ErrorPayload {
+  const payload: ThrownPayload = attempt(() => encode(thrown)) ?? { ...LAST_RESORT };
+  if (note === undefined || payload.kind === 'lost') return payload;
+  const noted: CarriedPayload = { ...(payload as CarriedPayload), note }; // `kind` of the base is any string
+  return noted;
 }
 
 function encode(thrown: unknown): ThrownPayload {
   const encoding = new Encoding();
   const root = encoding.valueOf(thrown);
-  return root.is === 'lost' ? encodeLost(thrown, root.text) : encoding.finish(root);
+  if (root.is !== 'lost') return encoding.finish(root);
+  const parts = encoding.partsOf(thrown);
+  return parts === undefined ? encodeLost(thrown, root.text) : encoding.finish(parts);
 }
 
 function encodeLost(thrown: unknown, text: string): LostPayload {
@@ -123,6 +131,25 @@ class Encoding {
     };
   }
 
+  /**
+   * An object that cannot cross because of something in it, by its properties: those that can cross do, the
+   * others are named. `undefined` for what is more than its properties, and where none can cross.
+   */
+  partsOf(value: unknown, depth: number = MAX_DEPTH): WireValue | undefined {
+    if (!isRecord(value)) return undefined;
+    const entries = Object.keys(value).map((key): readonly [string, WireValue] => [
+      key,
+      this.#part(value, key, depth),
+    ]);
+    return entries.some(([, part]) => part.is !== 'lost') ? { is: 'dict', entries } : undefined;
+  }
+
+  #part(object: object, key: string, depth: number): WireValue {
+    const read = this.#read(object, key);
+    if (read.is !== 'lost' || depth === 0) return read;
+    return attempt(() => this.partsOf(Reflect.get(object, key), depth - 1)) ?? read;
+  }
+
   /** Containers nest one deep only, so that one that holds itself cannot lead us round for ever. */
   #valueInside(item: unknown): WireValue {
     if (typeof item !== 'object' || item === null || isError(item)) return this.valueOf(item);
@@ -175,8 +202,7 @@ class Encoding {
 }
 
 function recordClass({ name, constructor }: NamedClass): ClassRecord {
-  const id = idOfMadeClass(constructor);
-  const home = id === undefined ? homeInModule(constructor) : { id };
+  const home = homeOf(constructor);
   return home === undefined ? { name } : { name, home };
 }
 
@@ -185,11 +211,6 @@ function isError(value: unknown): value is object {
   if (isNativeError(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
   return attempt(() => value instanceof Error) ?? false;
-}
-
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }
 
 function copy(value: object): WireValue {
@@ -238,4 +259,6 @@ const LAST_RESORT: LostPayload = {
  */
 const MAX_TEXT = 2 ** 25;
 const MAX_ERRORS = 100_000;
+/** How deep inside of an object one that cannot cross is left out alone. */
+const MAX_DEPTH = 8;
 const MAX_PROPERTIES = 1_000;

@@ -18,18 +18,15 @@ export interface StackOrigin {
   readonly submitted?: string | undefined;
 }
 
-/** The whole stack; `leftOut` names the properties that could not cross. */
+/** The whole stack; `notes` are its last lines. */
 export function composeStack(
   { name, message, stack }: Pick<ErrorRecord, 'name' | 'message' | 'stack'>,
   { worker, submitted }: StackOrigin,
-  leftOut: readonly string[],
+  notes: readonly string[],
 ): string {
   const head = stack === '' ? headline(name, message) : remapStack(stack);
-  const missing =
-    leftOut.length === 0
-      ? ''
-      : `\n    (left out, because they cannot be sent: ${leftOut.join('; ')})`;
-  return `${head}\n    at ${worker}${framesOf(submitted)}${missing}`;
+  const last = notes.map((note) => `\n    (${note})`).join('');
+  return `${head}\n    at ${worker}${framesOf(submitted)}${last}`;
 }
 
 function headline(name: string, message: string): string {

@@ -14,6 +14,7 @@ import { types } from 'node:util';
 import { nameOfFunction } from '../../base/class-name.ts';
 import { LruCache } from '../../base/lru-cache.ts';
 import { findIdentifiedClass } from '../function/capture/class-id.ts';
+import { findKnown } from '../function/capture/known-values.ts';
 import { inspectFunction } from '../function/source/inspector.ts';
 import {
   type ClassHome,
@@ -133,7 +134,7 @@ class Search {
     const canHold = typeof value === 'function' || (typeof value === 'object' && value !== null);
     if (!canHold || types.isProxy(value) || this.#seen.has(value)) return false;
     this.#seen.add(value);
-    return true;
+    return findKnown(value) === undefined; // the insides of Node lead to no module of the user's
   }
 
   #isIt(value: object): boolean {
@@ -153,5 +154,5 @@ function look(fn: object): ReturnType<typeof inspectFunction> {
 const DEPTH = 3;
 
 /** Bounds for programs of any size: a function takes some 0.2 ms. */
-const MAX_FUNCTIONS = 300;
+const MAX_FUNCTIONS = 200;
 const MAX_VARIABLES = 500;

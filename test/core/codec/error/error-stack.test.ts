@@ -5,7 +5,7 @@ import { composeStack } from '#dist/core/codec/error/error-stack.js';
 const ERROR = { name: 'HttpError', message: 'status 503', stack: '' };
 
 describe('composeStack', () => {
-  it('puts the parts in order: thrown, ran, asked, left out', () => {
+  it('puts the parts in order: thrown, ran, asked, notes', () => {
     const stack = 'HttpError: status 503\n    at fetchPage (file:///app/tasks.js:12:9)';
     const origin = {
       worker: 'worker 3 (pid 4242)',
@@ -13,12 +13,13 @@ describe('composeStack', () => {
     };
 
     assert.equal(
-      composeStack({ ...ERROR, stack }, origin, ['socket, a net.Socket', 'f, function f']),
+      composeStack({ ...ERROR, stack }, origin, ['left out: socket, a net.Socket', 'and a note']),
       `HttpError: status 503
     at fetchPage (file:///app/tasks.js:12:9)
     at worker 3 (pid 4242)
     at main (a.js:4:22)
-    (left out, because they cannot be sent: socket, a net.Socket; f, function f)`,
+    (left out: socket, a net.Socket)
+    (and a note)`,
     );
   });
 

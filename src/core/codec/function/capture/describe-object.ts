@@ -3,6 +3,7 @@
  * private state) is refused.
  */
 import { inspect, types } from 'node:util';
+import { stackOf } from '../../../base/stack-of.ts';
 import { COMPILED_MODULE, SHARED_MEMORY } from '../../crossing/unsendable-kinds.ts';
 import type { CollectionNode, Node, PropertyRecord, Slot } from '../function-body.ts';
 import { findOrigin } from '../origins.ts';
@@ -99,7 +100,7 @@ function describeErrorProperties(
   error: Error,
   trail: Trail | undefined,
 ): PropertyRecord[] {
-  const stack = table.slotFor(error.stack, { from: trail, clause: "has the property 'stack'" });
+  const stack = table.slotFor(stackOf(error), { from: trail, clause: "has the property 'stack'" });
   const others = describeProperties(table, error, trail, (key) => key === 'stack');
   return [{ key: ['stack'], value: stack, flags: HIDDEN }, ...others];
 }
