@@ -5,6 +5,7 @@ import {
   TaskTimeoutError,
   WorkerLostError,
 } from '../base/errors.ts';
+import { calledFrom } from '../base/called-from.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
@@ -126,17 +127,6 @@ function isOutOfMemory(exit: WorkerExit): boolean {
 
 /** Where there are no signals, or a shell has turned them into codes. */
 const CODE_OF_ABORT = 134;
-
-/** Errors made here show who asked for the work; the pool's own insides would tell nobody anything. */
-function calledFrom<E extends Error>(error: E, submitted: string | undefined): E {
-  const [, frames] = /^[^\n]*(\n.*)$/s.exec(submitted ?? '') ?? [];
-  if (frames === undefined) return error;
-  return Object.defineProperty(error, 'stack', {
-    value: `${error.name}: ${error.message}${frames}`,
-    configurable: true,
-    writable: true,
-  });
-}
 
 function quote(lastWords: string): string {
   const lines = lastWords.trim();

@@ -16,6 +16,7 @@ import type {
   ThrownPayload,
   WireValue,
 } from './error-payload.ts';
+import { adviseTorn } from './torn-method.ts';
 import { composeStack, type StackOrigin } from './error-stack.ts';
 
 /** Where the error comes from, and the function that threw it: around it is where its class is looked for. */
@@ -61,7 +62,7 @@ class Decoding {
   readonly #records: readonly ErrorRecord[];
   readonly #origin: ErrorOrigin;
   /** For the end of the stack of what was thrown. */
-  readonly #notes: readonly string[];
+  readonly #note: string | undefined;
   readonly #errors: readonly Error[];
   /** A value that several errors share arrives as one object. */
   readonly #copies = new Map<WireValue, unknown>();
@@ -69,7 +70,7 @@ class Decoding {
   constructor({ errors, note }: CarriedPayload, origin: ErrorOrigin) {
     this.#records = errors;
     this.#origin = origin;
-    this.#notes = note === undefined ? [] : [note];
+    this.#note = note;
     this.#errors = errors.map((record) => make(record, origin));
   }
 
@@ -101,8 +102,13 @@ class Decoding {
     const { worker, submitted } = this.#origin;
     // The causes say where they were thrown; who asked is told once.
     const origin: StackOrigin = isRoot ? { worker, submitted } : { worker };
-    const notes = isRoot ? [...this.#notes, ...leftOut(lost)] : leftOut(lost);
+    const notes = isRoot ? [...this.#notesOn(record), ...leftOut(lost)] : leftOut(lost);
     defineHidden(error, 'stack', composeStack(record, origin, notes));
+  }
+
+  #notesOn(record: ErrorRecord): string[] {
+    const advice = adviseTorn(record, this.#origin.fn);
+    return [this.#note, advice].filter((one) => one !== undefined);
   }
 
   /** Defines one property; the answer is its name and what it was if it could not cross. */

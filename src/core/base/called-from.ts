@@ -1,0 +1,10 @@
+/** Errors made here show who asked for the work; the pool's own insides would tell nobody anything. */
+export function calledFrom<E extends Error>(error: E, submitted: string | undefined): E {
+  const [, frames] = /^[^\n]*(\n.*)$/s.exec(submitted ?? '') ?? [];
+  if (frames === undefined) return error;
+  return Object.defineProperty(error, 'stack', {
+    value: `${error.name}: ${error.message}${frames}`,
+    configurable: true,
+    writable: true,
+  });
+}
