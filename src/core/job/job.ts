@@ -111,6 +111,11 @@ export abstract class Job implements ChunkOwner, Listed {
     return stackOf(this.#options.submitted);
   }
 
+  /** What stands behind its pool. */
+  get pool(): object {
+    return this.control;
+  }
+
   get isOver(): boolean {
     return this.#state === 'over';
   }

@@ -9,15 +9,20 @@ import { calledFrom } from '../base/called-from.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
+import { functionOf } from '../codec/function/encode-function.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { MAX_FRUITLESS } from '../handle/restart-policy.ts';
 import type { Chunk } from '../job/chunk.ts';
 
-/** Why the task that a worker was running will not be done; `submitted` is the stack of its call. */
-export function lostFailure(report: ExitReport<Chunk>, submitted?: string): unknown {
+/** Why `chunk`, which a worker was running, will not be done; without one, why the worker has ended. */
+export function lostFailure(report: ExitReport<Chunk>, chunk?: Chunk): unknown {
   const { exit, crash, stage } = report;
-  if (crash !== undefined) return decodeError(crash, { worker: describeWorker(exit), submitted });
+  const submitted = chunk?.job.submittedAt;
+  if (crash !== undefined) {
+    const fn = chunk && functionOf(chunk.spec.fn);
+    return decodeError(crash, { worker: describeWorker(exit), submitted, fn });
+  }
   const error = new WorkerLostError(exit, stage === 'stuck' ? STUCK : explainExit(exit));
   if (exit.cause !== undefined) error.cause = exit.cause;
   return calledFrom(error, submitted);
@@ -110,6 +115,11 @@ export function explainExit(exit: WorkerExit): string | undefined {
     default:
       return exit.cause === undefined ? undefined : textOf(exit.cause);
   }
+}
+
+/** The report on a full heap is kept from stderr, because it is in the error: unless nobody gets one. */
+export function showUntold({ exit }: ExitReport<Chunk>): void {
+  if (isOutOfMemory(exit) && exit.lastWords !== '') process.stderr.write(`${exit.lastWords}\n`);
 }
 
 function explainOutOfMemory({ heapLimitMb }: WorkerExit): string {
