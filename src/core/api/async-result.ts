@@ -188,14 +188,18 @@ export class AsyncResult<T> implements PromiseLike<T> {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
     if (this.#promised !== undefined) settle(outcome, this.#promised);
-    else if (!outcome.ok && !isExpected(outcome)) this.#noteFailure(outcome.error);
+    else if (!outcome.ok && !isExpected(outcome)) this.#expectLook(outcome.error);
     for (const wake of this.#waiting ?? []) wake();
     this.#waiting = undefined;
   }
 
-  #noteFailure(error: unknown): void {
-    const { submittedAt: submitted, pool } = this.#call;
-    noteFailure(this, { error, submitted, pool });
+  /** Not at once: a call that fails while it begins is not even returned yet. */
+  #expectLook(error: unknown): void {
+    queueMicrotask(() => {
+      if (this.#promised !== undefined) return;
+      const { submittedAt: submitted, pool } = this.#call;
+      noteFailure(this, { error, submitted, pool });
+    });
   }
 
   #promise(): Promise<T> {

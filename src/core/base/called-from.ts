@@ -2,6 +2,7 @@
 export function calledFrom<E extends Error>(error: E, submitted: string | undefined): E {
   const [, frames] = /^[^\n]*(\n.*)$/s.exec(submitted ?? '') ?? [];
   if (frames === undefined) return error;
+  Reflect.deleteProperty(error, 'stack'); // otherwise it would be formatted first, by the user's code perhaps
   return Object.defineProperty(error, 'stack', {
     value: `${error.name}: ${error.message}${frames}`,
     configurable: true,

@@ -51,6 +51,7 @@ function decode(payload: ThrownPayload, origin: ErrorOrigin): unknown {
 
 function decodeLost(message: string, origin: ErrorOrigin): NotSendableError {
   const error = new NotSendableError(message);
+  Reflect.deleteProperty(error, 'stack'); // as in `make`
   defineHidden(error, 'stack', composeStack({ name: error.name, message, stack: '' }, origin, []));
   return error;
 }
@@ -193,7 +194,10 @@ function make(record: ErrorRecord, origin: ErrorOrigin): Error {
   // DOMException keeps name and message in private slots, so it must be made by its own.
   if (isDom) return Reflect.construct(DOMException, [record.message, record.name], cls) as Error;
   const args = record.message === '' ? [] : [record.message];
-  return Reflect.construct(Error, args, cls) as Error;
+  const error = Reflect.construct(Error, args, cls) as Error;
+  // To define it anew would format it first, by `Error.prepareStackTrace` if the program has one.
+  Reflect.deleteProperty(error, 'stack');
+  return error;
 }
 
 /**

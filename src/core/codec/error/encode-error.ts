@@ -34,7 +34,7 @@ import { type Boundary, explain } from '../crossing/not-sendable.ts';
 export function encodeError(thrown: unknown, note?: string): ErrorPayload {
   const payload: ThrownPayload = attempt(() => encode(thrown)) ?? { ...LAST_RESORT };
   if (note === undefined || payload.kind === 'lost') return payload;
-  const noted: CarriedPayload = { ...(payload as CarriedPayload), note }; // `kind` of the base is any string
+  const noted: CarriedPayload = { ...payload, note };
   return noted;
 }
 
