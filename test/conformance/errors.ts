@@ -1,5 +1,6 @@
 /** Errors of tasks arrive as themselves, with the place they come from; the worker lives on. */
 import assert from 'node:assert/strict';
+import { task } from 'manyhands';
 import type { Subject } from './subject.ts';
 import { fail, place, root, square } from './tasks.ts';
 
@@ -149,6 +150,111 @@ export function errors(subject: Subject): void {
     const { message, code, callback, stack } = error as Error & Record<string, unknown>;
     assert.deepEqual([message, code, callback], ['with baggage', 7, undefined]);
     assert.match(String(stack).split('\n').at(-1) ?? '', /callback/);
+  });
+
+  subject.it('delivers what is no error without what cannot cross, and names that', async () => {
+    await using pool = subject.pool();
+    class Problem {
+      readonly code = 7;
+      readonly retry = (): void => {};
+    }
+    const plain = (): never => {
+      throw {
+        message: 'm',
+        details: { list: [1], help() {} },
+        toJSON() {
+          return 'x';
+        },
+      };
+    };
+
+    const [first, second] = [
+      await caught(pool.apply(plain)),
+      await caught(
+        pool.apply(() => {
+          throw new Problem();
+        }),
+      ),
+    ] as [{ stack: string }, { stack: string }];
+
+    assert.deepEqual({ ...first }, { message: 'm', details: { list: [1] } });
+    assert.match(first.stack, /left out, because they cannot be sent: details\.help, .*; toJSON, /);
+    assert.deepEqual({ ...second }, { code: 7 });
+    assert.match(second.stack, /left out, because they cannot be sent: retry, function retry\)$/);
+  });
+
+  subject.it('says so when a method was sent without its object', async () => {
+    await using pool = subject.pool();
+    class Service {
+      readonly prefix = '> ';
+      process(text: string): string {
+        return this.prefix + text;
+      }
+    }
+    const service = new Service();
+
+    // oxlint-disable-next-line unbound-method -- that is what it is about
+    const error = (await caught(pool.apply(service.process, ['x']))) as Error;
+
+    assert.ok(error instanceof TypeError);
+    assert.match(error.message, /^Cannot read properties of undefined \(reading 'prefix'\)$/);
+    assert.match(error.stack ?? '', /\('process' was sent without its object.*bind\(object\)\)$/);
+    assert.equal(await pool.apply(service.process.bind(service), ['x']), '> x');
+  });
+
+  subject.it('names the line of the call when an argument cannot be sent', async () => {
+    await using pool = subject.pool();
+    async function submitter(): Promise<unknown> {
+      return await caught(pool.map((x: unknown) => x, [1, () => {}]));
+    }
+
+    const error = (await submitter()) as Error & { code: string };
+
+    assert.equal(error.code, 'ERR_POOL_NOT_SENDABLE');
+    assert.match(error.stack ?? '', /at submitter/);
+  });
+
+  subject.it('keeps a message of 17 MiB, and a name that is no string', async () => {
+    await using pool = subject.pool();
+
+    const error = (await caught(
+      pool.apply(
+        (length: number) => {
+          throw Object.assign(new TypeError('m'.repeat(length)), { name: 0 });
+        },
+        [17 * 2 ** 20],
+      ),
+    )) as Error;
+
+    assert.ok(error instanceof TypeError && error.message === 'm'.repeat(17 * 2 ** 20));
+    assert.equal(error.name, 0);
+  });
+
+  subject.it('takes a promise for a default export as what it brings', async () => {
+    await using pool = subject.pool();
+    const named = task<(x: number) => number>(
+      `data:text/javascript,${encodeURIComponent('export default Promise.resolve((x) => 2 * x)')}`,
+    );
+
+    assert.equal(await pool.apply(named, [21]), 42);
+  });
+
+  subject.itWith('death', 'says that a late throw may be that of an earlier task', async () => {
+    await using pool = subject.pool();
+    const leave = (): void => {
+      setTimeout(() => {
+        throw new TypeError('left behind');
+      }, 20);
+    };
+    const wait = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    };
+
+    await pool.apply(leave);
+    const error = (await caught(pool.apply(wait))) as Error;
+
+    assert.ok(error instanceof TypeError && error.message === 'left behind');
+    assert.match(error.stack ?? '', /an earlier task of this worker may have left that behind\)$/);
   });
 
   subject.it('reports a call that cannot be made as the error it is', async () => {

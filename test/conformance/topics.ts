@@ -4,6 +4,7 @@ import { callbacks } from './callbacks.ts';
 import { cancel } from './cancel.ts';
 import { chunks } from './chunks.ts';
 import { parity } from './cpython/parity.ts';
+import { errorClasses } from './error-classes.ts';
 import { errors } from './errors.ts';
 import { initializer } from './initializer.ts';
 import { input } from './input.ts';
@@ -33,6 +34,7 @@ export const TOPICS = {
   waiting,
   callbacks,
   errors,
+  'classes of errors': errorClasses,
   sending,
   moving,
   loss,

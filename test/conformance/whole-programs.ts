@@ -73,6 +73,48 @@ export function wholePrograms(subject: Subject): void {
     assert.deepEqual([exitCode, stdout, stderr], [0, 'false Error: read late\n', '']);
   });
 
+  for (const [end, execArgv] of [
+    ['join', []],
+    ['exit', []],
+    ['collected', ['--expose-gc']],
+  ] as const) {
+    subject.it(`a failure that nobody ever looks at is told once: ${end}`, async () => {
+      const { exitCode, stderr } = await runProgram(program('unseen-failures'), {
+        args: [...args, end],
+        execArgv,
+      });
+
+      assert.equal(exitCode, 0);
+      assert.equal(stderr.match(/ManyhandsUnhandledFailure/g)?.length, 1, stderr);
+      assert.match(stderr, /RangeError: nobody looks\n[^]*at .*unseen-failures\.js:\d+/);
+    });
+  }
+
+  for (const kind of ['throws', 'returns an object']) {
+    subject.it(`an error is itself where what formats stacks ${kind}`, async () => {
+      const { exitCode, stdout, stderr } = await runProgram(program('hostile-stacks'), {
+        args: [...args, kind],
+      });
+
+      assert.equal(exitCode, 0, stderr);
+      const [texts, isRangeError] = JSON.parse(stdout) as [string[], boolean];
+      assert.deepEqual(texts.slice(0, 2), ['RangeError: one', 'RangeError: two']);
+      assert.equal(isRangeError, true);
+      assert.match(texts[3] ?? '', /^NotSendableError: cannot send the argument/);
+      if (subject.kind !== 'inline')
+        assert.match(texts[2] ?? '', /^WorkerLostError: .*exit code 7/);
+    });
+  }
+
+  subject.it('an error keeps its class with frozen intrinsics', async () => {
+    const { exitCode, stdout, stderr } = await runProgram(program('frozen-intrinsics'), {
+      args,
+      execArgv: ['--frozen-intrinsics'],
+    });
+
+    assert.deepEqual([exitCode, stdout], [0, '[true,true,true]\n'], stderr);
+  });
+
   subject.itWith(
     'blocking',
     'workers end with a program that is killed, even those stuck in a loop',

@@ -1,5 +1,6 @@
 /** Instances of `PoolOptions.classes` in chunks and results, as they cross between machines. */
 import { packChunk, unpackResult } from '../../core/transport/class-transport.ts';
+import { rememberClass } from '../../core/codec/error/find-class.ts';
 import { ClassRegistry, type InstanceClass } from '../../core/codec/classes/class-registry.ts';
 import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 
@@ -13,6 +14,7 @@ export interface ClassCodec {
 export function classCodecOf(classes: readonly InstanceClass[]): ClassCodec | undefined {
   if (classes.length === 0) return undefined;
   const registry = new ClassRegistry(classes);
+  for (const one of classes) rememberClass(one);
   return {
     pack: (chunk) => packChunk(chunk, registry),
     unpack: (result) => unpackResult(result, registry),

@@ -5,14 +5,19 @@
  * looked at yet is no unhandled rejection: submitting many calls and awaiting them one after another
  * is the normal use.
  */
-import { PoolStateError, TimeoutError } from '../base/errors.ts';
+import { PoolStateError, PoolTerminatedError, TimeoutError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Progress } from '../job/job.ts';
+import { noteFailure, noteSeen } from './unseen-failures.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
 /** The call behind a result. */
 export interface Call {
   readonly progress: Progress;
+  /** The stack of the call. */
+  readonly submittedAt: string | undefined;
+  /** What stands behind its pool. */
+  readonly pool: object;
   cancel(reason: unknown): void;
 }
 
@@ -43,7 +48,8 @@ let make: <T>(start: StartCall<T>) => AsyncResult<T>;
  * be awaited, and has the methods of a promise. Pools make it, nobody else can.
  *
  * A failure that nobody looks at is no unhandled rejection: many calls may be submitted and awaited one after
- * another.
+ * another. If nobody ever looks, a warning (`MANYHANDS_UNHANDLED_FAILURE`) tells it when the result is collected, a
+ * second after the end of its pool, or when the program ends.
  *
  * @example
  * const results = [1, 2, 3].map((n) => pool.applyAsync((x: number) => x * x, [n]));
@@ -123,6 +129,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
    */
   successful(): boolean {
     if (this.#outcome === undefined) throw new PoolStateError('the result is not ready');
+    if (!this.#outcome.ok) noteSeen(this);
     return this.#outcome.ok;
   }
 
@@ -137,7 +144,9 @@ export class AsyncResult<T> implements PromiseLike<T> {
    * const answer = await result.catch((error: unknown) => String(error)); // 'Error: not needed'
    */
   cancel(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
-    if (!this.ready()) this.#call.cancel(reason);
+    if (this.ready()) return;
+    this.#promise().catch(() => {}); // whoever cancels knows how it ends
+    this.#call.cancel(reason);
   }
 
   /**
@@ -179,13 +188,24 @@ export class AsyncResult<T> implements PromiseLike<T> {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
     if (this.#promised !== undefined) settle(outcome, this.#promised);
+    else if (!outcome.ok && !isExpected(outcome)) this.#expectLook(outcome.error);
     for (const wake of this.#waiting ?? []) wake();
     this.#waiting = undefined;
+  }
+
+  /** Not at once: a call that fails while it begins is not even returned yet. */
+  #expectLook(error: unknown): void {
+    queueMicrotask(() => {
+      if (this.#promised !== undefined) return;
+      const { submittedAt: submitted, pool } = this.#call;
+      noteFailure(this, { error, submitted, pool });
+    });
   }
 
   #promise(): Promise<T> {
     if (this.#promised === undefined) {
       this.#promised = promised<T>();
+      if (this.#outcome?.ok === false) noteSeen(this);
       if (this.#outcome !== undefined) settle(this.#outcome, this.#promised);
     }
     return this.#promised.promise;
@@ -223,6 +243,13 @@ export class AsyncResult<T> implements PromiseLike<T> {
 /** For the pool: the result of a call, which it begins. */
 export function beginResult<T>(start: StartCall<T>): AsyncResult<T> {
   return make(start);
+}
+
+/** An outcome that the caller has seen already, or has brought about. */
+export type ExpectedFailure = Outcome<never> & { readonly isExpected: true };
+
+function isExpected(outcome: Outcome<unknown> & { readonly ok: false }): boolean {
+  return 'isExpected' in outcome || outcome.error instanceof PoolTerminatedError;
 }
 
 const FOR_EVER: WaitLimit = { limitMs: undefined, signal: undefined };

@@ -29,6 +29,7 @@ import type { Backend, PoolState } from '../schedule/backend.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { Through } from './through.ts';
 import type { TypedDuplex } from './typed-duplex.ts';
+import { notePoolEnd } from './unseen-failures.ts';
 import { resolveWait, waitFor, type WaitOptions } from './wait-options.ts';
 
 /** `Pool`, `ThreadPool` and `ClusterPool` are made; this is not. What each method does is told in any-pool.ts. */
@@ -182,6 +183,7 @@ export abstract class BasePool implements AnyPool {
     UNCLOSED.unregister(this);
     this.#backend.terminate();
     await this.#backend.ended();
+    notePoolEnd(this.#backend);
   }
 
   async join(wait: number | WaitOptions = {}): Promise<void> {
@@ -190,6 +192,7 @@ export abstract class BasePool implements AnyPool {
     this.#backend.readEagerly();
     const late = (limitMs: number): string => `the workers had not ended after ${limitMs} ms`;
     await this.#backend.ended((ended) => waitFor(ended, limit, late));
+    notePoolEnd(this.#backend);
   }
 
   async ready(wait: number | WaitOptions = {}): Promise<void> {

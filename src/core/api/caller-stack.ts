@@ -6,6 +6,7 @@
  * only the first `EACH` calls capture their own; those after them, nearly always made by the same
  * loop, share the last one, and say so.
  */
+import { stackOf } from '../base/stack-of.ts';
 import type { JobOptions } from '../job/job.ts';
 
 /** Calls of one turn that get a stack of their own. */
@@ -49,6 +50,6 @@ export class SharedStack implements CallerStack {
 
   get stack(): string {
     const note = `    (more than ${EACH} calls were made in this turn: this is where one of them was)`;
-    return `${this.#own.stack ?? 'Error'}\n${note}`;
+    return `${stackOf(this.#own) ?? 'Error'}\n${note}`;
   }
 }

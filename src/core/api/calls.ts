@@ -4,7 +4,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { linkAbort } from './abort-link.ts';
-import { type AsyncResult, beginResult } from './async-result.ts';
+import { type AsyncResult, beginResult, type ExpectedFailure } from './async-result.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
@@ -218,9 +218,10 @@ function linkSignal(signal: AbortSignal | undefined, job: Job): void {
  * the task's own at the end of its chain of causes.
  */
 function withCallbacks<T>(
-  { callback, errorCallback }: AnyCallOptions,
-  settle: (outcome: Outcome<T>) => void,
+  { callback, errorCallback, signal }: AnyCallOptions,
+  settleIt: (outcome: Outcome<T>) => void,
 ): (outcome: Outcome<T>) => void {
+  const settle = signal === undefined ? settleIt : expectingAbort(signal, settleIt);
   if (callback === undefined && errorCallback === undefined) return settle;
   const onValue = inThisContext(callback as ((value: T) => void) | undefined);
   const onError = inThisContext(errorCallback);
@@ -231,10 +232,26 @@ function withCallbacks<T>(
     }
     const told = (async () => (outcome.ok ? onValue?.(outcome.value) : onError?.(outcome.error)))();
     told.then(
-      () => settle(outcome),
+      () => settle(outcome.ok ? outcome : expected(outcome.error)),
       (error: unknown) =>
         settle({ ok: false, error: outcome.ok ? error : chain(error, outcome.error) }),
     );
+  };
+}
+
+/** The caller knows of it: nobody need look at the result. */
+function expected(error: unknown): ExpectedFailure {
+  return { ok: false, error, isExpected: true };
+}
+
+/** Whoever aborts a call knows how it ends. */
+function expectingAbort<T>(
+  signal: AbortSignal,
+  settle: (outcome: Outcome<T>) => void,
+): (outcome: Outcome<T>) => void {
+  return (outcome) => {
+    const isAborted = !outcome.ok && signal.aborted && outcome.error === signal.reason;
+    settle(isAborted ? expected(signal.reason) : outcome);
   };
 }
 

@@ -1,6 +1,7 @@
 /** From the options of a pool to those of its crew: encodes what every worker is told at its start. */
 import { serialize } from 'node:v8';
 import { initArgsOf, notSendable } from '../codec/crossing/not-sendable.ts';
+import { rememberClass } from '../codec/error/find-class.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
 import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
@@ -19,6 +20,7 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
   const allowShared = options.transport.name !== 'process';
   const { classes } = options;
   const registry = new ClassRegistry(classes);
+  for (const one of classes) rememberClass(one);
   const unlimited = Number.POSITIVE_INFINITY;
   return {
     transport: classes.length === 0 ? options.transport : withClasses(options.transport, registry),

@@ -8,20 +8,43 @@
  * `['HttpError', 'TypeError', 'Error']`. Never throws; classes without a name are left out.
  */
 export function classNames(value: object): readonly string[] {
-  const names: string[] = [];
+  return classesOf(value).map(({ name }) => name);
+}
+
+export interface NamedClass {
+  readonly name: string;
+  readonly constructor: object;
+}
+
+/** As `classNames`, with the classes themselves. */
+export function classesOf(value: object): readonly NamedClass[] {
+  const classes: NamedClass[] = [];
   try {
     let prototype: unknown = Object.getPrototypeOf(value);
     for (let depth = 0; isObject(prototype) && depth < MAX_DEPTH; depth += 1) {
       const parent: unknown = Object.getPrototypeOf(prototype);
-      const name = nameOfFunction(dataProperty(prototype, 'constructor'));
+      const constructor = constructorOf(prototype);
+      const name = nameOfFunction(constructor);
       const isRoot = parent === null && name === 'Object';
-      if (name !== '' && !isRoot) names.push(name);
+      if (name !== '' && !isRoot) classes.push({ name, constructor: constructor as object });
       prototype = parent;
     }
   } catch {
-    // A Proxy among the prototypes threw: return the names found so far.
+    // A Proxy among the prototypes threw: return the classes found so far.
   }
-  return names;
+  return classes;
+}
+
+/**
+ * With `--frozen-intrinsics` Node makes the `constructor` of built-in prototypes a getter, and hangs the
+ * value on that getter. It is read from there, and counts only if it is the class of this prototype.
+ */
+function constructorOf(prototype: object): unknown {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, 'constructor');
+  if (descriptor?.get === undefined) return descriptor?.value;
+  const tamed = dataProperty(descriptor.get, 'value');
+  const isIts = typeof tamed === 'function' && dataProperty(tamed, 'prototype') === prototype;
+  return isIts ? tamed : undefined;
 }
 
 /** The own name of a function or class; `''` if it has none or `value` is no function. */

@@ -10,8 +10,10 @@
  * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
 import type { ErrorPayload } from '../base/payload.ts';
+import { stackOf } from '../base/stack-of.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
+import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import type { Chunk, ChunkOwner } from './chunk.ts';
@@ -106,7 +108,12 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   get submittedAt(): string | undefined {
-    return this.#options.submitted.stack;
+    return stackOf(this.#options.submitted);
+  }
+
+  /** What stands behind its pool. */
+  get pool(): object {
+    return this.control;
   }
 
   get isOver(): boolean {
@@ -215,7 +222,8 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {
-    return decodeError(error, { worker, submitted: this.#options.submitted.stack });
+    const fn = functionOf(this.spec.fn);
+    return decodeError(error, { worker, submitted: this.submittedAt, fn });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Gives a job the outcomes of a chunk whose values have come, but cannot all be read. */
+import { calledFrom } from '../base/called-from.ts';
 import { unreadable } from '../codec/crossing/not-sendable.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
@@ -18,7 +19,8 @@ export function takeUnreadable(
   eachOutcome(result, {
     onValue: (offset) => {
       const outcome = list.outcomeAt(index++);
-      if (!outcome.ok) job.fail(chunk, offset, unreadable(what, outcome.error));
+      if (!outcome.ok)
+        job.fail(chunk, offset, calledFrom(unreadable(what, outcome.error), job.submittedAt));
       else
         job.take(chunk, { ...result, from: offset, values: [outcome.value], errors: [] }, worker);
     },

@@ -26,6 +26,7 @@ import {
   initializerFailure,
   loadingFailure,
   lostFailure,
+  showUntold,
   poisonFailure,
   timeoutFailure,
 } from './worker-failures.ts';
@@ -176,8 +177,9 @@ export class Scheduler implements Backend {
     const { next, last, lost, poisoned } = triage(report);
     this.#queue.putBack(next);
     for (const chunk of last) this.#queue.push(chunk);
-    for (const chunk of lost) this.#lose(chunk, lostFailure(report, chunk.job.submittedAt));
+    for (const chunk of lost) this.#lose(chunk, lostFailure(report, chunk));
     for (const chunk of poisoned) this.#failRest(chunk, poisonFailure(report, chunk));
+    if (lost.length === 0 && poisoned.length === 0) showUntold(report);
     this.#dispatcher.dispatchSoon();
   }
 

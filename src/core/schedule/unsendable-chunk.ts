@@ -1,4 +1,5 @@
 /** What becomes of a chunk in which something cannot be sent. */
+import { calledFrom } from '../base/called-from.ts';
 import { argumentOf, type Boundary, notSendable } from '../codec/crossing/not-sendable.ts';
 import type { Chunk } from '../job/chunk.ts';
 
@@ -6,6 +7,7 @@ import type { Chunk } from '../job/chunk.ts';
 export function splitUnsendable(chunk: Chunk, cause: unknown, boundary: Boundary): Chunk[] {
   if (chunk.items.length > 1) return chunk.halves();
   const what = argumentOf(chunk.spec.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
-  chunk.job.fail(chunk, 0, notSendable(what, chunk.items[0], { cause, boundary }));
+  const error = notSendable(what, chunk.items[0], { cause, boundary });
+  chunk.job.fail(chunk, 0, calledFrom(error, chunk.job.submittedAt));
   return [];
 }

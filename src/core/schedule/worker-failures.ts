@@ -5,19 +5,25 @@ import {
   TaskTimeoutError,
   WorkerLostError,
 } from '../base/errors.ts';
+import { calledFrom } from '../base/called-from.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import { NOT_NODE } from '../base/worker-mark.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
+import { functionOf } from '../codec/function/encode-function.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { isNotNode, MAX_FRUITLESS } from '../handle/restart-policy.ts';
 import type { Chunk } from '../job/chunk.ts';
 
-/** Why the task that a worker was running will not be done; `submitted` is the stack of its call. */
-export function lostFailure(report: ExitReport<Chunk>, submitted?: string): unknown {
+/** Why `chunk`, which a worker was running, will not be done; without one, why the worker has ended. */
+export function lostFailure(report: ExitReport<Chunk>, chunk?: Chunk): unknown {
   const { exit, crash, stage } = report;
-  if (crash !== undefined) return decodeError(crash, { worker: describeWorker(exit), submitted });
+  const submitted = chunk?.job.submittedAt;
+  if (crash !== undefined) {
+    const fn = chunk && functionOf(chunk.spec.fn);
+    return decodeError(crash, { worker: describeWorker(exit), submitted, fn });
+  }
   const error = new WorkerLostError(exit, stage === 'stuck' ? STUCK : explainExit(exit));
   if (exit.cause !== undefined) error.cause = exit.cause;
   return calledFrom(error, submitted);
@@ -130,6 +136,11 @@ export function explainExit(exit: WorkerExit): string | undefined {
 /** An empty thread of Node needs 5, one of ours 6. */
 const LEAST_HEAP_MB = 8;
 
+/** The report on a full heap is kept from stderr, because it is in the error: unless nobody gets one. */
+export function showUntold({ exit }: ExitReport<Chunk>): void {
+  if (isOutOfMemory(exit) && exit.lastWords !== '') process.stderr.write(`${exit.lastWords}\n`);
+}
+
 function explainOutOfMemory({ heapLimitMb }: WorkerExit): string {
   const limit = heapLimitMb === undefined ? '' : ` of about ${heapLimitMb} MB`;
   const more = heapLimitMb === undefined ? '…' : String(Math.max(2 * heapLimitMb, LEAST_HEAP_MB));
@@ -149,17 +160,6 @@ function isOutOfMemory(exit: WorkerExit): boolean {
 
 /** Where there are no signals, or a shell has turned them into codes. */
 const CODE_OF_ABORT = 134;
-
-/** Errors made here show who asked for the work; the pool's own insides would tell nobody anything. */
-function calledFrom<E extends Error>(error: E, submitted: string | undefined): E {
-  const [, frames] = /^[^\n]*(\n.*)$/s.exec(submitted ?? '') ?? [];
-  if (frames === undefined) return error;
-  return Object.defineProperty(error, 'stack', {
-    value: `${error.name}: ${error.message}${frames}`,
-    configurable: true,
-    writable: true,
-  });
-}
 
 function quote(lastWords: string): string {
   const lines = lastWords.trim();

@@ -6,18 +6,29 @@ import type { Readable, Writable } from 'node:stream';
 
 const KEPT_BYTES = 4096;
 
+/** V8's report on a full heap begins so. It is in the error, in full: on stderr it would be there twice. */
+const REPORT = '<--- Last few GCs --->';
+const IS_FULL_HEAP = /out of memory/;
+/** How long a report may take. Whoever lives longer has only printed such a line. */
+const REPORT_MS = 5000;
+const MAX_REPORT = 65_536;
+
 export class LastWords {
   readonly #source: Readable | null;
+  readonly #target: Writable | undefined;
   #kept: Buffer = Buffer.alloc(0);
+  /** What may be a report, until that is known. */
+  #held: Buffer | undefined;
 
   /** @param target where to pass it on to, if nobody else does */
   constructor(source: Readable | null, target?: Writable) {
     this.#source = source;
+    this.#target = target;
     if (source === null) return;
     if (isUnrefable(source)) source.unref();
     source.on('error', () => {}); // a broken pipe: there are no more words
     source.on('data', (bytes: Buffer) => {
-      target?.write(bytes);
+      this.#passOn(bytes);
       this.#keep(bytes);
     });
   }
@@ -36,7 +47,28 @@ export class LastWords {
       });
       source.destroy();
     }
+    const held = this.#held?.toString() ?? '';
+    if (IS_FULL_HEAP.test(held)) this.#held = undefined;
+    this.#release();
     return this.#kept.toString();
+  }
+
+  #passOn(bytes: Buffer): void {
+    if (this.#target === undefined) return;
+    const at = this.#held === undefined ? bytes.indexOf(REPORT) : 0;
+    if (at === -1) {
+      this.#target.write(bytes);
+      return;
+    }
+    if (at > 0) this.#target.write(bytes.subarray(0, at));
+    if (this.#held === undefined) setTimeout(() => this.#release(), REPORT_MS).unref();
+    this.#held = Buffer.concat([this.#held ?? Buffer.alloc(0), bytes.subarray(at)]);
+    if (this.#held.length > MAX_REPORT) this.#release();
+  }
+
+  #release(): void {
+    if (this.#held !== undefined) this.#target?.write(this.#held);
+    this.#held = undefined;
   }
 
   #keep(bytes: Buffer): void {

@@ -15,9 +15,9 @@ import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { Port } from './port.ts';
 
-/** What to send in place of something that was thrown. */
-export function describeFailure(thrown: unknown): ErrorPayload {
-  return encodeError(thrown);
+/** What to send in place of something that was thrown; `note` is a last line for its stack. */
+export function describeFailure(thrown: unknown, note?: string): ErrorPayload {
+  return encodeError(thrown, note);
 }
 
 /** Every item of `chunk` failed for the same reason, before any of them ran. */

@@ -68,6 +68,8 @@ export class Loop {
   #last: { readonly id: string; readonly fn: TaskFunction } | undefined;
   /** Of the chunk that runs, or ran last. */
   #attempt = 0;
+  /** Nothing has run before what runs now. */
+  #isFirstTask = true;
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
   #mustStop = false;
@@ -124,11 +126,21 @@ export class Loop {
 
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
-    if (this.#doing !== 'running') console.error(error); // it is nobody's failure, and nobody would see it
+    if (this.#doing !== 'running') print(error); // it is nobody's failure, and nobody would see it
+    const note = this.#doing === 'running' ? this.#whoseCrash() : undefined;
     const ending = FAILURES.with(({ describeFailure }) =>
-      this.#port.end(1, { kind: 'crashed', error: describeFailure(error) }),
+      this.#port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
     );
     if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
+  }
+
+  /** Nobody can tell who has left the timer or promise behind; but the first task cannot blame others. */
+  #whoseCrash(): string {
+    const where = 'in a timer, or in a promise that nobody awaits';
+    return this.#isFirstTask
+      ? `thrown outside of the promise that the task returned, ${where}`
+      : `thrown outside of the promise of the task that was running, ${where}; ` +
+          'an earlier task of this worker may have left that behind';
   }
 
   async #begin(message: StartMessage): Promise<void> {
@@ -190,6 +202,7 @@ export class Loop {
     const startedAtMs = performance.now();
     this.#attempt = chunk.attempt;
     this.#become('running');
+    if (chunk.items.length > 1) this.#isFirstTask = false;
     const result = this.#resultOf(chunk);
     if (result instanceof Promise) return result.then((r) => this.#report(r, chunk, startedAtMs));
     return this.#report(result, chunk, startedAtMs);
@@ -250,6 +263,7 @@ export class Loop {
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
+    this.#isFirstTask = false;
     const runMs = chunk.spec.timed ? result.runMs : performance.now() - startedAtMs;
     const memory = this.#start?.reportMemory === true ? memoryOf(this.#port) : 0;
     return this.#send({ ...result, runMs }, chunk, (sent) => ({
@@ -293,5 +307,14 @@ export class Loop {
 
   #nameOf(chunk: RunChunk): string {
     return this.#functions.nameOf(chunk.spec.fn.id);
+  }
+}
+
+/** What printing calls may be the user's, and may throw. */
+function print(error: unknown): void {
+  try {
+    console.error(error);
+  } catch {
+    // it cannot be shown
   }
 }

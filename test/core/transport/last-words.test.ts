@@ -20,6 +20,30 @@ describe('LastWords', () => {
     assert.equal(target.readableLength, 10_007);
   });
 
+  it("keeps V8's report on a full heap to itself, also one that comes in pieces", async () => {
+    const source = new PassThrough();
+    const target = new PassThrough();
+    const words = new LastWords(source, target);
+
+    source.write('before\n<--- Last few GCs --->\n');
+    source.end('FATAL ERROR: JavaScript heap out of memory\n');
+    const kept = await words.end(LONG);
+
+    assert.match(kept, /^before\n<--- Last few GCs --->\nFATAL ERROR/);
+    assert.equal(String(target.read()), 'before\n');
+  });
+
+  it('passes on what only began like one', async () => {
+    const source = new PassThrough();
+    const target = new PassThrough();
+    const words = new LastWords(source, target);
+
+    source.end('<--- Last few GCs --->\nprinted by a task\n');
+    await words.end(LONG);
+
+    assert.match(String(target.read()), /printed by a task\n$/);
+  });
+
   it('does not wait for a source that never ends', async () => {
     const source = new PassThrough();
     const words = new LastWords(source);

@@ -41,7 +41,7 @@ class Comparison {
 
   #errors(plain: Error, ours: Error, path: string): Difference | undefined {
     return (
-      differ('name', read(plain, 'name'), read(ours, 'name'), path) ??
+      differ('name', nameFrom(plain), read(ours, 'name'), path) ??
       differ('message', read(plain, 'message'), read(ours, 'message'), path) ??
       differ('head of the stack', headOf(plain) ?? headOf(ours), headOf(ours), path) ??
       this.#properties(plain, ours, path) ??
@@ -88,6 +88,24 @@ class Comparison {
     return undefined;
   }
 
+  #parts(plain: object, ours: unknown, path: string): Difference | undefined {
+    if (typeof ours !== 'object' || ours === null || isError(ours)) {
+      return { what: 'what can be sent of an object did not come', detail: path };
+    }
+    const keys = Object.keys(plain).filter(
+      (key) => isSendable(plain, key) || isRecord(read(plain, key)),
+    );
+    for (const key of keys) {
+      const found = this.values(
+        read(plain, key),
+        read(ours, key),
+        `${path}[${JSON.stringify(key)}]`,
+      );
+      if (found !== undefined) return { ...found, what: `part: ${found.what}` };
+    }
+    return differ('keys of the parts', keys.join(), Object.keys(ours).join(), path);
+  }
+
   #data(plain: unknown, ours: unknown, path: string): Difference | undefined {
     // A symbol arrives as one; what only looks like an error is made one.
     if (typeof plain === 'symbol' && Symbol.keyFor(plain) !== undefined) {
@@ -97,6 +115,7 @@ class Comparison {
     const clone = cloneOf(plain);
     if (!clone.ok) {
       if (holdsErrors(plain)) return undefined;
+      if (isRecord(plain)) return this.#parts(plain, ours, path);
       const refusal = isError(ours) && ours.name === 'NotSendableError';
       return refusal ? undefined : { what: 'something that cannot be sent came', detail: path };
     }
@@ -115,6 +134,14 @@ function isError(value: unknown): value is Error {
 /** A list that can hold errors; others are data. */
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && value.some(isError);
+}
+
+/** A plain object with a property that can be sent: it arrives without the others. */
+function isRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  const prototype = prototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return Object.keys(value).some((key) => isSendable(value, key) || isRecord(read(value, key)));
 }
 
 /** Errors inside data: how deep they are looked for is nowhere promised. */
@@ -149,6 +176,11 @@ function tryRead(object: object, key: string): Try {
 function read(object: object, key: string): unknown {
   const value = tryRead(object, key);
   return value.ok ? value.value : 'throws';
+}
+
+/** One whose prototype is no error's has none; it arrives as an `Error`, which has. */
+function nameFrom(error: Error): unknown {
+  return 'name' in error ? read(error, 'name') : 'Error';
 }
 
 /** None if somebody has overwritten it: ours then has one that tells more. */

@@ -49,9 +49,13 @@ const CAUGHT = [
     'structuredClone(() => 1)',
     'AbortSignal.abort().throwIfAborted()',
     "new RegExp('(')",
-    'eval("(")',
+    '(0, eval)("(")',
   ],
-  ...["process.chdir('/nowhere/at/all')", 'process.kill(process.pid, "SIGNOT")', 'new Blob(5)'],
+  ...[
+    "process.getBuiltinModule('node:fs').readdirSync('/nowhere/at/all')",
+    'process.kill(process.pid, "SIGNOT")',
+    'new Blob(5)',
+  ],
   ...["Buffer.from('a').readInt32LE(9)", 'new AbortController().signal.addEventListener()'],
 ] as const;
 

@@ -7,12 +7,22 @@
 import { deserialize } from 'node:v8';
 import { NotSendableError, ProtocolError } from '../../base/errors.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
-import { type ClassSources, findErrorClass } from './error-class.ts';
-import type { ErrorRecord, PropertyRecord, ThrownPayload, WireValue } from './error-payload.ts';
-import { composeStack, moduleOf, type StackOrigin } from './error-stack.ts';
+import { type FindClass, findErrorClass } from './error-class.ts';
+import { findClassAt } from './find-class.ts';
+import type {
+  CarriedPayload,
+  ErrorRecord,
+  PropertyRecord,
+  ThrownPayload,
+  WireValue,
+} from './error-payload.ts';
+import { adviseTorn } from './torn-method.ts';
+import { composeStack, type StackOrigin } from './error-stack.ts';
 
-/** Where the error comes from, and where else to look for its class. */
-export interface ErrorOrigin extends StackOrigin, ClassSources {}
+/** Where the error comes from, and the function that threw it: around it is where its class is looked for. */
+export interface ErrorOrigin extends StackOrigin {
+  readonly fn?: object | undefined;
+}
 
 /**
  * What was thrown: an error as itself, any other value as it is, a NotSendableError in place of a
@@ -31,7 +41,7 @@ export function decodeError(payload: ErrorPayload, origin: ErrorOrigin): unknown
 function decode(payload: ThrownPayload, origin: ErrorOrigin): unknown {
   switch (payload.kind) {
     case 'thrown':
-      return new Decoding(payload.errors, origin).decode(payload.root);
+      return new Decoding(payload, origin).decode(payload.root);
     case 'lost':
       return decodeLost(payload.message, origin);
     default:
@@ -41,22 +51,28 @@ function decode(payload: ThrownPayload, origin: ErrorOrigin): unknown {
 
 function decodeLost(message: string, origin: ErrorOrigin): NotSendableError {
   const error = new NotSendableError(message);
+  Reflect.deleteProperty(error, 'stack'); // as in `make`
   defineHidden(error, 'stack', composeStack({ name: error.name, message, stack: '' }, origin, []));
   return error;
 }
+
+type DictValue = Extract<WireValue, { is: 'dict' }>;
 
 /** One payload being put together. Errors are made first and filled later: they may form cycles. */
 class Decoding {
   readonly #records: readonly ErrorRecord[];
   readonly #origin: ErrorOrigin;
+  /** For the end of the stack of what was thrown. */
+  readonly #note: string | undefined;
   readonly #errors: readonly Error[];
   /** A value that several errors share arrives as one object. */
   readonly #copies = new Map<WireValue, unknown>();
 
-  constructor(records: readonly ErrorRecord[], origin: ErrorOrigin) {
-    this.#records = records;
+  constructor({ errors, note }: CarriedPayload, origin: ErrorOrigin) {
+    this.#records = errors;
     this.#origin = origin;
-    this.#errors = records.map((record) => make(record, origin));
+    this.#note = note;
+    this.#errors = errors.map((record) => make(record, origin));
   }
 
   decode(root: WireValue): unknown {
@@ -65,18 +81,35 @@ class Decoding {
       const isRoot = root.is === 'error' && root.index === index;
       if (record !== undefined) this.#fill(error, record, isRoot);
     }
-    return this.#valueOf(root);
+    const value = this.#valueOf(root);
+    if (root.is === 'dict') this.#nameLost(value as object, root); // a dict is an object
+    return value;
+  }
+
+  /** An object has no stack that could tell what was left out: so it gets one, out of the way. */
+  #nameLost(object: object, root: DictValue): void {
+    const lost = [...lostIn(root)];
+    if (lost.length === 0 || Object.hasOwn(object, 'stack')) return;
+    const head = { name: 'thrown: an object that is no Error', message: '', stack: '' };
+    defineHidden(object, 'stack', composeStack(head, this.#origin, leftOut(lost)));
   }
 
   #fill(error: Error, record: ErrorRecord, isRoot: boolean): void {
-    const leftOut = record.properties
+    const lost = record.properties
       .map((property) => this.#define(error, property))
       .filter((name) => name !== undefined);
-    if (error.name !== record.name) defineHidden(error, 'name', record.name);
+    if (!Object.hasOwn(error, 'name') && nameOf(error) !== record.name)
+      defineHidden(error, 'name', record.name);
     const { worker, submitted } = this.#origin;
     // The causes say where they were thrown; who asked is told once.
     const origin: StackOrigin = isRoot ? { worker, submitted } : { worker };
-    defineHidden(error, 'stack', composeStack(record, origin, leftOut));
+    const notes = isRoot ? [...this.#notesOn(record), ...leftOut(lost)] : leftOut(lost);
+    defineHidden(error, 'stack', composeStack(record, origin, notes));
+  }
+
+  #notesOn(record: ErrorRecord): string[] {
+    const advice = adviseTorn(record, this.#origin.fn);
+    return [this.#note, advice].filter((one) => one !== undefined);
   }
 
   /** Defines one property; the answer is its name and what it was if it could not cross. */
@@ -113,27 +146,58 @@ class Decoding {
     return object;
   }
 
+  #buildDict({ entries }: DictValue): object {
+    const sent = entries.filter(([, item]) => item.is !== 'lost');
+    return Object.fromEntries(sent.map(([key, item]) => [key, this.#valueOf(item)]));
+  }
+
   #build(wire: Extract<WireValue, { is: 'list' | 'dict' | 'copy' }>): unknown {
     switch (wire.is) {
       case 'list':
         return wire.items.map((item) => this.#valueOf(item));
       case 'dict':
-        return Object.fromEntries(wire.entries.map(([key, item]) => [key, this.#valueOf(item)]));
+        return this.#buildDict(wire);
       case 'copy':
         return thaw(wire.bytes);
     }
   }
 }
 
+/** The names of what could not cross, as in "details.retry, function retry". */
+function* lostIn({ entries }: DictValue, path = ''): Generator<string> {
+  for (const [key, item] of entries) {
+    if (item.is === 'lost') yield `${path}${key}, ${item.text}`;
+    if (item.is === 'dict') yield* lostIn(item, `${path}${key}.`);
+  }
+}
+
+function leftOut(lost: readonly string[]): string[] {
+  if (lost.length === 0) return [];
+  return [`left out, because they cannot be sent: ${lost.join('; ')}`];
+}
+
+/** The class may be the caller's own, and its `name` a getter that throws. */
+function nameOf(error: Error): unknown {
+  try {
+    return error.name;
+  } catch {
+    return undefined;
+  }
+}
+
 /** An error of the right class with nothing in it but its message. */
 function make(record: ErrorRecord, origin: ErrorOrigin): Error {
-  const cls = findErrorClass(record.classes, moduleOf(record.stack), origin);
+  const findClass: FindClass = (name, home) => findClassAt(name, home, origin.fn);
+  const cls = findErrorClass(record.classes, { findClass });
   const isDom = cls === DOMException || cls.prototype instanceof DOMException;
   // `Reflect.construct` runs the first constructor and takes only the prototype of the last. A
   // DOMException keeps name and message in private slots, so it must be made by its own.
   if (isDom) return Reflect.construct(DOMException, [record.message, record.name], cls) as Error;
   const args = record.message === '' ? [] : [record.message];
-  return Reflect.construct(Error, args, cls) as Error;
+  const error = Reflect.construct(Error, args, cls) as Error;
+  // To define it anew would format it first, by `Error.prepareStackTrace` if the program has one.
+  Reflect.deleteProperty(error, 'stack');
+  return error;
 }
 
 /**
@@ -153,7 +217,7 @@ function nameOfKey(key: PropertyRecord['key']): string {
 }
 
 /** As built-in errors have their `stack` and `name`: there, but not in loops. */
-function defineHidden(error: Error, key: 'name' | 'stack', value: string): void {
+function defineHidden(error: object, key: 'name' | 'stack', value: string): void {
   Object.defineProperty(error, key, {
     value,
     enumerable: false,

@@ -7,13 +7,15 @@
  */
 import { isNativeError, isProxy } from 'node:util/types';
 import { serialize } from 'node:v8';
-import { classNames } from '../../base/class-name.ts';
+import { classesOf, type NamedClass } from '../../base/class-name.ts';
 import { workerContext } from '../../base/current-worker.ts';
 import { cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
+import { homeOf } from './class-home.ts';
 import type {
   CarriedPayload,
+  ClassRecord,
   ErrorRecord,
   LostPayload,
   PlainValue,
@@ -21,18 +23,27 @@ import type {
   ThrownPayload,
   WireValue,
 } from './error-payload.ts';
+import { isPlainObject, isRecord } from './record.ts';
 import { withoutOwnFrames } from './own-frames.ts';
 import { type Boundary, explain } from '../crossing/not-sendable.ts';
 
-/** What to send in place of `thrown`. Never throws; the payload can be cloned and serialised. */
-export function encodeError(thrown: unknown): ErrorPayload {
-  return attempt(() => encode(thrown)) ?? { ...LAST_RESORT };
+/**
+ * What to send in place of `thrown`; `note` is a last line for its stack. Never throws; the payload can be
+ * cloned and serialised.
+ */
+export function encodeError(thrown: unknown, note?: string): ErrorPayload {
+  const payload: ThrownPayload = attempt(() => encode(thrown)) ?? { ...LAST_RESORT };
+  if (note === undefined || payload.kind === 'lost') return payload;
+  const noted: CarriedPayload = { ...payload, note };
+  return noted;
 }
 
 function encode(thrown: unknown): ThrownPayload {
   const encoding = new Encoding();
   const root = encoding.valueOf(thrown);
-  return root.is === 'lost' ? encodeLost(thrown, root.text) : encoding.finish(root);
+  if (root.is !== 'lost') return encoding.finish(root);
+  const parts = encoding.partsOf(thrown);
+  return parts === undefined ? encodeLost(thrown, root.text) : encoding.finish(parts);
 }
 
 function encodeLost(thrown: unknown, text: string): LostPayload {
@@ -120,6 +131,25 @@ class Encoding {
     };
   }
 
+  /**
+   * An object that cannot cross because of something in it, by its properties: those that can cross do, the
+   * others are named. `undefined` for what is more than its properties, and where none can cross.
+   */
+  partsOf(value: unknown, depth: number = MAX_DEPTH): WireValue | undefined {
+    if (!isRecord(value)) return undefined;
+    const entries = Object.keys(value).map((key): readonly [string, WireValue] => [
+      key,
+      this.#part(value, key, depth),
+    ]);
+    return entries.some(([, part]) => part.is !== 'lost') ? { is: 'dict', entries } : undefined;
+  }
+
+  #part(object: object, key: string, depth: number): WireValue {
+    const read = this.#read(object, key);
+    if (read.is !== 'lost' || depth === 0) return read;
+    return attempt(() => this.partsOf(Reflect.get(object, key), depth - 1)) ?? read;
+  }
+
   /** Containers nest one deep only, so that one that holds itself cannot lead us round for ever. */
   #valueInside(item: unknown): WireValue {
     if (typeof item !== 'object' || item === null || isError(item)) return this.valueOf(item);
@@ -127,10 +157,10 @@ class Encoding {
   }
 
   #record(error: object): ErrorRecord {
-    const classes = classNames(error);
+    const classes = classesOf(error).map(recordClass);
     return {
       classes,
-      name: textOf(error, 'name') ?? classes[0] ?? 'Error',
+      name: textOf(error, 'name') ?? classes[0]?.name ?? 'Error',
       message: cutMiddle(textOf(error, 'message') ?? '', MAX_TEXT),
       stack: cutMiddle(withoutOwnFrames(textOf(error, 'stack') ?? ''), 2 * MAX_TEXT),
       properties: this.#properties(error),
@@ -171,16 +201,16 @@ class Encoding {
   }
 }
 
+function recordClass({ name, constructor }: NamedClass): ClassRecord {
+  const home = homeOf(constructor);
+  return home === undefined ? { name } : { name, home };
+}
+
 /** Errors of other realms, old-style classes without a native error inside, DOMException, Proxies. */
 function isError(value: unknown): value is object {
   if (isNativeError(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
   return attempt(() => value instanceof Error) ?? false;
-}
-
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }
 
 function copy(value: object): WireValue {
@@ -223,7 +253,12 @@ const LAST_RESORT: LostPayload = {
   message: 'cannot send what the task threw: taking it apart failed',
 };
 
-/** A message of a million characters is a data dump; twice that for the stack, which repeats it. */
-const MAX_TEXT = 1_000_000;
+/**
+ * The longest message in characters (32 Mi): far above what anybody means to read, and below what would
+ * keep two programs busy for long. Twice that for the stack, which repeats it.
+ */
+const MAX_TEXT = 2 ** 25;
 const MAX_ERRORS = 100_000;
+/** How deep inside of an object one that cannot cross is left out alone. */
+const MAX_DEPTH = 8;
 const MAX_PROPERTIES = 1_000;

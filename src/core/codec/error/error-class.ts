@@ -1,59 +1,59 @@
 /**
  * Finds, on this side, the class that an error had on the other side.
  *
- * A name alone is no proof: a user's `TimeoutError` must not come back as ours. So a class counts
- * only if its whole line of ancestors has the same names.
+ * A name alone is no proof: a user's `TimeoutError` must not come back as ours. So a class that stands in
+ * a file counts only if it stands there on both sides (`class-home.ts`), and any class only if its whole line of
+ * ancestors has the same names.
  */
 import { classNames } from '../../base/class-name.ts';
 import * as poolErrors from '../../base/errors.ts';
+import type { ClassHome } from './class-home.ts';
+import type { ClassRecord } from './error-payload.ts';
 
 /** A class whose instances can be made without its constructor: any subclass of Error. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
 
 /**
- * Looks up a class of the user's by name, for example among what the task function captured.
- * `moduleHint` is the file in which the error was made, as its stack has it. Anything that is no
- * class of the right line is ignored.
+ * Looks up a class of the user's that is at home there. Anything that is no class of the right line is
+ * ignored.
  */
-export type FindClass = (name: string, moduleHint: string | undefined) => unknown;
+export type FindClass = (name: string, home: ClassHome) => unknown;
 
 /** Where to look besides globals and the pool's own errors. */
 export interface ClassSources {
-  readonly classes?: readonly ErrorClass[] | undefined;
-  readonly findClass?: FindClass | undefined;
+  readonly findClass: FindClass;
 }
 
-/**
- * The class itself if it is known here, else the nearest of its ancestors that is.
- * `names` is the line of classes as `classNames` gives it; `moduleHint` as for `FindClass`.
- */
+/** The class itself if it is known here, else the nearest of its ancestors that is. */
 export function findErrorClass(
-  names: readonly string[],
-  moduleHint: string | undefined,
-  sources: ClassSources,
+  classes: readonly ClassRecord[],
+  { findClass }: ClassSources,
 ): ErrorClass {
-  for (const [index, name] of names.entries()) {
-    const line = names.slice(index).join(' ');
-    for (const candidate of candidates(name, moduleHint, sources)) {
-      if (isErrorClass(candidate) && lineOf(candidate) === line) return candidate;
+  for (const [index, { name, home }] of classes.entries()) {
+    const line = classes.slice(index).map((one) => one.name);
+    for (const candidate of candidates(name, home, findClass)) {
+      if (isErrorClass(candidate) && lineOf(candidate) === line.join(' ')) return candidate;
     }
   }
   return Error;
 }
 
-function* candidates(
-  name: string,
-  moduleHint: string | undefined,
-  { classes = [], findClass }: ClassSources,
-): Generator {
+/** A class of the user's is known by its home alone: ours, or a global, may have the same name. */
+function* candidates(name: string, home: ClassHome | undefined, findClass: FindClass): Generator {
+  if (home !== undefined) yield callSafely(() => findClass(name, home));
+  if (home !== undefined && !isOurs(home)) return;
   yield findOwn(name);
-  yield* classes.filter((each) => each.name === name);
-  yield callSafely(() => findClass?.(name, moduleHint));
   // A descriptor, because some globals are getters that load a part of Node.
   yield Object.getOwnPropertyDescriptor(globalThis, name)?.value;
 }
 
-/** A user's look-up that fails is one that finds nothing: there is an error to deliver. */
+function isOurs(home: ClassHome): boolean {
+  return 'url' in home && home.url === OUR_ERRORS;
+}
+
+const OUR_ERRORS = new URL('../../base/errors.js', import.meta.url).href;
+
+/** A look-up that fails is one that finds nothing: there is an error to deliver. */
 function callSafely(find: () => unknown): unknown {
   try {
     return find();

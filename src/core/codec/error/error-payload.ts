@@ -11,6 +11,7 @@
  * needs no recursion, a cycle is a number, and an error met twice arrives as one object.
  */
 import type { ErrorPayload } from '../../base/payload.ts';
+import type { ClassHome } from './class-home.ts';
 
 /** The two things a throw can turn into. */
 export type ThrownPayload = CarriedPayload | LostPayload;
@@ -20,6 +21,8 @@ export interface CarriedPayload extends ErrorPayload {
   readonly kind: 'thrown';
   readonly root: WireValue;
   readonly errors: readonly ErrorRecord[];
+  /** What else there is to say of it: a last line for its stack. */
+  readonly note?: string;
 }
 
 /** It was no error and cannot cross at all: `message` is the whole text of a NotSendableError. */
@@ -30,14 +33,20 @@ export interface LostPayload extends ErrorPayload {
 
 /** One error, taken apart. */
 export interface ErrorRecord {
-  /** Its classes by name, nearest first: the other side takes the first that it knows. */
-  readonly classes: readonly string[];
+  /** Its classes, nearest first: the other side takes the first that it knows. */
+  readonly classes: readonly ClassRecord[];
   readonly name: string;
   readonly message: string;
   /** `''` if there was none. */
   readonly stack: string;
   /** Own properties but for `stack` and an ordinary `message`. */
   readonly properties: readonly PropertyRecord[];
+}
+
+export interface ClassRecord {
+  readonly name: string;
+  /** Which class of that name; absent if it is built in, or that cannot be told. */
+  readonly home?: ClassHome;
 }
 
 export interface PropertyRecord {

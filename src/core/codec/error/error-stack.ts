@@ -7,7 +7,7 @@
  *        at main (file:///app/main.js:4:22)             the stack of the submitting call
  *        (left out, because they cannot be sent: socket, a net.Socket)
  */
-import { remapStack, unmarkUrl } from '../function/source/remap-stack.ts';
+import { remapStack } from '../function/source/remap-stack.ts';
 import type { ErrorRecord } from './error-payload.ts';
 
 /** Where an error comes from, as its stack tells it. */
@@ -18,29 +18,15 @@ export interface StackOrigin {
   readonly submitted?: string | undefined;
 }
 
-/** The whole stack; `leftOut` names the properties that could not cross. */
+/** The whole stack; `notes` are its last lines. */
 export function composeStack(
   { name, message, stack }: Pick<ErrorRecord, 'name' | 'message' | 'stack'>,
   { worker, submitted }: StackOrigin,
-  leftOut: readonly string[],
+  notes: readonly string[],
 ): string {
   const head = stack === '' ? headline(name, message) : remapStack(stack);
-  const missing =
-    leftOut.length === 0
-      ? ''
-      : `\n    (left out, because they cannot be sent: ${leftOut.join('; ')})`;
-  return `${head}\n    at ${worker}${framesOf(submitted)}${missing}`;
-}
-
-/** The file of the topmost frame that is not Node's: the module that made the error, most likely. */
-export function moduleOf(stack: string): string | undefined {
-  const frames = stack.indexOf('\n    at ');
-  // Bounded, because the text may be anything and the pattern takes quadratic time at worst.
-  const top = frames === -1 ? '' : stack.slice(frames, frames + MAX_SEARCHED);
-  for (const [, place] of top.matchAll(FRAME)) {
-    if (place !== undefined && !place.startsWith('node:')) return unmarkUrl(place);
-  }
-  return undefined;
+  const last = notes.map((note) => `\n    (${note})`).join('');
+  return `${head}\n    at ${worker}${framesOf(submitted)}${last}`;
 }
 
 function headline(name: string, message: string): string {
@@ -51,8 +37,3 @@ function framesOf(submitted: string | undefined): string {
   const end = submitted?.indexOf('\n') ?? -1;
   return submitted === undefined || end === -1 ? '' : submitted.slice(end);
 }
-
-/** "    at f (file:///a.js:1:2)" or "    at file:///a.js:1:2". */
-const FRAME = /^ +at (?:.*? \()?(.+?):\d+:\d+\)?$/gm;
-
-const MAX_SEARCHED = 2_000;

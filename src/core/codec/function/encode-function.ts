@@ -33,6 +33,14 @@ interface Sent {
 
 const sent = new WeakMap<object, Sent>();
 
+/** For errors that come back: what is known here is looked for around the function. */
+const functions = new WeakMap<FunctionPayload, object>();
+
+/** The function that this was made of; `undefined` if it was not made here. */
+export function functionOf(payload: FunctionPayload): object | undefined {
+  return functions.get(payload);
+}
+
 /**
  * @param fn any function: imported, local, a closure, a method, a class, bound, built in
  * @throws NotSendableError with the way to what cannot be sent
@@ -51,6 +59,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
   const isSame = before?.payload.id === payload.id;
   const now = { payload: isSame ? before.payload : payload, isStable, allowShared };
   sent.set(fn, now);
+  functions.set(now.payload, fn);
   return now.payload;
 }
 

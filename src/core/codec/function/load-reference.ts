@@ -12,7 +12,7 @@ import { hashText } from './text-hash.ts';
 export async function loadReference(node: ReferenceNode): Promise<unknown> {
   const name = node.path.map(String).join('.') || 'module.exports';
   const root = await loadModule(node, name);
-  const value = followPath(root, node.path);
+  const value = await settled(followPath(root, node.path), name, node);
   if (typeof value !== 'function') throw new NotSendableError(describeMissing(name, node, root));
   if (!isSameText(node, value)) {
     throw new NotSendableError(
@@ -22,6 +22,19 @@ export async function loadReference(node: ReferenceNode): Promise<unknown> {
     );
   }
   return value;
+}
+
+/** `export default await …` without the `await`: whoever imports it by hand waits for it, and so do we. */
+async function settled(value: unknown, name: string, node: ReferenceNode): Promise<unknown> {
+  if (!(value instanceof Promise)) return value;
+  try {
+    return (await value) as unknown;
+  } catch (cause) {
+    throw new NotSendableError(
+      `cannot load '${name}' in the worker: in ${node.module} it is a Promise that was rejected with ${messageOf(cause)}`,
+      { cause },
+    );
+  }
 }
 
 function isSameText({ textLength, textHash }: ReferenceNode, value: object): boolean {
@@ -77,12 +90,22 @@ export function readExport(namespace: object, name: PropertyKey): unknown {
 }
 
 function describeMissing(name: string, node: ReferenceNode, root: object): string {
+  const found = followPath(root, node.path);
+  const head = `'${name}' of ${node.module} is not a function in the worker\n`;
+  if (found !== undefined) {
+    const what = found instanceof Promise ? 'a Promise of something else' : describeKind(found);
+    return `${head}  because it is ${what}\n  → export a function under that name, or a Promise of one`;
+  }
   const names = Reflect.ownKeys(root).filter((key) => typeof key === 'string');
   return (
-    `'${name}' of ${node.module} is not a function in the worker\n` +
+    head +
     `  because the module exports ${names.length === 0 ? 'nothing' : names.map((one) => `'${one}'`).join(', ')}\n` +
     '  → export it from there, or pass the function itself to the pool'
   );
+}
+
+function describeKind(value: unknown): string {
+  return value === null ? 'null' : `of type ${typeof value}`;
 }
 
 export function messageOf(error: unknown): string {

@@ -38,6 +38,24 @@ describe('A reference', () => {
     assert.equal(imported, required);
   });
 
+  it('leads to what a promise brings', async () => {
+    const url = (text: string): URL => new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+    const brought = await load(url('export default Promise.resolve((x) => 2 * x)'), ['default']);
+
+    assert.equal((brought as (x: number) => number)(21), 42);
+    await assert.rejects(load(url('export default Promise.resolve(7)'), ['default']), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+      message: /is not a function in the worker\n {2}because it is a Promise of something else/,
+    });
+    await assert.rejects(load(url('export default Promise.reject(new Error("no"))'), ['default']), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+      message: /it is a Promise that was rejected with Error: no$/,
+    });
+    await assert.rejects(load(url('export const limit = 7'), ['limit']), {
+      message: /because it is of type number\n {2}→ export a function/,
+    });
+  });
+
   it('is followed if the text is the one at home', async () => {
     const text = String(double);
 

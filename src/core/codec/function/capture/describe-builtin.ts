@@ -3,6 +3,7 @@
  * They are told by that inside and not by their class, which may extend the built-in one; then the class
  * comes along as their prototype, and its constructor does not run.
  */
+import { stackOf } from '../../../base/stack-of.ts';
 import { inspect, types } from 'node:util';
 import type { CollectionNode, Node, PropertyRecord, Slot } from '../function-body.ts';
 import { findConstructor, prototypeName } from './builtin-prototypes.ts';
@@ -111,7 +112,7 @@ function describeErrorProperties(
   error: Error,
   trail: Trail | undefined,
 ): PropertyRecord[] {
-  const stack = table.slotFor(error.stack, { from: trail, clause: "has the property 'stack'" });
+  const stack = table.slotFor(stackOf(error), { from: trail, clause: "has the property 'stack'" });
   const others = describeProperties(table, error, trail, (key) => key === 'stack');
   return [{ key: ['stack'], value: stack, flags: HIDDEN }, ...others];
 }

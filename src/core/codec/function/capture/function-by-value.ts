@@ -44,7 +44,7 @@ export function describeByValue(inHand: FunctionInHand): Description {
   const node: FunctionNode = {
     kind: 'function',
     ...(name === undefined ? {} : { name }),
-    ...(read.isClass ? { classId: identifyClass(fn) } : {}),
+    ...(read.isClass || makesErrors(fn) ? { classId: identifyClass(fn) } : {}),
     source: rewritten.source,
     shape: read.shape,
     isStrict: context.isStrict,
@@ -60,6 +60,12 @@ export function describeByValue(inHand: FunctionInHand): Description {
   };
   const isStable = captured.isStable && own.properties.length === 0;
   return { node, isStable, moduleVariables: captured.moduleVariables };
+}
+
+/** A constructor from before there were classes, whose instances are errors. */
+function makesErrors(fn: Callable): boolean {
+  const prototype: unknown = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value;
+  return Object.prototype.isPrototypeOf.call(Error.prototype, prototype as object);
 }
 
 /** A class may have a static of that name, which is no name. */

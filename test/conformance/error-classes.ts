@@ -1,0 +1,138 @@
+/** An error of the caller's own class arrives as one, wherever the class stands: it is the very same class. */
+import assert from 'node:assert/strict';
+import { task } from 'manyhands';
+import {
+  DivisionFailure,
+  type ErrorClass,
+  FirstMade,
+  inside,
+  MathFailure,
+  SecondMade,
+} from './failing/failures.ts';
+import { HiddenFailure } from './failing/hidden.ts';
+import { MathFailure as Namesake } from './failing/namesakes.ts';
+import { isLocal, isOld, throwOne } from './failing/throwing.ts';
+import type { Subject } from './subject.ts';
+
+class ModuleFailure extends Error {
+  readonly detail: number;
+
+  constructor(message: string, detail: number) {
+    super(message);
+    this.detail = detail;
+  }
+}
+
+export function errorClasses(subject: Subject): void {
+  const KINDS: readonly (readonly [kind: string, is: (error: unknown) => boolean])[] = [
+    ['math', (error) => error instanceof MathFailure && error.isBad],
+    ['division', (error) => error instanceof DivisionFailure],
+    ['namesake', (error) => error instanceof Namesake && !(error instanceof MathFailure)],
+    ['second of one text', (error) => error instanceof SecondMade && !(error instanceof FirstMade)],
+    ['inside', (error) => error instanceof inside.Inner],
+    ['local', isLocal],
+    ['old', isOld],
+    ['deep', (error) => error instanceof HiddenFailure],
+    ['cause', (error) => (error as Error).cause instanceof MathFailure],
+    ['aggregate', (error) => (error as AggregateError).errors.some(isLocal)],
+  ];
+  for (const [kind, is] of KINDS) {
+    subject.it(`finds the class of an error thrown by an export: ${kind}`, async () => {
+      await using pool = subject.pool();
+      const { made } = MathFailure;
+
+      const errors = [
+        await caught(pool.apply(throwOne, [kind])),
+        await caught(pool.imap(throwOne, [kind]).next()),
+        await caught(pool.map((one: string) => throwOne(one), [kind])),
+      ];
+
+      assert.deepEqual(errors.map(is), [true, true, true]);
+      // A task in the program itself makes its own.
+      if (subject.kind !== 'inline') assert.equal(MathFailure.made, made, 'a constructor has run');
+    });
+  }
+
+  subject.it('finds a class that the function has captured', async () => {
+    await using pool = subject.pool();
+    class Here extends ModuleFailure {
+      get twice(): number {
+        return 2 * this.detail;
+      }
+    }
+
+    const error = await caught(
+      pool.apply(() => {
+        throw new Here('h', 21);
+      }),
+    );
+
+    assert.ok(error instanceof Here && error instanceof ModuleFailure);
+    assert.deepEqual([error.twice, Object.getPrototypeOf(error) === Here.prototype], [42, true]);
+  });
+
+  subject.it('tells two captured classes of one text apart', async () => {
+    await using pool = subject.pool();
+    const makeOne = (): ErrorClass => class Twin extends Error {};
+    const [First, Second] = [makeOne(), makeOne()];
+
+    const error = await caught(
+      pool.apply(
+        (isFirst: boolean) => {
+          throw new (isFirst ? First : Second)('t');
+        },
+        [false],
+      ),
+    );
+
+    assert.ok(error instanceof Second && !(error instanceof First));
+  });
+
+  subject.it('gives callbacks the error in its class', async () => {
+    await using pool = subject.pool();
+    const told: unknown[] = [];
+
+    const result = pool.applyAsync(throwOne, ['math'], {
+      errorCallback: (error: unknown) => void told.push(error),
+    });
+
+    await assert.rejects(result.get(), MathFailure);
+    assert.ok(told[0] instanceof MathFailure);
+  });
+
+  subject.it('finds a class of `classes` for a task that is only named', async () => {
+    await using pool = subject.pool({ workers: 1, classes: [MathFailure] });
+    const named = task<typeof throwOne>(
+      new URL('./failing/throwing.js', import.meta.url),
+      'throwOne',
+    );
+
+    await assert.rejects(pool.apply(named, ['math']), MathFailure);
+  });
+
+  subject.it('takes the nearest class that is known for one that is not', async () => {
+    await using pool = subject.pool();
+
+    const error = await caught(
+      pool.apply(() => {
+        class MathFailure2 extends RangeError {}
+        class Under extends MathFailure2 {
+          override readonly name = 'Under';
+        }
+        throw new Under('u');
+      }),
+    );
+
+    assert.equal(Object.getPrototypeOf(error), RangeError.prototype);
+    assert.equal((error as Error).name, 'Under');
+  });
+}
+
+async function caught(promise: Promise<unknown>): Promise<unknown> {
+  const outcome = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  assert.ok('error' in outcome, 'nothing was thrown');
+  return outcome.error;
+}
