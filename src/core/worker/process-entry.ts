@@ -8,10 +8,9 @@
  */
 import { writeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { serialize } from 'node:v8';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
-import { borrowFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { borrowFrame, checkEncoded, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -35,7 +34,7 @@ class ProcessPort implements Port {
   }
 
   check(value: unknown): void {
-    serialize(value);
+    checkEncoded(value);
   }
 
   end(exitCode: number, lastMessage?: FromWorker): void {
