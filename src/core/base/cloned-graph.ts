@@ -27,10 +27,14 @@ export function partsOf(object: object): Iterable<unknown> {
       return [];
     case 'entries': {
       const map = object as ReadonlyMap<unknown, unknown>; // contentOf says so
-      return [...map.keys(), ...map.values()];
+      // A subclass may have its own.
+      return [
+        ...(Map.prototype.keys.call(map) as Iterable<unknown>),
+        ...(Map.prototype.values.call(map) as Iterable<unknown>),
+      ];
     }
     case 'members':
-      return object as ReadonlySet<unknown>;
+      return Set.prototype.values.call(object);
     case 'cause':
       return [(object as Error).cause];
     case 'properties':

@@ -1,16 +1,87 @@
-/** Reads all items of an input at once, where that is possible; `source.ts` reads one by one. */
+/**
+ * Reads all items of an input at once, where that is possible; `source.ts` reads one by one.
+ *
+ * The caller's code runs here, in the call, as it would in a loop of the caller's over the items; and never again:
+ * what comes out is a list of our own, of the classes that JavaScript came with.
+ */
+import { types } from 'node:util';
 import { refused } from '../base/check.ts';
-import { isPackedNumbers, packNumbers, type PackedNumbers } from '../wire/list/numbers.ts';
+import { packNumbers, type PackedNumbers, ValueList } from '../wire/list/numbers.ts';
+import { ReuseGuard } from './reuse-guard.ts';
 
 /** All items of a call. Numbers are packed: they take half the room, and chunks of them need no copy. */
 export type AllItems = unknown[] | PackedNumbers;
 
 /** A list of its own: what the caller does to theirs afterwards changes nothing. Throws what `items` throws. */
 export function readNow(items: Iterable<unknown>): AllItems {
-  if (Array.isArray(items)) return packNumbers(items) ?? items.slice();
-  if (isPackedNumbers(items)) return items.slice();
-  const all = Array.from(items);
+  if (isPlainArray(items)) return copyArray(items);
+  if (isPlainNumbers(items)) return copyNumbers(items);
+  const all = Array.isArray(items) || types.isTypedArray(items) ? [...items] : readAway(items);
   return packNumbers(all) ?? all;
+}
+
+/**
+ * Lists of arguments as lists of our own: in the call each is spread as `fn(...list)` would spread it. What cannot be
+ * iterated is left as it is, for the task to fail with.
+ */
+export function ownArguments(list: unknown): unknown {
+  if (Array.isArray(list)) return [...(list as unknown[])];
+  const isObject = typeof list === 'object' && list !== null;
+  return isObject && Symbol.iterator in list ? [...(list as Iterable<unknown>)] : list;
+}
+
+const intrinsicIterator: unknown = Reflect.get(Array.prototype, Symbol.iterator);
+const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const intrinsicValues: unknown = Reflect.get(TYPED_ARRAY, Symbol.iterator);
+
+/** Whether to iterate it is to read its elements by their indices. */
+function isPlainArray(items: unknown): items is readonly unknown[] {
+  return (
+    Array.isArray(items) &&
+    !types.isProxy(items) &&
+    Object.getPrototypeOf(items) === Array.prototype &&
+    !Object.hasOwn(items, Symbol.iterator) &&
+    Reflect.get(Array.prototype, Symbol.iterator) === intrinsicIterator
+  );
+}
+
+/** The same for arrays of the numbers that are sent as they are. */
+function isPlainNumbers(items: unknown): items is PackedNumbers {
+  if (!types.isFloat64Array(items) && !types.isInt32Array(items)) return false;
+  const { prototype } = types.isFloat64Array(items) ? Float64Array : Int32Array;
+  return (
+    Object.getPrototypeOf(items) === prototype &&
+    !Object.hasOwn(prototype, Symbol.iterator) &&
+    !Object.hasOwn(items, Symbol.iterator) &&
+    Reflect.get(TYPED_ARRAY, Symbol.iterator) === intrinsicValues
+  );
+}
+
+/** Each element is read once: a getter may stand in its place. */
+function copyArray(items: readonly unknown[]): AllItems {
+  const first = Object.getOwnPropertyDescriptor(items, 0);
+  if (typeof first?.value !== 'number') return [...items]; // nothing to pack
+  const { length } = items;
+  const values = new ValueList(length);
+  for (let i = 0; i < length; i += 1) values.set(i, items[i]);
+  return values.take();
+}
+
+function copyNumbers(items: PackedNumbers): PackedNumbers {
+  return types.isInt32Array(items) ? new Int32Array(items) : new Float64Array(items);
+}
+
+/** Reads what makes its items as it goes: some give the same object again and again, with other content. */
+function readAway(items: Iterable<unknown>): unknown[] {
+  const all: unknown[] = [];
+  const guard = new ReuseGuard();
+  for (const item of items) {
+    const own = guard.admit(item, (before) => {
+      all[all.length - 1] = before;
+    });
+    all.push(own);
+  }
+  return all;
 }
 
 /** Throws unless items can be had from `value`, one after another. @throws OptionError */

@@ -8,6 +8,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers';
 import { isThenable } from '../base/thenable.ts';
+import { ReuseGuard } from './reuse-guard.ts';
 import { type Items, type OpenIterator, openIterator } from './open-iterator.ts';
 
 /** What reading the next item gave. */
@@ -27,6 +28,7 @@ const TURN_ITEMS = 256;
 export class Source {
   readonly #context = new AsyncResource('manyhands.Source');
   readonly #open: OpenIterator | undefined;
+  readonly #toOwn: ((item: unknown) => unknown) | undefined;
   #startError: { readonly error: unknown } | undefined;
   /**
    * When this turn began, by the clock that is read fastest: 20 ns of each item's time, where
@@ -40,7 +42,9 @@ export class Source {
   /** The source has promised an item. */
   #isWaiting = false;
 
-  constructor(items: Items<unknown>) {
+  /** `toOwn` makes of each item what is kept of it; what it throws is thrown by the source. */
+  constructor(items: Items<unknown>, toOwn?: (item: unknown) => unknown) {
+    this.#toOwn = toOwn;
     try {
       this.#open = openIterator(items);
     } catch (error) {
@@ -116,9 +120,12 @@ export class Source {
   }
 
   #read(result: IteratorResult<unknown>): Reading {
-    if (result.done !== true) return { kind: 'item', item: result.value };
-    this.#isOver = true;
-    return END;
+    if (result.done === true) {
+      this.#isOver = true;
+      return END;
+    }
+    const item = result.value;
+    return { kind: 'item', item: this.#toOwn === undefined ? item : this.#toOwn(item) };
   }
 
   #end(): Reading {
@@ -136,9 +143,13 @@ export class Source {
 /** Reads `source` to its end, or until `isWanted` says no. Rejects with what the source throws. */
 export async function readAll(source: Source, isWanted: () => boolean): Promise<unknown[]> {
   const items: unknown[] = [];
+  const guard = new ReuseGuard();
   let reading = await source.read();
   while (reading.kind === 'item' && isWanted()) {
-    items.push(reading.item);
+    const own = guard.admit(reading.item, (before) => {
+      items[items.length - 1] = before;
+    });
+    items.push(own);
     reading = await source.read();
   }
   if (reading.kind === 'error') throw reading.error;

@@ -21,7 +21,7 @@ export class ApplyJob extends Job {
     control: JobControl,
   ) {
     super(options, control);
-    this.#args = own.args;
+    this.#args = [...own.args]; // as the caller would spread them, and once
     this.#onOutcome = own.onOutcome;
   }
 

@@ -5,7 +5,7 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { isPackedNumbers } from '../wire/list/numbers.ts';
-import type { AllItems } from '../items/read-items.ts';
+import { type AllItems, ownArguments } from '../items/read-items.ts';
 import { Chunk, type ItemList } from './chunk.ts';
 import { type ChunkSizer, defaultChunkSize, type SizeWish, sizerFor } from './chunk-size.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
@@ -35,9 +35,13 @@ export class CollectJob extends Job {
     return this.#total;
   }
 
-  /** Lets it run on `items`, which are the job's from now on: each is forgotten when it is sent. */
+  /**
+   * Lets it run on `items`, which are the job's from now on: each is forgotten when it is sent. Throws what lists of
+   * arguments throw that are to be spread.
+   */
   begin(items: AllItems): void {
     if (this.isOver) return; // cancelled while they were read
+    if (this.spec.call === 'spread' && Array.isArray(items)) takeArguments(items);
     this.start();
     this.#items = items;
     const count = items.length;
@@ -96,6 +100,10 @@ export class CollectJob extends Job {
     this.finish(leftovers);
     this.#own.onOutcome(outcome);
   }
+}
+
+function takeArguments(lists: unknown[]): void {
+  for (let i = 0; i < lists.length; i += 1) lists[i] = ownArguments(lists[i]);
 }
 
 /** A function of its own, because it is compiled the sooner the less else there is in it. */

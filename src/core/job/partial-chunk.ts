@@ -3,6 +3,8 @@ import { setImmediate } from 'node:timers';
 
 export class PartialChunk {
   #items: unknown[] = [];
+  /** The list that the latest item is in; a chunk may have taken it. */
+  #latest: unknown[] = this.#items;
   #isWatched = false;
 
   get size(): number {
@@ -11,6 +13,12 @@ export class PartialChunk {
 
   add(item: unknown): void {
     this.#items.push(item);
+    this.#latest = this.#items;
+  }
+
+  /** Exchanges the item that was added last, wherever it is now; once it has been sent that changes nothing. */
+  replaceLatest(item: unknown): void {
+    if (this.#latest.length > 0) this.#latest[this.#latest.length - 1] = item;
   }
 
   /** All of them; it is empty then. */

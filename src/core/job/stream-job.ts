@@ -15,6 +15,8 @@
  */
 import type { Outcome } from '../base/outcome.ts';
 import type { Items } from '../items/open-iterator.ts';
+import { ownArguments } from '../items/read-items.ts';
+import { ReuseGuard } from '../items/reuse-guard.ts';
 import { type Reading, Source } from '../items/source.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
@@ -61,6 +63,8 @@ export class StreamJob extends Job {
   readonly #mayCutEarly: boolean;
   /** What is read and not cut yet. */
   readonly #partial = new PartialChunk();
+  /** None if objects are to be moved, which copies cannot be; and none for an array, which makes nothing new. */
+  readonly #reuse: ReuseGuard | undefined;
   #input: Input = PAUSED;
   #pulled = 0;
   #taken = 0;
@@ -70,7 +74,9 @@ export class StreamJob extends Job {
   constructor(options: JobOptions, own: StreamJobOptions, control: JobControl) {
     super(options, control);
     this.chunkSize = sizerFor(own.chunkSize ?? { size: 1 }, control);
-    this.#source = new Source(own.items);
+    this.#source = new Source(own.items, options.spec.call === 'spread' ? ownArguments : undefined);
+    const isFixed = options.transfer !== undefined || Array.isArray(own.items);
+    this.#reuse = isFixed ? undefined : new ReuseGuard();
     this.#results = new ResultBuffer(own.order);
     this.#givenBufferSize = own.bufferSize;
     this.#onNews = own.onNews;
@@ -194,7 +200,7 @@ export class StreamJob extends Job {
   #accept(reading: Reading): void {
     if (this.isOver) return; // closed while it was being read
     if (reading.kind === 'item') {
-      this.#partial.add(reading.item);
+      this.#partial.add(this.#own(reading.item));
       this.#pulled += 1;
       this.#cutIfFull();
       return;
@@ -203,6 +209,13 @@ export class StreamJob extends Job {
     if (this.#partial.size > 0) this.#cut();
     this.#input = { kind: 'ended', failure };
     if (this.done === this.#pulled) this.#afterOutcomes();
+  }
+
+  /** The item as it is now, whatever its source makes of it later, as far as that can be known. */
+  #own(item: unknown): unknown {
+    return this.#reuse === undefined
+      ? item
+      : this.#reuse.admit(item, (before) => this.#partial.replaceLatest(before));
   }
 
   #cutIfFull(): void {

@@ -6,12 +6,18 @@
  */
 import { reachableFrom } from '../base/reachable.ts';
 import type { Transferable } from '../base/transferable.ts';
+import { isDetached } from '../base/views.ts';
 
-/** Those of `wanted` that can be reached from `items`, in the order of `wanted`. */
+/**
+ * Those of `wanted` that can be reached from `items`, in the order of `wanted`. Throws if one of them is gone: it would
+ * arrive empty, or in a message that nobody can read.
+ */
 export function transferablesIn(
   items: ArrayLike<unknown>,
   wanted: readonly Transferable[],
 ): Transferable[] {
   const found = reachableFrom(items);
-  return wanted.filter((object) => found.has(object));
+  const moved = wanted.filter((object) => found.has(object));
+  if (moved.some(isDetached)) throw new Error('a buffer in it has been transferred before');
+  return moved;
 }

@@ -16,6 +16,7 @@
  *    worker 2   c9 (for   2 ms) c10
  */
 import { types } from 'node:util';
+import { byteLengthOf } from '../base/views.ts';
 import type { Chunk } from '../job/chunk.ts';
 import { SpeedEstimate } from '../job/chunk-size.ts';
 
@@ -73,27 +74,26 @@ export function mostByWeight(chunk: Chunk): number {
   return Math.max(MIN_CHUNKS, Math.floor(MAX_BYTES / bytes));
 }
 
-/** Only what items or arguments weigh themselves: a look inside would cost more than it saves. */
+/**
+ * Only what items or arguments weigh themselves: a look inside would cost more than it saves. No code of the caller's
+ * runs here: lists of arguments are the pool's own (see `read-items.ts`).
+ */
 function bytesAtAGlance({ items, spec }: Chunk): number {
-  try {
-    const [first] = items; // the others will be of the same kind
-    return items.length * (spec.call === 'one' ? bytesOf(first) : bytesOfAll(first));
-  } catch {
-    return 0; // a proxy or a getter that throws: whoever sends it will say so, to whom it concerns
-  }
+  const first = items[0]; // the others will be of the same kind
+  return items.length * (spec.call === 'one' ? bytesOf(first) : bytesOfAll(first));
 }
 
 function bytesOfAll(args: unknown): number {
-  if (!Array.isArray(args)) return 0;
+  if (!Array.isArray(args) || types.isProxy(args)) return 0;
+  const { length } = args;
   let bytes = 0;
-  for (const arg of args) bytes += bytesOf(arg);
+  for (let i = 0; i < length; i += 1) bytes += bytesOf(args[i]);
   return bytes;
 }
 
 function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
-  if (ArrayBuffer.isView(value) || types.isArrayBuffer(value)) return value.byteLength;
-  return 0;
+  return typeof value === 'object' && value !== null ? byteLengthOf(value) : 0;
 }
 
 /** Several times what a chunk may take that has another sent ahead: its way, and reading it, count as well. */

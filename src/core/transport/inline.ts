@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers';
 import type { WorkerExit } from '../base/exit.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { fromPosted, toPosted } from '../wire/posted.ts';
+import { checkPosted, fromPosted, toPosted } from '../wire/posted.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import type { Channel, ChannelOptions, Transport } from './transport.ts';
@@ -42,7 +42,7 @@ class InlineChannel implements Channel {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    const { value, ours } = toPosted(message);
+    const { value, ours } = toPosted(message, transfer.length > 0);
     const copy: unknown = structuredClone(value, {
       transfer: [...transfer, ...ours] as ArrayBuffer[],
     });
@@ -69,7 +69,7 @@ class InlineChannel implements Channel {
       send: (message: FromWorker, moved?: readonly ArrayBuffer[]) => this.#deliver(message, moved),
       // A turn of the event loop between chunks: the caller's own timers and I/O run on.
       flushed: async () => await new Promise<void>((resolve) => setImmediate(resolve)),
-      check: (value: unknown) => structuredClone(value),
+      check: checkPosted,
       end: (exitCode: number, lastMessage?: FromWorker) => {
         if (lastMessage !== undefined) this.#deliver(lastMessage);
         this.#close(exitCode);
@@ -78,7 +78,7 @@ class InlineChannel implements Channel {
   }
 
   #deliver(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
-    const { value, ours } = toPosted(message);
+    const { value, ours } = toPosted(message, moved.length > 0);
     const copy: unknown = structuredClone(value, { transfer: [...moved, ...ours] });
     if (this.#isOpen) this.#options.onMessage(fromPosted<FromWorker>(copy));
   }

@@ -114,7 +114,7 @@ class ThreadChannel implements Channel {
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
     if (this.#life.state === 'gone') return;
-    const { value, ours } = toPosted(message);
+    const { value, ours } = toPosted(message, transfer.length > 0);
     this.#port.postMessage(value, [...transfer, ...ours]);
   }
 

@@ -12,8 +12,8 @@ import type { Sink, Source } from './sink.ts';
 
 /** Collects bytes in a buffer that grows and is used again for the next message. */
 export class ByteWriter implements Sink {
-  /** What has no form in bytes, in the order in which it was written. */
-  remainder: unknown[] = [];
+  /** Lists of what has no form in bytes, in the order in which they were written. */
+  remainder: (readonly unknown[])[] = [];
   #bytes: Buffer = Buffer.allocUnsafeSlow(4096);
   #length = 0;
 
@@ -88,8 +88,8 @@ export class ByteWriter implements Sink {
     this.#length += bytes.length;
   }
 
-  clone(value: unknown): void {
-    this.remainder.push(value);
+  cloneList(values: readonly unknown[]): void {
+    this.remainder.push(values);
   }
 
   /** Bytes are copied anyway. */
@@ -193,11 +193,6 @@ export class ByteReader implements Source {
     value.set(this.#bytes.subarray(this.#at, end));
     this.#at = end;
     return value.buffer;
-  }
-
-  clone(): unknown {
-    if (this.#remainder === undefined) throw new RangeError('the message lacks a value');
-    return this.#remainder.next();
   }
 
   clonedList(length: number): ArrayLike<unknown> {

@@ -11,8 +11,8 @@
  * tells a message from what a task may have written to the socket's descriptor: without it such
  * bytes would be a length, and the reader would wait for ever for a body of that size.
  */
-import { DefaultSerializer } from 'node:v8';
 import { ProtocolError } from '../base/errors.ts';
+import type { Reach } from '../base/value-bytes.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import {
   type FieldedMessage,
@@ -24,7 +24,7 @@ import {
   tagOf,
   writeFields,
 } from './codec.ts';
-import { Remainder } from './remainder.ts';
+import { Remainder, writeRemainder } from './remainder.ts';
 
 /** Where a worker process finds its two sockets. */
 export const COMMANDS_FD = 3;
@@ -130,7 +130,7 @@ export class FrameReader<M extends Message> {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    this.#onMessage(decodeOwn<M>(frame.subarray(FRAME_HEADER_BYTES)));
+    this.#onMessage(decode<M>(frame.subarray(FRAME_HEADER_BYTES)));
   }
 }
 
@@ -159,8 +159,15 @@ export function encode(
   OUT.reset();
   for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
   writeMessage(message);
-  return OUT.remainder.length > 0 ? withRemainder(OUT.remainder) : keep(OUT.view());
+  return OUT.remainder.length > 0 ? withRemainder('process') : keep(OUT.view());
 }
+
+/** Throws unless `value` can be encoded. */
+export function checkEncoded(value: unknown): void {
+  assertFits(writeRemainder([[value]], NO_HEAD, 'process').length);
+}
+
+const NO_HEAD = new Uint8Array(0);
 
 /** A message in bytes of its own. Throws v8's DataCloneError. */
 export function encodeBody(message: Message): Buffer {
@@ -168,14 +175,14 @@ export function encodeBody(message: Message): Buffer {
 }
 
 /**
- * A message whose lists are short and simple, or `undefined`. To be used at once: the bytes are
- * overwritten by the next message.
+ * A message for a thread whose lists are short, or `undefined`. To be used at once: the bytes may be overwritten
+ * by the next message. Throws what `writeRemainder` throws.
  */
-export function encodeSimple(message: FieldedMessage): Buffer | undefined {
-  if (hasLongList(message)) return undefined;
+export function encodeShort(message: Message): Buffer | undefined {
+  if (isFielded(message) && hasLongList(message)) return undefined;
   OUT.reset();
   writeMessage(message);
-  return OUT.remainder.length > 0 ? undefined : OUT.view();
+  return OUT.remainder.length > 0 ? withRemainder('thread') : OUT.view();
 }
 
 const FEW = 64;
@@ -191,44 +198,33 @@ function writeMessage(message: Message): void {
   OUT.u8(isFielded(message) ? tagOf(message) : OTHER);
   OUT.u32(0);
   if (isFielded(message)) writeFields(new FieldWriter(OUT), message);
-  else OUT.clone(message);
+  else OUT.cloneList([message]);
   OUT.patchU32(start + 1, OUT.length - start);
 }
 
-/** What is in OUT, then `remainder`, in one buffer. */
-function withRemainder(remainder: readonly unknown[]): Buffer {
-  const serializer = new DefaultSerializer();
-  serializer.writeRawBytes(OUT.view());
-  serializer.writeHeader();
-  serializer.writeValue(remainder);
-  return serializer.releaseBuffer();
+/**
+ * What is in OUT and what has no form in it, in one buffer. A getter that is read meanwhile must not write to OUT:
+ * it may submit work, but nothing is sent in the same turn.
+ */
+function withRemainder(reach: Reach): Buffer {
+  return writeRemainder(OUT.remainder, OUT.view(), reach);
 }
 
 /** The message in `body`. Nothing of `body` is kept: it may be used again. @throws ProtocolError */
 export function decode<M extends Message>(body: Buffer): M {
-  return read<M>(body, ownCopy);
-}
-
-/** As `decode`, of a body that belongs to the message alone: buffers in the message may be parts of it. */
-export function decodeOwn<M extends Message>(body: Buffer): M {
-  return read<M>(body, (bytes) => bytes);
-}
-
-function read<M extends Message>(body: Buffer, toOwn: (bytes: Buffer) => Buffer): M {
   try {
-    return readMessage(body, toOwn) as M; // the ends of a channel send what the other expects: see `messages.ts`
+    return readMessage(body) as M; // the ends of a channel send what the other expects: see `messages.ts`
   } catch (cause) {
     throw new ProtocolError('a message from the other side could not be read', { cause });
   }
 }
 
-/** What v8 reads may be views of the bytes it came in: `toOwn` makes these the message's own. */
-function readMessage(body: Buffer, toOwn: (bytes: Buffer) => Buffer): Message {
+function readMessage(body: Buffer): Message {
   const tag = body.readUInt8(0);
   const end = body.readUInt32LE(1);
-  const remainder = end < body.length ? new Remainder(toOwn(body.subarray(end))) : undefined;
+  const remainder = end < body.length ? new Remainder(body.subarray(end)) : undefined;
   const from = new ByteReader(body, BODY_HEADER_BYTES, remainder);
-  const message = tag === OTHER ? asMessage(from.clone()) : readFields(tag, from);
+  const message = tag === OTHER ? asMessage(remainder?.next()) : readFields(tag, from);
   if (from.at !== end)
     throw new RangeError('the fields of the message do not end where they should');
   return message;
@@ -240,10 +236,4 @@ function asMessage(value: unknown): Message {
   const isMessage = typeof value === 'object' && value !== null && 'kind' in value;
   if (!isMessage) throw new RangeError('the message is none');
   return value as Message;
-}
-
-function ownCopy(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  copy.set(bytes);
-  return copy;
 }

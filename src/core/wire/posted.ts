@@ -1,16 +1,21 @@
 /**
- * Messages as threads post them. The two kinds that are sent all the time, `run` and `done`, travel
+ * Messages as threads post them:
  *
- *    as a string       the bytes that processes are sent, if their lists are short and simple: a character for
- *                      each byte, in a third of the time that a buffer takes, cloned or moved
- *    as a flat list    otherwise: what a `ByteWriter` would write, one entry after the other. It is cloned in a
- *                      quarter of the time that objects take, and its buffers are moved
+ *    bytes           what processes are sent, if the lists are short. A few as a string, a character for each byte,
+ *                    which takes a third of the time that a buffer takes, cloned or moved
+ *    a flat list     for long lists: what a `ByteWriter` would write, one entry after the other, whose buffers are
+ *                    moved; and where objects are to be moved, or something is in it that only `postMessage` can
+ *                    copy: shared memory, keys, Blobs
+ *    the message     if it is of a kind that is sent once, and bytes cannot hold it
  *
- * and all others as they are. A chunk on the parent's side carries its job; of that nothing is written.
+ * A chunk on the parent's side carries its job; of that nothing is written.
  */
+import { arrivesWhole, findLostObject } from '../base/lost-object.ts';
+import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
-import { decode, encodeSimple } from './frame.ts';
+import { decode, encodeShort } from './frame.ts';
 import { isPackedNumbers } from './list/numbers.ts';
+import { LostObjectError, Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
 
 export interface Posted {
@@ -20,52 +25,106 @@ export interface Posted {
   readonly ours: ArrayBuffer[];
 }
 
-export function toPosted(message: Message): Posted {
-  if (!isFielded(message)) return { value: message, ours: [] };
-  const simple = encodeSimple(message);
-  if (simple !== undefined) return { value: simple.toString('latin1'), ours: [] };
+/** `isMoving`: objects in the message are moved with it, so they have to be in what is posted. */
+export function toPosted(message: Message, isMoving = false): Posted {
+  const bytes = isMoving ? undefined : toPostedBytes(message);
+  return bytes === undefined ? toList(message, isMoving) : bytesAsPosted(bytes);
+}
+
+/**
+ * The message as bytes, to be used at once: they may be overwritten by the next message. `undefined` if it has to be
+ * posted as something else. Throws if something in it cannot be cloned.
+ */
+export function toPostedBytes(message: Message): Buffer | undefined {
+  return unlessUncloneable(() => encodeShort(message));
+}
+
+export function bytesAsPosted(bytes: Buffer): Posted {
+  if (bytes.length <= MAX_STRING) return { value: bytes.toString('latin1'), ours: [] };
+  const isAlone = bytes.length === bytes.buffer.byteLength;
+  const own = isAlone ? bytes : new Uint8Array(bytes);
+  return { value: own, ours: [own.buffer as ArrayBuffer] };
+}
+
+/** Longer ones are moved. */
+const MAX_STRING = 1 << 14;
+
+function toList(message: Message, isMoving: boolean): Posted {
+  if (!isFielded(message)) {
+    refuseLost([message]);
+    return { value: message, ours: [] };
+  }
   const out = new CloneWriter();
   out.u8(tagOf(message));
   writeFields(new FieldWriter(out), message);
-  return { value: out.entries, ours: out.ours };
+  return out.finish(isMoving);
+}
+
+/** Throws unless `value` can be posted. */
+export function checkPosted(value: unknown): void {
+  const out = new CloneWriter();
+  out.cloneList([value]);
+  const posted = out.finish(false);
+  structuredClone(posted.value, { transfer: posted.ours });
 }
 
 /** The message again; the function of a chunk is known by its id alone. */
 export function fromPosted<M extends Message>(posted: unknown): M {
   // Both ends are ours; that they are of one version was checked at the start.
   if (typeof posted === 'string') return decode(Buffer.from(posted, 'latin1'));
+  if (posted instanceof Uint8Array) {
+    return decode(Buffer.from(posted.buffer, posted.byteOffset, posted.byteLength));
+  }
   if (!Array.isArray(posted)) return posted as M;
   const from = new CloneReader(posted);
   return readFields(from.u8(), from) as Message as M;
 }
 
+/** Nothing is lost that `postMessage` would take for a plain object. */
+function refuseLost(values: readonly unknown[]): void {
+  const lost = findLostObject(values, arrivesWhole);
+  if (lost !== undefined) throw new LostObjectError(lost);
+}
+
 class CloneWriter implements Sink {
-  readonly entries: unknown[] = [];
+  readonly #entries: unknown[] = [];
   /** Buffers among them that are to be moved. */
-  readonly ours: ArrayBuffer[] = [];
+  readonly #ours: ArrayBuffer[] = [];
+  readonly #lists: (readonly unknown[])[] = [];
+
+  /** All that was written. The lists that are cloned are its last entry: their bytes, or they themselves. */
+  finish(isMoving: boolean): Posted {
+    if (this.#lists.length > 0) {
+      const bytes = isMoving ? undefined : bytesOfLists(this.#lists);
+      if (bytes === undefined) refuseLost(this.#lists);
+      this.#entries.push(bytes ?? this.#lists);
+      if (bytes !== undefined) this.#ours.push(bytes.buffer as ArrayBuffer);
+    }
+    return { value: this.#entries, ours: this.#ours };
+  }
 
   u8(value: number): void {
-    this.entries.push(value);
+    this.#entries.push(value);
   }
 
   u32(value: number): void {
-    this.entries.push(value);
+    this.#entries.push(value);
   }
 
   i32(value: number): void {
-    this.entries.push(value);
+    this.#entries.push(value);
   }
 
   f64(value: number): void {
-    this.entries.push(value);
+    this.#entries.push(value);
   }
 
   count(value: number): void {
-    this.entries.push(value);
+    this.#entries.push(value);
   }
 
   text(value: string): void {
-    this.entries.push(value);
+    this.#entries.push(value);
   }
 
   memory(
@@ -73,12 +132,12 @@ class CloneWriter implements Sink {
   ): void {
     const isWhole = view.byteLength === view.buffer.byteLength;
     const { buffer } = isWhole ? view : view.slice();
-    this.entries.push(buffer);
-    this.ours.push(buffer);
+    this.#entries.push(buffer);
+    this.#ours.push(buffer);
   }
 
-  clone(value: unknown): void {
-    this.entries.push(value);
+  cloneList(values: readonly unknown[]): void {
+    this.#lists.push(values);
   }
 
   /** The pool's numbers are a part of a longer list, which they would take along, and may be sent again. */
@@ -87,9 +146,29 @@ class CloneWriter implements Sink {
   }
 }
 
+const NO_HEAD = new Uint8Array(0);
+
+/** `undefined` if bytes cannot hold them: then it is for `postMessage` to copy or to refuse them. */
+function bytesOfLists(lists: readonly (readonly unknown[])[]): Buffer | undefined {
+  return unlessUncloneable(() => writeRemainder(lists, NO_HEAD, 'thread'));
+}
+
+/** Other errors are those of getters, which are not to run again. */
+function unlessUncloneable<T>(encode: () => T): T | undefined {
+  try {
+    return encode();
+  } catch (error) {
+    if (error instanceof UncloneableError) return undefined;
+    throw error;
+  }
+}
+
 class CloneReader implements Source {
   readonly #entries: readonly unknown[];
   #at = 0;
+  #remainder: Remainder | undefined;
+  /** How many lists have been read, where they were posted as they are. */
+  #lists = 0;
 
   constructor(entries: readonly unknown[]) {
     this.#entries = entries;
@@ -132,14 +211,16 @@ class CloneReader implements Source {
     return value;
   }
 
-  clone(): unknown {
-    return this.#next();
-  }
-
   clonedList(length: number): ArrayLike<unknown> {
-    const value = this.#next();
+    const last = this.#entries.at(-1);
+    if (last instanceof Uint8Array) {
+      this.#remainder ??= new Remainder(last);
+      return this.#remainder.nextList(length);
+    }
+    const value = Array.isArray(last) ? (last[this.#lists] as unknown) : undefined;
     if (!Array.isArray(value) || value.length !== length)
       throw new RangeError(`the message lacks a list of ${length}`);
+    this.#lists += 1;
     return value as unknown[];
   }
 

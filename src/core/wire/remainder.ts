@@ -1,38 +1,146 @@
 /**
- * The part of a message for what has no form in bytes: one structured clone of all of it, read in the order
- * in which it was written.
+ * The part of a message for what has no form in bytes of ours: lists of values, each value as structured clone
+ * would have left it, if it had been cloned by itself.
+ *
+ *    v8's header · TOGETHER · all lists as one value
+ *                  APART · how many lists · for each: how many values · for each: length, bytes
+ *
+ * Nearly always values have nothing in common, and what is written of them together is what would have been
+ * written of each. Where it is not, as for an object that is in several items, each is written by itself: tasks
+ * must not see what others do to it only because their items travelled in one message.
  */
-import { deserialize } from 'node:v8';
+import { findLostObject } from '../base/lost-object.ts';
+import {
+  bytesOf,
+  bytesOfValue,
+  type Reach,
+  UncloneableError,
+  valueOfBytes,
+  ValueReader,
+  ValueWriter,
+} from '../base/value-bytes.ts';
+import { describeValue } from '../base/describe.ts';
+import { haveCrossReferences } from './cross-references.ts';
 import { UnreadableList } from './unreadable.ts';
 
+const TOGETHER = 0;
+const APART = 1;
+
+type Lists = readonly (readonly unknown[])[];
+
+/** The bytes of `lists` behind `head`. @throws UncloneableError · LostObjectError */
+export function writeRemainder(lists: Lists, head: Uint8Array, reach: Reach): Buffer {
+  const bytes = writeTogether(lists, head, reach) ?? writeApart(lists, head, reach);
+  if (mayHaveLost(bytes, head.length)) refuseLost(lists);
+  return bytes;
+}
+
+function writeTogether(lists: Lists, head: Uint8Array, reach: Reach): Buffer | undefined {
+  const write = (writer: ValueWriter): void => {
+    writer.writeRawBytes(head);
+    writer.writeHeader();
+    writer.writeUint32(TOGETHER);
+    writer.writeValue(lists);
+  };
+  if (isOneValue(lists)) return bytesOf(reach, write);
+  const writer = new ValueWriter(reach);
+  write(writer);
+  const bytes = writer.finish();
+  if (!Buffer.isBuffer(bytes)) return undefined; // views of one buffer, of one value or of several
+  const mayRefer = bytes.includes(REFERENCE_TAG, head.length);
+  return mayRefer && haveCrossReferences(bytes, head.length, 1) ? undefined : bytes;
+}
+
+function isOneValue(lists: Lists): boolean {
+  return lists.length === 1 && lists[0]?.length === 1;
+}
+
+function writeApart(lists: Lists, head: Uint8Array, reach: Reach): Buffer {
+  const writer = new ValueWriter(reach);
+  writer.writeRawBytes(head);
+  writer.writeHeader();
+  writer.writeUint32(APART);
+  writer.writeUint32(lists.length);
+  for (const list of lists) {
+    writer.writeUint32(list.length);
+    for (const value of list) {
+      const bytes = bytesOfValue(value, reach);
+      writer.writeUint32(bytes.length);
+      writer.writeRawBytes(bytes);
+    }
+  }
+  return writer.releaseBuffer();
+}
+
+/** v8's tag of an object that is there already. It may as well be a part of a text or a number. */
+const REFERENCE_TAG = 0x5e;
+/** An object without properties; and, since Node 22, what is left of a DOMException: an error that is its stack. */
+const EMPTY_OBJECT = Buffer.from('o{\0');
+const STACK_ALONE = Buffer.from('rs"');
+
+function mayHaveLost(bytes: Buffer, from: number): boolean {
+  return bytes.includes(EMPTY_OBJECT, from) || bytes.includes(STACK_ALONE, from);
+}
+
+function refuseLost(lists: Lists): void {
+  const lost = findLostObject(lists);
+  if (lost !== undefined) throw new LostObjectError(lost);
+}
+
+/** Something would have arrived as an empty object. */
+export class LostObjectError extends UncloneableError {
+  constructor(object: object) {
+    super(`nothing would be left of ${describeValue(object)}`);
+  }
+}
+
 export class Remainder {
-  readonly #entries: readonly unknown[] = [];
+  readonly #lists: readonly unknown[] = [];
   #at = 0;
   readonly #failure: { readonly cause: unknown } | undefined;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Uint8Array) {
     try {
-      const entries: unknown = deserialize(bytes);
-      if (!Array.isArray(entries)) throw new RangeError('the remainder of the message is no list');
-      this.#entries = entries as unknown[];
+      this.#lists = readLists(bytes);
     } catch (cause) {
       this.#failure = { cause };
     }
   }
 
-  next(): unknown {
-    if (this.#failure !== undefined) throw this.#failure.cause;
-    if (this.#at >= this.#entries.length) throw new RangeError('the message lacks a value');
-    this.#at += 1;
-    return this.#entries[this.#at - 1];
-  }
-
-  /** The next entry as a list; it is known to have `length` items even if it cannot be read. */
+  /** The next list; it is known to have `length` items even if it cannot be read. */
   nextList(length: number): ArrayLike<unknown> {
     if (this.#failure !== undefined) return new UnreadableList(length, this.#failure.cause);
-    const list = this.next();
+    const list = this.#lists[this.#at];
     if (!Array.isArray(list) || list.length !== length)
       throw new RangeError(`the message lacks a list of ${length}`);
+    this.#at += 1;
     return list as unknown[];
   }
+
+  /** The next list, of one value. */
+  next(): unknown {
+    if (this.#failure !== undefined) throw this.#failure.cause;
+    return this.nextList(1)[0];
+  }
+}
+
+function readLists(bytes: Uint8Array): readonly unknown[] {
+  const reader = new ValueReader(bytes);
+  reader.readHeader();
+  if (reader.readUint32() === APART) return readApart(reader, bytes.length);
+  const lists: unknown = reader.readValue();
+  if (!Array.isArray(lists)) throw new RangeError('the remainder of the message is no list');
+  return lists as unknown[];
+}
+
+function readApart(reader: ValueReader, most: number): readonly unknown[][] {
+  return readCounted(reader, most, () =>
+    readCounted(reader, most, () => valueOfBytes(reader.readRawBytes(reader.readUint32()))),
+  );
+}
+
+function readCounted<T>(reader: ValueReader, most: number, read: () => T): T[] {
+  const count = reader.readUint32();
+  if (count > most) throw new RangeError(`the message has no room for ${count} values`);
+  return Array.from({ length: count }, read);
 }

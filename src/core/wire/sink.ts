@@ -19,8 +19,8 @@ export interface Sink {
   text(value: string): void;
   /** The bytes of `view`, which must not be changed afterwards: they may be moved. */
   memory(view: Int32Array | Float64Array | Uint8Array): void;
-  /** A value that is left to structured clone. */
-  clone(value: unknown): void;
+  /** Values that are left to structured clone: to each it is as if it were cloned by itself. */
+  cloneList(values: readonly unknown[]): void;
   /** A list that its owner goes on using, as one that `memory` may have. */
   copyOf(values: ArrayLike<unknown>): ArrayLike<unknown>;
 }
@@ -41,7 +41,6 @@ export interface Source {
   text(): string;
   /** So many bytes, in memory of their own. */
   memory(byteLength: number): ArrayBuffer;
-  clone(): unknown;
   /** A list without holes that was left to structured clone; `UnreadableList` if that could not read it. */
   clonedList(length: number): ArrayLike<unknown>;
 }

@@ -8,11 +8,10 @@
  */
 import { writeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { serialize } from 'node:v8';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
-import { assertFits, borrowFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { borrowFrame, checkEncoded, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -53,7 +52,7 @@ class ProcessPort implements Port {
   }
 
   check(value: unknown): void {
-    assertFits(serialize(value).length);
+    checkEncoded(value);
   }
 
   flushed(): Promise<void> | undefined {

@@ -9,6 +9,7 @@ import type { ErrorPayload } from '../base/payload.ts';
 import { isThenable } from '../base/thenable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import { ValueList } from '../wire/list/numbers.ts';
+import { enterTask, leaveTask, takeBackStores } from './entered-stores.ts';
 import { FAILURES } from './load-failures.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -91,12 +92,15 @@ class ChunkRun {
   }
 
   #runNext(): Promise<void> | undefined {
+    enterTask();
     try {
       const value = this.#call(this.#chunk.items[this.#offset]);
       if (isThenable(value)) return this.#settle(value);
       this.#succeed(value);
     } catch (error) {
       return this.#fail(error);
+    } finally {
+      leaveTask();
     }
     return undefined;
   }
@@ -111,9 +115,11 @@ class ChunkRun {
     const { call } = spec;
     const values = new ValueList(items.length);
     let done = 0;
+    enterTask();
     try {
       for (; done < items.length; done += 1) {
         const value = call === 'one' ? fn(items[done]) : fn(...(items[done] as Iterable<unknown>));
+        takeBackStores();
         if (isPrimitive(value)) {
           values.set(done, value); // most results: neither a promise nor a marker
           continue;
@@ -127,6 +133,8 @@ class ChunkRun {
     } catch (error) {
       this.#cutOff(values, done);
       return this.#fail(error);
+    } finally {
+      leaveTask();
     }
     this.#offset = done;
     this.#all = values.take();

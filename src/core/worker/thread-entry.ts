@@ -7,10 +7,15 @@ import { type MessagePort, threadId, workerData } from 'node:worker_threads';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { LoadLock } from '../base/load-lock.ts';
-import { fromPosted, toPosted } from '../wire/posted.ts';
-import type { FieldedMessage } from '../wire/codec.ts';
-import { encodeSimple } from '../wire/frame.ts';
-import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
+import {
+  bytesAsPosted,
+  checkPosted,
+  fromPosted,
+  type Posted,
+  toPosted,
+  toPostedBytes,
+} from '../wire/posted.ts';
+import { RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -49,33 +54,33 @@ const port: Port = {
   tickets,
   send: (message, moved = []) => {
     output.flush();
-    if (message.kind !== 'done' || moved.length > 0 || !leave(message)) post(message, moved);
+    const bytes = moved.length > 0 ? undefined : toPostedBytes(message);
+    if (bytes === undefined) post(toPosted(message, moved.length > 0), moved);
+    else if (message.kind !== 'done' || !leave(bytes)) post(bytesAsPosted(bytes));
   },
   idle: () => {
     if (results.mustRingBeforeIdle()) pool.postMessage(RING);
   },
-  check: (value) => structuredClone(value),
+  check: checkPosted,
   memory: () => {
     const { total_heap_size: heap, external_memory: external } = getHeapStatistics();
     return heap + external;
   },
   noteImports: (count) => Atomics.store(imports, 0, count),
   end: (exitCode, lastMessage) => {
-    if (lastMessage !== undefined) post(lastMessage);
+    if (lastMessage !== undefined) post(toPosted(lastMessage));
     process.exit(exitCode);
   },
 };
 
 /** Leaves a small result where the pool can read it, and rings if it may not be looking. */
-function leave(message: FieldedMessage): boolean {
-  const body = encodeSimple(message);
-  if (body === undefined || !results.append(body, posted)) return false;
+function leave(body: Buffer): boolean {
+  if (!results.append(body, posted)) return false;
   if (results.mustRing()) pool.postMessage(RING);
   return true;
 }
 
-function post(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
-  const { value, ours } = toPosted(message);
+function post({ value, ours }: Posted, moved: readonly ArrayBuffer[] = []): void {
   pool.postMessage(value, [...moved, ...ours]);
   posted += 1;
 }

@@ -4,6 +4,7 @@ import { describeValue } from '../../base/describe.ts';
 import { NotSendableError } from '../../base/errors.ts';
 import { MOVED, type Moved, type MovedMarker } from '../../base/moved.ts';
 import { reachableFrom } from '../../base/reachable.ts';
+import { isDetached } from '../../base/views.ts';
 import { forbidCrossing } from './forbid-crossing.ts';
 
 /**
@@ -53,16 +54,6 @@ function bufferOf(given: unknown): ArrayBuffer {
     refuse(describeValue(given), 'is no ArrayBuffer, and nothing else can be moved with a result');
   if (isDetached(buffer)) refuse('an ArrayBuffer', 'has been moved before: it is empty');
   return buffer;
-}
-
-/** `ArrayBuffer.prototype.detached` came with Node 21. */
-function isDetached(buffer: ArrayBuffer): boolean {
-  if (buffer.byteLength > 0) return false;
-  try {
-    return new Uint8Array(buffer).byteLength > 0; // an empty buffer can be looked at, a moved one cannot
-  } catch {
-    return true;
-  }
 }
 
 function refuse(what: string, why: string): never {

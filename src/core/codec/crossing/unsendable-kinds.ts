@@ -10,6 +10,7 @@
  *    pool.map(() => promise, …)     → await it first, and let the function use the result
  */
 import { types } from 'node:util';
+import { isDetached } from '../../base/views.ts';
 
 /** What a value has to cross: threads share memory and can move handles, processes cannot. */
 export type Boundary = 'process' | 'thread';
@@ -240,15 +241,4 @@ function isInstanceOf(name: string): (value: object) => boolean {
     const cls: unknown = Reflect.get(globalThis, name);
     return typeof cls === 'function' && value instanceof cls;
   };
-}
-
-function isDetached(value: object): boolean {
-  const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
-  if (!types.isArrayBuffer(buffer) || buffer.byteLength > 0) return false;
-  try {
-    new Uint8Array(buffer); // checked above; Node 20 has no `detached` property
-    return false;
-  } catch {
-    return true;
-  }
 }

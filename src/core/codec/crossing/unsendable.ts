@@ -8,6 +8,7 @@ import { isClass, nameOfFunction } from '../../base/class-name.ts';
 import { cut } from '../../base/cut.ts';
 import { describeValue, withArticle } from '../../base/describe.ts';
 import { NOT_SENDABLE } from './forbid-crossing.ts';
+import { explainPlatformObject } from './platform-kinds.ts';
 import {
   type Boundary,
   HANDLE,
@@ -30,7 +31,12 @@ export function whyUnsendable(value: unknown, boundary: Boundary): Unsendable | 
   if (typeof value !== 'object' || value === null) return undefined;
   if (types.isProxy(value)) return explain(value, PROXY.inData);
   try {
-    return explainMarked(value) ?? explainKind(value, boundary) ?? explainBuiltin(value, boundary);
+    return (
+      explainMarked(value) ??
+      explainKind(value, boundary) ??
+      explainBuiltin(value, boundary) ??
+      explainPlatform(value, boundary)
+    );
   } catch {
     return undefined; // a getter or a Proxy among its prototypes threw: only trying would tell
   }
@@ -75,6 +81,11 @@ function explainBuiltin(value: object, boundary: Boundary): Unsendable | undefin
   if (name === undefined || HARMLESS.has(name)) return undefined;
   if (name === 'fs.promises.FileHandle' && boundary === 'thread') return TRANSFERABLE;
   return explain(value, { ...HANDLE, noun: withArticle(name) });
+}
+
+function explainPlatform(value: object, boundary: Boundary): Unsendable | undefined {
+  const inData = explainPlatformObject(value, boundary);
+  return inData && explain(value, inData);
 }
 
 function explain(value: unknown, { noun, why, advice }: InData): Unsendable {

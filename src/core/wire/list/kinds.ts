@@ -24,7 +24,7 @@ const CLONED: ListKind<readonly unknown[]> = {
   fits: (values) => asDense(values),
   write(out, values) {
     out.count(values.length);
-    out.clone(values);
+    out.cloneList(values);
   },
   read: (from) => from.clonedList(from.small()),
 };

@@ -1,0 +1,176 @@
+/**
+ * Values as bytes: v8's structured clone, with views of memory as structured clone leaves them. What
+ * `v8.serialize` writes of these loses which of them share a buffer, and what `v8.deserialize` reads are windows
+ * into the bytes that came: four bytes keep a message alive, and `view.buffer` shows other values.
+ *
+ *    a view of a whole buffer    the buffer as a value of its own: seen by several views, or met alone, it stays one
+ *    a view of a part            that part, in memory of its own; if there are other views of the same buffer,
+ *                                the whole buffer, as structured clone does (never that of a `Buffer`: Node lends
+ *                                one to many)
+ */
+import { types } from 'node:util';
+import { DefaultSerializer, Deserializer } from 'node:v8';
+import { describeValue } from './describe.ts';
+import {
+  copyBytes,
+  isBufferKind,
+  isResizable,
+  makeView,
+  partsOfView,
+  type ViewParts,
+} from './views.ts';
+
+/** Whether memory can be shared with whoever reads the bytes. */
+export type Reach = 'process' | 'thread';
+
+/** v8 has no way to clone something; `postMessage` may have one. */
+export class UncloneableError extends Error {}
+
+/** How a view is written. */
+const WHOLE = 0;
+const PART = 1;
+
+type Shared = ReadonlySet<ArrayBufferLike>;
+
+export class ValueWriter extends DefaultSerializer {
+  readonly #reach: Reach;
+  /** Those that several views of the value share: they are written whole. */
+  readonly #shared: Shared;
+  /** Buffers of which views have been written, and how. */
+  #met: Map<ArrayBufferLike, typeof WHOLE | typeof PART> | undefined;
+  #newlyShared: Set<ArrayBufferLike> | undefined;
+
+  constructor(reach: Reach, shared: Shared = NONE) {
+    super();
+    this.#reach = reach;
+    this.#shared = shared;
+  }
+
+  /**
+   * All bytes; or, if buffers turned out to be shared of which only a part is written, these: all of it has to be
+   * written again, with what is said of them.
+   */
+  finish(): Buffer | Shared {
+    if (this.#newlyShared !== undefined) return new Set([...this.#shared, ...this.#newlyShared]);
+    const bytes = this.releaseBuffer();
+    const alone = this.#partlyWritten().filter((buffer) => mayBeIn(bytes, buffer));
+    return alone.length === 0 ? bytes : new Set([...this.#shared, ...alone]);
+  }
+
+  /** Called by v8, as a function, for what it cannot clone. */
+  _getDataCloneError(message: string): Error {
+    return new UncloneableError(message);
+  }
+
+  /** Called by v8 for shared memory itself. */
+  _getSharedArrayBufferId(): never {
+    throw new UncloneableError('a SharedArrayBuffer could not be cloned.');
+  }
+
+  /** Called by v8 for every view, and for objects that are more than JavaScript. */
+  _writeHostObject(object: object): void {
+    const isShared = ArrayBuffer.isView(object) && isOverSharedMemory(object);
+    if (!ArrayBuffer.isView(object) || (isShared && this.#reach === 'thread'))
+      throw new UncloneableError(`${describeValue(object)} could not be cloned.`);
+    this.#writeView(partsOfView(object));
+  }
+
+  #writeView(parts: ViewParts): void {
+    const { buffer, byteLength, kind } = parts;
+    const isWhole =
+      !types.isSharedArrayBuffer(buffer) &&
+      (byteLength === buffer.byteLength || this.#shared.has(buffer) || isResizable(buffer));
+    // A `Buffer` mostly shows a part of memory that Node lends to many: they have nothing to do with each other.
+    if (isWhole || !isBufferKind(kind)) this.#meet(buffer, isWhole ? WHOLE : PART);
+    if (isWhole) this.#writeWhole(parts);
+    else this.#writePart(parts);
+  }
+
+  #meet(buffer: ArrayBufferLike, how: typeof WHOLE | typeof PART): void {
+    const before = this.#met?.get(buffer);
+    if (before === undefined) (this.#met ??= new Map()).set(buffer, how);
+    else if (before === PART || how === PART) (this.#newlyShared ??= new Set()).add(buffer);
+  }
+
+  #writeWhole({ kind, buffer, byteOffset, byteLength }: ViewParts): void {
+    this.writeUint32(kind * 2 + WHOLE);
+    this.writeUint32(byteOffset);
+    this.writeUint32(byteLength);
+    // Last: v8 looks at the byte behind a buffer, whether a view of its own making follows.
+    this.writeValue(buffer);
+  }
+
+  #writePart({ kind, buffer, byteOffset, byteLength }: ViewParts): void {
+    this.writeUint32(kind * 2 + PART);
+    this.writeUint32(byteLength);
+    this.writeRawBytes(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+
+  #partlyWritten(): ArrayBufferLike[] {
+    if (this.#met === undefined) return [];
+    return [...this.#met].filter(([, how]) => how === PART).map(([buffer]) => buffer);
+  }
+}
+
+function isOverSharedMemory(view: ArrayBufferView): boolean {
+  return types.isSharedArrayBuffer(partsOfView(view).buffer);
+}
+
+const NONE: Shared = new Set();
+/** v8's tag of a buffer, before its length in groups of seven bits. */
+const BUFFER_TAG = 0x42;
+
+/** Whether the buffer itself may be among what was written: v8 does not tell. Too often yes is no harm. */
+function mayBeIn(bytes: Buffer, { byteLength }: ArrayBufferLike): boolean {
+  const pattern = [BUFFER_TAG];
+  let left = byteLength;
+  for (; left >= 0x80; left = Math.floor(left / 0x80)) pattern.push((left % 0x80) | 0x80);
+  pattern.push(left);
+  return bytes.includes(Buffer.from(pattern));
+}
+
+export class ValueReader extends Deserializer {
+  /** Called by v8 for every view. */
+  _readHostObject(): ArrayBufferView {
+    const header = this.readUint32();
+    const kind = header >>> 1;
+    if ((header & 1) === WHOLE) {
+      const byteOffset = this.readUint32();
+      const byteLength = this.readUint32();
+      const buffer: unknown = this.readValue();
+      if (!types.isArrayBuffer(buffer)) throw new RangeError('a view lacks its buffer');
+      return makeView({ kind, byteOffset, byteLength }, buffer);
+    }
+    const byteLength = this.readUint32();
+    const bytes = this.readRawBytes(byteLength);
+    const buffer = copyBytes(bytes.buffer, bytes.byteOffset, byteLength);
+    return makeView({ kind, byteOffset: 0, byteLength }, buffer);
+  }
+}
+
+/** One value as bytes. @throws UncloneableError */
+export function bytesOfValue(value: unknown, reach: Reach = 'process'): Buffer {
+  return bytesOf(reach, (writer) => {
+    writer.writeHeader();
+    writer.writeValue(value);
+  });
+}
+
+/** What `write` writes of one value: again, if its views turn out to share a buffer. */
+export function bytesOf(reach: Reach, write: (writer: ValueWriter) => void): Buffer {
+  let shared: Shared | undefined;
+  for (;;) {
+    const writer = new ValueWriter(reach, shared);
+    write(writer);
+    const written = writer.finish();
+    if (Buffer.isBuffer(written)) return written;
+    shared = written;
+  }
+}
+
+/** What `bytesOfValue` has written. Everything in it has memory of its own. */
+export function valueOfBytes(bytes: Uint8Array): unknown {
+  const reader = new ValueReader(bytes);
+  reader.readHeader();
+  return reader.readValue();
+}
