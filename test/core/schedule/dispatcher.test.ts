@@ -51,6 +51,7 @@ class Stage {
       onLost: () => {},
       onInitFailed: () => {},
       onCrashLoop: () => {},
+      onLoadFailed: () => {},
     });
     const onDispatched = (): unknown => (this.dispatches += 1);
     this.dispatcher = new Dispatcher({ crew, queue: this.queue, boundary, onDispatched });

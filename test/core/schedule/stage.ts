@@ -56,6 +56,7 @@ export function crewOptions(
     killGraceMs: 1000,
     startTimeoutMs: 30_000,
     startsAtOnce: 100,
+    startRetries: 0,
     ...more,
   };
 }

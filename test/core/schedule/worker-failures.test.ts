@@ -35,7 +35,7 @@ function messageOf(error: unknown): string {
 
 describe('lostFailure', () => {
   it('says how the worker ended, and shows the stack of the call', () => {
-    const error = lostFailure(exitReport(), CALLED_FROM);
+    const error = lostFailure(exitReport(), chunkOf());
 
     assert.ok(error instanceof WorkerLostError);
     assert.equal(
@@ -48,7 +48,7 @@ describe('lostFailure', () => {
   it('is what the worker threw, where it could still say so', () => {
     const crash = encodeError(new RangeError('in a timer'));
 
-    const error = lostFailure(exitReport({ crash }), CALLED_FROM);
+    const error = lostFailure(exitReport({ crash }), chunkOf());
 
     assert.ok(error instanceof RangeError);
     assert.equal(error.message, 'in a timer');
@@ -106,7 +106,7 @@ describe('poisonFailure', () => {
 
 describe('timeoutFailure', () => {
   it('names the task, the item and the limit, and where it was submitted', () => {
-    const error = timeoutFailure(chunkOf(), 2, 500);
+    const error = timeoutFailure(chunkOf(), { offset: 2, limitMs: 500 });
 
     assert.ok(error instanceof TaskTimeoutError);
     assert.equal(
@@ -117,7 +117,10 @@ describe('timeoutFailure', () => {
   });
 
   it('does not number the only item there is', () => {
-    assert.match(timeoutFailure(chunkOf({ total: 1 }), 0, 500).message, /^'f' ran longer/);
+    assert.match(
+      timeoutFailure(chunkOf({ total: 1 }), { offset: 0, limitMs: 500 }).message,
+      /^'f' ran longer/,
+    );
   });
 });
 
