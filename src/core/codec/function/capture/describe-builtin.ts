@@ -32,10 +32,11 @@ function findDescriber(object: object): Describe | undefined {
   return DESCRIBERS.find(([is]) => is(object))?.[1];
 }
 
+/** A DOMException has an inside of Node's own besides that of an error (from Node 21 on). */
 const DESCRIBERS: readonly (readonly [is: (value: unknown) => boolean, describe: Describe])[] = [
   [types.isMap, describeCollection],
   [types.isSet, describeCollection],
-  [types.isNativeError, describeError],
+  [(value) => types.isNativeError(value) && !(value instanceof DOMException), describeError],
   [types.isSymbolObject, describeSymbolObject],
   [(value) => types.isDate(value) || types.isRegExp(value) || types.isBoxedPrimitive(value), describeCopied],
   [ArrayBuffer.isView, describeView],
