@@ -7,30 +7,31 @@ import type { ChannelOptions } from './transport.ts';
 /**
  * A thread inherits what the program was started with (`undefined`), unless told otherwise. It cannot start
  * with `--input-type` (of `node --input-type=module -e …`), which is about a program without a file. Once the
- * program has gone to another folder, relative paths are made absolute.
+ * program has gone to another folder, relative paths are made absolute; options of the whole process are then
+ * refused by the thread, which has them anyway, and it is opened without them.
  */
-export function threadExecArgv({ execArgv }: ChannelOptions): readonly string[] | undefined {
-  if (execArgv !== undefined) return execArgv;
-  if (process.execArgv.some((one) => one.startsWith('--input-type'))) return [];
-  if (folderToStartIn() === undefined) return undefined;
-  const absolute = absolutePaths(process.execArgv);
-  return absolute.every((one, i) => one === process.execArgv[i]) ? undefined : absolute;
-}
-
-/** Options of the whole process are refused by a thread, which has them anyway: it is opened without them. */
 export function openThread(
-  execArgv: readonly string[] | undefined,
+  { execArgv }: ChannelOptions,
   open: (execArgv: readonly string[] | undefined) => Worker,
+  inherited: readonly string[] | undefined = inheritedByThread(),
 ): Worker {
+  if (execArgv !== undefined) return open(execArgv);
   try {
-    return open(execArgv);
+    return open(inherited);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const [, refused] = /execArgv flags: (.*)$/s.exec(message) ?? [];
     if (code !== 'ERR_WORKER_INVALID_EXEC_ARGV' || refused === undefined) throw error;
     const flags = refused.split(', ');
-    return open(execArgv?.filter((one) => !flags.includes(one)));
+    return open(inherited?.filter((one) => !flags.includes(one)));
   }
+}
+
+function inheritedByThread(): readonly string[] | undefined {
+  if (process.execArgv.some((one) => one.startsWith('--input-type'))) return [];
+  if (folderToStartIn() === undefined) return undefined;
+  const absolute = absolutePaths(process.execArgv);
+  return absolute.every((one, i) => one === process.execArgv[i]) ? undefined : absolute;
 }
 
 /** Whether Node writes something when the thread ends in order, and only then. */

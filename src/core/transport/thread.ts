@@ -23,7 +23,7 @@ import { toPosted } from '../wire/posted.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
-import { isProfiled, openThread, threadEnvironment, threadExecArgv } from './thread-options.ts';
+import { isProfiled, openThread, threadEnvironment } from './thread-options.ts';
 import type { Channel, ChannelOptions, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
@@ -216,7 +216,7 @@ interface ThreadData {
 
 function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return openThread(
-    threadExecArgv(options),
+    options,
     (execArgv) =>
       new Worker(ENTRY, {
         name: options.title,

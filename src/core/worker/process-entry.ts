@@ -46,7 +46,8 @@ class ProcessPort implements Port {
 
   send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     // Before anybody hears that the task is done: from now on its output is to survive.
-    if (this.#output.isPending) this.#holdSigterm();
+    if (this.#output.hasUnwritten) this.#holdSigterm();
+    else if (this.#holdsSigterm) this.#releaseSigterm();
     write(borrowFrame(message));
     if (moved.length > 0) letGo(moved);
   }
@@ -61,13 +62,17 @@ class ProcessPort implements Port {
 
   end(exitCode: number, lastMessage?: FromWorker): void {
     if (lastMessage !== undefined) write(borrowFrame(lastMessage));
-    if (exitCode === 0 && this.#output.isPending) void this.#endWhenPrinted(exitCode);
+    if (exitCode === 0 && this.#output.hasUnwritten) void this.#endWhenPrinted(exitCode);
     else process.exit(exitCode);
   }
 
   async #flush(): Promise<void> {
     await this.#output.written({ patienceMs: PATIENCE_MS });
-    if (this.#holdsSigterm) process.off('SIGTERM', this.#onSigterm);
+    if (!this.#output.hasUnwritten) this.#releaseSigterm();
+  }
+
+  #releaseSigterm(): void {
+    process.off('SIGTERM', this.#onSigterm);
     this.#holdsSigterm = false;
   }
 

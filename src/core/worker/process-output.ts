@@ -23,7 +23,13 @@ export class ProcessOutput {
     watch((stream) => this.#used.push(stream));
   }
 
-  /** Whether something is on its way out that somebody reads. */
+  /** Whether something has not left this process. */
+  get hasUnwritten(): boolean {
+    if (this.#used.length === 0) return false; // the usual case
+    return this.#used.some((stream) => unwritten(stream) > 0);
+  }
+
+  /** The same, and somebody seems to read it. */
   get isPending(): boolean {
     if (this.#used.length === 0) return false; // the usual case
     return this.#used.some((stream) => unwritten(stream) > 0 && !this.#stalled.has(stream));

@@ -15,10 +15,20 @@ it('opens a thread without the options that it refuses, because they are those o
     throw Object.assign(new Error(message), { code: 'ERR_WORKER_INVALID_EXEC_ARGV' });
   };
 
-  const opened = openThread(['--expose-gc', '--import', '/a.mjs', '--title=x'], open);
+  const inherited = ['--expose-gc', '--import', '/a.mjs', '--title=x'];
+  const opened = openThread(openOptions(), open, inherited);
 
   assert.equal(opened, THREAD);
   assert.deepEqual(tried.slice(1), [['--import', '/a.mjs']]);
+});
+
+it('lets a thread refuse what somebody has asked for', () => {
+  const open = (): never => {
+    const message = 'Initiated Worker with invalid execArgv flags: --title=x';
+    throw Object.assign(new Error(message), { code: 'ERR_WORKER_INVALID_EXEC_ARGV' });
+  };
+
+  assert.throws(() => openThread({ ...openOptions(), execArgv: ['--title=x'] }, open), /title/);
 });
 
 it('passes on what else is thrown when a thread is opened', () => {
@@ -26,7 +36,7 @@ it('passes on what else is thrown when a thread is opened', () => {
     throw new RangeError('no threads left');
   };
 
-  assert.throws(() => openThread(undefined, open), RangeError);
+  assert.throws(() => openThread(openOptions(), open), RangeError);
 });
 
 it('gives a thread no variable that is undefined', () => {
