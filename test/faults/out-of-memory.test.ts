@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { WorkerLostError } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';
+import { runProgram } from '../program.ts';
 import { until } from '../until.ts';
 import { assertWhole, overBoth } from './over-both.ts';
 
@@ -48,6 +49,19 @@ overBoth('A task that runs out of memory', (subject) => {
     await using pool = subject.pool({ workers: 1, resourceLimits: { maxOldGenerationSizeMb: 8 } });
 
     await assertWhole(pool);
+  });
+
+  subject.it('is reported once: in the error, and not on stderr as well', async () => {
+    const { stdout, stderr } = await runProgram(
+      new URL('./programs/full-heap.js', import.meta.url),
+      {
+        args: [subject.kind],
+      },
+    );
+
+    assert.match(stdout, /ran out of memory/);
+    if (subject.kind === 'process') assert.match(stdout, /FATAL ERROR: .*heap out of memory/);
+    assert.equal(stderr, '');
   });
 
   subject.itWith('process', 'that execArgv gives it says so', async () => {

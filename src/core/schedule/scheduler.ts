@@ -70,7 +70,8 @@ export class Scheduler implements Backend {
       onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
-      onInitFailed: (handle, error) => this.#endByItself(initializerFailure(handle, error)),
+      onInitFailed: (handle, error) =>
+        this.#endByItself(initializerFailure(handle, error, options.start.initializer?.fn)),
       onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
     });
     this.#dispatcher = new Dispatcher({

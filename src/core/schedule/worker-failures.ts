@@ -8,7 +8,7 @@ import {
 import { calledFrom } from '../base/called-from.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import { NOT_NODE } from '../base/worker-mark.ts';
-import type { ErrorPayload } from '../base/payload.ts';
+import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
 import { functionOf } from '../codec/function/encode-function.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
@@ -71,8 +71,14 @@ export function loadingFailure(chunk: Chunk, limitMs: number): TaskTimeoutError 
   return calledFrom(error, chunk.job.submittedAt);
 }
 
-export function initializerFailure(handle: Handle<Chunk>, error: ErrorPayload): InitializerError {
-  const cause = decodeError(error, { worker: handle.label });
+/** `initializer` is what was sent of it. */
+export function initializerFailure(
+  handle: Handle<Chunk>,
+  error: ErrorPayload,
+  initializer: FunctionPayload | undefined,
+): InitializerError {
+  const fn = initializer && functionOf(initializer);
+  const cause = decodeError(error, { worker: handle.label, fn });
   return new InitializerError(`the initializer failed in ${handle.label}: ${textOf(cause)}`, {
     cause,
   });

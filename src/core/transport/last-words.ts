@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 const KEPT_BYTES = 4096;
 
 /** V8's report on a full heap begins so. It is in the error, in full: on stderr it would be there twice. */
-const REPORT = '<--- Last few GCs --->';
+const REPORT = '\n<--- Last few GCs --->';
 const IS_FULL_HEAP = /out of memory/;
 /** How long a report may take. Whoever lives longer has only printed such a line. */
 const REPORT_MS = 5000;

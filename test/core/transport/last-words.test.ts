@@ -30,7 +30,7 @@ describe('LastWords', () => {
     const kept = await words.end(LONG);
 
     assert.match(kept, /^before\n<--- Last few GCs --->\nFATAL ERROR/);
-    assert.equal(String(target.read()), 'before\n');
+    assert.equal(String(target.read()), 'before');
   });
 
   it('passes on what only began like one', async () => {
@@ -38,7 +38,7 @@ describe('LastWords', () => {
     const target = new PassThrough();
     const words = new LastWords(source, target);
 
-    source.end('<--- Last few GCs --->\nprinted by a task\n');
+    source.end('\n<--- Last few GCs --->\nprinted by a task\n');
     await words.end(LONG);
 
     assert.match(String(target.read()), /printed by a task\n$/);
