@@ -15,7 +15,7 @@ import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
 export function crewOptions(options: CheckedPoolOptions): CrewOptions {
   const { env, execArgv, resourceLimits } = options;
   const allowShared = options.transport.name !== 'process';
-  const { classes } = options;
+  const { classes, remakeConstants } = options;
   const registry = new ClassRegistry(classes);
   const unlimited = Number.POSITIVE_INFINITY;
   return {
@@ -28,10 +28,11 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
       version: WIRE_VERSION,
       depth: depthOfNewPool(),
       entry: entryUrl(),
-      classes: classes.map((one) => encodeFunction(one, { allowShared })),
+      classes: classes.map((one) => encodeFunction(one, { allowShared, remakeConstants })),
       initializer: encodeInitializer(options, registry),
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
+    remakeConstants,
     maxTasksPerChild: options.maxTasksPerChild ?? unlimited,
     maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,
     idleTimeoutMs: options.idleTimeout,
@@ -48,11 +49,11 @@ function encodeInitializer(
   options: CheckedPoolOptions,
   registry: ClassRegistry,
 ): StartMessage['initializer'] {
-  const { initializer, transport } = options;
+  const { initializer, transport, remakeConstants } = options;
   const initArgs = options.initArgs.map((argument) => registry.encode(argument));
   if (initializer === undefined) return null;
   const isProcess = transport.name === 'process';
-  const fn = encodeFunction(initializer, { allowShared: !isProcess });
+  const fn = encodeFunction(initializer, { allowShared: !isProcess, remakeConstants });
   try {
     if (isProcess) serialize(initArgs);
     else structuredClone(initArgs);

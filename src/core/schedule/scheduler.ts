@@ -38,6 +38,7 @@ import { TaskQueue } from './task-queue.ts';
 export class Scheduler implements Backend {
   readonly slots: number;
   readonly allowShared: boolean;
+  readonly remakeConstants: boolean;
   readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
   /** Why nothing will run any more, if that is so. */
@@ -55,6 +56,7 @@ export class Scheduler implements Backend {
   constructor(options: CrewOptions) {
     this.slots = options.workers;
     this.allowShared = options.transport.name !== 'process';
+    this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, {
       onFreeSlots: () => this.#onFreeSlots(),
       onLoading: (handle, chunk, isOver) => {

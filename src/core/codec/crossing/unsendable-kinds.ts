@@ -215,6 +215,11 @@ export const UNSENDABLE_KINDS: readonly UnsendableKind[] = [
       why: 'its memory is gone: it has been transferred to somebody else',
       advice: 'send it before it is transferred, or transfer a copy',
     },
+    inVariable: {
+      culprit: 'a detached ArrayBuffer, or a view of one',
+      why: 'its memory is gone: it has been transferred to somebody else',
+      advice: 'transfer a copy and keep this one: buffer.slice(0)',
+    },
   },
   {
     is: types.isExternal,
@@ -237,7 +242,7 @@ function isInstanceOf(name: string): (value: object) => boolean {
   };
 }
 
-function isDetached(value: object): boolean {
+export function isDetached(value: object): boolean {
   const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
   if (!types.isArrayBuffer(buffer) || buffer.byteLength > 0) return false;
   try {

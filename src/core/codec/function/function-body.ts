@@ -50,6 +50,7 @@ export type Node =
   | SymbolNode
   | ConstructedNode
   | RevivedNode
+  | PerWorkerNode
   | SharedNode;
 
 /** Data that structured clone copies as it is. */
@@ -226,6 +227,16 @@ export interface RevivedNode {
   readonly kind: 'revived';
   readonly constructorSlot: Slot;
   readonly data: Slot;
+}
+
+/** What each worker makes for itself, once: the getter that `perWorker` gives, or a constant of a module. */
+export interface PerWorkerNode {
+  readonly kind: 'per-worker';
+  readonly id: string;
+  /** The function that makes the value. */
+  readonly make: Slot;
+  /** Of a constant: its name. The value stands here, and not the function that gives it. */
+  readonly constant?: string;
 }
 
 export interface SharedNode {

@@ -14,6 +14,7 @@ import { type Constructor, findConstructor, readBuiltinName } from './builtin-pr
 import { describeProperties, readIntegrity } from './describe-properties.ts';
 import type { Table } from './describer.ts';
 import { describeKnown, findKnown } from './known-values.ts';
+import { isHandleClass } from './open-handles.ts';
 import { describePlatformObject } from './platform-objects.ts';
 import { refuse, type Trail } from './refusal.ts';
 
@@ -89,6 +90,8 @@ function refuseNative(constructor: Constructor, trail: Trail | undefined): void 
       });
     }
     if (known !== undefined) return;
+    if (TIMERS.has(one.name) && isHandleClass(one))
+      refuse(trail, { culprit: `a ${one.name}`, ...HANDLE });
     if (!hasPrivateFields(one)) continue;
     refuse(trail, {
       culprit: `an instance of class '${constructor.name}'`,
@@ -98,6 +101,9 @@ function refuseNative(constructor: Constructor, trail: Trail | undefined): void 
     });
   }
 }
+
+/** Classes of Node's that nothing exports, so that nobody knows them by identity. */
+const TIMERS = new Set(['Timeout', 'Immediate']);
 
 /** A module may be a class itself: `events` is EventEmitter. */
 function nameOf(constructor: Constructor, known: Parameters<typeof describeKnown>[0]): string {

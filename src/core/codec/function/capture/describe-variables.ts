@@ -11,18 +11,17 @@ import type { NameUse } from '../source/free-names.ts';
 import type { ImportedName } from '../source/module-text.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';
 import { type Found, lookUp } from '../source/scope-lookup.ts';
-import { warnOfAssignment } from './assignment-warning.ts';
 import { findCommonJsModule } from './common-js.ts';
-import type { Callable, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
+import type { Assignment, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
 import { findKnown, isStandardGlobal } from './known-values.ts';
 import { describeModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
-import { refuse } from './refusal.ts';
-import { markShared } from './shared-variables.ts';
+import { refuse, type Trail } from './refusal.ts';
 
 export interface DescribedVariables {
   readonly variables: readonly (readonly [name: string, slot: Slot])[];
   readonly moduleVariables: readonly ModuleVariable[];
+  readonly assignments: readonly Assignment[];
   /** False if one of them may hold another value next time, as far as its name tells. */
   readonly isStable: boolean;
 }
@@ -34,12 +33,14 @@ export function describeVariables(
 ): DescribedVariables {
   const variables: (readonly [name: string, slot: Slot])[] = [];
   const moduleVariables: ModuleVariable[] = [];
+  const assignments: Assignment[] = [];
+  const functionName = nameOfFunction(fn) || '(anonymous)';
   let isStable = true;
   for (const [name, use] of read.names.free) {
     if (settled.has(name)) continue;
     const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
     if (found === undefined) continue;
-    const trail = { from: context.trail, clause: `captures variable '${name}'` };
+    const trail = stepInto({ name, found, context });
     const described = describeVariable(
       table,
       { name, use, found },
@@ -47,20 +48,32 @@ export function describeVariables(
     );
     variables.push([name, described.slot]);
     isStable &&= described.isStable;
-    if (use.isAssigned) warnIfFilled(fn, name, found.value);
+    if (use.isAssigned && isFilled(found.value)) assignments.push({ functionName, variable: name });
     if (found.depth === context.scopes.length - 1) {
       const key = `${context.script.id}|${context.script.url}|${name}`;
-      if (use.isAssigned) markShared(key);
-      moduleVariables.push({ key, name, value: found.value });
+      moduleVariables.push({ key, name, value: found.value, isAssigned: use.isAssigned });
     }
   }
-  return { variables, moduleVariables, isStable };
+  return { variables, moduleVariables, assignments, isStable };
+}
+
+function stepInto({
+  name,
+  found,
+  context: { script, scopes, trail },
+}: {
+  readonly name: string;
+  readonly found: Found;
+  readonly context: Context;
+}): Trail {
+  const isTopLevel = found.depth === scopes.length - 1;
+  const variable = { name, value: found.value, script, scope: scopes[found.depth], isTopLevel };
+  return { from: trail, clause: `captures variable '${name}'`, variable };
 }
 
 /** A variable that is still empty is there to be filled in the worker, by an initializer for example. */
-function warnIfFilled(fn: Callable, name: string, value: unknown): void {
-  if (value !== undefined && value !== null)
-    warnOfAssignment(nameOfFunction(fn) || '(anonymous)', name);
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 interface Variable {

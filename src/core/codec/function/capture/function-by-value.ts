@@ -58,7 +58,8 @@ export function describeByValue(inHand: FunctionInHand): Description {
     ...describePrototypeProperties(inHand),
   };
   const isStable = captured.isStable && own.properties.length === 0;
-  return { node, isStable, moduleVariables: captured.moduleVariables };
+  const { moduleVariables, assignments } = captured;
+  return { node, isStable, moduleVariables, assignments };
 }
 
 /** A class may have a static of that name, which is no name. */

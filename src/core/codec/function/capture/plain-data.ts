@@ -7,6 +7,7 @@
  * from. So an object is plain everywhere or nowhere, and never copied twice.
  */
 import { types } from 'node:util';
+import { isDetached } from '../../crossing/unsendable-kinds.ts';
 import { prototypeName } from './builtin-prototypes.ts';
 
 export class PlainData {
@@ -78,12 +79,14 @@ function listProperties(object: object): unknown[] | undefined {
 function listLeafParts(object: object): readonly unknown[] | undefined {
   if (ArrayBuffer.isView(object)) {
     const isOrdinary =
-      LEAF_VIEWS.has(prototypeName(object) ?? '') && !types.isSharedArrayBuffer(object.buffer);
+      LEAF_VIEWS.has(prototypeName(object) ?? '') &&
+      !types.isSharedArrayBuffer(object.buffer) &&
+      !isDetached(object);
     return isOrdinary ? NO_PARTS : undefined;
   }
   const isLeaf =
     (types.isDate(object) && isBare(object, 'Date')) ||
-    (types.isAnyArrayBuffer(object) && isBare(object, 'ArrayBuffer') && !isResizable(object)) ||
+    (types.isAnyArrayBuffer(object) && isBare(object, 'ArrayBuffer') && !isDetached(object)) ||
     (types.isBoxedPrimitive(object) && !types.isSymbolObject(object) && isBareBox(object)) ||
     (types.isRegExp(object) && object.lastIndex === 0 && isBare(object, 'RegExp', 1));
   return isLeaf ? NO_PARTS : undefined;
@@ -96,14 +99,17 @@ function isBare(object: object, name: string, ownKeys = 0): boolean {
 
 function isBareBox(object: object): boolean {
   const name = prototypeName(object) ?? '';
-  // A boxed string has its characters and its length as keys.
-  if (name === 'String')
-    return Reflect.ownKeys(object).length === Number(Reflect.get(object, 'length')) + 1;
+  // A boxed string has its characters and its length as keys. Of a long one nobody lists them.
+  const length = name === 'String' ? String(object).length : 0;
+  if (length > BOX_LIMIT) return true;
+  if (name === 'String') return Reflect.ownKeys(object).length === length + 1;
   return (
     (name === 'Number' || name === 'Boolean' || name === 'BigInt') &&
     Reflect.ownKeys(object).length === 0
   );
 }
+
+const BOX_LIMIT = 1000;
 
 /** Reading an accessor element would run it. One test of the first key spares all others. */
 function hasOnlyElements(array: readonly unknown[]): boolean {
@@ -127,10 +133,6 @@ function hasSlots(object: object): boolean {
     types.isModuleNamespaceObject(object) ||
     types.isExternal(object)
   );
-}
-
-function isResizable(buffer: object): boolean {
-  return (buffer as { resizable?: boolean }).resizable === true;
 }
 
 const LEAF_VIEWS = new Set(

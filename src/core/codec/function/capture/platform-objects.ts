@@ -41,7 +41,7 @@ export function describePlatformObject(
     };
   }
   if (ArrayBuffer.isView(object)) return describeSharedView(table, object, name, trail);
-  return refuse(trail, name.startsWith('Abort') ? describeAbort(name) : describeHandle(name));
+  return refuse(trail, describeReason(name));
 }
 
 function copyIntl(formatter: { resolvedOptions(): { locale: string } }): unknown[] {
@@ -61,6 +61,17 @@ function describeSharedView(
   const parts: Slot[] = [buffer, [view.byteOffset], [length]];
   return { kind: 'constructed', constructorName: name, arguments: parts };
 }
+
+function describeReason(name: string): Reason {
+  if (name === 'async_hooks.AsyncLocalStorage') return ASYNC_LOCAL_STORAGE;
+  return name.startsWith('Abort') ? describeAbort(name) : describeHandle(name);
+}
+
+const ASYNC_LOCAL_STORAGE: Reason = {
+  culprit: 'an AsyncLocalStorage',
+  why: 'what it stores belongs to the calls of this process',
+  advice: 'pass what its getStore() gives as an argument',
+};
 
 function describeAbort(name: string): Reason {
   return {

@@ -1,0 +1,151 @@
+/**
+ * What a module declares, from its text: how a variable gets its value, and which statements change it
+ * afterwards. For values that must be made again elsewhere, and for messages that quote the line to change.
+ *
+ * Parses the whole module, so it is asked only when a value could not be copied.
+ */
+import { collectLexicalNames, collectPatternNames } from './declared-names.ts';
+import type { ModuleText } from './module-text.ts';
+import { parseScript, type SyntaxNode } from './parser.ts';
+import { listAssignedNames } from './reassigned-names.ts';
+
+/** One name and the syntax that declares it; positions count in the module's text. */
+export interface Declaration {
+  readonly name: string;
+  /** Of a variable: `name = init`, or a pattern. Of functions and classes: the whole declaration. */
+  readonly node: SyntaxNode;
+  /** The initialiser; undefined for functions and classes, and for variables without. */
+  readonly init: SyntaxNode | undefined;
+  /** At the top of the module, where it is made once. */
+  readonly isTopLevel: boolean;
+  /** The function or block in which the name can be seen. */
+  readonly around: SyntaxNode;
+}
+
+export interface ChangeOptions {
+  /** Of a class of the user's every call may be a change; of a library's only those that sound like one. */
+  readonly isOwnClass: boolean;
+}
+
+export interface Declarations {
+  readonly module: ModuleText;
+  /** The declaration that code at `offset` sees under this name. */
+  find(name: string, offset: number): Declaration | undefined;
+  /** Is the variable assigned to anywhere, but in its declaration? */
+  isReassigned(name: string): boolean;
+  /** Statements at the top of the module that put something into what the variable holds. */
+  listChanges(name: string, options: ChangeOptions): readonly SyntaxNode[];
+}
+
+/** Bundles of megabytes take long to parse, and their variables are not the user's own. */
+const TEXT_LIMIT = 2_000_000;
+const read = new WeakMap<ModuleText, Declarations | 'unreadable'>();
+
+/** Undefined if the text is no JavaScript. */
+export function readDeclarations(module: ModuleText): Declarations | undefined {
+  let found = read.get(module);
+  if (found === undefined) {
+    found = module.text.length > TEXT_LIMIT ? 'unreadable' : parse(module);
+    read.set(module, found);
+  }
+  return found === 'unreadable' ? undefined : found;
+}
+
+function parse(module: ModuleText): Declarations | 'unreadable' {
+  try {
+    const program = parseScript(module.text);
+    const byName = new Map<string, Declaration[]>();
+    collect(program, program, byName);
+    let assigned: ReadonlySet<string> | undefined;
+    return {
+      module,
+      find: (name, offset) => findNearest(byName.get(name) ?? [], offset),
+      isReassigned: (name) => (assigned ??= listAssignedNames(program)).has(name),
+      listChanges: (name, { isOwnClass }) =>
+        listStatements(program).filter((one) => changes(one, name, isOwnClass)),
+    };
+  } catch {
+    return 'unreadable'; // TypeScript, mostly
+  }
+}
+
+function findNearest(
+  declarations: readonly Declaration[],
+  offset: number,
+): Declaration | undefined {
+  const visible = declarations.filter(
+    ({ around }) => around.start <= offset && offset <= around.end,
+  );
+  return visible.toSorted((a, b) => b.around.start - a.around.start)[0];
+}
+
+/** Walks with the innermost function or block at hand. */
+function collect(node: SyntaxNode, around: SyntaxNode, found: Map<string, Declaration[]>): void {
+  const add = (name: string, declared: SyntaxNode, init: SyntaxNode | undefined): void => {
+    const isTopLevel = around.type === 'Program';
+    const list = found.get(name) ?? [];
+    found.set(name, [...list, { name, node: declared, init, isTopLevel, around }]);
+  };
+  if (node.type === 'VariableDeclarator') {
+    const init = (node.init as SyntaxNode | null) ?? undefined;
+    for (const name of collectPatternNames(node.id as SyntaxNode)) add(name, node, init);
+  }
+  if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
+    for (const name of collectLexicalNames([node])) add(name, node, undefined);
+  }
+  const inside = opensScope(node) ? node : around;
+  for (const child of listChildren(node)) collect(child, inside, found);
+}
+
+function opensScope({ type }: SyntaxNode): boolean {
+  return type === 'BlockStatement' || type === 'StaticBlock' || /Function|^For|^Switch/.test(type);
+}
+
+export function listChildren(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (const key in node) {
+    for (const child of [node[key]].flat()) if (isSyntaxNode(child)) children.push(child);
+  }
+  return children;
+}
+
+function isSyntaxNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+function listStatements(program: SyntaxNode): SyntaxNode[] {
+  return (program.body as SyntaxNode[]).filter(({ type }) => type === 'ExpressionStatement');
+}
+
+/** `md.use(plugin)`, `addFormats(ajv)` and `config.x = 1`, but not `log.info('started')`. */
+function changes(statement: SyntaxNode, name: string, isOwnClass: boolean): boolean {
+  const whole = statement.expression as SyntaxNode;
+  const expression = whole.type === 'AwaitExpression' ? (whole.argument as SyntaxNode) : whole;
+  if (expression.type === 'AssignmentExpression' || expression.type === 'UpdateExpression') {
+    const target = (expression.left ?? expression.argument) as SyntaxNode;
+    return target.type === 'MemberExpression' && rootOf(target) === name;
+  }
+  if (expression.type !== 'CallExpression') return false;
+  const callee = expression.callee as SyntaxNode;
+  const [first] = expression.arguments as SyntaxNode[];
+  if (callee.type === 'Identifier')
+    return first !== undefined && rootOf(first) === name && INSTALLING.test(callee.name as string);
+  if (rootOf(callee) !== name) return false;
+  return isOwnClass || CONFIGURING.test(methodOf(callee));
+}
+
+const INSTALLING = /^(use|add|set|register|extend|configure|define|apply|install)([A-Z_]|$)/;
+const CONFIGURING =
+  /^(use|add|set|register|extend|configure|define|enable|disable|plugin|on|once|append|push|unshift|delete|remove|clear)([A-Z_]|$)/;
+
+/** `a` of `a`, `a.b.c` and `a.use(x).use(y)`. */
+function rootOf(node: SyntaxNode): string | undefined {
+  if (node.type === 'Identifier') return node.name as string;
+  if (node.type === 'MemberExpression') return rootOf(node.object as SyntaxNode);
+  return node.type === 'CallExpression' ? rootOf(node.callee as SyntaxNode) : undefined;
+}
+
+function methodOf(callee: SyntaxNode): string {
+  if (callee.type !== 'MemberExpression') return '';
+  return ((callee.property as SyntaxNode).name as string | undefined) ?? '';
+}
