@@ -175,7 +175,7 @@ function describeAgain(
   value: object | symbol,
   trail: Trail | undefined,
 ): Node | undefined {
-  const constant = findConstant(value);
+  const constant = findConstant(value, table.options.remakeConstants);
   if (constant === undefined) return describePerWorker(table, value, trail);
   return describeConstant(table, constant, trail);
 }

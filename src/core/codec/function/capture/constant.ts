@@ -13,13 +13,17 @@ export interface Constant {
   readonly variable: Pick<CapturedVariable, 'script' | 'scope'>;
   readonly declaration: Declaration;
   readonly declarations: Declarations;
+  /** `require` or what compilers make of an import: always made again, as imports are. */
+  readonly isImport: boolean;
 }
 
 /** Symbols too: Node takes them as keys, unless they are registered and so can be copied. */
 const constants = new WeakMap<WeakKey, Constant>();
 
-export function findConstant(value: unknown): Constant | undefined {
-  return isKey(value) ? constants.get(value) : undefined;
+/** @param mayRemake whether those that are no imports count */
+export function findConstant(value: unknown, mayRemake: boolean): Constant | undefined {
+  const constant = isKey(value) ? constants.get(value) : undefined;
+  return mayRemake || constant?.isImport === true ? constant : undefined;
 }
 
 export function decideConstant(value: unknown, constant: Omit<Constant, 'id'>): void {

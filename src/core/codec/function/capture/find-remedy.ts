@@ -24,7 +24,13 @@ import { findConstructor } from './builtin-prototypes.ts';
 import { type Constant, findConstant } from './constant.ts';
 import { followLiteral } from './follow-literal.ts';
 import { findOpenHandle } from './open-handles.ts';
-import { type CapturedVariable, readSteps, type Refusal, type Remedy } from './refusal.ts';
+import {
+  type CapturedVariable,
+  readSteps,
+  type Refusal,
+  type Remedy,
+  type Trail,
+} from './refusal.ts';
 import { writePerWorker } from './per-worker-line.ts';
 
 /** A constant to be made again, or what the message should say besides. */
@@ -37,15 +43,26 @@ export function findRemedy(
   { mayRemake }: { readonly mayRemake: boolean },
 ): FoundRemedy | undefined {
   const steps = readSteps(refusal.trail);
-  const root = steps.find(({ variable }) => variable !== undefined)?.variable?.script.url ?? '';
+  const own = packageOf(steps.find(isVariable)?.variable.script.url ?? '');
+  const passed: (() => FoundRemedy | undefined)[] = [];
   for (const [index, { variable }] of steps.entries()) {
-    if (variable === undefined || findConstant(variable.value) !== undefined) continue;
-    if (packageOf(variable.script.url) !== packageOf(root)) return undefined;
+    if (variable === undefined || findConstant(variable.value, mayRemake) !== undefined) continue;
+    if (packageOf(variable.script.url) !== own) break;
     const made = findMade(variable, steps.slice(index + 1));
     if (made === 'goes on') continue;
-    return made && judge(made, variable, mayRemake);
+    if (made === undefined) break;
+    const found = (): FoundRemedy | undefined => judge(made, variable, mayRemake);
+    const next = steps[index + 1]?.variable;
+    // A closure of the user's, whoever made it: what it has captured is closer to the culprit.
+    const isPassed = typeof variable.value === 'function' && next !== undefined;
+    if (!isPassed || packageOf(next.script.url) !== own) return found();
+    passed.push(found);
   }
-  return undefined;
+  return passed[0]?.();
+}
+
+function isVariable(step: Trail): step is Trail & { readonly variable: CapturedVariable } {
+  return step.variable !== undefined;
 }
 
 /** The folder of a package that the user has not written; '' for all other files. */
@@ -112,7 +129,7 @@ function judge(
 ): FoundRemedy | undefined {
   const { name } = declaration;
   const isImport = /^(__toESM\(|__import\w+\()?require\(/.test(initialiserOf(declarations, declaration)); // biome-ignore format: one condition
-  const constant = { name, variable: { script, scope }, declaration, declarations };
+  const constant = { name, variable: { script, scope }, declaration, declarations, isImport };
   const whyNot = isTopLevel
     ? !mayRemake && !isImport
       ? "the pool's option 'remakeConstants' is off"
