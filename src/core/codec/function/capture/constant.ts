@@ -10,7 +10,7 @@ export interface Constant {
   /** The same for this value in every payload, so that a worker makes it once. */
   readonly id: string;
   readonly name: string;
-  readonly variable: Pick<CapturedVariable, 'script' | 'scope'>;
+  readonly variable: Pick<CapturedVariable, 'script' | 'scopes'>;
   readonly declaration: Declaration;
   readonly declarations: Declarations;
   /** `require` or what compilers make of an import: always made again, as imports are. */

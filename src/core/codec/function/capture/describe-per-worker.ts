@@ -69,8 +69,7 @@ export function describeConstant(
 }
 
 function describeMaker(table: Table, constant: Constant, trail: Trail): FunctionNode {
-  const { script, scope } = constant.variable;
-  const scopes = scope === undefined ? [] : [scope];
+  const { script, scopes } = constant.variable;
   const unseen = listUnseen(constant, (name) => lookUp(scopes, name) !== undefined);
   const { text, line, column } = writeMaker(constant, unseen);
   const context: Context = { script, scopes, trail };

@@ -66,8 +66,8 @@ function stepInto({
   readonly found: Found;
   readonly context: Context;
 }): Trail {
-  const isTopLevel = found.depth === scopes.length - 1;
-  const variable = { name, value: found.value, script, scope: scopes[found.depth], isTopLevel };
+  const around = found.depth < 0 ? [] : scopes.slice(found.depth);
+  const variable = { name, value: found.value, script, scopes: around };
   return { from: trail, clause: `captures variable '${name}'`, variable };
 }
 

@@ -114,22 +114,22 @@ function readText(script: Script): Declarations | undefined {
 
 function findDeclaration(
   declarations: Declarations,
-  { name, script, isTopLevel }: CapturedVariable,
+  { name, script }: CapturedVariable,
 ): Declaration | undefined {
   const offset = (declarations.module.lineStarts[script.line] ?? 0) + Math.max(0, script.column);
-  const found = declarations.find(name, isTopLevel ? 0 : offset);
-  const isSame = found?.isTopLevel === isTopLevel && !declarations.isReassigned(name);
-  return isSame ? found : undefined;
+  const found = declarations.find(name, offset);
+  const mayChange = found?.isConstant !== true && declarations.isReassigned(name);
+  return mayChange ? undefined : found;
 }
 
 function judge(
   { declaration, declarations, value }: Made,
-  { script, scope, isTopLevel }: CapturedVariable,
+  { script, scopes }: CapturedVariable,
   mayRemake: boolean,
 ): FoundRemedy | undefined {
-  const { name } = declaration;
+  const { name, isTopLevel } = declaration;
   const isImport = /^(__toESM\(|__import\w+\()?require\(/.test(initialiserOf(declarations, declaration)); // biome-ignore format: one condition
-  const constant = { name, variable: { script, scope }, declaration, declarations, isImport };
+  const constant = { name, variable: { script, scopes }, declaration, declarations, isImport };
   const whyNot = isTopLevel
     ? !mayRemake && !isImport
       ? "the pool's option 'remakeConstants' is off"

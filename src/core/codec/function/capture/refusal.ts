@@ -31,10 +31,8 @@ export interface CapturedVariable {
   readonly name: string;
   readonly value: unknown;
   readonly script: Script;
-  /** The scope in which it was found. */
-  readonly scope: Scope | undefined;
-  /** Is that the outermost scope of its module? */
-  readonly isTopLevel: boolean;
+  /** The scope in which it was found, and those around it. */
+  readonly scopes: readonly Scope[];
 }
 
 /** The function that the caller handed in, as the first line of a message names it. */

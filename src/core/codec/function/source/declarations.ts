@@ -16,6 +16,8 @@ export interface Declaration {
   readonly node: SyntaxNode;
   /** The initialiser; undefined for functions and classes, and for variables without. */
   readonly init: SyntaxNode | undefined;
+  /** Declared with `const`; others may be assigned to again. */
+  readonly isConstant: boolean;
   /** At the top of the module, where it is made once. */
   readonly isTopLevel: boolean;
   /** The function or block in which the name can be seen. */
@@ -53,9 +55,8 @@ export function readDeclarations(module: ModuleText): Declarations | undefined {
 
 function parse(module: ModuleText): Declarations | 'unreadable' {
   try {
-    const program = parseScript(module.text);
-    const byName = new Map<string, Declaration[]>();
-    collect(program, program, byName);
+    const program = unwrap(parseScript(module.text));
+    const { byName } = new Collector(program);
     let assigned: ReadonlySet<string> | undefined;
     return {
       module,
@@ -69,6 +70,26 @@ function parse(module: ModuleText): Declarations | 'unreadable' {
   }
 }
 
+/**
+ * What loaders put around a CommonJS module is no function of the module's. Node writes
+ * `(function (exports, …) { … })`, tsx writes `__filename = '…'; (() => { … })()`.
+ */
+function unwrap(program: SyntaxNode): SyntaxNode {
+  const body = program.body as SyntaxNode[];
+  const last = body.at(-1)?.expression as SyntaxNode | undefined;
+  const called = last?.type === 'CallExpression' ? (last.callee as SyntaxNode) : undefined;
+  const wrapper = called ?? last;
+  const [parameter] = (wrapper?.params ?? []) as SyntaxNode[];
+  const isNodes = body.length === 1 && parameter?.name === 'exports';
+  const isTsx = body.length === 2 && called !== undefined && isFilename(body[0]);
+  return isNodes || isTsx ? (wrapper?.body as SyntaxNode) : program;
+}
+
+function isFilename(statement: SyntaxNode | undefined): boolean {
+  const assignment = statement?.expression as SyntaxNode | undefined;
+  return (assignment?.left as SyntaxNode | undefined)?.name === '__filename';
+}
+
 function findNearest(
   declarations: readonly Declaration[],
   offset: number,
@@ -80,25 +101,53 @@ function findNearest(
 }
 
 /** Walks with the innermost function or block at hand. */
-function collect(node: SyntaxNode, around: SyntaxNode, found: Map<string, Declaration[]>): void {
-  const add = (name: string, declared: SyntaxNode, init: SyntaxNode | undefined): void => {
-    const isTopLevel = around.type === 'Program';
-    const list = found.get(name) ?? [];
-    found.set(name, [...list, { name, node: declared, init, isTopLevel, around }]);
-  };
-  if (node.type === 'VariableDeclarator') {
-    const init = (node.init as SyntaxNode | null) ?? undefined;
-    for (const name of collectPatternNames(node.id as SyntaxNode)) add(name, node, init);
+class Collector {
+  readonly byName = new Map<string, Declaration[]>();
+  readonly #top: SyntaxNode;
+
+  constructor(top: SyntaxNode) {
+    this.#top = top;
+    for (const one of top.body as SyntaxNode[]) this.#walk(one, top);
   }
-  if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
-    for (const name of collectLexicalNames([node])) add(name, node, undefined);
+
+  #walk(node: SyntaxNode, around: SyntaxNode): void {
+    const inside = opensScope(node) ? node : around;
+    const own = listOwn(node, { isTopLevel: around === this.#top, around });
+    for (const one of [...own, ...listParameters(node)])
+      this.byName.set(one.name, [...(this.byName.get(one.name) ?? []), one]);
+    for (const child of listChildren(node)) this.#walk(child, inside);
   }
-  const inside = opensScope(node) ? node : around;
-  for (const child of listChildren(node)) collect(child, inside, found);
+}
+
+function listOwn(
+  node: SyntaxNode,
+  place: Pick<Declaration, 'isTopLevel' | 'around'>,
+): Declaration[] {
+  if (node.type === 'VariableDeclaration') {
+    const isConstant = node.kind === 'const';
+    return (node.declarations as SyntaxNode[]).flatMap((one) => {
+      const init = (one.init as SyntaxNode | null) ?? undefined;
+      const names = collectPatternNames(one.id as SyntaxNode);
+      return names.map((name) => ({ name, node: one, init, isConstant, ...place }));
+    });
+  }
+  const isNamed = node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration';
+  const names = isNamed ? collectLexicalNames([node]) : [];
+  return names.map((name) => ({ name, node, init: undefined, isConstant: false, ...place }));
+}
+
+/** They hide what is declared further out. */
+function listParameters(node: SyntaxNode): Declaration[] {
+  const patterns = node.type === 'CatchClause' ? [node.param] : (node.params ?? []);
+  const names = (patterns as (SyntaxNode | null)[]).flatMap(collectPatternNames);
+  const place = { isTopLevel: false, around: node };
+  return names.map((name) => ({ name, node, init: undefined, isConstant: false, ...place }));
 }
 
 function opensScope({ type }: SyntaxNode): boolean {
-  return type === 'BlockStatement' || type === 'StaticBlock' || /Function|^For|^Switch/.test(type);
+  return (
+    type === 'BlockStatement' || type === 'StaticBlock' || /Function|^For|^Switch|^Catch/.test(type)
+  );
 }
 
 export function listChildren(node: SyntaxNode): SyntaxNode[] {
