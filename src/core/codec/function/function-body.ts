@@ -98,6 +98,8 @@ export interface ModuleMetaNode {
   readonly kind: 'module-meta';
   readonly what: 'meta' | 'require' | 'import';
   readonly referrer: string;
+  /** Of vite's `import()`, which names files by their path below this folder. */
+  readonly root?: string;
 }
 
 /** How the text of a function must be wrapped to be an expression. */

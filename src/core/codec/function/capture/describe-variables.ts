@@ -16,6 +16,7 @@ import type { Assignment, Context, FunctionInHand, ModuleVariable, Table } from 
 import { findKnown, isStandardGlobal } from './known-values.ts';
 import { describeModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
+import { describeViteImport } from './vite-imports.ts';
 import { refuse, type Trail } from './refusal.ts';
 
 export interface DescribedVariables {
@@ -100,7 +101,9 @@ function describeVariable(
     });
   }
   const fixed =
-    describeImport(name, found, context) ?? describeModuleMember(table, name, found.value, context);
+    describeImport(name, found, context) ??
+    describeViteImport(table, { name, value: found.value, use }, context.script) ??
+    describeModuleMember(table, name, found.value, context);
   if (fixed !== undefined) return { slot: table.slotForNode(fixed), isStable: true };
   const isStable =
     table.options.judgeStability && !mayBeReassigned(context.script.unchangedText(), name);

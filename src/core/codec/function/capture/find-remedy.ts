@@ -31,6 +31,7 @@ import {
   type Remedy,
   type Trail,
 } from './refusal.ts';
+import { isViteImport } from './vite-imports.ts';
 import { writePerWorker } from './per-worker-line.ts';
 
 /** A constant to be made again, or what the message should say besides. */
@@ -80,6 +81,7 @@ function findMade(
   variable: CapturedVariable,
   rest: ReturnType<typeof readSteps>,
 ): Made | 'goes on' | undefined {
+  if (isViteImport(variable.name)) return 'goes on'; // what vite has transformed is copied
   const declarations = readText(variable.script);
   const declaration = declarations && findDeclaration(declarations, variable);
   if (declarations === undefined || declaration?.init === undefined) return 'goes on';

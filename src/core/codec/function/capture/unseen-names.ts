@@ -8,6 +8,7 @@ import type { Node } from '../function-body.ts';
 import type { Declaration } from '../source/declarations.ts';
 import { readFunctionText } from '../source/function-text.ts';
 import type { Constant } from './constant.ts';
+import { findViteImport } from './vite-imports.ts';
 
 export interface Unseen {
   /** The constant's own and those it needs, in the order of the module. */
@@ -24,8 +25,10 @@ export function listUnseen(constant: Constant, isSeen: (name: string) => boolean
     // The set grows while it is read.
     for (const name of listNames(constant, declaration)) {
       if (isSeen(name) || members.has(name)) continue;
+      const imported = findViteImport(name, constant.variable.script);
       const found = constant.declarations.find(name, declaration.node.start);
-      if (found?.isTopLevel === true) declarations.add(found);
+      if (imported !== undefined) members.set(name, imported);
+      else if (found?.isTopLevel === true) declarations.add(found);
       else {
         const member = describeMember(constant, name);
         if (member !== undefined) members.set(name, member);

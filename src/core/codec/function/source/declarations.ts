@@ -71,8 +71,8 @@ function parse(module: ModuleText): Declarations | 'unreadable' {
 }
 
 /**
- * What loaders put around a CommonJS module is no function of the module's. Node writes
- * `(function (exports, …) { … })`, tsx writes `__filename = '…'; (() => { … })()`.
+ * What loaders put around a module is no function of the module's. Node writes `(function (exports, …) { … })`
+ * for CommonJS, tsx `__filename = '…'; (() => { … })()`, vite `'use strict'; async (__vite_ssr_exports__, …) => {{ … }}`.
  */
 function unwrap(program: SyntaxNode): SyntaxNode {
   const body = program.body as SyntaxNode[];
@@ -82,7 +82,11 @@ function unwrap(program: SyntaxNode): SyntaxNode {
   const [parameter] = (wrapper?.params ?? []) as SyntaxNode[];
   const isNodes = body.length === 1 && parameter?.name === 'exports';
   const isTsx = body.length === 2 && called !== undefined && isFilename(body[0]);
-  return isNodes || isTsx ? (wrapper?.body as SyntaxNode) : program;
+  const isVites = parameter?.name === '__vite_ssr_exports__';
+  if (!isNodes && !isTsx && !isVites) return program;
+  const block = wrapper?.body as SyntaxNode;
+  const [inner, ...more] = block.body as SyntaxNode[];
+  return inner?.type === 'BlockStatement' && more.length === 0 ? inner : block;
 }
 
 function isFilename(statement: SyntaxNode | undefined): boolean {
