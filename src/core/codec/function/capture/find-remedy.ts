@@ -174,7 +174,8 @@ function isMarked(value: unknown): boolean {
 function isOnlyHere(value: unknown): boolean {
   const memory = ArrayBuffer.isView(value) ? value.buffer : value;
   const isAbort = value instanceof AbortSignal || value instanceof AbortController;
-  return types.isSharedArrayBuffer(memory) || isAbort || (isObject(value) && isDetached(value));
+  const isGone = types.isGeneratorObject(value) || (isObject(value) && isDetached(value));
+  return types.isSharedArrayBuffer(memory) || isAbort || isGone;
 }
 
 /** Is the value an instance of a class that the user has written? */
