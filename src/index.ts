@@ -64,6 +64,7 @@ export {
   type Untyped,
   type UntypedTask,
 } from './core/codec/function/task.ts';
+export { perWorker } from './core/codec/function/per-worker.ts';
 export { cpuCount } from './core/api/cpu-count.ts';
 export type {
   AnyArguments,

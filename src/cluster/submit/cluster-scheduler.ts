@@ -71,6 +71,7 @@ const MOVES: Moves<Phase> = {
 
 export class ClusterScheduler implements Backend {
   readonly allowShared = false;
+  readonly remakeConstants = true;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #options: ClusterSchedulerOptions;
   readonly #keepAlive = new KeepAlive();

@@ -153,7 +153,8 @@ function jobOptions(
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
-  const payload = encodeFunction(fn, { allowShared: backend.allowShared });
+  const { allowShared, remakeConstants } = backend;
+  const payload = encodeFunction(fn, { allowShared, remakeConstants });
   const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {

@@ -18,7 +18,7 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
   const { env, resourceLimits } = options;
   const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
   const allowShared = options.transport.name !== 'process';
-  const { classes } = options;
+  const { classes, remakeConstants } = options;
   const registry = new ClassRegistry(classes);
   for (const one of classes) rememberClass(one);
   const unlimited = Number.POSITIVE_INFINITY;
@@ -32,10 +32,11 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
       version: WIRE_VERSION,
       depth: depthOfNewPool(),
       entry: entryUrl(),
-      classes: classes.map((one) => encodeFunction(one, { allowShared })),
+      classes: classes.map((one) => encodeFunction(one, { allowShared, remakeConstants })),
       initializer: encodeInitializer(options, registry),
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
+    remakeConstants,
     maxTasksPerChild: options.maxTasksPerChild ?? unlimited,
     maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,
     idleTimeoutMs: options.idleTimeout,
@@ -53,11 +54,11 @@ function encodeInitializer(
   options: CheckedPoolOptions,
   registry: ClassRegistry,
 ): StartMessage['initializer'] {
-  const { initializer, transport } = options;
+  const { initializer, transport, remakeConstants } = options;
   const initArgs = options.initArgs.map((argument) => registry.encode(argument));
   if (initializer === undefined) return null;
   const isProcess = transport.name === 'process';
-  const fn = encodeFunction(initializer, { allowShared: !isProcess });
+  const fn = encodeFunction(initializer, { allowShared: !isProcess, remakeConstants });
   try {
     if (isProcess) serialize(initArgs);
     else structuredClone(initArgs);

@@ -1,6 +1,7 @@
 /** The options of a pool: what they mean, their defaults, their validation. */
 import {
   checkArguments,
+  checkBoolean,
   checkFunction,
   checkInteger,
   checkMs,
@@ -60,6 +61,11 @@ export interface PoolSettings {
    * arrive as plain objects. Exactly these: an instance of a subclass needs its own class here.
    */
   readonly classes?: readonly InstanceClass[] | undefined;
+  /**
+   * Whether a `const` of a module that a function uses, and that cannot be copied, is made again in the worker
+   * from its initialiser, as imports are. Default: true; without it such functions are refused.
+   */
+  readonly remakeConstants?: boolean | undefined;
   /** A worker is replaced after so many chunks (as in CPython, where a chunk is one task). */
   readonly maxTasksPerChild?: number | undefined;
   /**
@@ -116,6 +122,7 @@ export interface ResolvedPoolOptions {
   readonly initializer: ((...args: never[]) => unknown) | undefined;
   readonly initArgs: readonly unknown[];
   readonly classes: readonly InstanceClass[];
+  readonly remakeConstants: boolean;
   readonly maxTasksPerChild: number | undefined;
   readonly maxMemoryPerChild: number | undefined;
   readonly idleTimeout: number | undefined;
@@ -139,6 +146,7 @@ const NAMES = [
   'initializer',
   'initArgs',
   'classes',
+  'remakeConstants',
   'maxTasksPerChild',
   'maxMemoryPerChild',
   'idleTimeout',
@@ -165,6 +173,7 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Che
     initializer,
     initArgs: checkArguments('initArgs', options.initArgs),
     classes: checkClasses(options.classes ?? []),
+    remakeConstants: checkBoolean('remakeConstants', options.remakeConstants ?? true),
     maxTasksPerChild: optional('maxTasksPerChild', options.maxTasksPerChild, checkPositive),
     maxMemoryPerChild: optional('maxMemoryPerChild', options.maxMemoryPerChild, checkPositive),
     idleTimeout: optional('idleTimeout', options.idleTimeout, checkMs),

@@ -14,6 +14,11 @@ export function checkMs(name: string, value: unknown): number {
   throw refused(name, value, 'must be a number of milliseconds, 0 or more');
 }
 
+export function checkBoolean(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw refused(name, value, 'must be true or false');
+}
+
 export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') throw refused(name, value, 'must be a function');
 }

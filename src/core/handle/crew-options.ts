@@ -8,6 +8,8 @@ export interface CrewOptions {
   readonly name: string;
   readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
   readonly start: Omit<StartMessage, 'workerId'>;
+  /** Functions may bring constants that are made again in the worker. Default: true. */
+  readonly remakeConstants?: boolean;
   readonly maxTasksPerChild: number;
   readonly maxMemoryPerChild: number;
   readonly idleTimeoutMs: number | undefined;

@@ -35,6 +35,8 @@ export interface Backend extends JobControl {
   readonly workers: Iterable<WorkerView>;
   /** Whether workers share memory with this program. */
   readonly allowShared: boolean;
+  /** Whether functions may bring constants that are made again in the worker. */
+  readonly remakeConstants: boolean;
   /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void;
   /** No more jobs will come: the workers end when those submitted are over. May be repeated. */

@@ -40,6 +40,7 @@ import { TaskQueue } from './task-queue.ts';
 export class Scheduler implements Backend {
   readonly slots: number;
   readonly allowShared: boolean;
+  readonly remakeConstants: boolean;
   readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
   /** Why the pool has ended by itself, if it has. */
@@ -60,6 +61,7 @@ export class Scheduler implements Backend {
   constructor(options: CrewOptions) {
     this.slots = options.workers;
     this.allowShared = options.transport.name !== 'process';
+    this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, {
       onFreeSlots: () => this.#onFreeSlots(),
       onLoading: (handle, chunk, isOver) => {

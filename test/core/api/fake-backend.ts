@@ -14,6 +14,7 @@ export class FakeBackend extends FakeControl implements Backend {
   state: PoolState = 'running';
   readonly workers: WorkerView[] = [];
   allowShared = false;
+  remakeConstants = true;
   /** Every job that was submitted. */
   readonly jobs: Job[] = [];
   /** What else was asked of it. */

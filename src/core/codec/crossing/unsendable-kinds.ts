@@ -221,6 +221,11 @@ export const UNSENDABLE_KINDS: readonly UnsendableKind[] = [
       why: 'its memory is gone: it has been transferred to somebody else',
       advice: 'send it before it is transferred, or transfer a copy',
     },
+    inVariable: {
+      culprit: 'a detached ArrayBuffer, or a view of one',
+      why: 'its memory is gone: it has been transferred to somebody else',
+      advice: 'transfer a copy and keep this one: buffer.slice(0)',
+    },
   },
   {
     is: types.isExternal,

@@ -13,6 +13,7 @@ import { nameOfFunction } from '../../base/class-name.ts';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import { capture } from './capture/capture.ts';
+import type { CaptureOptions } from './capture/describer.ts';
 import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
 import { InspectorUnavailable } from './source/inspector.ts';
 import { LruCache } from '../../base/lru-cache.ts';
@@ -23,12 +24,15 @@ import { findTask } from './task.ts';
 export interface EncodeOptions {
   /** Shared memory may cross: true between threads, false between processes. */
   readonly allowShared?: boolean;
+  /** Constants that cannot be copied are made again in the worker. Default: true. */
+  readonly remakeConstants?: boolean;
 }
 
 interface Sent {
   readonly payload: FunctionPayload;
   readonly isStable: boolean;
   readonly allowShared: boolean;
+  readonly remakeConstants: boolean;
 }
 
 const sent = new WeakMap<object, Sent>();
@@ -48,16 +52,27 @@ export function functionOf(payload: FunctionPayload): object | undefined {
 export function encodeFunction(fn: unknown, options: EncodeOptions = {}): FunctionPayload {
   const allowShared = options.allowShared ?? false;
   const before = sent.get(fn as object);
-  if (before?.isStable === true && before.allowShared === allowShared) return before.payload;
+  const remakeConstants = options.remakeConstants ?? true;
+  if (
+    before?.isStable === true &&
+    before.allowShared === allowShared &&
+    before.remakeConstants === remakeConstants
+  )
+    return before.payload;
   if (typeof fn !== 'function')
     throw new NotSendableError(`cannot send ${describe(fn)} to a worker: it is no function`);
-  const { payload, isStable } = encode(
-    fn as (...args: never[]) => unknown,
+  const { payload, isStable } = encode(fn as (...args: never[]) => unknown, {
     allowShared,
-    before !== undefined,
-  );
+    remakeConstants,
+    judgeStability: before !== undefined,
+  });
   const isSame = before?.payload.id === payload.id;
-  const now = { payload: isSame ? before.payload : payload, isStable, allowShared };
+  const now = {
+    payload: isSame ? before.payload : payload,
+    isStable,
+    allowShared,
+    remakeConstants,
+  };
   sent.set(fn, now);
   functions.set(now.payload, fn);
   return now.payload;
@@ -65,14 +80,13 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
 
 function encode(
   fn: (...args: never[]) => unknown,
-  allowShared: boolean,
-  judgeStability: boolean,
+  options: CaptureOptions,
 ): { payload: FunctionPayload; isStable: boolean } {
   const name = nameOfFunction(fn) || '(anonymous)';
   const task = findTask(fn);
   if (task !== undefined) return { payload: packReference(name, task), isStable: true };
   try {
-    const { graph, shared, isStable } = capture(fn, { allowShared, judgeStability });
+    const { graph, shared, isStable } = capture(fn, options);
     return { payload: packGraph(name, graph, shared), isStable };
   } catch (error) {
     throw explain(error, name, fn);

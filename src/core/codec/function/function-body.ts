@@ -54,6 +54,7 @@ export type Node =
   | ViewNode
   | ConstructedNode
   | RevivedNode
+  | PerWorkerNode
   | SharedNode;
 
 /** Data that structured clone copies as it is. */
@@ -101,6 +102,8 @@ export interface ModuleMetaNode {
   readonly kind: 'module-meta';
   readonly what: 'meta' | 'require' | 'import';
   readonly referrer: string;
+  /** Of vite's `import()`, which names files by their path below this folder. */
+  readonly root?: string;
 }
 
 /** How the text of a function must be wrapped to be an expression. */
@@ -275,6 +278,16 @@ export interface RevivedNode {
   readonly kind: 'revived';
   readonly constructorSlot: Slot;
   readonly data: Slot;
+}
+
+/** What each worker makes for itself, once: the getter that `perWorker` gives, or a constant of a module. */
+export interface PerWorkerNode {
+  readonly kind: 'per-worker';
+  readonly id: string;
+  /** The function that makes the value. */
+  readonly make: Slot;
+  /** Of a constant: its name. The value stands here, and not the function that gives it. */
+  readonly constant?: string;
 }
 
 export interface SharedNode {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -13,7 +14,9 @@ function refusal(fn: unknown): string {
     encodeFunction(fn);
   } catch (error) {
     assert.equal(Reflect.get(error as object, 'code'), 'ERR_POOL_NOT_SENDABLE');
-    return (error as Error).message.replace(/\(file:.*refusals\.test\.ts:\d+:\d+\)/, '(PLACE)');
+    return (error as Error).message
+      .replace(/\(file:.*refusals\.test\.ts:\d+:\d+\)/, '(PLACE)')
+      .replace(/\n {2}→ or let each worker[^]*/, ''); // see hints.test.ts
   }
   return 'it was accepted';
 }
@@ -38,6 +41,10 @@ class HalfSerialised {
 }
 
 class Bus extends EventEmitter {}
+
+function marked(reason: string): object {
+  return Object.defineProperty({}, Symbol.for('manyhands.notSendable'), { value: reason });
+}
 
 const advice = "  → open it inside the function, or in the pool's initializer";
 
@@ -328,6 +335,78 @@ const refused: readonly Refused[] = [
       "cannot send '(anonymous)' (PLACE) to a worker",
       "  because it captures variable 'signal', an AbortSignal: an abort here would not be seen there",
       "  → pass it as the option 'signal' of the call",
+    ],
+  },
+  {
+    title: 'the pool itself, through a bound method',
+    make: () => {
+      class Service {
+        readonly pool = marked(
+          'a Pool: pool objects cannot be passed between processes or pickled',
+        );
+        work(): number {
+          return 1;
+        }
+      }
+      const service = new Service();
+      return service.work.bind(service);
+    },
+    message: [
+      "cannot send 'bound work' to a worker",
+      "  because it has a bound 'this'",
+      "  which has the property 'pool', a Pool: pool objects cannot be passed between processes or pickled",
+      '  → keep it out of what the function uses, or make one inside the function',
+    ],
+  },
+  {
+    title: 'an object that says itself that it must not be sent',
+    make: () => {
+      const connection = marked('tied to its socket');
+      return () => connection;
+    },
+    message: [
+      "cannot send '(anonymous)' (PLACE) to a worker",
+      "  because it captures variable 'connection', which is tied to its socket",
+      '  → keep it out of what the function uses, or make one inside the function',
+    ],
+  },
+  {
+    title: 'a buffer that has been transferred',
+    make: () => {
+      const pixels = new Uint8Array(8);
+      structuredClone(pixels.buffer, { transfer: [pixels.buffer] });
+      const image = { pixels };
+      return () => image;
+    },
+    message: [
+      "cannot send '(anonymous)' (PLACE) to a worker",
+      "  because it captures variable 'image'",
+      "  which has the property 'pixels', a detached ArrayBuffer, or a view of one: its memory is gone: it has been transferred to somebody else",
+      '  → transfer a copy and keep this one: buffer.slice(0)',
+    ],
+  },
+  {
+    title: 'an AsyncLocalStorage',
+    make: () => {
+      const requests = new AsyncLocalStorage();
+      return () => requests.getStore();
+    },
+    message: [
+      "cannot send '(anonymous)' (PLACE) to a worker",
+      "  because it captures variable 'requests', an AsyncLocalStorage: what it stores belongs to the calls of this process",
+      '  → pass what its getStore() gives as an argument',
+    ],
+  },
+  {
+    title: 'a timer',
+    make: () => {
+      const timer = setTimeout(() => undefined, 0);
+      return () => timer;
+    },
+    message: [
+      "cannot send '(anonymous)' (PLACE) to a worker",
+      "  because it captures variable 'timer', a Timeout: open handles belong to one process",
+      advice,
     ],
   },
   {

@@ -56,6 +56,27 @@ describe('A function that was rebuilt in a worker', () => {
   });
 });
 
+describe('The pool itself', () => {
+  it('is refused for its own reason where a bound method brings it along', async () => {
+    class Service {
+      readonly pool = new Pool(1);
+      double(x: number): number {
+        return 2 * x;
+      }
+      run(): Promise<number[]> {
+        return this.pool.map(this.double.bind(this), [1]);
+      }
+    }
+    const service = new Service();
+
+    await assert.rejects(service.run(), {
+      code: 'ERR_POOL_NOT_SENDABLE',
+      message: /which has the property 'pool', a Pool: pool objects cannot be passed between/,
+    });
+    await service.pool.terminate();
+  });
+});
+
 let connection: string | undefined;
 
 function openConnection(name: string): void {

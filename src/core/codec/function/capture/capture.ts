@@ -13,12 +13,23 @@ import { types } from 'node:util';
 import type { CellRecord, FunctionNode, Graph, Node, Slot } from '../function-body.ts';
 import { describeFunction } from './describe-function.ts';
 import { describeObject } from './describe-object.ts';
-import type { CaptureOptions, Description, ModuleVariable, Table } from './describer.ts';
+import { warnOfAssignment } from './assignment-warning.ts';
+import { decideConstant, findConstant } from './constant.ts';
+import { describeConstant, describePerWorker } from './describe-per-worker.ts';
+import {
+  type Assignment,
+  type CaptureOptions,
+  type Description,
+  type ModuleVariable,
+  stable,
+  type Table,
+} from './describer.ts';
+import { findRemedy } from './find-remedy.ts';
 import { Memories } from './memories.ts';
 import { PlainData } from './plain-data.ts';
 import type { Memory } from './read-view.ts';
-import { refuse, type Trail } from './refusal.ts';
-import { isShared, readVersion } from './shared-variables.ts';
+import { Refusal, refuse, type Trail } from './refusal.ts';
+import { isShared, markShared, readVersion } from './shared-variables.ts';
 
 /** A function with everything it needs. */
 export interface Captured {
@@ -31,7 +42,25 @@ export interface Captured {
 
 /** @throws Refusal */
 export function capture(fn: object, options: CaptureOptions): Captured {
-  return new Capture(options).run(fn);
+  for (let constants = 0; ; constants += 1) {
+    try {
+      return new Capture(options).run(fn);
+    } catch (error) {
+      if (!(error instanceof Refusal) || constants > CONSTANTS_LIMIT) throw error;
+      remedy(error, options);
+    }
+  }
+}
+
+/** An alarm for an endless loop, not a bound that programs meet. */
+const CONSTANTS_LIMIT = 1000;
+
+/** Settles that a constant is made again in the worker, so that another try gets further. @throws Refusal */
+function remedy(refusal: Refusal, { remakeConstants }: CaptureOptions): void {
+  const found = findRemedy(refusal, { mayRemake: remakeConstants });
+  if (found?.kind === 'constant') decideConstant(found.value, found.constant);
+  // oxlint-disable-next-line only-throw-error -- becomes an error where the subject is known
+  else throw new Refusal(refusal.trail, refusal.reason, found?.remedy);
 }
 
 /** A value that has its place in the table and waits to be described. */
@@ -54,6 +83,7 @@ class Capture implements Table {
   readonly #memories = new Memories();
   /** By the index of the function that uses them. */
   readonly #moduleVariables = new Map<number, readonly ModuleVariable[]>();
+  readonly #assignments: Assignment[] = [];
   #isStable = true;
 
   constructor(options: CaptureOptions) {
@@ -67,6 +97,9 @@ class Capture implements Table {
       this.#keep(index, describe(this, value, trail));
     for (const [index, node] of this.#memories.nodes()) this.#nodes[index] = node;
     const cells = this.#shareVariables();
+    // Only now: what is refused half-way is not sent, and another try may leave functions out.
+    for (const { functionName, variable } of this.#assignments)
+      warnOfAssignment(functionName, variable);
     const graph = { nodes: this.#nodes, cells };
     return { graph, shared: this.#shared, isStable: this.#isStable && cells.length === 0 };
   }
@@ -104,7 +137,9 @@ class Capture implements Table {
     return this.#shared.length - 1;
   }
 
-  #keep(index: number, { node, isStable, moduleVariables }: Description): void {
+  #keep(index: number, description: Description): void {
+    const { node, isStable, moduleVariables, assignments } = description;
+    if (assignments !== undefined) this.#assignments.push(...assignments);
     this.#nodes[index] = node;
     if (!isStable) this.#isStable = false;
     if (moduleVariables !== undefined) this.#moduleVariables.set(index, moduleVariables);
@@ -113,6 +148,8 @@ class Capture implements Table {
   /** Only now is it known who assigns: the one who does may have been captured last. */
   #shareVariables(): CellRecord[] {
     const cells: CellRecord[] = [];
+    for (const { key, isAssigned } of [...this.#moduleVariables.values()].flat())
+      if (isAssigned) markShared(key);
     for (const [index, variables] of this.#moduleVariables) {
       const shared = variables.filter(({ key }) => isShared(key));
       if (shared.length === 0) continue;
@@ -132,7 +169,8 @@ class Capture implements Table {
   #slotForSymbol(symbol: symbol, trail: Trail | undefined): Slot {
     const known = this.#indices.get(symbol);
     if (known !== undefined) return known;
-    const slot = this.slotForNode(describeSymbol(symbol, trail));
+    const again = describeAgain(this, symbol, trail);
+    const slot = this.slotForNode(again ?? describeSymbol(symbol, trail));
     this.#indices.set(symbol, slot);
     return slot;
   }
@@ -140,9 +178,22 @@ class Capture implements Table {
 
 /** The describers, by what they describe; all others are called by one of these. */
 function describe(table: Table, value: object, trail: Trail | undefined): Description {
+  const again = describeAgain(table, value, trail);
+  if (again !== undefined) return stable(again);
   return typeof value === 'function'
     ? describeFunction(table, value, trail)
     : describeObject(table, value, trail);
+}
+
+/** What each worker makes for itself. */
+function describeAgain(
+  table: Table,
+  value: object | symbol,
+  trail: Trail | undefined,
+): Node | undefined {
+  const constant = findConstant(value, table.options.remakeConstants);
+  if (constant === undefined) return describePerWorker(table, value, trail);
+  return describeConstant(table, constant, trail);
 }
 
 /** The function with its shared variables in `cells` and no longer among its own. */

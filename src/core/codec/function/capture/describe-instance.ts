@@ -6,6 +6,7 @@ import { describeProperties, readIntegrity } from './describe-properties.ts';
 import { describeSerialized, findParent, listOwnClasses } from './describe-serialized.ts';
 import type { Table } from './describer.ts';
 import { describeKnown, findKnown } from './known-values.ts';
+import { isHandleClass } from './open-handles.ts';
 import { describePlatformObject, isCopied } from './platform-objects.ts';
 import { refuse, type Trail } from './refusal.ts';
 
@@ -27,6 +28,7 @@ function describeOwn(
   constructor: Constructor,
   trail: Trail | undefined,
 ): Node {
+  refuseTimer(constructor, trail);
   const step = { from: trail, clause: `is an instance of class '${constructor.name}'` };
   const base = findPlatformBase(constructor);
   if (base === undefined)
@@ -47,6 +49,16 @@ function describeOwn(
     ...describePlatformObject(table, object, base, trail),
     prototype: table.slotFor(Object.getPrototypeOf(object), step),
   };
+}
+
+/** Classes of Node's that nothing exports, so that nobody knows them by identity. */
+const TIMERS = new Set(['Timeout', 'Immediate']);
+
+function refuseTimer(constructor: Constructor, trail: Trail | undefined): void {
+  for (const one of listOwnClasses(constructor)) {
+    if (TIMERS.has(one.name) && isHandleClass(one))
+      refuse(trail, { culprit: `a ${one.name}`, ...HANDLE });
+  }
 }
 
 /** "URL" or "net.Socket": what its classes extend in the end. */

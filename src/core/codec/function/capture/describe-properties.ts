@@ -22,6 +22,7 @@ export function describeProperties(
     const step = {
       from: trail,
       clause: isIndex ? `has the element ${key}` : `has the property ${describeKey(key)}`,
+      key,
     };
     records.push(describeProperty(table, key, descriptor, step));
   }

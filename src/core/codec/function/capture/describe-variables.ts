@@ -11,20 +11,20 @@ import type { NameUse } from '../source/free-names.ts';
 import type { ImportedName } from '../source/module-text.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';
 import { type Found, lookUp } from '../source/scope-lookup.ts';
-import { warnOfAssignment } from './assignment-warning.ts';
 import { findCommonJsModule } from './common-js.ts';
-import type { Callable, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
+import type { Assignment, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
 import { findKnown, isStandardGlobal } from './known-values.ts';
 import { describeModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
-import { refuse } from './refusal.ts';
-import { markShared } from './shared-variables.ts';
+import { describeViteImport } from './vite-imports.ts';
+import { refuse, type Trail } from './refusal.ts';
 
 export interface DescribedVariables {
   readonly variables: readonly (readonly [name: string, slot: Slot])[];
   readonly moduleVariables: readonly ModuleVariable[];
   /** Those that the function assigns to in vain: they are constants. */
   readonly constants: readonly string[];
+  readonly assignments: readonly Assignment[];
   /** False if one of them may hold another value next time, as far as its name tells. */
   readonly isStable: boolean;
 }
@@ -37,33 +37,47 @@ export function describeVariables(
   const variables: (readonly [name: string, slot: Slot])[] = [];
   const moduleVariables: ModuleVariable[] = [];
   const constants: string[] = [];
+  const assignments: Assignment[] = [];
+  const functionName = nameOfFunction(fn) || '(anonymous)';
   let isStable = true;
   for (const [name, use] of read.names.free) {
     if (settled.has(name)) continue;
     const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
     if (found === undefined) continue;
-    const trail = { from: context.trail, clause: `captures variable '${name}'` };
+    const trail = stepInto({ name, found, context });
     const described = describeVariable(table, { name, use, found }, { ...context, trail });
     variables.push([name, described.slot]);
     isStable &&= described.isStable;
     const isConstant = use.isAssigned && found.depth !== -1 && context.script.isConstant(fn, name);
     if (isConstant) constants.push(name);
     const isAssigned = use.isAssigned && !isConstant;
-    if (isAssigned) warnIfFilled(fn, name, found.value);
+    if (isAssigned && isFilled(found.value)) assignments.push({ functionName, variable: name });
     if (found.depth === context.scopes.length - 1) {
       const strictness = context.script.isModule ? '' : 'sloppy ';
       const key = `${strictness}${context.script.id}|${context.script.url}|${name}`;
-      if (isAssigned) markShared(key);
-      moduleVariables.push({ key, name, value: found.value });
+      moduleVariables.push({ key, name, value: found.value, isAssigned });
     }
   }
-  return { variables, moduleVariables, constants, isStable };
+  return { variables, moduleVariables, constants, assignments, isStable };
+}
+
+function stepInto({
+  name,
+  found,
+  context: { script, scopes, trail },
+}: {
+  readonly name: string;
+  readonly found: Found;
+  readonly context: Context;
+}): Trail {
+  const around = found.depth < 0 ? [] : scopes.slice(found.depth);
+  const variable = { name, value: found.value, script, scopes: around };
+  return { from: trail, clause: `captures variable '${name}'`, variable };
 }
 
 /** A variable that is still empty is there to be filled in the worker, by an initializer for example. */
-function warnIfFilled(fn: Callable, name: string, value: unknown): void {
-  if (value !== undefined && value !== null)
-    warnOfAssignment(nameOfFunction(fn) || '(anonymous)', name);
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 interface Variable {
@@ -90,7 +104,9 @@ function describeVariable(
     });
   }
   const fixed =
-    describeImport(name, found, context) ?? describeModuleMember(table, name, found.value, context);
+    describeImport(name, found, context) ??
+    describeViteImport(table, { name, value: found.value, use }, context.script) ??
+    describeModuleMember(table, name, found.value, context);
   if (fixed !== undefined) return { slot: table.slotForNode(fixed), isStable: true };
   const isStable =
     table.options.judgeStability && !mayBeReassigned(context.script.unchangedText(), name);

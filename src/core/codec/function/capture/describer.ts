@@ -21,6 +21,8 @@ export interface CaptureOptions {
   readonly allowShared: boolean;
   /** Find out whether a further capture could differ: reads whole modules, so not at first. */
   readonly judgeStability: boolean;
+  /** Constants of modules that cannot be copied are made again in the worker. */
+  readonly remakeConstants: boolean;
 }
 
 /** The table of nodes while it grows. Describers get it for the values inside the one they describe. */
@@ -43,6 +45,14 @@ export interface Description {
   readonly isStable: boolean;
   /** Of a function: variables that are shared with other functions if any of them assigns to it. */
   readonly moduleVariables?: readonly ModuleVariable[];
+  /** Of a function: variables it assigns to that hold something at home. */
+  readonly assignments?: readonly Assignment[];
+}
+
+/** What `warnOfAssignment` is told, once it is certain that the function is sent. */
+export interface Assignment {
+  readonly functionName: string;
+  readonly variable: string;
 }
 
 /** A variable at the top of a module, which all functions of the module see. */
@@ -51,6 +61,8 @@ export interface ModuleVariable {
   readonly key: string;
   readonly name: string;
   readonly value: unknown;
+  /** By the function in hand. */
+  readonly isAssigned: boolean;
 }
 
 /** The node of something that never changes: a name, a reference, a prototype. */

@@ -59,7 +59,8 @@ export function describeByValue(inHand: FunctionInHand): Description {
     ...describePrototypeProperties(inHand),
   };
   const isStable = captured.isStable && own.properties.length === 0;
-  return { node, isStable, moduleVariables: captured.moduleVariables };
+  const { moduleVariables, assignments } = captured;
+  return { node, isStable, moduleVariables, assignments };
 }
 
 /** A constructor from before there were classes, whose instances are errors. */

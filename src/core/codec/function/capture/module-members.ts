@@ -3,6 +3,7 @@ import { Module } from 'node:module';
 import type { Node } from '../function-body.ts';
 import type { Context, Table } from './describer.ts';
 import type { Trail } from './refusal.ts';
+import { viteRoot } from './vite-imports.ts';
 
 /** Returns undefined for all other variables. */
 export function describeModuleMember(
@@ -13,7 +14,14 @@ export function describeModuleMember(
 ): Node | undefined {
   if (name === 'module' && isModule(value)) return describeModule(table, value, trail);
   const what = name === 'require' && isRequire(value) ? 'require' : TEST_RUNNER_NAMES.get(name);
-  return what && { kind: 'module-meta', what, referrer: script.url };
+  if (what === undefined) return undefined;
+  const isVite = name === '__vite_ssr_dynamic_import__';
+  return {
+    kind: 'module-meta',
+    what,
+    referrer: script.url,
+    ...(isVite ? { root: viteRoot() } : {}),
+  };
 }
 
 /** What vitest makes of `import()` and `import.meta`. */

@@ -13,15 +13,19 @@ export function isNamespaceLike(value: unknown): boolean {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return false; // a look at each element takes long
   if (types.isModuleNamespaceObject(value) || Object.hasOwn(value, '__esModule')) return true;
   if (Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === 'Module') return true;
-  const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
-  return descriptors.length > 0 && descriptors.every(isExportGetter);
+  // The elements of a buffer or a list are keys as well: millions of them, and none is an export.
+  if (ArrayBuffer.isView(value) || Array.isArray(value) || types.isBoxedPrimitive(value))
+    return false;
+  const keys = Reflect.ownKeys(value);
+  return keys.length > 0 && keys.every((key) => isExportGetter(value, key));
 }
 
 /**
  * Bundlers write `get: () => name`. A getter in the form of the language, `get name() {}`, is one of
  * the user's: it computes something, so it must go along and not its value.
  */
-function isExportGetter({ get, set }: PropertyDescriptor): boolean {
+function isExportGetter(object: object, key: PropertyKey): boolean {
+  const { get, set } = Object.getOwnPropertyDescriptor(object, key) ?? {};
   if (get === undefined || set !== undefined) return false;
   return !/^get\b/.test(Function.prototype.toString.call(get));
 }

@@ -89,14 +89,17 @@ function isBare(object: object, name: string, ownKeys = 0): boolean {
 
 function isBareBox(object: object): boolean {
   const name = prototypeName(object) ?? '';
-  // A boxed string has its characters and its length as keys.
-  if (name === 'String')
-    return Reflect.ownKeys(object).length === Number(Reflect.get(object, 'length')) + 1;
+  // A boxed string has its characters and its length as keys. Of a long one nobody lists them.
+  const length = name === 'String' ? String(object).length : 0;
+  if (length > BOX_LIMIT) return true;
+  if (name === 'String') return Reflect.ownKeys(object).length === length + 1;
   return (
     (name === 'Number' || name === 'Boolean' || name === 'BigInt') &&
     Reflect.ownKeys(object).length === 0
   );
 }
+
+const BOX_LIMIT = 1000;
 
 /** Nothing but elements, and none of them an accessor: reading that would run it. */
 function isPlainArray(array: readonly unknown[]): boolean {

@@ -46,8 +46,7 @@ export function describePlatformObject(
   trail: Trail | undefined,
 ): ConstructedNode {
   const copy = findCopy(name);
-  if (copy === undefined)
-    return refuse(trail, name.startsWith('Abort') ? describeAbort(name) : describeHandle(name));
+  if (copy === undefined) return refuse(trail, describeReason(name));
   const content = copy(object as never);
   const made = listMadeKeys(object, name, content);
   return {
@@ -66,6 +65,17 @@ function listMadeKeys(object: object, name: string, content: unknown[]): Set<Pro
   const twin = Reflect.construct(constructor as new (...args: unknown[]) => object, content);
   return new Set(Reflect.ownKeys(twin));
 }
+
+function describeReason(name: string): Reason {
+  if (name === 'async_hooks.AsyncLocalStorage') return ASYNC_LOCAL_STORAGE;
+  return name.startsWith('Abort') ? describeAbort(name) : describeHandle(name);
+}
+
+const ASYNC_LOCAL_STORAGE: Reason = {
+  culprit: 'an AsyncLocalStorage',
+  why: 'what it stores belongs to the calls of this process',
+  advice: 'pass what its getStore() gives as an argument',
+};
 
 function describeAbort(name: string): Reason {
   return {

@@ -1,5 +1,6 @@
 /** Refuses objects in a function's variables that no worker could have a copy of. */
-import { PROXY, UNSENDABLE_KINDS } from '../../crossing/unsendable-kinds.ts';
+import { NOT_SENDABLE } from '../../crossing/forbid-crossing.ts';
+import { type InVariable, PROXY, UNSENDABLE_KINDS } from '../../crossing/unsendable-kinds.ts';
 import { refuse, type Trail } from './refusal.ts';
 
 /** Those that may cross to some workers are the business of whoever describes them. */
@@ -9,6 +10,17 @@ const KINDS = [PROXY, ...UNSENDABLE_KINDS].filter(
 
 /** @throws Refusal */
 export function refuseUncopyable(value: object, trail: Trail | undefined): void {
-  const reason = KINDS.find(({ is }) => is(value))?.inVariable;
+  const reason = KINDS.find(({ is }) => is(value))?.inVariable ?? readMark(value);
   if (reason !== undefined) refuse(trail, reason);
+}
+
+/** The object's own word against it, "a Pool: pool objects …". */
+function readMark(value: object): InVariable | undefined {
+  const reason: unknown = Reflect.get(value, NOT_SENDABLE); // a Proxy has been refused before
+  if (typeof reason !== 'string') return undefined;
+  const [culprit = '', ...why] = reason.split(': ');
+  const advice = 'keep it out of what the function uses, or make one inside the function';
+  return why.length === 0
+    ? { culprit: '', why: `is ${reason}`, advice }
+    : { culprit, why: why.join(': '), advice };
 }

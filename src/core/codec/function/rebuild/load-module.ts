@@ -11,6 +11,7 @@ import type { CommonJsNode, ImportNode, ModuleMetaNode } from '../function-body.
 import { installLoaders, messageOf, readExport } from '../load-reference.ts';
 import { LruCache } from '../../../base/lru-cache.ts';
 import { rememberOrigin } from '../origins.ts';
+import { resolveViteId } from '../vite-id.ts';
 
 /** @throws whatever the module throws */
 export async function loadImport(node: ImportNode): Promise<unknown> {
@@ -47,15 +48,21 @@ export function loadCommonJs(node: CommonJsNode): unknown {
 
 /** What `import.meta`, `require` and `import()` are in the module that the function comes from. */
 export function makeModuleMeta(node: ModuleMetaNode): unknown {
-  const value = makeMember(node.what, asUrl(node.referrer));
+  const value = makeMember(node, asUrl(node.referrer));
   rememberOrigin(value, node);
   return value;
 }
 
-function makeMember(what: ModuleMetaNode['what'], url: string): object {
-  if (what === 'import') return compileImport(url);
+function makeMember({ what, root }: ModuleMetaNode, url: string): object {
+  if (what === 'import') return root === undefined ? compileImport(url) : importBelow(root, url);
   const require = createRequire(url);
   return what === 'require' ? require : makeImportMeta(url, require);
+}
+
+/** vite's `import()`: "/x.js" is a file of the project, not of the disk. */
+function importBelow(root: string, url: string): (specifier: string) => Promise<object> {
+  const importFrom = compileImport(url);
+  return (specifier) => importFrom(resolveViteId(specifier, root));
 }
 
 function makeImportMeta(url: string, require: NodeJS.Require): object {

@@ -14,6 +14,7 @@ import { loadReference } from '../load-reference.ts';
 import { loadCommonJs, loadImport, makeModuleMeta } from './load-module.ts';
 import { makeFunction } from './make-function.ts';
 import { makeObject } from './make-object.ts';
+import { makePerWorker } from './make-per-worker.ts';
 import type { Rebuilding } from './rebuilding.ts';
 
 export async function rebuildGraph(graph: Graph, shared: readonly unknown[]): Promise<unknown> {
@@ -30,6 +31,7 @@ class Rebuild implements Rebuilding {
   readonly #values: Map<number, unknown>;
   readonly #shared: readonly unknown[];
   readonly #fills: (() => void)[] = [];
+  #filled = 0;
 
   constructor(graph: Graph, loaded: Map<number, unknown>, shared: readonly unknown[]) {
     this.#graph = graph;
@@ -38,9 +40,25 @@ class Rebuild implements Rebuilding {
   }
 
   run(): unknown {
+    this.#makeConstants();
     const root = this.read(0);
-    for (const fill of this.#fills) fill(); // grows while it is read
+    this.#fillAll();
     return root;
+  }
+
+  /** First of all: what makes a constant runs here, so all it uses must be there and filled. */
+  #makeConstants(): void {
+    for (const [slot, node] of this.#graph.nodes.entries())
+      if (node.kind === 'per-worker' && node.constant !== undefined) this.read(slot);
+  }
+
+  #fillAll(): void {
+    // Grows while it is read, and a constant that is made meanwhile goes on from here.
+    while (this.#filled < this.#fills.length) {
+      const fill = this.#fills[this.#filled] as () => void; // the loop's own condition
+      this.#filled += 1;
+      fill();
+    }
   }
 
   read(slot: Slot): unknown {
@@ -53,6 +71,12 @@ class Rebuild implements Rebuilding {
 
   later(fill: () => void): void {
     this.#fills.push(fill);
+  }
+
+  readFilled(slot: Slot): unknown {
+    const value = this.read(slot);
+    this.#fillAll();
+    return value;
   }
 
   #make(node: Node): unknown {
@@ -75,6 +99,8 @@ class Rebuild implements Rebuilding {
         return this.#shared[node.index];
       case 'function':
         return makeFunction(this, node, this.#graph.cells);
+      case 'per-worker':
+        return makePerWorker(this, node);
       case 'reference':
       case 'import':
         return undefined; // loaded before anything is made

@@ -4,6 +4,8 @@ import type { PropertyRecord, Slot } from '../function-body.ts';
 export interface Rebuilding {
   /** The value of a slot, made now if it is not made yet: empty, and filled at the end. */
   read(slot: Slot): unknown;
+  /** The same with all it uses, so that it can be called while others are still being made. */
+  readFilled(slot: Slot): unknown;
   /** To be done when everything is made. */
   later(fill: () => void): void;
 }

@@ -4,6 +4,7 @@
  * that is still running its top-level await would never end.
  */
 import { createRequire } from 'node:module';
+import { types } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { isEntry } from '../entry.ts';
 import type { ReferenceNode } from '../function-body.ts';
@@ -95,7 +96,7 @@ class MemberSearch {
 
   find(value: unknown, depth: number): PropertyKey[] | undefined {
     const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-    if (depth === 0 || !isObject) return undefined;
+    if (depth === 0 || !isObject || isList(value)) return undefined;
     const keys = Object.getOwnPropertyNames(value);
     this.#left -= keys.length;
     if (this.#left < 0) return undefined;
@@ -107,6 +108,12 @@ class MemberSearch {
     }
     return undefined;
   }
+}
+
+/** Data whose elements are keys as well: to list them alone would take seconds. */
+function isList(value: object): boolean {
+  const isLong = Array.isArray(value) && value.length > SEARCH_LIMIT;
+  return isLong || ArrayBuffer.isView(value) || types.isStringObject(value);
 }
 
 function readOwn(object: object, key: PropertyKey): unknown {

@@ -36,14 +36,24 @@ function readReassigned(text: string): ReadonlySet<string> | 'unknown' {
   }
 }
 
-function collectAssigned(node: SyntaxNode, names: Set<string>): void {
-  for (const name of listAssigned(node)) names.add(name);
+/** The names that `program` assigns to, other than in their declarations. */
+export function listAssignedNames(program: SyntaxNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  collectAssigned(program, names, (node) =>
+    node.type === 'VariableDeclaration' ? [] : listAssigned(node),
+  );
+  return names;
+}
+
+function collectAssigned(node: SyntaxNode, names: Set<string>, list = listAssigned): void {
+  for (const name of list(node)) names.add(name);
   for (const key in node) {
     const child = node[key];
     if (Array.isArray(child)) {
-      for (const one of child as (SyntaxNode | null)[]) if (one?.type) collectAssigned(one, names);
+      for (const one of child as (SyntaxNode | null)[])
+        if (one?.type) collectAssigned(one, names, list);
     } else if (typeof child === 'object' && child !== null && 'type' in child) {
-      collectAssigned(child as SyntaxNode, names);
+      collectAssigned(child as SyntaxNode, names, list);
     }
   }
 }

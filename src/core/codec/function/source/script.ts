@@ -57,6 +57,11 @@ export class Script {
     return this.#isFileText ? this.#file : readTransformed(this.id);
   }
 
+  /** The text that V8 has, without types; costs a look through the debugger. */
+  runningText(): ModuleText | undefined {
+    return readTransformed(this.id);
+  }
+
   /** The file, if what runs is what it says. */
   unchangedText(): ModuleText | undefined {
     return this.#isFileText ? this.#file : undefined;

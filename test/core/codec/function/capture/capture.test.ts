@@ -9,8 +9,8 @@ const factor = 3;
 let shared = 0;
 const plain = { a: [1] };
 
-const AT_FIRST = { allowShared: false, judgeStability: false };
-const LATER = { allowShared: false, judgeStability: true };
+const AT_FIRST = { allowShared: false, judgeStability: false, remakeConstants: true };
+const LATER = { ...AT_FIRST, judgeStability: true };
 
 function nodesOf(fn: object): readonly Node[] {
   return capture(fn, AT_FIRST).graph.nodes;
@@ -96,7 +96,7 @@ describe('A capture', () => {
 
 describe('A variable that functions of a module share', () => {
   it('is a cell of all that use it as soon as one of them assigns to it', () => {
-    mock.method(process, 'emitWarning', () => undefined);
+    const warn = mock.method(process, 'emitWarning', () => undefined);
     const readIt = (): number => shared;
     const writeIt = (value: number): void => {
       shared = value;
@@ -104,6 +104,7 @@ describe('A variable that functions of a module share', () => {
 
     const { graph, isStable } = capture(() => [readIt, writeIt, factor], LATER);
 
+    assert.match(String(warn.mock.calls[0]?.arguments[0]), /captured variable 'shared'/);
     mock.restoreAll();
     const functions = graph.nodes as readonly FunctionNode[];
     assert.equal(isStable, false);

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import * as paths from 'node:path';
-import { after, before, describe, it, mock } from 'node:test';
+import { describe, it } from 'node:test';
 import { describeVariables } from '#dist/core/codec/function/capture/describe-variables.js';
 import type { Callable } from '#dist/core/codec/function/capture/describer.js';
-import { isShared } from '#dist/core/codec/function/capture/shared-variables.js';
 import { double } from '../fixtures/jobs.js';
 import { FakeTable, read, refusalBy } from './fake-table.ts';
 
 const factor = 3;
 let counter = 0;
 let filled = { a: 1 };
+let empty: number | undefined;
 
 function describeOf(fn: Callable, table = new FakeTable(), settled: readonly string[] = []) {
   return describeVariables({ table, ...read(fn) }, new Set(settled));
@@ -21,9 +21,6 @@ function namesOf(fn: Callable): string[] {
 }
 
 describe('The variables of a function', () => {
-  before(() => mock.method(process, 'emitWarning', () => undefined));
-  after(() => mock.restoreAll());
-
   it('are those that its text mentions', () => {
     const used = { a: 1 };
     const unused = { b: 2 };
@@ -88,9 +85,6 @@ describe('The variables of a function', () => {
 });
 
 describe('The variables that a function assigns to', () => {
-  before(() => mock.method(process, 'emitWarning', () => undefined));
-  after(() => mock.restoreAll());
-
   it('are told apart by whether they are constants', () => {
     const fn = new Function('const a = 1; let b = 2; return () => { a = b = 3; }')() as Callable;
 
@@ -101,9 +95,6 @@ describe('The variables that a function assigns to', () => {
 });
 
 describe('The variables of a module', () => {
-  before(() => mock.method(process, 'emitWarning', () => undefined));
-  after(() => mock.restoreAll());
-
   it('are told apart from those of functions, with a key for all that use them', () => {
     const inner = 1;
     const fn = (): number => counter + inner;
@@ -112,28 +103,26 @@ describe('The variables of a module', () => {
 
     const { script } = read(fn).context;
     assert.deepEqual(moduleVariables, [
-      { key: `${script.id}|${script.url}|counter`, name: 'counter', value: 0 },
+      { key: `${script.id}|${script.url}|counter`, name: 'counter', value: 0, isAssigned: false },
     ]);
   });
 
-  it('are shared from then on if the function assigns to them', () => {
+  it('are marked if the function assigns to them', () => {
     const { moduleVariables } = describeOf(() => {
       counter += 1;
     });
 
-    assert.equal(isShared(moduleVariables[0]?.key ?? ''), true);
+    assert.equal(moduleVariables[0]?.isAssigned, true);
   });
 
-  it('are warned of if the function assigns to one that is filled already', () => {
-    const warn = mock.method(process, 'emitWarning', () => undefined);
-
-    describeOf(() => {
+  it('are noted for the warning if the function assigns to one that is filled already', () => {
+    const { assignments } = describeOf(function refill() {
       filled = { a: 2 };
+      empty = 1;
     });
 
-    assert.match(String(warn.mock.calls[0]?.arguments[0]), /captured variable 'filled'/);
-    assert.equal(warn.mock.callCount(), 1);
-    assert.ok(filled);
+    assert.deepEqual(assignments, [{ functionName: 'refill', variable: 'filled' }]);
+    assert.deepEqual([filled, empty], [{ a: 1 }, undefined]);
   });
 });
 

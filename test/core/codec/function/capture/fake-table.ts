@@ -20,7 +20,7 @@ export class FakeTable implements Table {
   readonly memories: Memory[] = [];
 
   constructor(options: Partial<Table['options']> = {}) {
-    this.options = { allowShared: false, judgeStability: false, ...options };
+    this.options = { allowShared: false, judgeStability: false, remakeConstants: true, ...options };
   }
 
   slotFor(value: unknown, trail: Trail | undefined): Slot {

@@ -37,6 +37,10 @@ export class FakeRebuilding implements Rebuilding {
     return typeof slot === 'number' ? this.#values[slot] : slot[0];
   }
 
+  readFilled(slot: Slot): unknown {
+    return this.read(slot);
+  }
+
   later(fill: () => void): void {
     this.#fills.push(fill);
   }

@@ -1,0 +1,204 @@
+/**
+ * What a module declares, from its text: how a variable gets its value, and which statements change it
+ * afterwards. For values that must be made again elsewhere, and for messages that quote the line to change.
+ *
+ * Parses the whole module, so it is asked only when a value could not be copied.
+ */
+import { collectLexicalNames, collectPatternNames } from './declared-names.ts';
+import type { ModuleText } from './module-text.ts';
+import { parseScript, type SyntaxNode } from './parser.ts';
+import { listAssignedNames } from './reassigned-names.ts';
+
+/** One name and the syntax that declares it; positions count in the module's text. */
+export interface Declaration {
+  readonly name: string;
+  /** Of a variable: `name = init`, or a pattern. Of functions and classes: the whole declaration. */
+  readonly node: SyntaxNode;
+  /** The initialiser; undefined for functions and classes, and for variables without. */
+  readonly init: SyntaxNode | undefined;
+  /** Declared with `const`; others may be assigned to again. */
+  readonly isConstant: boolean;
+  /** At the top of the module, where it is made once. */
+  readonly isTopLevel: boolean;
+  /** The function or block in which the name can be seen. */
+  readonly around: SyntaxNode;
+}
+
+export interface ChangeOptions {
+  /** Of a class of the user's every call may be a change; of a library's only those that sound like one. */
+  readonly isOwnClass: boolean;
+}
+
+export interface Declarations {
+  readonly module: ModuleText;
+  /** The declaration that code at `offset` sees under this name. */
+  find(name: string, offset: number): Declaration | undefined;
+  /** Is the variable assigned to anywhere, but in its declaration? */
+  isReassigned(name: string): boolean;
+  /** Statements at the top of the module that put something into what the variable holds. */
+  listChanges(name: string, options: ChangeOptions): readonly SyntaxNode[];
+}
+
+/** Bundles of megabytes take long to parse, and their variables are not the user's own. */
+const TEXT_LIMIT = 2_000_000;
+const read = new WeakMap<ModuleText, Declarations | 'unreadable'>();
+
+/** Undefined if the text is no JavaScript. */
+export function readDeclarations(module: ModuleText): Declarations | undefined {
+  let found = read.get(module);
+  if (found === undefined) {
+    found = module.text.length > TEXT_LIMIT ? 'unreadable' : parse(module);
+    read.set(module, found);
+  }
+  return found === 'unreadable' ? undefined : found;
+}
+
+function parse(module: ModuleText): Declarations | 'unreadable' {
+  try {
+    const program = unwrap(parseScript(module.text));
+    const { byName } = new Collector(program);
+    let assigned: ReadonlySet<string> | undefined;
+    return {
+      module,
+      find: (name, offset) => findNearest(byName.get(name) ?? [], offset),
+      isReassigned: (name) => (assigned ??= listAssignedNames(program)).has(name),
+      listChanges: (name, { isOwnClass }) =>
+        listStatements(program).filter((one) => changes(one, name, isOwnClass)),
+    };
+  } catch {
+    return 'unreadable'; // TypeScript, mostly
+  }
+}
+
+/**
+ * What loaders put around a module is no function of the module's. Node writes `(function (exports, …) { … })`
+ * for CommonJS, tsx `__filename = '…'; (() => { … })()`, vite `'use strict'; async (__vite_ssr_exports__, …) => {{ … }}`.
+ */
+function unwrap(program: SyntaxNode): SyntaxNode {
+  const body = program.body as SyntaxNode[];
+  const last = body.at(-1)?.expression as SyntaxNode | undefined;
+  const called = last?.type === 'CallExpression' ? (last.callee as SyntaxNode) : undefined;
+  const wrapper = called ?? last;
+  const [parameter] = (wrapper?.params ?? []) as SyntaxNode[];
+  const isNodes = body.length === 1 && parameter?.name === 'exports';
+  const isTsx = body.length === 2 && called !== undefined && isFilename(body[0]);
+  const isVites = parameter?.name === '__vite_ssr_exports__';
+  if (!isNodes && !isTsx && !isVites) return program;
+  const block = wrapper?.body as SyntaxNode;
+  const [inner, ...more] = block.body as SyntaxNode[];
+  return inner?.type === 'BlockStatement' && more.length === 0 ? inner : block;
+}
+
+function isFilename(statement: SyntaxNode | undefined): boolean {
+  const assignment = statement?.expression as SyntaxNode | undefined;
+  return (assignment?.left as SyntaxNode | undefined)?.name === '__filename';
+}
+
+function findNearest(
+  declarations: readonly Declaration[],
+  offset: number,
+): Declaration | undefined {
+  const visible = declarations.filter(
+    ({ around }) => around.start <= offset && offset <= around.end,
+  );
+  return visible.toSorted((a, b) => b.around.start - a.around.start)[0];
+}
+
+/** Walks with the innermost function or block at hand. */
+class Collector {
+  readonly byName = new Map<string, Declaration[]>();
+  readonly #top: SyntaxNode;
+
+  constructor(top: SyntaxNode) {
+    this.#top = top;
+    for (const one of top.body as SyntaxNode[]) this.#walk(one, top);
+  }
+
+  #walk(node: SyntaxNode, around: SyntaxNode): void {
+    const inside = opensScope(node) ? node : around;
+    const own = listOwn(node, { isTopLevel: around === this.#top, around });
+    for (const one of [...own, ...listParameters(node)])
+      this.byName.set(one.name, [...(this.byName.get(one.name) ?? []), one]);
+    for (const child of listChildren(node)) this.#walk(child, inside);
+  }
+}
+
+function listOwn(
+  node: SyntaxNode,
+  place: Pick<Declaration, 'isTopLevel' | 'around'>,
+): Declaration[] {
+  if (node.type === 'VariableDeclaration') {
+    const isConstant = node.kind === 'const';
+    return (node.declarations as SyntaxNode[]).flatMap((one) => {
+      const init = (one.init as SyntaxNode | null) ?? undefined;
+      const names = collectPatternNames(one.id as SyntaxNode);
+      return names.map((name) => ({ name, node: one, init, isConstant, ...place }));
+    });
+  }
+  const isNamed = node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration';
+  const names = isNamed ? collectLexicalNames([node]) : [];
+  return names.map((name) => ({ name, node, init: undefined, isConstant: false, ...place }));
+}
+
+/** They hide what is declared further out. */
+function listParameters(node: SyntaxNode): Declaration[] {
+  const patterns = node.type === 'CatchClause' ? [node.param] : (node.params ?? []);
+  const names = (patterns as (SyntaxNode | null)[]).flatMap(collectPatternNames);
+  const place = { isTopLevel: false, around: node };
+  return names.map((name) => ({ name, node, init: undefined, isConstant: false, ...place }));
+}
+
+function opensScope({ type }: SyntaxNode): boolean {
+  return (
+    type === 'BlockStatement' || type === 'StaticBlock' || /Function|^For|^Switch|^Catch/.test(type)
+  );
+}
+
+export function listChildren(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (const key in node) {
+    for (const child of [node[key]].flat()) if (isSyntaxNode(child)) children.push(child);
+  }
+  return children;
+}
+
+function isSyntaxNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+function listStatements(program: SyntaxNode): SyntaxNode[] {
+  return (program.body as SyntaxNode[]).filter(({ type }) => type === 'ExpressionStatement');
+}
+
+/** `md.use(plugin)`, `addFormats(ajv)` and `config.x = 1`, but not `log.info('started')`. */
+function changes(statement: SyntaxNode, name: string, isOwnClass: boolean): boolean {
+  const whole = statement.expression as SyntaxNode;
+  const expression = whole.type === 'AwaitExpression' ? (whole.argument as SyntaxNode) : whole;
+  if (expression.type === 'AssignmentExpression' || expression.type === 'UpdateExpression') {
+    const target = (expression.left ?? expression.argument) as SyntaxNode;
+    return target.type === 'MemberExpression' && rootOf(target) === name;
+  }
+  if (expression.type !== 'CallExpression') return false;
+  const callee = expression.callee as SyntaxNode;
+  const [first] = expression.arguments as SyntaxNode[];
+  if (callee.type === 'Identifier')
+    return first !== undefined && rootOf(first) === name && INSTALLING.test(callee.name as string);
+  if (rootOf(callee) !== name) return false;
+  return isOwnClass || CONFIGURING.test(methodOf(callee));
+}
+
+const INSTALLING = /^(use|add|set|register|extend|configure|define|apply|install)([A-Z_]|$)/;
+const CONFIGURING =
+  /^(use|add|set|register|extend|configure|define|enable|disable|plugin|on|once|append|push|unshift|delete|remove|clear)([A-Z_]|$)/;
+
+/** `a` of `a`, `a.b.c` and `a.use(x).use(y)`. */
+function rootOf(node: SyntaxNode): string | undefined {
+  if (node.type === 'Identifier') return node.name as string;
+  if (node.type === 'MemberExpression') return rootOf(node.object as SyntaxNode);
+  return node.type === 'CallExpression' ? rootOf(node.callee as SyntaxNode) : undefined;
+}
+
+function methodOf(callee: SyntaxNode): string {
+  if (callee.type !== 'MemberExpression') return '';
+  return ((callee.property as SyntaxNode).name as string | undefined) ?? '';
+}

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Socket } from 'node:net';
+import { describe, it } from 'node:test';
+import { NotSendableError, Pool } from 'manyhands';
+import { overAll } from './over-all.js';
+import { runProgram } from './run-program.js';
+
+/** Cannot be copied. */
+class Schema {
+  readonly #least: number;
+  readonly pid: number = process.pid;
+  constructor(least: number) {
+    this.#least = least;
+  }
+  check(value: number): boolean {
+    return value >= this.#least;
+  }
+}
+
+const limits = { least: 3 };
+const schema = new Schema(limits.least);
+const schemas = { strict: new Schema(10), schema, check: (x: number) => schema.check(x), calls: 0 };
+const { strict: fromPattern } = { strict: new Schema(5) };
+const tag = Symbol('tag');
+const tagged = { [tag]: 'tagged' };
+const cache = new WeakMap<object, string>();
+const requests = new AsyncLocalStorage<string>();
+const least = withDefault(new Schema(7));
+const picked = [schema, new Schema(20)].at(-1);
+const isSmall = process.env.NEVER_SET === undefined ? new Schema(0) : undefined;
+const remember = (key: object): string => cache.get(key) ?? 'new';
+const late: { socket?: Socket; schema?: Schema } = {};
+late.schema = new Schema(1);
+const socket = new Socket();
+const client = { name: 'db', socket: new Socket() };
+const promised = Promise.resolve(new Schema(1));
+const awaited = await promised;
+const configured = new Schema(1);
+configured.check(2);
+const filled = new Map<string, Schema>();
+for (const name of ['a']) filled.set(name, schema);
+let unset: Schema | undefined;
+unset = new Schema(2);
+const failing = new Schema(homeOnly());
+
+function withDefault<T>(value: T): { value: T } {
+  return Object.freeze({ value });
+}
+
+/** Works at home only. */
+function homeOnly(): number {
+  if (process.env.MANYHANDS_HOME !== undefined) throw new RangeError('not at home');
+  return 1;
+}
+
+overAll('A constant that cannot be copied', (makePool) => {
+  it('is made again in the worker from its initialiser', async () => {
+    await using pool = makePool(1);
+
+    const seen = await pool.apply(() => [schema.check(2), schema.check(3), schema.pid]);
+
+    assert.deepEqual(seen, [false, true, pool.workers[0]?.pid]);
+  });
+
+  it('is made once per worker, whatever captures it', async () => {
+    await using pool = makePool(1);
+    await pool.apply(() => ((schema as { seen?: number }).seen = 1));
+
+    const seen = await pool.map(() => (schema as { seen?: number }).seen, [1, 2]);
+    const inside = await pool.apply(() => (schemas.schema as { seen?: number }).seen);
+
+    assert.deepEqual([...seen, inside], [1, 1, 1]);
+  });
+
+  it('may be part of an object, which is copied if a copy can be', async () => {
+    await using pool = makePool(1);
+    const task = (): unknown[] => [schemas.strict.check(9), schemas.check(4)];
+
+    assert.deepEqual(await pool.apply(task), [false, true]);
+  });
+
+  it('keeps what was put into it later, if it can be copied but for constants', async () => {
+    await using pool = makePool(1);
+
+    assert.equal(await pool.apply(() => filled.get('a')?.check(2)), false);
+  });
+
+  it('may come out of a pattern, a call, a member, a condition', async () => {
+    await using pool = makePool(1);
+    const task = (): unknown[] => [fromPattern.check(4), least.value.check(7), picked?.check(19), isSmall?.check(0)]; // biome-ignore format: one row
+
+    assert.deepEqual(await pool.apply(task), [false, true, false, true]);
+  });
+
+  it('may be a symbol, a weak collection, a storage', async () => {
+    await using pool = makePool(1);
+    const task = (): unknown[] => [
+      tag.description,
+      tagged[tag],
+      remember({}),
+      requests.run('inside', () => requests.getStore()),
+    ];
+
+    assert.deepEqual(await pool.apply(task), ['tag', 'tagged', 'new', 'inside']);
+  });
+
+  it('is made again by a pool inside the worker', async () => {
+    await using pool = makePool(1);
+    const nested = async (): Promise<unknown> => {
+      const inner = new Pool(1);
+      try {
+        return await inner.apply(() => [
+          schema.check(3),
+          tag.description,
+          schema.pid !== process.pid,
+        ]);
+      } finally {
+        await inner.terminate();
+      }
+    };
+
+    assert.deepEqual(await pool.apply(nested), [true, 'tag', false]);
+  });
+
+  const REFUSED: readonly (readonly [title: string, fn: () => unknown, message: RegExp])[] = [
+    ['an open handle', () => socket, /'socket' is not made again in the worker, because it is or holds a net\.Socket/], // biome-ignore format: one row
+    ['what holds an open handle', () => client, /'client' is not made again in the worker, because it is or holds a net\.Socket/], // biome-ignore format: one row
+    ['a promise', () => promised, /'promised' is not made again in the worker, because it is or holds a Promise/], // biome-ignore format: one row
+    ['what has been awaited', () => awaited, /'awaited' is not made again in the worker, because its initialiser waits/], // biome-ignore format: one row
+    ['what is changed at the top of its module', () => configured, /'configured' is not made again in the worker, because it is changed after it is made: configured\.check\(2\)/], // biome-ignore format: one row
+    ['what was put in later', () => late, /has private fields/],
+    ['a variable that is assigned to again', () => unset, /has private fields/],
+  ];
+  for (const [title, fn, message] of REFUSED) {
+    it(`stays refused if it is ${title}`, async () => {
+      await using pool = makePool(1);
+
+      await assert.rejects(pool.apply(fn), { code: 'ERR_POOL_NOT_SENDABLE', message });
+    });
+  }
+
+  it('fails the task with the reason if its initialiser throws in the worker', async () => {
+    await using pool = makePool({ workers: 1, env: { MANYHANDS_HOME: 'elsewhere' } });
+    if (pool.options.transport.name === 'inline') return;
+
+    await assert.rejects(
+      pool.apply(() => failing.check(1)),
+      (error: Error) => {
+        assert.ok(error instanceof NotSendableError);
+        assert.match(
+          error.message,
+          /cannot make 'failing' again in the worker: its initialiser fails with RangeError: not at home/,
+        );
+        return true;
+      },
+    );
+  });
+});
+
+const MODULES = { 'package.json': '{ "type": "module" }' };
+
+/** Prints what `task` gives on processes and on threads. */
+const MAIN = `
+for (const PoolClass of [Pool, ThreadPool]) {
+  const pool = new PoolClass(1);
+  console.log(await pool.apply(task).finally(() => pool.terminate()));
+}`;
+const IMPORTS = `
+import { readFileSync } from 'node:fs';
+import { Pool, ThreadPool } from 'manyhands';
+import { z } from 'zod';
+import * as yup from 'yup';
+import { Secret } from './secret.js';
+`;
+const SECRET =
+  'export class Secret { #least; constructor(least) { this.#least = least; } get least() { return this.#least; } }\n';
+/** Only the top of the module uses most of this: no scope shows it when `task` is captured. */
+const CONSTANTS = `
+const limits = { least: 3 };
+function double(x) { return 2 * x; }
+const name = 'secret', User = z.object({ name: z.string().min(limits.least) }), secret = new Secret(double(limits.least));
+const Account = yup.object({ name: yup.string().min(double(limits.least)) });
+const task = () => [User.safeParse({ name: 'Ad' }).success, Account.isValidSync({ name: 'Lovelace' }), secret.least].join();
+`;
+const EXPECTED = 'false,true,6\nfalse,true,6\n';
+
+describe('The initialiser of a constant is found', () => {
+  it('in an ES module, with imports from its own place', async () => {
+    const files = { 'main.js': IMPORTS + CONSTANTS + MAIN, 'secret.js': SECRET, ...MODULES };
+
+    assert.equal(await runProgram({ files, args: ['main.js'] }), EXPECTED);
+  });
+
+  it('in a module of another folder, whose packages the entry does not see', async () => {
+    const files = {
+      'main.js':
+        "import { Pool, ThreadPool } from 'manyhands';\nimport { task } from './deep/tasks.js';\n" +
+        MAIN,
+      'deep/tasks.js':
+        "import { make } from 'only-here';\nconst thing = make(5);\nexport const task = (() => () => thing.least)();\n",
+      'deep/node_modules/only-here/package.json':
+        '{ "name": "only-here", "type": "module", "exports": "./index.js" }',
+      'deep/node_modules/only-here/index.js': `${SECRET}export const make = (least) => new Secret(least);\n`,
+      ...MODULES,
+    };
+
+    assert.equal(await runProgram({ files, args: ['main.js'] }), '5\n5\n');
+  });
+
+  it('in CommonJS, where `require` was used at the top only', async () => {
+    const text = `
+const { Pool, ThreadPool } = require('manyhands');
+const { z } = require('zod');
+const yup = require('yup');
+const { Secret } = require('./secret.cjs');
+${CONSTANTS}
+(async () => {${MAIN}})();
+`;
+    const files = {
+      'main.cjs': text,
+      'secret.cjs': `${SECRET.replace('export ', '')}exports.Secret = Secret;\n`,
+    };
+
+    assert.equal(await runProgram({ files, args: ['main.cjs'] }), EXPECTED);
+  });
+
+  it('in TypeScript through tsx, as ES module and as CommonJS', async () => {
+    const text = (IMPORTS + CONSTANTS)
+      .replace('(x)', '(x: number)')
+      .replace("'./secret.js'", "'./secret'");
+    const typed = SECRET.replace('#least;', '#least: number;').replace(
+      '(least)',
+      '(least: number)',
+    );
+    const wrapped = `${text}\n(async () => {${MAIN}})();\n`;
+    const files = { 'main.ts': wrapped, 'secret.ts': typed };
+
+    const seen = [];
+    for (const type of ['module', 'commonjs']) {
+      const program = { ...files, 'package.json': JSON.stringify({ type }) };
+      seen.push(await runProgram({ files: program, args: ['--import', 'tsx', 'main.ts'] }));
+    }
+
+    assert.deepEqual(seen, [EXPECTED, EXPECTED]);
+  });
+
+  it('in TypeScript whose types Node strips', {
+    skip: process.versions.node.startsWith('20.') && 'Node 20 runs no TypeScript',
+  }, async () => {
+    const text = (IMPORTS + CONSTANTS)
+      .replace('(x)', '(x: number)')
+      .replace('secret.js', 'secret.ts');
+    const typed = SECRET.replace('#least;', '#least: number;').replace(
+      '(least)',
+      '(least: number)',
+    );
+    const files = { 'main.ts': text + MAIN, 'secret.ts': typed, ...MODULES };
+
+    assert.equal(await runProgram({ files, args: ['main.ts'] }), EXPECTED);
+  });
+});
