@@ -5,18 +5,26 @@
 import { collectLexicalNames, collectPatternNames, collectVarNames } from './declared-names.ts';
 import { listChildren, parseScript, type SyntaxNode } from './parser.ts';
 
-/** Is `name`, as the code at `offset` of a script sees it, a constant? */
-export function isConstantAt(script: string, offset: number, name: string): boolean {
+/** Is `name`, as the code at `offset` of a script sees it, a constant? Undefined if the script cannot be read. */
+export function isConstantAt(script: string, offset: number, name: string): boolean | undefined {
   try {
     const path = findPath(parseScript(script), offset);
     for (const node of path.reverse()) {
       const isConstant = readDeclaration(node, name);
       if (isConstant !== undefined) return isConstant;
     }
+    return false;
   } catch {
-    // TypeScript, mostly: then the variable is taken for one that changes.
+    return undefined; // TypeScript, mostly
   }
-  return false;
+}
+
+/** Can a constant of that name be declared anywhere in the text, whatever language it is written in? */
+export function mayDeclareConstant(text: string, name: string): boolean {
+  const declarations = text.matchAll(/\b(?:const|import|class)\b[^;=]*/g);
+  return [...declarations].some(([declaration]) =>
+    declaration.split(/[^\p{ID_Continue}$]+/u).includes(name),
+  );
 }
 
 /** The nodes around a function that begins at `offset`, from the outermost to the innermost. */

@@ -4,7 +4,7 @@
  */
 import type { Inspected } from './inspector.ts';
 import { LruCache } from '../../../base/lru-cache.ts';
-import { isConstantAt } from './constant-names.ts';
+import { isConstantAt, mayDeclareConstant } from './constant-names.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
 import { remapPlace, unmarkUrl } from './remap-stack.ts';
 import { isSameInStrictCode, isStrictAt, readOwnStrictness } from './strict-code.ts';
@@ -99,8 +99,11 @@ export class Script {
   isConstant(fn: object, name: string): boolean {
     const module = this.loadedText();
     if (module === undefined) return false;
-    const offset = this.#offsetIn(module, Function.prototype.toString.call(fn));
-    return isConstantAt(module.text, offset, name);
+    const text = Function.prototype.toString.call(fn);
+    const known = isConstantAt(module.text, this.#offsetIn(module, text), name);
+    if (known !== undefined || !mayDeclareConstant(module.text, name)) return known === true;
+    const running = readTransformed(this.id);
+    return running !== undefined && isConstantAt(running.text, this.#offsetIn(running, text), name) === true; // biome-ignore format: one line
   }
 
   /** Where the function begins in what V8 runs, which may have been told that it begins elsewhere. */

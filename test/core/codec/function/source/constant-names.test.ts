@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isConstantAt } from '#dist/core/codec/function/source/constant-names.js';
+import {
+  isConstantAt,
+  mayDeclareConstant,
+} from '#dist/core/codec/function/source/constant-names.js';
 
 /** The function stands where the `@` is, and assigns to `a`. */
 const CASES: readonly (readonly [script: string, isConstant: boolean])[] = [
@@ -33,7 +36,18 @@ describe('A captured variable', () => {
     });
   }
 
-  it('is taken for one that changes if the script cannot be read', () => {
-    assert.equal(isConstantAt('const a: number = 1; (() => { a = 1; })', 22, 'a'), false);
+  it('is not known if the script cannot be read', () => {
+    assert.equal(isConstantAt('const a: number = 1; (() => { a = 1; })', 22, 'a'), undefined);
+  });
+
+  it('cannot be a constant if nothing in the text declares one of that name', () => {
+    const text =
+      "import { $b, type c } from 'x'; const { d, e: [f] }: T = g; let h: number; class I {}";
+
+    const names = ['$b', 'b', 'd', 'f', 'g', 'h', 'I'].filter((name) =>
+      mayDeclareConstant(text, name),
+    );
+
+    assert.deepEqual(names, ['$b', 'd', 'f', 'I']);
   });
 });
