@@ -40,8 +40,8 @@ const configured = new Schema(1);
 configured.check(2);
 const filled = new Map<string, Schema>();
 for (const name of ['a']) filled.set(name, schema);
-let unset: Schema | undefined;
-unset = new Schema(2);
+let unset = new Schema(2);
+unset = new Schema(3);
 const failing = new Schema(homeOnly());
 
 function withDefault<T>(value: T): { value: T } {

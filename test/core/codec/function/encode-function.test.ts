@@ -136,6 +136,18 @@ describe('Shared memory', () => {
   });
 });
 
+describe('A new function at each call', () => {
+  it('is the same payload if it has the same text and captures the same', () => {
+    const factor = 2;
+    const helper = (x: number): number => x * factor;
+    const make = () => (x: number) => helper(x) + 1;
+
+    const ids = Array.from({ length: 50 }, () => encodeFunction(make()).id);
+
+    assert.equal(new Set(ids).size, 1);
+  });
+});
+
 describe('Capturing leaves the program as it was', () => {
   it('never enables the debugger for ordinary functions and never disables the profiler', () => {
     const methods: string[] = [];

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Constant } from '#dist/core/codec/function/capture/constant.js';
+import { listUnseen } from '#dist/core/codec/function/capture/unseen-names.js';
+import { readDeclarations } from '#dist/core/codec/function/source/declarations.js';
+import { describeModule } from '#dist/core/codec/function/source/module-text.js';
+
+const URL_OF_SCRIPT = 'file:///app/x.js';
+
+function unseenIn(text: string, seen: readonly string[] = []): [string[], string[]] {
+  const module = describeModule(text);
+  const declarations = readDeclarations(module);
+  const declaration = declarations?.find('x', text.length);
+  const script = { url: URL_OF_SCRIPT, isModule: module.isModule, fileText: () => module };
+  const constant = { declaration, declarations, variable: { script } } as unknown as Constant; // what is read of it
+  const found = listUnseen(constant, (name) => seen.includes(name));
+  return [found.declarations.map(({ name }) => name), found.members.map(([name]) => name)];
+}
+
+describe('What an initialiser uses and no scope shows', () => {
+  it('is declared in the module, and so is what that uses', () => {
+    const text =
+      'const a = 1; function f() { return b + a; } class C {} const b = 2; const x = f(new C());';
+
+    assert.deepEqual(unseenIn(text), [['a', 'f', 'C', 'b', 'x'], []]);
+  });
+
+  it('is none of what can be captured', () => {
+    assert.deepEqual(unseenIn('const a = 1; const x = [a, b];', ['a', 'b']), [['x'], []]);
+  });
+
+  it('is imported, or what CommonJS gives to each module', () => {
+    assert.deepEqual(unseenIn("import { z } from 'zod'; const x = z.any();"), [['x'], ['z']]);
+    assert.deepEqual(unseenIn('const x = require(__dirname + name);'), [
+      ['x'],
+      ['require', '__dirname'],
+    ]);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  type Declarations,
+  readDeclarations,
+} from '#dist/core/codec/function/source/declarations.js';
+import { describeModule } from '#dist/core/codec/function/source/module-text.js';
+
+function read(text: string): Declarations {
+  const found = readDeclarations(describeModule(text));
+  assert.ok(found);
+  return found;
+}
+
+describe('The declarations of a module', () => {
+  it('are found by name, the innermost that code at a place sees', () => {
+    const text = 'const a = 1; function f(b) { const a = 2; return a + b; } const b = 3;';
+    const { find } = read(text);
+
+    const places = [0, text.indexOf('return')];
+    const inits = places.flatMap((at) => ['a', 'b'].map((name) => find(name, at)?.init?.value));
+
+    assert.deepEqual(inits, [1, 3, 2, undefined]);
+  });
+
+  it('are at the top inside what loaders put around a module', () => {
+    const texts = [
+      'const x = 1;',
+      '(function (exports, require) { const x = 1; });',
+      '__filename = "x"; (() => { const x = 1; })();',
+      '"use strict"; async (__vite_ssr_exports__) => {{ const x = 1; }}',
+    ];
+
+    const isTop = texts.map((text) => read(text).find('x', text.indexOf('x = 1'))?.isTopLevel);
+
+    assert.deepEqual(isTop, [true, true, true, true]);
+    assert.equal(read('(() => { const x = 1; })();').find('x', 12)?.isTopLevel, false);
+  });
+
+  it('know who assigns again', () => {
+    const { isReassigned } = read('let a = 1; let b = 2; var c = 3; b = 4;');
+
+    assert.deepEqual(['a', 'b', 'c'].map(isReassigned), [false, true, false]);
+  });
+
+  it('know the statements that change what a variable holds', () => {
+    const text =
+      'md.use(a).use(b); addFormats(md); md.x = 1; md.render(1); log(md); other.use(md);';
+    const { listChanges } = read(text);
+    const list = (isOwnClass: boolean): string[] =>
+      listChanges('md', { isOwnClass }).map(({ start, end }) => text.slice(start, end));
+
+    assert.deepEqual(list(false), ['md.use(a).use(b);', 'addFormats(md);', 'md.x = 1;']);
+    assert.deepEqual(list(true), [...list(false), 'md.render(1);']);
+  });
+
+  it('are unknown if the text is no JavaScript', () => {
+    assert.equal(readDeclarations(describeModule('const x: number = 1;')), undefined);
+  });
+});
