@@ -27,7 +27,7 @@ import { UnreadableList } from '../wire/unreadable.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
-import { memoryOf, type Port } from './port.ts';
+import type { Port } from './port.ts';
 import { runChunk } from './run-chunk.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -265,7 +265,8 @@ export class Loop {
     this.#become('between');
     this.#isFirstTask = false;
     const runMs = chunk.spec.timed ? result.runMs : performance.now() - startedAtMs;
-    const memory = this.#start?.reportMemory === true ? memoryOf(this.#port) : 0;
+    const memory =
+      this.#start?.reportMemory === true ? (this.#port.memory?.() ?? process.memoryUsage.rss()) : 0;
     return this.#send({ ...result, runMs }, chunk, (sent) => ({
       kind: 'done',
       results: [sent],

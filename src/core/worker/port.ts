@@ -27,8 +27,3 @@ export interface Port {
   /** Sends what it still can, at once, and ends the worker. */
   end(exitCode: number, lastMessage?: FromWorker): void;
 }
-
-/** The memory in use, in bytes: of the worker alone, where that can be told. */
-export function memoryOf({ memory }: Port): number {
-  return memory?.() ?? process.memoryUsage.rss();
-}
