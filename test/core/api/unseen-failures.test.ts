@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { describe, it } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { noteFailure, notePoolEnd, noteSeen } from '#dist/core/api/unseen-failures.js';
+import { until } from '../../until.ts';
 
-/** The text of the warning that `act` leads to. */
-async function warned(act: () => void): Promise<Error & { code?: string; detail?: string }> {
-  const warning = once(process, 'warning');
+interface Told extends Error {
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+/** The warnings that `act` leads to, once there are `count`. */
+async function warned(count: number, act: () => void): Promise<Told[]> {
+  const told: Told[] = [];
+  const note = (warning: Error): void => void told.push(warning);
+  process.on('warning', note);
   act();
-  const [first] = (await warning) as [Error];
-  return first;
+  await until(`${count} warnings`, () => told.length >= count);
+  process.off('warning', note);
+  return told;
 }
 
 describe('A failure that nobody has looked at', () => {
@@ -17,9 +24,8 @@ describe('A failure that nobody has looked at', () => {
     const [result, pool, error] = [{}, {}, new RangeError('far')];
     noteFailure(result, { error, submitted: 'Error\n    at main (a.js:1:2)', pool });
 
-    const warning = await warned(() => notePoolEnd(pool));
+    const [{ name, code, cause, detail } = {}] = await warned(1, () => notePoolEnd(pool));
 
-    const { name, code, cause, detail } = warning;
     assert.deepEqual([name, code], ['ManyhandsUnhandledFailure', 'MANYHANDS_UNHANDLED_FAILURE']);
     assert.equal(cause, error);
     assert.equal(detail, error.stack);
@@ -29,26 +35,23 @@ describe('A failure that nobody has looked at', () => {
     const pool = {};
     noteFailure({}, { error: 42, submitted: 'Error\n    at main (a.js:1:2)', pool });
 
-    const { detail } = await warned(() => notePoolEnd(pool));
+    const [told] = await warned(1, () => notePoolEnd(pool));
 
-    assert.equal(detail, '42 was thrown\n    at main (a.js:1:2)');
+    assert.equal(told?.detail, '42 was thrown\n    at main (a.js:1:2)');
   });
 
   it('is not told twice, nor if somebody has looked, nor for another pool', async () => {
     const [result, pool, other] = [{}, {}, {}];
-    const told: Error[] = [];
-    const note = (warning: Error): void => void told.push(warning);
-    process.on('warning', note);
     noteFailure(result, { error: 1, submitted: undefined, pool });
     noteFailure(other, { error: 2, submitted: undefined, pool: other });
     noteSeen(result);
 
-    notePoolEnd(pool);
-    await warned(() => notePoolEnd(other));
-    process.emit('beforeExit', 0);
-    await setImmediate();
+    const told = await warned(1, () => {
+      notePoolEnd(pool);
+      notePoolEnd(other);
+      notePoolEnd(other);
+    });
 
-    process.off('warning', note);
     assert.deepEqual(
       told.map(({ cause }) => cause),
       [2],
@@ -56,16 +59,12 @@ describe('A failure that nobody has looked at', () => {
   });
 
   it('is one of the first ten, or is counted', async () => {
-    const told: Error[] = [];
-    const note = (warning: Error): void => void told.push(warning);
-    process.on('warning', note);
+    const pool = {};
     const results = Array.from({ length: 25 }, () => ({}));
-    for (const result of results) noteFailure(result, { error: 1, submitted: '', pool: result });
+    for (const result of results) noteFailure(result, { error: 1, submitted: '', pool });
 
-    process.emit('beforeExit', 0);
-    await setImmediate();
+    const told = await warned(11, () => notePoolEnd(pool));
 
-    process.off('warning', note);
     assert.equal(told.length, 11);
     assert.match(told.at(-1)?.message ?? '', /^15 more results failed/);
   });
