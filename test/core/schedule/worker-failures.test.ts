@@ -137,7 +137,7 @@ describe('initializerFailure', () => {
   it('names the worker, and has what was thrown as its cause', () => {
     const thrown = encodeError(new RangeError('no database'));
 
-    const error = initializerFailure(handleCalled('worker 1 (pid 7)'), thrown);
+    const error = initializerFailure(handleCalled('worker 1 (pid 7)'), thrown, undefined);
 
     assert.ok(error instanceof InitializerError);
     assert.equal(
@@ -148,7 +148,11 @@ describe('initializerFailure', () => {
   });
 
   it('can name what is no error', () => {
-    const error = initializerFailure(handleCalled('worker 1 (pid 7)'), encodeError('just text'));
+    const error = initializerFailure(
+      handleCalled('worker 1 (pid 7)'),
+      encodeError('just text'),
+      undefined,
+    );
 
     assert.match(error.message, /: just text$/);
   });
