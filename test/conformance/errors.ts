@@ -242,11 +242,14 @@ export function errors(subject: Subject): void {
   subject.itWith('death', 'says that a late throw may be that of an earlier task', async () => {
     await using pool = subject.pool();
     const leave = (): void => {
-      setTimeout(() => {
+      const timer = setInterval(() => {
+        if (!('isWaiting' in globalThis)) return; // the other task has not started
+        clearInterval(timer);
         throw new TypeError('left behind');
-      }, 20);
+      }, 1);
     };
     const wait = async (): Promise<void> => {
+      Object.assign(globalThis, { isWaiting: true });
       await new Promise((resolve) => setTimeout(resolve, 60_000));
     };
 
@@ -254,7 +257,7 @@ export function errors(subject: Subject): void {
     const error = (await caught(pool.apply(wait))) as Error;
 
     assert.ok(error instanceof TypeError && error.message === 'left behind');
-    assert.match(error.stack ?? '', /an earlier task of this worker may have left that behind\)$/);
+    assert.match(error.stack ?? '', /an earlier task of this worker may have left that behind\)$/m);
   });
 
   subject.it('reports a call that cannot be made as the error it is', async () => {
