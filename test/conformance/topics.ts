@@ -17,6 +17,7 @@ import { results } from './results.ts';
 import { sending } from './sending.ts';
 import type { Subject } from './subject.ts';
 import { timeLimits } from './time-limits.ts';
+import { values } from './values.ts';
 import { waiting } from './waiting.ts';
 import { wholePrograms } from './whole-programs.ts';
 import { workers } from './workers.ts';
@@ -34,6 +35,7 @@ export const TOPICS = {
   callbacks,
   errors,
   sending,
+  values,
   moving,
   loss,
   'time limits': timeLimits,

@@ -64,7 +64,7 @@ export class ValueWriter extends DefaultSerializer {
 
   /** Called by v8 for shared memory itself. */
   _getSharedArrayBufferId(): never {
-    throw new UncloneableError('a SharedArrayBuffer could not be cloned.');
+    throw new UncloneableError('#<SharedArrayBuffer> could not be cloned.');
   }
 
   /** Called by v8 for every view, and for objects that are more than JavaScript. */
