@@ -1,6 +1,6 @@
 /** A value stays what it is, each as if it had been cloned by itself; and no code of the caller's runs behind the call. */
 import assert from 'node:assert/strict';
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { NotSendableError, type Pool } from 'manyhands';
 import type { Subject } from './subject.ts';
 
