@@ -18,6 +18,7 @@ import { results } from './results.ts';
 import { sending } from './sending.ts';
 import type { Subject } from './subject.ts';
 import { timeLimits } from './time-limits.ts';
+import { values } from './values.ts';
 import { waiting } from './waiting.ts';
 import { wholePrograms } from './whole-programs.ts';
 import { workers } from './workers.ts';
@@ -36,6 +37,7 @@ export const TOPICS = {
   errors,
   'classes of errors': errorClasses,
   sending,
+  values,
   moving,
   loss,
   'time limits': timeLimits,

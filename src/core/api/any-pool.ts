@@ -54,6 +54,7 @@ export interface AnyPool extends AsyncDisposable {
 
   /**
    * Calls `fn(...args)` in a worker. The promise rejects with what it throws.
+   * Arguments are read when they are sent: do not change them before the call has settled.
    *
    * @param args may be left out if `fn` needs none
    * @throws WorkerLostError if the worker ended meanwhile · TaskTimeoutError · PoolTerminatedError ·
@@ -139,7 +140,8 @@ export interface AnyPool extends AsyncDisposable {
   /**
    * As `map`, lazily: reads at most `bufferSize` items ahead and yields results as they come, in the
    * order of the items. An item that fails throws at its position, and `next` can be called again; its
-   * neighbours keep their results. (CPython reads everything at once, and loses the neighbours.)
+   * neighbours keep their results. (CPython reads everything at once, and loses the neighbours.) Items
+   * are read when they are sent: do not change them before their result is here.
    *
    * @throws in the call what is wrong with the call; the source's own error comes at its position
    * @example

@@ -5,6 +5,40 @@
  *    { page: new URL('https://a.b/') }   ──►   the URL
  */
 import { types } from 'node:util';
+import { describeValue } from './describe.ts';
+import { bytesOfValue, UncloneableError } from './value-bytes.ts';
+
+/** Something would have arrived as an empty object. */
+export class LostObjectError extends UncloneableError {
+  constructor(object: object) {
+    super(`nothing would be left of ${describeValue(object)}`);
+  }
+}
+
+/** One value as bytes, unless something in it would arrive empty. @throws UncloneableError · LostObjectError */
+export function wholeBytesOfValue(value: unknown): Buffer {
+  const bytes = bytesOfValue(value);
+  if (mayHaveLost(bytes, 0)) refuseLost([value]);
+  return bytes;
+}
+
+/** An object without properties; and, since Node 22, what is left of a DOMException: an error that is its stack. */
+const EMPTY_OBJECT = Buffer.from('o{\0');
+const STACK_ALONE = Buffer.from('rs"');
+
+/** Whether there is something in `bytes` that may be such an object: mostly there is not, which is soon found out. */
+export function mayHaveLost(bytes: Buffer, from: number): boolean {
+  return bytes.includes(EMPTY_OBJECT, from) || bytes.includes(STACK_ALONE, from);
+}
+
+/** Throws if there is one, but for those that are allowed. @throws LostObjectError */
+export function refuseLost(
+  values: readonly unknown[],
+  isAllowed?: (object: object, prototype: object) => boolean,
+): void {
+  const lost = findLostObject(values, isAllowed);
+  if (lost !== undefined) throw new LostObjectError(lost);
+}
 
 /** The first of them in reach of `values`, if there is one. `isAllowed` says which arrive nevertheless. */
 export function findLostObject(

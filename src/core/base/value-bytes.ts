@@ -39,6 +39,7 @@ export class ValueWriter extends DefaultSerializer {
   /** Buffers of which views have been written, and how. */
   #met: Map<ArrayBufferLike, typeof WHOLE | typeof PART> | undefined;
   #newlyShared: Set<ArrayBufferLike> | undefined;
+  readonly #latest: ViewParts[] = [];
 
   constructor(reach: Reach, shared: Shared = NONE) {
     super();
@@ -64,7 +65,7 @@ export class ValueWriter extends DefaultSerializer {
 
   /** Called by v8 for shared memory itself. */
   _getSharedArrayBufferId(): never {
-    throw new UncloneableError('a SharedArrayBuffer could not be cloned.');
+    throw new UncloneableError('#<SharedArrayBuffer> could not be cloned.');
   }
 
   /** Called by v8 for every view, and for objects that are more than JavaScript. */
@@ -80,8 +81,9 @@ export class ValueWriter extends DefaultSerializer {
     const isWhole =
       !types.isSharedArrayBuffer(buffer) &&
       (byteLength === buffer.byteLength || this.#shared.has(buffer) || isResizable(buffer));
-    // A `Buffer` mostly shows a part of memory that Node lends to many: they have nothing to do with each other.
+    // A `Buffer` mostly shows a part of memory that Node lends to many: only those that overlap have to do with each other.
     if (isWhole || !isBufferKind(kind)) this.#meet(buffer, isWhole ? WHOLE : PART);
+    else if (this.#overlapsLatest(parts)) this.#noteShared(buffer);
     if (isWhole) this.#writeWhole(parts);
     else this.#writePart(parts);
   }
@@ -89,7 +91,25 @@ export class ValueWriter extends DefaultSerializer {
   #meet(buffer: ArrayBufferLike, how: typeof WHOLE | typeof PART): void {
     const before = this.#met?.get(buffer);
     if (before === undefined) (this.#met ??= new Map()).set(buffer, how);
-    else if (before === PART || how === PART) (this.#newlyShared ??= new Set()).add(buffer);
+    else if (before === PART || how === PART) this.#noteShared(buffer);
+  }
+
+  #noteShared(buffer: ArrayBufferLike): void {
+    (this.#newlyShared ??= new Set()).add(buffer);
+  }
+
+  /** Whether a `Buffer` shows bytes that one of the few before it has shown. */
+  #overlapsLatest(parts: ViewParts): boolean {
+    const { buffer, byteOffset, byteLength } = parts;
+    const overlaps = this.#latest.some(
+      (other) =>
+        other.buffer === buffer &&
+        byteOffset < other.byteOffset + other.byteLength &&
+        other.byteOffset < byteOffset + byteLength,
+    );
+    if (this.#latest.length === LATEST) this.#latest.shift();
+    this.#latest.push(parts);
+    return overlaps;
   }
 
   #writeWhole({ kind, buffer, byteOffset, byteLength }: ViewParts): void {
@@ -115,6 +135,9 @@ export class ValueWriter extends DefaultSerializer {
 function isOverSharedMemory(view: ArrayBufferView): boolean {
   return types.isSharedArrayBuffer(partsOfView(view).buffer);
 }
+
+/** How many `Buffer`s are remembered: parts of one are made, and lie, near each other. */
+const LATEST = 8;
 
 const NONE: Shared = new Set();
 /** v8's tag of a buffer, before its length in groups of seven bits. */

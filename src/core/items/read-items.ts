@@ -21,11 +21,11 @@ export function readNow(items: Iterable<unknown>): AllItems {
 }
 
 /**
- * Lists of arguments as lists of our own: in the call each is spread as `fn(...list)` would spread it. What cannot be
- * iterated is left as it is, for the task to fail with.
+ * A list of arguments as a plain array: what is none is spread in the call, as `fn(...list)` would spread it. What
+ * cannot be iterated is left as it is, for the task to fail with.
  */
 export function ownArguments(list: unknown): unknown {
-  if (Array.isArray(list)) return [...(list as unknown[])];
+  if (isPlainArray(list)) return list; // a copy would cost more than to send it
   const isObject = typeof list === 'object' && list !== null;
   return isObject && Symbol.iterator in list ? [...(list as Iterable<unknown>)] : list;
 }

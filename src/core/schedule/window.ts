@@ -76,18 +76,22 @@ export function mostByWeight(chunk: Chunk): number {
 
 /**
  * Only what items or arguments weigh themselves: a look inside would cost more than it saves. No code of the caller's
- * runs here: lists of arguments are the pool's own (see `read-items.ts`).
+ * runs here.
  */
 function bytesAtAGlance({ items, spec }: Chunk): number {
   const first = items[0]; // the others will be of the same kind
   return items.length * (spec.call === 'one' ? bytesOf(first) : bytesOfAll(first));
 }
 
+/** More are small ones. */
+const FEW_ARGUMENTS = 4;
+
 function bytesOfAll(args: unknown): number {
   if (!Array.isArray(args) || types.isProxy(args)) return 0;
-  const { length } = args;
+  const count = Math.min(args.length, FEW_ARGUMENTS);
   let bytes = 0;
-  for (let i = 0; i < length; i += 1) bytes += bytesOf(args[i]);
+  for (let i = 0; i < count; i += 1)
+    bytes += bytesOf(Object.getOwnPropertyDescriptor(args, i)?.value);
   return bytes;
 }
 

@@ -10,12 +10,12 @@
  *
  * A chunk on the parent's side carries its job; of that nothing is written.
  */
-import { arrivesWhole, findLostObject } from '../base/lost-object.ts';
+import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort } from './frame.ts';
 import { isPackedNumbers } from './list/numbers.ts';
-import { LostObjectError, Remainder, writeRemainder } from './remainder.ts';
+import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
 
 export interface Posted {
@@ -51,7 +51,7 @@ const MAX_STRING = 1 << 14;
 
 function toList(message: Message, isMoving: boolean): Posted {
   if (!isFielded(message)) {
-    refuseLost([message]);
+    refuseLost([message], arrivesWhole); // `postMessage` would take it for a plain object
     return { value: message, ours: [] };
   }
   const out = new CloneWriter();
@@ -80,12 +80,6 @@ export function fromPosted<M extends Message>(posted: unknown): M {
   return readFields(from.u8(), from) as Message as M;
 }
 
-/** Nothing is lost that `postMessage` would take for a plain object. */
-function refuseLost(values: readonly unknown[]): void {
-  const lost = findLostObject(values, arrivesWhole);
-  if (lost !== undefined) throw new LostObjectError(lost);
-}
-
 class CloneWriter implements Sink {
   readonly #entries: unknown[] = [];
   /** Buffers among them that are to be moved. */
@@ -96,7 +90,7 @@ class CloneWriter implements Sink {
   finish(isMoving: boolean): Posted {
     if (this.#lists.length > 0) {
       const bytes = isMoving ? undefined : bytesOfLists(this.#lists);
-      if (bytes === undefined) refuseLost(this.#lists);
+      if (bytes === undefined) refuseLost(this.#lists, arrivesWhole);
       this.#entries.push(bytes ?? this.#lists);
       if (bytes !== undefined) this.#ours.push(bytes.buffer as ArrayBuffer);
     }

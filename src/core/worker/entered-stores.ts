@@ -10,43 +10,34 @@ interface Entered {
   readonly before: unknown;
 }
 
-/** What the present task has entered, oldest first. */
-const entered: Entered[] = [];
-/** Whether a task runs, and not the program that an inline worker is in. */
-let isInTask = false;
+/** Of the present task. `isRunning`: it runs now, and not the program that an inline worker is in. */
+export const task: { isRunning: boolean; readonly entered: Entered[] } = {
+  isRunning: false,
+  entered: [], // oldest first
+};
 
-/** Begins a task; `leaveTask` ends the part of it that runs at once. */
-export function enterTask(): void {
-  if (!isWatching) watch();
-  isInTask = true;
-}
+type EnterWith = (this: AsyncLocalStorage<unknown>, store: unknown) => void;
 
-export function leaveTask(): void {
-  isInTask = false;
-  takeBackStores();
-}
+/** Node's own. */
+let enterWith: EnterWith | undefined;
 
-/** Between two tasks. */
-export function takeBackStores(): void {
-  while (entered.length > 0) {
-    const last = entered.pop();
-    if (last !== undefined) enterWith?.call(last.storage, last.before);
-  }
-}
-
-let isWatching = false;
-let enterWith: ((this: AsyncLocalStorage<unknown>, store: unknown) => void) | undefined;
-
-function watch(): void {
-  isWatching = true;
+/** Has what tasks enter noted from now on. Called once, by the loop. */
+export function watchStores(): void {
+  if (enterWith !== undefined) return;
   const prototype = AsyncLocalStorage.prototype as AsyncLocalStorage<unknown>;
-  enterWith = Reflect.get(prototype, 'enterWith') as typeof enterWith;
+  enterWith = Reflect.get(prototype, 'enterWith') as EnterWith;
   const watched = {
     enterWith(this: AsyncLocalStorage<unknown>, store: unknown): void {
-      if (isInTask) entered.push({ storage: this, before: this.getStore() });
+      if (task.isRunning) task.entered.push({ storage: this, before: this.getStore() });
       enterWith?.call(this, store);
     },
   };
   const property = Object.getOwnPropertyDescriptor(prototype, 'enterWith');
   Object.defineProperty(prototype, 'enterWith', { ...property, value: watched.enterWith });
+}
+
+/** To be called behind a task that has entered something. */
+export function takeBackStores(): void {
+  for (let last = task.entered.pop(); last !== undefined; last = task.entered.pop())
+    enterWith?.call(last.storage, last.before);
 }

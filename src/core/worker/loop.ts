@@ -25,6 +25,7 @@ import {
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
+import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
@@ -78,6 +79,7 @@ export class Loop {
 
   constructor(port: Port) {
     this.#port = port;
+    watchStores();
     this.#functions = new Functions((count) => this.#noteImports(count));
     this.#chunks = new ChunksInHand(port.tickets);
   }

@@ -16,6 +16,7 @@ import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
+import { onFirstUse } from './first-use.ts';
 import { needsOrderlyEnd } from './orderly-end.ts';
 import type { Port } from './port.ts';
 import { ProcessOutput } from './process-output.ts';
@@ -25,6 +26,8 @@ const TICKETS_FD = 5;
 const STDERR_FD = 2;
 const CODE_OF_SIGTERM = 143; // as a shell reports it
 const READ_BYTES = 65_536;
+/** A blocking socket takes as much as that whole. */
+const AT_ONCE_BYTES = 65_536;
 
 /** Between two chunks nobody waits for long for a reader of the output that has stopped reading. */
 const PATIENCE_MS = 1000;
@@ -36,17 +39,22 @@ delete process.env[WORKER_MARK]; // this is a worker; what a task starts is none
 class ProcessPort implements Port {
   readonly kind = 'process';
   readonly tickets: TicketTaker;
-  readonly #output = new ProcessOutput();
+  /** Made when something is printed: most workers never do. */
+  #output: ProcessOutput | undefined;
   readonly #onSigterm = (): void => void this.#endWhenPrinted(CODE_OF_SIGTERM);
   #holdsSigterm = false;
 
   constructor(tickets: TicketTaker) {
     this.tickets = tickets;
+    onFirstUse((stream) => {
+      this.#output ??= new ProcessOutput();
+      this.#output.add(stream);
+    });
   }
 
   send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     // Before anybody hears that the task is done: from now on its output is to survive.
-    if (this.#output.hasUnwritten) this.#holdSigterm();
+    if (this.#output?.hasUnwritten) this.#holdSigterm();
     else if (this.#holdsSigterm) this.#releaseSigterm();
     write(borrowFrame(message));
     if (moved.length > 0) letGo(moved);
@@ -57,18 +65,18 @@ class ProcessPort implements Port {
   }
 
   flushed(): Promise<void> | undefined {
-    return this.#output.isPending ? this.#flush() : undefined;
+    return this.#output?.isPending ? this.#flush(this.#output) : undefined;
   }
 
   end(exitCode: number, lastMessage?: FromWorker): void {
     if (lastMessage !== undefined) write(borrowFrame(lastMessage));
-    if (exitCode === 0 && this.#output.hasUnwritten) void this.#endWhenPrinted(exitCode);
+    if (exitCode === 0 && this.#output?.hasUnwritten) void this.#endWhenPrinted(exitCode);
     else process.exit(exitCode);
   }
 
-  async #flush(): Promise<void> {
-    await this.#output.written({ patienceMs: PATIENCE_MS });
-    if (!this.#output.hasUnwritten) this.#releaseSigterm();
+  async #flush(output: ProcessOutput): Promise<void> {
+    await output.written({ patienceMs: PATIENCE_MS });
+    if (!output.hasUnwritten) this.#releaseSigterm();
   }
 
   #releaseSigterm(): void {
@@ -85,7 +93,7 @@ class ProcessPort implements Port {
   async #endWhenPrinted(exitCode: number): Promise<void> {
     const onWait = (): void => write(borrowFrame({ kind: 'printing' }));
     onWait();
-    await this.#output.written({ patienceMs: PATIENCE_AT_END_MS, onWait });
+    await this.#output?.written({ patienceMs: PATIENCE_AT_END_MS, onWait });
     process.exit(exitCode);
   }
 }
@@ -107,6 +115,11 @@ function letGo(buffers: readonly ArrayBuffer[]): void {
  * where a task takes one.)
  */
 function write(bytes: Buffer): void {
+  try {
+    if (bytes.length <= AT_ONCE_BYTES && writeSync(RESULTS_FD, bytes) === bytes.length) return;
+  } catch {
+    // not at once, then
+  }
   try {
     writeWhole(bytes, (rest, at, length) => writeSync(RESULTS_FD, rest, at, length));
   } catch (error) {

@@ -3,7 +3,6 @@
  * when there is room, and a process that ends meanwhile takes the rest with it.
  */
 import type { Writable } from 'node:stream';
-import { onFirstUse, type Watch } from './first-use.ts';
 
 const LOOK_MS = 100;
 
@@ -19,19 +18,18 @@ export class ProcessOutput {
   /** Nobody seems to read these. */
   readonly #stalled = new Set<Writable>();
 
-  constructor(watch: Watch = onFirstUse) {
-    watch((stream) => this.#used.push(stream));
+  /** A stream that something is printed to. */
+  add(stream: Writable): void {
+    this.#used.push(stream);
   }
 
   /** Whether something has not left this process. */
   get hasUnwritten(): boolean {
-    if (this.#used.length === 0) return false; // the usual case
     return this.#used.some((stream) => unwritten(stream) > 0);
   }
 
   /** The same, and somebody seems to read it. */
   get isPending(): boolean {
-    if (this.#used.length === 0) return false; // the usual case
     return this.#used.some((stream) => unwritten(stream) > 0 && !this.#stalled.has(stream));
   }
 

@@ -9,7 +9,7 @@ import type { ErrorPayload } from '../base/payload.ts';
 import { isThenable } from '../base/thenable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import { ValueList } from '../wire/list/numbers.ts';
-import { enterTask, leaveTask, takeBackStores } from './entered-stores.ts';
+import { takeBackStores, task } from './entered-stores.ts';
 import { FAILURES } from './load-failures.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -92,7 +92,7 @@ class ChunkRun {
   }
 
   #runNext(): Promise<void> | undefined {
-    enterTask();
+    task.isRunning = true;
     try {
       const value = this.#call(this.#chunk.items[this.#offset]);
       if (isThenable(value)) return this.#settle(value);
@@ -100,7 +100,8 @@ class ChunkRun {
     } catch (error) {
       return this.#fail(error);
     } finally {
-      leaveTask();
+      task.isRunning = false;
+      if (task.entered.length > 0) takeBackStores();
     }
     return undefined;
   }
@@ -115,11 +116,11 @@ class ChunkRun {
     const { call } = spec;
     const values = new ValueList(items.length);
     let done = 0;
-    enterTask();
+    task.isRunning = true;
     try {
       for (; done < items.length; done += 1) {
         const value = call === 'one' ? fn(items[done]) : fn(...(items[done] as Iterable<unknown>));
-        takeBackStores();
+        if (task.entered.length > 0) takeBackStores();
         if (isPrimitive(value)) {
           values.set(done, value); // most results: neither a promise nor a marker
           continue;
@@ -134,7 +135,8 @@ class ChunkRun {
       this.#cutOff(values, done);
       return this.#fail(error);
     } finally {
-      leaveTask();
+      task.isRunning = false;
+      if (task.entered.length > 0) takeBackStores();
     }
     this.#offset = done;
     this.#all = values.take();

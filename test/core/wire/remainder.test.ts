@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { serialize } from 'node:v8';
-import { LostObjectError, Remainder, writeRemainder } from '#dist/core/wire/remainder.js';
+import { LostObjectError } from '#dist/core/base/lost-object.js';
+import { Remainder, writeRemainder } from '#dist/core/wire/remainder.js';
 import { UnreadableList } from '#dist/core/wire/unreadable.js';
 
 const NO_HEAD = new Uint8Array(0);

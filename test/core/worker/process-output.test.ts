@@ -19,7 +19,9 @@ class Slow extends Writable {
 
 function open(): { readonly stream: Slow; readonly output: ProcessOutput } {
   const stream = new Slow();
-  return { stream, output: new ProcessOutput((then) => then(stream)) };
+  const output = new ProcessOutput();
+  output.add(stream);
+  return { stream, output };
 }
 
 describe('ProcessOutput', () => {

@@ -87,6 +87,9 @@ const arrays = around(
   "Array.from({ length: 20 }, (_, j) => ({ a: j, b: 's' + j, c: j === 9 ? … : null }))",
   'Array.from({ length: 20 }, (_, j) => (j === 5 ? { a: …, b: 2 } : { b: j, a: 1 }))',
   "Array.from({ length: 20 }, (_, j) => ({ ['\\ud800']: j, ['\\ud801']: … }))",
+  "Array.from({ length: 20 }, (_, j) => ({ ['\\ud800' + '\\udfff'.slice(j % 2)]: j, ['\\udc00']: 1 }))",
+  'Array.from({ length: 20 }, (_, j) => (j % 3 ? [1, , …] : [j, 2]))',
+  '[, [, 1, , …], [2, , 3]]',
   "Array.from({ length: 20 }, (_, j) => 's' + j)",
   'Array.from({ length: 20 }, (_, j) => [j, …])',
 );

@@ -4,9 +4,9 @@
  * The object is a real error (`util.types.isNativeError`) of the same class where that can be
  * found, yet no constructor of the user's runs: it might want arguments, or open a connection.
  */
-import { deserialize } from 'node:v8';
 import { NotSendableError, ProtocolError } from '../../base/errors.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
+import { valueOfBytes } from '../../base/value-bytes.ts';
 import { type FindClass, findErrorClass } from './error-class.ts';
 import { findClassAt } from './find-class.ts';
 import type {
@@ -206,7 +206,7 @@ function make(record: ErrorRecord, origin: ErrorOrigin): Error {
  */
 function thaw(bytes: Uint8Array): unknown {
   try {
-    return deserialize(bytes) as unknown;
+    return valueOfBytes(bytes);
   } catch (cause) {
     return new NotSendableError('Node could not read this value after it was sent', { cause });
   }

@@ -6,11 +6,11 @@
  * done once, in `try`, and what cannot be read or sent is left out by name.
  */
 import { isNativeError, isProxy } from 'node:util/types';
-import { serialize } from 'node:v8';
 import { classesOf, type NamedClass } from '../../base/class-name.ts';
 import { workerContext } from '../../base/current-worker.ts';
 import { cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
+import { wholeBytesOfValue } from '../../base/lost-object.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
 import { homeOf } from './class-home.ts';
 import type {
@@ -63,7 +63,7 @@ function boundaryHere(): Boundary {
 /** For what a thread could share, but not as a part of an error: errors are serialised everywhere. */
 function whyNotCopied(value: unknown): unknown {
   try {
-    serialize(value);
+    wholeBytesOfValue(value);
     return undefined;
   } catch (error) {
     return error;
@@ -214,7 +214,7 @@ function isError(value: unknown): value is object {
 }
 
 function copy(value: object): WireValue {
-  const bytes = attempt(() => serialize(value));
+  const bytes = attempt(() => wholeBytesOfValue(value));
   return bytes === undefined ? lose(value) : { is: 'copy', bytes };
 }
 

@@ -63,7 +63,7 @@ export type WireValue =
   /** Containers that hold errors directly, as `AggregateError.errors` does. */
   | { readonly is: 'list'; readonly items: readonly WireValue[] }
   | { readonly is: 'dict'; readonly entries: readonly (readonly [string, WireValue])[] }
-  /** `v8.serialize`d at once: a getter inside could throw, or answer differently, the next time. */
+  /** Made bytes at once (`base/value-bytes.ts`): a getter inside could throw, or answer differently, the next time. */
   | { readonly is: 'copy'; readonly bytes: Uint8Array }
   /** Could not cross; `text` says what it was. */
   | { readonly is: 'lost'; readonly text: string };

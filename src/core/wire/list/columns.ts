@@ -6,9 +6,9 @@
  * A structured clone writes the names again for every object and reads them one by one, five times
  * slower; and a column of numbers packs.
  *
- * Exact: only lists that arrive as structured clone would leave them are taken apart. The objects must have
- * the same own properties in the same order, all of them primitive values and no accessors, and no class, and
- * no two of them may be the same object. Everything else is left to structured clone, errors included.
+ * Exact: only lists are taken apart whose objects arrive as structured clone would leave each of them. They must have
+ * the same own properties in the same order, all of them primitive values and no accessors, and no class. Everything
+ * else is left to structured clone, errors included.
  */
 import { types } from 'node:util';
 import { UnreadableList } from '../unreadable.ts';
@@ -63,29 +63,57 @@ export function toColumns(rows: ArrayLike<unknown>): Columns | undefined {
   if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes('__proto__')) return undefined;
   const gathering = keys.map(() => new ValueList(rows.length));
   for (let row = 0; row < rows.length; row += 1) {
-    if (!takeApart(rows[row], row, keys, gathering)) return undefined;
+    const read = takeApart(rows[row], row, keys, gathering);
+    if (read === ALIKE) continue;
+    keepWhatWasRead(rows as unknown[], { row, read, keys, columns: gathering });
+    return undefined;
   }
-  const columns = gathering.map((values) => values.take());
-  return hasRepeated(rows, columns) ? undefined : { keys, columns };
+  return { keys, columns: gathering.map((values) => values.take()) };
 }
 
-/** Puts the values of one object into their columns; false if it is not like the first. */
+const ALIKE = -1;
+
+/** Puts the values of one object into their columns. If it is not like the first: how many of them were read. */
 function takeApart(
   object: unknown,
   row: number,
   keys: readonly string[],
   columns: readonly ValueList[],
-): boolean {
-  if (!isPlain(object) || (row % LOOK_EVERY === 0 && hasAccessor(object))) return false;
+): number {
+  if (!isPlain(object) || (row % LOOK_EVERY === 0 && hasAccessor(object))) return 0;
   let i = 0;
   for (const key in object) {
-    if (key !== keys[i]) return false;
+    if (key !== keys[i]) return i;
     const value = object[key];
-    if (!isPrimitive(value)) return false;
     (columns[i] as ValueList).set(row, value); // there are as many as keys
     i += 1;
+    if (!isPrimitive(value)) return i;
   }
-  return i === keys.length;
+  return i === keys.length ? ALIKE : i;
+}
+
+interface Reads {
+  /** The first that is not like the others, of which so many values were read. */
+  readonly row: number;
+  readonly read: number;
+  readonly keys: readonly string[];
+  readonly columns: readonly ValueList[];
+}
+
+/**
+ * Structured clone will read all rows again. Getters must not run twice, so objects that have some give way to what was
+ * read of them: the list is the pool's own.
+ */
+function keepWhatWasRead(rows: unknown[], { row, read, keys, columns }: Reads): void {
+  const lists = columns.map((column) => column.takeFirst(row + 1));
+  for (let at = 0; at <= row; at += 1) {
+    const count = at === row ? read : keys.length;
+    const object = rows[at] as Record<string, unknown>; // of those rows something was read
+    if (count === 0 || at % LOOK_EVERY === 0 || !hasAccessor(object)) continue;
+    rows[at] = Object.fromEntries(
+      Object.keys(object).map((key, i) => [key, i < count ? lists[i]?.[at] : object[key]]),
+    );
+  }
 }
 
 /** What can be iterated is the `arguments` of a function, which cannot be cloned. */
@@ -124,25 +152,4 @@ function isPrimitive(value: unknown): boolean {
 function isPrototypePolluted(): boolean {
   for (const _ in Object.prototype) return true;
   return false;
-}
-
-/**
- * Whether an object is there twice: a clone would be one object in two places. Where some number grows
- * from row to row, as ids and times do, nothing can be.
- */
-function hasRepeated(rows: ArrayLike<unknown>, columns: Columns['columns']): boolean {
-  if (columns.some(isGrowing)) return false;
-  const seen = new Set<unknown>();
-  for (let row = 0; row < rows.length; row += 1) seen.add(rows[row]);
-  return seen.size < rows.length;
-}
-
-function isGrowing(column: unknown[] | PackedNumbers): boolean {
-  if (Array.isArray(column)) return false;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const value of column) {
-    if (!(value > last)) return false;
-    last = value;
-  }
-  return true;
 }

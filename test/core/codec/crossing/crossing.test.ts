@@ -1,24 +1,34 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { deserialize, serialize } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { findUnsendable } from '#dist/core/codec/crossing/find-unsendable.js';
 import type { Boundary } from '#dist/core/codec/crossing/unsendable-kinds.js';
+import type { Message } from '#dist/core/wire/codec.js';
+import { decode, encodeBody } from '#dist/core/wire/frame.js';
+import { fromPosted, toPosted } from '#dist/core/wire/posted.js';
+import { sendValues } from '../../wire/journeys.ts';
 import { SECTIONS } from './crossing-rows.ts';
 import { renderTables, type Settled, verdictOn } from './crossing-table.ts';
 
 const NODE_MAJOR = Number.parseInt(process.versions.node, 10);
 
+/** As the result of a task. */
 function send(value: unknown, boundary: Boundary): unknown {
-  return boundary === 'process' ? deserialize(serialize(value)) : sendToThread(value);
+  const way = boundary === 'process' ? sendToProcess : sendToThread;
+  return sendValues(way, [value])[0];
 }
 
-function sendToThread(value: unknown): unknown {
+function sendToProcess<M extends Message>(message: M): M {
+  return decode(encodeBody(message));
+}
+
+function sendToThread<M extends Message>(message: M): M {
   const { port1, port2 } = new MessageChannel();
   try {
-    port1.postMessage(value);
-    return (receiveMessageOnPort(port2) as { message: unknown }).message; // posted above
+    const { value, ours } = toPosted(message);
+    port1.postMessage(value, ours);
+    return fromPosted<M>((receiveMessageOnPort(port2) as { message: unknown }).message); // posted above
   } finally {
     port1.close();
   }
