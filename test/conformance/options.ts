@@ -119,6 +119,7 @@ export function options(subject: Subject): void {
       initializer: undefined,
       initArgs: [1],
       classes: [],
+      remakeConstants: true,
       maxTasksPerChild: undefined,
       maxMemoryPerChild: undefined,
       idleTimeout: undefined,
