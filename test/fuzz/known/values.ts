@@ -14,6 +14,25 @@ const inCaptures =
 
 export const KNOWN_VALUES: readonly KnownRow[] = [
   {
+    toBeMended: 'a getter is read twice if what travels with it has to be written item by item',
+    covers: inValues(/^a number becomes a number$|^a number becomes/, /get \w\(\)/),
+    transport: 'process',
+    reproduction: (pool) => {
+      const shared = {};
+      const rows = Array.from({ length: 2 }, () => {
+        let reads = 0;
+        return Object.defineProperty({ shared }, 'b', {
+          enumerable: true,
+          get: () => (reads += 1),
+        });
+      });
+      return pool
+        .map((row) => (row as unknown as { b: number }).b, rows, { chunkSize: 2 })
+        .then((all) => Math.max(...all));
+    },
+    isMended: is(1),
+  },
+  {
     toBeMended: 'a captured view arrives as a window into the buffer pool of Node',
     covers: ({ way, what }) =>
       way === 'captured variable' && /^(property: )*a view without memory of its own$/.test(what),
