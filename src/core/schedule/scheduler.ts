@@ -245,7 +245,7 @@ export class Scheduler implements Backend {
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
     const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
     for (const handle of this.#crew.handles) {
-      if (!some(handle.inHand.values(), isTheirs)) continue;
+      if (![...handle.inHand.values()].some(isTheirs)) continue;
       handle.takeBack(isTheirs);
       if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
     }
@@ -293,12 +293,7 @@ export class Scheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    const isHolding = some(this.#crew.handles, (handle) => handle.inHand.size > 0);
+    const isHolding = [...this.#crew.handles].some((handle) => handle.inHand.size > 0);
     this.#keepAlive.setWorking(isHolding || !this.#queue.isEmpty);
   }
-}
-
-function some<T>(items: Iterable<T>, isWanted: (item: T) => boolean): boolean {
-  for (const item of items) if (isWanted(item)) return true;
-  return false;
 }

@@ -24,6 +24,7 @@ import {
   tagOf,
   writeFields,
 } from './codec.ts';
+import { areBare } from './bare-values.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 
 /** Where a worker process finds its two sockets. */
@@ -175,14 +176,15 @@ export function encodeBody(message: Message): Buffer {
 }
 
 /**
- * A message for a thread whose lists are short, or `undefined`. To be used at once: the bytes may be overwritten
+ * A message for a thread whose lists are short, or `undefined`: then posting it is the better way. To be used at once: the bytes may be overwritten
  * by the next message. Throws what `writeRemainder` throws.
  */
 export function encodeShort(message: Message): Buffer | undefined {
   if (isFielded(message) && hasLongList(message)) return undefined;
   OUT.reset();
   writeMessage(message);
-  return OUT.remainder.length > 0 ? withRemainder('thread') : OUT.view();
+  if (OUT.remainder.length === 0) return OUT.view();
+  return areBare(OUT.remainder) ? undefined : withRemainder('thread');
 }
 
 const FEW = 64;

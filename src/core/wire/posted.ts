@@ -11,6 +11,7 @@
  * A chunk on the parent's side carries its job; of that nothing is written.
  */
 import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
+import { areBare } from './bare-values.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort } from './frame.ts';
@@ -89,8 +90,9 @@ class CloneWriter implements Sink {
   /** All that was written. The lists that are cloned are its last entry: their bytes, or they themselves. */
   finish(isMoving: boolean): Posted {
     if (this.#lists.length > 0) {
-      const bytes = isMoving ? undefined : bytesOfLists(this.#lists);
-      if (bytes === undefined) refuseLost(this.#lists, arrivesWhole);
+      const isBare = !isMoving && areBare(this.#lists);
+      const bytes = isMoving || isBare ? undefined : bytesOfLists(this.#lists);
+      if (bytes === undefined && !isBare) refuseLost(this.#lists, arrivesWhole);
       this.#entries.push(bytes ?? this.#lists);
       if (bytes !== undefined) this.#ours.push(bytes.buffer as ArrayBuffer);
     }

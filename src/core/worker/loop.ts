@@ -25,6 +25,7 @@ import {
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
+import { noteOn, print } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
@@ -129,20 +130,11 @@ export class Loop {
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
     if (this.#doing !== 'running') print(error); // it is nobody's failure, and nobody would see it
-    const note = this.#doing === 'running' ? this.#whoseCrash() : undefined;
+    const note = this.#doing === 'running' ? noteOn(this.#isFirstTask) : undefined;
     const ending = FAILURES.with(({ describeFailure }) =>
       this.#port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
     );
     if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
-  }
-
-  /** Nobody can tell who has left the timer or promise behind; but the first task cannot blame others. */
-  #whoseCrash(): string {
-    const where = 'in a timer, or in a promise that nobody awaits';
-    return this.#isFirstTask
-      ? `thrown outside of the promise that the task returned, ${where}`
-      : `thrown outside of the promise of the task that was running, ${where}; ` +
-          'an earlier task of this worker may have left that behind';
   }
 
   async #begin(message: StartMessage): Promise<void> {
@@ -310,14 +302,5 @@ export class Loop {
 
   #nameOf(chunk: RunChunk): string {
     return this.#functions.nameOf(chunk.spec.fn.id);
-  }
-}
-
-/** What printing calls may be the user's, and may throw. */
-function print(error: unknown): void {
-  try {
-    console.error(error);
-  } catch {
-    // it cannot be shown
   }
 }

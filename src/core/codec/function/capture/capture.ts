@@ -10,7 +10,8 @@
  * it happens in one synchronous run.
  */
 import { types } from 'node:util';
-import type { CellRecord, FunctionNode, Graph, Node, Slot } from '../function-body.ts';
+import type { CellRecord, FunctionNode, Graph, Node } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import { describeFunction } from './describe-function.ts';
 import { describeObject } from './describe-object.ts';
 import { warnOfAssignment } from './assignment-warning.ts';

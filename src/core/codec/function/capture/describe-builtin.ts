@@ -5,7 +5,8 @@
  */
 import { stackOf } from '../../../base/stack-of.ts';
 import { inspect, types } from 'node:util';
-import type { CollectionNode, Node, PropertyRecord, Slot } from '../function-body.ts';
+import type { Node } from '../function-body.ts';
+import type { CollectionNode, PropertyRecord, Slot } from '../object-nodes.ts';
 import { findConstructor, prototypeName } from './builtin-prototypes.ts';
 import { describeProperties, readIntegrity } from './describe-properties.ts';
 import { describeSerialized } from './describe-serialized.ts';

@@ -8,7 +8,8 @@
  *   const User = z.object(withLimits(limits));            const User = z.object(withLimits(limits));
  *                                                         return User }        with `z` and `withLimits` captured
  */
-import type { FunctionNode, Node, PerWorkerNode, Slot } from '../function-body.ts';
+import type { FunctionNode, Node, PerWorkerNode } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import { findRemade } from '../remade-values.ts';
 import { findPerWorker, type PerWorkerMark, rememberGetter } from '../per-worker.ts';
 import { findReference } from '../source/find-reference.ts';

@@ -1,5 +1,6 @@
 /** The own properties of objects and functions, as records that a worker can define again. */
-import type { FunctionNode, Integrity, PropertyRecord } from '../function-body.ts';
+import type { FunctionNode } from '../function-body.ts';
+import type { Integrity, PropertyRecord } from '../object-nodes.ts';
 import type { FunctionText } from '../source/function-text.ts';
 import { isNative } from '../source/native-code.ts';
 import { readBuiltinName } from './builtin-prototypes.ts';

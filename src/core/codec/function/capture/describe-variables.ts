@@ -6,7 +6,8 @@
 import { isBuiltin } from 'node:module';
 import { nameOfFunction } from '../../../base/class-name.ts';
 import { isEntry } from '../entry.ts';
-import type { ImportNode, Node, Slot } from '../function-body.ts';
+import type { ImportNode, Node } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import type { NameUse } from '../source/free-names.ts';
 import type { ImportedName } from '../source/module-text.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';

@@ -9,7 +9,8 @@
  * Invariant: a describer asks the table for slots and returns what it found. It never changes what
  * another one has found, nor what the capture keeps.
  */
-import type { Node, Slot } from '../function-body.ts';
+import type { Node } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import type { FunctionText } from '../source/function-text.ts';
 import type { Scope } from '../source/inspector.ts';
 import type { Script } from '../source/script.ts';

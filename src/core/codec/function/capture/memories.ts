@@ -3,7 +3,7 @@
  * buffer, the buffer itself, or one that can be resized, all of it: there they look at one buffer as well.
  */
 import { types } from 'node:util';
-import type { MemoryNode, Slot } from '../function-body.ts';
+import type { MemoryNode, Slot } from '../object-nodes.ts';
 import { isResizable, type Memory } from './read-view.ts';
 
 interface Taken {

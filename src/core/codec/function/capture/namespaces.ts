@@ -4,7 +4,7 @@
  * members that the function uses are captured.
  */
 import { types } from 'node:util';
-import type { PropertyRecord, Slot } from '../function-body.ts';
+import type { PropertyRecord, Slot } from '../object-nodes.ts';
 import type { Table } from './describer.ts';
 import { refuse, type Trail } from './refusal.ts';
 

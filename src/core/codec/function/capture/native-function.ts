@@ -1,6 +1,6 @@
 /** Describes functions without a text: those that every worker has too, and what `bind` has made of others. */
 import { nameOfFunction } from '../../../base/class-name.ts';
-import type { Slot } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import { inspectBound, type InspectedBound } from '../source/inspector.ts';
 import { findConstructor } from './builtin-prototypes.ts';
 import { type Description, stable, type Table } from './describer.ts';

@@ -2,7 +2,7 @@
  * The parts of a class's text that mean something only while the class is being made: its base
  * class, its computed keys, its static fields and blocks.
  */
-import type { Slot } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import type { FunctionText } from '../source/function-text.ts';
 import type { SyntaxNode } from '../source/parser.ts';
 import { lookUp } from '../source/scope-lookup.ts';

@@ -9,7 +9,7 @@
  *
  * Replacements are padded with spaces, so lines and columns of what follows stay what they were.
  */
-import type { Slot } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import type { SyntaxNode } from '../source/parser.ts';
 import { lookUp } from '../source/scope-lookup.ts';
 import type { FunctionInHand } from './describer.ts';

@@ -1,15 +1,6 @@
 /** RUNS IN THE WORKER. Makes the objects of a captured function; see rebuild-graph.ts for the order. */
-import type {
-  BoundNode,
-  CollectionNode,
-  ConstructedNode,
-  ErrorNode,
-  Integrity,
-  Node,
-  ObjectNode,
-  RevivedNode,
-  Slot,
-} from '../function-body.ts';
+import type { BoundNode, ConstructedNode, Node, RevivedNode } from '../function-body.ts';
+import type { CollectionNode, ErrorNode, Integrity, ObjectNode, Slot } from '../object-nodes.ts';
 import { REVIVE } from '../../classes/self-serializing.ts';
 import { unreachable } from '../../../base/unreachable.ts';
 import { followKnownPath } from '../known-path.ts';

@@ -1,5 +1,5 @@
 /** RUNS IN THE WORKER. Makes the views of a captured function, and the memory that they look at. */
-import type { MemoryNode, Slot, ViewNode } from '../function-body.ts';
+import type { MemoryNode, Slot, ViewNode } from '../object-nodes.ts';
 import type { Rebuilding } from './rebuilding.ts';
 
 /** Bytes that may be a part of what the caller's views look at, from `start` on. */

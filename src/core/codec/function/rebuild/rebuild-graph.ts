@@ -8,7 +8,8 @@
  * Making comes before filling, so cycles need no care. A class is the exception: its base class and
  * its computed keys must be there when it is made, so these are made first.
  */
-import type { Graph, Node, Slot } from '../function-body.ts';
+import type { Graph, Node } from '../function-body.ts';
+import type { Slot } from '../object-nodes.ts';
 import { followKnownPath } from '../known-path.ts';
 import { loadReference } from '../load-reference.ts';
 import { loadCommonJs, loadImport, makeModuleMeta } from './load-module.ts';

@@ -1,5 +1,5 @@
 /** RUNS IN THE WORKER. What those who make the parts of a captured function get from the rebuild under way. */
-import type { PropertyRecord, Slot } from '../function-body.ts';
+import type { PropertyRecord, Slot } from '../object-nodes.ts';
 
 export interface Rebuilding {
   /** The value of a slot, made now if it is not made yet: empty, and filled at the end. */

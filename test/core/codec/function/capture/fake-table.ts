@@ -1,5 +1,6 @@
 /** A table that describes nothing: it gives out slots and remembers what they were asked for. */
-import type { Node, Slot } from '#dist/core/codec/function/function-body.js';
+import type { Node } from '#dist/core/codec/function/function-body.js';
+import type { Slot } from '#dist/core/codec/function/object-nodes.js';
 import type { Callable, Context, Table } from '#dist/core/codec/function/capture/describer.js';
 import type { Memory } from '#dist/core/codec/function/capture/read-view.js';
 import { Refusal, type Trail } from '#dist/core/codec/function/capture/refusal.js';

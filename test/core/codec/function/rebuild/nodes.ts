@@ -1,5 +1,6 @@
 /** Nodes as the capture writes them, for tests of those who read them. */
-import type { FunctionNode, Graph, Node, Slot } from '#dist/core/codec/function/function-body.js';
+import type { FunctionNode, Graph, Node } from '#dist/core/codec/function/function-body.js';
+import type { Slot } from '#dist/core/codec/function/object-nodes.js';
 import type { Rebuilding } from '#dist/core/codec/function/rebuild/rebuilding.js';
 
 export function functionNode(source: string, more: Partial<FunctionNode> = {}): FunctionNode {

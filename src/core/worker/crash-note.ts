@@ -1,0 +1,22 @@
+/** What is said of an error that was thrown outside of every task's promise. */
+
+/**
+ * Of one that was thrown while a task ran. Nobody can tell who has left the timer or promise behind; but the first
+ * task cannot blame others.
+ */
+export function noteOn(isFirstTask: boolean): string {
+  const where = 'in a timer, or in a promise that nobody awaits';
+  return isFirstTask
+    ? `thrown outside of the promise that the task returned, ${where}`
+    : `thrown outside of the promise of the task that was running, ${where}; ` +
+        'an earlier task of this worker may have left that behind';
+}
+
+/** What printing calls may be the user's, and may throw. */
+export function print(error: unknown): void {
+  try {
+    console.error(error);
+  } catch {
+    // it cannot be shown
+  }
+}
