@@ -12,7 +12,7 @@ import {
 } from '../codec/crossing/not-sendable.ts';
 import { encodeError } from '../codec/error/encode-error.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
-import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { ChunkResult, FromWorker, RunChunk } from '../wire/messages.ts';
 import type { Port } from './port.ts';
 
 /** What to send in place of something that was thrown; `note` is a last line for its stack. */
@@ -65,5 +65,23 @@ function refusalOf(port: Port, value: unknown, name: string): ErrorPayload | und
   } catch (cause) {
     const boundary = port.kind === 'process' ? 'process' : 'thread';
     return encodeError(notSendable(resultOf(name, value), value, { cause, boundary }));
+  }
+}
+
+/** A result that could not be sent as it is. */
+export interface Unsent {
+  readonly result: ChunkResult;
+  /** Of the function. */
+  readonly name: string;
+  readonly toMessage: (result: ChunkResult) => FromWorker;
+}
+
+/** Sends it with errors in place of what cannot cross; with nothing else, if even that cannot be sent. */
+export function sendWhatCanBe(port: Port, { result, name, toMessage }: Unsent): void {
+  const rest = withoutUnsendable(port, result, name);
+  try {
+    port.send(toMessage(rest));
+  } catch (error) {
+    port.send(toMessage(withoutValues(rest, name, error)));
   }
 }

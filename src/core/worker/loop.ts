@@ -12,7 +12,8 @@
  * kills its worker takes no finished work with it.
  */
 import type { WorkerContext } from '../base/current-worker.ts';
-import { InvariantError, ProtocolError } from '../base/errors.ts';
+import { ProtocolError } from '../base/errors.ts';
+import { move, type Moves } from '../base/state-machine.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
 import {
@@ -42,23 +43,13 @@ import type { TaskFunction } from './task-function.ts';
  */
 type Doing = 'waiting' | 'running' | 'between';
 
-const NEXT: Readonly<Record<Doing, readonly Doing[]>> = {
+const MOVES: Moves<Doing> = {
   waiting: ['between'],
   between: ['running', 'waiting'],
   running: ['between'],
 };
 
 const NOTHING: readonly ArrayBuffer[] = [];
-
-type Failures = typeof import('./failures.ts');
-
-/** A result that could not be sent as it is. */
-interface Unsent {
-  readonly result: ChunkResult;
-  /** Of the function. */
-  readonly name: string;
-  readonly toMessage: (result: ChunkResult) => FromWorker;
-}
 
 export class Loop {
   readonly #port: Port;
@@ -187,9 +178,7 @@ export class Loop {
   }
 
   #become(next: Doing): void {
-    if (!NEXT[this.#doing].includes(next))
-      throw new InvariantError(`a worker that is ${this.#doing} cannot become ${next}`);
-    this.#doing = next;
+    this.#doing = move('the loop of a worker', MOVES, this.#doing, next);
   }
 
   #run(chunk: RunChunk): Promise<void> | undefined {
@@ -284,19 +273,9 @@ export class Loop {
       return undefined;
     } catch {
       // Nothing is moved now: it may have been the moving that failed, and what failed stays the task's.
-      const sending = FAILURES.with((failures) =>
-        this.#sendWhatCanBe(failures, { result, name: this.#nameOf(chunk), toMessage }),
-      );
+      const unsent = { result, name: this.#nameOf(chunk), toMessage };
+      const sending = FAILURES.with(({ sendWhatCanBe }) => sendWhatCanBe(this.#port, unsent));
       return sending instanceof Promise ? sending : undefined;
-    }
-  }
-
-  #sendWhatCanBe(failures: Failures, { result, name, toMessage }: Unsent): void {
-    const rest = failures.withoutUnsendable(this.#port, result, name);
-    try {
-      this.#port.send(toMessage(rest));
-    } catch (error) {
-      this.#port.send(toMessage(failures.withoutValues(rest, name, error)));
     }
   }
 
