@@ -8,7 +8,7 @@
  *   │               │ └─── outcome ─────┘    └─ free slots ─┘  └───────┊◄┈ done ┈┈┈┈┘
  *   └── result ─────┘                                                  ┊
  *
- * Calls go right, by method; news comes left, by the callback given at construction; nothing but wire
+ * Calls go right, by method; events come left, by the callback given at construction; nothing but wire
  * messages crosses ┊. `docs/design.md` has the words and the road of a call, file by file. The rooms of
  * `core/`, in the order in which a call enters them:
  *

@@ -71,7 +71,7 @@ overBoth('A worker that is killed', (subject) => {
       const place = `${moment} '${kind}' goes ${direction} it`;
 
       subject.it(
-        `${place} fails at most the task in its hands, and nothing runs twice`,
+        `${place} fails at most the task it has in hand, and nothing runs twice`,
         async () => {
           using stage = new Stage();
           const transport = new FaultyTransport(name, blow);
@@ -167,7 +167,7 @@ overBoth('A worker that is killed', (subject) => {
   }
 
   for (const moment of MOMENTS) {
-    subject.it(`${moment} 'forget' goes to it loses at most the task in its hands`, async () => {
+    subject.it(`${moment} 'forget' goes to it loses at most the task it has in hand`, async () => {
       const transport = new FaultyTransport(name, { direction: 'to', kind: 'forget', moment });
       await using pool = new Pool({ workers: 1, transport });
       const functions = Array.from({ length: MORE_THAN_A_WORKER_KEEPS }, (_, i) => () => i);

@@ -100,26 +100,23 @@ overBoth('Recycling', (subject) => {
     assert.equal(childPids().length, before);
   });
 
-  subject.it(
-    'does not stop a worker that is taken out of service with work in its hands',
-    async () => {
-      using stage = new Stage();
-      await using pool = subject.pool({ workers: 2, maxMemoryPerChild: TINY });
-      const slow = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'slow']);
-      await stage.reaches(1);
+  subject.it('does not stop a worker that is taken out of service with work in hand', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool({ workers: 2, maxMemoryPerChild: TINY });
+    const slow = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'slow']);
+    await stage.reaches(1);
 
-      const quick = await pool.map(
-        inc,
-        Array.from({ length: 10 }, (_, i) => i),
-        { chunkSize: 1 },
-      );
-      stage.open();
+    const quick = await pool.map(
+      inc,
+      Array.from({ length: 10 }, (_, i) => i),
+      { chunkSize: 1 },
+    );
+    stage.open();
 
-      assert.equal(quick.length, 10);
-      assert.equal(await slow, 'slow');
-      await assertWhole(pool);
-    },
-  );
+    assert.equal(quick.length, 10);
+    assert.equal(await slow, 'slow');
+    await assertWhole(pool);
+  });
 
   subject.it('ends idle workers after idleTimeout and starts them again on demand', async () => {
     await using pool = subject.pool({ workers: 2, idleTimeout: 1 });

@@ -56,7 +56,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   #session: Promise<Session> | undefined;
   #reading: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
-  #onNews: () => void = () => {};
+  #onAvailable: () => void = () => {};
   #total: number | undefined;
   #done = 0;
   #taken = 0;
@@ -91,7 +91,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
       if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#leaving.signal.aborted) return END;
       await new Promise<void>((resolve) => {
-        this.#onNews = resolve;
+        this.#onAvailable = resolve;
       });
     }
   }
@@ -99,7 +99,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   /** Leaves; what the server has of the job stays there. */
   async return(): Promise<IteratorResult<T, undefined>> {
     this.#leaving.abort();
-    this.#onNews();
+    this.#onAvailable();
     const [session] = await Promise.allSettled([this.#session]);
     await this.#reading;
     if (session.status === 'fulfilled') await session.value?.engine[Symbol.asyncDispose]();
@@ -142,7 +142,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
       }
     } catch (error) {
       this.#failure = { error };
-      this.#onNews();
+      this.#onAvailable();
     }
   }
 
@@ -175,7 +175,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
       },
     });
     this.#done += metadata.count;
-    this.#onNews();
+    this.#onAvailable();
   }
 
   /** It stays where it is until the end, for whoever comes if we leave. */
@@ -193,7 +193,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
       this.#buffer.put(metadata.first + offset, { ok: false, error });
     }
     this.#done += metadata.count;
-    this.#onNews();
+    this.#onAvailable();
   }
 
   async #finish(): Promise<IteratorResult<T, undefined>> {

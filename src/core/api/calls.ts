@@ -120,13 +120,13 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
   const options = jobOptions(context, request, 'go-on');
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T>({
-    create: (onNews) => {
+    create: (onAvailable) => {
       const own: StreamJobOptions = {
         items: request.items,
         order: unordered ? 'completion' : 'input',
         chunkSize: sizeWish(context, request.options),
         bufferSize,
-        onNews,
+        onAvailable,
       };
       return new StreamJob(options, own, context.backend);
     },

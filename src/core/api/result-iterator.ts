@@ -15,7 +15,7 @@ interface Reader<T> {
 
 /** How the pool connects an iterator and its job. */
 export interface StreamCall {
-  create(onNews: () => void): StreamJob;
+  create(onAvailable: () => void): StreamJob;
   begin(job: StreamJob): void;
 }
 

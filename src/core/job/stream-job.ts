@@ -35,7 +35,7 @@ export interface StreamJobOptions {
   /** How many items may be pulled beyond those taken; at least one. Default: see `CHUNKS_AHEAD`. */
   readonly bufferSize: number | undefined;
   /** Called when an outcome may be taken, or the end has come. */
-  readonly onNews: () => void;
+  readonly onAvailable: () => void;
 }
 
 /** How many chunks per worker an iterator may be ahead of its reader, if the caller does not say. */
@@ -58,7 +58,7 @@ export class StreamJob extends Job {
   readonly #source: Source;
   readonly #results: ResultBuffer;
   readonly #givenBufferSize: number | undefined;
-  readonly #onNews: () => void;
+  readonly #onAvailable: () => void;
   /** Chunks may be smaller than was meant: their size is nobody's wish, and sending one costs little. */
   readonly #mayCutEarly: boolean;
   /** What is read and not cut yet. */
@@ -79,7 +79,7 @@ export class StreamJob extends Job {
     this.#reuse = isFixed ? undefined : new ReuseGuard();
     this.#results = new ResultBuffer(own.order);
     this.#givenBufferSize = own.bufferSize;
-    this.#onNews = own.onNews;
+    this.#onAvailable = own.onAvailable;
     this.#mayCutEarly = own.chunkSize?.size === 'auto' && control.pace.budgetMs > 0;
   }
 
@@ -156,7 +156,7 @@ export class StreamJob extends Job {
     if (leftovers !== 'none') this.#results.clear(); // cancelled: nobody wants what is here
     this.#results.putLast({ ok: false, error });
     void this.close(leftovers).catch(() => {}); // the reader gets `error`, not one about closing
-    this.#onNews();
+    this.#onAvailable();
   }
 
   /** Stops reading and drops what is under way. Settles when the source has cleaned up. */
@@ -251,7 +251,7 @@ export class StreamJob extends Job {
       if (failure !== undefined) this.#results.putLast({ ok: false, error: failure.error });
       this.finish('none');
     }
-    this.#onNews();
+    this.#onAvailable();
     this.pull();
   }
 }

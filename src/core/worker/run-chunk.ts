@@ -13,7 +13,7 @@ import { takeBackStores, task } from './entered-stores.ts';
 import { FAILURES } from './load-failures.ts';
 import type { TaskFunction } from './task-function.ts';
 
-export interface ChunkNews {
+export interface ChunkEvents {
   /** Before each task of a timed chunk, with the results of those before it; a promise to wait for. */
   onStart(offset: number, before: ChunkResult): Promise<void> | undefined;
   /** A task gives these away with its result. */
@@ -23,9 +23,9 @@ export interface ChunkNews {
 export function runChunk(
   fn: TaskFunction,
   chunk: RunChunk,
-  news: ChunkNews,
+  events: ChunkEvents,
 ): ChunkResult | Promise<ChunkResult> {
-  const run = new ChunkRun(fn, chunk, news);
+  const run = new ChunkRun(fn, chunk, events);
   const isWatched = chunk.spec.timed || chunk.spec.budgetMs > 0;
   let waiting = isWatched ? undefined : run.rush();
   while (waiting === undefined && !run.isOver) waiting = run.step();
@@ -41,7 +41,7 @@ async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult>
 class ChunkRun {
   readonly #fn: TaskFunction;
   readonly #chunk: RunChunk;
-  readonly #news: ChunkNews;
+  readonly #events: ChunkEvents;
   readonly #stopAtMs: number;
   #values: unknown[] = [];
   /** The values of all items, where nothing but plain values came; then `#values` is not used. */
@@ -55,10 +55,10 @@ class ChunkRun {
   /** How long the last task of a timed chunk took. */
   #lastMs = 0;
 
-  constructor(fn: TaskFunction, chunk: RunChunk, news: ChunkNews) {
+  constructor(fn: TaskFunction, chunk: RunChunk, events: ChunkEvents) {
     this.#fn = fn;
     this.#chunk = chunk;
-    this.#news = news;
+    this.#events = events;
     const { budgetMs } = chunk.spec;
     this.#stopAtMs = budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + budgetMs;
   }
@@ -76,7 +76,7 @@ class ChunkRun {
   }
 
   #stepTimed(): Promise<void> | undefined {
-    const telling = this.#news.onStart(this.#offset, this.takeResult());
+    const telling = this.#events.onStart(this.#offset, this.takeResult());
     return telling === undefined ? this.#timeNext() : telling.then(() => this.#timeNext());
   }
 
@@ -181,7 +181,7 @@ class ChunkRun {
   }
 
   #unwrap(moved: MovedMarker<unknown>): unknown {
-    this.#news.onMove(moved[MOVED]);
+    this.#events.onMove(moved[MOVED]);
     return moved.value;
   }
 

@@ -12,7 +12,7 @@ import { FakeControl, itemsOf, jobOptions, thrownIn, valuesOf } from './fake-con
 interface Stage {
   readonly job: StreamJob;
   readonly control: FakeControl;
-  /** Grows by one with each call of `onNews`. */
+  /** Grows by one with each call of `onAvailable`. */
   readonly news: unknown[];
 }
 
@@ -25,7 +25,7 @@ function newJob(items: Items<unknown>, own: Own = {}, options: Partial<JobOption
     order: 'input',
     chunkSize: undefined,
     bufferSize: undefined,
-    onNews: () => news.push('news'),
+    onAvailable: () => news.push('news'),
     ...own,
   };
   return { job: new StreamJob(jobOptions(options), all, control), control, news };

@@ -75,14 +75,14 @@ export class Stage {
     options: Partial<JobOptions> = {},
   ): Call<StreamJob> {
     const outcomes: Outcome<unknown>[] = [];
-    const onNews = (): void => {
+    const onAvailable = (): void => {
       for (let next = job.takeOutcome(); next !== undefined; next = job.takeOutcome())
         outcomes.push(next);
     };
     const spec = specOf({ onError: 'go-on', timed: options.timeoutMs !== undefined });
     const job = new StreamJob(
       jobOptions({ spec, ...options }),
-      { items, order: 'input', chunkSize, bufferSize: 100, onNews },
+      { items, order: 'input', chunkSize, bufferSize: 100, onAvailable },
       this.scheduler,
     );
     this.scheduler.submit(job);

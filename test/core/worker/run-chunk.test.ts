@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MOVED } from '#dist/core/base/moved.js';
 import type { ChunkResult, TaskSpec } from '#dist/core/wire/messages.js';
-import { type ChunkNews, runChunk } from '#dist/core/worker/run-chunk.js';
+import { type ChunkEvents, runChunk } from '#dist/core/worker/run-chunk.js';
 import { chunk, thrown } from './fake-port.ts';
 
-const NO_NEWS: ChunkNews = { onStart: () => undefined, onMove: () => {} };
+const NO_NEWS: ChunkEvents = { onStart: () => undefined, onMove: () => {} };
 
 async function run(
   fn: (...args: never[]) => unknown,
   items: ArrayLike<unknown>,
   spec: Partial<TaskSpec> = {},
-  news: Partial<ChunkNews> = {},
+  news: Partial<ChunkEvents> = {},
 ): Promise<ChunkResult> {
   return await runChunk(fn as () => unknown, chunk(1, items, spec), { ...NO_NEWS, ...news });
 }
