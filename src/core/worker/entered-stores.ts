@@ -25,7 +25,7 @@ let enterWith: EnterWith | undefined;
 export function watchStores(): void {
   if (enterWith !== undefined) return;
   const prototype = AsyncLocalStorage.prototype as AsyncLocalStorage<unknown>;
-  enterWith = Reflect.get(prototype, 'enterWith') as EnterWith;
+  enterWith = Reflect.get(prototype, 'enterWith');
   const watched = {
     enterWith(this: AsyncLocalStorage<unknown>, store: unknown): void {
       if (task.isRunning) task.entered.push({ storage: this, before: this.getStore() });
