@@ -130,7 +130,7 @@ describe('Lists that postMessage may not copy by itself', () => {
   });
 
   it('hold an array with an accessor for an element, which does not run', {
-    todo: 'the element is read: a getter in an array runs once more than for a process',
+    todo: 'the element is read, so its getter runs here, and again when it is posted',
   }, () => {
     let reads = 0;
     const get = () => (reads += 1);
