@@ -37,7 +37,7 @@ const ALARM = { timeout: 60_000 };
 
 export class Subject {
   readonly kind: TransportUnderTest['kind'];
-  readonly #isCluster: boolean;
+  readonly isCluster: boolean;
   readonly #transport: Transport | TransportUnderTest['kind'];
   readonly #lacks: TransportUnderTest['lacks'];
   readonly #skips: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export class Subject {
     const { kind, isCluster = false, isUnbatched = false, lacks, skips = {} } = transport;
     this.kind = kind;
     this.#transport = isUnbatched ? oneAtATime(kind) : kind;
-    this.#isCluster = isCluster;
+    this.isCluster = isCluster;
     this.#lacks = lacks;
     this.#skips = skips;
   }
@@ -55,7 +55,7 @@ export class Subject {
   pool(options: number | PoolOptions = 1): Pool {
     const given = typeof options === 'number' ? { workers: options } : options;
     // The suite uses what both have; where it does not, it says so with `itWith`.
-    if (this.#isCluster) return new HostedPool(given) as unknown as Pool;
+    if (this.isCluster) return new HostedPool(given) as unknown as Pool;
     return new Pool({
       transport: this.#transport,
       ...given,
