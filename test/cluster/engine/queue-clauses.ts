@@ -195,6 +195,7 @@ export function queueClauses(clause: Clause): void {
     await taker.count(1);
     await taker.subscription.stop();
     const kept = [...taker.indices];
+    for (const delivery of taker.deliveries) delivery.acknowledge(); // or they come again, sooner or later
     await published;
     const other = await Taker.open(host, 100);
     const all = (): Set<number> => new Set([...kept, ...other.indices]);

@@ -3,6 +3,7 @@ import { Pool } from 'manyhands';
 
 const transport = process.argv[2] as 'process';
 const pool = new Pool({ workers: 2, transport });
+Reflect.set(globalThis, 'pool', pool); // held: a pool that is garbage and open is another matter, and is warned of
 await pool.ready();
 console.log(
   JSON.stringify({
