@@ -32,6 +32,6 @@ const texts = outcomes.map((error) => {
   const { name, message } = error;
   return `${name}: ${message.split('\n')[0]}`;
 });
+Reflect.deleteProperty(Error, 'prepareStackTrace'); // see above: the sockets of workers that end
 await pool.terminate();
-Reflect.deleteProperty(Error, 'prepareStackTrace');
 console.log(JSON.stringify([texts, outcomes[0] instanceof RangeError]));
