@@ -10,3 +10,25 @@ export function stackOf(holder: { readonly stack?: unknown }): string | undefine
     return undefined;
   }
 }
+
+/**
+ * Makes an error that gets its stack from elsewhere. Until a stack is read V8 keeps what it is made of, the
+ * objects whose methods ran: so an error that a caller keeps would keep the job that brought it, its result
+ * and the callbacks.
+ */
+export function withoutFrames<E extends Error>(make: () => E): E {
+  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  // A hardened program may have frozen it; then the frames stay.
+  if (limit !== undefined && limit.writable !== true) return make();
+  try {
+    Error.stackTraceLimit = 0;
+  } catch {
+    return make(); // `Error` is frozen and has none
+  }
+  try {
+    return make();
+  } finally {
+    if (limit === undefined) Reflect.deleteProperty(Error, 'stackTraceLimit');
+    else Error.stackTraceLimit = limit.value as number;
+  }
+}

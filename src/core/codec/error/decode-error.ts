@@ -6,6 +6,7 @@
  */
 import { NotSendableError, ProtocolError } from '../../base/errors.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
+import { withoutFrames } from '../../base/stack-of.ts';
 import { valueOfBytes } from '../../base/value-bytes.ts';
 import { type FindClass, findErrorClass } from './error-class.ts';
 import { findClassAt } from './find-class.ts';
@@ -50,7 +51,7 @@ function decode(payload: ThrownPayload, origin: ErrorOrigin): unknown {
 }
 
 function decodeLost(message: string, origin: ErrorOrigin): NotSendableError {
-  const error = new NotSendableError(message);
+  const error = withoutFrames(() => new NotSendableError(message));
   Reflect.deleteProperty(error, 'stack'); // as in `make`
   defineHidden(error, 'stack', composeStack({ name: error.name, message, stack: '' }, origin, []));
   return error;
@@ -192,9 +193,10 @@ function make(record: ErrorRecord, origin: ErrorOrigin): Error {
   const isDom = cls === DOMException || cls.prototype instanceof DOMException;
   // `Reflect.construct` runs the first constructor and takes only the prototype of the last. A
   // DOMException keeps name and message in private slots, so it must be made by its own.
-  if (isDom) return Reflect.construct(DOMException, [record.message, record.name], cls) as Error;
+  const ofDom = [record.message, record.name];
+  if (isDom) return withoutFrames(() => Reflect.construct(DOMException, ofDom, cls) as Error);
   const args = record.message === '' ? [] : [record.message];
-  const error = Reflect.construct(Error, args, cls) as Error;
+  const error = withoutFrames(() => Reflect.construct(Error, args, cls) as Error);
   // To define it anew would format it first, by `Error.prepareStackTrace` if the program has one.
   Reflect.deleteProperty(error, 'stack');
   return error;
