@@ -92,18 +92,29 @@ export function failures(subject: Subject): void {
     assert.deepEqual(await readOutcomes(results), ['a string']);
   });
 
-  subject.it('survives a source that breaks the rules of iterators', async () => {
-    await using pool = subject.pool(1);
-    const items = { [Symbol.iterator]: () => ({ next: () => 5 }) } as unknown as Iterable<number>;
+  const breaking: Readonly<Record<string, object>> = {
+    'next gives a number': { [Symbol.iterator]: () => ({ next: () => 5 }) },
+    'next gives nothing': { [Symbol.iterator]: () => ({ next: () => {} }) },
+    'next promises a number': {
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve(5) }),
+    },
+    'there is no next': { [Symbol.iterator]: () => ({}) },
+    'the iterator is a number': { [Symbol.iterator]: () => 5 },
+  };
+  for (const [title, items] of Object.entries(breaking)) {
+    subject.it(`survives a source that breaks the rules of iterators: ${title}`, async () => {
+      await using pool = subject.pool(1);
 
-    const outcomes = await readOutcomes(
-      pool.imap(root, items),
-      (error) => error instanceof TypeError,
-    );
+      const outcomes = await readOutcomes(
+        pool.imap(root, items as Iterable<number>),
+        (error) => error instanceof TypeError,
+      );
 
-    assert.deepEqual(outcomes, [true]);
-    assert.equal(await pool.apply(root, [9]), 3);
-  });
+      assert.deepEqual(outcomes, [true]);
+      await assert.rejects(pool.map(root, items as Iterable<number>), TypeError);
+      assert.equal(await pool.apply(root, [9]), 3);
+    });
+  }
 
   subject.it('throws what was thrown, whatever it is', async () => {
     await using pool = subject.pool(1);

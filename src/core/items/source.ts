@@ -7,6 +7,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers';
+import { describeValue } from '../base/describe.ts';
 import { isThenable } from '../base/thenable.ts';
 import { ReuseGuard } from './reuse-guard.ts';
 import { type Items, type OpenIterator, openIterator } from './open-iterator.ts';
@@ -120,6 +121,7 @@ export class Source {
   }
 
   #read(result: IteratorResult<unknown>): Reading {
+    checkResult(result);
     if (result.done === true) {
       this.#isOver = true;
       return END;
@@ -138,6 +140,14 @@ export class Source {
     this.#isOver = true;
     return { kind: 'error', error };
   }
+}
+
+/** As a loop of the language's does: `done` of a number is never true, and such a source would never end. */
+function checkResult(result: unknown): void {
+  const isObject = result !== null && (typeof result === 'object' || typeof result === 'function');
+  if (isObject) return;
+  const what = describeValue(result);
+  throw new TypeError(`next() of the items returned ${what}, and not an object { done, value }`);
 }
 
 /** Reads `source` to its end, or until `isWanted` says no. Rejects with what the source throws. */
