@@ -116,7 +116,9 @@ function readFloat64(from: Source): number {
  */
 export class ValueList {
   readonly #length: number;
-  #numbers: Float64Array<ArrayBuffer> | undefined;
+  /** One of the two, as long as there are only numbers. */
+  #int32s: Int32Array<ArrayBuffer> | undefined;
+  #float64s: Float64Array<ArrayBuffer> | undefined;
   #values: unknown[] = [];
 
   constructor(length: number) {
@@ -126,35 +128,51 @@ export class ValueList {
   /** To be called for each position in turn. */
   set(at: number, value: unknown): void {
     if (at === 0) this.#begin(value);
-    if (this.#numbers === undefined) this.#values[at] = value;
-    else if (typeof value === 'number') this.#numbers[at] = value;
-    else this.#mix(this.#numbers, at, value);
+    if (this.#int32s !== undefined) {
+      if (typeof value === 'number' && isInt32(value)) this.#int32s[at] = value;
+      else this.#widen(this.#int32s, at, value);
+    } else if (this.#float64s === undefined) this.#values[at] = value;
+    else if (typeof value === 'number') this.#float64s[at] = value;
+    else this.#mix(this.#float64s, at, value);
   }
 
   /** All values, once they are set. What is packed is nobody else's. */
   take(): unknown[] | PackedNumbers {
-    if (this.#numbers === undefined) return this.#values;
-    return isAllInt32(this.#numbers) ? new Int32Array(this.#numbers) : this.#numbers;
+    return this.#int32s ?? this.#float64s ?? this.#values;
   }
 
   /** The first `count` values, as a list that can grow. */
   takeFirst(count: number): unknown[] {
-    if (this.#numbers !== undefined) return Array.from(this.#numbers.subarray(0, count));
+    const numbers = this.#int32s ?? this.#float64s;
+    if (numbers !== undefined) return Array.from(numbers.subarray(0, count));
     this.#values.length = count;
     return this.#values;
   }
 
   #begin(first: unknown): void {
     const isPacked = typeof first === 'number' && this.#length >= WORTH_PACKING;
-    if (isPacked) this.#numbers = new Float64Array(this.#length);
-    else this.#values = new Array<unknown>(this.#length); // growing it would copy it many times
+    if (!isPacked)
+      this.#values = new Array<unknown>(this.#length); // growing it would copy it many times
+    else if (isInt32(first)) this.#int32s = new Int32Array(this.#length);
+    else this.#float64s = new Float64Array(this.#length);
+  }
+
+  /** The first value that is no integer of 32 bits. */
+  #widen(int32s: Int32Array, at: number, value: unknown): void {
+    this.#int32s = undefined;
+    if (typeof value !== 'number') {
+      this.#mix(int32s, at, value);
+      return;
+    }
+    this.#float64s = new Float64Array(int32s);
+    this.#float64s[at] = value;
   }
 
   /** The first value that is no number: those before it move into a plain list. */
-  #mix(numbers: Float64Array, at: number, value: unknown): void {
+  #mix(numbers: Int32Array | Float64Array, at: number, value: unknown): void {
     this.#values = new Array<unknown>(this.#length);
     for (let before = 0; before < at; before += 1) this.#values[before] = numbers[before];
     this.#values[at] = value;
-    this.#numbers = undefined;
+    this.#float64s = undefined;
   }
 }
