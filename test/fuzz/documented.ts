@@ -14,7 +14,7 @@ export const DOCUMENTED: readonly Documented[] = [
     where: 'docs/functions.md, "What cannot be sent": captured variables',
     covers: (divergence) =>
       isCapture(divergence) &&
-      /unique symbol cannot have a twin|has private fields|WeakMap or WeakSet|a WeakRef|a Promise|a Proxy|a running generator|native code that has no name/.test(
+      /unique symbol cannot have a twin|has private fields|WeakMap or WeakSet|a WeakRef|a Promise|a Proxy|an arguments object|a running generator|native code that has no name/.test(
         divergence.detail,
       ),
   },
