@@ -8,7 +8,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers';
 import { describeValue } from '../base/describe.ts';
-import { isThenable } from '../base/thenable.ts';
+import { isObject, isThenable } from '../base/thenable.ts';
 import { ReuseGuard } from './reuse-guard.ts';
 import { type Items, type OpenIterator, openIterator } from './open-iterator.ts';
 
@@ -144,8 +144,7 @@ export class Source {
 
 /** As a loop of the language's does: `done` of a number is never true, and such a source would never end. */
 function checkResult(result: unknown): void {
-  const isObject = result !== null && (typeof result === 'object' || typeof result === 'function');
-  if (isObject) return;
+  if (isObject(result)) return;
   const what = describeValue(result);
   throw new TypeError(`next() of the items returned ${what}, and not an object { done, value }`);
 }

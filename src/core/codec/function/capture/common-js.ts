@@ -2,6 +2,7 @@
  * Recognises the exports of CommonJS modules: `const lib = require('./lib')` travels as that
  * `require`, not as a copy of the whole library.
  */
+import { isObject } from '../../../base/thenable.ts';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { isEntry } from '../entry.ts';
@@ -23,9 +24,7 @@ export function findCommonJsModule(exports: object): string | undefined {
 function indexModules(names: readonly string[]): void {
   for (const name of names) {
     const exports = require.cache[name]?.exports as unknown;
-    const isObject =
-      (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
-    if (isObject) files.set(exports, name);
+    if (isObject(exports)) files.set(exports, name);
   }
   indexed = names.length;
 }

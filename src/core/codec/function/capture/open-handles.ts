@@ -2,6 +2,7 @@
  * Recognises values that must not be made a second time behind the user's back: connections, servers, running
  * processes, what is about to settle. A library may hide one some levels deep inside a plain object.
  */
+import { isObject } from '../../../base/thenable.ts';
 import { types } from 'node:util';
 import { withArticle } from '../../../base/describe.ts';
 import { NOT_SENDABLE } from '../../crossing/forbid-crossing.ts';
@@ -103,8 +104,4 @@ function listMembers(object: object): object[] {
 
 function isStandardStream(object: object): boolean {
   return object === process.stdout || object === process.stderr;
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -8,6 +8,7 @@
  * Which variables these are is learnt from the functions that pass by: who assigns must be captured
  * before, or together with, who reads. (A pool captures its initializer first of all.)
  */
+import { isObject } from '../../../base/thenable.ts';
 import { LruCache } from '../../../base/lru-cache.ts';
 
 interface SharedVariable {
@@ -41,8 +42,7 @@ const NEVER = Symbol('never read');
 
 /** Held weakly: the variable may be the only one that keeps a big object alive. */
 function remember(value: unknown): unknown {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  return isObject ? new WeakRef(value) : value;
+  return isObject(value) ? new WeakRef(value) : value;
 }
 
 function isSame(last: unknown, value: unknown): boolean {

@@ -3,6 +3,7 @@
  * of one. Goes by the identity of live values; nothing is imported here, because importing a module
  * that is still running its top-level await would never end.
  */
+import { isObject } from '../../../base/thenable.ts';
 import { createRequire } from 'node:module';
 import { types } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -95,8 +96,7 @@ class MemberSearch {
   }
 
   find(value: unknown, depth: number): PropertyKey[] | undefined {
-    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-    if (depth === 0 || !isObject || isList(value)) return undefined;
+    if (depth === 0 || !isObject(value) || isList(value)) return undefined;
     const keys = Object.getOwnPropertyNames(value);
     this.#left -= keys.length;
     if (this.#left < 0) return undefined;
