@@ -116,63 +116,54 @@ function readFloat64(from: Source): number {
  */
 export class ValueList {
   readonly #length: number;
-  /** One of the two, as long as there are only numbers. */
+  /** One of the three, from the first value on. */
   #int32s: Int32Array<ArrayBuffer> | undefined;
   #float64s: Float64Array<ArrayBuffer> | undefined;
-  #values: unknown[] = [];
+  #values: unknown[] | undefined;
 
   constructor(length: number) {
     this.#length = length;
   }
 
-  /** To be called for each position in turn. */
+  /** To be called for each position in turn. Short, so that V8 inlines it: else it boxes each number. */
   set(at: number, value: unknown): void {
-    if (at === 0) this.#begin(value);
-    if (this.#int32s !== undefined) {
-      if (typeof value === 'number' && isInt32(value)) this.#int32s[at] = value;
-      else this.#widen(this.#int32s, at, value);
-    } else if (this.#float64s === undefined) this.#values[at] = value;
-    else if (typeof value === 'number') this.#float64s[at] = value;
-    else this.#mix(this.#float64s, at, value);
+    if (this.#values !== undefined) this.#values[at] = value;
+    else if (typeof value !== 'number') this.#change(at, value);
+    else if (this.#float64s !== undefined) this.#float64s[at] = value;
+    else if (this.#int32s !== undefined && isInt32(value)) this.#int32s[at] = value;
+    else this.#change(at, value);
   }
 
   /** All values, once they are set. What is packed is nobody else's. */
   take(): unknown[] | PackedNumbers {
-    return this.#int32s ?? this.#float64s ?? this.#values;
+    return this.#int32s ?? this.#float64s ?? this.#values ?? [];
   }
 
   /** The first `count` values, as a list that can grow. */
   takeFirst(count: number): unknown[] {
-    const numbers = this.#int32s ?? this.#float64s;
-    if (numbers !== undefined) return Array.from(numbers.subarray(0, count));
-    this.#values.length = count;
-    return this.#values;
+    const list = this.take();
+    if (!Array.isArray(list)) return Array.from(list.subarray(0, count));
+    list.length = count;
+    return list;
   }
 
-  #begin(first: unknown): void {
-    const isPacked = typeof first === 'number' && this.#length >= WORTH_PACKING;
-    if (!isPacked)
-      this.#values = new Array<unknown>(this.#length); // growing it would copy it many times
-    else if (isInt32(first)) this.#int32s = new Int32Array(this.#length);
-    else this.#float64s = new Float64Array(this.#length);
-  }
-
-  /** The first value that is no integer of 32 bits. */
-  #widen(int32s: Int32Array, at: number, value: unknown): void {
+  /** The first value, and the first of another kind than those before it. */
+  #change(at: number, value: unknown): void {
+    const before = this.#int32s ?? this.#float64s;
     this.#int32s = undefined;
-    if (typeof value !== 'number') {
-      this.#mix(int32s, at, value);
-      return;
-    }
-    this.#float64s = new Float64Array(int32s);
-    this.#float64s[at] = value;
+    this.#float64s = undefined;
+    const isPacked = typeof value === 'number' && (at > 0 || this.#length >= WORTH_PACKING);
+    if (!isPacked) this.#values = this.#mixed(before, at);
+    else if (at === 0 && isInt32(value)) this.#int32s = new Int32Array(this.#length);
+    else
+      this.#float64s =
+        before === undefined ? new Float64Array(this.#length) : Float64Array.from(before);
+    this.set(at, value);
   }
 
-  /** The first value that is no number: those before it move into a plain list. */
-  #mix(numbers: Int32Array | Float64Array, at: number, value: unknown): void {
-    this.#values = new Array<unknown>(this.#length);
-    for (let before = 0; before < at; before += 1) this.#values[before] = numbers[before];
-    this.#values[at] = value;
-    this.#float64s = undefined;
+  #mixed(before: PackedNumbers | undefined, at: number): unknown[] {
+    const values = new Array<unknown>(this.#length); // growing it would copy it many times
+    for (let i = 0; i < at; i += 1) values[i] = before?.[i];
+    return values;
   }
 }
