@@ -30,6 +30,10 @@ interface Frame {
   readonly url: string;
 }
 
+interface Coverage {
+  readonly result: readonly Frame[];
+}
+
 /** Scripts stay loaded, so entries never go stale; programs that make scripts without end exist. */
 const KNOWN_LIMIT = 5000;
 const urls = new LruCache<string, string>(KNOWN_LIMIT);
@@ -42,6 +46,16 @@ export function locateScript(scriptId: string): string {
     learnMore();
   }
   return urls.get(scriptId) ?? '';
+}
+
+/** Whether this program has loaded a script from there; a yes where nobody can tell. */
+export function isLoaded(url: string): boolean {
+  try {
+    const { result } = postToInspector<Coverage>('Profiler.getBestEffortCoverage');
+    return result.some((script) => toUrl(script.url) === url);
+  } catch {
+    return true;
+  }
 }
 
 /** The text that V8 runs. Only for scripts whose text is not what the file on disk says. */
@@ -80,7 +94,7 @@ function learnFromThrow(): void {
 
 function learnFromCoverage(): void {
   try {
-    learn(postToInspector<{ result: readonly Frame[] }>('Profiler.getBestEffortCoverage').result);
+    learn(postToInspector<Coverage>('Profiler.getBestEffortCoverage').result);
   } catch {
     // Not every runtime has it; the debugger is next.
   }
