@@ -3,7 +3,11 @@ declare global {
   var importsOfLater: number | undefined;
 }
 
-globalThis.importsOfLater = (globalThis.importsOfLater ?? 0) + 1;
+export function countImport(): void {
+  globalThis.importsOfLater = (globalThis.importsOfLater ?? 0) + 1;
+}
+
+countImport();
 
 export class LaterFailure extends Error {}
 

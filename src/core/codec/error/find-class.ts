@@ -7,7 +7,7 @@
  *    3. what the function that threw can see: the variables around it and of its module, and so on through
  *       the modules of the functions found there
  *    4. the exports of the module itself, if it is a CommonJS module that is loaded
- *    5. whatever is alive, if a script from there is loaded
+ *    5. whatever is alive
  *
  * A name only says which classes are worth a look; the home decides.
  */

@@ -48,14 +48,10 @@ export function locateScript(scriptId: string): string {
   return urls.get(scriptId) ?? '';
 }
 
-/** Whether this program has loaded a script from there; a yes where nobody can tell. */
-export function isLoaded(url: string): boolean {
-  try {
-    const { result } = postToInspector<Coverage>('Profiler.getBestEffortCoverage');
-    return result.some((script) => toUrl(script.url) === url);
-  } catch {
-    return true;
-  }
+/** Whether something of a script from there has run in this program, as far as V8 remembers. */
+export function hasRun(url: string): boolean {
+  const { result } = postToInspector<Coverage>('Profiler.getBestEffortCoverage');
+  return result.some((script) => toUrl(script.url) === url);
 }
 
 /** The text that V8 runs. Only for scripts whose text is not what the file on disk says. */
