@@ -11,6 +11,7 @@ import {
 } from './failing/failures.ts';
 import { HiddenFailure } from './failing/hidden.ts';
 import { MathFailure as Namesake } from './failing/namesakes.ts';
+import type * as Later from './failing/imported-later.ts';
 import { isLocal, isOld, throwOne } from './failing/throwing.ts';
 import type { Subject } from './subject.ts';
 
@@ -109,6 +110,41 @@ export function errorClasses(subject: Subject): void {
 
     await assert.rejects(pool.apply(named, ['math']), MathFailure);
   });
+
+  subject.it('finds a class of a loaded module for a task that is only named', async () => {
+    await using pool = subject.pool();
+    const url = new URL('./failing/throwing.js', import.meta.url);
+    const named = task<typeof throwOne>(url, 'throwOne');
+
+    const errors = [
+      await caught(pool.apply(named, ['math'])),
+      await caught(pool.apply(named, ['local'])),
+      await caught(pool.imap(named, ['cause']).next()),
+    ];
+
+    assert.ok(errors[0] instanceof MathFailure && isLocal(errors[1]));
+    assert.ok((errors[2] as Error).cause instanceof MathFailure);
+  });
+
+  subject.it(
+    'imports no module to find a class, and finds it as soon as the module is there',
+    async () => {
+      await using pool = subject.pool();
+      const url = new URL(`./failing/imported-later.js?${subject.kind}`, import.meta.url);
+      const named = task<typeof Later.throwLater>(url, 'throwLater');
+      const here = globalThis.importsOfLater;
+
+      const before = await caught(pool.apply(named));
+      const loaded = globalThis.importsOfLater;
+      const { LaterFailure } = (await import(url.href)) as typeof Later;
+      const after = await caught(pool.apply(named));
+
+      // A task in the program itself has to import it.
+      if (subject.kind !== 'inline')
+        assert.deepEqual([loaded, before instanceof Error], [here, true]);
+      assert.ok(after instanceof LaterFailure);
+    },
+  );
 
   subject.it('takes the nearest class that is known for one that is not', async () => {
     await using pool = subject.pool();

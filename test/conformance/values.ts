@@ -278,6 +278,35 @@ export function values(subject: Subject): void {
     }
   });
 
+  subject.it('reads a getter once, however often its item is sent', async () => {
+    await using pool = subject.pool({ workers: 2 });
+    const make = (): { n: number } => {
+      let reads = 0;
+      return Object.defineProperty({}, 'n', { enumerable: true, get: () => (reads += 1) }) as never; // it has
+    };
+    const buffers = [new ArrayBuffer(8), new ArrayBuffer(8)];
+    const read = (row: { n: number }): number => row.n;
+
+    const counts = [
+      ...(await pool.map(read, Array.from({ length: 200 }, make), { chunkSize: 1 })),
+      ...(await pool.starmap(
+        read,
+        Array.from({ length: 40 }, () => [make()] as const),
+      )),
+      await pool.apply(read, [make()]),
+      ...(await pool.map(
+        ([row]) => row.n,
+        buffers.map((one) => [make(), one] as const),
+        {
+          transfer: buffers,
+        },
+      )),
+    ];
+    for await (const count of pool.imap(read, Array.from({ length: 40 }, make))) counts.push(count);
+
+    assert.deepEqual([...new Set(counts)], [1]);
+  });
+
   subject.it('reads a getter once, also beside rows of another kind', async () => {
     await using pool = subject.pool();
     const reads: number[] = [];

@@ -1,4 +1,8 @@
-/** A short run of the fuzzer: nothing is found that is not known. `npm run fuzz` looks for longer. */
+/**
+ * A short run of the fuzzer: nothing is found that is not known. Its cases are the same each time, unless `FC_SEED` says
+ * otherwise (test/property.ts): that the fuzzer works, and that what it once found does not come back. The search for
+ * more is `npm run fuzz`, with a fresh seed each time.
+ */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { fc } from '../property.ts';

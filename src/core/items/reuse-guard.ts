@@ -7,10 +7,9 @@
  *
  * To know it, the first object of a source is copied before the next is asked for; if the next is another one, that was
  * the only copy. Whoever begins to reuse objects later, or takes turns with several, is not found out: items are read
- * when they are sent.
+ * when they are sent. So are those that are more than data: a copy would have to run their getters, or lose their class.
  */
-import { types } from 'node:util';
-import { bytesOfValue, valueOfBytes } from '../base/value-bytes.ts';
+import { copyPlain } from './plain-copy.ts';
 
 export class ReuseGuard {
   #last: object | undefined;
@@ -23,7 +22,7 @@ export class ReuseGuard {
     if (this.#isReused === false || typeof item !== 'object' || item === null) return item;
     if (this.#last === undefined) {
       this.#last = item;
-      this.#first = copyOf(item);
+      this.#first = copyPlain(item);
       this.#isReused = this.#first === undefined ? false : undefined;
       return item;
     }
@@ -34,28 +33,6 @@ export class ReuseGuard {
     if (this.#isReused === undefined) replace(this.#first?.copy);
     this.#isReused = true;
     this.#first = undefined;
-    return (copyOf(item) ?? { copy: item }).copy;
+    return (copyPlain(item) ?? { copy: item }).copy;
   }
-}
-
-/** Instances of classes are left alone: a copy would be none of them. So is what would have to run a getter. */
-function copyOf(item: object): { readonly copy: unknown } | undefined {
-  if (!isPlain(item)) return undefined;
-  try {
-    return { copy: valueOfBytes(bytesOfValue(item, 'thread')) };
-  } catch {
-    return undefined; // whoever sends it will say why
-  }
-}
-
-function isPlain(item: object): boolean {
-  if (types.isProxy(item)) return false;
-  if (ArrayBuffer.isView(item) || types.isArrayBuffer(item)) return true;
-  const prototype: unknown = Object.getPrototypeOf(item);
-  if (Array.isArray(item)) return prototype === Array.prototype;
-  return prototype === Object.prototype && !Object.keys(item).some((key) => hasGetter(item, key));
-}
-
-function hasGetter(object: object, key: string): boolean {
-  return Object.getOwnPropertyDescriptor(object, key)?.get !== undefined;
 }

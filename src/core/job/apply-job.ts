@@ -3,6 +3,7 @@
  * waiting: what they have to keep is what it costs.
  */
 import type { Outcome } from '../base/outcome.ts';
+import { readGetters } from '../items/getters.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
@@ -21,7 +22,7 @@ export class ApplyJob extends Job {
     control: JobControl,
   ) {
     super(options, control);
-    this.#args = [...own.args]; // as the caller would spread them, and once
+    this.#args = readGetters([...own.args]) as unknown[]; // as the caller would spread them, and once
     this.#onOutcome = own.onOutcome;
   }
 

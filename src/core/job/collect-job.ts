@@ -5,6 +5,7 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { isPackedNumbers } from '../wire/list/numbers.ts';
+import { readGettersIn } from '../items/getters.ts';
 import { type AllItems, ownArguments } from '../items/read-items.ts';
 import { Chunk, type ItemList } from './chunk.ts';
 import { type ChunkSizer, defaultChunkSize, type SizeWish, sizerFor } from './chunk-size.ts';
@@ -41,7 +42,7 @@ export class CollectJob extends Job {
    */
   begin(items: AllItems): void {
     if (this.isOver) return; // cancelled while they were read
-    if (this.spec.call === 'spread' && Array.isArray(items)) takeArguments(items);
+    if (Array.isArray(items)) this.#take(items);
     this.start();
     this.#items = items;
     const count = items.length;
@@ -84,6 +85,11 @@ export class CollectJob extends Job {
 
   override abort(error: unknown, leftovers: Leftovers): void {
     this.#settle({ ok: false, error }, leftovers);
+  }
+
+  #take(items: unknown[]): void {
+    if (this.spec.call === 'spread') takeArguments(items);
+    if (typeof items[0] === 'object' || typeof items.at(-1) === 'object') readGettersIn(items);
   }
 
   /** Items to send; after that the chunk alone keeps them. */

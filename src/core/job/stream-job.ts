@@ -15,6 +15,7 @@
  */
 import type { Outcome } from '../base/outcome.ts';
 import type { Items } from '../items/open-iterator.ts';
+import { GetterReader } from '../items/getters.ts';
 import { ownArguments } from '../items/read-items.ts';
 import { ReuseGuard } from '../items/reuse-guard.ts';
 import { type Reading, Source } from '../items/source.ts';
@@ -65,6 +66,7 @@ export class StreamJob extends Job {
   readonly #partial = new PartialChunk();
   /** None if objects are to be moved, which copies cannot be; and none for an array, which makes nothing new. */
   readonly #reuse: ReuseGuard | undefined;
+  readonly #getters = new GetterReader();
   #input: Input = PAUSED;
   #pulled = 0;
   #taken = 0;
@@ -212,7 +214,8 @@ export class StreamJob extends Job {
   }
 
   /** The item as it is now, whatever its source makes of it later, as far as that can be known. */
-  #own(item: unknown): unknown {
+  #own(given: unknown): unknown {
+    const item = this.#getters.read(given);
     return this.#reuse === undefined
       ? item
       : this.#reuse.admit(item, (before) => this.#partial.replaceLatest(before));

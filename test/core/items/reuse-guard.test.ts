@@ -68,6 +68,27 @@ describe('An object that a source gives again and again', () => {
     );
   });
 
+  it('may be a Map, a Set, or an object without a prototype', () => {
+    const bare = Object.create(null) as { n?: number };
+
+    const maps = readAll(reusing(new Map([['n', 0]]), (one, round) => one.set('n', round)));
+    const sets = readAll(reusing(new Set([0]), (one, round) => one.add(round)));
+    const objects = readAll(reusing(bare, (one, round) => (one.n = round)));
+
+    assert.deepEqual(
+      maps.map((one) => [...(one as Map<string, number>)]),
+      [[['n', 1]], [['n', 2]], [['n', 3]]],
+    );
+    assert.deepEqual(
+      sets.map((one) => (one as Set<number>).size),
+      [2, 3, 4],
+    );
+    assert.deepEqual(
+      objects.map((one) => (one as { n: number }).n),
+      [1, 2, 3],
+    );
+  });
+
   it('lets others through that come later', () => {
     const [record, other] = [{ n: 0 }, { n: 9 }];
 
@@ -136,10 +157,9 @@ describe('Items that are never copied', () => {
     ['a function', f],
     ['an instance of a class', new Point()],
     ['an array of a subclass', new (class List extends Array<number> {})()],
-    ['a Map', new Map()],
+    ['a Map with an instance in it', new Map([[1, new Point()]])],
     ['what cannot be cloned', { f }],
     ['a view of shared memory', new Uint8Array(new SharedArrayBuffer(1))],
-    ['an object without a prototype', Object.create(null)],
   ];
   for (const [title, item] of UNCOPIED) {
     it(`are what they were: ${title}`, () => {
@@ -159,9 +179,7 @@ describe('Items that are never copied', () => {
     assert.ok(readAll([item, item]).every((each) => each === item));
   });
 
-  it('are those with a getter further inside, which does not run', {
-    todo: 'only the getters of the item itself are looked for: others run once more',
-  }, () => {
+  it('are those with a getter further inside, which does not run', () => {
     let reads = 0;
     const inner = { get: () => (reads += 1), enumerable: true };
 
@@ -170,9 +188,7 @@ describe('Items that are never copied', () => {
     assert.equal(reads, 0);
   });
 
-  it('are arrays with a getter for an element, which does not run', {
-    todo: 'arrays are taken for plain without a look at their elements',
-  }, () => {
+  it('are arrays with a getter for an element, which does not run', () => {
     let reads = 0;
     const element = { get: () => (reads += 1), enumerable: true };
 

@@ -52,6 +52,25 @@ describe('the remainder of a message', () => {
 });
 
 describe('values in one remainder', () => {
+  it('have each getter read once, though they share something', () => {
+    let reads = 0;
+    const shared = { deep: new Float64Array(1) };
+    const count = { enumerable: true, get: () => (reads += 1) };
+    const rows = [1, 2, 3].map(() => Object.defineProperty({ shared }, 'n', count));
+
+    const arrived = Array.from(send(rows));
+
+    assert.deepEqual(
+      arrived,
+      [1, 2, 3].map((n) => ({ shared, n })),
+    );
+    assert.equal(reads, 3);
+    assert.equal(
+      new Set(arrived.map((row) => (row as (typeof rows)[0] & { shared: object }).shared)).size,
+      3,
+    );
+  });
+
   it('are each as if cloned by itself, whatever they have in common', () => {
     const shared = { n: 0 };
     const view = new Float64Array(2);

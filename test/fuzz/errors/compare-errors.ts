@@ -42,11 +42,22 @@ class Comparison {
   #errors(plain: Error, ours: Error, path: string): Difference | undefined {
     return (
       differ('name', nameFrom(plain), read(ours, 'name'), path) ??
-      differ('message', read(plain, 'message'), read(ours, 'message'), path) ??
+      differ('message', messageFrom(plain), read(ours, 'message'), path) ??
+      this.#own(plain, ours, path) ??
       differ('head of the stack', headOf(plain) ?? headOf(ours), headOf(ours), path) ??
       this.#properties(plain, ours, path) ??
       this.#class(plain, ours, path)
     );
+  }
+
+  /** What was the error's own is so again. What was not may be: its class can be unknown here, or have a getter. */
+  #own(plain: Error, ours: Error, path: string): Difference | undefined {
+    for (const key of ['name', 'message'] as const) {
+      if (!Object.hasOwn(plain, key) || !isSendable(plain, key)) continue;
+      const found = differ(`own ${key}`, isInLoops(plain, key), isInLoops(ours, key), path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** After all else: what is known to be wrong is not to hide anything. */
@@ -181,6 +192,15 @@ function read(object: object, key: string): unknown {
 /** One whose prototype is no error's has none; it arrives as an `Error`, which has. */
 function nameFrom(error: Error): unknown {
   return 'name' in error ? read(error, 'name') : 'Error';
+}
+
+function messageFrom(error: Error): unknown {
+  return 'message' in error ? read(error, 'message') : '';
+}
+
+/** `undefined` if it is none of its own. */
+function isInLoops(error: Error, key: string): boolean | undefined {
+  return Object.getOwnPropertyDescriptor(error, key)?.enumerable;
 }
 
 /** None if somebody has overwritten it: ours then has one that tells more. */

@@ -14,8 +14,3 @@ export interface KnownRow {
   /** Whether what came of the reproduction is what ought to. Then the row goes. */
   readonly isMended: (outcome: Outcome) => boolean;
 }
-
-/** What came is this value, by JSON. */
-export function is(value: unknown): KnownRow['isMended'] {
-  return (outcome) => outcome.ok && JSON.stringify(outcome.value) === JSON.stringify(value);
-}

@@ -8,15 +8,17 @@ import { NotSendableError, ProtocolError } from '../../base/errors.ts';
 import type { ErrorPayload } from '../../base/payload.ts';
 import { withoutFrames } from '../../base/stack-of.ts';
 import { valueOfBytes } from '../../base/value-bytes.ts';
-import { type FindClass, findErrorClass } from './error-class.ts';
+import { type ErrorClass, type FindClass, findErrorClass } from './error-class.ts';
 import { findClassAt } from './find-class.ts';
 import type {
   CarriedPayload,
   ErrorRecord,
+  InheritedRecord,
   PropertyRecord,
   ThrownPayload,
   WireValue,
 } from './error-payload.ts';
+import { inheritsSame, orName, type Said, saidBy } from './name-and-message.ts';
 import { adviseTorn } from './torn-method.ts';
 import { composeStack, type StackOrigin } from './error-stack.ts';
 
@@ -96,21 +98,28 @@ class Decoding {
   }
 
   #fill(error: Error, record: ErrorRecord, isRoot: boolean): void {
+    const said = saidBy(record);
     const lost = record.properties
       .map((property) => this.#define(error, property))
       .filter((name) => name !== undefined);
-    if (!Object.hasOwn(error, 'name') && nameOf(error) !== record.name)
-      defineHidden(error, 'name', record.name);
+    for (const one of record.inherited) this.#inherit(error, one, said);
     const { worker, submitted } = this.#origin;
     // The causes say where they were thrown; who asked is told once.
     const origin: StackOrigin = isRoot ? { worker, submitted } : { worker };
-    const notes = isRoot ? [...this.#notesOn(record), ...leftOut(lost)] : leftOut(lost);
-    defineHidden(error, 'stack', composeStack(record, origin, notes));
+    const notes = isRoot ? [...this.#notesOn(record, said), ...leftOut(lost)] : leftOut(lost);
+    defineHidden(error, 'stack', composeStack({ ...said, stack: record.stack }, origin, notes));
   }
 
-  #notesOn(record: ErrorRecord): string[] {
-    const advice = adviseTorn(record, this.#origin.fn);
+  #notesOn({ classes }: ErrorRecord, { message }: Said): string[] {
+    const advice = adviseTorn({ classes, message }, this.#origin.fn);
     return [this.#note, advice].filter((one) => one !== undefined);
+  }
+
+  #inherit(error: Error, inherited: InheritedRecord, said: Said): void {
+    if (inheritsSame(error, inherited)) return;
+    const { key } = inherited;
+    const value = key === 'name' ? orName(inherited.value, said) : inherited.value;
+    if (value.is !== 'lost') defineHidden(error, key, this.#valueOf(value));
   }
 
   /** Defines one property; the answer is its name and what it was if it could not cross. */
@@ -177,29 +186,22 @@ function leftOut(lost: readonly string[]): string[] {
   return [`left out, because they cannot be sent: ${lost.join('; ')}`];
 }
 
-/** The class may be the caller's own, and its `name` a getter that throws. */
-function nameOf(error: Error): unknown {
-  try {
-    return error.name;
-  } catch {
-    return undefined;
-  }
-}
-
-/** An error of the right class with nothing in it but its message. */
+/** An error of the right class with nothing in it. */
 function make(record: ErrorRecord, origin: ErrorOrigin): Error {
   const findClass: FindClass = (name, home) => findClassAt(name, home, origin.fn);
   const cls = findErrorClass(record.classes, { findClass });
   const isDom = cls === DOMException || cls.prototype instanceof DOMException;
   // `Reflect.construct` runs the first constructor and takes only the prototype of the last. A
   // DOMException keeps name and message in private slots, so it must be made by its own.
-  const ofDom = [record.message, record.name];
-  if (isDom) return withoutFrames(() => Reflect.construct(DOMException, ofDom, cls) as Error);
-  const args = record.message === '' ? [] : [record.message];
-  const error = withoutFrames(() => Reflect.construct(Error, args, cls) as Error);
+  if (isDom) return withoutFrames(() => makeDom(saidBy(record), cls));
+  const error = withoutFrames(() => Reflect.construct(Error, [], cls) as Error);
   // To define it anew would format it first, by `Error.prepareStackTrace` if the program has one.
   Reflect.deleteProperty(error, 'stack');
   return error;
+}
+
+function makeDom({ name, message }: Said, cls: ErrorClass): Error {
+  return Reflect.construct(DOMException, [message, name], cls) as Error;
 }
 
 /**
@@ -219,7 +221,7 @@ function nameOfKey(key: PropertyRecord['key']): string {
 }
 
 /** As built-in errors have their `stack` and `name`: there, but not in loops. */
-function defineHidden(error: object, key: 'name' | 'stack', value: string): void {
+function defineHidden(error: object, key: 'name' | 'message' | 'stack', value: unknown): void {
   Object.defineProperty(error, key, {
     value,
     enumerable: false,

@@ -17,6 +17,7 @@ import type {
   CarriedPayload,
   ClassRecord,
   ErrorRecord,
+  InheritedRecord,
   LostPayload,
   PlainValue,
   PropertyRecord,
@@ -157,39 +158,44 @@ class Encoding {
   }
 
   #record(error: object): ErrorRecord {
-    const classes = classesOf(error).map(recordClass);
+    const keys = attempt(() => Reflect.ownKeys(error)) ?? [];
     return {
-      classes,
-      name: textOf(error, 'name') ?? classes[0]?.name ?? 'Error',
-      message: cutMiddle(textOf(error, 'message') ?? '', MAX_TEXT),
-      stack: cutMiddle(withoutOwnFrames(textOf(error, 'stack') ?? ''), 2 * MAX_TEXT),
-      properties: this.#properties(error),
+      classes: classesOf(error).map(recordClass),
+      stack: cutMiddle(withoutOwnFrames(stackTextOf(error)), 2 * MAX_TEXT),
+      properties: this.#properties(error, keys),
+      inherited: SPOKEN.flatMap((key) => (keys.includes(key) ? [] : this.#inherited(error, key))),
     };
   }
 
-  #properties(error: object): readonly PropertyRecord[] {
+  #properties(error: object, keys: readonly (string | symbol)[]): readonly PropertyRecord[] {
     const properties: PropertyRecord[] = [];
-    const keys = attempt(() => Reflect.ownKeys(error)) ?? [];
     for (const key of keys.slice(0, MAX_PROPERTIES)) {
       if (key === 'stack') continue;
       const property = this.#property(error, key);
       if (property !== undefined) properties.push(property);
     }
+    const more = keys.length - MAX_PROPERTIES;
+    if (more > 0) properties.push({ key: `${more} more`, value: TOO_MANY, enumerable: true });
     return properties;
   }
 
   #property(error: object, key: string | symbol): PropertyRecord | undefined {
     const descriptor = attempt(() => Reflect.getOwnPropertyDescriptor(error, key));
     const enumerable = descriptor?.enumerable ?? true;
-    if (key === 'message' && !enumerable && typeof descriptor?.value === 'string') return undefined;
     const value =
       descriptor !== undefined && 'value' in descriptor
         ? this.valueOf(descriptor.value)
         : this.#read(error, key);
     // What is hidden from loops and from `console.log` is not missed (Node hangs methods there).
-    if (value.is === 'lost' && !enumerable && key !== 'cause') return undefined;
+    if (value.is === 'lost' && !enumerable && !isMissed(key)) return undefined;
     const wireKey = typeof key === 'string' ? key : keyOfSymbol(key);
-    return wireKey === undefined ? undefined : { key: wireKey, value, enumerable };
+    if (wireKey === undefined) return undefined;
+    return { key: wireKey, value: key === 'message' ? cutText(value) : value, enumerable };
+  }
+
+  #inherited(error: object, key: InheritedRecord['key']): readonly InheritedRecord[] {
+    if (attempt(() => key in error) !== true) return [];
+    return [{ key, value: cutText(this.#read(error, key)) }];
   }
 
   #read(error: object, key: string | symbol): WireValue {
@@ -233,9 +239,22 @@ function keyOfSymbol(symbol: symbol): { readonly symbol: string } | undefined {
   return key === undefined ? undefined : { symbol: key };
 }
 
-function textOf(error: object, key: 'name' | 'message' | 'stack'): string | undefined {
-  const text = attempt((): unknown => Reflect.get(error, key));
-  return typeof text === 'string' ? text : undefined;
+function stackTextOf(error: object): string {
+  const text = attempt((): unknown => Reflect.get(error, 'stack'));
+  return typeof text === 'string' ? text : '';
+}
+
+function cutText(value: WireValue): WireValue {
+  if (value.is !== 'plain' || typeof value.value !== 'string') return value;
+  return { is: 'plain', value: cutMiddle(value.value, MAX_TEXT) };
+}
+
+/** Wherever they come from, every error is expected to have them. */
+const SPOKEN = ['name', 'message'] as const;
+
+/** Hidden by nature, and still what one looks at first. */
+function isMissed(key: string | symbol): boolean {
+  return key === 'message' || key === 'name' || key === 'cause' || key === 'errors';
 }
 
 /** Foreign code runs in here: whatever it throws counts as "no answer". */
@@ -262,3 +281,4 @@ const MAX_ERRORS = 100_000;
 /** How deep inside of an object one that cannot cross is left out alone. */
 const MAX_DEPTH = 8;
 const MAX_PROPERTIES = 1_000;
+const TOO_MANY: WireValue = { is: 'lost', text: `properties beyond the first ${MAX_PROPERTIES}` };

@@ -35,12 +35,17 @@ export interface LostPayload extends ErrorPayload {
 export interface ErrorRecord {
   /** Its classes, nearest first: the other side takes the first that it knows. */
   readonly classes: readonly ClassRecord[];
-  readonly name: string;
-  readonly message: string;
   /** `''` if there was none. */
   readonly stack: string;
-  /** Own properties but for `stack` and an ordinary `message`. */
+  /** Own properties but for `stack`. */
   readonly properties: readonly PropertyRecord[];
+  /** `name` and `message` as they read, unless they are own ones, or nowhere to be found. */
+  readonly inherited: readonly InheritedRecord[];
+}
+
+export interface InheritedRecord {
+  readonly key: 'name' | 'message';
+  readonly value: WireValue;
 }
 
 export interface ClassRecord {

@@ -9,6 +9,7 @@
  */
 import { remapStack } from '../function/source/remap-stack.ts';
 import type { ErrorRecord } from './error-payload.ts';
+import type { Said } from './name-and-message.ts';
 
 /** Where an error comes from, as its stack tells it. */
 export interface StackOrigin {
@@ -20,7 +21,7 @@ export interface StackOrigin {
 
 /** The whole stack; `notes` are its last lines. */
 export function composeStack(
-  { name, message, stack }: Pick<ErrorRecord, 'name' | 'message' | 'stack'>,
+  { name, message, stack }: Said & Pick<ErrorRecord, 'stack'>,
   { worker, submitted }: StackOrigin,
   notes: readonly string[],
 ): string {

@@ -7,6 +7,7 @@
  *    3. what the function that threw can see: the variables around it and of its module, and so on through
  *       the modules of the functions found there
  *    4. the exports of the module itself, if it is a CommonJS module that is loaded
+ *    5. whatever is alive
  *
  * A name only says which classes are worth a look; the home decides.
  */
@@ -24,6 +25,7 @@ import {
   type ModuleHome,
 } from './class-home.ts';
 import { exportsOfLoaded } from './loaded-module.ts';
+import { findLivingClass } from './living-class.ts';
 import { findOwnData } from './own-data.ts';
 
 /** The class called `name` that is at home there; `fn` is the function that threw, if it is known. */
@@ -32,10 +34,11 @@ export function findClassAt(name: string, home: ClassHome, fn: object | undefine
   const key = `${home.url} ${home.at} ${name}`;
   const known = found.get(key)?.deref();
   if (known !== undefined) return known;
-  const missed = missing.get(key);
-  if (missed !== undefined && performance.now() < missed) return undefined;
+  const missing = missingFrom(fn);
+  const missed = missing.get(key) ?? { times: 0, until: 0 };
+  if (performance.now() < missed.until) return undefined;
   const constructor = search(name, home, fn);
-  if (constructor === undefined) missing.set(key, performance.now() + MISSING_MS);
+  if (constructor === undefined) missing.set(key, nextMiss(missed));
   else found.set(key, new WeakRef(constructor));
   return constructor;
 }
@@ -52,8 +55,35 @@ const KEPT = 1000;
 const found = new LruCache<string, WeakRef<object>>(KEPT);
 const listed = new LruCache<string, WeakRef<object>[]>(KEPT);
 
-/** A search may take some milliseconds, so one that fails is not made again for each error. */
-const missing = new LruCache<string, number>(KEPT);
+interface Missed {
+  readonly times: number;
+  /** It is not looked for before; by `performance.now()`. */
+  readonly until: number;
+}
+
+/** What one function cannot see another can. */
+const missingFromFunctions = new WeakMap<object, LruCache<string, Missed>>();
+const NO_FUNCTION = {};
+const KEPT_PER_FUNCTION = 20;
+
+function missingFrom(fn: object = NO_FUNCTION): LruCache<string, Missed> {
+  let missing = missingFromFunctions.get(fn);
+  if (missing === undefined) {
+    missing = new LruCache(KEPT_PER_FUNCTION);
+    missingFromFunctions.set(fn, missing);
+  }
+  return missing;
+}
+
+/**
+ * A search may take some milliseconds, too many for each of a thousand errors. But its module may be loaded any
+ * moment, and then the class is to be found: so it is only after some failures that one is believed for a while.
+ */
+function nextMiss({ times }: Missed): Missed {
+  return { times: times + 1, until: times < LOOKS ? 0 : performance.now() + MISSING_MS };
+}
+
+const LOOKS = 10;
 const MISSING_MS = 5000;
 
 function search(name: string, home: ModuleHome, fn: object | undefined): object | undefined {
@@ -65,7 +95,7 @@ function search(name: string, home: ModuleHome, fn: object | undefined): object 
   if (typeof global === 'function' && isAt(global, home)) return global;
   const searching = new Search(name, home);
   const seen = fn === undefined ? undefined : searching.from(fn);
-  return seen ?? searching.in(exportsOfLoaded(home.url));
+  return seen ?? searching.in(exportsOfLoaded(home.url)) ?? findLivingClass(name, home);
 }
 
 function isAt(constructor: object, home: ModuleHome): boolean {

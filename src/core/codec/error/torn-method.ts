@@ -4,10 +4,11 @@
  */
 import { nameOfFunction } from '../../base/class-name.ts';
 import type { ErrorRecord } from './error-payload.ts';
+import type { Said } from './name-and-message.ts';
 
 /** What to do about it; `undefined` if `record` is any other error. `fn` is the function that threw it. */
 export function adviseTorn(
-  { classes, message }: Pick<ErrorRecord, 'classes' | 'message'>,
+  { classes, message }: Pick<ErrorRecord, 'classes'> & Pick<Said, 'message'>,
   fn: object | undefined,
 ): string | undefined {
   if (classes[0]?.name !== 'TypeError' || typeof fn !== 'function') return undefined;

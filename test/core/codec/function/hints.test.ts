@@ -23,6 +23,12 @@ const HINTS: readonly Hint[] = [
   { title: 'an instance that is changed later', declaration: 'const thing = new Account(1);', after: 'thing.deposit(2);', use: 'thing.balance()', gives: '3' }, // biome-ignore format: one row
   { title: 'an emitter with a listener', declaration: 'const thing = new EventEmitter();', after: "thing.on('x', (value) => value.push(1));", use: "thing.emit('x', [])", gives: 'true' }, // biome-ignore format: one row
   { title: 'a pattern', declaration: 'const { thing } = { thing: new Socket() };', use: 'thing.destroyed', gives: 'false' }, // biome-ignore format: one row
+  {
+    title: 'a handle under a symbol',
+    declaration: 'const thing = new Database();',
+    use: 'thing.ask()',
+    gives: 'yes',
+  },
   { title: 'a timer', declaration: 'const thing = setTimeout(() => {}, 1).unref();', use: 'typeof thing.refresh', gives: 'function' }, // biome-ignore format: one row
   { title: 'a file handle', declaration: 'const thing = await openFile(import.meta.filename ?? process.argv[1]);', use: '(await thing.stat()).isFile()', gives: 'true' }, // biome-ignore format: one row
 ];
@@ -40,6 +46,10 @@ class Account {
   constructor(balance) { this.#balance = balance; }
   deposit(more) { this.#balance += more; }
   balance() { return this.#balance; }
+}
+class Database {
+  constructor() { this[Symbol('handle')] = new Socket(); }
+  ask() { return 'yes'; }
 }
 const open = async (balance) => new Account(balance);
 `;

@@ -296,6 +296,21 @@ const refused: readonly Refused[] = [
     ],
   },
   {
+    title: 'a socket under a symbol, as wrappers keep their handles',
+    make: () => {
+      const client = { [Symbol('handle')]: { inner: new Socket() } };
+      return function upload() {
+        return client;
+      };
+    },
+    message: [
+      "cannot send 'upload' (PLACE) to a worker",
+      "  because it captures variable 'client'",
+      '  which has the property [handle], a net.Socket: open handles belong to one process',
+      advice,
+    ],
+  },
+  {
     title: 'a stream in an array in a map, captured by a helper',
     make: () => {
       const streams = new Map([['in', [1, Readable.from([])]]]);

@@ -2,6 +2,7 @@
 import { HANDLE } from '../../crossing/unsendable-kinds.ts';
 import type { Node } from '../function-body.ts';
 import { type Constructor, findConstructor } from './builtin-prototypes.ts';
+import { isNative } from '../source/native-code.ts';
 import { describeProperties, readIntegrity } from './describe-properties.ts';
 import { describeSerialized, findParent, listOwnClasses } from './describe-serialized.ts';
 import type { Table } from './describer.ts';
@@ -29,6 +30,7 @@ function describeOwn(
   trail: Trail | undefined,
 ): Node {
   refuseTimer(constructor, trail);
+  refuseAddon(constructor, trail);
   const step = { from: trail, clause: `is an instance of class '${constructor.name}'` };
   const base = findPlatformBase(constructor);
   if (base === undefined)
@@ -59,6 +61,15 @@ function refuseTimer(constructor: Constructor, trail: Trail | undefined): void {
     if (TIMERS.has(one.name) && isHandleClass(one))
       refuse(trail, { culprit: `a ${one.name}`, ...HANDLE });
   }
+}
+
+/** A class that is native code and none of JavaScript's or Node's: what its instances are only the addon knows. */
+function refuseAddon(constructor: Constructor, trail: Trail | undefined): void {
+  if (isNative(constructor) && !Object.hasOwn(globalThis, constructor.name))
+    refuse(trail, {
+      culprit: `an instance of '${constructor.name}', a class of an addon`,
+      ...HANDLE,
+    });
 }
 
 /** "URL" or "net.Socket": what its classes extend in the end. */

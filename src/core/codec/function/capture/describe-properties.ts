@@ -1,11 +1,13 @@
 /** The own properties of objects and functions, as records that a worker can define again. */
+import { HANDLE } from '../../crossing/unsendable-kinds.ts';
 import type { FunctionNode } from '../function-body.ts';
 import type { Integrity, PropertyRecord } from '../object-nodes.ts';
 import type { FunctionText } from '../source/function-text.ts';
 import { isNative } from '../source/native-code.ts';
 import { readBuiltinName } from './builtin-prototypes.ts';
 import type { FunctionInHand, Table } from './describer.ts';
-import { describeKey, type Trail } from './refusal.ts';
+import { findOpenHandle } from './open-handles.ts';
+import { describeKey, refuse, type Trail } from './refusal.ts';
 
 type Skip = (key: PropertyKey, descriptor: PropertyDescriptor) => boolean;
 
@@ -36,6 +38,7 @@ function describeProperty(
   descriptor: PropertyDescriptor,
   trail: Trail,
 ): PropertyRecord {
+  if (typeof key === 'symbol') refuseHandle(descriptor.value, trail);
   const keySlot = table.slotFor(key, trail);
   const flags =
     (descriptor.writable === true ? 1 : 0) +
@@ -50,6 +53,12 @@ function describeProperty(
     ...(descriptor.get === undefined ? {} : { get: table.slotFor(descriptor.get, trail) }),
     ...(descriptor.set === undefined ? {} : { set: table.slotFor(descriptor.set, trail) }),
   };
+}
+
+/** A symbol that has no twin is refused as well; what is under it says more. */
+function refuseHandle(value: unknown, trail: Trail): void {
+  const handle = findOpenHandle(value);
+  if (handle !== undefined) refuse(trail, { culprit: handle, ...HANDLE });
 }
 
 /** Statics, caches and whatever else was hung on a function; a class's text makes its methods. */

@@ -30,6 +30,10 @@ interface Frame {
   readonly url: string;
 }
 
+interface Coverage {
+  readonly result: readonly Frame[];
+}
+
 /** Scripts stay loaded, so entries never go stale; programs that make scripts without end exist. */
 const KNOWN_LIMIT = 5000;
 const urls = new LruCache<string, string>(KNOWN_LIMIT);
@@ -42,6 +46,12 @@ export function locateScript(scriptId: string): string {
     learnMore();
   }
   return urls.get(scriptId) ?? '';
+}
+
+/** Whether something of a script from there has run in this program, as far as V8 remembers. */
+export function hasRun(url: string): boolean {
+  const { result } = postToInspector<Coverage>('Profiler.getBestEffortCoverage');
+  return result.some((script) => toUrl(script.url) === url);
 }
 
 /** The text that V8 runs. Only for scripts whose text is not what the file on disk says. */
@@ -80,7 +90,7 @@ function learnFromThrow(): void {
 
 function learnFromCoverage(): void {
   try {
-    learn(postToInspector<{ result: readonly Frame[] }>('Profiler.getBestEffortCoverage').result);
+    learn(postToInspector<Coverage>('Profiler.getBestEffortCoverage').result);
   } catch {
     // Not every runtime has it; the debugger is next.
   }
