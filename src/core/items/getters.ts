@@ -4,12 +4,13 @@
  *
  *    { id: 7, get total() { … } }   ──►   { id: 7, total: 42 }
  *
- * To look at each item would cost more than to send some, so one in so many is looked at: items come from the same line of
- * the program, and have getters or not. What is not found is read whenever the item is.
+ * To look at each item would cost more than to send some, so one in so many is looked at, and of a list a few hundred:
+ * items come from the same line of the program, and have getters or not. What is not found is read whenever the item is.
  */
 import { types } from 'node:util';
 
 const LOOK_EVERY = 16;
+const MAX_LOOKS = 256;
 
 /** For items that come one by one. */
 export class GetterReader {
@@ -30,7 +31,8 @@ export class GetterReader {
 
 /** For a list of the pool's own, in which what is read takes the place of what has getters. */
 export function readGettersIn(items: unknown[]): void {
-  for (let i = 0; i < items.length; i += LOOK_EVERY) {
+  const every = Math.max(LOOK_EVERY, Math.ceil(items.length / MAX_LOOKS));
+  for (let i = 0; i < items.length; i += every) {
     if (!hasGetter(items[i])) continue;
     for (let j = 0; j < items.length; j += 1) items[j] = readGetters(items[j]);
     return;

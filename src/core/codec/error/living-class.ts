@@ -3,6 +3,7 @@
  * that threw it was only named (`task(url, 'name')`), and ES modules have no list that could be asked. V8 then finds it
  * among everything that is alive; nobody's code runs, and nothing is imported.
  */
+import { getHeapStatistics } from 'node:v8';
 import { nameOfFunction } from '../../base/class-name.ts';
 import { LruCache } from '../../base/lru-cache.ts';
 import { findDescendants } from '../function/source/inspector.ts';
@@ -35,11 +36,15 @@ function look(name: string, home: ModuleHome): object | undefined {
  * forgotten, so the heap is looked at in any case, but then for a hundredth of the time at most.
  */
 function mayLook(home: ModuleHome): boolean {
+  if (getHeapStatistics().used_heap_size > MAX_HEAP_BYTES) return false;
   return performance.now() >= (nextLooks.get(keyOf(home)) ?? 0) || hasRun(home.url);
 }
 
 const nextLooks = new LruCache<string, number>(1000);
 const PAUSE = 100;
+
+/** The look at a larger heap would stop the program for seconds. */
+const MAX_HEAP_BYTES = 256 * 2 ** 20;
 
 function keyOf({ url, at }: ModuleHome): string {
   return `${url} ${at}`;
