@@ -161,13 +161,13 @@ function jobOptions(
     return common;
   }
   const own: JobOptions = {
-    spec: asBefore({
+    spec: {
       fn: payload,
       call,
       onError,
       timed: options.timeout !== undefined,
       budgetMs: budgetMs(context, options),
-    }),
+    },
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
@@ -188,16 +188,6 @@ function sizeWish(
   if (chunkSize !== 'auto') return chunkSize === undefined ? undefined : { size: chunkSize };
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
   return { size: 'auto', most };
-}
-
-let lastSpec: TaskSpec | undefined;
-
-/** Calls of one loop have one spec: so it is kept once, and sent once for all that travel together. */
-function asBefore(spec: TaskSpec): TaskSpec {
-  const keys = Object.keys(spec) as (keyof TaskSpec)[]; // all of them, and no others
-  if (keys.every((key) => spec[key] === lastSpec?.[key])) return lastSpec as TaskSpec;
-  lastSpec = spec;
-  return spec;
 }
 
 /**
