@@ -10,7 +10,7 @@ export const LONG = {
   'test/runtimes/': 'a program for each way in which people run theirs; the suite runs in one',
   'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
-    'eighteen topics once more; cluster.test has the four that tell most',
+    'seventeen topics once more; cluster.test has the four that tell most',
   'test/conformance/unbatched.test':
     'six topics once more, two times, with nothing but the window changed',
   'test/streams/properties.test':
@@ -29,20 +29,29 @@ export const LONG = {
   'test/cli/resume.test':
     'kills the command at any moment; checkpoint.test and run-state.test have its parts',
   'test/cli/interrupt.test': 'slow functions on purpose; in-flight-limit.test has the rule',
-  'test/faults/boundaries.test':
-    'strikes before and after each message; in-a-task.test strikes in a task',
-  'test/faults/leaks.test': 'two million tasks and 200 pools; every test looks for what it leaves',
+  'test/cli/typescript.test':
+    'starts the command with tsx in each kind of package; map.test has the rest',
+  'test/faults/functions.test':
+    'a new worker after each module that fails; the suite has a bad export',
+  'test/faults/hostile-values.test':
+    'stacks that overflow and causes 20,000 deep; values.test has the rest',
+  'test/faults/out-of-memory.test': 'fills the memory of workers; in-a-task.test has other deaths',
+  'test/faults/output.test':
+    'megabytes that are read slowly; lines.test and last-words.test have few',
   'test/faults/recycling.test': 'replaces workers many times over; the suite does so a few times',
   'test/faults/starting.test':
     'workers that fail to start until the pool gives up; the suite has the rules',
   'test/faults/loading-again.test':
-    'a new worker after each failure; functions.test has modules that fail',
-  'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
+    'a new worker after each failure; late-modules.test has those that load',
   'test/faults/poison-item.test':
     'halves a chunk until its worker dies of one item; loss has one that dies',
+  'test/faults/boundaries.test':
+    'strikes before and after each message; in-a-task.test strikes in a task',
+  'test/faults/leaks.test': 'two million tasks and 200 pools; every test looks for what it leaves',
+  'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
 };
 
-/** Half a minute and more each: they start first, so that the run does not end with one alone. */
+/** Where the slow files are: they start first, so that the run does not end with one of them alone. */
 const SLOW = ['test/conformance/', 'test/streams/', 'test/faults/', 'test/cluster/'];
 
 /** @param {string} file */
