@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
+// What a run starts inherits it: positions in what tests see of errors are those of the sources.
+process.execArgv = [...process.execArgv, '--enable-source-maps'];
 if (values.watch) await watchTests(runTests);
 else await runTests();
 

@@ -29,6 +29,13 @@ export const LONG = {
   'test/cli/resume.test':
     'kills the command at any moment; checkpoint.test and run-state.test have its parts',
   'test/cli/interrupt.test': 'slow functions on purpose; in-flight-limit.test has the rule',
+  'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
+  'test/core/codec/function/libraries.test':
+    'loads a dozen libraries in workers; through-pool.test has ours',
+  'test/faults/initializers.test':
+    'workers that cannot start, in each way; the suite has the rules',
+  'test/faults/payloads.test':
+    'messages that cannot be read, in each place; values.test has the rest',
   'test/cli/typescript.test':
     'starts the command with tsx in each kind of package; map.test has the rest',
   'test/faults/functions.test':

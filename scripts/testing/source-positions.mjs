@@ -1,21 +1,22 @@
-// Built positions in a text (`build/test/a.test.js:12:5`) become those of the source. Only what is shown
-// is mapped: with `--enable-source-maps` every worker that a test starts would read the maps of all its
-// modules, a tenth of the suite's time.
+// Built positions in a text (`build/test/a.test.js:12:5`) become those of the source: where a test stands, and
+// the frames of programs that run without source maps.
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
 
 const POSITION = /(?:file:\/\/)?([\w@./-]+\.js):(\d+)(?::(\d+))?/g;
+const HERE = `${process.cwd()}/`;
 /** @type {Map<string, SourceMap | undefined>} */
 const maps = new Map();
 
-/** @param {string} text */
+/** Relative to the folder of the checkout. @param {string} text */
 export function withSourcePositions(text) {
-  return text.replaceAll(
+  const mapped = text.replaceAll(
     POSITION,
     (position, file, line, column = '1') =>
       sourcePosition(resolve(String(file)), Number(line), Number(column)) ?? position,
   );
+  return mapped.replaceAll(`file://${HERE}`, '').replaceAll(HERE, '');
 }
 
 /** `test/a.test.ts` for `build/test/a.test.js`, if it was compiled. @param {string} file */
