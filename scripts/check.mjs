@@ -5,7 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-const STEPS = ['format', 'build', 'types', 'lint', 'unused', 'package', 'test'];
+const STEPS = ['format', 'build', 'types', 'lint', 'unused', 'package', 'test', 'long'];
+/** They report as they go; of the others only the complaints are shown. */
+const IN_FULL_VIEW = ['test', 'long'];
 
 const { values, positionals } = parseArgs({
   options: { except: { type: 'string', multiple: true, default: [] } },
@@ -24,15 +26,16 @@ if (failed.length > 0) {
   process.exit(1);
 }
 
-/** Runs one step: the tests in full view, of the others only the complaints. */
+/** @param {string} step */
 function passes(step) {
   const startedAtMs = Date.now();
+  const isInView = IN_FULL_VIEW.includes(step);
   const run = spawnSync('npm', ['run', '--silent', `check:${step}`], {
-    stdio: step === 'test' ? 'inherit' : 'pipe',
+    stdio: isInView ? 'inherit' : 'pipe',
     encoding: 'utf8',
   });
   const hasPassed = run.status === 0;
-  if (!hasPassed && step !== 'test') console.log(run.stdout + run.stderr);
+  if (!hasPassed && !isInView) console.log(run.stdout + run.stderr);
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
   console.log(`${hasPassed ? '✔' : '✖'} ${step} (${seconds} s)`);
   return hasPassed;

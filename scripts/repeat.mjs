@@ -9,10 +9,16 @@
 import { spawn } from 'node:child_process';
 import { run } from 'node:test';
 import { parseArgs } from 'node:util';
-import { testFiles } from './test-files.mjs';
+import { testFiles } from './testing/files.mjs';
 
 /** What must never hang, and what could let it. */
-const SUITES = ['test/faults', 'test/soak', 'test/transport', 'test/streams', 'test/conformance'];
+const SUITES = [
+  'test/faults',
+  'test/soak',
+  'test/core/transport',
+  'test/streams',
+  'test/conformance',
+];
 /** An alarm for a file that hangs, not a measure: the slowest takes a minute on a machine at rest. */
 const ALARM_MS = 900_000;
 

@@ -33,10 +33,16 @@ function possessions(): string[] {
   return [
     ...childPids().map((pid) => `child process ${pid}`),
     ...['/dev/shm', tmpdir()].flatMap((path) => folder(path).filter(isOurs)),
-    ...folder('/proc/self/fd').map((fd) => `descriptor of ${target(`/proc/self/fd/${fd}`)}`),
+    ...folder('/proc/self/fd')
+      .map((fd) => target(`/proc/self/fd/${fd}`))
+      .filter((path) => path !== RESERVE)
+      .map((path) => `descriptor of ${path}`),
     ...process.getActiveResourcesInfo().filter((kind) => !PASSING.has(kind)),
   ];
 }
+
+/** libuv opens one with the first stream of an event loop, for the day when there are no descriptors left. */
+const RESERVE = '/dev/null';
 
 /**
  * These come and go with the test runner, which writes its reports into a pipe. Pipes of ours would be

@@ -5,9 +5,12 @@ import type { Subject } from './subject.ts';
 import { fail, identity, noteAndWait, square } from './tasks.ts';
 
 export function asyncResult(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it('is not ready until the result is there', async () => {
     using stage = new Stage();
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 1]);
 
     assert.equal(result.ready(), false);
@@ -19,7 +22,7 @@ export function asyncResult(subject: Subject): void {
 
   subject.it('cannot say whether it was successful before it is ready', async () => {
     using stage = new Stage();
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 1]);
 
     assert.throws(() => result.successful(), { code: 'ERR_POOL_STATE', message: /not ready/ });
@@ -28,7 +31,7 @@ export function asyncResult(subject: Subject): void {
   });
 
   subject.it('says that it was not successful when the task threw', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.applyAsync(fail, ['no']);
 
     await result.wait();
@@ -39,7 +42,7 @@ export function asyncResult(subject: Subject): void {
   for (const timeout of [5, 0, -1]) {
     subject.it(`gives up get after ${timeout} ms while the work goes on`, async () => {
       using stage = new Stage();
-      await using pool = subject.pool();
+      const pool = one();
       const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
 
       await assert.rejects(result.get(timeout), { name: 'TimeoutError', code: 'ERR_POOL_TIMEOUT' });
@@ -52,7 +55,7 @@ export function asyncResult(subject: Subject): void {
 
   subject.it('returns nothing from wait, in time or not', async () => {
     using stage = new Stage();
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'value']);
 
     assert.equal(await result.wait(0), undefined);
@@ -65,7 +68,7 @@ export function asyncResult(subject: Subject): void {
   });
 
   subject.it('gives the same value each time', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.mapAsync(identity, [{ a: 1 }]);
 
     const values = await Promise.all([result.get(), result.get(), result]);
@@ -74,7 +77,7 @@ export function asyncResult(subject: Subject): void {
   });
 
   subject.it('throws the same error each time', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.applyAsync(fail, ['once']);
 
     const errors = await Promise.all(
@@ -86,7 +89,7 @@ export function asyncResult(subject: Subject): void {
   });
 
   subject.it('can be awaited, and used where a promise is', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     assert.equal(await pool.applyAsync(square, [3]), 9);
     assert.deepEqual(await Promise.all([1, 2].map((x) => pool.applyAsync(square, [x]))), [1, 4]);
@@ -95,7 +98,7 @@ export function asyncResult(subject: Subject): void {
 
   subject.it('serves everybody who waits', async () => {
     using stage = new Stage();
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 1]);
     const waiting = [result.get(), result.get(60_000), result.then((value) => value)];
 
@@ -106,7 +109,7 @@ export function asyncResult(subject: Subject): void {
 
   subject.it('counts the items that are done', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const result = pool.mapAsync(square, [1, 2, 3, 4], { chunkSize: 2 });
     const held = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 1]);
 
@@ -123,7 +126,7 @@ export function asyncResult(subject: Subject): void {
   });
 
   subject.it('reports progress in items, last of all that everything is done', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const reports: unknown[] = [];
 
     await pool.map(square, [1, 2, 3, 4, 5], {
@@ -136,7 +139,7 @@ export function asyncResult(subject: Subject): void {
   });
 
   subject.it('fails the call whose onProgress throws, and no other', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const mine = new Error('progress');
     const failing = pool.mapAsync(square, [1, 2], {
       onProgress: () => {

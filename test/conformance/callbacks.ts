@@ -8,8 +8,11 @@ import type { Subject } from './subject.ts';
 import { fail, noteAndWait, root, square } from './tasks.ts';
 
 export function callbacks(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it('calls back with the result before get and wait settle', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const events: unknown[] = [];
     const result = pool.applyAsync(square, [3], { callback: (value) => events.push(value) });
 
@@ -23,7 +26,7 @@ export function callbacks(subject: Subject): void {
   });
 
   subject.it('calls back once for a whole map, with all results', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const called: unknown[] = [];
     const callback = (values: unknown): void => void called.push(values);
 
@@ -39,7 +42,7 @@ export function callbacks(subject: Subject): void {
   subject.it(
     'calls the error callback once, with the first error received, and not the other',
     async () => {
-      await using pool = subject.pool(1);
+      const pool = one();
       const called: unknown[] = [];
       const result = pool.mapAsync(root, [4, -1, -2, -3], {
         chunkSize: 1,
@@ -55,7 +58,7 @@ export function callbacks(subject: Subject): void {
   );
 
   subject.it('does not call the error callback of a call that succeeds', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const called: unknown[] = [];
 
     await pool.applyAsync(square, [2], { errorCallback: (error) => called.push(error) });
@@ -64,7 +67,7 @@ export function callbacks(subject: Subject): void {
   });
 
   subject.it('is not ready inside its own callbacks', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const seen: boolean[] = [];
     const good: AsyncResult<number> = pool.applyAsync(square, [2], {
       callback: () => seen.push(good.ready()),
@@ -96,7 +99,7 @@ export function callbacks(subject: Subject): void {
   });
 
   subject.it('fails the call whose callback throws, and that call alone', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const mine = new Error('in the callback');
     const failing = pool.applyAsync(square, [2], {
       callback: () => {
@@ -114,7 +117,7 @@ export function callbacks(subject: Subject): void {
   subject.it(
     "hangs the task's error on the end of the causes when the error callback throws",
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const root = new Error('root of mine');
       const mine = new Error('in the error callback', { cause: root });
       const failing = pool.applyAsync(fail, ['the task'], {
@@ -132,7 +135,7 @@ export function callbacks(subject: Subject): void {
   subject.it(
     'awaits callbacks that are asynchronous, and takes their rejection for the error',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const events: string[] = [];
       const slow = pool.applyAsync(square, [2], {
         callback: async () => {
@@ -154,7 +157,7 @@ export function callbacks(subject: Subject): void {
   );
 
   subject.it('lets a callback wait for another call', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     let inner: unknown;
     const outer = pool.applyAsync(square, [2], {
       callback: async (value) => {

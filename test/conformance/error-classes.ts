@@ -25,6 +25,8 @@ class ModuleFailure extends Error {
 }
 
 export function errorClasses(subject: Subject): void {
+  const one = subject.shared(1);
+
   const KINDS: readonly (readonly [kind: string, is: (error: unknown) => boolean])[] = [
     ['math', (error) => error instanceof MathFailure && error.isBad],
     ['division', (error) => error instanceof DivisionFailure],
@@ -39,7 +41,7 @@ export function errorClasses(subject: Subject): void {
   ];
   for (const [kind, is] of KINDS) {
     subject.it(`finds the class of an error thrown by an export: ${kind}`, async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const { made } = MathFailure;
 
       const errors = [
@@ -55,7 +57,7 @@ export function errorClasses(subject: Subject): void {
   }
 
   subject.it('finds a class that the function has captured', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     class Here extends ModuleFailure {
       get twice(): number {
         return 2 * this.detail;
@@ -73,7 +75,7 @@ export function errorClasses(subject: Subject): void {
   });
 
   subject.it('tells two captured classes of one text apart', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const makeOne = (): ErrorClass => class Twin extends Error {};
     const [First, Second] = [makeOne(), makeOne()];
 
@@ -90,7 +92,7 @@ export function errorClasses(subject: Subject): void {
   });
 
   subject.it('gives callbacks the error in its class', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const told: unknown[] = [];
 
     const result = pool.applyAsync(throwOne, ['math'], {
@@ -147,7 +149,7 @@ export function errorClasses(subject: Subject): void {
   );
 
   subject.it('takes the nearest class that is known for one that is not', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = await caught(
       pool.apply(() => {

@@ -5,8 +5,11 @@ import type { Subject } from './subject.ts';
 import { fail, place, root, square } from './tasks.ts';
 
 export function errors(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it('rejects with an error of the same class, message and properties', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = await caught(
       pool.apply(() => {
@@ -26,7 +29,7 @@ export function errors(subject: Subject): void {
   subject.it(
     'keeps the name of a class that is not known here, over the nearest built-in',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
 
       const error = await caught(
         pool.apply(() => {
@@ -47,7 +50,7 @@ export function errors(subject: Subject): void {
   );
 
   subject.it('keeps the chain of causes', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = await caught(
       pool.apply(() => {
@@ -61,7 +64,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('keeps the errors of an AggregateError', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = await caught(
       pool.apply(() => {
@@ -81,7 +84,7 @@ export function errors(subject: Subject): void {
     subject.it(
       `rejects with exactly ${typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown)} if that is thrown`,
       async () => {
-        await using pool = subject.pool();
+        const pool = one();
         const raise = (value: unknown): never => {
           throw value;
         };
@@ -94,7 +97,7 @@ export function errors(subject: Subject): void {
   }
 
   subject.it('rejects with what an asynchronous task rejects with', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = await caught(
       pool.map(async (x: number) => await Promise.reject(new RangeError(`late ${x}`)), [1]),
@@ -107,7 +110,7 @@ export function errors(subject: Subject): void {
   subject.it(
     "shows the worker's stack, the worker, and the stack of the submitting call",
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       async function submitter(): Promise<unknown> {
         return await caught(pool.map(root, [4, -4]));
       }
@@ -125,7 +128,7 @@ export function errors(subject: Subject): void {
   );
 
   subject.it('keeps its worker through 20 failures in a row', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const before = await pool.apply(place);
 
     for (let i = 0; i < 20; i += 1)
@@ -139,7 +142,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('leaves out what of an error cannot cross, and says so in its stack', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = await caught(
       pool.apply(() => {
@@ -153,7 +156,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('delivers what is no error without what cannot cross, and names that', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     class Problem {
       readonly code = 7;
       readonly retry = (): void => {};
@@ -184,7 +187,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('says so when a method was sent without its object', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     class Service {
       readonly prefix = '> ';
       process(text: string): string {
@@ -203,7 +206,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('names the line of the call when an argument cannot be sent', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     async function submitter(): Promise<unknown> {
       return await caught(pool.map((x: unknown) => x, [1, () => {}]));
     }
@@ -215,7 +218,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('keeps a message of 17 MiB, and a name that is no string', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = (await caught(
       pool.apply(
@@ -231,7 +234,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('takes a promise for a default export as what it brings', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const named = task<(x: number) => number>(
       `data:text/javascript,${encodeURIComponent('export default Promise.resolve((x) => 2 * x)')}`,
     );
@@ -261,7 +264,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('reports a call that cannot be made as the error it is', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const error = await caught(pool.apply(() => (undefined as unknown as { name: string }).name));
 
@@ -270,7 +273,7 @@ export function errors(subject: Subject): void {
   });
 
   subject.it('lets one call after another fail without unsettling the rest', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     const outcomes = await Promise.allSettled([
       pool.map(root, [1, -1]),

@@ -7,9 +7,11 @@ import type { Subject } from './subject.ts';
 import { identity, square } from './tasks.ts';
 
 export function input(subject: Subject): void {
+  const one = subject.shared(1);
+
   for (const [what, make, expected] of SOURCES) {
     subject.it(`maps over ${what}`, async () => {
-      await using pool = subject.pool();
+      const pool = one();
 
       assert.deepEqual(await pool.map(identity, make()), expected);
       assert.deepEqual(await pool.mapAsync(identity, make()), expected);
@@ -17,7 +19,7 @@ export function input(subject: Subject): void {
   }
 
   subject.it('takes the items of an array as they are at the call', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const items = [1, 2, 3];
 
     const result = pool.mapAsync(square, items);
@@ -29,7 +31,7 @@ export function input(subject: Subject): void {
 
   for (const claim of [0, 1, 1000, -1, Number.NaN]) {
     subject.it(`counts what an input yields, though it claims to have ${claim} items`, async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const liar = {
         length: claim,
         size: claim,
@@ -61,7 +63,7 @@ export function input(subject: Subject): void {
   );
 
   subject.it('rejects with the very error that its asynchronous input throws', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const mine = new Error('connection lost');
     async function* failing(): AsyncGenerator<number> {
       yield 1;
@@ -72,7 +74,7 @@ export function input(subject: Subject): void {
   });
 
   subject.it('rejects where an input cannot even begin', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const mine = new Error('no iterator today');
     const broken = {
       [Symbol.iterator](): Iterator<number> {
@@ -87,7 +89,7 @@ export function input(subject: Subject): void {
   });
 
   subject.it('does other work while it waits for a slow input', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;

@@ -18,8 +18,11 @@ function sizeOfKept(): number {
 }
 
 export function moving(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it('gives the caller what is in the marker', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const bytes = await pool.apply(makeAndKeep, [1 << 16]);
     const buffer = await pool.apply(() => move(new ArrayBuffer(5)));
@@ -37,7 +40,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('leaves the worker nothing of what was moved', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     await pool.apply(makeAndKeep, [1 << 16]);
 
@@ -45,7 +48,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('moves each result of a map and of an imap, beside those that are not', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const some = (x: number): unknown => (x % 3 === 0 ? x : move(new Uint8Array(x).fill(x)));
     const items = Array.from({ length: 50 }, (_, i) => i);
     const expected = items.map((x) => (x % 3 === 0 ? x : new Uint8Array(x).fill(x)));
@@ -61,7 +64,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('moves only what it is told to, if it is told', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const [kept, given] = await pool.apply(() => {
       const pair = [new ArrayBuffer(3), new ArrayBuffer(4)] as const;
@@ -75,7 +78,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('carries what two tasks of a chunk both give away', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const twice = (x: number): ReturnType<typeof move<Uint8Array>> => {
       const worker = globalThis as { both?: Uint8Array };
       if (x === 0) worker.both = new Uint8Array([1, 2, 3]);
@@ -88,7 +91,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('refuses what has been moved before', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     await pool.apply(makeAndKeep, [8]);
 
     await assert.rejects(
@@ -100,7 +103,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('refuses what nobody can move, by name', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     await assert.rejects(
       pool.apply(() => move(new SharedArrayBuffer(8))),
@@ -125,7 +128,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('refuses a marker that is not the whole result, or is an argument', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const words = /what move\(\) returned, which must be a task's whole result/;
 
     await assert.rejects(
@@ -139,7 +142,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('leaves the task what could not be sent, and loses nothing beside it', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const task = (x: number): unknown => {
       const bytes = new Uint8Array(4).fill(x);
       if (x !== 1) return move(bytes);
@@ -156,7 +159,7 @@ export function moving(subject: Subject): void {
   });
 
   subject.it('copies a small Buffer, whose memory belongs to others as well', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const [text, neighbour] = await pool.apply(() => {
       const both = [Buffer.from('abc'), Buffer.from('neighbour')] as const;

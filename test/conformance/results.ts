@@ -6,10 +6,13 @@ import type { Subject } from './subject.ts';
 import { add, identity, later, note, noteAndWait, square } from './tasks.ts';
 
 export function results(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it(
     'apply calls the function with its arguments and resolves to what it returns',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
 
       assert.equal(await pool.apply(add, [1, 2]), 3);
       assert.equal(await pool.applyAsync(add, [3, 4]), 7);
@@ -18,7 +21,7 @@ export function results(subject: Subject): void {
   );
 
   subject.it('takes the arguments of apply as they are at the call', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const args: [number, number] = [1, 2];
 
     const result = pool.applyAsync(add, args);
@@ -28,7 +31,7 @@ export function results(subject: Subject): void {
   });
 
   subject.it('map calls the function with each item alone, as a plain function', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const calls = await pool.map(
       function (this: unknown, ...args: unknown[]) {
@@ -44,7 +47,7 @@ export function results(subject: Subject): void {
   });
 
   subject.it('starmap calls the function with each tuple as its arguments', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     assert.deepEqual(
       await pool.starmap(add, [
@@ -61,13 +64,13 @@ export function results(subject: Subject): void {
   });
 
   subject.it('rejects with a TypeError where a tuple of starmap is none', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     await assert.rejects(pool.starmap(add, [5] as never), TypeError);
   });
 
   subject.it('awaits what asynchronous functions return', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     assert.equal(await pool.apply(later, ['x']), 'x');
     assert.deepEqual(await pool.map(later, [1, 2, 3]), [1, 2, 3]);
@@ -79,7 +82,7 @@ export function results(subject: Subject): void {
 
   subject.it('gives results in the order of the items, whichever is done first', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     const items = [
       ['slow', stage.gate],
       ['fast', stage.log],
@@ -100,14 +103,14 @@ export function results(subject: Subject): void {
   });
 
   subject.it('keeps the order over many chunks and workers', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const items = Array.from({ length: 5000 }, (_, i) => i);
 
     assert.deepEqual(await pool.map(square, items, { chunkSize: 7 }), items.map(square));
   });
 
   subject.it('delivers undefined, null and NaN like any other value', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const values = [undefined, null, Number.NaN, 0, '', false];
 
     assert.deepEqual(await pool.map(identity, values), values);
@@ -115,7 +118,7 @@ export function results(subject: Subject): void {
   });
 
   subject.it('copies values that JSON could not carry', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const value = {
       big: 2n ** 80n,
       map: new Map([[{ key: 1 }, new Set(['a'])]]),
@@ -129,7 +132,7 @@ export function results(subject: Subject): void {
   });
 
   subject.it('gives the task a copy: what it does to its argument stays with it', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const list = [3, 1, 2];
 
     const reversed = await pool.apply((numbers: number[]) => numbers.reverse(), [list]);
@@ -144,7 +147,7 @@ export function results(subject: Subject): void {
   });
 
   subject.it('takes a returned error for a result', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const [error] = await pool.map(() => new RangeError('returned'), [0]);
 
@@ -177,7 +180,7 @@ export function results(subject: Subject): void {
 
   subject.it('runs calls beside each other, and first in, first out for one worker', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const first = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'first']);
     const others = ['second', 'third', 'fourth'].map((name) =>
       pool.applyAsync(note, [stage.log, name]),

@@ -5,10 +5,13 @@ import type { Subject } from './subject.ts';
 import { add, identity, place, square } from './tasks.ts';
 
 export function sending(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it(
     'fails the task whose argument cannot be sent, and says where in it the culprit is',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const bad = { list: [1, { callback: () => {} }] };
       const failing = pool.applyAsync(identity, [bad]);
       const others = [pool.applyAsync(square, [2]), pool.applyAsync(square, [3])];
@@ -25,7 +28,7 @@ export function sending(subject: Subject): void {
   );
 
   subject.it('names the item of a map that cannot be sent', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const items = [1, 2, 3, Symbol('unique'), 5, 6];
 
     await assert.rejects(pool.map(identity, items), {
@@ -37,7 +40,7 @@ export function sending(subject: Subject): void {
   });
 
   subject.it('survives 20 results in a row that cannot be sent, on the same worker', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const before = await pool.apply(place);
 
     for (let i = 0; i < 20; i += 1) {
@@ -53,7 +56,7 @@ export function sending(subject: Subject): void {
   });
 
   subject.it('fails a map whose results can partly not be sent, and works on', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const half = (x: number): unknown => (x % 2 === 0 ? x : () => x);
 
     await assert.rejects(pool.map(half, [0, 1, 2, 3], { chunkSize: 4 }), {
@@ -64,7 +67,7 @@ export function sending(subject: Subject): void {
   });
 
   subject.it('refuses a promise, a WeakMap and a Proxy', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     for (const value of [Promise.resolve(1), new WeakMap(), new Proxy({}, {})]) {
       await assert.rejects(pool.apply(identity, [value as unknown]), {
@@ -74,7 +77,7 @@ export function sending(subject: Subject): void {
   });
 
   subject.it('refuses itself as an argument, in the words of CPython', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const words = /pool objects cannot be passed between processes or pickled/;
 
     await assert.rejects(pool.apply(identity, [pool]), {
@@ -97,7 +100,7 @@ export function sending(subject: Subject): void {
   subject.it(
     'moves what is to be transferred, or copies it where nothing can be moved',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const bytes = new Uint8Array(1 << 16).fill(7);
 
       const sum = await pool.apply(
@@ -112,7 +115,7 @@ export function sending(subject: Subject): void {
   );
 
   subject.it('carries large values both ways', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const bytes = new Uint8Array(5 << 20).map((_, i) => i * 31);
 
     const back = await pool.apply(identity, [bytes]);
@@ -121,7 +124,7 @@ export function sending(subject: Subject): void {
   });
 
   subject.it('carries what the flow of messages splits: many large results at once', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     const texts = await pool.map(
       (size: number) => 'é'.repeat(size),

@@ -1,5 +1,6 @@
 /** What the suite is about: one transport, pools over it, and what it is known not to be able to do. */
-import { it } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
 import { Pool, type PoolOptions } from 'manyhands';
 import type { Transport } from '#dist/core/transport/transport.js';
 import { HostedPool } from '../cluster/hosted-pool.ts';
@@ -60,6 +61,20 @@ export class Subject {
       transport: this.#transport,
       ...given,
     });
+  }
+
+  /**
+   * A pool that the tests of a suite share: for those that neither end it nor its workers and leave no task
+   * behind. A worker takes longer to start than such a test to run.
+   */
+  shared(workers: number): () => Pool {
+    let pool: Pool | undefined;
+    before(async () => {
+      pool = this.pool(workers);
+      await pool.ready();
+    });
+    after(async () => await pool?.terminate());
+    return () => pool ?? assert.fail('no test is running');
   }
 
   /** A test that every transport has to pass. */

@@ -49,3 +49,6 @@ export const TOPICS = {
 } satisfies Readonly<Record<string, (subject: Subject) => void>>;
 
 export type Topic = keyof typeof TOPICS;
+
+/** Those that tell most about a cluster in the shortest time; the others have a file of their own. */
+export const TOPICS_FIRST: readonly Topic[] = ['results', 'errors', 'loss', 'cancel'];

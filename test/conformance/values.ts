@@ -92,8 +92,10 @@ const PLATFORM_OBJECTS: readonly (() => object)[] = [
 ];
 
 export function values(subject: Subject): void {
+  const one = subject.shared(1);
+
   subject.it('gives views memory of their own, and leaves together what was together', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const buffer = Uint8Array.from({ length: 16 }, (_, i) => i).buffer;
     const views = [new Uint8Array(buffer, 0, 8), new Uint16Array(buffer, 4, 4), buffer] as const;
 
@@ -111,7 +113,7 @@ export function values(subject: Subject): void {
   });
 
   subject.it('gives each item its own copy of what they share, whatever the chunks', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const shared = { n: 0 };
     const numbers = new Float64Array(1);
     const count = (item: { shared: Counted; numbers: Float64Array }): number[] => {
@@ -133,7 +135,7 @@ export function values(subject: Subject): void {
   });
 
   subject.it('keeps a Buffer a Buffer, at any depth, there and back', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const text = (data: { list: Map<number, Buffer>[] }): string | undefined =>
       data.list[0]?.get(1)?.toString('utf8');
 
@@ -150,7 +152,7 @@ export function values(subject: Subject): void {
   });
 
   subject.it('refuses what would arrive as an empty object, wherever it is', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     for (const make of PLATFORM_OBJECTS) {
       for (const place of [
         identity,
@@ -167,7 +169,7 @@ export function values(subject: Subject): void {
   });
 
   subject.it('refuses a buffer that is gone, named in transfer or not', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     for (const make of [(buffer: ArrayBuffer) => buffer, (b: ArrayBuffer) => new Uint8Array(b)]) {
       const value = make(new ArrayBuffer(4));
       const buffer = ArrayBuffer.isView(value) ? (value.buffer as ArrayBuffer) : value;
@@ -181,7 +183,7 @@ export function values(subject: Subject): void {
   subject.it(
     'reads items as they are iterated, once, and makes none of their classes',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       let made = 0;
       class Vec3 extends Float64Array {
         constructor(x: number, y: number, z: number) {
@@ -216,7 +218,7 @@ export function values(subject: Subject): void {
   subject.it(
     'goes on whatever its items, tuples and arguments do when they are looked at',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       for (const isSpread of [false, true]) {
         for (const wrap of [identity, (it: object) => [it], (it: object) => [[it]]]) {
           const { value, count } = trapped();
@@ -235,7 +237,7 @@ export function values(subject: Subject): void {
   );
 
   subject.it('fixes what a source gives each time, though it reuses one object', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     function* records(): Generator<Counted> {
       const record = { n: 0 };
       for (; record.n < 6; record.n += 1) yield record;
@@ -260,7 +262,7 @@ export function values(subject: Subject): void {
   });
 
   subject.it('fixes the list of arguments at the call', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const args: [number] = [1];
 
     const result = pool.apply(identity<number>, args);
@@ -270,7 +272,7 @@ export function values(subject: Subject): void {
   });
 
   subject.it('begins each task without what tasks before have entered', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     for (const fn of [enter, enterLater]) {
       for (const options of [{ chunkSize: 4 }, { chunkSize: 1 }, { timeout: 60_000 }])
@@ -308,7 +310,7 @@ export function values(subject: Subject): void {
   });
 
   subject.it('reads a getter once, also beside rows of another kind', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const reads: number[] = [];
     const rows = Array.from({ length: 40 }, (_, i) => {
       reads.push(0);

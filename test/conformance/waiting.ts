@@ -11,49 +11,55 @@ import { fail, identity, noteAndWait, square } from './tasks.ts';
 
 type Wait = (given?: number | WaitOptions) => Promise<unknown>;
 
-/** A pool, and a way to wait in it that does not end before the gate of its stage is open. */
+/** A way to wait in a pool that does not end before the gate of its stage is open. */
 interface Scene {
-  readonly pool: Pool;
+  /** The pool, if it is the scene's own and not the one that all share. */
+  readonly own?: Pool;
   readonly wait: Wait;
   /** What the wait brings when it ends. */
   readonly brings: unknown;
 }
 
-const SCENES: Readonly<Record<string, (subject: Subject, stage: Stage) => Scene>> = {
-  get: (subject, stage) => {
-    const pool = subject.pool();
-    const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
-    return { pool, wait: (given) => result.get(given), brings: 'late' };
+interface Setting {
+  readonly subject: Subject;
+  readonly stage: Stage;
+  readonly shared: () => Pool;
+}
+
+const SCENES: Readonly<Record<string, (setting: Setting) => Scene>> = {
+  get: ({ shared, stage }) => {
+    const result = shared().applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+    return { wait: (given) => result.get(given), brings: 'late' };
   },
-  wait: (subject, stage) => {
-    const pool = subject.pool();
-    const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
-    return { pool, wait: (given) => result.wait(given), brings: undefined };
+  wait: ({ shared, stage }) => {
+    const result = shared().applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+    return { wait: (given) => result.wait(given), brings: undefined };
   },
-  next: (subject, stage) => {
-    const pool = subject.pool();
-    const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'late']]);
+  next: ({ shared, stage }) => {
+    const results = shared().istarmap(noteAndWait, [[stage.log, stage.gate, 'late']]);
     const brings = { done: false, value: 'late' };
-    return { pool, wait: (given) => results.next(given), brings };
+    return { wait: (given) => results.next(given), brings };
   },
-  join: (subject, stage) => {
-    const pool = subject.pool();
-    pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
-    pool.close();
-    return { pool, wait: (given) => pool.join(given), brings: undefined };
+  join: ({ subject, stage }) => {
+    const own = subject.pool();
+    own.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+    own.close();
+    return { own, wait: (given) => own.join(given), brings: undefined };
   },
-  ready: (subject, stage) => {
+  ready: ({ subject, stage }) => {
     const initArgs = [stage.log, stage.gate, 'late'] as const;
-    const pool = subject.pool({ workers: 1, initializer: noteAndWait, initArgs });
-    return { pool, wait: (given) => pool.ready(given), brings: undefined };
+    const own = subject.pool({ workers: 1, initializer: noteAndWait, initArgs });
+    return { own, wait: (given) => own.ready(given), brings: undefined };
   },
 };
 
 const TIMEOUT = { name: 'TimeoutError', code: 'ERR_POOL_TIMEOUT' };
 
 export function waiting(subject: Subject): void {
+  const shared = subject.shared(1);
+
   for (const [name, scene] of Object.entries(SCENES)) {
-    const set = (stage: Stage): Scene => scene(subject, stage);
+    const set = (stage: Stage): Scene => scene({ subject, stage, shared });
     if (name !== 'wait') timesOut(subject, name, set);
     aborts(subject, name, set);
     refuses(subject, name, set);
@@ -68,8 +74,8 @@ function timesOut(subject: Subject, name: string, set: (stage: Stage) => Scene):
       `${name} gives up after ${JSON.stringify(given)}, and the next wait succeeds`,
       async () => {
         using stage = new Stage();
-        const { pool, wait, brings } = set(stage);
-        await using _ = pool;
+        const { own, wait, brings } = set(stage);
+        await using _ = own;
 
         await assert.rejects(wait(given), TIMEOUT);
         stage.open();
@@ -85,8 +91,8 @@ function aborts(subject: Subject, name: string, set: (stage: Stage) => Scene): v
     `${name} rejects with the reason of its signal, and the next wait succeeds`,
     async () => {
       using stage = new Stage();
-      const { pool, wait, brings } = set(stage);
-      await using _ = pool;
+      const { own, wait, brings } = set(stage);
+      await using _ = own;
       const controller = new AbortController();
       const aborted = wait({ signal: controller.signal, timeout: 60_000 });
       const other = wait();
@@ -102,8 +108,8 @@ function aborts(subject: Subject, name: string, set: (stage: Stage) => Scene): v
 
   subject.it(`${name} rejects at once if its signal has aborted before`, async () => {
     using stage = new Stage();
-    const { pool, wait, brings } = set(stage);
-    await using _ = pool;
+    const { own, wait, brings } = set(stage);
+    await using _ = own;
     const reason = new Error('before');
 
     await assert.rejects(wait({ signal: AbortSignal.abort(reason) }), (error) => error === reason);
@@ -116,8 +122,8 @@ function aborts(subject: Subject, name: string, set: (stage: Stage) => Scene): v
     `${name} has one listener on a signal of a thousand waits, and none after them`,
     async () => {
       using stage = new Stage();
-      const { pool, wait, brings } = set(stage);
-      await using _ = pool;
+      const { own, wait, brings } = set(stage);
+      await using _ = own;
       const { signal, abort } = controllerOf();
       const listeners = (): number => getEventListeners(signal, 'abort').length;
       const waits = Array.from({ length: 1000 }, () => wait({ signal }));
@@ -136,8 +142,8 @@ function aborts(subject: Subject, name: string, set: (stage: Stage) => Scene): v
 
   subject.it(`${name} leaves no listener when it succeeds or times out`, async () => {
     using stage = new Stage();
-    const { pool, wait } = set(stage);
-    await using _ = pool;
+    const { own, wait } = set(stage);
+    await using _ = own;
     const { signal } = new AbortController();
 
     await wait({ signal, timeout: 5 }).catch(() => {});
@@ -152,8 +158,8 @@ function aborts(subject: Subject, name: string, set: (stage: Stage) => Scene): v
 function refuses(subject: Subject, name: string, set: (stage: Stage) => Scene): void {
   subject.it(`${name} refuses what is no wait, and says what is wrong`, async () => {
     using stage = new Stage();
-    const { pool, wait } = set(stage);
-    await using _ = pool;
+    const { own, wait } = set(stage);
+    await using _ = own;
     const bad: readonly (readonly [given: unknown, message: RegExp])[] = [
       ['5', /timeout must be a number of milliseconds or \{ timeout, signal \}, but it was "5"/],
       [Number.NaN, /timeout must be a number of milliseconds, 0 or more, but it was NaN/],
@@ -168,6 +174,7 @@ function refuses(subject: Subject, name: string, set: (stage: Stage) => Scene): 
       await assert.rejects(wait(given as number), expected);
     }
     stage.open();
+    await wait();
   });
 }
 

@@ -79,12 +79,12 @@ export function wholePrograms(subject: Subject): void {
     ['collected', ['--expose-gc']],
   ] as const) {
     subject.it(`a failure that nobody ever looks at is told once: ${end}`, async () => {
-      const { exitCode, stderr } = await runProgram(program('unseen-failures'), {
+      const { exitCode, stdout, stderr } = await runProgram(program('unseen-failures'), {
         args: [...args, end],
         execArgv,
       });
 
-      assert.equal(exitCode, 0);
+      assert.deepEqual([exitCode, stdout], [0, end === 'collected' ? 'told\n' : '']);
       assert.equal(stderr.match(/ManyhandsUnhandledFailure/g)?.length, 1, stderr);
       assert.match(stderr, /RangeError: nobody looks\n[^]*at .*unseen-failures\.js:\d+/);
     });

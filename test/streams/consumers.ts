@@ -8,11 +8,14 @@ import { range, Stalling } from './observed.ts';
 import { readAll, readOutcomes } from './reading.ts';
 
 export function consumers(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const method of ['imap', 'imapUnordered'] as const) {
     subject.it(
       `gives each result of ${method} to one of several loops, and ends them all`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const results = pool[method](identity<number>, range(100));
 
         const shares = await Promise.all([readAll(results), readAll(results), readAll(results)]);
@@ -26,7 +29,7 @@ export function consumers(subject: Subject): void {
   }
 
   subject.it('serves those who wait in the order in which they asked', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const results = pool.imap(identity<number>, range(5), { bufferSize: 1 });
 
     const answers = await Promise.all(range(7).map(async () => await results.next()));
@@ -38,7 +41,7 @@ export function consumers(subject: Subject): void {
   });
 
   subject.it('gives an error to one of them; the others read on', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const results = pool.imap(root, [1, 4, -1, 9, 16]);
 
     const shares = await Promise.all([readOutcomes(results), readOutcomes(results)]);
@@ -54,7 +57,7 @@ export function consumers(subject: Subject): void {
 
   subject.it('waits with a limit, and is usable afterwards', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'late']]);
 
     await assert.rejects(results.next(5), (error) => {
@@ -70,7 +73,7 @@ export function consumers(subject: Subject): void {
 
   subject.it('only looks with a limit of 0', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'late']]);
 
     await assert.rejects(results.next(0), { code: 'ERR_POOL_TIMEOUT' });
@@ -83,7 +86,7 @@ export function consumers(subject: Subject): void {
 
   subject.it('loses no result to a reader that gave up', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const items = range(3).map((n) => [stage.log, stage.gate, n] as const);
     const results = pool.istarmap(noteAndWait<number>, items);
     const impatient = results.next(1);
@@ -97,7 +100,7 @@ export function consumers(subject: Subject): void {
   });
 
   subject.it('refuses a limit that is no time', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.imap(identity<number>, [1]);
 
     await assert.rejects(results.next('soon' as never), { code: 'ERR_POOL_OPTION' });

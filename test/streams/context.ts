@@ -6,13 +6,15 @@ import { fail, square } from '../conformance/tasks.ts';
 import { range } from './observed.ts';
 
 export function context(subject: Subject): void {
+  const two = subject.shared(2);
+
   const storage = new AsyncLocalStorage<string>();
 
   for (const kind of ['sync', 'async'] as const) {
     subject.it(
       `is kept in the body of ${kind === 'sync' ? 'a' : 'an async'} source, whoever reads the results`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const seen = new Set<unknown>();
         const look = (): void => void seen.add(storage.getStore());
         const source = kind === 'sync' ? looking(look) : lookingLater(look);
@@ -29,7 +31,7 @@ export function context(subject: Subject): void {
   }
 
   subject.it('is kept in onProgress and in callbacks', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const seen: unknown[] = [];
     const look = (): void => void seen.push(storage.getStore());
 
@@ -45,7 +47,7 @@ export function context(subject: Subject): void {
   });
 
   subject.it("is the reader's own in the reader's loop", async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const results = storage.run('caller', () => pool.imap(square, range(10), { bufferSize: 2 }));
 
     const seen = new Set<unknown>();

@@ -7,11 +7,14 @@ import { Observed, range } from './observed.ts';
 import { readOutcomes } from './reading.ts';
 
 export function failures(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const chunkSize of [1, 2, 3, 4, 6, 'auto'] as const) {
     subject.it(
       `throws at the item that failed and goes on, in chunks of ${chunkSize}`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const results = pool.imap(tenfold, range(6), { chunkSize });
 
         const outcomes = await readOutcomes(results);
@@ -23,7 +26,7 @@ export function failures(subject: Subject): void {
     subject.it(
       `keeps the results of the other items in any order, in chunks of ${chunkSize}`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const results = pool.imapUnordered(tenfold, range(6), { chunkSize });
 
         const outcomes = await readOutcomes(results);
@@ -43,7 +46,7 @@ export function failures(subject: Subject): void {
       subject.it(
         `delivers all items before one at which the ${kind} source fails, in chunks of ${chunkSize}`,
         async () => {
-          await using pool = subject.pool(2);
+          const pool = two();
           const broken = new Error('source broke');
           const source = new Observed(failingAfter(7, broken));
           const results = pool.imap(tenfold, source[kind](), { chunkSize });
@@ -60,7 +63,7 @@ export function failures(subject: Subject): void {
   }
 
   subject.it('fails at the end of an unordered iteration if the source does', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const broken = new Error('source broke');
     const results = pool.imapUnordered(identity<number>, failingAfter(5, broken), { chunkSize: 2 });
 
@@ -71,7 +74,7 @@ export function failures(subject: Subject): void {
   });
 
   subject.it('never throws in the call what a source throws when it is opened', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const broken = new Error('cannot open');
     const items: Iterable<number> = {
       [Symbol.iterator]: () => {
@@ -85,7 +88,7 @@ export function failures(subject: Subject): void {
   });
 
   subject.it('fails with what a source throws at its very first item', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     const results = pool.imap(root, failingAfter(0, 'a string'));
 
@@ -103,7 +106,7 @@ export function failures(subject: Subject): void {
   };
   for (const [title, items] of Object.entries(breaking)) {
     subject.it(`survives a source that breaks the rules of iterators: ${title}`, async () => {
-      await using pool = subject.pool(1);
+      const pool = one();
 
       const outcomes = await readOutcomes(
         pool.imap(root, items as Iterable<number>),
@@ -117,7 +120,7 @@ export function failures(subject: Subject): void {
   }
 
   subject.it('throws what was thrown, whatever it is', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     const outcomes = await readOutcomes(
       pool.imap(throwIt, [undefined, null, 42, 'text', Number.NaN]),
@@ -127,7 +130,7 @@ export function failures(subject: Subject): void {
   });
 
   subject.it('hands over an error that a task returned as a result', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     const { done, value } = await pool.imap(returnError, ['as a value']).next();
 
@@ -136,7 +139,7 @@ export function failures(subject: Subject): void {
   });
 
   subject.it('ends a `for await` loop at the first error; another loop reads on', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.imap(tenfold, range(6), { bufferSize: 2 });
     const seen: number[] = [];
     const loop = async (): Promise<void> => {
@@ -151,7 +154,7 @@ export function failures(subject: Subject): void {
 
   for (const chunkSize of [1, 3, 5]) {
     subject.it(`fails only the item that cannot be sent, in chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(1);
+      const pool = one();
       const items = [1, 2, () => 'no', 4, 5];
 
       const results = pool.imap(identity<unknown>, items, { chunkSize });
@@ -163,7 +166,7 @@ export function failures(subject: Subject): void {
     subject.it(
       `fails only the item whose result cannot be sent, in chunks of ${chunkSize}`,
       async () => {
-        await using pool = subject.pool(1);
+        const pool = one();
 
         const results = pool.imap(unsendableThird, range(5), { chunkSize });
 

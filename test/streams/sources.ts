@@ -13,9 +13,12 @@ import { Observed, range } from './observed.ts';
 import { readAll } from './reading.ts';
 
 export function sources(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const [name, make, expected] of SOURCES) {
     subject.it(`takes ${name}`, async () => {
-      await using pool = subject.pool(2);
+      const pool = two();
 
       const streamed = await readAll(pool.imap(identity<unknown>, make()));
       const collected = await pool.map(identity<unknown>, make());
@@ -27,7 +30,7 @@ export function sources(subject: Subject): void {
 
   subject.it('takes the lines of a file, from readline and from a file handle', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     writeFileSync(stage.log, 'one\ntwo\nthree\n');
     await using file = await open(stage.log);
 
@@ -41,7 +44,7 @@ export function sources(subject: Subject): void {
 
   subject.it('takes the chunks of a file', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     writeFileSync(stage.log, 'x'.repeat(10_000));
 
     const chunks = createReadStream(stage.log, { highWaterMark: 1000 });
@@ -51,7 +54,7 @@ export function sources(subject: Subject): void {
   });
 
   subject.it('spreads tuples from any source, in order and in any order', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const tuples: [number, number][] = [
       [1, 2],
       [3, 4],
@@ -71,7 +74,7 @@ export function sources(subject: Subject): void {
   });
 
   subject.it('ends at once where there is nothing', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     for (const nothing of [[], '', new Map(), Readable.from([]), new Observed([]).async()]) {
       const results = pool.imap(identity<unknown>, nothing as Iterable<unknown>);
@@ -80,7 +83,7 @@ export function sources(subject: Subject): void {
   });
 
   subject.it('feeds Readable.from', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     const stream = Readable.from(pool.imap(square, range(50)));
 
@@ -88,7 +91,7 @@ export function sources(subject: Subject): void {
   });
 
   subject.it('ends the call when a stream over it is destroyed', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(range(1000));
     const results = pool.imap(square, source.sync());
 
@@ -99,7 +102,7 @@ export function sources(subject: Subject): void {
   });
 
   subject.it('is the source of a pipeline', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const sink = new PassThrough({ objectMode: true });
 
     const [, received] = await Promise.all([
@@ -111,7 +114,7 @@ export function sources(subject: Subject): void {
   });
 
   subject.it('is a stage of a pipeline, as a function', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const received: number[] = [];
     const sink = new Writable({
       objectMode: true,

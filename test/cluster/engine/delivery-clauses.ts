@@ -1,9 +1,12 @@
 /** A chunk in a host's hands: acknowledged, extended, given back, lost. */
 import assert from 'node:assert/strict';
+import { until } from '../../until.ts';
 import type { Clause } from './engine.suite.ts';
 import { publish, range, sorted, Taker, untilWaiting } from './stage.ts';
 
 export function deliveryClauses(clause: Clause): void {
+  const silence = { isAckWaitShort: true };
+
   clause('takes a chunk out of the queue when it is acknowledged', async (stage) => {
     const submitter = await stage.submitter();
     const taker = await Taker.open(await stage.host(), 3);
@@ -15,47 +18,59 @@ export function deliveryClauses(clause: Clause): void {
     await untilWaiting(submitter, 0);
   });
 
-  clause('delivers a chunk anew whose host is silent for too long', async (stage) => {
-    const submitter = await stage.submitter();
-    const silent = await Taker.open(await stage.host(), 1);
-    await publish(submitter, [4]);
-    await silent.next();
+  clause(
+    'delivers a chunk anew whose host is silent for too long',
+    async (stage) => {
+      const submitter = await stage.submitter();
+      const silent = await Taker.open(await stage.host(), 1);
+      await publish(submitter, [4]);
+      await silent.next();
 
-    const other = await Taker.open(await stage.host(), 1);
-    await stage.passAckWait();
+      const other = await Taker.open(await stage.host(), 1);
+      await stage.passAckWait();
 
-    const again = await other.next();
-    assert.deepEqual([again.index, again.deliveryCount], [4, 2]);
-  });
+      const again = await other.next();
+      assert.deepEqual([again.index, again.deliveryCount], [4, 2]);
+    },
+    silence,
+  );
 
-  clause('leaves a chunk with the host that extends', async (stage) => {
-    const submitter = await stage.submitter();
-    const busy = await Taker.open(await stage.host(), 1);
-    await publish(submitter, [0]);
-    const held = await busy.next();
-    const other = await Taker.open(await stage.host(), 1);
+  clause(
+    'leaves a chunk with the host that extends',
+    async (stage) => {
+      const submitter = await stage.submitter();
+      const busy = await Taker.open(await stage.host(), 1);
+      await publish(submitter, [0]);
+      const held = await busy.next();
+      const other = await Taker.open(await stage.host(), 1);
 
-    for (const _ of range(4)) {
-      await stage.passMostOfAckWait();
-      held.extend();
-    }
-    await publish(submitter, [1]);
-    held.acknowledge();
+      for (const _ of range(4)) {
+        await stage.passMostOfAckWait();
+        held.extend();
+      }
+      await publish(submitter, [1]);
+      held.acknowledge();
 
-    assert.deepEqual([(await other.next()).index, other.indices], [1, [1]]);
-  });
+      assert.deepEqual([(await other.next()).index, other.indices], [1, [1]]);
+    },
+    silence,
+  );
 
-  clause('delivers a chunk anew when its host no longer extends', async (stage) => {
-    const submitter = await stage.submitter();
-    const busy = await Taker.open(await stage.host(), 1);
-    await publish(submitter, [0]);
-    (await busy.next()).extend();
+  clause(
+    'delivers a chunk anew when its host no longer extends',
+    async (stage) => {
+      const submitter = await stage.submitter();
+      const busy = await Taker.open(await stage.host(), 1);
+      await publish(submitter, [0]);
+      (await busy.next()).extend();
 
-    const other = await Taker.open(await stage.host(), 1);
-    await stage.passAckWait();
+      const other = await Taker.open(await stage.host(), 1);
+      await stage.passAckWait();
 
-    assert.equal((await other.next()).deliveryCount, 2);
-  });
+      assert.equal((await other.next()).deliveryCount, 2);
+    },
+    silence,
+  );
 
   clause('gives a chunk that was given back to somebody else at once', async (stage) => {
     const submitter = await stage.submitter();
@@ -94,13 +109,9 @@ export function deliveryClauses(clause: Clause): void {
     );
 
     await publish(submitter, range(100));
-    for (;;) {
-      const indices = takers.flatMap((taker) => taker.indices);
-      if (indices.length >= 100) {
-        assert.deepEqual(sorted(indices), range(100));
-        break;
-      }
-      await new Promise(setImmediate);
-    }
+    const indices = (): number[] => takers.flatMap((taker) => taker.indices);
+    await until('all chunks', () => indices().length >= 100);
+
+    assert.deepEqual(sorted(indices()), range(100));
   });
 }

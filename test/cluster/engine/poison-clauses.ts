@@ -6,7 +6,7 @@ import type { Clause } from './engine.suite.ts';
 import { chunk, publish, type Stage, Taker, untilWaiting } from './stage.ts';
 
 export function poisonClauses(clause: Clause): void {
-  const twice = { maxDeliveries: 2 };
+  const twice = { maxDeliveries: 2, isAckWaitShort: true };
   const poisonClause: Clause = (title, body) => clause(title, body, twice);
 
   poisonClause(

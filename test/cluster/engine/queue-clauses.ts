@@ -186,25 +186,29 @@ export function queueClauses(clause: Clause): void {
     assert.deepEqual([stopped.indices, other.sorted], [[], range(10)]);
   });
 
-  clause('gives back what was on its way to an subscription that is stopped', async (stage) => {
-    const submitter = await stage.submitter();
-    const host = await stage.host();
-    const taker = await Taker.open(host, 50);
+  clause(
+    'gives back what was on its way to an subscription that is stopped',
+    async (stage) => {
+      const submitter = await stage.submitter();
+      const host = await stage.host();
+      const taker = await Taker.open(host, 50);
 
-    const published = publish(submitter, range(50));
-    await taker.count(1);
-    await taker.subscription.stop();
-    const kept = [...taker.indices];
-    for (const delivery of taker.deliveries) delivery.acknowledge(); // or they come again, sooner or later
-    await published;
-    const other = await Taker.open(host, 100);
-    const all = (): Set<number> => new Set([...kept, ...other.indices]);
-    await until('all chunks', () => all().size === 50);
+      const published = publish(submitter, range(50));
+      await taker.count(1);
+      await taker.subscription.stop();
+      const kept = [...taker.indices];
+      for (const delivery of taker.deliveries) delivery.acknowledge(); // or they come again, sooner or later
+      await published;
+      const other = await Taker.open(host, 100);
+      const all = (): Set<number> => new Set([...kept, ...other.indices]);
+      await until('all chunks', () => all().size === 50);
 
-    assert.deepEqual(taker.indices, kept);
-    // Redelivery is at least once: a server may hand over twice what it had sent into the void.
-    assert.ok(other.deliveries.every(({ index }) => !kept.includes(index)));
-  });
+      assert.deepEqual(taker.indices, kept);
+      // Redelivery is at least once: a server may hand over twice what it had sent into the void.
+      assert.ok(other.deliveries.every(({ index }) => !kept.includes(index)));
+    },
+    { isAckWaitShort: true },
+  );
 
   clause('leaves in the hands of a stopped subscription what it had delivered', async (stage) => {
     const submitter = await stage.submitter();
@@ -230,21 +234,25 @@ export function queueClauses(clause: Clause): void {
     assert.equal(await submitter.chunks.purge('dropped'), 0);
   });
 
-  clause('does not bring back a chunk that was held when its job was dropped', async (stage) => {
-    const submitter = await stage.submitter();
-    const host = await stage.host();
-    const taker = await Taker.open(host, 1);
-    await publish(submitter, [0], 'dropped');
-    const held = await taker.next();
+  clause(
+    'does not bring back a chunk that was held when its job was dropped',
+    async (stage) => {
+      const submitter = await stage.submitter();
+      const host = await stage.host();
+      const taker = await Taker.open(host, 1);
+      await publish(submitter, [0], 'dropped');
+      const held = await taker.next();
 
-    await submitter.chunks.purge('dropped');
-    held.giveBack();
-    await stage.passAckWait();
-    await publish(submitter, [7], 'kept');
-    const other = await Taker.open(host, 1);
+      await submitter.chunks.purge('dropped');
+      held.giveBack();
+      await stage.passAckWait();
+      await publish(submitter, [7], 'kept');
+      const other = await Taker.open(host, 1);
 
-    assert.deepEqual([(await other.next()).job, other.indices], ['kept', [7]]);
-  });
+      assert.deepEqual([(await other.next()).job, other.indices], ['kept', [7]]);
+    },
+    { isAckWaitShort: true },
+  );
 
   clause('tells all programs that a job is cancelled', async (stage) => {
     const [submitter, host] = [await stage.submitter(), await stage.host()];

@@ -20,6 +20,8 @@ export interface StageSettings {
   readonly maxDeliveries?: number;
   /** The queue takes only a handful of chunks of 1 KiB. */
   readonly isSmall?: boolean;
+  /** The test waits until the ack wait is over: it is short. Elsewhere a slow machine must not outlast it. */
+  readonly isAckWaitShort?: boolean;
   /** The test will interrupt it: it needs a server that no other test has. */
   readonly isInterrupted?: boolean;
 }

@@ -123,15 +123,18 @@ describe('NatsChunkSubscription', () => {
     await server.subscription.stop();
   });
 
-  it('waits a little before it pulls again if the server could not answer', async () => {
+  it('waits a little before it pulls again if the server could not answer', async (test) => {
+    test.mock.timers.enable({ apis: ['setTimeout'] });
     const server = new Server();
     server.subscription.request(1);
     await turn();
 
     server.sendStatus(503);
+    test.mock.timers.tick(249);
     await turn();
     const early = [...server.batches];
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    test.mock.timers.tick(1);
+    await turn();
 
     assert.deepEqual([early, server.batches], [[1], [1, 1]]);
     await server.subscription.stop();

@@ -1,0 +1,72 @@
+// Test files that `npm test` leaves out, each with the reason. CI runs them (`npm run check`), and so does
+// `npm run test:all`, and whoever names them (`npm test -- soak`). What is here has a shorter relative among
+// the quick ones, which fails when the thing itself is broken.
+
+/** Parts of built paths, and why they are here. @type {Readonly<Record<string, string>>} */
+export const LONG = {
+  'test/soak/': 'kills workers at random while eight pools live, one after another',
+  'test/fuzz/fuzz.test':
+    'a fixed number of random programs; what they have found once is in fuzz/known',
+  'test/runtimes/': 'a program for each way in which people run theirs; the suite runs in one',
+  'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
+  'test/conformance/cluster-rest.test':
+    'seventeen topics once more; cluster.test has the four that tell most',
+  'test/conformance/unbatched.test':
+    'six topics once more, two times, with nothing but the window changed',
+  'test/streams/properties.test':
+    'random streams with deaths; the topics of streams/ have each by itself',
+  'test/streams/memory.test': 'needs half a million items to see what is left of each',
+  'test/core/codec/function/hints.test':
+    'two programs for each hint; refusals.test has their texts',
+  'test/cluster/failures.test':
+    'queues 20,000 chunks, and waits for three servers to elect a leader',
+  'test/cluster/chaos.test':
+    '400 chunks for each fault; refusals.test and nats.test have a host that leaves',
+  'test/cluster/detached.test':
+    'kills a submitter, then a host, and waits until others notice; detached/ has the parts',
+  'test/cluster/engine/nats/faults.test':
+    'servers that are killed, frozen or cut off; nats.test has those that live',
+  'test/cli/resume.test':
+    'kills the command at any moment; checkpoint.test and run-state.test have its parts',
+  'test/cli/interrupt.test': 'slow functions on purpose; in-flight-limit.test has the rule',
+  'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
+  'test/core/codec/function/libraries.test':
+    'loads a dozen libraries in workers; through-pool.test has ours',
+  'test/faults/initializers.test':
+    'workers that cannot start, in each way; the suite has the rules',
+  'test/faults/payloads.test':
+    'messages that cannot be read, in each place; values.test has the rest',
+  'test/cli/typescript.test':
+    'starts the command with tsx in each kind of package; map.test has the rest',
+  'test/faults/functions.test':
+    'a new worker after each module that fails; the suite has a bad export',
+  'test/faults/hostile-values.test':
+    'stacks that overflow and causes 20,000 deep; values.test has the rest',
+  'test/faults/out-of-memory.test': 'fills the memory of workers; in-a-task.test has other deaths',
+  'test/faults/output.test':
+    'megabytes that are read slowly; lines.test and last-words.test have few',
+  'test/faults/recycling.test': 'replaces workers many times over; the suite does so a few times',
+  'test/faults/starting.test':
+    'workers that fail to start until the pool gives up; the suite has the rules',
+  'test/faults/loading-again.test':
+    'a new worker after each failure; late-modules.test has those that load',
+  'test/faults/poison-item.test':
+    'halves a chunk until its worker dies of one item; loss has one that dies',
+  'test/faults/boundaries.test':
+    'strikes before and after each message; in-a-task.test strikes in a task',
+  'test/faults/leaks.test': 'two million tasks and 200 pools; every test looks for what it leaves',
+  'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
+};
+
+/** Where the slow files are: they start first, so that the run does not end with one of them alone. */
+const SLOW = ['test/conformance/', 'test/streams/', 'test/faults/', 'test/cluster/'];
+
+/** @param {string} file */
+export function isLong(file) {
+  return Object.keys(LONG).some((part) => file.includes(part));
+}
+
+/** @param {string} file */
+export function isSlow(file) {
+  return SLOW.some((part) => file.includes(part));
+}
