@@ -13,15 +13,15 @@
  */
 import type { Transferable } from '../base/transferable.ts';
 import type { Channel } from '../transport/transport.ts';
-import type { RunChunk, TaskSpec } from '../wire/messages.ts';
+import type { RunChunk } from '../wire/messages.ts';
 import { SentFunctions } from './sent-functions.ts';
 
 export class ChunksInHand<C extends RunChunk> {
   readonly #channel: Channel;
   readonly #chunks = new Map<number, C>();
   readonly #functions: SentFunctions;
-  /** Of the last chunk given: chunks of one call have one spec, and its function is there. */
-  #lastSpec: TaskSpec | undefined;
+  /** The usual case is the same function many times. */
+  #lastFunction: string | undefined;
   #frontSinceMs = 0;
 
   constructor(channel: Channel) {
@@ -55,8 +55,8 @@ export class ChunksInHand<C extends RunChunk> {
   /** Throws if a chunk cannot be encoded; then none was given. */
   give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
     for (const { spec } of chunks) {
-      if (spec !== this.#lastSpec) this.#functions.ensureSent(spec.fn);
-      this.#lastSpec = spec;
+      if (spec.fn.id !== this.#lastFunction) this.#functions.ensureSent(spec.fn);
+      this.#lastFunction = spec.fn.id;
     }
     const ids = chunks.map((chunk) => chunk.id);
     // Tickets first: a worker looks for a ticket when it has a body, and then only.

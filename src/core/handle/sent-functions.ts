@@ -12,7 +12,6 @@ export class SentFunctions {
   readonly #channel: Channel;
   /** In the order of last use. */
   readonly #known = new Set<string>();
-  #last: string | undefined;
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -20,10 +19,8 @@ export class SentFunctions {
 
   /** Makes sure that the worker has `fn` before anything sent after this call. */
   ensureSent(fn: FunctionPayload): void {
-    if (fn.id === this.#last) return; // the usual case: the same function many times
     if (!this.#known.delete(fn.id)) this.#channel.send({ kind: 'define', fn });
     this.#known.add(fn.id);
-    this.#last = fn.id;
     if (this.#known.size > MAX_FUNCTIONS) this.#forgetOldest();
   }
 
