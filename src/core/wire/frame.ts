@@ -43,12 +43,7 @@ const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
 export function encodeFrame(message: Message): Buffer {
-  return withHeader(encode(message, FRAME_HEADER_BYTES, (frame) => Buffer.from(frame)));
-}
-
-/** As `encodeFrame`, for whoever writes at once: the bytes may be overwritten by the next frame. */
-export function borrowFrame(message: Message): Buffer {
-  return withHeader(encode(message, FRAME_HEADER_BYTES, (frame) => frame));
+  return withHeader(encode(message, FRAME_HEADER_BYTES));
 }
 
 /** The length of a frame is written in four bytes. */
@@ -148,19 +143,12 @@ function lengthOf(bytes: Buffer, at: number): number {
 /** Used for one message at a time: nothing here awaits. */
 const OUT = new ByteWriter();
 
-/**
- * The bytes of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. `keep` gets
- * bytes that are overwritten by the next message, and returns them or a copy.
- */
-export function encode(
-  message: Message,
-  headerBytes: number,
-  keep: (bytes: Buffer) => Buffer,
-): Buffer {
+/** The bytes of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. */
+export function encode(message: Message, headerBytes: number): Buffer {
   OUT.reset();
   for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
   writeMessage(message);
-  return OUT.remainder.length > 0 ? withRemainder('process') : keep(OUT.view());
+  return OUT.remainder.length > 0 ? withRemainder('process') : Buffer.from(OUT.view());
 }
 
 /** Throws unless `value` can be encoded. */
@@ -172,7 +160,7 @@ const NO_HEAD = new Uint8Array(0);
 
 /** A message in bytes of its own. Throws v8's DataCloneError. */
 export function encodeBody(message: Message): Buffer {
-  return encode(message, 0, (body) => Buffer.from(body));
+  return encode(message, 0);
 }
 
 /**

@@ -11,7 +11,7 @@ import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
-import { borrowFrame, checkEncoded, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { encodeFrame, checkEncoded, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -56,7 +56,7 @@ class ProcessPort implements Port {
     // Before anybody hears that the task is done: from now on its output is to survive.
     if (this.#output?.hasUnwritten) this.#holdSigterm();
     else if (this.#holdsSigterm) this.#releaseSigterm();
-    write(borrowFrame(message));
+    write(encodeFrame(message));
     if (moved.length > 0) letGo(moved);
   }
 
@@ -69,7 +69,7 @@ class ProcessPort implements Port {
   }
 
   end(exitCode: number, lastMessage?: FromWorker): void {
-    if (lastMessage !== undefined) write(borrowFrame(lastMessage));
+    if (lastMessage !== undefined) write(encodeFrame(lastMessage));
     if (exitCode === 0 && this.#output?.hasUnwritten) void this.#endWhenPrinted(exitCode);
     else process.exit(exitCode);
   }
@@ -91,7 +91,7 @@ class ProcessPort implements Port {
   }
 
   async #endWhenPrinted(exitCode: number): Promise<void> {
-    const onWait = (): void => write(borrowFrame({ kind: 'printing' }));
+    const onWait = (): void => write(encodeFrame({ kind: 'printing' }));
     onWait();
     await this.#output?.written({ patienceMs: PATIENCE_AT_END_MS, onWait });
     process.exit(exitCode);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProtocolError } from '#dist/core/base/errors.js';
-import { assertFits, borrowFrame, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
+import { assertFits, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 import { anyMessage, plain } from './any-message.ts';
@@ -43,14 +43,6 @@ describe('frames', () => {
         const bytes = Buffer.concat(messages.map((message) => encodeFrame(message)));
 
         assert.deepEqual(readAll(cut(bytes, pieces)).map(plain), messages.map(plain));
-      }),
-    );
-  });
-
-  it('that are borrowed have the same bytes', () => {
-    fc.assert(
-      fc.property(anyMessage(), (message) => {
-        assert.deepEqual(Buffer.from(borrowFrame(message)), encodeFrame(message));
       }),
     );
   });
