@@ -82,6 +82,7 @@ export abstract class Job implements ChunkOwner, Listed {
   readonly #options: JobOptions;
   #state: JobState = 'created';
   #done = 0;
+  #hasProgressFailed = false;
   #onOver: (() => void) | undefined;
 
   constructor(options: JobOptions, control: JobControl) {
@@ -209,7 +210,9 @@ export abstract class Job implements ChunkOwner, Listed {
   protected reportProgress(): void {
     if (this.#options.onProgress === undefined) return;
     const fail = (error: unknown): void => {
+      if (this.#hasProgressFailed) return; // it was called again before it was known
       if (this.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
+      this.#hasProgressFailed = true;
       this.abort(error, 'withdraw');
     };
     try {

@@ -199,4 +199,19 @@ describe('The progress of a job', () => {
 
     assert.deepEqual([atOnce, job.told], [[], [['abort', new Error('later')]]]);
   });
+
+  it('ends the job once, though an async callback was called again before it rejected', async () => {
+    let calls = 0;
+    const { job } = newJob({
+      onProgress: () => Promise.reject(new Error(`call ${(calls += 1)}`)) as unknown as void, // as to the compiler
+    });
+
+    job.count(1);
+    job.count(1);
+    await nextTurn();
+    await nextTurn(); // an unhandled rejection would have failed this test by now
+
+    assert.equal(calls, 2);
+    assert.deepEqual(job.told, [['abort', new Error('call 1')]]);
+  });
 });
