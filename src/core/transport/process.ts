@@ -20,6 +20,7 @@ import { setImmediate as immediate, setTimeout as delay } from 'node:timers/prom
 import { fileURLToPath } from 'node:url';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
+import { ownFile } from '../base/own-files.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
 import { FileTickets } from '../tickets/file-tickets.ts';
 import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
@@ -38,7 +39,7 @@ export const processTransport: Transport = {
   open: (options) => new ProcessChannel(options),
 };
 
-const ENTRY = fileURLToPath(new URL('../worker/process-entry.js', import.meta.url));
+const ENTRY = fileURLToPath(ownFile('core/worker/process-entry'));
 
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild

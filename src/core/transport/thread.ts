@@ -15,6 +15,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LoadLock } from '../base/load-lock.ts';
+import { ownFile } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -31,7 +32,7 @@ export const threadTransport: Transport = {
   open: (options) => new ThreadChannel(options),
 };
 
-const ENTRY = new URL('../worker/thread-entry.js', import.meta.url);
+const ENTRY = ownFile('core/worker/thread-entry');
 
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;

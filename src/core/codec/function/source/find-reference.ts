@@ -4,7 +4,7 @@
  * that is still running its top-level await would never end.
  */
 import { isObject } from '../../../base/thenable.ts';
-import { createRequire } from 'node:module';
+import { ownRequire } from '../../../base/own-files.ts';
 import { types } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { isEntry } from '../entry.ts';
@@ -13,8 +13,6 @@ import type { Scope } from './inspector.ts';
 import { readVariable } from './scope-lookup.ts';
 import type { Script } from './script.ts';
 import { hashText } from '../text-hash.ts';
-
-const require = createRequire(import.meta.url);
 
 /** How deep inside an export a function may be: `export const api = { images: { resize } }`. */
 const DEPTH = 2;
@@ -82,7 +80,7 @@ function readDeclaration(before: string, text: string): string | undefined {
 }
 
 function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {
-  const loaded = require.cache[fileURLToPath(url)];
+  const loaded = ownRequire.cache[fileURLToPath(url)];
   if (loaded === undefined) return undefined;
   return loaded.exports === fn ? [] : new MemberSearch(fn).find(loaded.exports, DEPTH + 1);
 }
