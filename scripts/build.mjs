@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { chunkFileName, fileNames } from './build/chunks.mjs';
+import { chunkFileName, fileNames, isLateIn } from './build/chunks.mjs';
 import { toCommonJs, withRequire } from './build/common-js.mjs';
 import { publishDeclarations } from './build/declarations.mjs';
 import { COMMAND, LATE_PACKAGES, PUBLIC, TASKS, WORKERS } from './build/entries.mjs';
@@ -38,7 +38,7 @@ const { output } = await bundle.write({
     {
       name: 'common-js',
       renderChunk: (code, { fileName }) =>
-        fileName.endsWith('.cjs') ? toCommonJs(code) : withRequire(code),
+        fileName.endsWith('.cjs') ? toCommonJs(code, isLateIn(fileName)) : withRequire(code),
     },
   ],
 });
