@@ -3,12 +3,12 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { chunkFileName, fileNames, isLateIn } from './build/chunks.mjs';
-import { toCommonJs, withRequire } from './build/common-js.mjs';
-import { publishDeclarations } from './build/declarations.mjs';
-import { COMMAND, LATE_PACKAGES, PUBLIC, TASKS, WORKERS } from './build/entries.mjs';
-import { writeNotices } from './build/notices.mjs';
-import { writeWrappers } from './build/wrappers.mjs';
+import { chunkFileName, fileNames, isLateIn } from './bundle/chunks.mjs';
+import { toCommonJs, withRequire } from './bundle/common-js.mjs';
+import { publishDeclarations } from './bundle/declarations.mjs';
+import { COMMAND, LATE_PACKAGES, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
+import { writeNotices } from './bundle/notices.mjs';
+import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const DIST = `${ROOT}/dist`;
