@@ -39,7 +39,7 @@ function noticesOf(name, packages) {
   return [`${name} contains code of these packages, under these terms.\n`, ...parts].join(line);
 }
 
-function billOf({ name, version }, packages) {
+function billOf(own, packages) {
   const component = ({ name, version, license }) => ({
     type: 'library',
     name,
@@ -50,7 +50,7 @@ function billOf({ name, version }, packages) {
   const bill = {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
-    metadata: { component: component({ name, version }) },
+    metadata: { component: component(own) },
     components: packages.map(component),
   };
   return `${JSON.stringify(bill, null, 2)}\n`;
