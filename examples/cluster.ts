@@ -44,7 +44,7 @@ const INSTALL = `this demo needs nats-server on the PATH:
   macOS            brew install nats-server
   a container      docker run --rm -p 4222:4222 nats:2 -js      (then: --server nats://127.0.0.1:4222)`;
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

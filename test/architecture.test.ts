@@ -9,7 +9,7 @@ import { untestedIn } from './architecture/mirrored-tests.ts';
 import { breachesIn, type SourceFile } from './architecture/rules.ts';
 
 const SRC = new URL('../../src/', import.meta.url);
-const DIST = new URL('../../dist/', import.meta.url);
+const DIST = new URL('../../build/src/', import.meta.url);
 const TEST = new URL('../../test/', import.meta.url);
 
 describe('the source tree', () => {

@@ -11,7 +11,7 @@ export interface Way {
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const node = process.execPath;
-const manyhands = here('../../../dist/cli/main.js');
+const manyhands = here('../../../dist/cli.js');
 const program = `${node} ${here('program.js')}`;
 
 export const WAYS: readonly Way[] = [

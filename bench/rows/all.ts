@@ -1,5 +1,6 @@
 /** The rows of the table, in its order. */
 import type { Row } from '../row.ts';
+import { imported, wholeProgram } from './p00-whole-program.ts';
 import { mapNumbers } from './p01-map-numbers.ts';
 import { mapObjects } from './p02-map-objects.ts';
 import { tinyTasks } from './p03-tiny-tasks.ts';
@@ -16,6 +17,8 @@ import { initialisation } from './p11c-initialisation.ts';
 import { growth } from './p12-growth.ts';
 
 export const ROWS: readonly Row[] = [
+  wholeProgram,
+  imported,
   mapNumbers,
   mapObjects,
   tinyTasks,

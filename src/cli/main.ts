@@ -2,7 +2,7 @@
 /**
  * The command `manyhands`: the table of its subcommands. A subcommand's code is loaded when it is called.
  */
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { OptionError, PoolError } from '../core/base/errors.ts';
 import { createClusterCommands } from './cluster-commands.ts';
@@ -61,6 +61,7 @@ function isBadFlag(error: unknown): error is Error {
 }
 
 function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version; // our own file
+  // By the package's own name: where this file is depends on how it was built.
+  const manifest: unknown = createRequire(import.meta.url)('manyhands/package.json');
+  return (manifest as { readonly version: string }).version;
 }

@@ -1,5 +1,6 @@
 /** Opens the pool of a run, and starts streams of its function: by name, wrapped in a timer if there is a job log. */
 import type { Outcome } from '../core/base/outcome.ts';
+import { ownFile } from '../core/base/own-files.ts';
 import { Pool, type StreamOptions, task, ThreadPool } from '../index.ts';
 import { UsageError } from './failures.ts';
 import { streamCount, type StartStream } from './record-stream.ts';
@@ -39,7 +40,7 @@ function createPool(
 
 /** Has a worker load the function. Returns the problem in words, or undefined if there is none. */
 async function probe(pool: Pool, spec: ModuleSpec): Promise<string | undefined> {
-  const fn = task<typeof probeExport>(new URL('./probe.js', import.meta.url), 'probeExport');
+  const fn = task<typeof probeExport>(ownFile('cli/probe'), 'probeExport');
   const problem = await pool.apply(fn, [spec.url, spec.exportName]).catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     return `${spec.url} cannot be loaded: ${message}`;
@@ -68,7 +69,7 @@ export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
   const fn = task<(value: unknown) => unknown>(spec.url, spec.exportName);
   if (settings.joblog === undefined)
     return (items, onProgress) => pool.imap(fn, items, { ...options, onProgress });
-  const timed = task<typeof runTimed>(new URL('./timed-task.js', import.meta.url), 'runTimed');
+  const timed = task<typeof runTimed>(ownFile('cli/timed-task'), 'runTimed');
   return (items, onProgress) =>
     pool.imap(timed, withFunction(items, spec), { ...options, onProgress });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const MAIN: string = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+export const MAIN: string = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 export const TASKS: string = fileURLToPath(new URL('./map-tasks.js', import.meta.url));
 
 export interface CommandEnd {

@@ -1,7 +1,7 @@
 /** A run over a pool that the test plays: which end it comes to, and what it leaves. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Pool } from 'manyhands';
+import type { Pool } from '#dist/core/api/pool.js';
 import { BrokenRunError, ClosedPipeError, EXIT } from '#dist/cli/failures.js';
 import { toSettings, type MapFlags } from '#dist/cli/map-command.js';
 import { MapRun } from '#dist/cli/run.js';

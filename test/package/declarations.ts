@@ -1,5 +1,5 @@
 /**
- * Reads the declarations that are published (`dist/**` with `.d.ts`), as text: what an entry point exports, and
+ * Reads the declarations that are published (`dist/types`, as the compiler makes them in `build/src`), as text: what an entry point exports, and
  * which types occur in what it exports. The compiler prints every declaration from the first column on, and
  * nothing else: that is all this needs to know of the language, apart from names.
  */
@@ -35,7 +35,7 @@ export class Declarations {
 
   /** Of the package as it was built. */
   static ofPackage(): Declarations {
-    const dist = new URL('../../../dist/', import.meta.url);
+    const dist = new URL('../../../build/src/', import.meta.url);
     return new Declarations((path) =>
       readFileSync(new URL(path.replace(/\.ts$/, '.d.ts'), dist), 'utf8'),
     );

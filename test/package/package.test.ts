@@ -1,42 +1,34 @@
 /** Installs the packed package in a project of its own and uses it there, as a user would. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { Project, ROOT } from './project.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FIXTURES = join(ROOT, 'test/package/fixtures');
+const MOST_FILES = 120;
+const MOST_BYTES = 1_600_000;
 
 describe('the package, installed elsewhere', () => {
-  let project = '';
-  let tarball = '';
+  let project: Project;
 
   before(() => {
-    project = mkdtempSync(join(tmpdir(), 'manyhands-package-'));
-    cpSync(FIXTURES, project, { recursive: true });
-    // The test run has built what is packed; building it again would pull it from under other tests.
-    run('npm', ['pack', ROOT, '--ignore-scripts', '--pack-destination', project], project);
-    tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
-    const dependencies = { manyhands: `file:${tarball}` };
-    writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
-    run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], project);
+    project = new Project();
+    cpSync(FIXTURES, project.folder, { recursive: true });
   });
 
-  after(() => rmSync(project, { recursive: true, force: true }));
+  after(() => project[Symbol.dispose]());
 
   it('holds what it needs and nothing of its tests', () => {
-    const names = readdirSync(join(project, 'node_modules/manyhands')).sort();
+    const names = readdirSync(project.package).sort();
 
     assert.deepEqual(names, [
       'CHANGELOG.md',
@@ -45,78 +37,140 @@ describe('the package, installed elsewhere', () => {
       'SECURITY.md',
       'dist',
       'package.json',
-      'src',
     ]);
   });
 
+  it('is light, and is all that is installed', () => {
+    const packages = readdirSync(join(project.folder, 'node_modules'));
+    const files = filesIn(project.package);
+    const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
+
+    assert.deepEqual(
+      packages.filter((name) => !name.startsWith('.')),
+      ['manyhands'],
+    );
+    assert.ok(files.length > 20 && files.length < MOST_FILES, `${files.length} files`);
+    assert.ok(bytes < MOST_BYTES, `${bytes} bytes`);
+  });
+
+  it('says whose code it brings along, to people and to scanners', () => {
+    const notices = readFileSync(join(project.package, 'dist/THIRD-PARTY-NOTICES'), 'utf8');
+    const bill = JSON.parse(readFileSync(join(project.package, 'dist/sbom.cdx.json'), 'utf8')) as {
+      readonly components: readonly { readonly purl: string; readonly licenses: object[] }[];
+    };
+
+    for (const name of ['acorn', 'commander', 'log-update', 'picomatch'])
+      assert.match(notices, new RegExp(`^${name}@[\\d.]+ \\(MIT\\)$`, 'm'));
+    assert.ok(bill.components.some(({ purl }) => purl.startsWith('pkg:npm/acorn@')));
+    assert.ok(bill.components.every(({ licenses }) => licenses.length === 1));
+  });
+
   it('has no document with a relative link to a file that it does not hold', () => {
-    const folder = join(project, 'node_modules/manyhands');
-    const documents = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    const documents = readdirSync(project.package).filter((name) => name.endsWith('.md'));
     const links = documents.flatMap((name) =>
-      [...readFileSync(join(folder, name), 'utf8').matchAll(/\]\(([^)#\s]+)/g)].map(
+      [...readFileSync(join(project.package, name), 'utf8').matchAll(/\]\(([^)#\s]+)/g)].map(
         ([, target = '']) => ({ name, target }),
       ),
     );
 
     const relative = links.filter(({ target }) => !/^https?:/.test(target));
-    const broken = relative.filter(({ target }) => !existsSync(join(folder, target)));
+    const broken = relative.filter(({ target }) => !existsSync(join(project.package, target)));
 
     assert.ok(relative.length > 0, `only ${links.length} links found`);
     assert.deepEqual(broken, []);
   });
 
-  it('depends on nothing but two parsers, what the command reads with, and what draws its bar', () => {
-    const text = readFileSync(join(project, 'node_modules/manyhands/package.json'), 'utf8');
-    const { dependencies } = JSON.parse(text) as { dependencies: object };
+  it('depends on nothing', () => {
+    const text = readFileSync(join(project.package, 'package.json'), 'utf8');
+    const { dependencies } = JSON.parse(text) as { dependencies?: object };
 
-    assert.deepEqual(Object.keys(dependencies), [
-      '@streamparser/json',
-      'acorn',
-      'commander',
-      'csv-parse',
-      'es-module-lexer',
-      'log-update',
-      'tinyglobby',
-    ]);
+    assert.equal(dependencies, undefined);
   });
 
   it('works when imported', () => {
-    const stdout = run(process.execPath, ['use.mjs'], project);
+    const stdout = project.run(process.execPath, ['use.mjs']);
 
     assert.equal(stdout, '[11,12,13]\n[11,12,13]\n');
   });
 
   it('works when required', () => {
-    const stdout = run(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'use.cjs'],
-      project,
-    );
+    const stdout = project.run(process.execPath, ['use.cjs']);
 
     assert.equal(stdout, '[11,12,13]\n');
   });
 
-  it('has types that infer results, refuse wrong items and pass the strictest compiler', () => {
-    const compilerOptions = {
-      ...{ target: 'es2023', lib: ['es2023', 'esnext.disposable'], module: 'nodenext' },
-      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
-      ...{ typeRoots: [join(ROOT, 'node_modules/@types')], types: ['node'] },
-    };
-    writeFileSync(
-      join(project, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, include: ['use.ts'] }),
-    );
-    run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], project);
+  it('is one copy, imported or required, in the program and in its workers', () => {
+    const stdout = project.run(process.execPath, ['one-copy.mjs']);
 
-    const stdout = run(process.execPath, ['use.js'], project);
+    assert.equal(stdout, 'true true\nprocess true\nthread true\n');
+  });
+
+  it('is one copy under a loader that reads TypeScript', () => {
+    symlinkSync(join(ROOT, 'node_modules/tsx'), join(project.folder, 'node_modules/tsx'));
+
+    const stdout = project.run(process.execPath, ['--import', 'tsx', 'one-copy.mjs']);
+
+    assert.equal(stdout, 'true true\nprocess true\nthread true\n');
+  });
+
+  it('runs as the command', () => {
+    const { version } = JSON.parse(readFileSync(join(project.package, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+
+    const stdout = project.run('npx', ['manyhands', '--version']);
+
+    assert.equal(stdout, `${version}\n`);
+  });
+
+  it('has types that infer results, refuse wrong items and pass the strictest compiler', () => {
+    compile(project, 'typed.mts', {
+      ...{ target: 'es2023', lib: ['es2023', 'esnext.disposable'], module: 'nodenext' },
+      ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+    });
+
+    const stdout = project.run(process.execPath, ['typed.mjs']);
 
     assert.equal(stdout, '[11,12,13]\n1 1 1 false\n');
   });
+
+  for (const module of ['node16', 'node18', 'commonjs']) {
+    it(`has types for CommonJS that is compiled with module: ${module}`, () => {
+      const resolution = module === 'commonjs' ? { moduleResolution: 'bundler' } : {};
+      compile(project, 'common.cts', { target: 'es2022', module, ...resolution });
+
+      const stdout = project.run(process.execPath, ['common.cjs']);
+
+      assert.equal(stdout, '2,3 ERR_POOL_WORKER_LOST function\n');
+    });
+  }
+
+  it('needs no setting that is not in a new tsconfig.json', () => {
+    project.run(process.execPath, [TSC, '--init']);
+
+    project.run(process.execPath, [TSC, '--project', withFiles(project, 'fresh.mts')]);
+  });
 });
 
-/** Runs a program to its end; what it writes to stderr is a failure only if its exit code says so. */
-function run(program: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
-  assert.equal(status, 0, `${program} ${args.join(' ')}\n${stdout}\n${stderr}`);
-  return stdout;
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+
+function compile(project: Project, file: string, options: object): void {
+  const types = { typeRoots: [join(ROOT, 'node_modules/@types')], types: ['node'] };
+  const compilerOptions = { strict: true, skipLibCheck: false, ...types, ...options };
+  const path = join(project.folder, 'tsconfig.strict.json');
+  writeFileSync(path, JSON.stringify({ compilerOptions, files: [file] }));
+  project.run(process.execPath, [TSC, '--project', path]);
+}
+
+/** The new settings, for one file of those that are there. */
+function withFiles(project: Project, file: string): string {
+  const path = join(project.folder, 'tsconfig.fresh.json');
+  writeFileSync(path, JSON.stringify({ extends: './tsconfig.json', files: [file] }));
+  return path;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -6,20 +6,22 @@
  * `node`, the tools as themselves, into `node_modules/.cache`.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHE, fetchNode, installInto, NODE_VERSIONS } from './nodes.js';
 import { runSetting } from './run-setting.js';
 import { type Setting, settings } from './settings.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const CACHE = join(ROOT, 'node_modules', '.cache', 'manyhands-runtimes');
 const PAGE = join(ROOT, 'docs', 'functions.md');
 const BEGIN = '<!-- begin: written by test/runtimes/matrix.ts -->';
 const END = '<!-- end -->';
-const VERSIONS = ['20', '22', '24', '26'] as const;
 
-const nodes = VERSIONS.map((version) => ({ major: Number(version), path: fetchNode(version) }));
+const nodes = NODE_VERSIONS.map((version) => ({
+  major: Number(version),
+  path: fetchNode(version),
+}));
 const tools = fetchTools([...new Set(settings.flatMap((setting) => setting.tools ?? []))]);
 const rows: string[] = [];
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -47,36 +49,13 @@ async function tryOn(setting: Setting, node: { major: number; path: string }): P
   return 'fails';
 }
 
-/** The npm package `node` brings the program itself. */
-function fetchNode(version: string): string {
-  const folder = join(CACHE, `node-${version}`);
-  const path = join(folder, 'node_modules', 'node', 'bin', 'node');
-  if (!existsSync(path)) install(folder, [`node@${version}`]);
-  return path;
-}
-
 function fetchTools(names: readonly string[]): string {
   const folder = join(CACHE, 'tools');
   const missing = names.filter((name) => !existsSync(join(folder, 'node_modules', name)));
-  if (missing.length > 0) install(folder, missing);
+  if (missing.length > 0) installInto(folder, missing);
   const link = join(folder, 'node_modules', 'manyhands');
   if (!existsSync(link)) symlinkSync(ROOT, link, 'dir');
   return folder;
-}
-
-function install(folder: string, packages: readonly string[]): void {
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'package.json')))
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  // Scripts are needed: they bring the binaries of `node` and of esbuild.
-  execFileSync(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--ignore-scripts=false', ...packages],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
 }
 
 function versionOf(path: string): string {

@@ -64,12 +64,11 @@ import { double } from '${helper}';
 ${body(types)}`;
 }
 
-export function commonJs(): string {
+export function commonJs(start = 'checkAll();\n'): string {
   return `const { Pool, ThreadPool } = require('manyhands');
 const { double } = require('./helpers.cjs');
 ${body()}
-checkAll();
-`;
+${start}`;
 }
 
 /** For code without a file of its own. */

@@ -30,6 +30,7 @@ const typed = {
 };
 const viteTest = `import { test } from 'vitest';\n${esModule('./helpers', true)}test('pools', checkAll, 60_000);\n`;
 const jestTest = `${esModule()}test('pools', checkAll, 60_000);\n`;
+const jestCommonJs = `${commonJs('')}test('pools', checkAll, 60_000);\n`;
 const nodeTest = `import { test } from 'node:test';\n${esModule()}test('pools', checkAll);\n`;
 
 /** esbuild's own command is a binary of the platform, which `node` cannot run. */
@@ -103,6 +104,16 @@ export const settings: readonly Setting[] = [
     files: { 'helpers.ts': helpers(true), 'main.test.ts': viteTest },
     args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose'],
     tools: ['vitest'],
+  },
+  {
+    name: 'jest as it comes, CommonJS',
+    files: {
+      'helpers.cjs': 'exports.double = function double(x) { return x * 2; };\n',
+      'main.test.cjs': jestCommonJs,
+      'jest.config.json': '{ "testMatch": ["**/main.test.cjs"] }',
+    },
+    args: ['node_modules/jest/bin/jest.js'],
+    tools: ['jest'],
   },
   {
     name: 'jest, ES modules',

@@ -23,3 +23,10 @@ export class EngineError extends PoolError {
     this.reason = reason;
   }
 }
+
+/** Did an engine fail for this reason? By what the error says: an engine may come from another copy of the package. */
+export function hasFailedAs(reason: EngineErrorReason, error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, reason: given } = error as Partial<EngineError>; // compared right here
+  return code === 'ERR_POOL_ENGINE' && given === reason;
+}

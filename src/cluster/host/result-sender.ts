@@ -11,7 +11,7 @@ import { notSendable, resultOf } from '../../core/codec/crossing/not-sendable.ts
 import type { ErrorPayload } from '../../core/base/payload.ts';
 import { eachOutcome } from '../../core/wire/chunk-result.ts';
 import type { ChunkResult } from '../../core/wire/messages.ts';
-import { EngineError } from '../engine/engine-error.ts';
+import { hasFailedAs } from '../engine/engine-error.ts';
 import type { Engine, Message } from '../engine/engine.ts';
 import { encodeResult } from '../messages/bodies.ts';
 import { isTooLong } from '../messages/large-bodies.ts';
@@ -86,7 +86,7 @@ export class ResultSender {
       if (status === 'acknowledged') return 'delivered';
       return status === 'refused' ? 'refused' : undefined;
     } catch (error) {
-      return error instanceof EngineError && error.reason === 'closed' ? 'dropped' : undefined;
+      return hasFailedAs('closed', error) ? 'dropped' : undefined;
     }
   }
 }

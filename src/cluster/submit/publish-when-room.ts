@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EngineError } from '../engine/engine-error.ts';
+import { hasFailedAs } from '../engine/engine-error.ts';
 import type { ChunkMessage, ChunkQueue } from '../engine/engine.ts';
 
 /** How long to wait while the queue is full. */
@@ -16,7 +16,7 @@ export async function publishWhenRoom(
       await queue.publish(message);
       return;
     } catch (error) {
-      if (!(error instanceof EngineError && error.reason === 'full')) throw error;
+      if (!hasFailedAs('full', error)) throw error;
     }
     await delay(FULL_MS);
   }

@@ -6,7 +6,7 @@
  * come. Node's and the web's streams can be told by other means, and are.
  */
 import { Readable } from 'node:stream';
-import { ReadableStream } from 'node:stream/web';
+import type { ReadableStream } from 'node:stream/web';
 import { isAsyncIterable } from './read-items.ts';
 
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
@@ -19,7 +19,7 @@ export interface OpenIterator {
 
 /** Throws what the source throws. */
 export function openIterator(items: Items<unknown>): OpenIterator {
-  if (items instanceof ReadableStream) return openWebStream(items);
+  if (isWebStream(items)) return openWebStream(items);
   const stopWaiting = (): void => {
     if (items instanceof Readable) items.destroy();
   };
@@ -27,6 +27,12 @@ export function openIterator(items: Items<unknown>): OpenIterator {
     ? items[Symbol.asyncIterator]()
     : items[Symbol.iterator]();
   return { iterator, stopWaiting };
+}
+
+/** What makes web streams is loaded for what may be one only: it takes milliseconds. */
+function isWebStream(items: Items<unknown>): items is ReadableStream<unknown> {
+  if (!isAsyncIterable(items)) return false;
+  return items instanceof process.getBuiltinModule('node:stream/web').ReadableStream;
 }
 
 /** As the stream's own iterator, but its `return()` cancels a stream that is waiting, too. */

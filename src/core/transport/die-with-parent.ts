@@ -12,7 +12,7 @@
  * `setpriv` costs 1 ms of the 50 that a start takes. A thread in each worker that watches the parent would
  * do as well, and cost each of them a start of its own.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -71,6 +71,7 @@ class ShellWatch {
   readonly #pids = new Set<number>();
 
   constructor() {
+    const { spawn } = process.getBuiltinModule('node:child_process');
     // Detached: neither Ctrl-C nor the end of a terminal may end it before the workers.
     this.#shell = spawn('/bin/sh', ['-c', SCRIPT], {
       stdio: ['pipe', 'ignore', 'ignore'],

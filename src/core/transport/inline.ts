@@ -5,6 +5,7 @@
  */
 import { setImmediate } from 'node:timers';
 import type { WorkerExit } from '../base/exit.ts';
+import { loadOwnFile } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { checkPosted, fromPosted, toPosted } from '../wire/posted.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
@@ -16,7 +17,7 @@ export const inlineTransport: Transport = {
   open: (options) => new InlineChannel(options),
 };
 
-const ENTRY = new URL('../worker/inline-entry.js', import.meta.url).href;
+const ENTRY = 'core/worker/inline-entry';
 const CODE_OF_THE_KILLED = 137; // as a shell reports SIGKILL: there is no signal here
 
 /** What `worker/inline-entry` exports; named here because this layer must not import that one. */
@@ -61,7 +62,7 @@ class InlineChannel implements Channel {
   }
 
   async #start(): Promise<(message: ToWorker) => void> {
-    const entry = (await import(ENTRY)) as InlineEntry;
+    const entry = (await loadOwnFile(ENTRY)) as InlineEntry;
     return entry.startInline({
       kind: 'inline',
       // The killed take no tickets: what they hold can still be taken back.

@@ -14,12 +14,13 @@
  * No IPC channel of Node's: ours is binary, and a task that calls `process.send` cannot disturb it.
  * A child dies with its parent, even if it is stuck in a loop: see `die-with-parent.ts`.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
+import { ownFile } from '../base/own-files.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
 import { FileTickets } from '../tickets/file-tickets.ts';
 import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
@@ -38,7 +39,7 @@ export const processTransport: Transport = {
   open: (options) => new ProcessChannel(options),
 };
 
-const ENTRY = fileURLToPath(new URL('../worker/process-entry.js', import.meta.url));
+const ENTRY = fileURLToPath(ownFile('core/worker/process-entry'));
 
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
@@ -205,6 +206,7 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
     ...(folder === undefined ? [] : [folder]),
   ];
   const [command = '', ...args] = dyingWithParent(node);
+  const { spawn } = process.getBuiltinModule('node:child_process'); // not imported: 5 ms, and threads need none
   return spawn(command, args, {
     ...(startFolder === undefined ? {} : { cwd: startFolder }),
     env: { ...workerEnvironment(options.env), [WORKER_MARK]: '1' },

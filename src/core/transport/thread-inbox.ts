@@ -2,7 +2,7 @@
  * What comes from a thread: messages on its port, and small results in shared memory (`wire/shared-results.ts`),
  * handed on in the order in which the thread left them.
  */
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { decode } from '../wire/frame.ts';
 import { type FromWorker, RING } from '../wire/messages.ts';
 import { fromPosted } from '../wire/posted.ts';
@@ -61,7 +61,7 @@ export class ThreadInbox {
 
   #nextPosted(): { readonly message: unknown } | { readonly error: unknown } | undefined {
     try {
-      return receiveMessageOnPort(this.#port);
+      return process.getBuiltinModule('node:worker_threads').receiveMessageOnPort(this.#port);
     } catch (error) {
       return { error };
     }

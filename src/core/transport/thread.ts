@@ -11,10 +11,11 @@
  */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LoadLock } from '../base/load-lock.ts';
+import { ownFile } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -31,7 +32,7 @@ export const threadTransport: Transport = {
   open: (options) => new ThreadChannel(options),
 };
 
-const ENTRY = new URL('../worker/thread-entry.js', import.meta.url);
+const ENTRY = ownFile('core/worker/thread-entry');
 
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;
@@ -89,7 +90,7 @@ class ThreadChannel implements Channel {
 
   constructor(options: ChannelOptions) {
     this.#options = options;
-    const { port1, port2 } = new MessageChannel();
+    const { port1, port2 } = new (loadThreads().MessageChannel)();
     this.#port = port1;
     this.#inbox = new ThreadInbox(port1, options.onMessage);
     this.#worker = startThread(options, {
@@ -206,6 +207,11 @@ class ThreadChannel implements Channel {
   }
 }
 
+/** Not imported: it takes milliseconds, and processes need none. */
+function loadThreads(): typeof import('node:worker_threads') {
+  return process.getBuiltinModule('node:worker_threads');
+}
+
 interface ThreadData {
   readonly tickets: SharedArrayBuffer;
   readonly results: SharedArrayBuffer;
@@ -218,7 +224,7 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return openThread(
     options,
     (execArgv) =>
-      new Worker(ENTRY, {
+      new (loadThreads().Worker)(ENTRY, {
         name: options.title,
         env: threadEnvironment(options),
         ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),

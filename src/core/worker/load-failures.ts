@@ -1,8 +1,6 @@
 /** What to do when something fails; loaded at the first failure. */
-import { createRequire } from 'node:module';
 import { LateModule } from '../base/late-module.ts';
-
-const require = createRequire(import.meta.url);
+import { requireOwnFile } from '../base/own-files.ts';
 
 /** Loads, and while that goes on nobody may end the worker. */
 type Guard = (load: () => unknown) => unknown;
@@ -14,8 +12,8 @@ export function guardLoading(around: Guard): void {
   guard = around;
 }
 
-/** The functions of `failures.ts`; a path that is required is that of the built file. */
+/** The functions of `failures.ts`. */
 export const FAILURES: LateModule<typeof import('./failures.ts')> = new LateModule(
-  () => guard(() => require('./failures.js') as unknown),
+  () => guard(() => requireOwnFile('core/worker/failures')),
   async () => await import('./failures.ts'),
 );

@@ -10,8 +10,8 @@ interface Coverage {
   }[];
 }
 
-/** The folder of the built package. */
-const DIST = new URL('.', import.meta.resolve('manyhands')).href;
+/** Where each file of the source has a file of its own: the published package has not. */
+const COMPILED = new URL('../../', import.meta.resolve('#dist/core/api/pool.js')).href;
 
 /** Which files of the package have had a function of theirs called: V8's precise coverage. */
 export class FunctionCount {
@@ -35,8 +35,8 @@ export class FunctionCount {
           ),
         )
         .map(({ url }) => url)
-        .filter((url) => url.startsWith(DIST))
-        .map((url) => url.slice(DIST.length));
+        .filter((url) => url.startsWith(COMPILED))
+        .map((url) => url.slice(COMPILED.length));
     });
     return files;
   }

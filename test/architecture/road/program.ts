@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
-import { Pool } from 'manyhands';
+import { Pool } from '#dist/core/api/pool.js';
 import { FunctionCount } from './function-count.ts';
 import { countHere, fail, square } from './tasks.ts';
 

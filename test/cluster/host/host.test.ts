@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CrashLoopError } from 'manyhands';
+import { CrashLoopError } from '#dist/core/base/errors.js';
 import { type ClusterHost, makeHost } from '#dist/cluster/host/host.js';
 import type { HostJob, HostJobOptions } from '#dist/cluster/host/host-job.js';
 import type { LocalPools } from '#dist/cluster/host/local-pools.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { dyingWithParent, watchOverOrphan } from '#dist/core/transport/die-with-parent.js';
 
-const MODULE = new URL('../../../../dist/core/transport/die-with-parent.js', import.meta.url).href;
+const MODULE = new URL('../../../src/core/transport/die-with-parent.js', import.meta.url).href;
 
 describe('dyingWithParent', () => {
   it('leaves the command as it is, behind what makes it die', () => {

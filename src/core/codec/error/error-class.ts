@@ -7,6 +7,7 @@
  */
 import { classNames } from '../../base/class-name.ts';
 import * as poolErrors from '../../base/errors.ts';
+import { ERRORS_URL } from '../../base/own-files.ts';
 import type { ClassHome } from './class-home.ts';
 import type { ClassRecord } from './error-payload.ts';
 
@@ -48,10 +49,8 @@ function* candidates(name: string, home: ClassHome | undefined, findClass: FindC
 }
 
 function isOurs(home: ClassHome): boolean {
-  return 'url' in home && home.url === OUR_ERRORS;
+  return 'url' in home && home.url === ERRORS_URL;
 }
-
-const OUR_ERRORS = new URL('../../base/errors.js', import.meta.url).href;
 
 /** A look-up that fails is one that finds nothing: there is an error to deliver. */
 function callSafely(find: () => unknown): unknown {

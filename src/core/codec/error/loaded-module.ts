@@ -3,16 +3,14 @@
  * has come. ES modules have no list that could be asked: to `require` one may run it a second time, where a
  * loader or a test runner has brought it in under the same URL.
  */
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-
-const require = createRequire(import.meta.url);
+import { ownRequire } from '../../base/own-files.ts';
 
 /** `undefined` if it is not loaded, or no CommonJS module. What `exports` is may be the class itself. */
 export function exportsOfLoaded(url: string): { readonly exports: unknown } | undefined {
   if (!url.startsWith('file:')) return undefined;
   try {
-    const cached = require.cache[fileURLToPath(url)];
+    const cached = ownRequire.cache[fileURLToPath(url)];
     return cached === undefined ? undefined : { exports: cached.exports };
   } catch {
     return undefined; // a URL that is no path here

@@ -2,19 +2,17 @@
  * RUNS IN THE WORKER. Makes a function out of a payload: loads it by reference or rebuilds it by
  * value. Imports nothing that is not needed for that: workers must start fast.
  */
-import { createRequire } from 'node:module';
 import { deserialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
 import { LateModule } from '../../base/late-module.ts';
+import { requireOwnFile } from '../../base/own-files.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import type { FunctionBody, Graph } from './function-body.ts';
 import { loadReference } from './load-reference.ts';
 
-const require = createRequire(import.meta.url);
-
-/** Not needed for references; a path that is required is that of the built file. */
+/** Not needed for references. */
 const REBUILD = new LateModule(
-  () => require('./rebuild/rebuild-graph.js'),
+  () => requireOwnFile('core/codec/function/rebuild/rebuild-graph'),
   async () => await import('./rebuild/rebuild-graph.ts'),
 );
 

@@ -4,7 +4,7 @@
  * that is still running its top-level await would never end.
  */
 import { isObject } from '../../../base/thenable.ts';
-import { createRequire } from 'node:module';
+import { ownRequire } from '../../../base/own-files.ts';
 import { types } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { isEntry } from '../entry.ts';
@@ -13,8 +13,6 @@ import type { Scope } from './inspector.ts';
 import { readVariable } from './scope-lookup.ts';
 import type { Script } from './script.ts';
 import { hashText } from '../text-hash.ts';
-
-const require = createRequire(import.meta.url);
 
 /** How deep inside an export a function may be: `export const api = { images: { resize } }`. */
 const DEPTH = 2;
@@ -47,7 +45,8 @@ function findInModule(
 ): PropertyKey[] | undefined {
   const live = scope?.kind === 'Module' ? scope.variables : {};
   const declared = readDeclaration(script.lineBefore(), text);
-  if (declared !== undefined && readVariable(live, declared)?.value === fn) return [declared];
+  if (declared !== undefined && readVariable(live, declared.localName)?.value === fn)
+    return [declared.name];
   const search = new MemberSearch(fn);
   const exported = script.loadedText()?.exports ?? [];
   for (const { name, localName } of exported) {
@@ -67,22 +66,28 @@ function findInModule(
 }
 
 const NAME = '([\\p{ID_Start}$_][\\p{ID_Continue}$]*)';
-const EXPORT = /(?:^|[\s;}])export\s+$/;
+const EXPORT = /(?:^|[\s;}])export\s+(default\s+)?$/;
 const DECLARATION = new RegExp(`^(?:async\\s+)?(?:function\\b\\s*\\*?|class\\b)\\s*${NAME}`, 'u');
 const ASSIGNMENT = new RegExp(`(?:^|[\\s;}])export\\s+(?:const|let|var)\\s+${NAME}\\s*=\\s*$`, 'u');
 
 /**
- * The name in `export function f …` and `export const f = …`. Most exports are written so, and then
+ * The names in `export function f …`, `export default function f …` and `export const f = …`. Most exports are written so, and then
  * nobody has to read the whole module. A word 'export' right before code is the keyword, whatever
  * else is on the line: a comment, a string or a pattern would have to end in between.
  */
-function readDeclaration(before: string, text: string): string | undefined {
-  const found = EXPORT.test(before) ? DECLARATION.exec(text) : ASSIGNMENT.exec(before);
-  return found?.[1];
+function readDeclaration(
+  before: string,
+  text: string,
+): { readonly name: string; readonly localName: string } | undefined {
+  const exported = EXPORT.exec(before);
+  const [, localName] =
+    (exported === null ? ASSIGNMENT.exec(before) : DECLARATION.exec(text)) ?? [];
+  if (localName === undefined) return undefined;
+  return { name: exported?.[1] === undefined ? localName : 'default', localName };
 }
 
 function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {
-  const loaded = require.cache[fileURLToPath(url)];
+  const loaded = ownRequire.cache[fileURLToPath(url)];
   if (loaded === undefined) return undefined;
   return loaded.exports === fn ? [] : new MemberSearch(fn).find(loaded.exports, DEPTH + 1);
 }

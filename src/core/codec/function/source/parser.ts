@@ -3,12 +3,11 @@
  * one function, es-module-lexer for what a whole module imports and exports (it reads TypeScript as
  * well). Loading them takes milliseconds in which the workers are already starting.
  */
-import { createRequire } from 'node:module';
+import { requirePackage } from '../../../base/own-files.ts';
 
 type Acorn = typeof import('acorn');
 type ModuleLexer = typeof import('es-module-lexer');
 
-const require = createRequire(import.meta.url);
 let acorn: Acorn | undefined;
 let lexer: ModuleLexer | undefined;
 
@@ -37,7 +36,7 @@ export function isSyntaxNode(value: unknown): value is SyntaxNode {
 
 /** @throws SyntaxError with a `pos` if `text` is no script. */
 export function parseScript(text: string): SyntaxNode {
-  acorn ??= require('acorn') as Acorn; // the shape of the package that is in our dependencies
+  acorn ??= requirePackage('acorn') as Acorn; // the shape of the package that is in our dependencies
   const tree: unknown = acorn.parse(text, {
     ecmaVersion: 'latest',
     sourceType: 'script',
@@ -55,6 +54,6 @@ export function parseScript(text: string): SyntaxNode {
 /** @throws Error if `text` is no module. */
 export function lexModule(text: string): ReturnType<ModuleLexer['parse']> {
   // Compiles its 8 KB of WebAssembly at the first call, synchronously.
-  lexer ??= require('es-module-lexer') as ModuleLexer;
+  lexer ??= requirePackage('es-module-lexer') as ModuleLexer;
   return lexer.parse(text);
 }

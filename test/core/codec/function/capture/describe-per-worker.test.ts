@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { perWorker } from 'manyhands';
 import { capture } from '#dist/core/codec/function/capture/capture.js';
 import { describePerWorker } from '#dist/core/codec/function/capture/describe-per-worker.js';
 import type { FunctionNode, Node, PerWorkerNode } from '#dist/core/codec/function/function-body.js';
+import { perWorker } from '#dist/core/codec/function/per-worker.js';
 import { rememberRemade } from '#dist/core/codec/function/remade-values.js';
 import { exportedBox } from '../fixtures/per-worker-exports.js';
 import { FakeTable } from './fake-table.ts';

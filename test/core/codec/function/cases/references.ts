@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { getLineInfo, version } from 'acorn';
 import { parse as lex } from 'es-module-lexer/js';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
-import { task } from '#dist/core/codec/function/task.js';
+import { task } from 'manyhands';
 import defaultArrow from '../fixtures/default-arrow.js';
 import shout from '../fixtures/default-named.js';
 import * as jobs from '../fixtures/jobs.js';

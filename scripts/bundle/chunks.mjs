@@ -1,0 +1,81 @@
+// Which file of `dist/` a module goes into: that depends on who reaches it by static imports.
+//
+//    shared        programs and their workers, from the start
+//    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows
+//    pool          programs only, from the start
+//    capture       programs, when the first function is sent: what looks into functions
+//    codec         programs then too, workers when something fails: errors, and what cannot be sent
+//    engine        of the cluster: what the library and the command both need
+//    cluster-pool  the rest of the cluster
+//    bar           the progress bar
+//    command       what several subcommands of the command need
+//
+// What is loaded late, and reached from nowhere else, has a file of its own. No module is in two files. What
+// `import` comes to first (`index.cjs`) is empty but for its exports: Node reads all of it to find their names.
+import { relative } from 'node:path';
+
+const WORKERS = /\/worker\/(process|thread|inline)-entry\.ts$/;
+const LATE_IN_WORKERS = /\/(rebuild-graph|thread-loader)\.ts$/;
+const ON_FAILURE = /\/worker\/(failures|with-classes)\.ts$/;
+/** What no program needs before it makes its first call. */
+const WITH_THE_FIRST_CALL =
+  /^src\/core\/codec\/(error\/|crossing\/(?!move|forbid)|function\/(capture\/|source\/|encode-function))/;
+/** In one file with the errors: it says where they are. */
+const WITH_THE_ERRORS = 'src/core/base/own-files.ts';
+/** The file of what only this entry reaches, itself included. */
+const PARTS = {
+  'src/index.ts': 'pool',
+  'src/cluster/index.ts': 'cluster-pool',
+  'src/progress/index.ts': 'bar',
+};
+
+/** Gives the name of a module's file, for rolldown's groups; `null` leaves it to the entry. */
+export function fileNames(root) {
+  const pathOf = (id) => relative(root, id).replaceAll('\\', '/');
+  return (id, context) => nameOf(pathOf(id), [...rootsOf(id, context)].map(pathOf));
+}
+
+/** The file of what is loaded late, where the name of the module does not say enough. */
+export function chunkFileName({ facadeModuleId, name }) {
+  const [, command] = /\/cluster\/commands\/(\w+)\.ts$/.exec(facadeModuleId ?? '') ?? [];
+  if (command !== undefined) return `cluster-${command}.cjs`;
+  const [, dependency] = /\/node_modules\/([\w-]+)\//.exec(facadeModuleId ?? '') ?? [];
+  return `${dependency ?? name}.cjs`;
+}
+
+/** Which files this file loads when it first calls a function of theirs. */
+export function isLateIn(fileName) {
+  return (specifier) =>
+    fileName === 'pool.cjs' && ['./capture.cjs', './codec.cjs'].includes(specifier);
+}
+
+function nameOf(path, roots) {
+  if (path === WITH_THE_ERRORS) return 'shared';
+  if (path in PARTS) return PARTS[path];
+  if (roots.length === 1) return PARTS[roots[0]] ?? null;
+  if (path.startsWith('src/core/')) return nameInCore(path, roots);
+  if (path.startsWith('src/cluster/')) return 'engine';
+  if (path.startsWith('src/cli/')) return 'command';
+  return roots.map((root) => PARTS[root]).find((part) => part !== undefined) ?? null;
+}
+
+function nameInCore(path, roots) {
+  const some = (pattern) => roots.some((root) => pattern.test(root));
+  if (roots.every((root) => root.startsWith('src/core/'))) return some(WORKERS) ? 'worker' : null;
+  if (some(WORKERS) || some(LATE_IN_WORKERS)) return 'shared';
+  if (WITH_THE_FIRST_CALL.test(path)) return some(ON_FAILURE) ? 'codec' : 'capture';
+  return some(ON_FAILURE) ? 'shared' : 'pool';
+}
+
+/** Entries, and what is loaded late, from which static imports lead to the module. */
+function rootsOf(id, context) {
+  const roots = new Set();
+  const seen = new Set([id]);
+  for (const one of seen) {
+    const info = context.getModuleInfo(one);
+    if (info === null) continue;
+    if (info.isEntry || info.dynamicImporters.length > 0) roots.add(one);
+    for (const importer of info.importers) seen.add(importer);
+  }
+  return roots;
+}

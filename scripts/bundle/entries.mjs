@@ -1,0 +1,25 @@
+// What the build begins with. Everything else is reached from here, by imports or as a module that is
+// loaded late (`late-files.mjs` finds those).
+
+/** What `package.json` exports, by the name of its file in `dist/`. */
+export const PUBLIC = {
+  index: 'src/index.ts',
+  cluster: 'src/cluster/index.ts',
+  progress: 'src/progress/index.ts',
+};
+
+/** The command. It stays an ES module, which may await at its top. */
+export const COMMAND = { cli: 'src/cli/main.ts' };
+
+/** What workers begin with. */
+export const WORKERS = {
+  'process-entry': 'src/core/worker/process-entry.ts',
+  'thread-entry': 'src/core/worker/thread-entry.ts',
+  'inline-entry': 'src/core/worker/inline-entry.ts',
+};
+
+/** Sent to workers by reference (`task(ownFile(…))`). */
+export const TASKS = { probe: 'src/cli/probe.ts', 'timed-task': 'src/cli/timed-task.ts' };
+
+/** Packages that are loaded late, each as a file of its own (`requirePackage`). */
+export const LATE_PACKAGES = { acorn: 'acorn', 'es-module-lexer': 'es-module-lexer' };

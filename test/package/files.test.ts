@@ -1,0 +1,72 @@
+/** What the build must see to: which module is in which file of the published package, and what is loaded late. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, it } from 'node:test';
+
+const DIST = new URL('../../../dist/', import.meta.url);
+const require = createRequire(DIST);
+
+/** rolldown puts the path of each module before its text. */
+const MODULE = /^\/\/ (src\/.*\.ts|node_modules\/.*)$/gm;
+
+describe('the files of the package', () => {
+  const texts = readdirSync(DIST)
+    .filter((name) => /\.c?js$/.test(name))
+    .map((name) => ({ name, text: readFileSync(new URL(name, DIST), 'utf8') }));
+  const modulesIn = (file: string) =>
+    texts
+      .filter(({ name }) => name === file)
+      .flatMap(({ text }) => [...text.matchAll(MODULE)].map(([, path = '']) => path));
+
+  it('have no module twice', () => {
+    const modules = texts.flatMap(({ name }) => modulesIn(name));
+
+    const twice = modules.filter((path, index) => modules.indexOf(path) !== index);
+
+    assert.ok(modules.length > 250, `only ${modules.length} modules found`);
+    assert.deepEqual(twice, []);
+  });
+
+  it('are what src/core/base/own-files.ts takes them for', () => {
+    assert.ok(modulesIn('worker.cjs').includes('src/core/worker/run-chunk.ts'));
+    assert.ok(modulesIn('shared.cjs').includes('src/core/base/errors.ts'));
+    assert.ok(modulesIn('shared.cjs').includes('src/core/base/own-files.ts'));
+  });
+
+  it('give a worker nothing that only failures, closures and programs need', () => {
+    const loaded = ['process-entry.cjs', 'thread-entry.cjs', 'worker.cjs', 'shared.cjs'];
+
+    const foreign = loaded
+      .flatMap(modulesIn)
+      .filter((path) =>
+        /^src\/core\/(api|schedule|job|codec\/(error|function\/capture))\//.test(path),
+      );
+
+    assert.deepEqual(foreign, []);
+  });
+
+  it('hold nothing but names where `import` begins, because Node reads all of that for them', () => {
+    for (const entry of ['index.cjs', 'cluster.cjs', 'progress.cjs'])
+      assert.deepEqual(modulesIn(entry), []);
+  });
+
+  it('take nothing but functions from what is loaded with the first call', () => {
+    const { text = '' } = texts.find(({ name }) => name === 'pool.cjs') ?? {};
+    const late = [...text.matchAll(/\(\{ (.*) \} = require\("(.*)"\)\)/g)];
+
+    const notFunctions = late.flatMap(([, names = '', file = '']) => {
+      const exports = require(file) as Record<string, unknown>;
+      return names
+        .split(', ')
+        .map((name) => name.replace(/:.*/, ''))
+        .filter(
+          (name) =>
+            typeof exports[name] !== 'function' || String(exports[name]).startsWith('class'),
+        );
+    });
+
+    assert.equal(late.length, 2);
+    assert.deepEqual(notFunctions, []);
+  });
+});
