@@ -76,6 +76,15 @@ export type {
 } from './core/api/pool-options.ts';
 export type { AnyPool, WorkerInfo } from './core/api/any-pool.ts';
 export type { PoolState } from './core/schedule/backend.ts';
+export type {
+  PoolStats,
+  SlowTask,
+  TaskCounts,
+  WorkerCounts,
+  WorkerStats,
+} from './core/schedule/pool-stats.ts';
+export type { Distribution } from './core/base/histogram.ts';
+export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
 export { Pool, type PoolConstructor } from './core/api/pool.ts';

@@ -97,7 +97,7 @@ export type FromWorker =
   | {
       readonly kind: 'done';
       readonly results: readonly ChunkResult[];
-      /** Memory in bytes (of a thread: its own), if it was asked for; otherwise 0. */
+      /** Memory in bytes (of a thread: its own): if it was asked for, and once a second; otherwise 0. */
       readonly memory: number;
     }
   /** The worker is to end, and its output is on its way out: whoever reads it takes some of it now and then. */

@@ -51,6 +51,9 @@ const MOVES: Moves<Doing> = {
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
+/** For `pool.stats()`, which may show the memory of workers as it was a second ago. */
+const MEMORY_EVERY_MS = 1000;
+
 export class Loop {
   readonly #port: Port;
   readonly #functions: Functions;
@@ -63,6 +66,7 @@ export class Loop {
   #attempt = 0;
   /** Nothing has run before what runs now. */
   #isFirstTask = true;
+  #memoryReadAtMs = Number.NEGATIVE_INFINITY;
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
   #mustStop = false;
@@ -247,14 +251,21 @@ export class Loop {
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
     this.#isFirstTask = false;
-    const runMs = chunk.spec.timed ? result.runMs : performance.now() - startedAtMs;
-    const memory =
-      this.#start?.reportMemory === true ? (this.#port.memory?.() ?? process.memoryUsage.rss()) : 0;
+    const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
+    const runMs = chunk.spec.timed ? result.runMs : nowMs - startedAtMs;
+    const isDue = nowMs - this.#memoryReadAtMs >= MEMORY_EVERY_MS;
+    const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;
     return this.#send({ ...result, runMs }, chunk, (sent) => ({
       kind: 'done',
       results: [sent],
       memory,
     }));
+  }
+
+  /** Takes some µs, so it is not done for each of a thousand chunks a second if nobody has asked for that. */
+  #readMemory(nowMs: number): number {
+    this.#memoryReadAtMs = nowMs;
+    return this.#port.memory?.() ?? process.memoryUsage.rss();
   }
 
   /**
