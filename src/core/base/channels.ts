@@ -22,8 +22,7 @@ import {
  * before that if it has failed.
  *
  * @example
- * const calls = tracingChannel('manyhands:call');
- * calls.asyncEnd.subscribe((event) => console.log((event as CallEvent).fn));
+ * subscribe('tracing:manyhands:call:asyncEnd', (event) => console.log((event as CallEvent).fn));
  */
 export interface CallEvent {
   /** The name of the pool and its number, `name#n`: different for each pool of the program. */

@@ -70,6 +70,8 @@ export class Ledger {
   /** Of workers that have ended. */
   #gone = { busyMs: 0, readyMs: 0, sent: 0, received: 0 };
   #slowest: SlowTask[] = [];
+  /** Of the five the quickest; before there are five, any task is slow enough. */
+  #slowEnoughMs = -1;
   #replacedBefore = 0;
   #sinceMs: number;
 
@@ -91,15 +93,16 @@ export class Ledger {
     const { cells, names, used } = this.samples;
     for (let row = 0; row < used; row += 1) {
       const at = row * CELLS_PER_SAMPLE;
-      const read = (cell: number): number => cells[at + cell] as number; // in range
-      const items = read(Cell.items);
-      const runMs = read(Cell.runMs);
-      this.#run.add(runMs / items, items);
-      this.#wait.add(Math.max(0, read(Cell.waitMs)), items);
-      const work = this.#workOf(read(Cell.worker));
+      const items = cells[at + Cell.items] as number; // in range, as all of them
+      const runMs = cells[at + Cell.runMs] as number;
+      const itemMs = runMs / items;
+      this.#run.add(itemMs, items);
+      this.#wait.add(Math.max(0, cells[at + Cell.waitMs] as number), items);
+      const work = this.#workOf(cells[at + Cell.worker] as number);
       work.tasks += items;
       work.busyMs += runMs;
-      this.#noteSlow(names[row] ?? '', read(Cell.index), runMs / items);
+      if (itemMs > this.#slowEnoughMs)
+        this.#noteSlow({ fn: names[row] ?? '', index: cells[at + Cell.index] ?? 0, runMs: itemMs });
     }
     this.samples.used = 0;
   }
@@ -126,6 +129,7 @@ export class Ledger {
     this.#before.clear();
     this.#gone = { busyMs: 0, readyMs: 0, sent: 0, received: 0 };
     this.#slowest = [];
+    this.#slowEnoughMs = -1;
     this.#replacedBefore = replaced;
     this.#sinceMs = nowMs;
     for (const worker of workers) {
@@ -198,18 +202,19 @@ export class Ledger {
   }
 
   #workOf(id: number): Work {
-    const work = this.#work.get(id) ?? { tasks: 0, busyMs: 0 };
+    const known = this.#work.get(id);
+    if (known !== undefined) return known;
+    const work = { tasks: 0, busyMs: 0 };
     this.#work.set(id, work);
     return work;
   }
 
-  #noteSlow(fn: string, index: number, runMs: number): void {
+  #noteSlow(slow: SlowTask): void {
     const list = this.#slowest;
-    const last = list[SLOWEST - 1];
-    if (last !== undefined && runMs <= last.runMs) return;
-    const at = list.findIndex((task) => task.runMs < runMs);
-    list.splice(at < 0 ? list.length : at, 0, { fn, index, runMs });
+    const at = list.findIndex(({ runMs }) => runMs < slow.runMs);
+    list.splice(at < 0 ? list.length : at, 0, slow);
     if (list.length > SLOWEST) list.pop();
+    this.#slowEnoughMs = list[SLOWEST - 1]?.runMs ?? -1;
   }
 }
 
