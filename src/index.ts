@@ -24,8 +24,8 @@
  *   worker     what runs on the other side
  *   base       leaves
  *
- * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `trace/` (a file of what was done), `cli/` (the
- * command).
+ * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `trace/` (a file of what was done), `otel/`
+ * (OpenTelemetry), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {

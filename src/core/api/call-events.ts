@@ -27,7 +27,10 @@ export function watchCall(
     CALLS.asyncEnd.publish(event);
   });
   try {
-    CALLS.start.runStores(event, begin);
+    CALLS.start.runStores(event, () => {
+      if (event.carrier !== undefined) job.carry(JSON.stringify(event.carrier));
+      begin();
+    });
   } finally {
     CALLS.end.publish(event);
   }

@@ -35,6 +35,11 @@ export interface CallEvent {
   readonly fn: string;
   /** How many items there are, as far as that is known: for a source of unknown length, at the end. */
   items?: number;
+  /**
+   * For listeners to `start`: what is put here goes with the call to its workers, where `manyhands/otel` takes it up.
+   * As `propagation.inject` of OpenTelemetry fills it.
+   */
+  carrier?: Record<string, string>;
   /** Why the call has failed, if it has. */
   error?: unknown;
 }

@@ -84,7 +84,7 @@ export abstract class Job implements ChunkOwner, Listed {
   readonly number: number;
   since: Moment = NEVER;
   protected readonly control: JobControl;
-  readonly #options: JobOptions;
+  #options: JobOptions;
   #state: JobState = 'created';
   #done = 0;
   #pending = 0;
@@ -99,6 +99,11 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get spec(): TaskSpec {
     return this.#options.spec;
+  }
+
+  /** To be called before it begins: its tasks run in this context (`base/task-scope.ts`). */
+  carry(carrier: string): void {
+    this.#options = { ...this.#options, spec: { ...this.spec, carrier } };
   }
 
   get timeoutMs(): number | undefined {
@@ -188,7 +193,6 @@ export abstract class Job implements ChunkOwner, Listed {
     this.abort(reason, 'kill');
   }
 
-  /** How many items there are, once that is known. */
   abstract get total(): number | undefined;
 
   /** How its items are cut, once that is known. */
@@ -197,12 +201,10 @@ export abstract class Job implements ChunkOwner, Listed {
   /** The next chunk that waits to be run, cut now; `undefined`: there is none at the moment. */
   abstract nextChunk(): Chunk | undefined;
 
-  /** As `take`, of values that could be read. */
   protected abstract takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void;
 
   abstract fail(chunk: Chunk, offset: number, error: unknown): void;
 
-  /** Ends the job with `error` for all that is not done. */
   abstract abort(error: unknown, leftovers: Leftovers): void;
 
   /** Reads all of its input from now on, whether anybody takes the results or not (`join`). */
