@@ -17,7 +17,7 @@ const bundle = await rolldown({
   cwd: ROOT,
   input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...TASKS, ...LATE_PACKAGES },
   platform: 'node',
-  external: [/^node:/, /^@nats-io\//],
+  external: [/^node:/, /^@nats-io\//, /^@opentelemetry\//],
   transform: { target: 'node20.19' },
   preserveEntrySignatures: 'allow-extension',
 });

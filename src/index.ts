@@ -24,7 +24,8 @@
  *   worker     what runs on the other side
  *   base       leaves
  *
- * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `cli/` (the command).
+ * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `trace/` (a file of what was done), `otel/`
+ * (OpenTelemetry), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {
@@ -76,6 +77,15 @@ export type {
 } from './core/api/pool-options.ts';
 export type { AnyPool, WorkerInfo } from './core/api/any-pool.ts';
 export type { PoolState } from './core/schedule/backend.ts';
+export type {
+  PoolStats,
+  SlowTask,
+  TaskCounts,
+  WorkerCounts,
+  WorkerStats,
+} from './core/schedule/pool-stats.ts';
+export type { Distribution } from './core/base/histogram.ts';
+export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
 export { Pool, type PoolConstructor } from './core/api/pool.ts';

@@ -8,6 +8,7 @@
 //    engine        of the cluster: what the library and the command both need
 //    cluster-pool  the rest of the cluster
 //    bar           the progress bar
+//    trace-file    what follows a pool into a file
 //    command       what several subcommands of the command need
 //
 // What is loaded late, and reached from nowhere else, has a file of its own. No module is in two files. What
@@ -27,6 +28,7 @@ const PARTS = {
   'src/index.ts': 'pool',
   'src/cluster/index.ts': 'cluster-pool',
   'src/progress/index.ts': 'bar',
+  'src/trace/index.ts': 'trace-file',
 };
 
 /** Gives the name of a module's file, for rolldown's groups; `null` leaves it to the entry. */

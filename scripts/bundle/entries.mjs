@@ -6,6 +6,8 @@ export const PUBLIC = {
   index: 'src/index.ts',
   cluster: 'src/cluster/index.ts',
   progress: 'src/progress/index.ts',
+  trace: 'src/trace/index.ts',
+  otel: 'src/otel/index.ts',
 };
 
 /** The command. It stays an ES module, which may await at its top. */

@@ -25,6 +25,8 @@ export interface MapFlags {
   readonly checkpoint?: string;
   readonly checkpointEvery?: string;
   readonly joblog?: string;
+  readonly trace?: string;
+  readonly stats?: true;
   readonly quiet?: true;
   readonly dryRun?: true;
 }
@@ -57,6 +59,8 @@ export function createMapCommand(run: (settings: MapSettings) => Promise<void>):
     .option('--checkpoint <file>', 'the same command again continues')
     .option('--checkpoint-every <time>', 'how often it is written (1s)')
     .option('--joblog <file>', 'start, duration, worker, outcome, NDJSON')
+    .option('--trace <file>', 'what workers do when, for ui.perfetto.dev')
+    .option('--stats', 'times, workers and bytes on stderr at the end')
     .option('-q, --quiet', 'no progress on stderr')
     .option('--dry-run', 'check everything, run nothing')
     .addHelpText('after', EXAMPLES);
@@ -97,6 +101,8 @@ export function toSettings(
     joblog: flags.joblog,
     isQuiet: flags.quiet === true,
     isDryRun: flags.dryRun === true,
+    ...(flags.trace === undefined ? {} : { trace: flags.trace }),
+    ...(flags.stats === undefined ? {} : { hasStats: flags.stats }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** `manyhands map`: opens what the settings name, runs, and returns the exit code. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { type Trace, traceTo } from '../trace/index.ts';
 import { peekCheckpoint } from './checkpoint.ts';
 import { DoneRanges } from './done-ranges.ts';
 import { EXIT, type ExitCode, UsageError } from './failures.ts';
@@ -9,6 +10,7 @@ import { describeInput } from './inputs/plan-inputs.ts';
 import { MapRun } from './run.ts';
 import { closeRunFiles, openRunFiles, publish, type RunFiles } from './run-files.ts';
 import type { MapSettings } from './settings.ts';
+import { statsTable } from './stats-table.ts';
 import { openPool, streamStarter } from './start-stream.ts';
 
 /** @throws UsageError before anything was run or written · BrokenRunError later */
@@ -19,20 +21,46 @@ export async function runMap(settings: MapSettings): Promise<ExitCode> {
   const files = await openRunFiles(settings, fingerprint);
   try {
     if (files.state?.isComplete === true) return await alreadyComplete(settings, files);
-    await using pool = await openPool(settings);
-    return await new MapRun({ settings, files, pool, start: streamStarter(pool, settings) }).run();
+    return await runTraced(settings, files);
   } finally {
     await closeRunFiles(files);
   }
 }
 
-function checkSettings({ checkpoint, output, outputFormat, errors, joblog }: MapSettings): void {
+async function runTraced(settings: MapSettings, files: RunFiles): Promise<ExitCode> {
+  const trace = openTrace(settings.trace);
+  try {
+    await using pool = await openPool(settings);
+    pool.resetStats(); // one task was run to see whether any can be
+    const run = new MapRun({ settings, files, pool, start: streamStarter(pool, settings) });
+    try {
+      return await run.run();
+    } finally {
+      if (settings.hasStats === true) process.stderr.write(statsTable(pool.stats()));
+    }
+  } finally {
+    trace?.close();
+  }
+}
+
+/** Before the pool, whose workers' start is a part of it. @throws UsageError */
+function openTrace(file: string | undefined): Trace | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return traceTo(file);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${String(error)}`);
+  }
+}
+
+function checkSettings(settings: MapSettings): void {
+  const { checkpoint, output, outputFormat, errors, joblog, trace } = settings;
   if (checkpoint !== undefined && output === undefined && outputFormat !== 'none') {
     throw new UsageError(
       '--checkpoint needs -o FILE (or --output-format none): what stdout has received cannot be known again',
     );
   }
-  const files = [output, errors, joblog, checkpoint].filter((file) => file !== undefined);
+  const files = [output, errors, joblog, checkpoint, trace].filter((file) => file !== undefined);
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (twice !== undefined) throw new UsageError(`${twice} is named for two different outputs`);
   for (const file of files) {

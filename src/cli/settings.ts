@@ -22,6 +22,10 @@ export interface MapSettings {
   readonly checkpoint: string | undefined;
   readonly checkpointEveryMs: number;
   readonly joblog: string | undefined;
+  /** The file for what workers do. */
+  readonly trace?: string;
+  /** Whether to print at the end what the pool has done. */
+  readonly hasStats?: true;
   readonly isQuiet: boolean;
   readonly isDryRun: boolean;
 }

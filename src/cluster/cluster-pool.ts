@@ -103,6 +103,7 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
     const resolved = resolveClusterOptions(options);
     const classes = classCodecOf(options.classes ?? []);
     const scheduler = new ClusterScheduler({
+      name: resolved.name,
       connect: resolved.connection.open,
       signer: new Signer(resolved.connection.keyring),
       namespace: `s-${randomBytes(12).toString('hex')}`,

@@ -1,6 +1,7 @@
 /** A job without a pool: it remembers what it was told. */
 import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import { Chunk } from '#dist/core/job/chunk.js';
+import { ItemCounts } from '#dist/core/job/item-counts.js';
 import { Job, type JobControl, type Leftovers } from '#dist/core/job/job.js';
 import { eachOutcome } from '#dist/core/wire/chunk-result.js';
 import type { ChunkResult } from '#dist/core/wire/messages.js';
@@ -18,6 +19,7 @@ const NO_CONTROL: JobControl = {
   release: () => {},
   enqueue: () => {},
   slots: 1,
+  counts: new ItemCounts(),
   pace: LOCAL_PACE,
 };
 

@@ -12,12 +12,19 @@ import { examplesOf, withoutExample } from './examples.ts';
 const ROOT = new URL('../../../', import.meta.url);
 /** Inside the package, so that `import … from 'manyhands'` finds it. */
 const OUT = new URL('build/examples-of-source/', ROOT);
-const ENTRIES = ['index.ts', 'progress/index.ts', 'cluster/index.ts'];
+const ENTRIES = [
+  'index.ts',
+  'progress/index.ts',
+  'cluster/index.ts',
+  'trace/index.ts',
+  'otel/index.ts',
+];
 
 const declarations = Declarations.ofPackage();
 const exported = new Set(ENTRIES.flatMap((entry) => [...declarations.exportsOf(entry)]));
 const files = [...new Set(ENTRIES.flatMap(modulesOf))];
-const METHODS = /^(?:apply|map|starmap|imap|istarmap)\w*$|^(?:through|close|terminate|join|ready)$/;
+const METHODS =
+  /^(?:apply|map|starmap|imap|istarmap)\w*$|^(?:through|close|terminate|join|ready|stats|resetStats)$/;
 const OTHERS =
   /^(?:get|wait|then|catch|finally|successful|cancel|next|return|throw|submit|attach)$/;
 /** Groups of options; what was resolved, and what is a part of a group, are none. */
@@ -120,6 +127,7 @@ function programOf({ file, code }: Block): string {
     : 'await using pool = new Pool(2);';
   return [
     ...ENTRIES.map(importAllOf),
+    "import { subscribe } from 'node:diagnostics_channel';",
     "import { Readable } from 'node:stream';",
     "import { pipeline } from 'node:stream/promises';",
     `${pool}\n{\n${code}}\n`,

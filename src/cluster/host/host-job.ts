@@ -67,6 +67,7 @@ export class HostJob extends Job {
     const { run, metadata, attempt } = this.#options;
     if (this.isOver) return;
     this.start();
+    this.submit(this.#count);
     const chunk = { first: metadata.first, items: Array.from(run.items), attempt };
     this.control.enqueue(new Chunk(this, chunk));
   }

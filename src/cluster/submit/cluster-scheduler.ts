@@ -19,21 +19,25 @@ import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
+import type { ItemCounts } from '../../core/job/item-counts.ts';
 import type { Job, Leftovers } from '../../core/job/job.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import {
   type Backend,
+  labelPool,
   type Limit,
   movePool,
   type PoolState,
   type WorkerView,
 } from '../../core/schedule/backend.ts';
+import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import type { Setup } from '../messages/recipe.ts';
 import { Cleanup } from './cleanup.ts';
+import { ClusterStatistics } from './cluster-statistics.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
 import { CreditQueue } from './credit-queue.ts';
 import type { OpenConnection } from './open-connection.ts';
@@ -45,6 +49,8 @@ import { SubmittedJobs } from './submitted-jobs.ts';
 import { SubmitterConnection, type SubmitterConnectionOptions } from './submitter-connection.ts';
 
 export interface ClusterSchedulerOptions extends SubmitterConnectionOptions {
+  /** Of the pool, for its events. */
+  readonly name?: string;
   readonly setup: Setup | undefined;
   /** Packs and unpacks instances of `PoolOptions.classes`, if there are any. */
   readonly classes: ClassCodec | undefined;
@@ -73,6 +79,9 @@ export class ClusterScheduler implements Backend {
   readonly allowShared = false;
   readonly remakeConstants = true;
   readonly pace: Pace = CLUSTER_PACE;
+  readonly #statistics = new ClusterStatistics();
+  readonly label: string;
+  readonly counts: ItemCounts = this.#statistics.counts;
   readonly #options: ClusterSchedulerOptions;
   readonly #keepAlive = new KeepAlive();
   readonly #readiness = new Readiness();
@@ -89,6 +98,7 @@ export class ClusterScheduler implements Backend {
 
   constructor(options: ClusterSchedulerOptions) {
     this.#options = options;
+    this.label = labelPool(options.name ?? 'cluster');
     this.#recipes = new Recipes(options.setup);
     this.#queue = new CreditQueue({
       credit: () => CREDIT * this.#connection.slots,
@@ -141,13 +151,23 @@ export class ClusterScheduler implements Backend {
     else this.#jobs.add(job, this.#open(job));
   }
 
+  stats(): PoolStats {
+    return this.#statistics.read(this.workers);
+  }
+
+  resetStats(): void {
+    this.#statistics.reset();
+  }
+
   enqueue(entry: Job | Chunk): void {
+    entry.since = { ms: performance.now() };
     this.#queue.push(entry);
   }
 
   release(job: Job, leftovers: Leftovers): void {
     const submitted = this.#jobs.remove(job);
     if (submitted === undefined) return;
+    job.account('cancelled', job.pending); // what hosts still make of it comes to nobody
     if (submitted.hasSent) this.#recovery.noteOver(submitted.id);
     this.#cleanup.add(submitted.end(leftovers !== 'withdraw'));
     this.#queue.sendSoon();
@@ -215,6 +235,7 @@ export class ClusterScheduler implements Backend {
     const { job, first, items, spec } = chunk;
     const lost = { first, count: items.length, name: spec.fn.name };
     const error = poisonFailure(lost, deliveries);
+    job.account('lost', items.length);
     for (const [offset] of items.entries()) job.fail(chunk, offset, error);
     this.#queue.sendSoon();
   }
@@ -223,6 +244,7 @@ export class ClusterScheduler implements Backend {
     const { job, index } = received.metadata;
     const chunk = this.#jobs.take(job, index);
     if (chunk === undefined) return;
+    this.#statistics.onResult(chunk, received.result);
     this.#queue.putBack(acceptResult(chunk, received, this.#options.classes));
   }
 

@@ -5,6 +5,7 @@
 import type { Items } from '../items/open-iterator.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import type { PoolState } from '../schedule/backend.ts';
+import type { PoolStats } from '../schedule/pool-stats.ts';
 import type { AsyncResult } from './async-result.ts';
 import type {
   CallbackOptions,
@@ -203,6 +204,26 @@ export interface AnyPool extends AsyncDisposable {
    * for await (const square of squares) console.log(square);
    */
   through<T, R>(fn: (item: T) => R, options?: ThroughOptions): TypedDuplex<T, Awaited<R>>;
+
+  /**
+   * What the pool has done since it was made or since `resetStats`, and what it is doing now: a plain object, cheap
+   * enough to be asked for every second. Not in CPython.
+   *
+   * @example
+   * await pool.map((x: number) => x * x, [1, 2, 3]);
+   * const { tasks, run, utilization } = pool.stats();
+   * console.log(tasks.done, run.p99, utilization);
+   */
+  stats(): PoolStats;
+
+  /**
+   * Lets `stats` count from now on. What waits and what runs stays as it is. Not in CPython.
+   *
+   * @example
+   * pool.resetStats();
+   * console.log(pool.stats().tasks.done); // 0
+   */
+  resetStats(): void;
 
   /**
    * No new work from now on; the workers end when all submitted work is done. May be repeated.

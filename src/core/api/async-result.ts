@@ -8,6 +8,7 @@
 import { PoolStateError, PoolTerminatedError, TimeoutError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Progress } from '../job/job.ts';
+import { describeCall, type NamedTask, showAs } from './inspected.ts';
 import { noteFailure, noteSeen } from './unseen-failures.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
@@ -18,6 +19,7 @@ export interface Call {
   readonly submittedAt: string | undefined;
   /** What stands behind its pool. */
   readonly pool: object;
+  readonly spec?: NamedTask;
   cancel(reason: unknown): void;
 }
 
@@ -58,6 +60,7 @@ let make: <T>(start: StartCall<T>) => AsyncResult<T>;
 export class AsyncResult<T> implements PromiseLike<T> {
   static {
     make = (start) => new AsyncResult(start);
+    showAs<AsyncResult<unknown>>(AsyncResult, (result) => result.#describe());
   }
 
   readonly #call: Call;
@@ -182,6 +185,11 @@ export class AsyncResult<T> implements PromiseLike<T> {
    */
   finally(onFinally?: (() => void) | null): Promise<T> {
     return this.#promise().finally(onFinally);
+  }
+
+  #describe(): string {
+    const end = this.#outcome?.ok === false ? 'rejected' : 'fulfilled';
+    return describeCall('AsyncResult', this.#call, this.ready() ? end : undefined);
   }
 
   #settle(outcome: Outcome<T>): void {

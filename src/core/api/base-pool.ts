@@ -26,6 +26,8 @@ import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
 import { UNCLOSED } from './unclosed-pools.ts';
 import type { ResultIterator } from './result-iterator.ts';
 import type { Backend, PoolState } from '../schedule/backend.ts';
+import type { PoolStats } from '../schedule/pool-stats.ts';
+import { describePool, showAs } from './inspected.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { Through } from './through.ts';
 import type { TypedDuplex } from './typed-duplex.ts';
@@ -34,6 +36,10 @@ import { resolveWait, waitFor, type WaitOptions } from './wait-options.ts';
 
 /** `Pool`, `ThreadPool` and `ClusterPool` are made; this is not. What each method does is told in any-pool.ts. */
 export abstract class BasePool implements AnyPool {
+  static {
+    showAs<BasePool>(BasePool, (pool) => describePool(pool.constructor.name, pool.#backend));
+  }
+
   readonly #backend: Backend;
   readonly #stacks = new CallerStacks();
 
@@ -172,6 +178,14 @@ export abstract class BasePool implements AnyPool {
       return stream(this.#open('through'), call, 'input');
     });
     return through as unknown as TypedDuplex<T, Awaited<R>>; // a Duplex, with what is known of it besides
+  }
+
+  stats(): PoolStats {
+    return this.#backend.stats();
+  }
+
+  resetStats(): void {
+    this.#backend.resetStats();
   }
 
   close(): void {

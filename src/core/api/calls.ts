@@ -5,9 +5,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { linkAbort } from './abort-link.ts';
 import { type AsyncResult, beginResult, type ExpectedFailure } from './async-result.ts';
+import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
+import { watchCall } from './call-events.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
@@ -61,10 +63,20 @@ export function callOne(
   const { backend } = context;
   const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
   const job = new ApplyJob(shared, { args, onOutcome: withCallbacks(options, settle) }, backend);
-  backend.submit(job);
-  linkSignal(options.signal, job);
-  job.begin();
+  if (CALLS.hasSubscribers)
+    watchCall(context, { job }, () => beginOne(context, job, options.signal));
+  else beginOne(context, job, options.signal);
   return job;
+}
+
+function beginOne(
+  { backend }: CallContext,
+  job: ApplyJob | StreamJob,
+  signal: AbortSignal | undefined,
+): void {
+  backend.submit(job);
+  linkSignal(signal, job);
+  job.begin();
 }
 
 /** Begins a call that has one result: the values of all items, in their order. */
@@ -82,11 +94,17 @@ export function collect<T>(context: CallContext, request: Request): AsyncResult<
       },
     };
     const job = new CollectJob(options, own, context.backend);
-    context.backend.submit(job);
-    linkSignal(request.options.signal, job);
-    beginWith(job, request.items);
+    if (CALLS.hasSubscribers)
+      watchCall(context, { job, items: request.items }, () => beginAll(context, job, request));
+    else beginAll(context, job, request);
     return job;
   });
+}
+
+function beginAll({ backend }: CallContext, job: CollectJob, request: Request): void {
+  backend.submit(job);
+  linkSignal(request.options.signal, job);
+  beginWith(job, request.items);
 }
 
 /** Reads all items and begins the job with them; an input that throws is the job's error. */
@@ -131,9 +149,10 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
       return new StreamJob(options, own, context.backend);
     },
     begin: (job) => {
-      context.backend.submit(job);
-      linkSignal(signal, job);
-      job.begin();
+      const { items } = request;
+      if (CALLS.hasSubscribers)
+        watchCall(context, { job, items }, () => beginOne(context, job, signal));
+      else beginOne(context, job, signal);
     },
   });
 }

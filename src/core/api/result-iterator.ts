@@ -4,6 +4,7 @@ import { TimeoutError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Progress } from '../job/job.ts';
 import type { StreamJob } from '../job/stream-job.ts';
+import { describeCall, showAs } from './inspected.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
 /** A reader that waits. Each settles exactly once. */
@@ -42,6 +43,7 @@ export class ResultIterator<T>
 {
   static {
     make = (call) => new ResultIterator(call);
+    showAs<ResultIterator<unknown>>(ResultIterator, (results) => results.#describe());
   }
 
   readonly #job: StreamJob;
@@ -120,6 +122,12 @@ export class ResultIterator<T>
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
+  }
+
+  #describe(): string {
+    const { progress, isOver } = this.#job;
+    const end = isOver ? `ended, ${progress.done} done` : undefined;
+    return describeCall('ResultIterator', this.#job, this.#isClosed ? 'closed' : end);
   }
 
   async #wait(limit: WaitLimit | undefined): Promise<IteratorResult<T, undefined>> {

@@ -4,4 +4,8 @@
  */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: unknown };
+  | ({ readonly ok: false } & Failure);
+
+export interface Failure {
+  readonly error: unknown;
+}

@@ -117,8 +117,8 @@ export class ChunksInHand<C extends RunChunk> {
   }
 
   /** Another chunk has just come to be the first in hand. */
-  noteNewFront(): void {
-    this.#frontSinceMs = performance.now();
+  noteNewFront(nowMs: number = performance.now()): void {
+    this.#frontSinceMs = nowMs;
   }
 
   /** The worker has ended: nothing is in hand any more. */

@@ -6,6 +6,8 @@ export interface CrewOptions {
   readonly transport: Transport;
   readonly workers: number;
   readonly name: string;
+  /** How events name the pool. Default: its name. */
+  readonly label?: string;
   readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
   readonly start: Omit<StartMessage, 'workerId'>;
   /** Functions may bring constants that are made again in the worker. Default: true. */

@@ -11,6 +11,7 @@
  */
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { CrewEvents } from './crew-events.ts';
 import type { CrewOptions } from './crew-options.ts';
 import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
@@ -20,21 +21,9 @@ import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
 
-/** What a crew tells its owner. */
-export interface CrewEvents<C extends RunChunk>
-  extends Pick<
-    HandleEvents<C>,
-    'onLoading' | 'onLoadFailed' | 'onTaskStart' | 'onResult' | 'onInitFailed'
-  > {
-  /** `handle` may be given work: it has become ready, or done some. */
-  onFreeSlots(handle: Handle<C>): void;
-  /** A worker has ended; `report` has the chunks that it had in hand. */
-  onLost(handle: Handle<C>, report: ExitReport<C>): void;
-  /** Workers keep ending before they do anything, the last one like this. No new ones are started. */
-  onCrashLoop(report: ExitReport<C>): void;
-}
-
 export class Crew<C extends RunChunk> implements HandleEvents<C> {
+  /** How many workers have ended that were still needed. Nobody else writes it. */
+  replaced = 0;
   readonly #options: CrewOptions;
   readonly #events: CrewEvents<C>;
   readonly #handles = new Map<number, Handle<C>>();
@@ -175,6 +164,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #replace(report: ExitReport<C>): void {
     this.#tellOfWork();
+    if (isGoing(this.#state) && this.#handles.size < this.#state.target) this.replaced += 1;
     const decision = this.#restarts.after(report, this.#nextId - 1);
     if (decision === 'give up') this.#events.onCrashLoop(report);
     else if (decision === 0) this.#refill();
@@ -226,6 +216,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     const handle = new Handle<C>(
       {
         transport: options.transport,
+        pool: options.label ?? options.name,
         channel: { ...options.channel, workerId, title: `${options.name}-${workerId}` },
         start: { ...options.start, workerId },
         maxChunks: options.maxTasksPerChild,

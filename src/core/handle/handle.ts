@@ -8,11 +8,18 @@
  * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of
  * them; what they are for is its owner's business, who hears of everything through `HandleEvents`.
  */
-import { describeWorker, type WorkerExit } from '../base/exit.ts';
+import { type WorkerEvent, WORKERS } from '../base/channels.ts';
+import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import type { Channel, ChannelOptions, Transport } from '../transport/transport.ts';
+import {
+  type Channel,
+  type ChannelOptions,
+  NO_TRAFFIC,
+  type Traffic,
+  type Transport,
+} from '../transport/transport.ts';
 import { countOutcomes } from '../wire/chunk-result.ts';
 import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
@@ -21,6 +28,8 @@ import { type LifeOptions, WorkerLife } from './worker-life.ts';
 import type { WorkerState } from './worker-state.ts';
 
 export interface HandleOptions extends LifeOptions {
+  /** How events name its pool. */
+  readonly pool?: string;
   readonly transport: Transport;
   readonly channel: Omit<ChannelOptions, 'onMessage'>;
   readonly start: StartMessage;
@@ -45,17 +54,25 @@ export interface HandleEvents<C extends RunChunk> {
   onExit(handle: Handle<C>, report: ExitReport<C>): void;
 }
 
+export type WorkerTraffic = Traffic;
+
 export class Handle<C extends RunChunk> {
   readonly id: number;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
   readonly #inHand: ChunksInHand<C>;
   readonly #life: WorkerLife;
+  readonly #pool: string;
+  readonly openedAtMs: number = performance.now();
+  #readyAtMs: number | undefined;
+  #heardAtMs = 0;
+  #memory = 0;
   #label: string | undefined;
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
     this.id = options.channel.workerId;
     this.#events = events;
+    this.#pool = options.pool ?? '';
     this.#channel = options.transport.open({
       ...options.channel,
       onMessage: (message) => this.#receive(message),
@@ -70,6 +87,7 @@ export class Handle<C extends RunChunk> {
       throw error;
     }
     void this.#channel.closed.then((exit) => this.#onExit(exit));
+    if (WORKERS.hasSubscribers) this.#publish('start');
   }
 
   get state(): WorkerState {
@@ -107,6 +125,30 @@ export class Handle<C extends RunChunk> {
   /** The chunks that the worker has in hand by id, the next to be done first. */
   get inHand(): ReadonlyMap<number, C> {
     return this.#inHand.all;
+  }
+
+  /** When it became ready (`performance.now()`, as all of these). */
+  get readyAtMs(): number | undefined {
+    return this.#readyAtMs;
+  }
+
+  /** When the last message about a chunk came. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  /** Bytes, as the worker last said; 0 if it has not yet. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  /** As `memory`, but of this moment where the system can be asked. */
+  readMemory(): number {
+    return this.#channel.readMemory?.() ?? this.#memory;
+  }
+
+  get traffic(): WorkerTraffic {
+    return this.#channel.traffic ?? NO_TRAFFIC;
   }
 
   /** When the first chunk in hand came to be the first (`performance.now()`); of no use if there is none. */
@@ -173,7 +215,7 @@ export class Handle<C extends RunChunk> {
   #receive(message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
-        if (this.#life.becomeReady()) this.#events.onReady(this);
+        this.#onReady();
         return;
       case 'init-failed':
         this.#events.onInitFailed(this, message.error);
@@ -201,6 +243,13 @@ export class Handle<C extends RunChunk> {
     }
   }
 
+  #onReady(): void {
+    if (!this.#life.becomeReady()) return;
+    this.#readyAtMs = performance.now();
+    if (WORKERS.hasSubscribers) this.#publish('ready');
+    this.#events.onReady(this);
+  }
+
   // A chunk that is not in hand any more: the worker is being ended because of it (`endIfRunning`).
 
   #onLoading(chunkId: number, isOver: boolean): void {
@@ -211,11 +260,14 @@ export class Handle<C extends RunChunk> {
   #onStarted(chunkId: number, offset: number, before: ChunkResult): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk === undefined) return;
+    this.#heardAtMs = performance.now();
     if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
     this.#events.onTaskStart(this, chunk, offset);
   }
 
   #onDone(results: readonly ChunkResult[], memory: number): void {
+    this.#heardAtMs = performance.now();
+    if (memory > 0) this.#memory = memory;
     for (const result of results) {
       const chunk = this.#inHand.takeDone(result.id);
       if (chunk === undefined) continue;
@@ -223,12 +275,24 @@ export class Handle<C extends RunChunk> {
       if (this.#inHand.isEmpty) this.#life.becomeIdle();
       this.#events.onResult(this, chunk, result, true);
     }
-    if (!this.#inHand.isEmpty) this.#inHand.noteNewFront();
+    if (!this.#inHand.isEmpty) this.#inHand.noteNewFront(this.#heardAtMs);
     this.#events.onFreeSlots(this, memory);
+  }
+
+  #publish(what: WorkerEvent['event'], reason?: string): void {
+    const { id, pid, threadId } = this;
+    const worker = { pool: this.#pool, id, pid, ...(threadId === undefined ? {} : { threadId }) };
+    const event: WorkerEvent = {
+      ...worker,
+      event: what,
+      ...(reason === undefined ? {} : { reason }),
+    };
+    WORKERS.publish(event);
   }
 
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
+    if (WORKERS.hasSubscribers) this.#publish('exit', `${stage}, ${describeExit(exit)}`);
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

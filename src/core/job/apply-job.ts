@@ -39,6 +39,7 @@ export class ApplyJob extends Job {
   begin(): void {
     if (this.isOver) return; // cancelled before it began
     this.start();
+    this.submit(1);
     this.control.enqueue(this);
   }
 
@@ -72,7 +73,7 @@ export class ApplyJob extends Job {
   #settle(outcome: Outcome<unknown>, leftovers: Leftovers): void {
     if (this.isOver) return;
     this.#args = undefined;
-    this.finish(leftovers);
+    this.finish(leftovers, outcome.ok ? undefined : outcome);
     this.#onOutcome(outcome);
   }
 }

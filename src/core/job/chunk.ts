@@ -1,13 +1,25 @@
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk, TaskSpec } from '../wire/messages.ts';
 import type { PackedNumbers } from '../wire/list/numbers.ts';
+import type { Fate } from './item-counts.ts';
 
 /** Items of a job; numbers are packed as soon as they are known to be numbers. */
 export type ItemList = readonly unknown[] | PackedNumbers;
 
+/** A point in time (`performance.now()`), shared by all that is submitted in one turn: a number each would be a box each. */
+export interface Moment {
+  readonly ms: number;
+}
+
+export const NEVER: Moment = { ms: 0 };
+
 /** The job that a chunk is a part of, as whoever has the chunk sees it. */
 export interface ChunkOwner {
   readonly spec: TaskSpec;
+  /** How the pool's events name it. */
+  readonly number: number;
+  /** When it was submitted. */
+  readonly since: Moment;
   /** Nobody waits for anything of this job any more: its chunks need not run. */
   readonly isOver: boolean;
   /** How many items there are, once that is known. */
@@ -17,9 +29,11 @@ export interface ChunkOwner {
   readonly transfer: readonly Transferable[] | undefined;
   /** The stack of the call that submitted the job. */
   readonly submittedAt: string | undefined;
-  /** Takes outcomes of `chunk`, in order; `worker` is named in the stacks of errors. */
+  /** Counts, and takes, outcomes of `chunk`, in order; `worker` is named in the stacks of errors. */
   take(chunk: Chunk, result: ChunkResult, worker: string): void;
-  /** The item at `offset` of `chunk` failed here, not in its task. */
+  /** So many of its items that were pending have this fate; of those already written off none is counted again. */
+  account(fate: Fate, items: number): void;
+  /** The item at `offset` of `chunk` failed here, not in its task. It has been counted. */
   fail(chunk: Chunk, offset: number, error: unknown): void;
   /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
   observe(chunk: Chunk, done: number, runMs: number): Chunk[];
@@ -43,6 +57,10 @@ export class Chunk implements RunChunk {
   isMoved = false;
   /** How many workers have ended with it in hand before they started anything: see `poison-items.ts`. */
   unstartedEnds = 0;
+  /** When its items were submitted. */
+  since: Moment;
+  /** How long its tasks have taken; only of a timed chunk, whose results come one by one. */
+  ranMs = 0;
 
   constructor(
     job: ChunkOwner,
@@ -53,6 +71,7 @@ export class Chunk implements RunChunk {
     },
   ) {
     this.job = job;
+    this.since = job.since;
     this.first = slice.first;
     this.items = slice.items;
     this.attempt = slice.attempt ?? 0;
@@ -71,6 +90,7 @@ export class Chunk implements RunChunk {
   part(from: number, to: number, attempt: number = this.attempt): Chunk {
     const items = this.items.slice(from, to);
     const part = new Chunk(this.job, { first: this.first + from, items, attempt });
+    part.since = this.since;
     part.unstartedEnds = Math.min(this.unstartedEnds, 1); // a part has yet to show what it does alone
     return part;
   }

@@ -53,6 +53,7 @@ export class CollectJob extends Job {
     }
     const size = (): number => defaultChunkSize(count, this.control.slots);
     this.chunkSize = sizerFor(this.#own.chunkSize ?? { size }, this.control);
+    this.submit(count);
     this.control.enqueue(this);
   }
 
@@ -73,7 +74,6 @@ export class CollectJob extends Job {
     }
     this.#values ??= listFor(result.values, this.#items.length);
     copyInto(this.#values, chunk.first + result.from, result.values);
-    chunk.settled += result.values.length;
     this.countDone(result.values.length);
     this.reportProgress();
     if (this.done === this.#total) this.#settle({ ok: true, value: this.#values }, 'none');
@@ -103,7 +103,7 @@ export class CollectJob extends Job {
   #settle(outcome: Outcome<unknown[]>, leftovers: Leftovers): void {
     if (this.isOver) return;
     this.#items = [];
-    this.finish(leftovers);
+    this.finish(leftovers, outcome.ok ? undefined : outcome);
     this.#own.onOutcome(outcome);
   }
 }

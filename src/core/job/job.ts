@@ -9,6 +9,7 @@
  * Three kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result) and `StreamJob`
  * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
+import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { stackOf } from '../base/stack-of.ts';
 import { move, type Moves } from '../base/state-machine.ts';
@@ -16,8 +17,9 @@ import { decodeError } from '../codec/error/decode-error.ts';
 import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
-import type { Chunk, ChunkOwner } from './chunk.ts';
+import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
+import type { Fate, ItemCounts } from './item-counts.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
@@ -32,6 +34,8 @@ export type Leftovers =
 
 /** What a job needs of the scheduler. */
 export interface JobControl extends Workforce {
+  /** Of all items of the pool; each job counts its own there. */
+  readonly counts: ItemCounts;
   /** The job is over: whatever is left of it is of no use to anybody. */
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
@@ -78,12 +82,14 @@ export abstract class Job implements ChunkOwner, Listed {
   /** Where it is in the list of whoever has charge of it. */
   place = -1;
   readonly number: number;
+  since: Moment = NEVER;
   protected readonly control: JobControl;
-  readonly #options: JobOptions;
+  #options: JobOptions;
   #state: JobState = 'created';
   #done = 0;
   #hasProgressFailed = false;
-  #onOver: (() => void) | undefined;
+  #pending = 0;
+  #onOver: ((failure: Failure | undefined) => void) | undefined;
 
   constructor(options: JobOptions, control: JobControl) {
     this.#options = options;
@@ -94,6 +100,11 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get spec(): TaskSpec {
     return this.#options.spec;
+  }
+
+  /** To be called before it begins: its tasks run in this context (`base/task-scope.ts`). */
+  carry(carrier: string): void {
+    this.#options = { ...this.#options, spec: { ...this.spec, carrier } };
   }
 
   get timeoutMs(): number | undefined {
@@ -126,20 +137,25 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#done;
   }
 
+  /** How many items have been submitted and have no fate yet: see `item-counts.ts`. */
+  get pending(): number {
+    return this.#pending;
+  }
+
   get progress(): Progress {
     const { done, total } = this;
     return total === undefined ? { done } : { done, total };
   }
 
-  /** `then` is called in the step in which the job is over, before anybody hears of its outcome. */
-  onceOver(then: () => void): void {
+  /** `then` is called in the step in which the job is over, before anybody hears of its outcome; with why it failed. */
+  onceOver(then: (failure: Failure | undefined) => void): void {
     const before = this.#onOver;
     this.#onOver =
       before === undefined
         ? then
-        : () => {
-            before();
-            then();
+        : (failure) => {
+            before(failure);
+            then(failure);
           };
   }
 
@@ -157,9 +173,20 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {
-    if (result.values instanceof UnreadableList)
-      takeUnreadable(chunk, result, result.values, worker);
-    else this.takeOutcomes(chunk, result, worker);
+    const { from, values, errors } = result;
+    if (values instanceof UnreadableList) {
+      takeUnreadable(chunk, result, values, worker);
+      return;
+    }
+    const { counts } = this.control;
+    chunk.settled = from + values.length + errors.length;
+    counts.done += this.#settle(values.length);
+    if (errors.length > 0) counts.failed += this.#settle(errors.length);
+    this.takeOutcomes(chunk, result, worker);
+  }
+
+  account(fate: Fate, items: number): void {
+    this.control.counts[fate] += this.#settle(items);
   }
 
   /** Ends the job on its caller's wish: nothing of it is waited for. */
@@ -167,7 +194,6 @@ export abstract class Job implements ChunkOwner, Listed {
     this.abort(reason, 'kill');
   }
 
-  /** How many items there are, once that is known. */
   abstract get total(): number | undefined;
 
   /** How its items are cut, once that is known. */
@@ -176,12 +202,10 @@ export abstract class Job implements ChunkOwner, Listed {
   /** The next chunk that waits to be run, cut now; `undefined`: there is none at the moment. */
   abstract nextChunk(): Chunk | undefined;
 
-  /** As `take`, of values that could be read. */
   protected abstract takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void;
 
   abstract fail(chunk: Chunk, offset: number, error: unknown): void;
 
-  /** Ends the job with `error` for all that is not done. */
   abstract abort(error: unknown, leftovers: Leftovers): void;
 
   /** Reads all of its input from now on, whether anybody takes the results or not (`join`). */
@@ -194,10 +218,16 @@ export abstract class Job implements ChunkOwner, Listed {
     this.#state = move('a job', MOVES, this.#state, 'running');
   }
 
-  /** The job is over. Only to be called while it is not. */
-  protected finish(leftovers: Leftovers): void {
+  /** So many more of its items are there to be run. */
+  protected submit(items: number): void {
+    this.#pending += items;
+    this.control.counts.pending += items;
+  }
+
+  /** The job is over, and has failed as a whole or not. Only to be called while it is not. */
+  protected finish(leftovers: Leftovers, failure?: Failure): void {
     this.#state = move('a job', MOVES, this.#state, 'over');
-    this.#onOver?.();
+    this.#onOver?.(failure);
     this.#onOver = undefined;
     this.control.release(this, leftovers);
   }
@@ -222,6 +252,14 @@ export abstract class Job implements ChunkOwner, Listed {
     } catch (error) {
       fail(error);
     }
+  }
+
+  /** How many of `items` were pending: they no longer are. */
+  #settle(items: number): number {
+    const settled = Math.min(items, this.#pending);
+    this.#pending -= settled;
+    this.control.counts.pending -= settled;
+    return settled;
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {

@@ -13,7 +13,7 @@
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
  */
-import type { Outcome } from '../base/outcome.ts';
+import type { Failure, Outcome } from '../base/outcome.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { GetterReader } from '../items/getters.ts';
 import { ownArguments } from '../items/read-items.ts';
@@ -149,6 +149,7 @@ export class StreamJob extends Job {
 
   override fail(chunk: Chunk, offset: number, error: unknown): void {
     if (this.isOver) return;
+    chunk.settled = offset + 1;
     this.#put(chunk, offset, { ok: false, error });
     this.#afterOutcomes();
   }
@@ -157,14 +158,14 @@ export class StreamJob extends Job {
     if (this.isOver) return;
     if (leftovers !== 'none') this.#results.clear(); // cancelled: nobody wants what is here
     this.#results.putLast({ ok: false, error });
-    void this.close(leftovers).catch(() => {}); // the reader gets `error`, not one about closing
+    void this.close(leftovers, { error }).catch(() => {}); // the reader gets `error`, not one about closing
     this.#onAvailable();
   }
 
   /** Stops reading and drops what is under way. Settles when the source has cleaned up. */
-  async close(leftovers: Leftovers): Promise<void> {
+  async close(leftovers: Leftovers, failure?: Failure): Promise<void> {
     this.#partial.take();
-    if (!this.isOver) this.finish(leftovers);
+    if (!this.isOver) this.finish(leftovers, failure);
     await this.#source.close();
   }
 
@@ -229,6 +230,7 @@ export class StreamJob extends Job {
   #cut(): void {
     const items = this.#partial.take();
     const first = this.#pulled - items.length;
+    this.submit(items.length);
     this.control.enqueue(new Chunk(this, { first, items }));
   }
 
@@ -242,7 +244,6 @@ export class StreamJob extends Job {
 
   #put(chunk: Chunk, offset: number, outcome: Outcome<unknown>): void {
     this.#results.put(chunk.first + offset, outcome);
-    chunk.settled = offset + 1;
     this.countDone(1);
   }
 
@@ -252,7 +253,7 @@ export class StreamJob extends Job {
     if (this.#input.kind === 'ended' && this.done === this.#pulled) {
       const { failure } = this.#input;
       if (failure !== undefined) this.#results.putLast({ ok: false, error: failure.error });
-      this.finish('none');
+      this.finish('none', failure);
     }
     this.#onAvailable();
     this.pull();

@@ -19,9 +19,10 @@ export function takeUnreadable(
   eachOutcome(result, {
     onValue: (offset) => {
       const outcome = list.outcomeAt(index++);
-      if (!outcome.ok)
+      if (!outcome.ok) {
+        job.account('failed', 1);
         job.fail(chunk, offset, calledFrom(unreadable(what, outcome.error), job.submittedAt));
-      else
+      } else
         job.take(chunk, { ...result, from: offset, values: [outcome.value], errors: [] }, worker);
     },
     onError: (offset, error) => {

@@ -12,6 +12,7 @@
 import { move, type Moves } from '../base/state-machine.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import type { Job, JobControl } from '../job/job.ts';
+import type { PoolStats } from './pool-stats.ts';
 
 /** `'running'`: takes calls · `'closed'`: finishes what it has · `'terminated'`: has dropped what it had. */
 export type PoolState = 'running' | 'closed' | 'terminated';
@@ -27,7 +28,17 @@ export function movePool(from: PoolState, to: PoolState): PoolState {
   return move('a pool', MOVES, from, to);
 }
 
+let labelled = 0;
+
+/** "images#2": how the events of a pool name it; no two pools of the program have the same. */
+export function labelPool(name: string): string {
+  labelled += 1;
+  return `${name}#${labelled}`;
+}
+
 export interface Backend extends JobControl {
+  /** See `labelPool`. */
+  readonly label: string;
   readonly state: PoolState;
   /** Why it has ended by itself, if it has: whatever is submitted fails with this. */
   readonly failure?: { readonly error: unknown } | undefined;
@@ -37,6 +48,10 @@ export interface Backend extends JobControl {
   readonly allowShared: boolean;
   /** Whether functions may bring constants that are made again in the worker. */
   readonly remakeConstants: boolean;
+  /** What has been done, and what is being done now. */
+  stats(): PoolStats;
+  /** Lets `stats` count from now on. */
+  resetStats(): void;
   /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void;
   /** No more jobs will come: the workers end when those submitted are over. May be repeated. */

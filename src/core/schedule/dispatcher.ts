@@ -10,7 +10,7 @@
 import type { Boundary } from '../codec/crossing/not-sendable.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
-import type { Chunk } from '../job/chunk.ts';
+import type { Chunk, Moment } from '../job/chunk.ts';
 import { transferablesIn } from '../job/transferables.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
@@ -31,6 +31,8 @@ export class Dispatcher {
   readonly #onDispatched: () => void;
   readonly #window = new Window();
   #lastId = 0;
+  /** Of this turn, if something was submitted in it. */
+  #moment: Moment | undefined;
   #willDispatch = false;
 
   constructor({ crew, queue, boundary, onDispatched }: DispatcherOptions) {
@@ -45,6 +47,12 @@ export class Dispatcher {
     this.#window.observe(chunk.spec.fn.id, items, runMs);
   }
 
+  /** When this turn began to submit: read once for all that is submitted in it. */
+  moment(): Moment {
+    this.#moment ??= { ms: performance.now() };
+    return this.#moment;
+  }
+
   /**
    * What is submitted in one turn is dispatched together, so it travels in one message per worker. A turn
    * ends when all promises have run (a tick comes after them): a loop that takes fifty results, each
@@ -55,6 +63,7 @@ export class Dispatcher {
     this.#willDispatch = true;
     process.nextTick(() => {
       this.#willDispatch = false;
+      this.#moment = undefined;
       this.#dispatch();
       this.#onDispatched();
     });

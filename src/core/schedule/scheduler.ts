@@ -5,71 +5,90 @@
  *     ▲                  ▲                           Handle 2 (idle)  ◄── c6 goes here
  *     └── take, fail ────┴──── put back ───────────  Handle 3 (dead)  its c2 fails, its c4 waits again
  *
- * Owns the queue and the clocks of running tasks: the crew owns the handles, each job its results.
+ * Owns the queue and the ledger of what was done: the crew owns the handles, each job its results.
  * Never awaits: every step runs to its end, so no two steps can interleave.
  *
  * Invariant: a chunk is in exactly one place: the queue, in one worker's hand, or settled.
  */
 import { PoolTerminatedError } from '../base/errors.ts';
+import { CHUNKS } from '../base/channels.ts';
+import type { Failure } from '../base/outcome.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { Crew } from '../handle/crew.ts';
 import type { CrewOptions } from '../handle/crew-options.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { type Backend, type Limit, movePool, type PoolState } from './backend.ts';
+import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
+import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
 import { canComeBack, Dispatcher } from './dispatcher.ts';
 import {
   crashLoopFailure,
   initializerFailure,
-  loadingFailure,
   lostFailure,
   showUntold,
   poisonFailure,
-  timeoutFailure,
 } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
+import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
+import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
+import type { PoolStats } from './pool-stats.ts';
 import { Readiness } from './readiness.ts';
 import { triage } from './poison-items.ts';
-import { TaskClock } from './task-clock.ts';
 import { TaskQueue } from './task-queue.ts';
+import { TimeLimits } from './time-limits.ts';
+import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
   readonly slots: number;
   readonly allowShared: boolean;
   readonly remakeConstants: boolean;
+  readonly label: string;
+  readonly counts: ItemCounts;
   readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
+  readonly #ledger = new Ledger(performance.now());
   /** Why the pool has ended by itself, if it has. */
-  #ownFailure: { readonly error: unknown } | undefined;
+  #ownFailure: Failure | undefined;
   /** Why nothing will run any more, if that is so. */
-  #failure: { readonly error: unknown } | undefined;
-  /** Those who wait until all workers are ready, if there are any. */
+  #failure: Failure | undefined;
+  /** Of those who wait until all workers are ready. */
   #readiness: Readiness | undefined;
   readonly #crew: Crew<Chunk>;
   readonly #queue = new TaskQueue();
   readonly #dispatcher: Dispatcher;
-  readonly #clock = new TaskClock();
+  readonly #limits: TimeLimits;
+  readonly #events: ChunkEvents;
+  readonly #unfinished: UnfinishedChunks;
   readonly #freshWorkers = new FreshWorkers<Handle<Chunk>>((handle) => this.#retire(handle));
   /** Every job that is not over. */
   readonly #jobs = new JobList<Job>();
   #state: PoolState = 'running';
 
-  constructor(options: CrewOptions) {
+  constructor(given: CrewOptions) {
+    const options = { ...given, label: labelPool(given.name) };
     this.slots = options.workers;
+    this.label = options.label;
+    this.counts = this.#ledger.counts;
+    this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
+    this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
+    this.#limits = new TimeLimits(options.startTimeoutMs, (expiry) => {
+      this.#unfinished.expire(expiry);
+      this.#dispatcher.dispatchSoon();
+    });
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, {
       onFreeSlots: () => this.#onFreeSlots(),
       onLoading: (handle, chunk, isOver) => {
         if (isOver) this.#onLoaded(handle);
-        else this.#limitLoading(handle, chunk, options.startTimeoutMs);
+        else this.#limits.startLoading(handle, chunk);
       },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
-      onTaskStart: (handle, chunk, offset) => this.#startClock(handle, chunk, offset),
+      onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error) =>
@@ -89,7 +108,7 @@ export class Scheduler implements Backend {
     return this.#state;
   }
 
-  get failure(): { readonly error: unknown } | undefined {
+  get failure(): Failure | undefined {
     return this.#ownFailure;
   }
 
@@ -116,7 +135,6 @@ export class Scheduler implements Backend {
     this.#end(new PoolTerminatedError());
   }
 
-  /** Settles when every worker is ready; rejects if they will never be. */
   async ready(limit: Limit = (promise) => promise): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#crew.wake();
@@ -125,12 +143,12 @@ export class Scheduler implements Backend {
     await this.#keepAlive.during(limit(this.#readiness.wait(false)));
   }
 
-  /** Settles when no worker is left, after `close` or `terminate`. */
   async ended(limit: Limit = (promise) => promise): Promise<void> {
     await this.#keepAlive.during(limit(this.#crew.ended()));
   }
 
   enqueue(entry: Job | Chunk): void {
+    entry.since = this.#dispatcher.moment();
     this.#queue.push(entry);
     this.#dispatcher.dispatchSoon();
   }
@@ -138,7 +156,16 @@ export class Scheduler implements Backend {
   release(job: Job, leftovers: Leftovers): void {
     if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
+    if (job.pending > 0) this.#writeOff(job);
     this.#stopIfDone();
+  }
+
+  stats(): PoolStats {
+    return this.#ledger.read([...this.#crew.handles], this.#crew.replaced, performance.now());
+  }
+
+  resetStats(): void {
+    this.#ledger.reset(this.#crew.handles, this.#crew.replaced, performance.now());
   }
 
   /** All the results that have come together make room before any of it is given away. */
@@ -151,19 +178,32 @@ export class Scheduler implements Backend {
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
     if (isLast) {
-      if (chunk.spec.timed) this.#clock.stop(handle.id);
+      if (chunk.spec.timed) this.#limits.stop(handle.id);
       this.#observe(chunk, result);
     }
-    if (chunk.spec.timed && this.#failLate(chunk, result)) return;
+    this.#sample(handle, chunk, result);
+    if (chunk.spec.timed && this.#unfinished.failLate(chunk, result)) return;
     chunk.job.take(chunk, result, handle.label);
   }
 
-  /** A task that ran for too long has failed, even if its start and its end arrive together. */
-  #failLate(chunk: Chunk, { from, runMs }: ChunkResult): boolean {
-    const { timeoutMs: limitMs } = chunk.job;
-    if (limitMs === undefined || runMs <= limitMs) return false;
-    chunk.job.fail(chunk, from, timeoutFailure(chunk, { offset: from, limitMs, ranMs: runMs }));
-    return true;
+  /** Here and not in the ledger: this runs for each chunk, whether anybody ever looks or not. */
+  #sample(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
+    const { from, values, errors, runMs } = result;
+    const items = values.length + errors.length;
+    if (items === 0) return;
+    if (chunk.spec.timed) chunk.ranMs += runMs;
+    const startedAtMs = handle.heardAtMs - (chunk.spec.timed ? chunk.ranMs : runMs);
+    const { samples } = this.#ledger;
+    const at = samples.used * CELLS_PER_SAMPLE;
+    samples.cells[at + Cell.items] = items;
+    samples.cells[at + Cell.runMs] = runMs;
+    samples.cells[at + Cell.waitMs] = startedAtMs - chunk.since.ms;
+    samples.cells[at + Cell.index] = chunk.first + from;
+    samples.cells[at + Cell.worker] = handle.id;
+    samples.names[samples.used] = chunk.spec.fn.name;
+    samples.used += 1;
+    if (samples.used === MAX_SAMPLES) this.#ledger.drain();
+    if (CHUNKS.hasSubscribers) this.#events.onResult(handle, chunk, result);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
@@ -172,40 +212,27 @@ export class Scheduler implements Backend {
     const runMs = chunk.spec.timed ? result.runMs * done : result.runMs; // the last task stands for all
     this.#dispatcher.observe(chunk, done, runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, runMs));
+    if (chunk.job.isOver) chunk.job.account('cancelled', chunk.items.length - done);
   }
 
   #onLost(handle: Handle<Chunk>, report: ExitReport<Chunk>): void {
-    this.#clock.stop(handle.id);
+    this.#limits.stop(handle.id);
+    this.#ledger.onExit(handle, performance.now());
     this.#freshWorkers.onExit(handle);
     const { next, last, lost, poisoned } = triage(report);
     this.#queue.putBack(next);
     for (const chunk of last) this.#queue.push(chunk);
-    for (const chunk of lost) this.#lose(chunk, lostFailure(report, chunk));
-    for (const chunk of poisoned) this.#failRest(chunk, poisonFailure(report, chunk));
+    const as = this.#state === 'terminated' ? 'cancelled' : 'lost';
+    for (const chunk of lost)
+      this.#unfinished.lose(handle, chunk, { as, error: lostFailure(report, chunk) });
+    for (const chunk of poisoned)
+      this.#unfinished.fail(handle, chunk, { as, error: poisonFailure(report, chunk) });
     if (lost.length === 0 && poisoned.length === 0) showUntold(report);
     this.#dispatcher.dispatchSoon();
   }
 
-  /** The worker that ran `chunk` is gone. What of it had no outcome runs again, or fails. */
-  #lose(chunk: Chunk, error: unknown): void {
-    if (chunk.attempt < chunk.job.retries && !chunk.isMoved) {
-      const { length } = chunk.items;
-      const again = chunk.part(chunk.settled, length, chunk.attempt + 1);
-      this.#queue.putBack([again]);
-      return;
-    }
-    this.#failRest(chunk, error);
-  }
-
-  /** What of `chunk` had no outcome fails. */
-  #failRest(chunk: Chunk, error: unknown): void {
-    for (let offset = chunk.settled; offset < chunk.items.length; offset += 1) {
-      chunk.job.fail(chunk, offset, error);
-    }
-  }
-
   #onLoaded(handle: Handle<Chunk>): void {
-    this.#clock.stop(handle.id);
+    this.#limits.stop(handle.id);
     this.#freshWorkers.onLoaded();
   }
 
@@ -216,30 +243,10 @@ export class Scheduler implements Backend {
     this.#dispatcher.dispatchSoon();
   }
 
-  /** A module that does not come to an end while it is loaded costs the whole chunk. */
-  #limitLoading(handle: Handle<Chunk>, chunk: Chunk, limitMs: number): void {
-    this.#clock.start(handle.id, limitMs, () => {
-      const unstarted = handle.endIfRunning((running) => running === chunk);
-      if (unstarted === undefined) return; // it has just been done
-      this.#queue.putBack(unstarted);
-      this.#failRest(chunk, loadingFailure(chunk, limitMs));
-      this.#dispatcher.dispatchSoon();
-    });
-  }
-
-  #startClock(handle: Handle<Chunk>, chunk: Chunk, offset: number): void {
-    const { timeoutMs } = chunk.job;
-    if (timeoutMs === undefined) return;
-    this.#clock.start(handle.id, timeoutMs, () => {
-      const unstarted = handle.endIfRunning((running) => running === chunk);
-      if (unstarted === undefined) return; // it has just been done
-      this.#queue.putBack(unstarted);
-      if (offset + 1 < chunk.items.length) {
-        this.#queue.putBack([chunk.part(offset + 1, chunk.items.length)]);
-      }
-      chunk.job.fail(chunk, offset, timeoutFailure(chunk, { offset, limitMs: timeoutMs }));
-      this.#dispatcher.dispatchSoon();
-    });
+  /** What workers have started of a job that is over they run to their end, unless the pool ends as well. */
+  #writeOff(job: Job): void {
+    const handles = this.#state === 'terminated' ? [] : this.#crew.handles;
+    job.account('cancelled', job.pending - itemsInHand(handles, job));
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
@@ -247,16 +254,10 @@ export class Scheduler implements Backend {
     for (const handle of this.#crew.handles) {
       if (![...handle.inHand.values()].some(isTheirs)) continue;
       handle.takeBack(isTheirs);
-      if (leftovers === 'kill') this.#stopRunning(handle, isTheirs);
+      if (leftovers === 'kill' && this.#unfinished.stop(handle, isTheirs))
+        this.#limits.stop(handle.id);
     }
     this.#dispatcher.dispatchSoon();
-  }
-
-  #stopRunning(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): void {
-    const unstarted = handle.endIfRunning(isUnwanted);
-    if (unstarted === undefined) return;
-    this.#clock.stop(handle.id);
-    this.#queue.putBack(unstarted);
   }
 
   /** The workers cannot do anything. */

@@ -8,6 +8,7 @@ export function splitUnsendable(chunk: Chunk, cause: unknown, boundary: Boundary
   if (chunk.items.length > 1) return chunk.halves();
   const what = argumentOf(chunk.spec.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
   const error = notSendable(what, chunk.items[0], { cause, boundary });
+  chunk.job.account('failed', 1);
   chunk.job.fail(chunk, 0, calledFrom(error, chunk.job.submittedAt));
   return [];
 }

@@ -4,7 +4,7 @@
  * `worker/with-classes.ts`. Pools without `classes` have nothing of this in their way.
  */
 import type { ClassRegistry } from '../codec/classes/class-registry.ts';
-import type { Channel, Transport } from './transport.ts';
+import { type Channel, NO_TRAFFIC, type Transport } from './transport.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../wire/messages.ts';
 import { PartlyReadableList, UnreadableList } from '../wire/unreadable.ts';
 
@@ -25,6 +25,10 @@ function packingChannel(channel: Channel, registry: ClassRegistry): Channel {
     ...(threadId === undefined ? {} : { threadId }),
     tickets,
     closed,
+    get traffic() {
+      return channel.traffic ?? NO_TRAFFIC;
+    },
+    readMemory: () => channel.readMemory?.(),
     send: (message, transfer) => channel.send(pack(message, registry), transfer),
     end: () => channel.end(),
     kill: () => channel.kill(),

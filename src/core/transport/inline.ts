@@ -7,10 +7,10 @@ import { setImmediate } from 'node:timers';
 import type { WorkerExit } from '../base/exit.ts';
 import { loadOwnFile } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { checkPosted, fromPosted, toPosted } from '../wire/posted.ts';
+import { bytesIn, checkPosted, fromPosted, toPosted } from '../wire/posted.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
-import type { Channel, ChannelOptions, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
 
 export const inlineTransport: Transport = {
   name: 'inline',
@@ -32,6 +32,8 @@ class InlineChannel implements Channel {
   readonly #options: ChannelOptions;
   readonly #receive: Promise<(message: ToWorker) => void>;
   #isOpen = true;
+  #sent = 0;
+  #received = 0;
   #onEnd: (exitCode: number) => void = () => {};
 
   constructor(options: ChannelOptions) {
@@ -42,8 +44,13 @@ class InlineChannel implements Channel {
     this.#receive.catch(() => this.#close(1));
   }
 
+  get traffic(): Traffic {
+    return { sent: this.#sent, received: this.#received };
+  }
+
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
     const { value, ours } = toPosted(message, transfer.length > 0);
+    this.#sent += bytesIn(value);
     const copy: unknown = structuredClone(value, {
       transfer: [...transfer, ...ours] as ArrayBuffer[],
     });
@@ -80,6 +87,7 @@ class InlineChannel implements Channel {
 
   #deliver(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     const { value, ours } = toPosted(message, moved.length > 0);
+    this.#received += bytesIn(value);
     const copy: unknown = structuredClone(value, { transfer: [...moved, ...ours] });
     if (this.#isOpen) this.#options.onMessage(fromPosted<FromWorker>(copy));
   }

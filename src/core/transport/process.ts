@@ -31,8 +31,9 @@ import { workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
+import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
-import type { Channel, ChannelOptions, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
 
 export const processTransport: Transport = {
   name: 'process',
@@ -93,6 +94,15 @@ class ProcessChannel implements Channel {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  get traffic(): Traffic {
+    const { bytesWritten: sent = 0 } = this.#commands ?? {};
+    return { sent, received: this.#results?.bytesRead ?? 0 };
+  }
+
+  readMemory(): number | undefined {
+    return readMemoryOf(this.pid);
   }
 
   send(message: ToWorker): void {

@@ -5,7 +5,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { decode } from '../wire/frame.ts';
 import { type FromWorker, RING } from '../wire/messages.ts';
-import { fromPosted } from '../wire/posted.ts';
+import { bytesIn, fromPosted } from '../wire/posted.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 
 /** So many results at one look are a rush. */
@@ -20,10 +20,16 @@ export class ThreadInbox {
   #nextLook: NodeJS.Timeout | undefined;
   /** How many messages the thread has posted, those that only ring not counted. */
   #received = 0;
+  #bytes = 0;
 
   constructor(port: MessagePort, onMessage: (message: FromWorker) => void) {
     this.#port = port;
     this.#onMessage = onMessage;
+  }
+
+  /** How many bytes have come. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Where the thread leaves its results. */
@@ -36,6 +42,7 @@ export class ThreadInbox {
     if (posted !== RING) {
       this.#readResults(); // what the thread had finished before it posted this
       this.#received += 1;
+      this.#bytes += bytesIn(posted);
       this.#onMessage(fromPosted<FromWorker>(posted));
     }
     this.#look();
@@ -84,6 +91,9 @@ export class ThreadInbox {
   }
 
   #readResults(): number {
-    return this.#results.drain(this.#received, (body) => this.#onMessage(decode(body)));
+    return this.#results.drain(this.#received, (body) => {
+      this.#bytes += body.length;
+      this.#onMessage(decode(body));
+    });
   }
 }

@@ -20,12 +20,12 @@ import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import type { ToWorker } from '../wire/messages.ts';
-import { toPosted } from '../wire/posted.ts';
+import { bytesIn, toPosted } from '../wire/posted.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
 import { isProfiled, openThread, threadEnvironment } from './thread-options.ts';
-import type { Channel, ChannelOptions, Transport } from './transport.ts';
+import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
 
 export const threadTransport: Transport = {
   name: 'thread',
@@ -84,6 +84,7 @@ class ThreadChannel implements Channel {
   readonly #imports: Int32Array = new Int32Array(new SharedArrayBuffer(4));
   readonly #loadLock = new LoadLock();
   #life: Life = { state: 'loading' };
+  #sent = 0;
   /** The first thing that went wrong with it. */
   #cause: unknown;
   #giveUp = (): void => {};
@@ -113,9 +114,14 @@ class ThreadChannel implements Channel {
     this.closed = this.#waitForEnd();
   }
 
+  get traffic(): Traffic {
+    return { sent: this.#sent, received: this.#inbox.bytes };
+  }
+
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
     if (this.#life.state === 'gone') return;
     const { value, ours } = toPosted(message, transfer.length > 0);
+    this.#sent += bytesIn(value);
     this.#port.postMessage(value, [...transfer, ...ours]);
   }
 

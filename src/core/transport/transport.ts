@@ -42,12 +42,24 @@ export interface ResourceLimits {
   readonly stackSizeMb?: number;
 }
 
+/** Bytes, both ways. */
+export interface Traffic {
+  readonly sent: number;
+  readonly received: number;
+}
+
+export const NO_TRAFFIC: Traffic = { sent: 0, received: 0 };
+
 /** One open line to one worker. Messages arrive in order and at most once. */
 export interface Channel {
   /** The worker's process id (threads: that of the program). 0 if it could not be started. */
   readonly pid: number;
   readonly threadId?: number;
   readonly tickets: Tickets;
+  /** How many bytes have been sent to the worker and come from it, as far as they are known to be bytes. */
+  readonly traffic?: Traffic;
+  /** The worker's memory in bytes, if the system tells it; whatever the worker is doing. */
+  readMemory?(): number | undefined;
   /**
    * Throws at once if `message` cannot be encoded; in that case nothing was sent. After the end it
    * does nothing: whoever needs to know has `closed`.

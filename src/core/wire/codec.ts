@@ -38,7 +38,14 @@ const specFields: Table<TaskSpec> = (io, it) => ({
   onError: io.choice(it.onError, ON_ERROR),
   timed: io.flag(it.timed),
   budgetMs: io.small(it.budgetMs),
+  ...carrierOf(io.text(it.carrier ?? '')),
 });
+
+function carrierOf(text: string): Pick<TaskSpec, 'carrier'> {
+  return text === '' ? NO_CARRIER : { carrier: text };
+}
+
+const NO_CARRIER = {};
 
 const CALLS = ['one', 'spread'] as const;
 const ON_ERROR = ['stop', 'go-on'] as const;

@@ -13,7 +13,7 @@
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 5;
+export const WIRE_VERSION = 6;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -26,6 +26,8 @@ export interface TaskSpec {
   readonly timed: boolean;
   /** After so many ms the items not started are handed back (the result ends early). 0: never. */
   readonly budgetMs: number;
+  /** The context of the call, for whoever takes it up there (`base/task-scope.ts`); mostly there is none. */
+  readonly carrier?: string;
 }
 
 /** A chunk as the worker needs to know it. */
@@ -97,7 +99,7 @@ export type FromWorker =
   | {
       readonly kind: 'done';
       readonly results: readonly ChunkResult[];
-      /** Memory in bytes (of a thread: its own), if it was asked for; otherwise 0. */
+      /** Memory in bytes (of a thread: its own): if it was asked for, and once a second; otherwise 0. */
       readonly memory: number;
     }
   /** The worker is to end, and its output is on its way out: whoever reads it takes some of it now and then. */

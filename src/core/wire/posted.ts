@@ -47,6 +47,19 @@ export function bytesAsPosted(bytes: Buffer): Posted {
   return { value: own, ours: [own.buffer as ArrayBuffer] };
 }
 
+/** How much of what was posted is bytes; what structured clone copies is not known, and 0. */
+export function bytesIn(posted: unknown): number {
+  if (typeof posted === 'string') return posted.length;
+  if (posted instanceof Uint8Array) return posted.byteLength;
+  if (!Array.isArray(posted)) return 0;
+  let bytes = 0;
+  for (const entry of posted as readonly unknown[]) {
+    const isBytes = typeof entry === 'object' && entry !== null && 'byteLength' in entry;
+    if (isBytes) bytes += entry.byteLength as number; // a buffer, or a view of one
+  }
+  return bytes;
+}
+
 /** Longer ones are moved. */
 const MAX_STRING = 1 << 14;
 

@@ -14,6 +14,7 @@
 import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { move, type Moves } from '../base/state-machine.ts';
+import { runInScope } from '../base/task-scope.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
 import {
@@ -31,7 +32,7 @@ import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
-import { runChunk } from './run-chunk.ts';
+import { type ChunkEvents, runChunk } from './run-chunk.ts';
 import type { TaskFunction } from './task-function.ts';
 
 /**
@@ -51,6 +52,9 @@ const MOVES: Moves<Doing> = {
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
+/** For `pool.stats()`, which may show the memory of workers as it was a second ago. */
+const MEMORY_EVERY_MS = 1000;
+
 export class Loop {
   readonly #port: Port;
   readonly #functions: Functions;
@@ -63,6 +67,7 @@ export class Loop {
   #attempt = 0;
   /** Nothing has run before what runs now. */
   #isFirstTask = true;
+  #memoryReadAtMs = Number.NEGATIVE_INFINITY;
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
   #mustStop = false;
@@ -230,31 +235,33 @@ export class Loop {
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
-    return runChunk(fn, chunk, {
+    const events: ChunkEvents = {
       onStart: (offset, before) =>
-        this.#send(before, chunk, (result) => ({
-          kind: 'started',
-          chunkId: chunk.id,
-          offset,
-          before: result,
-        })),
+        this.#send(before, chunk, (sent) => startedMessage(chunk, offset, sent)),
       onMove: (buffers) => {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
-    });
+    };
+    const { carrier } = chunk.spec;
+    if (carrier === undefined) return runChunk(fn, chunk, events);
+    return runInScope(carrier, () => runChunk(fn, chunk, events));
   }
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
     this.#isFirstTask = false;
-    const runMs = chunk.spec.timed ? result.runMs : performance.now() - startedAtMs;
-    const memory =
-      this.#start?.reportMemory === true ? (this.#port.memory?.() ?? process.memoryUsage.rss()) : 0;
-    return this.#send({ ...result, runMs }, chunk, (sent) => ({
-      kind: 'done',
-      results: [sent],
-      memory,
-    }));
+    const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
+    const runMs = chunk.spec.timed ? result.runMs : nowMs - startedAtMs;
+    const isDue = nowMs - this.#memoryReadAtMs >= MEMORY_EVERY_MS;
+    const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;
+    const kind = 'done';
+    return this.#send({ ...result, runMs }, chunk, (sent) => ({ kind, results: [sent], memory }));
+  }
+
+  /** Takes some µs, so it is not done for each of a thousand chunks a second if nobody has asked for that. */
+  #readMemory(nowMs: number): number {
+    this.#memoryReadAtMs = nowMs;
+    return this.#port.memory?.() ?? process.memoryUsage.rss();
   }
 
   /**
@@ -282,4 +289,12 @@ export class Loop {
   #nameOf(chunk: RunChunk): string {
     return this.#functions.nameOf(chunk.spec.fn.id);
   }
+}
+
+function startedMessage(
+  { id: chunkId }: RunChunk,
+  offset: number,
+  before: ChunkResult,
+): FromWorker {
+  return { kind: 'started', chunkId, offset, before };
 }

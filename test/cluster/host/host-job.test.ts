@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Outcome } from '#dist/core/base/outcome.js';
 import type { ErrorPayload } from '#dist/core/base/payload.js';
 import { decodeError } from '#dist/core/codec/error/decode-error.js';
+import { ItemCounts } from '#dist/core/job/item-counts.js';
 import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
 import type { Job, Leftovers } from '#dist/core/job/job.js';
@@ -41,6 +42,7 @@ class Running {
         release: (_job, leftovers) => this.released.push(leftovers),
         enqueue: (entry) => this.enqueued.push(entry),
         slots: 1,
+        counts: new ItemCounts(),
         pace: LOCAL_PACE,
       },
     );

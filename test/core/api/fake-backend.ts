@@ -8,20 +8,33 @@
 import type { Job } from '#dist/core/job/job.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
 import type { Backend, PoolState, WorkerView } from '#dist/core/schedule/backend.js';
+import { Ledger } from '#dist/core/schedule/ledger.js';
+import type { PoolStats } from '#dist/core/schedule/pool-stats.js';
 import { FakeControl, valuesOf } from '../job/fake-control.js';
 
 export class FakeBackend extends FakeControl implements Backend {
+  readonly label = 'fake#1';
   state: PoolState = 'running';
   readonly workers: WorkerView[] = [];
   allowShared = false;
   remakeConstants = true;
   /** Every job that was submitted. */
   readonly jobs: Job[] = [];
+  readonly #ledger = new Ledger(performance.now());
+  override readonly counts = this.#ledger.counts;
   /** What else was asked of it. */
   readonly log: string[] = [];
 
   submit(job: Job): void {
     this.jobs.push(job);
+  }
+
+  stats(): PoolStats {
+    return this.#ledger.read([], 0, performance.now());
+  }
+
+  resetStats(): void {
+    this.log.push('reset stats');
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 /** A crew whose workers are played by a test, and what its owner was told. */
 import type { TestContext } from 'node:test';
-import { Crew, type CrewEvents } from '#dist/core/handle/crew.js';
+import { Crew } from '#dist/core/handle/crew.js';
+import type { CrewEvents } from '#dist/core/handle/crew-events.js';
 import type { CrewOptions } from '#dist/core/handle/crew-options.js';
 import type { ExitReport } from '#dist/core/handle/exit-report.js';
 import type { Handle } from '#dist/core/handle/handle.js';

@@ -10,10 +10,12 @@ import { encodeError } from '#dist/core/codec/error/encode-error.js';
 import { Chunk } from '#dist/core/job/chunk.js';
 import { LOCAL_PACE, type Pace } from '#dist/core/job/chunk-size.js';
 import type { Job, JobControl, JobOptions, Leftovers } from '#dist/core/job/job.js';
+import { ItemCounts } from '#dist/core/job/item-counts.js';
 import type { ChunkResult, TaskSpec } from '#dist/core/wire/messages.js';
 import { functionNamed } from '../handle/fake-channel.js';
 
 export class FakeControl implements JobControl {
+  readonly counts = new ItemCounts();
   slots = 2;
   pace: Pace = LOCAL_PACE;
   /** What jobs have enqueued and nobody has cut yet. */

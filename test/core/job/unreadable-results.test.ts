@@ -17,6 +17,7 @@ function told(list: UnreadableList, more: Partial<ChunkResult> = {}): Told[] {
   const calls: Told[] = [];
   const job = {
     spec: specOf(),
+    account: () => {},
     take: (_chunk, result) => calls.push({ how: 'take', result }),
     fail: (_chunk, offset, error) => calls.push({ how: 'fail', offset, error }),
   } as Partial<ChunkOwner> as ChunkOwner; // it is asked for nothing else

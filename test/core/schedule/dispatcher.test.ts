@@ -3,7 +3,7 @@ import { afterEach, describe, it, mock } from 'node:test';
 import { NotSendableError } from '#dist/core/base/errors.js';
 import { Crew } from '#dist/core/handle/crew.js';
 import type { CrewOptions } from '#dist/core/handle/crew-options.js';
-import { Chunk, type ChunkOwner } from '#dist/core/job/chunk.js';
+import { Chunk, type ChunkOwner, NEVER } from '#dist/core/job/chunk.js';
 import { Dispatcher } from '#dist/core/schedule/dispatcher.js';
 import { TaskQueue } from '#dist/core/schedule/task-queue.js';
 import { BLOCKED_MS } from '#dist/core/schedule/window.js';
@@ -14,6 +14,8 @@ import { crewOptions, sentTo, start, turn, work } from './stage.js';
 /** Takes what the dispatcher says of items that cannot be sent. */
 class FakeOwner implements ChunkOwner {
   readonly spec = specOf();
+  readonly number = 1;
+  readonly since = NEVER;
   isOver = false;
   readonly total = 100;
   readonly timeoutMs = undefined;
@@ -21,6 +23,10 @@ class FakeOwner implements ChunkOwner {
   readonly submittedAt = undefined;
   transfer: ArrayBuffer[] | undefined;
   readonly failures: { position: number; error: unknown }[] = [];
+
+  account(): void {
+    // No more than an owner has to have.
+  }
 
   take(): void {
     // Results are the business of whoever has the chunk.

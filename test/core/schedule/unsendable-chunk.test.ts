@@ -16,6 +16,7 @@ function chunkWith(
   const job = {
     spec: specOf(),
     total,
+    account: () => {},
     fail: (_chunk, offset, error) => failures.push([offset, error]),
   } as Partial<ChunkOwner> as ChunkOwner; // it is asked for nothing else
   return { chunk: new Chunk(job, { first: 17, items }), failures };

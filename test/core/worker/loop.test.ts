@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
 import type { RunChunk, TaskSpec } from '#dist/core/wire/messages.js';
 import { UnreadableList } from '#dist/core/wire/unreadable.js';
@@ -37,7 +38,18 @@ describe('Loop', () => {
     assert.deepEqual([results[0]?.id, results[0]?.from, results[0]?.errors], [1, 0, []]);
     assert.deepEqual(Array.from(results[0]?.values ?? []), [2, 4, 6]);
     assert.ok((results[0]?.runMs ?? 0) > 0);
-    assert.equal(memory, 0);
+    assert.ok(memory > 0);
+  });
+
+  it('reads its memory once a second, and not for each chunk', async () => {
+    const { port, loop, make } = await startLoop(double);
+    port.issued.push(1, 2);
+
+    loop.receive({ kind: 'run', chunks: [make(1, [1]), make(2, [2])] });
+    await turn();
+
+    const memories = port.sent.flatMap((one) => (one.kind === 'done' ? [one.memory > 0] : []));
+    assert.deepEqual(memories, [true, false]);
   });
 
   it('runs nothing whose ticket was taken back', async () => {

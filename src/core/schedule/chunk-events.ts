@@ -1,0 +1,79 @@
+/** Tells whoever listens what has become of chunks. Its methods are only called while somebody does. */
+import { type ChunkEvent, type ChunkOutcome, CHUNKS } from '../base/channels.ts';
+import type { Handle } from '../handle/handle.ts';
+import type { Chunk } from '../job/chunk.ts';
+import type { ItemCounts } from '../job/item-counts.ts';
+import type { ChunkResult } from '../wire/messages.ts';
+
+/** The part of a chunk that has come to an end; times are by `performance.now()`. */
+interface Part {
+  readonly from: number;
+  readonly items: number;
+  readonly outcome: ChunkOutcome;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+}
+
+export class ChunkEvents {
+  readonly #pool: string;
+  readonly #counts: ItemCounts;
+  readonly #handles: () => Iterable<Handle<Chunk>>;
+
+  constructor(pool: string, counts: ItemCounts, handles: () => Iterable<Handle<Chunk>>) {
+    this.#pool = pool;
+    this.#counts = counts;
+    this.#handles = handles;
+  }
+
+  /** A worker has sent outcomes; `ranMs`: how long it took for what it has done of the chunk by now. */
+  onResult(
+    handle: Handle<Chunk>,
+    chunk: Chunk,
+    { from, values, errors, runMs }: ChunkResult,
+  ): void {
+    const endedAtMs = handle.heardAtMs;
+    this.#publish(handle, chunk, {
+      from,
+      items: values.length + errors.length,
+      outcome: this.#outcomeOf(chunk, errors.length, runMs),
+      startedAtMs: endedAtMs - runMs,
+      endedAtMs,
+    });
+  }
+
+  /** A worker will send nothing more of `chunk`; this is about what has no outcome, up to `to`. */
+  onEnd(handle: Handle<Chunk>, chunk: Chunk, outcome: ChunkOutcome, to?: number): void {
+    const endedAtMs = performance.now();
+    const items = (to ?? chunk.items.length) - chunk.settled;
+    const startedAtMs = Math.max(handle.frontSinceMs, handle.heardAtMs);
+    this.#publish(handle, chunk, { from: chunk.settled, items, outcome, startedAtMs, endedAtMs });
+  }
+
+  #outcomeOf({ job, spec }: Chunk, errors: number, runMs: number): ChunkOutcome {
+    if (spec.timed && job.timeoutMs !== undefined && runMs > job.timeoutMs) return 'timedOut';
+    return errors > 0 ? 'failed' : 'ok';
+  }
+
+  #publish(handle: Handle<Chunk>, chunk: Chunk, part: Part): void {
+    const event: ChunkEvent = {
+      pool: this.#pool,
+      callId: chunk.job.number,
+      worker: handle.id,
+      items: part.items,
+      index: chunk.first + part.from,
+      waitMs: Math.max(0, part.startedAtMs - chunk.since.ms),
+      runMs: Math.max(0, part.endedAtMs - part.startedAtMs),
+      outcome: part.outcome,
+      attempt: chunk.attempt,
+      queued: this.#countQueued(),
+      memory: handle.memory,
+    };
+    CHUNKS.publish(event);
+  }
+
+  #countQueued(): number {
+    let running = 0;
+    for (const { inHand } of this.#handles()) if (inHand.size > 0) running += 1;
+    return Math.max(0, this.#counts.pending - running);
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * What becomes of chunks that a worker has started and does not bring to their end: they fail, or run again.
+ *
+ *    the worker is lost     ──►  retries left: all that has no outcome runs again · none: it fails
+ *    a task takes too long  ──►  it fails, and what comes behind it runs again
+ *    nobody waits for it    ──►  it counts as what it became, and nobody is told
+ */
+import { type ChunkOutcome, CHUNKS } from '../base/channels.ts';
+import type { Handle } from '../handle/handle.ts';
+import type { Chunk } from '../job/chunk.ts';
+import type { ItemCounts } from '../job/item-counts.ts';
+import type { Job } from '../job/job.ts';
+import type { ChunkResult } from '../wire/messages.ts';
+import type { ChunkEvents } from './chunk-events.ts';
+import type { TaskQueue } from './task-queue.ts';
+import type { Expiry } from './time-limits.ts';
+import { timeoutFailure } from './worker-failures.ts';
+
+/** Why items fail. */
+export interface Verdict {
+  readonly as: Exclude<ChunkOutcome, 'ok'>;
+  readonly error: unknown;
+  /** Before which offset. Default: all. */
+  readonly to?: number;
+}
+
+export class UnfinishedChunks {
+  readonly #queue: TaskQueue;
+  readonly #counts: ItemCounts;
+  readonly #events: ChunkEvents;
+
+  constructor(queue: TaskQueue, counts: ItemCounts, events: ChunkEvents) {
+    this.#queue = queue;
+    this.#counts = counts;
+    this.#events = events;
+  }
+
+  /** The worker that ran `chunk` is gone. What of it had no outcome runs again, or fails. */
+  lose(handle: Handle<Chunk>, chunk: Chunk, verdict: Verdict): void {
+    const { job, attempt, settled, items } = chunk;
+    if (attempt >= job.retries || chunk.isMoved || job.isOver) {
+      this.fail(handle, chunk, verdict);
+      return;
+    }
+    this.#counts.retried += items.length - settled;
+    if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, chunk, 'lost');
+    this.#queue.putBack([chunk.part(settled, items.length, attempt + 1)]);
+  }
+
+  /** Its time is over. What had not come to its turn runs elsewhere. */
+  expire({ handle, chunk, unstarted, to, error }: Expiry): void {
+    this.#queue.putBack(unstarted);
+    const rest = chunk.items.length - to;
+    if (chunk.job.isOver) chunk.job.account('cancelled', rest);
+    else if (rest > 0) this.#queue.putBack([chunk.part(to, chunk.items.length)]);
+    this.fail(handle, chunk, { as: 'timedOut', error, to });
+  }
+
+  /** A task that ran for too long has failed, even if its start and its end arrive together. */
+  failLate(chunk: Chunk, { from, runMs }: ChunkResult): boolean {
+    const { timeoutMs: limitMs } = chunk.job;
+    if (limitMs === undefined || runMs <= limitMs) return false;
+    chunk.settled = from + 1;
+    chunk.job.account('timedOut', 1);
+    chunk.job.fail(chunk, from, timeoutFailure(chunk, { offset: from, limitMs, ranMs: runMs }));
+    return true;
+  }
+
+  /** Ends `handle` if it runs what `isUnwanted` picks, of which nobody waits for anything. False: it does not. */
+  stop(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean): boolean {
+    const unstarted = handle.endIfRunning((running) => {
+      const isMeant = isUnwanted(running);
+      if (isMeant && CHUNKS.hasSubscribers) this.#events.onEnd(handle, running, 'cancelled');
+      return isMeant;
+    });
+    if (unstarted !== undefined) this.#queue.putBack(unstarted);
+    return unstarted !== undefined;
+  }
+
+  /** What of `chunk` had no outcome fails. */
+  fail(handle: Handle<Chunk>, chunk: Chunk, verdict: Verdict): void {
+    const { as, error, to = chunk.items.length } = verdict;
+    const from = chunk.settled;
+    if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, chunk, as, to);
+    chunk.job.account(as, to - from);
+    for (let offset = from; offset < to; offset += 1) chunk.job.fail(chunk, offset, error);
+  }
+}
+
+/** How many items of `job` workers have started, and will tell of. */
+export function itemsInHand(handles: Iterable<Handle<Chunk>>, job: Job): number {
+  let items = 0;
+  for (const { inHand } of handles) {
+    for (const chunk of inHand.values())
+      if (chunk.job === job) items += chunk.items.length - chunk.settled;
+  }
+  return items;
+}

@@ -1,0 +1,174 @@
+/**
+ * `pool.stats()` counts every item once, whatever becomes of it: of calls whose items end in known ways the counts are
+ * those, and of any mix of calls, cancelled and broken off ones among them, they add up.
+ */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Pool, type PoolStats, ThreadPool } from 'manyhands';
+import { Subject, type TransportUnderTest } from '../conformance/subject.ts';
+import { failOnLeaks } from '../leaks.ts';
+import { Random } from '../soak/random.ts';
+import { until } from '../until.ts';
+import { endAs, endAtOnce, type Ending } from './counted-tasks.ts';
+
+const INLINE = 'a task that ended its worker would end the program';
+const TRANSPORTS: readonly TransportUnderTest[] = [
+  { kind: 'process', lacks: {} },
+  { kind: 'thread', lacks: {} },
+  { kind: 'inline', lacks: { death: INLINE, kill: INLINE } },
+];
+const ENDINGS: readonly Ending[] = [
+  'done',
+  'done',
+  'done',
+  'failed',
+  'lost',
+  'retried',
+  'timedOut',
+];
+const RUNS = 3;
+/** Long enough that no task is late for the machine's sake, short enough for a test that waits for it. */
+const TIMEOUT_MS = 1000;
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+
+for (const transport of TRANSPORTS) {
+  const subject = new Subject(transport);
+  const canDie = transport.lacks.death === undefined;
+  const endings = canDie ? ENDINGS : (['done', 'failed'] as const);
+
+  describe(`The counts of a pool: ${transport.kind} (seed ${SEED})`, () => {
+    failOnLeaks();
+
+    for (let run = 0; run < RUNS; run += 1) {
+      const random = new Random(SEED + run);
+
+      it(`are what became of each item, run ${run}`, async () => {
+        const items = Array.from({ length: 16 }, () => random.pick(endings));
+        await using pool = subject.pool({ workers: 2, killGrace: 50 });
+
+        await readAll(pool.imap(endAs, items, { retries: 1, timeout: TIMEOUT_MS }));
+
+        const count = (...wanted: readonly Ending[]): number =>
+          items.filter((item) => wanted.includes(item)).length;
+        await settled(pool);
+        assert.deepEqual(pool.stats().tasks, {
+          queued: 0,
+          running: 0,
+          done: count('done', 'retried'),
+          failed: count('failed'),
+          lost: count('lost'),
+          retried: count('lost', 'retried'),
+          timedOut: count('timedOut'),
+          cancelled: 0,
+        });
+      });
+
+      it(`add up, whatever the calls are, run ${run}`, async () => {
+        const pool = subject.pool({ workers: 2, killGrace: 50 });
+        const submitted = await makeCalls(pool, random, canDie);
+        const isEarly = random.chance(0.3);
+
+        if (isEarly) await pool.terminate();
+        else await settled(pool);
+
+        const { tasks, run: times, wait } = pool.stats();
+        const context = JSON.stringify(tasks);
+        assert.deepEqual([tasks.queued, tasks.running], [0, 0], context);
+        assert.equal(sum(tasks), submitted(), context);
+        assert.ok(times.count >= tasks.done + tasks.failed, context);
+        assert.equal(times.count, wait.count);
+        await pool.terminate();
+        assert.equal(sum(pool.stats().tasks), submitted());
+      });
+    }
+  });
+}
+
+describe('resetStats', () => {
+  it('begins anew, and leaves what waits', async () => {
+    await using pool = new ThreadPool(1);
+    await pool.map(endAtOnce, ['done', 'done']);
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    const wait = (cell: Int32Array): string => Atomics.wait(cell, 0, 0);
+    const waiting = [pool.apply(wait, [gate]), pool.apply(wait, [gate]), pool.apply(wait, [gate])];
+    await until('the first to run', () => pool.stats().workers.busy === 1);
+
+    pool.resetStats();
+
+    const { tasks, run, sinceMs } = pool.stats();
+    assert.deepEqual([tasks.queued, tasks.running, tasks.done, run.count], [2, 1, 0, 0]);
+    assert.ok(sinceMs < 10_000);
+    Atomics.store(gate, 0, 1);
+    Atomics.notify(gate, 0);
+    await Promise.all(waiting);
+    assert.equal(pool.stats().tasks.done, 3);
+  });
+});
+
+/** All kinds of calls at once. Returns how many items they have submitted, once they are over. */
+async function makeCalls(pool: Pool, random: Random, canDie: boolean): Promise<() => number> {
+  let submitted = 0;
+  const calls: Promise<unknown>[] = [];
+  const endings: readonly Ending[] = canDie ? ENDINGS : ['done', 'failed'];
+  for (let call = 0; call < 6; call += 1) {
+    const items = Array.from({ length: random.integer(1, 30) }, () => random.pick(endings));
+    const quick = items.filter((item) => item !== 'timedOut');
+    const counted = function* (): Generator<Ending> {
+      for (const item of quick) {
+        submitted += 1;
+        yield item;
+      }
+    };
+    switch (random.integer(0, 4)) {
+      case 0:
+        submitted += quick.length;
+        calls.push(pool.map(endAtOnce, quick, { retries: random.integer(0, 1) }));
+        break;
+      case 1: {
+        submitted += items.length;
+        const result = pool.mapAsync(endAs, items, { chunkSize: 4, timeout: TIMEOUT_MS });
+        calls.push(result.wait());
+        if (canDie && random.chance(0.5)) setTimeout(() => result.cancel(), random.integer(0, 40));
+        break;
+      }
+      case 2:
+        calls.push(readSome(pool.imapUnordered(endAs, counted()), random.integer(0, 20)));
+        break;
+      case 3:
+        calls.push(readAll(pool.imap(endAtOnce, counted(), { chunkSize: 3, bufferSize: 10 })));
+        break;
+      default:
+        for (const item of quick) {
+          submitted += 1;
+          calls.push(pool.apply(endAs, [item], { retries: 1 }));
+        }
+    }
+  }
+  await Promise.allSettled(calls);
+  return () => submitted;
+}
+
+/** Siblings of a task that failed may still run, although nobody waits for them. */
+async function settled(pool: Pool): Promise<void> {
+  await until('nothing to be under way', () => {
+    const { queued, running } = pool.stats().tasks;
+    return queued === 0 && running === 0;
+  });
+}
+
+function sum({ done, failed, lost, timedOut, cancelled }: PoolStats['tasks']): number {
+  return done + failed + lost + timedOut + cancelled;
+}
+
+async function readAll(results: AsyncIterableIterator<unknown>): Promise<void> {
+  for (let isOver: boolean | undefined = false; isOver !== true; )
+    isOver = await results.next().then(
+      ({ done }) => done,
+      () => false,
+    );
+}
+
+async function readSome(results: AsyncIterableIterator<unknown>, most: number): Promise<void> {
+  for (let count = 0; count < most; count += 1) await results.next().catch(() => {});
+  await results.return?.();
+}
