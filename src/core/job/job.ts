@@ -150,13 +150,10 @@ export abstract class Job implements ChunkOwner, Listed {
   /** `then` is called in the step in which the job is over, before anybody hears of its outcome; with why it failed. */
   onceOver(then: (failure: Failure | undefined) => void): void {
     const before = this.#onOver;
-    this.#onOver =
-      before === undefined
-        ? then
-        : (failure) => {
-            before(failure);
-            then(failure);
-          };
+    this.#onOver = (failure) => {
+      before?.(failure);
+      then(failure);
+    };
   }
 
   observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
