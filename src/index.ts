@@ -92,3 +92,4 @@ export type { ResourceLimits } from './core/transport/transport.ts';
 export type { WorkerState } from './core/handle/worker-state.ts';
 export type { Progress } from './core/job/job.ts';
 export type { Items } from './core/items/open-iterator.ts';
+export { type Range, range } from './core/items/range.ts';

@@ -13,6 +13,7 @@ import { lifecycle } from './lifecycle.ts';
 import { loss } from './loss.ts';
 import { moving } from './moving.ts';
 import { options } from './options.ts';
+import { ranges } from './ranges.ts';
 import { recycling } from './recycling.ts';
 import { results } from './results.ts';
 import { sending } from './sending.ts';
@@ -30,6 +31,7 @@ export const TOPICS = {
   recycling,
   results,
   input,
+  ranges,
   chunks,
   'async results': asyncResult,
   waiting,

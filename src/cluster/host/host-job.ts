@@ -12,6 +12,7 @@ import { encodeError } from '../../core/codec/error/encode-error.ts';
 import { Chunk } from '../../core/job/chunk.ts';
 import { Job, type JobControl, type Leftovers } from '../../core/job/job.ts';
 import { eachOutcome } from '../../core/wire/chunk-result.ts';
+import { NumberRange } from '../../core/wire/list/number-range.ts';
 import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 import type { PlacedError } from '../messages/bodies.ts';
 import type { ChunkMetadata } from '../messages/metadata.ts';
@@ -67,7 +68,8 @@ export class HostJob extends Job {
     const { run, metadata, attempt } = this.#options;
     if (this.isOver) return;
     this.start();
-    const chunk = { first: metadata.first, items: Array.from(run.items), attempt };
+    const items = run.items instanceof NumberRange ? run.items : Array.from(run.items);
+    const chunk = { first: metadata.first, items, attempt };
     this.control.enqueue(new Chunk(this, chunk));
   }
 

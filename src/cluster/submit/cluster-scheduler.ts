@@ -215,7 +215,7 @@ export class ClusterScheduler implements Backend {
     const { job, first, items, spec } = chunk;
     const lost = { first, count: items.length, name: spec.fn.name };
     const error = poisonFailure(lost, deliveries);
-    for (const [offset] of items.entries()) job.fail(chunk, offset, error);
+    for (let offset = 0; offset < items.length; offset += 1) job.fail(chunk, offset, error);
     this.#queue.sendSoon();
   }
 

@@ -1,9 +1,10 @@
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk, TaskSpec } from '../wire/messages.ts';
+import type { NumberRange } from '../wire/list/number-range.ts';
 import type { PackedNumbers } from '../wire/list/numbers.ts';
 
 /** Items of a job; numbers are packed as soon as they are known to be numbers. */
-export type ItemList = readonly unknown[] | PackedNumbers;
+export type ItemList = readonly unknown[] | PackedNumbers | NumberRange;
 
 /** The job that a chunk is a part of, as whoever has the chunk sees it. */
 export interface ChunkOwner {

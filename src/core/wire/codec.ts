@@ -8,7 +8,8 @@
  *
  * To add a field: `messages.ts`, a line in its table here, and the place where its value is decided.
  */
-import { readList, writeArguments, writeList } from './list/kinds.ts';
+import { readItems, readList, writeArguments, writeItemRange, writeList } from './list/kinds.ts';
+import { type ItemList, NumberRange } from './list/number-range.ts';
 import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
 import type { Sink, Source } from './sink.ts';
 import { UnreadableList } from './unreadable.ts';
@@ -108,7 +109,7 @@ export interface FieldIO {
   /** Values made for this message alone. */
   values(values: ArrayLike<unknown>): ArrayLike<unknown>;
   /** Values that the sender keeps; the arguments of several calls if they are to be spread. */
-  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown>;
+  items(values: ItemList, call: TaskSpec['call']): ItemList;
   /** A list that is empty mostly. */
   records<T>(values: readonly T[]): readonly T[];
 }
@@ -174,8 +175,9 @@ export class FieldWriter implements FieldIO {
     return values;
   }
 
-  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown> {
-    if (call === 'spread') writeArguments(this.#out, values);
+  items(values: ItemList, call: TaskSpec['call']): ItemList {
+    if (values instanceof NumberRange) writeItemRange(this.#out, values);
+    else if (call === 'spread') writeArguments(this.#out, values);
     else writeList(this.#out, this.#out.copyOf(values));
     return values;
   }
@@ -245,8 +247,8 @@ export class FieldReader implements FieldIO {
     return readList(this.#from);
   }
 
-  items(): ArrayLike<unknown> {
-    return readList(this.#from);
+  items(): ItemList {
+    return readItems(this.#from);
   }
 
   records<T>(): readonly T[] {

@@ -11,9 +11,10 @@
  * waits for a worker waits for its channel's end as well.
  */
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
+import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 5;
+export const WIRE_VERSION = 6;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -33,7 +34,7 @@ export interface RunChunk {
   /** Unique within one pool; it also is the chunk's ticket (see `tickets/tickets.ts`). */
   readonly id: number;
   readonly spec: TaskSpec;
-  readonly items: ArrayLike<unknown>;
+  readonly items: ItemList;
   /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
   readonly attempt: number;
 }
