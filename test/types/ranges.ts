@@ -1,5 +1,5 @@
 /** Compiled only: ranges as items. */
-import { Pool, type Range, range } from 'manyhands';
+import { type Pool, type Range, range } from 'manyhands';
 
 declare const pool: Pool;
 
