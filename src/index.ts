@@ -51,6 +51,7 @@ export { type CurrentWorker, currentWorker } from './core/base/current-worker.ts
 export type {
   CallbackOptions,
   CallOptions,
+  FlowOptions,
   MapOptions,
   StreamOptions,
   ThroughOptions,
@@ -84,6 +85,7 @@ export {
   type ThreadPoolConstructor,
   type ThreadPoolOptions,
 } from './core/api/thread-pool.ts';
+export { Flow, type Key, type Several } from './core/api/flow.ts';
 export { ResultIterator } from './core/api/result-iterator.ts';
 export type { WorkerExit } from './core/base/exit.ts';
 export type { Transferable } from './core/base/transferable.ts';

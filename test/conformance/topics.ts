@@ -2,6 +2,8 @@
 import { asyncResult } from './async-result.ts';
 import { callbacks } from './callbacks.ts';
 import { cancel } from './cancel.ts';
+import { chains } from './chains.ts';
+import { chainsRunning } from './chains-running.ts';
 import { chunks } from './chunks.ts';
 import { parity } from './cpython/parity.ts';
 import { errorClasses } from './error-classes.ts';
@@ -44,6 +46,8 @@ export const TOPICS = {
   loss,
   'time limits': timeLimits,
   cancel,
+  chains,
+  'chains that run': chainsRunning,
   inside,
   lifecycle,
   'whole programs': wholePrograms,

@@ -19,6 +19,7 @@ import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
+import { FlowJob } from '../../core/job/flow-job.ts';
 import type { Job, Leftovers } from '../../core/job/job.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import {
@@ -230,7 +231,8 @@ export class ClusterScheduler implements Backend {
     if (this.#connection.slots === 0) return;
     this.#readiness.settle();
     // Their buffers have grown with the number of hosts.
-    for (const job of this.#jobs.jobs) if (job instanceof StreamJob) job.pull();
+    for (const job of this.#jobs.jobs)
+      if (job instanceof StreamJob || job instanceof FlowJob) job.pull();
     this.#queue.sendSoon();
   }
 

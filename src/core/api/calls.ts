@@ -7,6 +7,7 @@ import { linkAbort } from './abort-link.ts';
 import { type AsyncResult, beginResult, type ExpectedFailure } from './async-result.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { FunctionPayload } from '../base/payload.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
@@ -119,7 +120,7 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
   const options = jobOptions(context, request, 'go-on');
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
-  return beginIterator<T>({
+  return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
       const own: StreamJobOptions = {
         items: request.items,
@@ -149,12 +150,29 @@ function jobOptions(
   { fn, items, call, options }: Request,
   onError: TaskSpec['onError'],
 ): JobOptions {
-  const { method, backend, submitted } = context;
+  const { method, backend } = context;
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
   const { allowShared, remakeConstants } = backend;
   const payload = encodeFunction(fn, { allowShared, remakeConstants });
+  return specify(context, { payload, call, onError, options });
+}
+
+/** What is to be run, encoded and checked. */
+interface Specified {
+  readonly payload: FunctionPayload;
+  readonly call: TaskSpec['call'];
+  readonly onError: TaskSpec['onError'];
+  readonly options: AnyCallOptions;
+}
+
+/** What the job of a checked call is made of. */
+export function specify(
+  context: CallContext,
+  { payload, call, onError, options }: Specified,
+): JobOptions {
+  const { submitted } = context;
   const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
@@ -179,7 +197,7 @@ function jobOptions(
 }
 
 /** What the caller says of the size of chunks; `undefined`: nothing. */
-function sizeWish(
+export function sizeWish(
   { backend }: CallContext,
   { chunkSize, bufferSize, timeout, transfer }: AnyCallOptions,
 ): SizeWish | undefined {
@@ -208,7 +226,7 @@ function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOpti
   return chunkSize === 'auto' && transfer === undefined ? backend.pace.budgetMs : 0;
 }
 
-function linkSignal(signal: AbortSignal | undefined, job: Job): void {
+export function linkSignal(signal: AbortSignal | undefined, job: Job): void {
   if (signal === undefined || job.isOver) return;
   if (signal.aborted) job.cancel(signal.reason);
   else job.onceOver(linkAbort(signal, (reason) => job.cancel(reason)));

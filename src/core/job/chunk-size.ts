@@ -39,11 +39,22 @@ export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8 };
 /** What a call says of the size of its chunks; `'auto'`: by time, but at most `most` items. */
 export type SizeWish =
   | { readonly size: number | (() => number) }
-  | { readonly size: 'auto'; readonly most: number | undefined };
+  | { readonly size: 'auto'; readonly most: number | undefined; readonly bounds?: SizeBounds };
+
+/** Between which sizes chunks are cut by time. */
+export interface SizeBounds {
+  /** Items of the first chunk, of which nothing is known yet. */
+  readonly first: number;
+  readonly most: number;
+  /** No task is believed to be faster. */
+  readonly minItemMs: number;
+}
 
 export function sizerFor(wish: SizeWish, workforce: Workforce): ChunkSizer {
   if (wish.size !== 'auto') return new FixedChunkSize(wish.size);
-  return new AutoChunkSize(() => workforce.slots, wish.most, workforce.pace);
+  const { bounds = TASKS } = wish;
+  const most = Math.min(wish.most ?? bounds.most, bounds.most);
+  return new AutoChunkSize(() => workforce.slots, { ...bounds, most }, workforce.pace);
 }
 
 export class FixedChunkSize implements ChunkSizer {
@@ -120,40 +131,46 @@ const TURNS_LEFT = 4;
 const GROWTH = 4;
 /** Slower is believed at once, faster slowly: too large a chunk costs more than too small a one. */
 const FASTER_SHARE = 0.3;
-/** By then a chunk's own cost is nothing beside its items', and larger ones only take memory. */
-const MAX_ITEMS = 2000;
+/**
+ * Where each item is a call and has a result. By 2000 items a chunk's own cost is nothing beside theirs, and larger
+ * ones only take memory; the clock's own resolution is 100 ns.
+ */
+const TASKS: SizeBounds = { first: 1, most: 2000, minItemMs: 0.0001 };
 
 /**
  * Measures the tasks as they are done, and cuts chunks of some milliseconds.
  *
- *    first chunk   1 item, as long as nothing is known
+ *    first chunk   1 item (or what `SizeBounds` says), as long as nothing is known
  *    then          targetMs / time per item, at most GROWTH times the largest so far
  *    at the end    the items left, shared out TURNS_LEFT times among the workers
  */
 export class AutoChunkSize implements ChunkSizer {
   readonly #workers: () => number;
   readonly #targetMs: number;
-  readonly #maxItems: number;
+  readonly #bounds: SizeBounds;
   readonly #speed = new SpeedEstimate({ fasterShare: FASTER_SHARE, slowerNeeds: 1 });
-  #limit = 1;
+  #limit: number;
 
   /** `workers` may be a function, where their number is not known yet or changes. */
   constructor(
     workers: number | (() => number),
-    maxItems: number = MAX_ITEMS,
+    bounds: Partial<SizeBounds> = TASKS,
     pace: Pace = LOCAL_PACE,
   ) {
     this.#workers = typeof workers === 'number' ? () => workers : workers;
     this.#targetMs = pace.targetMs;
-    this.#maxItems = Math.max(1, Math.min(maxItems, MAX_ITEMS));
+    const { first, most, minItemMs } = { ...TASKS, ...bounds };
+    this.#bounds = { first, most: Math.max(1, most), minItemMs };
+    this.#limit = first;
   }
 
   next(remaining: number = Number.POSITIVE_INFINITY): number {
+    const { first, most, minItemMs } = this.#bounds;
     const { itemMs } = this.#speed;
-    if (itemMs === undefined) return 1;
-    const byTime = Math.floor(this.#targetMs / Math.max(itemMs, MIN_ITEM_MS));
+    const byTime =
+      itemMs === undefined ? first : Math.floor(this.#targetMs / Math.max(itemMs, minItemMs));
     const byShare = Math.ceil(remaining / (this.#workers() * TURNS_LEFT));
-    return Math.max(1, Math.min(byTime, byShare, this.#limit, this.#maxItems));
+    return Math.max(1, Math.min(byTime, byShare, this.#limit, most));
   }
 
   observe(items: number, runMs: number): void {
@@ -161,6 +178,3 @@ export class AutoChunkSize implements ChunkSizer {
     this.#limit = Math.max(this.#limit, items * GROWTH);
   }
 }
-
-/** The clock's own resolution: nothing is faster than that. */
-const MIN_ITEM_MS = 0.0001;

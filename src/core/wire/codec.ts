@@ -41,7 +41,7 @@ const specFields: Table<TaskSpec> = (io, it) => ({
   budgetMs: io.small(it.budgetMs),
 });
 
-const CALLS = ['one', 'spread'] as const;
+const CALLS = ['one', 'spread', 'fold'] as const;
 const ON_ERROR = ['stop', 'go-on'] as const;
 
 /** The receiver has a table of the functions it was given, so nothing but the id is sent again. */
@@ -57,13 +57,16 @@ const doneFields: Table<DoneMessage> = (io, it) => ({
   memory: io.f64(it.memory),
 });
 
-const resultFields: Table<ChunkResult> = (io, it) => ({
-  id: io.u32(it.id),
-  from: io.small(it.from),
-  values: io.values(it.values),
-  errors: io.records(it.errors),
-  runMs: io.f64(it.runMs),
-});
+const resultFields: Table<ChunkResult> = (io, it) => {
+  const id = io.u32(it.id);
+  const from = io.small(it.from);
+  const values = io.values(it.values);
+  const errors = io.records(it.errors);
+  const runMs = io.f64(it.runMs);
+  const covers = io.small(it.covers ?? 0); // never 0 if it is there
+  const result = { id, from, values, errors, runMs };
+  return covers === 0 ? result : { ...result, covers };
+};
 
 /** What the first byte of a message says. `OTHER`: it is left to structured clone. */
 export const OTHER = 0;

@@ -19,8 +19,11 @@ export const WIRE_VERSION = 6;
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
   readonly fn: FunctionPayload;
-  /** `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. */
-  readonly call: 'one' | 'spread';
+  /**
+   * `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. `'fold'`: fn gives a chain
+   * (`base/chain.ts`), which makes one partial of all items.
+   */
+  readonly call: 'one' | 'spread' | 'fold';
   /** `'stop'`: an item that throws ends the chunk (CPython's map). `'go-on'`: the others run. */
   readonly onError: 'stop' | 'go-on';
   /** Whether the worker has to say when each task starts: somebody is timing it. */
@@ -47,6 +50,8 @@ export interface ChunkResult {
   readonly id: number;
   readonly from: number;
   readonly values: ArrayLike<unknown>;
+  /** Of a fold: how many items the result is about. Its values are partials, one after another, of any number. */
+  readonly covers?: number;
   /** `[offset in the chunk, error]`, ascending. */
   readonly errors: readonly (readonly [offset: number, error: ErrorPayload])[];
   /** How long the chunk took to run, in ms; 0 while it is not done. Timed: how long the last of these tasks did. */

@@ -14,6 +14,11 @@ export function guardLoading(around: Guard): void {
   guard = around;
 }
 
+/** As what is loaded here is: whoever loads something else that is not there from the start. */
+export function guarded(load: () => unknown): unknown {
+  return guard(load);
+}
+
 /** The functions of `failures.ts`; a path that is required is that of the built file. */
 export const FAILURES: LateModule<typeof import('./failures.ts')> = new LateModule(
   () => guard(() => require('./failures.js') as unknown),

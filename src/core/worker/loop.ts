@@ -30,6 +30,7 @@ import { noteOn, print } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
+import { FLOWS } from './load-flows.ts';
 import type { Port } from './port.ts';
 import { runChunk } from './run-chunk.ts';
 import type { TaskFunction } from './task-function.ts';
@@ -230,6 +231,7 @@ export class Loop {
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+    if (chunk.spec.call === 'fold') return this.#runChain(fn, chunk);
     return runChunk(fn, chunk, {
       onStart: (offset, before) =>
         this.#send(before, chunk, (result) => ({
@@ -242,6 +244,11 @@ export class Loop {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
     });
+  }
+
+  #runChain(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+    const running = FLOWS.with(({ runFlow }) => runFlow(fn, chunk, this.#functions.classes));
+    return running instanceof Promise ? running.then(async (result) => await result) : running;
   }
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {

@@ -55,9 +55,14 @@ export class NumberRange implements Iterable<number> {
   /** All items, as the list that many numbers travel as. */
   toNumbers(): PackedNumbers {
     const { start, step, length, skipped } = this;
-    const list = isAllInt32(this) ? new Int32Array(length) : new Float64Array(length);
+    const list = this.isInt32() ? new Int32Array(length) : new Float64Array(length);
     for (let i = 0; i < length; i += 1) list[i] = start + (skipped + i) * step;
     return list;
+  }
+
+  /** What is between the first and the last is an integer of 32 bits if these are, and the step is one. */
+  isInt32(): boolean {
+    return isInt32(this.at(0)) && isInt32(this.step) && isInt32(this.at(this.length - 1));
   }
 }
 
@@ -66,13 +71,6 @@ function partOf({ start, step }: Parts, skipped: number, length: number): Number
   if (Number.isInteger(start) && Number.isInteger(step))
     return new NumberRange({ start: start + skipped * step, step, length });
   return new NumberRange({ start, step, length, skipped });
-}
-
-/** What is between the first and the last is an integer of 32 bits if these are, and the step is one. */
-function isAllInt32(range: NumberRange): boolean {
-  return (
-    isInt32(range.at(0)) && Number.isInteger(range.step) && isInt32(range.at(range.length - 1))
-  );
 }
 
 /** Its tag is in the table of kinds. */
