@@ -237,7 +237,7 @@ export class Flow<T> implements AsyncIterable<T> {
    * Calls `fn(value)` for each value, in the workers; what it returns is awaited and dropped.
    *
    * @example
-   * await pool.from(['a.txt', 'b.txt']).forEach(async (name) => { await rm(name, { force: true }); });
+   * await pool.from(['a', 'b']).forEach((name) => console.log(name)); // printed by the workers
    */
   async forEach(fn: (value: T) => unknown): Promise<void> {
     const called = this.#with('map', fn, 'forEach');

@@ -49,6 +49,12 @@ const NAMES = {
 /** Where the loop finds its items; `int32s` are of a range. */
 export type ItemKind = 'list' | 'int32s' | 'range';
 
+/**
+ * Told apart by a number: the engine keeps what it learns of a function with its text, and two chains of the same shape would
+ * each be compiled for the functions of both, ten times as slow.
+ */
+let made = 0;
+
 /** @throws EvalError where code from strings is forbidden */
 export function generateBlock(chain: Chain<TaskFunction>, items: ItemKind): Block {
   const functions = Object.fromEntries([
@@ -57,7 +63,9 @@ export function generateBlock(chain: Chain<TaskFunction>, items: ItemKind): Bloc
   ]);
   const bound = { ...NAMES, ...functions };
   // oxlint-disable-next-line no-implied-eval -- all of the text is this file's own
-  const make = new Function(...Object.keys(bound), writeBlock(chain, items)) as (
+  made += 1;
+  const text = `${writeBlock(chain, items)} // ${made}`;
+  const make = new Function(...Object.keys(bound), text) as (
     ...values: readonly unknown[]
   ) => Block;
   return make(...Object.values(bound));
