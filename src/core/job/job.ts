@@ -6,7 +6,7 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Three kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result) and `StreamJob`
+ * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
  * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
 import type { ErrorPayload } from '../base/payload.ts';
