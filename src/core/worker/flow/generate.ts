@@ -62,9 +62,9 @@ export function generateBlock(chain: Chain<TaskFunction>, items: ItemKind): Bloc
     ...chain.end.fns.map((fn, at) => [`e${at}`, fn] as const),
   ]);
   const bound = { ...NAMES, ...functions };
-  // oxlint-disable-next-line no-implied-eval -- all of the text is this file's own
   made += 1;
   const text = `${writeBlock(chain, items)} // ${made}`;
+  // oxlint-disable-next-line no-implied-eval -- all of the text is this file's own
   const make = new Function(...Object.keys(bound), text) as (
     ...values: readonly unknown[]
   ) => Block;
