@@ -48,6 +48,9 @@ export interface SizeBounds {
   readonly most: number;
   /** No task is believed to be faster. */
   readonly minItemMs: number;
+  readonly trust: Trust;
+  /** A chunk is at least this share of what the time allows, also where few items are left. */
+  readonly leastShare: number;
 }
 
 export function sizerFor(wish: SizeWish, workforce: Workforce): ChunkSizer {
@@ -129,13 +132,18 @@ export class SpeedEstimate {
 const TURNS_LEFT = 4;
 /** A chunk may be so many times the one before: one fast task is not yet a measurement. */
 const GROWTH = 4;
-/** Slower is believed at once, faster slowly: too large a chunk costs more than too small a one. */
-const FASTER_SHARE = 0.3;
 /**
  * Where each item is a call and has a result. By 2000 items a chunk's own cost is nothing beside theirs, and larger
- * ones only take memory; the clock's own resolution is 100 ns.
+ * ones only take memory; the clock's own resolution is 100 ns. Slower is believed at once, faster slowly: too large a chunk
+ * costs more than too small a one.
  */
-const TASKS: SizeBounds = { first: 1, most: 2000, minItemMs: 0.0001 };
+const TASKS: SizeBounds = {
+  first: 1,
+  most: 2000,
+  minItemMs: 0.0001,
+  trust: { fasterShare: 0.3, slowerNeeds: 1 },
+  leastShare: 0,
+};
 
 /**
  * Measures the tasks as they are done, and cuts chunks of some milliseconds.
@@ -148,7 +156,7 @@ export class AutoChunkSize implements ChunkSizer {
   readonly #workers: () => number;
   readonly #targetMs: number;
   readonly #bounds: SizeBounds;
-  readonly #speed = new SpeedEstimate({ fasterShare: FASTER_SHARE, slowerNeeds: 1 });
+  readonly #speed: SpeedEstimate;
   #limit: number;
 
   /** `workers` may be a function, where their number is not known yet or changes. */
@@ -159,18 +167,21 @@ export class AutoChunkSize implements ChunkSizer {
   ) {
     this.#workers = typeof workers === 'number' ? () => workers : workers;
     this.#targetMs = pace.targetMs;
-    const { first, most, minItemMs } = { ...TASKS, ...bounds };
-    this.#bounds = { first, most: Math.max(1, most), minItemMs };
-    this.#limit = first;
+    const all = { ...TASKS, ...bounds };
+    this.#bounds = { ...all, most: Math.max(1, all.most) };
+    this.#speed = new SpeedEstimate(all.trust);
+    this.#limit = all.first;
   }
 
   next(remaining: number = Number.POSITIVE_INFINITY): number {
-    const { first, most, minItemMs } = this.#bounds;
+    const { first, most, minItemMs, leastShare } = this.#bounds;
     const { itemMs } = this.#speed;
     const byTime =
       itemMs === undefined ? first : Math.floor(this.#targetMs / Math.max(itemMs, minItemMs));
     const byShare = Math.ceil(remaining / (this.#workers() * TURNS_LEFT));
-    return Math.max(1, Math.min(byTime, byShare, this.#limit, most));
+    const least = itemMs === undefined ? 1 : Math.floor(byTime * leastShare);
+    const share = Math.max(byShare, least);
+    return Math.max(1, Math.min(byTime, share, this.#limit, most));
   }
 
   observe(items: number, runMs: number): void {

@@ -11,7 +11,7 @@ import { type Reading, Source } from '../items/source.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 import { isPackedNumbers } from '../wire/list/numbers.ts';
 import type { ItemList } from './chunk.ts';
-import type { SizeBounds } from './chunk-size.ts';
+import type { SizeBounds, Trust } from './chunk-size.ts';
 import { PartialChunk } from './partial-chunk.ts';
 
 export interface Intake {
@@ -55,6 +55,14 @@ function isList(items: Iterable<unknown>): boolean {
 
 /** An item may be done in a nanosecond. */
 const MIN_ITEM_MS = 1e-6;
+/**
+ * Too large a chunk is handed back in time, so a single slow one, which mostly is a pause of the worker, changes nothing; and the
+ * first ones are slow because the loop has yet to be compiled.
+ */
+const TRUST: Trust = { fasterShare: 0.7, slowerNeeds: 2 };
+/** Where a sixteenth of a chunk's time is left, it is not shared out any more: each chunk has a cost of its own. */
+const LEAST_SHARE = 1 / 16;
+const COMMON = { minItemMs: MIN_ITEM_MS, trust: TRUST, leastShare: LEAST_SHARE };
 const FIRST = 512;
 /** A chunk of numbers is a megabyte at most; of a range there is nothing to send, and the time alone is a bound. */
 const MAX_NUMBERS = 1 << 17;
@@ -70,7 +78,7 @@ class ListIntake implements Intake {
 
   constructor(items: AllItems) {
     this.#items = items;
-    this.bounds = { first: FIRST, most: mostOf(items), minItemMs: MIN_ITEM_MS };
+    this.bounds = { first: FIRST, most: mostOf(items), ...COMMON };
   }
 
   get remaining(): number {
@@ -108,7 +116,11 @@ function mostOf(items: AllItems): number {
 
 class SourceIntake implements Intake {
   /** It may be slow, and so may its items be. */
-  readonly bounds: SizeBounds = { first: 1, most: MAX_OTHERS, minItemMs: MIN_ITEM_MS };
+  readonly bounds: SizeBounds = {
+    first: 1,
+    most: MAX_OTHERS,
+    ...COMMON,
+  };
   readonly #source: Source;
   readonly #options: IntakeOptions;
   readonly #guard = new ReuseGuard();
