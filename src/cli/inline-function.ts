@@ -6,18 +6,18 @@ import { createRequire } from 'node:module';
 import { UsageError } from './failures.ts';
 import type { ModuleSpec } from './module-spec.ts';
 
-/** @throws UsageError if `text` is no function expression */
-export function resolveInline(text: string): ModuleSpec {
-  checkFunction(text);
+/** `flag`: where it was written. @throws UsageError if `text` is no function expression */
+export function resolveInline(text: string, flag = '-e'): ModuleSpec {
+  checkFunction(text, flag);
   // The text in parentheses of its own lines: a comment at its end hides nothing, and it declares nothing.
   const module = `export default (\n${text}\n);`;
   const url = `data:text/javascript;charset=utf-8,${encodeURIComponent(module)}`;
-  return { given: '-e', path: '-e', url, exportName: 'default', loaders: [[]], text };
+  return { given: flag, path: flag, url, exportName: 'default', loaders: [[]], text };
 }
 
 const require = createRequire(import.meta.url);
 
-function checkFunction(text: string): void {
+function checkFunction(text: string, flag: string): void {
   // Loaded only where it is needed: all other commands start without a parser.
   const acorn = require('acorn') as typeof import('acorn');
   const source = `(\n${text}\n)`;
@@ -36,11 +36,11 @@ function checkFunction(text: string): void {
       expression.end === source.length;
     type = isWhole ? expression.expression.type : 'more than one expression';
   } catch (error) {
-    throw new UsageError(`-e ${quoted(text)} is no JavaScript: ${messageOf(error)}${ADVICE}`);
+    throw new UsageError(`${flag} ${quoted(text)} is no JavaScript: ${messageOf(error)}${ADVICE}`);
   }
   if (type === 'ArrowFunctionExpression' || type === 'FunctionExpression') return;
   throw new UsageError(
-    `-e ${quoted(text)} is no function, but ${NAMES[type] ?? 'something else'}${ADVICE}`,
+    `${flag} ${quoted(text)} is no function, but ${NAMES[type] ?? 'something else'}${ADVICE}`,
   );
 }
 

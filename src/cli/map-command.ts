@@ -12,6 +12,7 @@ import { parseCount, parseDuration, parseJobs, parseSize } from './sizes-and-dur
 /** The flags as commander parses them: absent, text, or `true`. */
 export interface MapFlags {
   readonly eval?: string;
+  readonly countBy?: string;
   readonly inputFormat?: InputFormat;
   readonly outputFormat?: OutputFormat;
   readonly output?: string;
@@ -48,6 +49,7 @@ export function createMapCommand(run: (settings: MapSettings) => Promise<void>):
     .addOption(choice('-i, --input-format <name>', INPUT_FORMATS))
     .addOption(choice('-f, --output-format <name>', OUTPUT_FORMATS))
     .option('-o, --output <file>', 'renamed into place when complete')
+    .option('--count-by <export>', 'count results by the key it returns')
     .option('-u, --unordered', 'write results as they come')
     .option('-j, --jobs <n>', 'workers: a number, or a share: 50%')
     .option('--threads', 'worker threads instead of processes')
@@ -82,6 +84,7 @@ export function toSettings(
   const [spec, files] = splitArguments(module, inputs, flags.eval);
   return {
     spec,
+    countBy: parsed(flags.countBy, (text) => resolveKey(text, spec)),
     inputs: planInputs(files, flags.inputFormat),
     inputFormat: flags.inputFormat,
     outputFormat: flags.outputFormat ?? formatOfOutput(flags.output),
@@ -118,6 +121,12 @@ function splitArguments(
     );
   }
   return [resolveModule(module), inputs];
+}
+
+/** The key function is an export of the same module; with `-e`, it is written as well. */
+function resolveKey(text: string, spec: ModuleSpec): ModuleSpec {
+  if (spec.text !== undefined) return resolveInline(text, '--count-by');
+  return { ...spec, given: text, exportName: text.replace(/^#/, '') };
 }
 
 function parsed<T>(text: string | undefined, parse: (text: string) => T): T | undefined {

@@ -42,8 +42,9 @@ function checkSettings({ checkpoint, output, outputFormat, errors, joblog }: Map
 }
 
 function fingerprintOf(settings: MapSettings): Fingerprint {
-  const { spec, inputs } = settings;
+  const { spec, inputs, countBy } = settings;
   const options = {
+    ...(countBy === undefined ? {} : { '--count-by': countBy.text ?? countBy.exportName }),
     '--output-format': settings.outputFormat,
     '--output': settings.output ?? 'stdout',
     'the order (--unordered)': settings.isOrdered ? 'ordered' : 'unordered',
@@ -64,13 +65,14 @@ async function alreadyComplete(settings: MapSettings, { state }: RunFiles): Prom
 
 /** For `--dry-run`: checks everything and has a worker load the function, but runs and writes nothing. */
 async function describePlan(settings: MapSettings, fingerprint: Fingerprint): Promise<ExitCode> {
-  const { spec, inputs, checkpoint } = settings;
+  const { spec, inputs, checkpoint, countBy } = settings;
   const state =
     checkpoint === undefined ? undefined : await peekCheckpoint(checkpoint, fingerprint);
   await (await openPool({ ...settings, workers: 1 })).terminate();
   const done = new DoneRanges(state?.done).count;
   const lines = [
     `function    ${spec.path}#${spec.exportName}`,
+    ...(countBy === undefined ? [] : [`count by    ${countBy.path}#${countBy.exportName}`]),
     ...inputs.map((input) => `input       ${describeInput(input)}`),
     `output      ${settings.output ?? 'stdout'} (${settings.outputFormat}, ${settings.isOrdered ? 'ordered' : 'unordered'})`,
     `workers     ${settings.workers} (${settings.kind === 'thread' ? 'threads' : 'processes'})`,

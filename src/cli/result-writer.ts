@@ -16,12 +16,15 @@ import type { PlacedRecord } from './inputs/record.ts';
 import type { InvalidRecord } from './record-source.ts';
 import { joblogLine } from './joblog.ts';
 import type { Formatter } from './outputs/formatter.ts';
+import { CountFormatter } from './outputs/counts.ts';
 import { createFormatter, type OutputFormat } from './outputs/formats.ts';
 import type { TextWriter } from './outputs/text-writer.ts';
 import type { TimedOutcome } from './timed-task.ts';
 
 export interface ResultWriterOptions {
   readonly outputFormat: OutputFormat;
+  /** Results are keys, to be counted. */
+  readonly isCounting?: boolean;
   readonly onError: 'stop' | 'skip';
   readonly output: TextWriter;
   readonly errors: TextWriter | undefined;
@@ -49,7 +52,10 @@ export class ResultWriter {
     this.#count = this.#done.count;
     this.#failed = state?.failed ?? 0;
     this.#invalid = state?.invalid ?? 0;
-    this.#formatter = createFormatter(options.outputFormat, state?.memory);
+    this.#formatter =
+      options.isCounting === true
+        ? new CountFormatter(options.outputFormat, state?.memory)
+        : createFormatter(options.outputFormat, state?.memory);
     this.#writers = [output, errors, joblog].filter((writer) => writer !== undefined);
   }
 

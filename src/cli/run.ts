@@ -50,9 +50,10 @@ export class MapRun {
     this.#settings = settings;
     this.#pool = pool;
     this.#start = start;
-    const { outputFormat, onError } = settings;
+    const { outputFormat, onError, countBy } = settings;
+    const isCounting = countBy !== undefined;
     const onFailure = (failed: FailedRecord): void => this.#showFailure(failed);
-    this.#writer = new ResultWriter({ ...files, outputFormat, onError, onFailure });
+    this.#writer = new ResultWriter({ ...files, outputFormat, isCounting, onError, onFailure });
     this.#source = new RecordSource({
       inputs: settings.inputs,
       done: new DoneRanges(files.state?.done),

@@ -5,6 +5,7 @@ import { UsageError } from './failures.ts';
 import { streamCount, type StartStream } from './record-stream.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { isTypeScript, type ModuleSpec } from './module-spec.ts';
+import type { KeyedItem } from './keyed-task.ts';
 import type { probeExport } from './probe.ts';
 import type { MapSettings } from './settings.ts';
 import type { runTimed, TimedItem, TimedOutcome } from './timed-task.ts';
@@ -17,7 +18,8 @@ export async function openPool(settings: MapSettings): Promise<Pool> {
   let problem = '';
   for (const loader of settings.spec.loaders) {
     const pool = createPool(settings, loader);
-    const found = await probe(pool, settings.spec);
+    const { spec, countBy } = settings;
+    const found = (await probe(pool, spec)) ?? (countBy && (await probe(pool, countBy)));
     if (found === undefined) return pool;
     problem = found;
     await pool.terminate();
@@ -58,19 +60,47 @@ function adviceOn(problem: string, { path, loaders }: ModuleSpec): string {
 }
 
 export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
-  const { spec, workers } = settings;
+  const { workers } = settings;
   const options: StreamOptions = {
     chunkSize: settings.chunkSize,
     bufferSize: Math.max(1, Math.ceil((BUFFER_PER_WORKER * workers) / streamCount(settings))),
     timeout: settings.timeoutMs,
     retries: settings.retries,
   };
-  const fn = task<(value: unknown) => unknown>(spec.url, spec.exportName);
+  const call = callOf(settings);
+  const fn = task<(value: unknown) => unknown>(call.url, call.exportName);
   if (settings.joblog === undefined)
-    return (items, onProgress) => pool.imap(fn, items, { ...options, onProgress });
+    return (items, onProgress) =>
+      pool.imap(fn, wrapEach(items, call.wrap), { ...options, onProgress });
   const timed = task<typeof runTimed>(new URL('./timed-task.js', import.meta.url), 'runTimed');
+  const toTimed = (value: unknown): TimedItem => [
+    call.url,
+    call.exportName,
+    call.wrap === undefined ? value : call.wrap(value),
+  ];
   return (items, onProgress) =>
-    pool.imap(timed, withFunction(items, spec), { ...options, onProgress });
+    pool.imap(timed, wrapEach(items, toTimed), { ...options, onProgress });
+}
+
+/** What is called for each record, and how the record is wrapped for it. */
+interface RecordCall {
+  readonly url: string;
+  readonly exportName: string;
+  readonly wrap: ((value: unknown) => unknown) | undefined;
+}
+
+/** The user's function; or, if its results are counted, ours that calls it and then the key. */
+function callOf({ spec, countBy }: MapSettings): RecordCall {
+  if (countBy === undefined) return { url: spec.url, exportName: spec.exportName, wrap: undefined };
+  const { href: url } = new URL('./keyed-task.js', import.meta.url);
+  const wrap = (value: unknown): KeyedItem => [
+    spec.url,
+    spec.exportName,
+    countBy.url,
+    countBy.exportName,
+    value,
+  ];
+  return { url, exportName: 'runKeyed', wrap };
 }
 
 /** With chunks of a fixed size, each stream may hold one that is not full yet, and each worker needs one. */
@@ -86,19 +116,23 @@ export function timedOutcomeOf(delivered: Outcome<unknown>): TimedOutcome | unde
 }
 
 /** As `RecordStream` does, its iterator returns an item that is there without a promise. */
-function withFunction(items: AsyncIterable<unknown>, spec: ModuleSpec): AsyncIterable<TimedItem> {
-  const wrap = (next: IteratorResult<unknown>): IteratorResult<TimedItem> =>
+function wrapEach<T>(
+  items: AsyncIterable<unknown>,
+  wrapOne: ((value: unknown) => T) | undefined,
+): AsyncIterable<T> {
+  if (wrapOne === undefined) return items as AsyncIterable<T>; // as they are
+  const wrap = (next: IteratorResult<unknown>): IteratorResult<T> =>
     next.done === true
       ? { done: true, value: undefined }
-      : { done: false, value: [spec.url, spec.exportName, next.value] };
+      : { done: false, value: wrapOne(next.value) };
   return {
     [Symbol.asyncIterator]: () => {
       const inner = items[Symbol.asyncIterator]();
-      const next = (): IteratorResult<TimedItem> | Promise<IteratorResult<TimedItem>> => {
+      const next = (): IteratorResult<T> | Promise<IteratorResult<T>> => {
         const given: unknown = inner.next(); // a promise is allowed to be missing: see `RecordStream`
         return given instanceof Promise ? given.then(wrap) : wrap(given as IteratorResult<unknown>);
       };
-      return { next: next as AsyncIterator<TimedItem>['next'] };
+      return { next: next as AsyncIterator<T>['next'] };
     },
   };
 }

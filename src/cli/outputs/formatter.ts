@@ -13,4 +13,6 @@ export interface Formatter {
 export interface FormatterState {
   readonly isEmpty: boolean;
   readonly columns?: readonly string[];
+  /** Of `--count-by`: the JSON of each key, and how often it came. */
+  readonly counts?: readonly (readonly [key: string, count: number])[];
 }
