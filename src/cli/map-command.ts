@@ -13,6 +13,7 @@ import { parseCount, parseDuration, parseJobs, parseSize } from './sizes-and-dur
 export interface MapFlags {
   readonly eval?: string;
   readonly countBy?: string;
+  readonly reduce?: string;
   readonly inputFormat?: InputFormat;
   readonly outputFormat?: OutputFormat;
   readonly output?: string;
@@ -50,6 +51,7 @@ export function createMapCommand(run: (settings: MapSettings) => Promise<void>):
     .addOption(choice('-f, --output-format <name>', OUTPUT_FORMATS))
     .option('-o, --output <file>', 'renamed into place when complete')
     .option('--count-by <export>', 'count results by the key it returns')
+    .option('--reduce <export>', 'join results two by two, to one')
     .option('-u, --unordered', 'write results as they come')
     .option('-j, --jobs <n>', 'workers: a number, or a share: 50%')
     .option('--threads', 'worker threads instead of processes')
@@ -84,7 +86,8 @@ export function toSettings(
   const [spec, files] = splitArguments(module, inputs, flags.eval);
   return {
     spec,
-    countBy: parsed(flags.countBy, (text) => resolveKey(text, spec)),
+    countBy: parsed(flags.countBy, (text) => resolveOther('--count-by', text, spec)),
+    reduce: parsed(flags.reduce, (text) => resolveOther('--reduce', text, spec)),
     inputs: planInputs(files, flags.inputFormat),
     inputFormat: flags.inputFormat,
     outputFormat: flags.outputFormat ?? formatOfOutput(flags.output),
@@ -123,9 +126,9 @@ function splitArguments(
   return [resolveModule(module), inputs];
 }
 
-/** The key function is an export of the same module; with `-e`, it is written as well. */
-function resolveKey(text: string, spec: ModuleSpec): ModuleSpec {
-  if (spec.text !== undefined) return resolveInline(text, '--count-by');
+/** The other function of a run is an export of the same module; with `-e`, it is written as well. */
+function resolveOther(flag: string, text: string, spec: ModuleSpec): ModuleSpec {
+  if (spec.text !== undefined) return resolveInline(text, flag);
   return { ...spec, given: text, exportName: text.replace(/^#/, '') };
 }
 

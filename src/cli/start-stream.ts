@@ -18,8 +18,8 @@ export async function openPool(settings: MapSettings): Promise<Pool> {
   let problem = '';
   for (const loader of settings.spec.loaders) {
     const pool = createPool(settings, loader);
-    const { spec, countBy } = settings;
-    const found = (await probe(pool, spec)) ?? (countBy && (await probe(pool, countBy)));
+    const { spec, countBy, reduce } = settings;
+    const found = await probeAll(pool, [spec, countBy, reduce]);
     if (found === undefined) return pool;
     problem = found;
     await pool.terminate();
@@ -37,6 +37,18 @@ function createPool(
     execArgv: loader.length === 0 ? undefined : [...process.execArgv, ...loader],
   };
   return kind === 'thread' ? new ThreadPool(options) : new Pool(options);
+}
+
+/** The first problem with any of them. */
+async function probeAll(
+  pool: Pool,
+  specs: readonly (ModuleSpec | undefined)[],
+): Promise<string | undefined> {
+  for (const spec of specs) {
+    const found = spec === undefined ? undefined : await probe(pool, spec);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Has a worker load the function. Returns the problem in words, or undefined if there is none. */
