@@ -23,7 +23,7 @@ const BATCH = 512;
 export class ReductionFormatter implements Formatter {
   readonly #options: ReductionOptions;
   #reduced: Reduced | undefined;
-  #waiting: unknown[];
+  readonly #waiting: unknown[];
   #reducing: Promise<void> | undefined;
 
   constructor(options: ReductionOptions, state?: FormatterState) {
