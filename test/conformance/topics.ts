@@ -3,6 +3,7 @@ import { asyncResult } from './async-result.ts';
 import { callbacks } from './callbacks.ts';
 import { cancel } from './cancel.ts';
 import { chains } from './chains.ts';
+import { chainsRefused } from './chains-refused.ts';
 import { chainsRunning } from './chains-running.ts';
 import { chunks } from './chunks.ts';
 import { parity } from './cpython/parity.ts';
@@ -48,6 +49,7 @@ export const TOPICS = {
   cancel,
   chains,
   'chains that run': chainsRunning,
+  'chains that are refused': chainsRefused,
   inside,
   lifecycle,
   'whole programs': wholePrograms,

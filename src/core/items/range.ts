@@ -15,7 +15,8 @@ export interface Range extends Iterable<number> {
 
 /**
  * The numbers from 0, or from `start`, to before `end`: Python's `range`, with fractions as well. The methods that map
- * over items, and `pool.from`, know it: three numbers are sent to a worker instead of a list, whatever the length.
+ * over items, and `pool.from`, know it: three numbers are sent to a worker instead of a list, whatever the length. A function
+ * may capture one; inside an argument it arrives as a plain object.
  *
  * @throws OptionError for what is not a finite number, for a step of 0, and for more or larger numbers than a
  *   program can count
