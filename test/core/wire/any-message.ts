@@ -73,16 +73,18 @@ function anyChunk(): fc.Arbitrary<RunChunk> {
 
 function anyResult(): fc.Arbitrary<ChunkResult> {
   const error = fc.record({ kind: fc.string() }, PLAIN);
-  return fc.record(
-    {
-      id: u32,
-      from: fc.nat({ max: 100_000 }),
-      values: anyList(),
-      errors: fc.array(fc.tuple(fc.nat(), error), { maxLength: 3 }),
-      runMs: fc.double({ noNaN: true, min: 0 }),
-    },
-    PLAIN,
+  const fields = {
+    id: u32,
+    from: fc.nat({ max: 100_000 }),
+    values: anyList(),
+    errors: fc.array(fc.tuple(fc.nat(), error), { maxLength: 3 }),
+    runMs: fc.double({ noNaN: true, min: 0 }),
+  };
+  const covers = fc.oneof(
+    fc.integer({ min: 1, max: 300 }),
+    u32.map((each) => each || 1),
   );
+  return fc.oneof(fc.record(fields, PLAIN), fc.record({ ...fields, covers }, PLAIN));
 }
 
 export function anyMessage(): fc.Arbitrary<Message> {

@@ -139,7 +139,7 @@ class FlowRun {
 
   #failure(error: unknown): ChunkResult | Promise<ChunkResult> {
     const { id } = this.#chunk;
-    const covers = this.#at + 1;
+    const covers = Math.min(this.#at + 1, this.#items.length);
     return FAILURES.with(({ describeFailure }) => ({
       id,
       from: 0,
