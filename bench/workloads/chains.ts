@@ -10,10 +10,10 @@ export interface Span {
   readonly to: number;
 }
 
-/** Some 17 ns of work: ten rounds of mixing. */
+/** Some 17 ns of work: as many rounds of mixing. */
 export function mix(n: number): number {
   let h = n | 0;
-  for (let round = 0; round < 10; round += 1) h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  for (let round = 0; round < 17; round += 1) h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
   return h >>> 0;
 }
 
