@@ -7,6 +7,7 @@
  * a Node.js program (CPython) says with `command` what to start instead; it prints the same lines.
  */
 import type { Transferable } from 'node:worker_threads';
+import type { AnyPool } from 'manyhands';
 import type { TaskName } from './task-named.ts';
 
 /** What the workers are; targets compare like with like. */
@@ -53,6 +54,8 @@ export interface Crew extends AsyncDisposable {
   run(task: TaskName, argument: unknown, transfer?: readonly Transferable[]): PromiseLike<unknown>;
   /** Settles when every worker has started. The optional ones are left out where there is none. */
   ready?(): Promise<void>;
+  /** Ours itself, for what no other has. */
+  readonly pool?: AnyPool;
   map?(
     task: TaskName,
     items: readonly unknown[],

@@ -4,6 +4,7 @@
  *
  * Nothing here may know who calls it: the work must be the same for all.
  */
+export { countFailures, countWords, mixSum, thirdsSum } from './workloads/chains.ts';
 export { convolve } from './workloads/convolution.ts';
 export { loadModel, predict } from './workloads/model.ts';
 export { addDocument, takeCounts } from './workloads/prefixes.ts';

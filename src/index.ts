@@ -52,6 +52,7 @@ export { type CurrentWorker, currentWorker } from './core/base/current-worker.ts
 export type {
   CallbackOptions,
   CallOptions,
+  FlowOptions,
   MapOptions,
   StreamOptions,
   ThroughOptions,
@@ -94,6 +95,7 @@ export {
   type ThreadPoolConstructor,
   type ThreadPoolOptions,
 } from './core/api/thread-pool.ts';
+export { Flow, type Key, type Several } from './core/api/flow.ts';
 export { ResultIterator } from './core/api/result-iterator.ts';
 export type { WorkerExit } from './core/base/exit.ts';
 export type { Transferable } from './core/base/transferable.ts';
@@ -102,3 +104,4 @@ export type { ResourceLimits } from './core/transport/transport.ts';
 export type { WorkerState } from './core/handle/worker-state.ts';
 export type { Progress } from './core/job/job.ts';
 export type { Items } from './core/items/open-iterator.ts';
+export { type Range, range } from './core/items/range.ts';

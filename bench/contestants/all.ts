@@ -2,7 +2,7 @@
 import type { Contestant } from '../contestant.ts';
 import { cpython, cpythonInitializer, cpythonSpawn } from './cpython.ts';
 import { jestWorkerProcesses, jestWorkerThreads } from './jest-worker.ts';
-import { oursProcesses, oursThreads } from './ours.ts';
+import { oursProcesses, oursThreads, oursThreadsMaps } from './ours.ts';
 import { piscina, piscinaConcurrent } from './piscina.ts';
 import { plainLoop } from './plain-loop.ts';
 import { poolifierCluster, poolifierThreads } from './poolifier.ts';
@@ -14,6 +14,7 @@ import { workerpoolProcesses, workerpoolThreads } from './workerpool.ts';
 export const CONTESTANTS: readonly Contestant[] = [
   oursProcesses,
   oursThreads,
+  oursThreadsMaps,
   rawFork,
   rawWorker,
   piscina,

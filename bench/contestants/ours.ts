@@ -26,6 +26,13 @@ export const oursThreads: Contestant = {
   },
 };
 
+/** For chains: the same work as one `map` after another. Of our side, but no row of others has it. */
+export const oursThreadsMaps: Contestant = {
+  ...oursThreads,
+  name: 'manyhands-threads-maps',
+  side: 'raw',
+};
+
 function poolOptions({ workers, prepare }: CrewOptions): PoolOptions {
   if (prepare === undefined) return { workers };
   const [task, argument] = prepare;
@@ -46,6 +53,7 @@ function crewOf(pool: Pool): Crew {
     convolveAll: (image: Float64Array, filters: readonly number[][]) =>
       pool.map((filter: readonly number[]) => convolve({ image, filter }), filters),
     ready: () => pool.ready(),
+    pool,
     async [Symbol.asyncDispose]() {
       await pool.terminate();
       await pool.join();

@@ -15,6 +15,7 @@ import { sharedImage } from './p11a-shared-image.ts';
 import { workerState } from './p11b-worker-state.ts';
 import { initialisation } from './p11c-initialisation.ts';
 import { growth } from './p12-growth.ts';
+import { CHAINS } from './p14-chains.ts';
 
 export const ROWS: readonly Row[] = [
   wholeProgram,
@@ -34,6 +35,7 @@ export const ROWS: readonly Row[] = [
   workerState,
   initialisation,
   growth,
+  ...CHAINS,
 ];
 
 /** `P3` means that row, `P11` all its parts. */

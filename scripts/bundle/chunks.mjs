@@ -16,7 +16,7 @@
 import { relative } from 'node:path';
 
 const WORKERS = /\/worker\/(process|thread|inline)-entry\.ts$/;
-const LATE_IN_WORKERS = /\/(rebuild-graph|thread-loader)\.ts$/;
+const LATE_IN_WORKERS = /\/(rebuild-graph|run-flow|thread-loader)\.ts$/;
 const ON_FAILURE = /\/worker\/(failures|with-classes)\.ts$/;
 /** What no program needs before it makes its first call. */
 const WITH_THE_FIRST_CALL =

@@ -21,7 +21,12 @@ export const WORKERS = {
 };
 
 /** Sent to workers by reference (`task(ownFile(…))`). */
-export const TASKS = { probe: 'src/cli/probe.ts', 'timed-task': 'src/cli/timed-task.ts' };
+export const TASKS = {
+  probe: 'src/cli/probe.ts',
+  'timed-task': 'src/cli/timed-task.ts',
+  'keyed-task': 'src/cli/keyed-task.ts',
+  'reduce-task': 'src/cli/reduce-task.ts',
+};
 
 /** Packages that are loaded late, each as a file of its own (`requirePackage`). */
 export const LATE_PACKAGES = { acorn: 'acorn', 'es-module-lexer': 'es-module-lexer' };

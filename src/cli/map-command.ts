@@ -3,13 +3,17 @@ import { Command, Option } from 'commander';
 import { cpuCount } from '../index.ts';
 import { UsageError } from './failures.ts';
 import { INPUT_FORMATS, type InputFormat, planInputs } from './inputs/plan-inputs.ts';
-import { resolveModule } from './module-spec.ts';
+import { resolveInline } from './inline-function.ts';
+import { type ModuleSpec, resolveModule } from './module-spec.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './outputs/formats.ts';
 import type { MapSettings } from './settings.ts';
 import { parseCount, parseDuration, parseJobs, parseSize } from './sizes-and-durations.ts';
 
 /** The flags as commander parses them: absent, text, or `true`. */
 export interface MapFlags {
+  readonly eval?: string;
+  readonly countBy?: string;
+  readonly reduce?: string;
   readonly inputFormat?: InputFormat;
   readonly outputFormat?: OutputFormat;
   readonly output?: string;
@@ -42,11 +46,14 @@ Exit codes: 0 done, 1 some failed, 2 usage, 3 broken off, 130 interrupted.`;
 export function createMapCommand(run: (settings: MapSettings) => Promise<void>): Command {
   const command = new Command('map')
     .summary('run an exported function over records, on all cores')
-    .argument('<module>', './task.ts (its default export) or ./task.ts#name')
+    .argument('[module]', './task.ts (its default export) or ./task.ts#name')
     .argument('[input...]', 'files, or - for stdin (default)')
+    .option('-e, --eval <function>', "instead of a module: 'r => r.id'")
     .addOption(choice('-i, --input-format <name>', INPUT_FORMATS))
     .addOption(choice('-f, --output-format <name>', OUTPUT_FORMATS))
     .option('-o, --output <file>', 'renamed into place when complete')
+    .option('--count-by <export>', 'count results by the key it returns')
+    .option('--reduce <export>', 'join results two by two, to one')
     .option('-u, --unordered', 'write results as they come')
     .option('-j, --jobs <n>', 'workers: a number, or a share: 50%')
     .option('--threads', 'worker threads instead of processes')
@@ -64,7 +71,7 @@ export function createMapCommand(run: (settings: MapSettings) => Promise<void>):
     .option('-q, --quiet', 'no progress on stderr')
     .option('--dry-run', 'check everything, run nothing')
     .addHelpText('after', EXAMPLES);
-  command.action(async (module: string, inputs: readonly string[], flags: MapFlags) => {
+  command.action(async (module: string | undefined, inputs: readonly string[], flags: MapFlags) => {
     await run(toSettings(module, inputs, flags));
   });
   return command;
@@ -76,13 +83,16 @@ function choice(flags: string, choices: readonly string[]): Option {
 
 /** @throws UsageError */
 export function toSettings(
-  module: string,
+  module: string | undefined,
   inputs: readonly string[],
   flags: MapFlags,
 ): MapSettings {
+  const [spec, files] = splitArguments(module, inputs, flags.eval);
   return {
-    spec: resolveModule(module),
-    inputs: planInputs(inputs, flags.inputFormat),
+    spec,
+    countBy: parsed(flags.countBy, (text) => resolveOther('--count-by', text, spec)),
+    reduce: parsed(flags.reduce, (text) => resolveOther('--reduce', text, spec)),
+    inputs: planInputs(files, flags.inputFormat),
     inputFormat: flags.inputFormat,
     outputFormat: flags.outputFormat ?? formatOfOutput(flags.output),
     output: flags.output,
@@ -104,6 +114,28 @@ export function toSettings(
     ...(flags.trace === undefined ? {} : { trace: flags.trace }),
     ...(flags.stats === undefined ? {} : { hasStats: flags.stats }),
   };
+}
+
+/** With `-e` the first argument is an input as well. */
+function splitArguments(
+  module: string | undefined,
+  inputs: readonly string[],
+  text: string | undefined,
+): [spec: ModuleSpec, inputs: readonly string[]] {
+  if (text !== undefined)
+    return [resolveInline(text), module === undefined ? inputs : [module, ...inputs]];
+  if (module === undefined) {
+    throw new UsageError(
+      "missing required argument 'module': ./task.ts, or a function with -e 'r => r.id'",
+    );
+  }
+  return [resolveModule(module), inputs];
+}
+
+/** The other function of a run is an export of the same module; with `-e`, it is written as well. */
+function resolveOther(flag: string, text: string, spec: ModuleSpec): ModuleSpec {
+  if (spec.text !== undefined) return resolveInline(text, flag);
+  return { ...spec, given: text, exportName: text.replace(/^#/, '') };
 }
 
 function parsed<T>(text: string | undefined, parse: (text: string) => T): T | undefined {

@@ -54,7 +54,9 @@ function openTrace(file: string | undefined): Trace | undefined {
 }
 
 function checkSettings(settings: MapSettings): void {
-  const { checkpoint, output, outputFormat, errors, joblog, trace } = settings;
+  const { checkpoint, output, outputFormat, errors, joblog, trace, countBy, reduce } = settings;
+  if (countBy !== undefined && reduce !== undefined)
+    throw new UsageError('--count-by and --reduce make two different outputs: give one of them');
   if (checkpoint !== undefined && output === undefined && outputFormat !== 'none') {
     throw new UsageError(
       '--checkpoint needs -o FILE (or --output-format none): what stdout has received cannot be known again',
@@ -70,8 +72,10 @@ function checkSettings(settings: MapSettings): void {
 }
 
 function fingerprintOf(settings: MapSettings): Fingerprint {
-  const { spec, inputs } = settings;
+  const { spec, inputs, countBy, reduce } = settings;
   const options = {
+    ...(countBy === undefined ? {} : { '--count-by': countBy.text ?? countBy.exportName }),
+    ...(reduce === undefined ? {} : { '--reduce': reduce.text ?? reduce.exportName }),
     '--output-format': settings.outputFormat,
     '--output': settings.output ?? 'stdout',
     'the order (--unordered)': settings.isOrdered ? 'ordered' : 'unordered',
@@ -92,13 +96,15 @@ async function alreadyComplete(settings: MapSettings, { state }: RunFiles): Prom
 
 /** For `--dry-run`: checks everything and has a worker load the function, but runs and writes nothing. */
 async function describePlan(settings: MapSettings, fingerprint: Fingerprint): Promise<ExitCode> {
-  const { spec, inputs, checkpoint } = settings;
+  const { spec, inputs, checkpoint, countBy, reduce } = settings;
   const state =
     checkpoint === undefined ? undefined : await peekCheckpoint(checkpoint, fingerprint);
   await (await openPool({ ...settings, workers: 1 })).terminate();
   const done = new DoneRanges(state?.done).count;
   const lines = [
     `function    ${spec.path}#${spec.exportName}`,
+    ...(countBy === undefined ? [] : [`count by    ${countBy.path}#${countBy.exportName}`]),
+    ...(reduce === undefined ? [] : [`reduce      ${reduce.path}#${reduce.exportName}`]),
     ...inputs.map((input) => `input       ${describeInput(input)}`),
     `output      ${settings.output ?? 'stdout'} (${settings.outputFormat}, ${settings.isOrdered ? 'ordered' : 'unordered'})`,
     `workers     ${settings.workers} (${settings.kind === 'thread' ? 'threads' : 'processes'})`,

@@ -17,6 +17,8 @@ export interface ModuleSpec {
   readonly exportName: string;
   /** Node options that may let a worker load the module; the first that works is used. */
   readonly loaders: readonly (readonly string[])[];
+  /** Of a function that is written on the command line (`-e`): there is no file. */
+  readonly text?: string;
 }
 
 const JAVASCRIPT = ['.js', '.mjs', '.cjs'];
@@ -93,5 +95,5 @@ export function findTsx(path: string): string | undefined {
 
 /** The text of the module, which the fingerprint of a checkpoint is made from. */
 export function readModule(spec: ModuleSpec): Buffer {
-  return readFileSync(spec.path);
+  return spec.text === undefined ? readFileSync(spec.path) : Buffer.from(spec.text);
 }

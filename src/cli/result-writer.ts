@@ -15,13 +15,15 @@ import { errorLine, type FailedRecord } from './error-report.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import type { InvalidRecord } from './record-source.ts';
 import { joblogLine } from './joblog.ts';
-import type { Formatter } from './outputs/formatter.ts';
+import type { Formatter, FormatterState } from './outputs/formatter.ts';
 import { createFormatter, type OutputFormat } from './outputs/formats.ts';
 import type { TextWriter } from './outputs/text-writer.ts';
 import type { TimedOutcome } from './timed-task.ts';
 
 export interface ResultWriterOptions {
   readonly outputFormat: OutputFormat;
+  /** What makes text of results, if that is more than their format says. */
+  readonly createFormatter?: (state: FormatterState | undefined) => Formatter;
   readonly onError: 'stop' | 'skip';
   readonly output: TextWriter;
   readonly errors: TextWriter | undefined;
@@ -49,7 +51,9 @@ export class ResultWriter {
     this.#count = this.#done.count;
     this.#failed = state?.failed ?? 0;
     this.#invalid = state?.invalid ?? 0;
-    this.#formatter = createFormatter(options.outputFormat, state?.memory);
+    const { createFormatter: create = (saved) => createFormatter(options.outputFormat, saved) } =
+      options;
+    this.#formatter = create(state?.memory);
     this.#writers = [output, errors, joblog].filter((writer) => writer !== undefined);
   }
 
@@ -68,7 +72,7 @@ export class ResultWriter {
 
   /** A buffer is full: the caller should flush before it goes on. */
   get isFull(): boolean {
-    return this.#writers.some((writer) => writer.isFull);
+    return this.#formatter.isFull === true || this.#writers.some((writer) => writer.isFull);
   }
 
   /**
@@ -95,6 +99,12 @@ export class ResultWriter {
     this.#markDone(position);
   }
 
+  /** Waits until there is room for more. */
+  async makeRoom(): Promise<void> {
+    await this.#formatter.settle?.();
+    await this.flush();
+  }
+
   async flush(): Promise<void> {
     for (const writer of this.#writers) await writer.flush();
   }
@@ -114,6 +124,7 @@ export class ResultWriter {
 
   /** Closes the output of a complete run. Nothing may be written afterwards. */
   async finish(): Promise<void> {
+    await this.#formatter.settle?.();
     this.#options.output.append(this.#formatter.end());
     await this.flush();
     await this.save(true);

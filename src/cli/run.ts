@@ -9,11 +9,12 @@
  * closes them whatever ends the run.
  */
 import type { Outcome } from '../core/base/outcome.ts';
-import type { Pool } from '../index.ts';
+import { type Pool, PoolTerminatedError } from '../index.ts';
 import { DoneRanges } from './done-ranges.ts';
 import { errorSentence, type FailedRecord } from './error-report.ts';
 import { BrokenRunError, ClosedPipeError, EXIT, type ExitCode } from './failures.ts';
 import { Interrupt } from './interrupt.ts';
+import { formatterMaker } from './joined-output.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import { ProgressDisplay, type RunProgress } from './progress-display.ts';
 import { RecordSource } from './record-source.ts';
@@ -52,13 +53,20 @@ export class MapRun {
     this.#start = start;
     const { outputFormat, onError } = settings;
     const onFailure = (failed: FailedRecord): void => this.#showFailure(failed);
-    this.#writer = new ResultWriter({ ...files, outputFormat, onError, onFailure });
+    const createFormatter = formatterMaker(settings, pool);
+    this.#writer = new ResultWriter({
+      ...files,
+      outputFormat,
+      onError,
+      onFailure,
+      ...(createFormatter === undefined ? {} : { createFormatter }),
+    });
     this.#source = new RecordSource({
       inputs: settings.inputs,
       done: new DoneRanges(files.state?.done),
       onInvalid: async (record) => {
         this.#writer.writeInvalid(record);
-        if (this.#writer.isFull) await this.#writer.flush();
+        if (this.#writer.isFull) await this.#writer.makeRoom();
       },
     });
     this.#interrupt = new Interrupt({
@@ -102,10 +110,11 @@ export class MapRun {
       for (let next = await stream.next(); next !== undefined; next = await stream.next()) {
         if (this.#state.kind !== 'running') break;
         this.#write(next.record, next.outcome);
-        if (this.#writer.isFull) await this.#writer.flush();
+        if (this.#writer.isFull) await this.#writer.makeRoom();
       }
     } catch (error) {
-      this.#end({ kind: 'failed', error });
+      const isOwnEnd = error instanceof PoolTerminatedError && this.#state.kind !== 'running';
+      if (!isOwnEnd) this.#end({ kind: 'failed', error });
     }
     await stream.end();
   }

@@ -5,6 +5,10 @@ import type { OutputFormat } from './outputs/formats.ts';
 
 export interface MapSettings {
   readonly spec: ModuleSpec;
+  /** The function that gives the key of a result, if results are to be counted. */
+  readonly countBy: ModuleSpec | undefined;
+  /** The function that joins two results, if one is to come out of all. */
+  readonly reduce: ModuleSpec | undefined;
   readonly inputs: readonly PlannedInput[];
   readonly inputFormat: InputFormat | undefined;
   readonly outputFormat: OutputFormat;

@@ -6,6 +6,7 @@ import { UsageError } from './failures.ts';
 import { streamCount, type StartStream } from './record-stream.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { isTypeScript, type ModuleSpec } from './module-spec.ts';
+import type { KeyedItem } from './keyed-task.ts';
 import type { probeExport } from './probe.ts';
 import type { MapSettings } from './settings.ts';
 import type { runTimed, TimedItem, TimedOutcome } from './timed-task.ts';
@@ -18,7 +19,8 @@ export async function openPool(settings: MapSettings): Promise<Pool> {
   let problem = '';
   for (const loader of settings.spec.loaders) {
     const pool = createPool(settings, loader);
-    const found = await probe(pool, settings.spec);
+    const { spec, countBy, reduce } = settings;
+    const found = await probeAll(pool, [spec, countBy, reduce]);
     if (found === undefined) return pool;
     problem = found;
     await pool.terminate();
@@ -36,6 +38,18 @@ function createPool(
     execArgv: loader.length === 0 ? undefined : [...process.execArgv, ...loader],
   };
   return kind === 'thread' ? new ThreadPool(options) : new Pool(options);
+}
+
+/** The first problem with any of them. */
+async function probeAll(
+  pool: Pool,
+  specs: readonly (ModuleSpec | undefined)[],
+): Promise<string | undefined> {
+  for (const spec of specs) {
+    const found = spec === undefined ? undefined : await probe(pool, spec);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Has a worker load the function. Returns the problem in words, or undefined if there is none. */
@@ -59,19 +73,47 @@ function adviceOn(problem: string, { path, loaders }: ModuleSpec): string {
 }
 
 export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
-  const { spec, workers } = settings;
+  const { workers } = settings;
   const options: StreamOptions = {
     chunkSize: settings.chunkSize,
     bufferSize: Math.max(1, Math.ceil((BUFFER_PER_WORKER * workers) / streamCount(settings))),
     timeout: settings.timeoutMs,
     retries: settings.retries,
   };
-  const fn = task<(value: unknown) => unknown>(spec.url, spec.exportName);
+  const call = callOf(settings);
+  const fn = task<(value: unknown) => unknown>(call.url, call.exportName);
   if (settings.joblog === undefined)
-    return (items, onProgress) => pool.imap(fn, items, { ...options, onProgress });
+    return (items, onProgress) =>
+      pool.imap(fn, wrapEach(items, call.wrap), { ...options, onProgress });
   const timed = task<typeof runTimed>(ownFile('cli/timed-task'), 'runTimed');
+  const toTimed = (value: unknown): TimedItem => [
+    call.url,
+    call.exportName,
+    call.wrap === undefined ? value : call.wrap(value),
+  ];
   return (items, onProgress) =>
-    pool.imap(timed, withFunction(items, spec), { ...options, onProgress });
+    pool.imap(timed, wrapEach(items, toTimed), { ...options, onProgress });
+}
+
+/** What is called for each record, and how the record is wrapped for it. */
+interface RecordCall {
+  readonly url: string;
+  readonly exportName: string;
+  readonly wrap: ((value: unknown) => unknown) | undefined;
+}
+
+/** The user's function; or, if its results are counted, ours that calls it and then the key. */
+function callOf({ spec, countBy }: MapSettings): RecordCall {
+  if (countBy === undefined) return { url: spec.url, exportName: spec.exportName, wrap: undefined };
+  const { href: url } = ownFile('cli/keyed-task');
+  const wrap = (value: unknown): KeyedItem => [
+    spec.url,
+    spec.exportName,
+    countBy.url,
+    countBy.exportName,
+    value,
+  ];
+  return { url, exportName: 'runKeyed', wrap };
 }
 
 /** With chunks of a fixed size, each stream may hold one that is not full yet, and each worker needs one. */
@@ -87,19 +129,23 @@ export function timedOutcomeOf(delivered: Outcome<unknown>): TimedOutcome | unde
 }
 
 /** As `RecordStream` does, its iterator returns an item that is there without a promise. */
-function withFunction(items: AsyncIterable<unknown>, spec: ModuleSpec): AsyncIterable<TimedItem> {
-  const wrap = (next: IteratorResult<unknown>): IteratorResult<TimedItem> =>
+function wrapEach<T>(
+  items: AsyncIterable<unknown>,
+  wrapOne: ((value: unknown) => T) | undefined,
+): AsyncIterable<T> {
+  if (wrapOne === undefined) return items as AsyncIterable<T>; // as they are
+  const wrap = (next: IteratorResult<unknown>): IteratorResult<T> =>
     next.done === true
       ? { done: true, value: undefined }
-      : { done: false, value: [spec.url, spec.exportName, next.value] };
+      : { done: false, value: wrapOne(next.value) };
   return {
     [Symbol.asyncIterator]: () => {
       const inner = items[Symbol.asyncIterator]();
-      const next = (): IteratorResult<TimedItem> | Promise<IteratorResult<TimedItem>> => {
+      const next = (): IteratorResult<T> | Promise<IteratorResult<T>> => {
         const given: unknown = inner.next(); // a promise is allowed to be missing: see `RecordStream`
         return given instanceof Promise ? given.then(wrap) : wrap(given as IteratorResult<unknown>);
       };
-      return { next: next as AsyncIterator<TimedItem>['next'] };
+      return { next: next as AsyncIterator<T>['next'] };
     },
   };
 }

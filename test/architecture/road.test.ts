@@ -25,7 +25,7 @@ describe('the roads in docs/design.md', { skip }, () => {
     walked = JSON.parse(stdout) as typeof walked;
   });
 
-  for (const name of ['map', 'error', 'imap', 'closure']) {
+  for (const name of ['map', 'error', 'imap', 'chain', 'closure']) {
     it(`are complete and true: ${name}`, () => {
       const files = (walked[name] ?? []).map((path) => path.replace(/\.js$/, '.ts'));
 

@@ -11,6 +11,7 @@ describe('toSettings', () => {
     assert.ok(workers >= 1);
     assert.deepEqual(settings, {
       ...{ inputs: [{ argument: '-', format: undefined }], inputFormat: undefined },
+      ...{ countBy: undefined, reduce: undefined },
       ...{ outputFormat: 'ndjson', output: undefined, isOrdered: true, kind: 'process' },
       ...{ chunkSize: 'auto', timeoutMs: undefined, retries: 0, maxMemoryBytes: undefined },
       ...{ onError: 'stop', errors: undefined, joblog: undefined, isQuiet: false, isDryRun: false },

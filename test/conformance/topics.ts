@@ -2,6 +2,9 @@
 import { asyncResult } from './async-result.ts';
 import { callbacks } from './callbacks.ts';
 import { cancel } from './cancel.ts';
+import { chains } from './chains.ts';
+import { chainsRefused } from './chains-refused.ts';
+import { chainsRunning } from './chains-running.ts';
 import { chunks } from './chunks.ts';
 import { parity } from './cpython/parity.ts';
 import { errorClasses } from './error-classes.ts';
@@ -13,6 +16,7 @@ import { lifecycle } from './lifecycle.ts';
 import { loss } from './loss.ts';
 import { moving } from './moving.ts';
 import { options } from './options.ts';
+import { ranges } from './ranges.ts';
 import { recycling } from './recycling.ts';
 import { results } from './results.ts';
 import { sending } from './sending.ts';
@@ -30,6 +34,7 @@ export const TOPICS = {
   recycling,
   results,
   input,
+  ranges,
   chunks,
   'async results': asyncResult,
   waiting,
@@ -42,6 +47,9 @@ export const TOPICS = {
   loss,
   'time limits': timeLimits,
   cancel,
+  chains,
+  'chains that run': chainsRunning,
+  'chains that are refused': chainsRefused,
   inside,
   lifecycle,
   'whole programs': wholePrograms,

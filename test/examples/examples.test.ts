@@ -28,6 +28,10 @@ const RUNS: Readonly<Record<string, Run>> = {
     args: ['--orders', '5000', '--workers', '2'],
     prints: /5000 orders, 5 of them broken:(\n {2}[A-Z]{2} +\d+\.\d\d){5}/,
   },
+  'parallel-sort.js': {
+    args: ['--numbers', '50000', '--workers', '2'],
+    prints: /50000 numbers, sorted in \d+ ms by the pool,\nin \d+ ms/,
+  },
   'word-count.js': {
     args: ['--speeches', '8', '--workers', '2', '--top', '3'],
     prints: /8 speeches, \d+ different words.*(\n +\d+ {2}\p{L}+){3}/u,

@@ -5,6 +5,10 @@ export interface Formatter {
   format(value: unknown): string;
   /** The text that closes the output. */
   end(): string;
+  /** So much has come that somebody should wait for `settle`. */
+  readonly isFull?: boolean;
+  /** Works on what has come and is not done with; to be waited for before `end`. */
+  settle?(): Promise<void>;
   /** What the next run must know to continue the same output. */
   readonly state: FormatterState;
 }
@@ -13,4 +17,9 @@ export interface Formatter {
 export interface FormatterState {
   readonly isEmpty: boolean;
   readonly columns?: readonly string[];
+  /** Of `--count-by`: the JSON of each key, and how often it came. */
+  readonly counts?: readonly (readonly [key: string, count: number])[];
+  /** Of `--reduce`: what came out so far, and the results that are not in it. */
+  readonly reduced?: { readonly value: unknown };
+  readonly waiting?: readonly unknown[];
 }

@@ -146,11 +146,12 @@ export class DeliveryHandler {
     const body = await bodyOf(verified, metadata, this.#options);
     if (body === undefined) throw new Error('its body is not in the store');
     if (this.#isDropped) return;
-    const outcome = await this.#execute(metadata, recipe, decodeChunk(body));
+    const run = decodeChunk(body);
+    const outcome = await this.#execute(metadata, recipe, run);
     this.#options.onSlotFree();
     if (this.#isDropped) return;
     this.#move({ kind: 'sending' });
-    await this.#send(metadata, outcome);
+    await this.#send(metadata, run, outcome);
   }
 
   async #execute(
@@ -162,7 +163,7 @@ export class DeliveryHandler {
     const { items } = run;
     if (items instanceof UnreadableList) {
       const error = unreadable(argumentOf(recipe.fn.name), items.cause);
-      return { ok: true, value: { result: failAll(metadata, error), worker: undefined } };
+      return { ok: true, value: { result: failAll(run, error), worker: undefined } };
     }
     const { hostLabel, pools } = this.#options;
     const attempt = this.#delivery.deliveryCount - 1;
@@ -172,12 +173,12 @@ export class DeliveryHandler {
     });
   }
 
-  async #send(metadata: ChunkMetadata, outcome: Outcome<HostResult>): Promise<void> {
+  async #send(metadata: ChunkMetadata, run: RunChunk, outcome: Outcome<HostResult>): Promise<void> {
     const { engine, signer, hostLabel, log, onBroken } = this.#options;
     if (!outcome.ok) onBroken(outcome.error);
     const { result, worker } = outcome.ok
       ? outcome.value
-      : { result: failAll(metadata, outcome.error), worker: undefined };
+      : { result: failAll(run, outcome.error), worker: undefined };
     const sender = new ResultSender({ engine, signer, signal: this.#dropped.signal });
     const status = await sender.send(metadata, result, worker ?? hostLabel);
     const chunk = `chunk ${metadata.index} of job ${metadata.job}`;
@@ -223,8 +224,10 @@ function isStale({ reason }: RefusedMessageError): boolean {
   return reason === 'expired' || reason === 'replayed';
 }
 
-function failAll({ count }: ChunkMetadata, error: unknown): ChunkResult {
+function failAll({ items, spec }: RunChunk, error: unknown): ChunkResult {
   const payload = encodeError(error);
-  const errors = Array.from({ length: count }, (_, offset) => [offset, payload] as const);
-  return { id: 0, from: 0, values: [], errors, runMs: 0 };
+  const none = { id: 0, from: 0, values: [], runMs: 0 };
+  if (spec.call === 'fold') return { ...none, errors: [[0, payload]], covers: items.length };
+  const errors = Array.from({ length: items.length }, (_, offset) => [offset, payload] as const);
+  return { ...none, errors };
 }

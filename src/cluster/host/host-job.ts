@@ -12,6 +12,7 @@ import { encodeError } from '../../core/codec/error/encode-error.ts';
 import { Chunk } from '../../core/job/chunk.ts';
 import { Job, type JobControl, type Leftovers } from '../../core/job/job.ts';
 import { eachOutcome } from '../../core/wire/chunk-result.ts';
+import { NumberRange } from '../../core/wire/list/number-range.ts';
 import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 import type { PlacedError } from '../messages/bodies.ts';
 import type { ChunkMetadata } from '../messages/metadata.ts';
@@ -39,6 +40,8 @@ export class HostJob extends Job {
   protected override readonly chunkSize = undefined;
   readonly #options: HostJobOptions;
   readonly #values: unknown[];
+  /** Of a fold: partials by their first item. */
+  readonly #partials = new Map<number, ArrayLike<unknown>>();
   readonly #errors = new Map<number, ErrorPayload>();
   readonly #count: number;
   #worker: string | undefined;
@@ -59,7 +62,7 @@ export class HostJob extends Job {
     );
     this.#options = options;
     this.#count = run.items.length;
-    this.#values = new Array<unknown>(this.#count);
+    this.#values = run.spec.call === 'fold' ? [] : new Array<unknown>(this.#count);
   }
 
   /** To be called once the scheduler has taken charge of it. */
@@ -68,7 +71,8 @@ export class HostJob extends Job {
     if (this.isOver) return;
     this.start();
     this.submit(this.#count);
-    const chunk = { first: metadata.first, items: Array.from(run.items), attempt };
+    const items = run.items instanceof NumberRange ? run.items : Array.from(run.items);
+    const chunk = { first: metadata.first, items, attempt };
     this.control.enqueue(new Chunk(this, chunk));
   }
 
@@ -92,6 +96,12 @@ export class HostJob extends Job {
   protected override takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void {
     if (this.isOver) return;
     this.#worker = `${this.#options.hostLabel}, ${worker}`;
+    if (result.covers !== undefined && result.errors.length === 0) {
+      this.#partials.set(this.#at(chunk, result.from), result.values);
+      this.countDone(result.covers);
+      this.#finishIfDone();
+      return;
+    }
     eachOutcome(result, {
       onValue: (offset, value) => {
         this.#values[this.#at(chunk, offset)] = value;
@@ -135,8 +145,17 @@ export class HostJob extends Job {
     this.#options.onOver({ ok: true, value: { result: this.#result(), worker: this.#worker } });
   }
 
+  /** Of a fold: what its parts came to, one after another; the submitter joins them. */
+  #fold(): ChunkResult {
+    const inOrder = [...this.#partials].sort(([a], [b]) => a - b);
+    const values = inOrder.flatMap(([, partials]) => Array.from(partials));
+    const runMs = this.#runMs;
+    return { id: 0, from: 0, values, errors: [], runMs, covers: this.#count };
+  }
+
   /** Where an error ends the chunk, items behind it may have succeeded: they are left out. */
   #result(): ChunkResult {
+    if (this.spec.call === 'fold' && this.#errors.size === 0) return this.#fold();
     const all = [...this.#errors].sort(([a], [b]) => a - b);
     const errors = this.spec.onError === 'stop' ? all.slice(0, 1) : all;
     const end = this.spec.onError === 'stop' ? (errors[0]?.[0] ?? this.#count) : this.#count;

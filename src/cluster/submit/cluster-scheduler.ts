@@ -11,8 +11,8 @@
  * Credit: at most twice as many chunks are in flight as hosts can run at once. So no host waits for the
  * submitter, a job of a million chunks does not hold up one of another submitter, and memory is bounded.
  *
- * Owns the queue of what has not been sent, and the connection. Its jobs are over in any event: by results, by
- * the end of the connection, or by `terminate`.
+ * Owns the queue of what has not been sent, and the connection. Each job ends: with its results, with the
+ * connection, or by `terminate`.
  */
 import { randomBytes } from 'node:crypto';
 import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
@@ -20,6 +20,7 @@ import { KeepAlive } from '../../core/base/keep-alive.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
 import type { ItemCounts } from '../../core/job/item-counts.ts';
+import { FlowJob } from '../../core/job/flow-job.ts';
 import type { Job, Leftovers } from '../../core/job/job.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import {
@@ -233,10 +234,9 @@ export class ClusterScheduler implements Backend {
   #onPoison(chunk: Chunk, deliveries: number): void {
     this.#jobs.noteTaken();
     const { job, first, items, spec } = chunk;
-    const lost = { first, count: items.length, name: spec.fn.name };
-    const error = poisonFailure(lost, deliveries);
+    const error = poisonFailure({ first, count: items.length, name: spec.fn.name }, deliveries);
     job.account('lost', items.length);
-    for (const [offset] of items.entries()) job.fail(chunk, offset, error);
+    for (let offset = 0; offset < items.length; offset += 1) job.fail(chunk, offset, error);
     this.#queue.sendSoon();
   }
 
@@ -251,14 +251,14 @@ export class ClusterScheduler implements Backend {
   #onHosts(): void {
     if (this.#connection.slots === 0) return;
     this.#readiness.settle();
-    // Their buffers have grown with the number of hosts.
-    for (const job of this.#jobs.jobs) if (job instanceof StreamJob) job.pull();
+    for (const job of this.#jobs.jobs)
+      if (job instanceof StreamJob || job instanceof FlowJob) job.pull(); // there is more room
     this.#queue.sendSoon();
   }
 
   #onCheck(): void {
-    const { open } = this.#connection;
-    if (open !== undefined) this.#recovery.check(open.engine, this.#jobs.submitted);
+    const engine = this.#connection.open?.engine;
+    if (engine !== undefined) this.#recovery.check(engine, this.#jobs.submitted);
   }
 
   /** Nothing will run any more: fails all that is pending and ends everything. */

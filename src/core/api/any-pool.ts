@@ -10,10 +10,12 @@ import type { AsyncResult } from './async-result.ts';
 import type {
   CallbackOptions,
   CallOptions,
+  FlowOptions,
   MapOptions,
   StreamOptions,
   ThroughOptions,
 } from './call-options.ts';
+import type { Flow } from './flow.ts';
 import type { ResultIterator } from './result-iterator.ts';
 import type { TypedDuplex } from './typed-duplex.ts';
 import type { WaitOptions } from './wait-options.ts';
@@ -224,6 +226,19 @@ export interface AnyPool extends AsyncDisposable {
    * console.log(pool.stats().tasks.done); // 0
    */
   resetStats(): void;
+
+  /**
+   * A chain over `items`: its stages run together in the workers, and nothing crosses between them. Nothing runs before an
+   * end of the chain is called. Not in CPython.
+   *
+   * @param items anything that can be iterated. Arrays, sets, maps and ranges are read when the end is called, all others
+   *   bit by bit: they may be endless.
+   * @throws in the call what is wrong with the call
+   * @example
+   * const lengths = pool.from(['a', 'bb', '']).filter((text) => text !== '').map((text) => text.length);
+   * console.log(await lengths.sum()); // 3
+   */
+  from<T>(items: Items<T>, options?: FlowOptions): Flow<T>;
 
   /**
    * No new work from now on; the workers end when all submitted work is done. May be repeated.

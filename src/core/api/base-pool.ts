@@ -14,6 +14,8 @@ import type { Outcome } from '../base/outcome.ts';
 import {
   type CallbackOptions,
   type CallOptions,
+  checkCallOptions,
+  type FlowOptions,
   type MapOptions,
   type Method,
   NO_OPTIONS,
@@ -24,6 +26,8 @@ import { CallerStacks } from './caller-stack.ts';
 import { applyOne, type CallContext, callOne, collect, stream } from './calls.ts';
 import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
 import { UNCLOSED } from './unclosed-pools.ts';
+import { beginFlow, type Flow } from './flow.ts';
+import { checkIterable } from '../items/read-items.ts';
 import type { ResultIterator } from './result-iterator.ts';
 import type { Backend, PoolState } from '../schedule/backend.ts';
 import type { PoolStats } from '../schedule/pool-stats.ts';
@@ -188,6 +192,13 @@ export abstract class BasePool implements AnyPool {
     this.#backend.resetStats();
   }
 
+  from<T>(items: Items<T>, options: FlowOptions = {}): Flow<T> {
+    this.#assertOpen();
+    checkIterable('items', items);
+    checkCallOptions('from', options);
+    return beginFlow({ items, options: { ...options }, open: (end) => this.#open('from', end) });
+  }
+
   close(): void {
     UNCLOSED.unregister(this);
     this.#backend.close();
@@ -226,9 +237,9 @@ export abstract class BasePool implements AnyPool {
     throw new PoolStateError('Pool not running');
   }
 
-  /** What a call through `method` needs of this pool, if it is open. */
-  #open(method: Method): CallContext {
+  /** What a call through `method` needs of this pool, if it is open. The stack begins below what was `called`. */
+  #open(method: Method, called: (...args: never[]) => unknown = this[method]): CallContext {
     this.#assertOpen();
-    return { backend: this.#backend, method, submitted: this.#stacks.capture(this[method]) };
+    return { backend: this.#backend, method, submitted: this.#stacks.capture(called) };
   }
 }

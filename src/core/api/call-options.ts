@@ -76,6 +76,34 @@ export interface ThroughOptions extends StreamOptions {
 }
 
 /**
+ * Options of `from`.
+ *
+ * @example
+ * const options: FlowOptions = { chunkSize: 1000, retries: 2, onProgress: ({ done }) => console.log(done) };
+ * const total = await pool.from(range(1_000_000), options).map((x: number) => x * x).sum();
+ */
+export interface FlowOptions {
+  /**
+   * How many items a worker gets at a time. Default: `'auto'`, as many as take some milliseconds. A number fixes where
+   * chunks begin and end, and so how a sum of fractions is rounded.
+   */
+  readonly chunkSize?: number | 'auto' | undefined;
+  /**
+   * How many items may be read beyond those that are done (with `for await`: whose values have been taken); at least 1.
+   * Default: two chunks for each worker.
+   */
+  readonly bufferSize?: number | undefined;
+  /** Whether partials may be joined, and values may come, in the order in which they are done. Default: false. */
+  readonly unordered?: boolean | undefined;
+  /** Cancels the call: what is queued is dropped, a worker that runs a chunk of it is ended. */
+  readonly signal?: AbortSignal | undefined;
+  /** How often a chunk whose worker was lost is run again; each item counts once all the same. Default: 0. */
+  readonly retries?: number | undefined;
+  /** Told how many items are done. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/**
  * Options of the `…Async` calls.
  *
  * @example
@@ -105,7 +133,8 @@ export type Method =
   | `apply${'' | 'Async'}`
   | `${'map' | 'starmap'}${'' | 'Async'}`
   | `${'imap' | 'istarmap'}${'' | 'Unordered'}`
-  | 'through';
+  | 'through'
+  | 'from';
 
 /** Which options each method takes. */
 const NAMES: Readonly<Record<Method, readonly string[]>> = {
@@ -120,6 +149,7 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   istarmap: STREAM_NAMES,
   istarmapUnordered: STREAM_NAMES,
   through: [...STREAM_NAMES, 'unordered'],
+  from: ['chunkSize', 'bufferSize', 'unordered', 'signal', 'retries', 'onProgress'],
 };
 
 /** Every option any call may have. */

@@ -2,14 +2,15 @@
  * From the arguments of a public method to a job: checked, with its function encoded, its callbacks and
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
-import { AsyncResource } from 'node:async_hooks';
 import { linkAbort } from './abort-link.ts';
-import { type AsyncResult, beginResult, type ExpectedFailure } from './async-result.ts';
+import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { FunctionPayload } from '../base/payload.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { watchCall } from './call-events.ts';
+import { inThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
@@ -62,7 +63,8 @@ export function callOne(
 ): Job {
   const { backend } = context;
   const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
-  const job = new ApplyJob(shared, { args, onOutcome: withCallbacks(options, settle) }, backend);
+  const onOutcome = options === NO_OPTIONS ? settle : withCallbacks(options, settle);
+  const job = new ApplyJob(shared, { args, onOutcome }, backend);
   if (CALLS.hasSubscribers)
     watchCall(context, { job }, () => beginOne(context, job, options.signal));
   else beginOne(context, job, options.signal);
@@ -83,7 +85,8 @@ function beginOne(
 export function collect<T>(context: CallContext, request: Request): AsyncResult<T[]> {
   const options = jobOptions(context, request, 'stop');
   return beginResult<T[]>((settle) => {
-    const deliver = withCallbacks(request.options, settle);
+    const deliver =
+      request.options === NO_OPTIONS ? settle : withCallbacks(request.options, settle);
     const own: CollectOptions = {
       chunkSize: sizeWish(context, request.options),
       onOutcome: (outcome) => {
@@ -137,7 +140,7 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
   const options = jobOptions(context, request, 'go-on');
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
-  return beginIterator<T>({
+  return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
       const own: StreamJobOptions = {
         items: request.items,
@@ -168,12 +171,29 @@ function jobOptions(
   { fn, items, call, options }: Request,
   onError: TaskSpec['onError'],
 ): JobOptions {
-  const { method, backend, submitted } = context;
+  const { method, backend } = context;
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
   const { allowShared, remakeConstants } = backend;
   const payload = encodeFunction(fn, { allowShared, remakeConstants });
+  return specify(context, { payload, call, onError, options });
+}
+
+/** What is to be run, encoded and checked. */
+interface Specified {
+  readonly payload: FunctionPayload;
+  readonly call: TaskSpec['call'];
+  readonly onError: TaskSpec['onError'];
+  readonly options: AnyCallOptions;
+}
+
+/** What the job of a checked call is made of. */
+export function specify(
+  context: CallContext,
+  { payload, call, onError, options }: Specified,
+): JobOptions {
+  const { submitted } = context;
   const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
@@ -191,14 +211,14 @@ function jobOptions(
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
     transfer: options.transfer,
-    onProgress: inThisContext(options.onProgress),
+    onProgress: options.onProgress && inThisContext(options.onProgress),
   };
   if (shared !== undefined) shared.common = own;
   return own;
 }
 
 /** What the caller says of the size of chunks; `undefined`: nothing. */
-function sizeWish(
+export function sizeWish(
   { backend }: CallContext,
   { chunkSize, bufferSize, timeout, transfer }: AnyCallOptions,
 ): SizeWish | undefined {
@@ -217,69 +237,8 @@ function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOpti
   return chunkSize === 'auto' && transfer === undefined ? backend.pace.budgetMs : 0;
 }
 
-function linkSignal(signal: AbortSignal | undefined, job: Job): void {
+export function linkSignal(signal: AbortSignal | undefined, job: Job): void {
   if (signal === undefined || job.isOver) return;
   if (signal.aborted) job.cancel(signal.reason);
   else job.onceOver(linkAbort(signal, (reason) => job.cancel(reason)));
-}
-
-/**
- * `settle`, after the caller's callback: it is awaited, and if it fails that is the call's error, with
- * the task's own at the end of its chain of causes.
- */
-function withCallbacks<T>(
-  { callback, errorCallback, signal }: AnyCallOptions,
-  settleIt: (outcome: Outcome<T>) => void,
-): (outcome: Outcome<T>) => void {
-  const settle = signal === undefined ? settleIt : expectingAbort(signal, settleIt);
-  if (callback === undefined && errorCallback === undefined) return settle;
-  const onValue = inThisContext(callback as ((value: T) => void) | undefined);
-  const onError = inThisContext(errorCallback);
-  return (outcome) => {
-    if (outcome.ok ? onValue === undefined : onError === undefined) {
-      settle(outcome);
-      return;
-    }
-    const told = (async () => (outcome.ok ? onValue?.(outcome.value) : onError?.(outcome.error)))();
-    told.then(
-      () => settle(outcome.ok ? outcome : expected(outcome.error)),
-      (error: unknown) =>
-        settle({ ok: false, error: outcome.ok ? error : chain(error, outcome.error) }),
-    );
-  };
-}
-
-/** The caller knows of it: nobody need look at the result. */
-function expected(error: unknown): ExpectedFailure {
-  return { ok: false, error, isExpected: true };
-}
-
-/** Whoever aborts a call knows how it ends. */
-function expectingAbort<T>(
-  signal: AbortSignal,
-  settle: (outcome: Outcome<T>) => void,
-): (outcome: Outcome<T>) => void {
-  return (outcome) => {
-    const isAborted = !outcome.ok && signal.aborted && outcome.error === signal.reason;
-    settle(isAborted ? expected(signal.reason) : outcome);
-  };
-}
-
-/** Hangs `cause` on the end of the chain of causes of `error`. */
-function chain(error: unknown, cause: unknown): unknown {
-  const seen = new Set<unknown>();
-  let last = error;
-  while (last instanceof Error && last.cause !== undefined && !seen.has(last)) {
-    seen.add(last);
-    last = last.cause;
-  }
-  if (last instanceof Error && last !== cause && Object.isExtensible(last)) last.cause = cause;
-  return error;
-}
-
-/** A callback that runs in the caller's own async context (AsyncLocalStorage). */
-function inThisContext<A>(
-  callback: ((arg: A) => void) | undefined,
-): ((arg: A) => void) | undefined {
-  return callback && AsyncResource.bind((arg: A) => callback(arg));
 }

@@ -3,7 +3,7 @@ import { Deque } from '../base/deque.ts';
 import { TimeoutError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Progress } from '../job/job.ts';
-import type { StreamJob } from '../job/stream-job.ts';
+import type { OutcomeStream } from '../job/outcome-stream.ts';
 import { describeCall, showAs } from './inspected.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
@@ -15,12 +15,18 @@ interface Reader<T> {
 }
 
 /** How the pool connects an iterator and its job. */
-export interface StreamCall {
-  create(onAvailable: () => void): StreamJob;
-  begin(job: StreamJob): void;
+export interface StreamCall<J extends OutcomeStream> {
+  create(onAvailable: () => void): J;
+  begin(job: J): void;
 }
 
-let make: <T>(call: StreamCall) => ResultIterator<T>;
+/** The job, made when it is known whom to tell of outcomes, and what begins it. */
+type Connect = (onAvailable: () => void) => {
+  readonly job: OutcomeStream;
+  readonly begin: () => void;
+};
+
+let make: <T>(connect: Connect) => ResultIterator<T>;
 
 const END: IteratorResult<never, undefined> = { done: true, value: undefined };
 
@@ -42,18 +48,19 @@ export class ResultIterator<T>
   implements AsyncIterableIterator<T, undefined, number | WaitOptions | undefined>
 {
   static {
-    make = (call) => new ResultIterator(call);
+    make = (connect) => new ResultIterator(connect);
     showAs<ResultIterator<unknown>>(ResultIterator, (results) => results.#describe());
   }
 
-  readonly #job: StreamJob;
+  readonly #job: OutcomeStream;
   readonly #readers = new Deque<Reader<T>>();
   #waiting = 0;
   #isClosed = false;
 
-  private constructor(call: StreamCall) {
-    this.#job = call.create(() => this.#serve());
-    call.begin(this.#job);
+  private constructor(connect: Connect) {
+    const { job, begin } = connect(() => this.#serve());
+    this.#job = job;
+    begin();
   }
 
   /** How many items are done; `total`, in items too, once the source has come to its end. */
@@ -210,8 +217,13 @@ export class ResultIterator<T>
 }
 
 /** For the pool: the iterator of a call, which it begins. */
-export function beginIterator<T>(call: StreamCall): ResultIterator<T> {
-  return make(call);
+export function beginIterator<T, J extends OutcomeStream = OutcomeStream>(
+  call: StreamCall<J>,
+): ResultIterator<T> {
+  return make<T>((onAvailable) => {
+    const job = call.create(onAvailable);
+    return { job, begin: () => call.begin(job) };
+  });
 }
 
 function unwrap<T>(outcome: Outcome<T>): IteratorResult<T, undefined> {

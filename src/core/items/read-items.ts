@@ -6,15 +6,17 @@
  */
 import { types } from 'node:util';
 import { refused } from '../base/check.ts';
+import { NumberRange } from '../wire/list/number-range.ts';
 import { packNumbers, type PackedNumbers, ValueList } from '../wire/list/numbers.ts';
 import { ReuseGuard } from './reuse-guard.ts';
 
 /** All items of a call. Numbers are packed: they take half the room, and chunks of them need no copy. */
-export type AllItems = unknown[] | PackedNumbers;
+export type AllItems = unknown[] | PackedNumbers | NumberRange;
 
 /** A list of its own: what the caller does to theirs afterwards changes nothing. Throws what `items` throws. */
 export function readNow(items: Iterable<unknown>): AllItems {
   if (isPlainArray(items)) return copyArray(items);
+  if (items instanceof NumberRange) return items; // it never changes
   if (isPlainNumbers(items)) return copyNumbers(items);
   const all = Array.isArray(items) || types.isTypedArray(items) ? [...items] : readAway(items);
   return packNumbers(all) ?? all;

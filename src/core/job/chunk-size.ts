@@ -39,11 +39,25 @@ export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8 };
 /** What a call says of the size of its chunks; `'auto'`: by time, but at most `most` items. */
 export type SizeWish =
   | { readonly size: number | (() => number) }
-  | { readonly size: 'auto'; readonly most: number | undefined };
+  | { readonly size: 'auto'; readonly most: number | undefined; readonly bounds?: SizeBounds };
+
+/** Between which sizes chunks are cut by time. */
+export interface SizeBounds {
+  /** Items of the first chunk, of which nothing is known yet. */
+  readonly first: number;
+  readonly most: number;
+  /** No task is believed to be faster. */
+  readonly minItemMs: number;
+  readonly trust: Trust;
+  /** A chunk is at least this share of what the time allows, also where few items are left. */
+  readonly leastShare: number;
+}
 
 export function sizerFor(wish: SizeWish, workforce: Workforce): ChunkSizer {
   if (wish.size !== 'auto') return new FixedChunkSize(wish.size);
-  return new AutoChunkSize(() => workforce.slots, wish.most, workforce.pace);
+  const { bounds = TASKS } = wish;
+  const most = Math.min(wish.most ?? bounds.most, bounds.most);
+  return new AutoChunkSize(() => workforce.slots, { ...bounds, most }, workforce.pace);
 }
 
 export class FixedChunkSize implements ChunkSizer {
@@ -118,42 +132,56 @@ export class SpeedEstimate {
 const TURNS_LEFT = 4;
 /** A chunk may be so many times the one before: one fast task is not yet a measurement. */
 const GROWTH = 4;
-/** Slower is believed at once, faster slowly: too large a chunk costs more than too small a one. */
-const FASTER_SHARE = 0.3;
-/** By then a chunk's own cost is nothing beside its items', and larger ones only take memory. */
-const MAX_ITEMS = 2000;
+/**
+ * Where each item is a call and has a result. By 2000 items a chunk's own cost is nothing beside theirs, and larger
+ * ones only take memory; the clock's own resolution is 100 ns. Slower is believed at once, faster slowly: too large a chunk
+ * costs more than too small a one.
+ */
+const TASKS: SizeBounds = {
+  first: 1,
+  most: 2000,
+  minItemMs: 0.0001,
+  trust: { fasterShare: 0.3, slowerNeeds: 1 },
+  leastShare: 0,
+};
 
 /**
  * Measures the tasks as they are done, and cuts chunks of some milliseconds.
  *
- *    first chunk   1 item, as long as nothing is known
+ *    first chunk   1 item (or what `SizeBounds` says), as long as nothing is known
  *    then          targetMs / time per item, at most GROWTH times the largest so far
  *    at the end    the items left, shared out TURNS_LEFT times among the workers
  */
 export class AutoChunkSize implements ChunkSizer {
   readonly #workers: () => number;
   readonly #targetMs: number;
-  readonly #maxItems: number;
-  readonly #speed = new SpeedEstimate({ fasterShare: FASTER_SHARE, slowerNeeds: 1 });
-  #limit = 1;
+  readonly #bounds: SizeBounds;
+  readonly #speed: SpeedEstimate;
+  #limit: number;
 
   /** `workers` may be a function, where their number is not known yet or changes. */
   constructor(
     workers: number | (() => number),
-    maxItems: number = MAX_ITEMS,
+    bounds: Partial<SizeBounds> = TASKS,
     pace: Pace = LOCAL_PACE,
   ) {
     this.#workers = typeof workers === 'number' ? () => workers : workers;
     this.#targetMs = pace.targetMs;
-    this.#maxItems = Math.max(1, Math.min(maxItems, MAX_ITEMS));
+    const all = { ...TASKS, ...bounds };
+    this.#bounds = { ...all, most: Math.max(1, all.most) };
+    this.#speed = new SpeedEstimate(all.trust);
+    this.#limit = all.first;
   }
 
   next(remaining: number = Number.POSITIVE_INFINITY): number {
+    const { first, most, minItemMs, leastShare } = this.#bounds;
     const { itemMs } = this.#speed;
-    if (itemMs === undefined) return 1;
-    const byTime = Math.floor(this.#targetMs / Math.max(itemMs, MIN_ITEM_MS));
+    const byTime =
+      itemMs === undefined ? first : Math.floor(this.#targetMs / Math.max(itemMs, minItemMs));
     const byShare = Math.ceil(remaining / (this.#workers() * TURNS_LEFT));
-    return Math.max(1, Math.min(byTime, byShare, this.#limit, this.#maxItems));
+    const least = itemMs === undefined ? 1 : Math.floor(byTime * leastShare);
+    const share = Math.max(byShare, least);
+    return Math.max(1, Math.min(byTime, share, this.#limit, most));
   }
 
   observe(items: number, runMs: number): void {
@@ -161,6 +189,3 @@ export class AutoChunkSize implements ChunkSizer {
     this.#limit = Math.max(this.#limit, items * GROWTH);
   }
 }
-
-/** The clock's own resolution: nothing is faster than that. */
-const MIN_ITEM_MS = 0.0001;

@@ -1,10 +1,11 @@
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk, TaskSpec } from '../wire/messages.ts';
+import type { NumberRange } from '../wire/list/number-range.ts';
 import type { PackedNumbers } from '../wire/list/numbers.ts';
 import type { Fate } from './item-counts.ts';
 
 /** Items of a job; numbers are packed as soon as they are known to be numbers. */
-export type ItemList = readonly unknown[] | PackedNumbers;
+export type ItemList = readonly unknown[] | PackedNumbers | NumberRange;
 
 /** A point in time (`performance.now()`), shared by all that is submitted in one turn: a number each would be a box each. */
 export interface Moment {

@@ -2,8 +2,10 @@
  * `apply`, `map`, `starmap`: all items are there at the start, and there is one result: every value in
  * the order of the items, or the first failure received.
  */
+import { OptionError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
+import { NumberRange } from '../wire/list/number-range.ts';
 import { isPackedNumbers } from '../wire/list/numbers.ts';
 import { readGettersIn } from '../items/getters.ts';
 import { type AllItems, ownArguments } from '../items/read-items.ts';
@@ -38,10 +40,11 @@ export class CollectJob extends Job {
 
   /**
    * Lets it run on `items`, which are the job's from now on: each is forgotten when it is sent. Throws what lists of
-   * arguments throw that are to be spread.
+   * arguments throw that are to be spread, and for a range of more items than there can be results.
    */
   begin(items: AllItems): void {
     if (this.isOver) return; // cancelled while they were read
+    if (items.length > MAX_RESULTS) throw tooMany(items.length);
     if (Array.isArray(items)) this.#take(items);
     this.start();
     this.#items = items;
@@ -95,6 +98,7 @@ export class CollectJob extends Job {
   /** Items to send; after that the chunk alone keeps them. */
   #cut(from: number, to: number): ItemList {
     if (isPackedNumbers(this.#items)) return this.#items.subarray(from, to);
+    if (this.#items instanceof NumberRange) return this.#items.slice(from, to);
     const items = this.#items.slice(from, to);
     this.#items.fill(undefined, from, to);
     return items;
@@ -106,6 +110,16 @@ export class CollectJob extends Job {
     this.finish(leftovers, outcome.ok ? undefined : outcome);
     this.#own.onOutcome(outcome);
   }
+}
+
+/** As many as an array has elements. */
+const MAX_RESULTS = 2 ** 32 - 1;
+
+function tooMany(count: number): OptionError {
+  return new OptionError(
+    `${count} items have more results than an array can hold: read them one by one, with imap, or let the workers ` +
+      'sum them up, with from',
+  );
 }
 
 function takeArguments(lists: unknown[]): void {

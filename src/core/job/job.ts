@@ -6,7 +6,7 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Three kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result) and `StreamJob`
+ * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
  * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
 import type { Failure } from '../base/outcome.ts';
@@ -170,14 +170,14 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {
-    const { from, values, errors } = result;
+    const { from, values, errors, covers = values.length + errors.length } = result;
     if (values instanceof UnreadableList) {
       takeUnreadable(chunk, result, values, worker);
       return;
     }
     const { counts } = this.control;
-    chunk.settled = from + values.length + errors.length;
-    counts.done += this.#settle(values.length);
+    chunk.settled = from + covers;
+    counts.done += this.#settle(covers - errors.length);
     if (errors.length > 0) counts.failed += this.#settle(errors.length);
     this.takeOutcomes(chunk, result, worker);
   }

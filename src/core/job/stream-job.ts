@@ -20,6 +20,7 @@ import { ownArguments } from '../items/read-items.ts';
 import { ReuseGuard } from '../items/reuse-guard.ts';
 import { type Reading, Source } from '../items/source.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
+import { NumberRange } from '../wire/list/number-range.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
 import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
@@ -67,6 +68,8 @@ export class StreamJob extends Job {
   /** None if objects are to be moved, which copies cannot be; and none for an array, which makes nothing new. */
   readonly #reuse: ReuseGuard | undefined;
   readonly #getters = new GetterReader();
+  /** What is read, if that is a range: parts of it are sent, and not their numbers. */
+  readonly #range: NumberRange | undefined;
   #input: Input = PAUSED;
   #pulled = 0;
   #taken = 0;
@@ -77,7 +80,9 @@ export class StreamJob extends Job {
     super(options, control);
     this.chunkSize = sizerFor(own.chunkSize ?? { size: 1 }, control);
     this.#source = new Source(own.items, options.spec.call === 'spread' ? ownArguments : undefined);
-    const isFixed = options.transfer !== undefined || Array.isArray(own.items);
+    this.#range = own.items instanceof NumberRange ? own.items : undefined;
+    const isFixed =
+      options.transfer !== undefined || Array.isArray(own.items) || this.#range !== undefined;
     this.#reuse = isFixed ? undefined : new ReuseGuard();
     this.#results = new ResultBuffer(own.order);
     this.#givenBufferSize = own.bufferSize;
@@ -230,8 +235,9 @@ export class StreamJob extends Job {
   #cut(): void {
     const items = this.#partial.take();
     const first = this.#pulled - items.length;
+    const sent = this.#range?.slice(first, this.#pulled) ?? items;
     this.submit(items.length);
-    this.control.enqueue(new Chunk(this, { first, items }));
+    this.control.enqueue(new Chunk(this, { first, items: sent }));
   }
 
   /** Items do not wait for more from a source that waits itself, unless they must fill a chunk. */

@@ -6,16 +6,15 @@
  */
 import { reachableFrom } from '../base/reachable.ts';
 import type { Transferable } from '../base/transferable.ts';
+import { type ItemList, NumberRange } from '../wire/list/number-range.ts';
 import { isDetached } from '../base/views.ts';
 
 /**
  * Those of `wanted` that can be reached from `items`, in the order of `wanted`. Throws if one of them is gone: it would
  * arrive empty, or in a message that nobody can read.
  */
-export function transferablesIn(
-  items: ArrayLike<unknown>,
-  wanted: readonly Transferable[],
-): Transferable[] {
+export function transferablesIn(items: ItemList, wanted: readonly Transferable[]): Transferable[] {
+  if (items instanceof NumberRange) return []; // of no objects
   const found = reachableFrom(items);
   const moved = wanted.filter((object) => found.has(object));
   if (moved.some(isDetached)) throw new Error('a buffer in it has been transferred before');

@@ -208,7 +208,7 @@ export class Scheduler implements Backend {
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
   #observe(chunk: Chunk, result: ChunkResult): void {
-    const done = result.from + result.values.length + result.errors.length;
+    const done = result.from + (result.covers ?? result.values.length + result.errors.length);
     const runMs = chunk.spec.timed ? result.runMs * done : result.runMs; // the last task stands for all
     this.#dispatcher.observe(chunk, done, runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, runMs));

@@ -7,7 +7,8 @@ import type { Chunk } from '../job/chunk.ts';
 export function splitUnsendable(chunk: Chunk, cause: unknown, boundary: Boundary): Chunk[] {
   if (chunk.items.length > 1) return chunk.halves();
   const what = argumentOf(chunk.spec.fn.name, chunk.job.total === 1 ? undefined : chunk.first);
-  const error = notSendable(what, chunk.items[0], { cause, boundary });
+  const [item] = chunk.items;
+  const error = notSendable(what, item, { cause, boundary });
   chunk.job.account('failed', 1);
   chunk.job.fail(chunk, 0, calledFrom(error, chunk.job.submittedAt));
   return [];

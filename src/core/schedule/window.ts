@@ -18,6 +18,7 @@
 import { types } from 'node:util';
 import { byteLengthOf } from '../base/views.ts';
 import type { Chunk } from '../job/chunk.ts';
+import { NumberRange } from '../wire/list/number-range.ts';
 import { SpeedEstimate } from '../job/chunk-size.ts';
 
 /** A round trip takes 0.02–0.1 ms; some dozens of them in hand hide it well. */
@@ -79,6 +80,7 @@ export function mostByWeight(chunk: Chunk): number {
  * runs here.
  */
 function bytesAtAGlance({ items, spec }: Chunk): number {
+  if (items instanceof NumberRange) return 0;
   const first = items[0]; // the others will be of the same kind
   return items.length * (spec.call === 'one' ? bytesOf(first) : bytesOfAll(first));
 }

@@ -6,6 +6,7 @@
 import type { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { type Channel, NO_TRAFFIC, type Transport } from './transport.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../wire/messages.ts';
+import { type ItemList, NumberRange } from '../wire/list/number-range.ts';
 import { PartlyReadableList, UnreadableList } from '../wire/unreadable.ts';
 
 export function withClasses(transport: Transport, registry: ClassRegistry): Transport {
@@ -43,12 +44,16 @@ function pack(message: ToWorker, registry: ClassRegistry): ToWorker {
 /** What the worker is told of `chunk`. */
 export function packChunk(chunk: RunChunk, registry: ClassRegistry): RunChunk {
   const { id, spec, attempt } = chunk;
-  const items = Array.from(chunk.items, (item) =>
-    spec.call === 'one'
-      ? registry.encode(item)
-      : packArguments(item as Iterable<unknown>, registry),
+  return { id, spec, items: packItems(chunk, registry), attempt };
+}
+
+function packItems({ items, spec }: RunChunk, registry: ClassRegistry): ItemList {
+  if (items instanceof NumberRange) return items;
+  return Array.from(items, (item) =>
+    spec.call === 'spread'
+      ? packArguments(item as Iterable<unknown>, registry)
+      : registry.encode(item),
   );
-  return { id, spec, items, attempt };
 }
 
 /** One by one: the worker must still see a list of arguments. */

@@ -9,7 +9,7 @@ export interface OutcomeVisitor {
 
 /** Offsets are those in the chunk. */
 export function eachOutcome(result: ChunkResult, visitor: OutcomeVisitor): void {
-  const end = result.from + countOutcomes(result);
+  const end = result.from + result.values.length + result.errors.length;
   let values = 0;
   let errors = 0;
   for (let offset = result.from; offset < end; offset += 1) {
@@ -26,5 +26,5 @@ export function eachOutcome(result: ChunkResult, visitor: OutcomeVisitor): void 
 
 /** How many items the result speaks of. */
 export function countOutcomes(result: ChunkResult): number {
-  return result.values.length + result.errors.length;
+  return result.covers ?? result.values.length + result.errors.length;
 }

@@ -8,7 +8,8 @@
  *
  * To add a field: `messages.ts`, a line in its table here, and the place where its value is decided.
  */
-import { readList, writeArguments, writeList } from './list/kinds.ts';
+import { readItems, readList, writeArguments, writeItemRange, writeList } from './list/kinds.ts';
+import { type ItemList, NumberRange } from './list/number-range.ts';
 import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
 import type { Sink, Source } from './sink.ts';
 import { UnreadableList } from './unreadable.ts';
@@ -47,7 +48,7 @@ function carrierOf(text: string): Pick<TaskSpec, 'carrier'> {
 
 const NO_CARRIER = {};
 
-const CALLS = ['one', 'spread'] as const;
+const CALLS = ['one', 'spread', 'fold'] as const;
 const ON_ERROR = ['stop', 'go-on'] as const;
 
 /** The receiver has a table of the functions it was given, so nothing but the id is sent again. */
@@ -63,13 +64,16 @@ const doneFields: Table<DoneMessage> = (io, it) => ({
   memory: io.f64(it.memory),
 });
 
-const resultFields: Table<ChunkResult> = (io, it) => ({
-  id: io.u32(it.id),
-  from: io.small(it.from),
-  values: io.values(it.values),
-  errors: io.records(it.errors),
-  runMs: io.f64(it.runMs),
-});
+const resultFields: Table<ChunkResult> = (io, it) => {
+  const id = io.u32(it.id);
+  const from = io.small(it.from);
+  const values = io.values(it.values);
+  const errors = io.records(it.errors);
+  const runMs = io.f64(it.runMs);
+  const covers = io.small(it.covers ?? 0); // never 0 if it is there
+  const result = { id, from, values, errors, runMs };
+  return covers === 0 ? result : { ...result, covers };
+};
 
 /** What the first byte of a message says. `OTHER`: it is left to structured clone. */
 export const OTHER = 0;
@@ -115,7 +119,7 @@ export interface FieldIO {
   /** Values made for this message alone. */
   values(values: ArrayLike<unknown>): ArrayLike<unknown>;
   /** Values that the sender keeps; the arguments of several calls if they are to be spread. */
-  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown>;
+  items(values: ItemList, call: TaskSpec['call']): ItemList;
   /** A list that is empty mostly. */
   records<T>(values: readonly T[]): readonly T[];
 }
@@ -181,8 +185,9 @@ export class FieldWriter implements FieldIO {
     return values;
   }
 
-  items(values: ArrayLike<unknown>, call: 'one' | 'spread'): ArrayLike<unknown> {
-    if (call === 'spread') writeArguments(this.#out, values);
+  items(values: ItemList, call: TaskSpec['call']): ItemList {
+    if (values instanceof NumberRange) writeItemRange(this.#out, values);
+    else if (call === 'spread') writeArguments(this.#out, values);
     else writeList(this.#out, this.#out.copyOf(values));
     return values;
   }
@@ -252,8 +257,8 @@ export class FieldReader implements FieldIO {
     return readList(this.#from);
   }
 
-  items(): ArrayLike<unknown> {
-    return readList(this.#from);
+  items(): ItemList {
+    return readItems(this.#from);
   }
 
   records<T>(): readonly T[] {

@@ -25,6 +25,7 @@ import {
   writeFields,
 } from './codec.ts';
 import { areBare } from './bare-values.ts';
+import { NumberRange } from './list/number-range.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 
 /** Where a worker process finds its two sockets. */
@@ -179,7 +180,7 @@ const FEW = 64;
 
 function hasLongList(message: FieldedMessage): boolean {
   return message.kind === 'run'
-    ? message.chunks.some(({ items }) => items.length > FEW)
+    ? message.chunks.some(({ items }) => items.length > FEW && !(items instanceof NumberRange))
     : message.results.some(({ values }) => values.length > FEW);
 }
 

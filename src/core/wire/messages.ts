@@ -11,6 +11,7 @@
  * waits for a worker waits for its channel's end as well.
  */
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
+import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
 export const WIRE_VERSION = 6;
@@ -18,8 +19,11 @@ export const WIRE_VERSION = 6;
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
   readonly fn: FunctionPayload;
-  /** `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. */
-  readonly call: 'one' | 'spread';
+  /**
+   * `'one'`: fn(item). `'spread'`: fn(...item), as `starmap` and `apply` do. `'fold'`: fn gives a chain
+   * (`base/chain.ts`), which makes one partial of all items.
+   */
+  readonly call: 'one' | 'spread' | 'fold';
   /** `'stop'`: an item that throws ends the chunk (CPython's map). `'go-on'`: the others run. */
   readonly onError: 'stop' | 'go-on';
   /** Whether the worker has to say when each task starts: somebody is timing it. */
@@ -35,7 +39,7 @@ export interface RunChunk {
   /** Unique within one pool; it also is the chunk's ticket (see `tickets/tickets.ts`). */
   readonly id: number;
   readonly spec: TaskSpec;
-  readonly items: ArrayLike<unknown>;
+  readonly items: ItemList;
   /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
   readonly attempt: number;
 }
@@ -48,6 +52,8 @@ export interface ChunkResult {
   readonly id: number;
   readonly from: number;
   readonly values: ArrayLike<unknown>;
+  /** Of a fold: how many items the result is about. Its values are partials, one after another, of any number. */
+  readonly covers?: number;
   /** `[offset in the chunk, error]`, ascending. */
   readonly errors: readonly (readonly [offset: number, error: ErrorPayload])[];
   /** How long the chunk took to run, in ms; 0 while it is not done. Timed: how long the last of these tasks did. */

@@ -23,8 +23,12 @@ export function describeFailure(thrown: unknown, note?: string): ErrorPayload {
 /** Every item of `chunk` failed for the same reason, before any of them ran. */
 export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
   const payload = encodeError(error);
-  const errors = Array.from(chunk.items, (_, offset) => [offset, payload] as const);
-  return { id: chunk.id, from: 0, values: [], errors, runMs: 0 };
+  const { id, items, spec } = chunk;
+  const none = { id, from: 0, values: [], runMs: 0 };
+  // A fold has one outcome; and it may be of millions of items.
+  if (spec.call === 'fold') return { ...none, errors: [[0, payload]], covers: items.length };
+  const errors = Array.from(items, (_, offset) => [offset, payload] as const);
+  return { ...none, errors };
 }
 
 /** The arguments of the function called `name` came, but could not be read. */

@@ -6,6 +6,7 @@ import { ProtocolError } from '../base/errors.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { decodeFunction } from '../codec/function/decode-function.ts';
 import type { TaskFunction } from './task-function.ts';
+import type { KeptClasses } from './with-classes.ts';
 
 interface Defined {
   readonly payload: FunctionPayload;
@@ -18,7 +19,7 @@ export class Functions {
   readonly #defined = new Map<string, Defined>();
   readonly #onImports: (count: number) => void;
   /** Keeps the classes of arguments and results, if the pool has any. */
-  #keepClasses: ((fn: TaskFunction) => TaskFunction) | undefined;
+  #classes: KeptClasses | undefined;
   #importing = 0;
 
   /** @param onImports told how many are being loaded, each time that changes */
@@ -29,6 +30,11 @@ export class Functions {
   /** How many are being loaded just now. */
   get importing(): number {
     return this.#importing;
+  }
+
+  /** For chains, whose items and values are not the arguments and results of one function. */
+  get classes(): KeptClasses | undefined {
+    return this.#classes;
   }
 
   define(payload: FunctionPayload): void {
@@ -67,7 +73,7 @@ export class Functions {
     // Not imported at the top: most pools have no classes, and all workers must start fast.
     const { keeperOf } = await import('./with-classes.ts');
     const loading = classes.map(async (one) => await this.load(one));
-    this.#keepClasses = keeperOf(await Promise.all(loading));
+    this.#classes = keeperOf(await Promise.all(loading));
   }
 
   /** Loads one that is not among those that are defined. */
@@ -75,7 +81,7 @@ export class Functions {
     this.#countImports(1);
     try {
       const fn = (await decodeFunction(payload)) as TaskFunction; // any arguments: they are not known here
-      return this.#keepClasses?.(fn) ?? fn;
+      return this.#classes?.keep(fn) ?? fn;
     } finally {
       this.#countImports(-1);
     }

@@ -12,6 +12,11 @@ export function guardLoading(around: Guard): void {
   guard = around;
 }
 
+/** As what is loaded here is: whoever loads something else that is not there from the start. */
+export function guarded(load: () => unknown): unknown {
+  return guard(load);
+}
+
 /** The functions of `failures.ts`. */
 export const FAILURES: LateModule<typeof import('./failures.ts')> = new LateModule(
   () => guard(() => requireOwnFile('core/worker/failures')),

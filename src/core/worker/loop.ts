@@ -16,7 +16,6 @@ import { ProtocolError } from '../base/errors.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import { runInScope } from '../base/task-scope.ts';
 import { unreachable } from '../base/unreachable.ts';
-import { setEntryUrl } from '../codec/function/entry.ts';
 import {
   type ChunkResult,
   type FromWorker,
@@ -31,8 +30,10 @@ import { noteOn, print } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
+import { runChain } from './load-flows.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
+import { setUp } from './set-up.ts';
 import type { TaskFunction } from './task-function.ts';
 
 /**
@@ -139,19 +140,7 @@ export class Loop {
       this.crash(new ProtocolError(`the pool speaks version ${message.version} of the wire`));
       return;
     }
-    setEntryUrl(message.entry);
-    try {
-      await this.#functions.loadClasses(message.classes);
-      if (message.initializer !== null) {
-        const initialize = await this.#functions.load(message.initializer.fn);
-        await initialize(...message.initializer.args);
-      }
-    } catch (error) {
-      const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
-      this.#port.send({ kind: 'init-failed', error: payload });
-      return;
-    }
-    this.#port.send({ kind: 'ready' });
+    this.#port.send(await setUp(message, this.#functions));
   }
 
   #noteImports(count: number): void {
@@ -235,6 +224,7 @@ export class Loop {
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+    if (chunk.spec.call === 'fold') return runChain(fn, chunk, this.#functions.classes);
     const events: ChunkEvents = {
       onStart: (offset, before) =>
         this.#send(before, chunk, (sent) => startedMessage(chunk, offset, sent)),

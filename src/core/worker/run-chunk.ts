@@ -8,6 +8,7 @@ import { isMoved, MOVED, type MovedMarker } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { isThenable } from '../base/thenable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import { NumberRange } from '../wire/list/number-range.ts';
 import { ValueList } from '../wire/list/numbers.ts';
 import { takeBackStores, task } from './entered-stores.ts';
 import { FAILURES } from './load-failures.ts';
@@ -41,6 +42,7 @@ async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult>
 class ChunkRun {
   readonly #fn: TaskFunction;
   readonly #chunk: RunChunk;
+  readonly #items: ArrayLike<unknown>;
   readonly #events: ChunkEvents;
   readonly #stopAtMs: number;
   #values: unknown[] = [];
@@ -58,15 +60,16 @@ class ChunkRun {
   constructor(fn: TaskFunction, chunk: RunChunk, events: ChunkEvents) {
     this.#fn = fn;
     this.#chunk = chunk;
+    const { items } = chunk;
+    this.#items = items instanceof NumberRange ? items.toNumbers() : items;
     this.#events = events;
     const { budgetMs } = chunk.spec;
     this.#stopAtMs = budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + budgetMs;
   }
 
   get isOver(): boolean {
-    const { items, spec } = this.#chunk;
-    const { onError, budgetMs } = spec;
-    if (this.#offset >= items.length || (onError === 'stop' && this.#hasFailed)) return true;
+    const { onError, budgetMs } = this.#chunk.spec;
+    if (this.#offset >= this.#items.length || (onError === 'stop' && this.#hasFailed)) return true;
     return budgetMs > 0 && this.#offset > 0 && performance.now() >= this.#stopAtMs;
   }
 
@@ -94,7 +97,7 @@ class ChunkRun {
   #runNext(): Promise<void> | undefined {
     task.isRunning = true;
     try {
-      const value = this.#call(this.#chunk.items[this.#offset]);
+      const value = this.#call(this.#items[this.#offset]);
       if (isThenable(value)) return this.#settle(value);
       this.#succeed(value);
     } catch (error) {
@@ -112,8 +115,8 @@ class ChunkRun {
    */
   rush(): Promise<void> | undefined {
     const fn = this.#fn;
-    const { items, spec } = this.#chunk;
-    const { call } = spec;
+    const items = this.#items;
+    const { call } = this.#chunk.spec;
     const values = new ValueList(items.length);
     let done = 0;
     task.isRunning = true;

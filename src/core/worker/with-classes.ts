@@ -7,10 +7,21 @@ import { isMoved } from '../base/moved.ts';
 import { isThenable } from '../base/thenable.ts';
 import type { TaskFunction } from './task-function.ts';
 
-/** Returns what makes such a task of any other. */
-export function keeperOf(classes: readonly unknown[]): (fn: TaskFunction) => TaskFunction {
+/** What keeps the classes of instances in a worker. */
+export interface KeptClasses {
+  /** Makes such a task of any other. */
+  keep(fn: TaskFunction): TaskFunction;
+  encode(value: unknown): unknown;
+  decode(value: unknown): unknown;
+}
+
+export function keeperOf(classes: readonly unknown[]): KeptClasses {
   const registry = new ClassRegistry(classes as InstanceClass[]); // checked where the pool was made
-  return (fn) => withClasses(fn, registry);
+  return {
+    keep: (fn) => withClasses(fn, registry),
+    encode: (value) => registry.encode(value),
+    decode: (value) => registry.decode(value),
+  };
 }
 
 function withClasses(fn: TaskFunction, registry: ClassRegistry): TaskFunction {

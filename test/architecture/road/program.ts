@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { Pool } from '#dist/core/api/pool.js';
+import { range } from '#dist/core/items/range.js';
 import { FunctionCount } from './function-count.ts';
 import { countHere, fail, square } from './tasks.ts';
 
@@ -20,6 +21,7 @@ const CALLS: Readonly<Record<string, (pool: Pool) => Promise<unknown>>> = {
   imap: async (pool) => {
     for await (const _ of pool.imap(square, [1, 2, 3, 4]));
   },
+  chain: async (pool) => await pool.from(range(1000)).map(square).sum(),
   closure: async (pool) => await pool.map((x: number) => x * factor, [1, 2, 3, 4]),
 };
 

@@ -68,7 +68,8 @@ describe('submitDetached', () => {
 
     const { ref } = readChunkMetadata(delivery?.headers ?? {});
     const stored = await cluster.host.store.get(job, ref);
-    assert.deepEqual(decodeChunk(stored ?? new Uint8Array(0)).items[0], bytes(10_000));
+    const [item] = Array.from(decodeChunk(stored ?? new Uint8Array(0)).items);
+    assert.deepEqual(item, bytes(10_000));
   });
 
   it('leaves nothing if it fails, also of what is being published at that moment', async () => {

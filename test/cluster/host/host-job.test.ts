@@ -17,7 +17,7 @@ class Running {
   readonly enqueued: (Job | Chunk)[] = [];
   readonly job: HostJob;
 
-  constructor(onError: 'stop' | 'go-on', attempt = 0) {
+  constructor(onError: 'stop' | 'go-on', attempt = 0, call: 'one' | 'fold' = 'one') {
     const metadata = {
       job: 'j',
       index: 1,
@@ -32,7 +32,7 @@ class Running {
     this.job = new HostJob(
       {
         metadata,
-        run: { id: 0, spec: { ...SPEC, onError }, items: ['a', 'b', 'c'], attempt: 0 },
+        run: { id: 0, spec: { ...SPEC, onError, call }, items: ['a', 'b', 'c'], attempt: 0 },
         recipe: { version: 3, fn: FN, timeoutMs: 50, retries: 2 },
         hostLabel: 'host a',
         attempt,
@@ -101,6 +101,42 @@ describe('HostJob', () => {
     const { result } = running.result;
     assert.deepEqual([result.values, result.errors.map(([offset]) => offset)], [['A'], [1]]);
     assert.deepEqual(running.released, ['withdraw']);
+  });
+
+  it('sends what the parts of a fold came to, in the order of their items', () => {
+    const { job, chunk, ...running } = new Running('stop', 0, 'fold');
+    const [first, second] = [chunk.part(0, 2), chunk.part(2, 3)];
+
+    for (const [part, values] of [
+      [second, ['C']],
+      [first, ['AB']],
+    ] as const) {
+      const covers = part.items.length;
+      job.take(part, { id: 1, from: 0, values, errors: [], runMs: 5, covers }, 'worker 2');
+    }
+
+    const [outcome] = running.outcomes;
+    assert.ok(outcome?.ok === true);
+    const { values, covers, errors } = outcome.value.result;
+    assert.deepEqual([values, covers, errors], [['AB', 'C'], 3, []]);
+  });
+
+  it('sends the one error of a fold', () => {
+    const running = new Running('stop', 0, 'fold');
+    const { job, chunk } = running;
+
+    const failed = {
+      id: 1,
+      from: 0,
+      values: [],
+      errors: [[0, FAILED]] as const,
+      runMs: 5,
+      covers: 2,
+    };
+    job.take(chunk, failed, 'worker 2');
+
+    const { result } = running.result;
+    assert.deepEqual([result.values, result.errors.length], [[], 1]);
   });
 
   it('goes on behind an error if it is told to', () => {

@@ -28,7 +28,7 @@ describe('classCodecOf', () => {
     const chunk = { id: 0, spec: SPEC, items: [new Point(1), 2], attempt: 0 };
 
     const { items } = decodeChunk(encodeChunk(codec.pack(chunk)));
-    const body = encodeResult({ id: 0, from: 0, values: items, errors: [], runMs: 0 });
+    const body = encodeResult({ id: 0, from: 0, values: Array.from(items), errors: [], runMs: 0 });
     const values = Array.from(codec.unpack(decodeResult(body)).values);
 
     assert.ok(values[0] instanceof Point);

@@ -68,7 +68,7 @@ describe('readNow', () => {
   it('takes a hole for undefined', () => {
     const read = readNow([, 'b']);
 
-    assert.deepEqual([read.length, read[0]], [2, undefined]);
+    assert.deepEqual([read.length, [...read][0]], [2, undefined]);
   });
 
   it('throws what the items throw', () => {

@@ -104,7 +104,7 @@ describe('AutoChunkSize', () => {
   });
 
   it('never exceeds what it is told, nor two thousand', () => {
-    const [told, untold] = [new AutoChunkSize(2, 5), new AutoChunkSize(2)];
+    const [told, untold] = [new AutoChunkSize(2, { most: 5 }), new AutoChunkSize(2)];
     grow(told, 0, 20);
     grow(untold, 0, 20);
 

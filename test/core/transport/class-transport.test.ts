@@ -68,7 +68,7 @@ describe('a transport that keeps classes', () => {
     channel.send({ kind: 'run', chunks: [chunk(1, [new Point(1)])] });
     const [, run] = structuredClone(sent);
     const values = run?.kind === 'run' ? run.chunks[0]?.items : undefined;
-    say({ kind: 'done', results: [result(values ?? [])], memory: 0 });
+    say({ kind: 'done', results: [result(Array.from(values ?? []))], memory: 0 });
     say({ kind: 'ready' });
 
     assert.deepEqual(sent[0], { kind: 'stop' });
@@ -83,7 +83,7 @@ describe('a transport that keeps classes', () => {
     const packed = structuredClone(packChunk(given, registry));
 
     assert.deepEqual(Object.keys(packed), ['id', 'spec', 'items', 'attempt']);
-    const [point, two] = packed.items[0] as unknown[];
+    const [[point, two] = []] = packed.items as unknown[][];
     assert.deepEqual([registry.decode(point), two], [new Point(1), 2]);
   });
 

@@ -6,6 +6,7 @@ import type {
   TaskSpec,
   ToWorker,
 } from '#dist/core/wire/messages.js';
+import { NumberRange } from '#dist/core/wire/list/number-range.js';
 import { fc } from '../../property.ts';
 
 /** As messages are: clones have a prototype. */
@@ -39,6 +40,13 @@ function simple(): fc.Arbitrary<unknown> {
   return fc.oneof(fc.integer(), fc.double(), text, others);
 }
 
+function anyRange(): fc.Arbitrary<NumberRange> {
+  const step = fc.oneof(fc.integer(), fc.double({ noNaN: true, min: -1e9, max: 1e9 }));
+  return fc
+    .tuple(fc.integer(), step, fc.nat({ max: 300 }))
+    .map(([start, by, length]) => new NumberRange({ start, step: by || 1, length }));
+}
+
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 
 function anyChunk(): fc.Arbitrary<RunChunk> {
@@ -58,22 +66,25 @@ function anyChunk(): fc.Arbitrary<RunChunk> {
   );
   return fc.oneof(
     fc.record({ ...common, spec: spec('one'), items: anyList() }, PLAIN),
+    fc.record({ ...common, spec: spec('one'), items: anyRange() }, PLAIN),
     fc.record({ ...common, spec: spec('spread'), items: tuples }, PLAIN),
   );
 }
 
 function anyResult(): fc.Arbitrary<ChunkResult> {
   const error = fc.record({ kind: fc.string() }, PLAIN);
-  return fc.record(
-    {
-      id: u32,
-      from: fc.nat({ max: 100_000 }),
-      values: anyList(),
-      errors: fc.array(fc.tuple(fc.nat(), error), { maxLength: 3 }),
-      runMs: fc.double({ noNaN: true, min: 0 }),
-    },
-    PLAIN,
+  const fields = {
+    id: u32,
+    from: fc.nat({ max: 100_000 }),
+    values: anyList(),
+    errors: fc.array(fc.tuple(fc.nat(), error), { maxLength: 3 }),
+    runMs: fc.double({ noNaN: true, min: 0 }),
+  };
+  const covers = fc.oneof(
+    fc.integer({ min: 1, max: 300 }),
+    u32.map((each) => each || 1),
   );
+  return fc.oneof(fc.record(fields, PLAIN), fc.record({ ...fields, covers }, PLAIN));
 }
 
 export function anyMessage(): fc.Arbitrary<Message> {

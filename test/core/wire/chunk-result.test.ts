@@ -36,6 +36,13 @@ describe('eachOutcome', () => {
     assert.equal(countOutcomes(result), 4);
   });
 
+  it('counts the items of a fold by what it says of them', () => {
+    const fold: ChunkResult = { id: 1, from: 0, values: [42], errors: [], runMs: 0, covers: 512 };
+
+    assert.deepEqual(read(fold), [[0, 'value', 42]]);
+    assert.equal(countOutcomes(fold), 512);
+  });
+
   it('finds every outcome at its own place, wherever the failures are', () => {
     fc.assert(
       fc.property(

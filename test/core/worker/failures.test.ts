@@ -25,6 +25,13 @@ describe('failures', () => {
     assert.equal(thrown(result.errors[2]?.[1]).message, 'never ran');
   });
 
+  it('of a whole chunk of a chain are one, however many items there are', () => {
+    const result = failAll(chunk(9, ['a', 'b', 'c'], { call: 'fold' }), new Error('never ran'));
+
+    assert.deepEqual([result.values, result.errors.length, result.covers], [[], 1, 3]);
+    assert.equal(result.errors[0]?.[0], 0);
+  });
+
   it('of arguments that could not be read name the function', () => {
     const result = failUnread(chunk(9, [1]), 'parse', new Error('garbled'));
 

@@ -12,7 +12,7 @@ class Point {
 }
 
 const registry = new ClassRegistry([Point]);
-const keep = keeperOf([Point]);
+const { keep } = keeperOf([Point]);
 
 describe('a task that keeps classes', () => {
   it('gets instances, and returns what says which class its result has', async () => {

@@ -6,8 +6,9 @@ import { deserialize } from 'node:v8';
 import { NotSendableError } from '../../base/errors.ts';
 import { LateModule } from '../../base/late-module.ts';
 import { requireOwnFile } from '../../base/own-files.ts';
+import type { Chain, Stage } from '../../base/chain.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
-import type { FunctionBody, Graph } from './function-body.ts';
+import type { ChainBody, FunctionBody, Graph } from './function-body.ts';
 import { loadReference } from './load-reference.ts';
 
 /** Not needed for references. */
@@ -28,8 +29,20 @@ export type AnyCallable = (...args: never[]) => unknown;
 export async function decodeFunction(payload: FunctionPayload): Promise<AnyCallable> {
   const body = payload.body as FunctionBody; // made by encodeFunction of the same version
   if (body.kind === 'reference') return (await loadReference(body)) as AnyCallable;
+  if (body.kind === 'chain') return await decodeChain(body);
   const graph = deserialize(body.bytes) as Graph;
   const value = await REBUILD.with(({ rebuildGraph }) => rebuildGraph(graph, body.shared ?? []));
   if (typeof value === 'function') return value as AnyCallable;
   throw new NotSendableError(`'${payload.name}' is not a function in the worker`);
+}
+
+/** A function that gives the chain; its functions are loaded one after another, as the caller has written them. */
+async function decodeChain({ stages, end }: ChainBody): Promise<() => Chain<AnyCallable>> {
+  const chain = {
+    stages: [] as Stage<AnyCallable>[],
+    end: { kind: end.kind, fns: [] as AnyCallable[] },
+  };
+  for (const { kind, fn } of stages) chain.stages.push({ kind, fn: await decodeFunction(fn) });
+  for (const fn of end.fns) chain.end.fns.push(await decodeFunction(fn));
+  return () => chain;
 }

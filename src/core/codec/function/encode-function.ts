@@ -45,6 +45,11 @@ export function functionOf(payload: FunctionPayload): object | undefined {
   return functions.get(payload);
 }
 
+/** `fn` is where to look around for what concerns `payload`, which was made elsewhere. */
+export function noteFunction(payload: FunctionPayload, fn: object): void {
+  functions.set(payload, fn);
+}
+
 /**
  * @param fn any function: imported, local, a closure, a method, a class, bound, built in
  * @throws NotSendableError with the way to what cannot be sent

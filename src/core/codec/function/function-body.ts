@@ -11,6 +11,8 @@
  * functions. The graph travels as a flat table of nodes, so that cycles and sharing survive; node 0
  * is the function itself. Plain data inside it stays as it is: the serialiser keeps its identity.
  */
+import type { Chain } from '../../base/chain.ts';
+import type { FunctionPayload } from '../../base/payload.ts';
 import type {
   ArrayNode,
   BufferNode,
@@ -27,7 +29,12 @@ import type {
 } from './object-nodes.ts';
 
 /** The body of a payload. Structured-clonable, and opaque to everybody outside the codec. */
-export type FunctionBody = ReferenceNode | CapturedBody;
+export type FunctionBody = ReferenceNode | CapturedBody | ChainBody;
+
+/** The functions of a chain, each as it would travel alone. The function that is made of it gives the chain. */
+export interface ChainBody extends Chain<FunctionPayload> {
+  readonly kind: 'chain';
+}
 
 /** A function by value: the serialised `Graph`, kept as bytes because its hash is the id. */
 export interface CapturedBody {

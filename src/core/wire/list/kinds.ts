@@ -8,6 +8,7 @@
  *    tuples    arguments of simple values         tuples.ts   ─┐ their parts are lists of the
  *    columns   objects of one shape               columns.ts  ─┘ other kinds
  *    cloned    everything else: left to structured clone
+ *    range     items only: evenly spaced numbers           number-range.ts
  *
  * A list is of the first kind that it fits. A kind is exact, or does not fit: what arrives is what structured
  * clone would have made of the list. On the wire a list is the tag of its kind and what the kind writes.
@@ -15,6 +16,7 @@
 import type { Sink, Source } from '../sink.ts';
 import { COLUMNS } from './columns.ts';
 import type { ListKind, PackedList, PartLists } from './kind.ts';
+import { type NumberRange, readRange, writeRange } from './number-range.ts';
 import { FLOAT64, INT32 } from './numbers.ts';
 import { LITERALS, MIXED } from './simple.ts';
 import { TUPLES } from './tuples.ts';
@@ -77,7 +79,10 @@ function writePacked(out: Sink, { kind, packed }: PackedList): void {
 }
 
 function readAs(kinds: typeof KIND_BY_TAG, from: Source): ArrayLike<unknown> {
-  const tag = from.u8();
+  return readTagged(kinds, from.u8(), from);
+}
+
+function readTagged(kinds: typeof KIND_BY_TAG, tag: number, from: Source): ArrayLike<unknown> {
   const kind = kinds[tag];
   if (kind === undefined) throw new RangeError(`there is no list of kind ${tag} here`);
   return kind.read(from, PARTS);
@@ -108,4 +113,19 @@ export function writeArguments(out: Sink, lists: ArrayLike<unknown>): void {
 /** Reads what `writeList` or `writeArguments` wrote. */
 export function readList(from: Source): ArrayLike<unknown> {
   return readAs(KIND_BY_TAG, from);
+}
+
+/** Told by its class, before any other kind is tried: it has no elements that could be looked at. */
+const RANGE_TAG = 7;
+
+/** Writes items that nobody has written down. */
+export function writeItemRange(out: Sink, items: NumberRange): void {
+  out.u8(RANGE_TAG);
+  writeRange(out, items);
+}
+
+/** Reads items: what any of the three wrote. */
+export function readItems(from: Source): ArrayLike<unknown> | NumberRange {
+  const tag = from.u8();
+  return tag === RANGE_TAG ? readRange(from) : readTagged(KIND_BY_TAG, tag, from);
 }

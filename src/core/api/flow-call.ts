@@ -1,0 +1,119 @@
+/** From a chain and its end to a job: what `calls.ts` does for functions. */
+import { AsyncResource } from 'node:async_hooks';
+import { settle } from './async-result.ts';
+import type { EndKind, StageKind } from '../base/chain.ts';
+import { checkFunction } from '../base/check.ts';
+import type { Outcome } from '../base/outcome.ts';
+import { nameOfFunction } from '../base/class-name.ts';
+import { encodeChain } from '../codec/function/encode-chain.ts';
+import type { AnyFunction } from '../codec/function/task.ts';
+import type { Items } from '../items/open-iterator.ts';
+import type { JobOptions } from '../job/job.ts';
+import type { FlowJob, FlowJobOptions } from '../job/flow-job.ts';
+import { FlowStream } from '../job/flow-stream.ts';
+import { FoldJob } from '../job/fold-job.ts';
+import type { Partials } from '../job/partials.ts';
+import type { MakePartials } from './flow-joins.ts';
+import type { FlowOptions } from './call-options.ts';
+import { type CallContext, linkSignal, sizeWish, specify } from './calls.ts';
+import { beginIterator, type ResultIterator } from './result-iterator.ts';
+
+/** A stage, and by which method it was added. */
+export interface NamedStage {
+  readonly method: string;
+  readonly kind: StageKind;
+  readonly fn: AnyFunction;
+}
+
+/** A chain without its end. */
+export interface FlowSource {
+  readonly items: Items<unknown>;
+  readonly options: FlowOptions;
+  /** `end`: the public method that is called. Throws if the pool takes no calls. */
+  open(end: AnyFunction): CallContext;
+}
+
+/** How an end is called. */
+export interface EndCall {
+  /** The public method. */
+  readonly method: AnyFunction;
+  readonly kind: EndKind;
+  /** What the workers call, in the order of `End.fns`. */
+  readonly fns?: Readonly<Record<string, unknown>>;
+  /** What is called here. */
+  readonly own?: Readonly<Record<string, unknown>>;
+}
+
+/** A chain with its end. */
+export interface FlowCall {
+  readonly source: FlowSource;
+  readonly stages: readonly NamedStage[];
+  readonly end: EndCall;
+}
+
+/** The one result of a chain. */
+export async function fold(call: FlowCall, makePartials: MakePartials): Promise<unknown> {
+  const context = call.source.open(call.end.method);
+  const { isOrdered, options, own } = specifyFlow(call, context);
+  const partials = inThisContext(makePartials(isOrdered));
+  return await new Promise((resolve, reject) => {
+    const onOutcome = (outcome: Outcome<unknown>): void => settle(outcome, { resolve, reject });
+    beginJob(new FoldJob(options, { ...own, partials, onOutcome }, context.backend), call, context);
+  });
+}
+
+/** The values of a chain, one by one. */
+export function flow<T>(call: FlowCall): ResultIterator<T> {
+  const context = call.source.open(call.end.method);
+  const { isOrdered, options, own } = specifyFlow(call, context);
+  return beginIterator<T, FlowStream>({
+    create: (onAvailable) =>
+      new FlowStream(options, { ...own, isOrdered, onAvailable }, context.backend),
+    begin: (job) => beginJob(job, call, context),
+  });
+}
+
+function beginJob(job: FlowJob, { source }: FlowCall, { backend }: CallContext): void {
+  backend.submit(job);
+  linkSignal(source.options.signal, job);
+  job.begin();
+}
+
+/** What both kinds of jobs are made of. */
+interface SpecifiedFlow {
+  readonly isOrdered: boolean;
+  readonly options: JobOptions;
+  readonly own: FlowJobOptions;
+}
+
+/** The functions are captured here. */
+function specifyFlow({ source, stages, end }: FlowCall, context: CallContext): SpecifiedFlow {
+  const { allowShared, remakeConstants } = context.backend;
+  const { kind, method, fns = {}, own: ours = {} } = end;
+  for (const [name, fn] of Object.entries({ ...fns, ...ours })) checkFunction(name, fn);
+  const chain = { stages, end: { kind, fns: Object.values(fns) as AnyFunction[] } }; // checked just now
+  const payload = encodeChain(nameOf(stages, method), chain, { allowShared, remakeConstants });
+  const { chunkSize = 'auto', bufferSize, unordered = false } = source.options;
+  const given = { ...source.options, chunkSize };
+  const options = specify(context, { payload, call: 'fold', onError: 'stop', options: given });
+  const size = sizeWish(context, given) ?? { size: 'auto', most: undefined };
+  const own = { items: source.items, chunkSize: size, bufferSize };
+  return { isOrdered: !unordered, options, own };
+}
+
+/** What the caller gave to join partials runs in the caller's own async context. */
+function inThisContext(partials: Partials): Partials {
+  const context = new AsyncResource('manyhands.Flow');
+  return {
+    add: (part) => context.runInAsyncScope(() => partials.add(part)),
+    finish: () => context.runInAsyncScope(() => partials.finish()),
+  };
+}
+
+/** `map(parse).filter(isError).sum()`, or `map(parse).find(isError)` */
+function nameOf(stages: readonly NamedStage[], method: AnyFunction): string {
+  const end = method.name.startsWith('[') ? 'values' : method.name; // what is iterated has no name
+  const calls = stages.map((stage) => `${stage.method}(${nameOfFunction(stage.fn)})`);
+  const isStage = stages.at(-1)?.method === end; // that of `find` is its own last stage
+  return (isStage ? calls : [...calls, `${end}()`]).join('.');
+}

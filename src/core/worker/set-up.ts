@@ -1,0 +1,22 @@
+/** What a worker does before its first task: it loads the classes of its pool, and runs the initializer. */
+import { setEntryUrl } from '../codec/function/entry.ts';
+import type { FromWorker, StartMessage } from '../wire/messages.ts';
+import type { Functions } from './functions.ts';
+import { FAILURES } from './load-failures.ts';
+
+/** Returns what to tell the pool: that this worker is ready, or why it never will be. */
+export async function setUp(message: StartMessage, functions: Functions): Promise<FromWorker> {
+  const { classes, entry, initializer } = message;
+  setEntryUrl(entry);
+  try {
+    await functions.loadClasses(classes);
+    if (initializer !== null) {
+      const initialize = await functions.load(initializer.fn);
+      await initialize(...initializer.args);
+    }
+    return { kind: 'ready' };
+  } catch (error) {
+    const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
+    return { kind: 'init-failed', error: payload };
+  }
+}
