@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { range } from 'manyhands';
+import { range } from '#dist/core/items/range.js';
 import { OptionError } from '#dist/core/base/errors.js';
 import { fc } from '../../property.ts';
 

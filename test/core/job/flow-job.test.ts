@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { range } from 'manyhands';
+import { range } from '#dist/core/items/range.js';
 import type { Items } from '#dist/core/items/open-iterator.js';
 import type { SizeWish } from '#dist/core/job/chunk-size.js';
 import { FoldJob } from '#dist/core/job/fold-job.js';
