@@ -24,10 +24,13 @@
  *   worker     what runs on the other side
  *   base       leaves
  *
- * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `cli/` (the command).
+ * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `shared/` (locks, queues,
+ * objects that live in one place), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {
+  BrokenBarrierError,
+  ClosedError,
   CrashLoopError,
   InitializerError,
   InvariantError,
@@ -36,6 +39,8 @@ export {
   PoolStateError,
   PoolTerminatedError,
   ProtocolError,
+  QueueEmptyError,
+  QueueFullError,
   TaskTimeoutError,
   TimeoutError,
   WorkerLostError,

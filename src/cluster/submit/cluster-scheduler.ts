@@ -30,6 +30,7 @@ import {
 } from '../../core/schedule/backend.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
+import { FAR_AWAY } from '../messages/bodies.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import type { Setup } from '../messages/recipe.ts';
@@ -72,6 +73,7 @@ const MOVES: Moves<Phase> = {
 export class ClusterScheduler implements Backend {
   readonly allowShared = false;
   readonly remakeConstants = true;
+  readonly whyNoServed: string = FAR_AWAY;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #options: ClusterSchedulerOptions;
   readonly #keepAlive = new KeepAlive();

@@ -7,6 +7,8 @@ import { linkAbort } from './abort-link.ts';
 import { type AsyncResult, beginResult, type ExpectedFailure } from './async-result.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { FunctionPayload } from '../base/payload.ts';
+import { refusingServed } from '../base/served.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
@@ -138,6 +140,13 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
   });
 }
 
+function encodeFor({ allowShared, remakeConstants, whyNoServed }: Backend, fn: unknown): FunctionPayload {
+  const options = { allowShared, remakeConstants };
+  return whyNoServed === undefined
+    ? encodeFunction(fn, options)
+    : refusingServed(whyNoServed, encodeFunction, fn, options);
+}
+
 /**
  * Checks the call, in the order in which a reader of it would, and encodes its function.
  *
@@ -153,8 +162,7 @@ function jobOptions(
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
-  const { allowShared, remakeConstants } = backend;
-  const payload = encodeFunction(fn, { allowShared, remakeConstants });
+  const payload = encodeFor(backend, fn);
   const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {

@@ -37,6 +37,8 @@ export interface Backend extends JobControl {
   readonly allowShared: boolean;
   /** Whether functions may bring constants that are made again in the worker. */
   readonly remakeConstants: boolean;
+  /** Why served objects cannot be reached from its workers; absent if they can. */
+  readonly whyNoServed?: string;
   /** Takes charge of a job: from now on it will be over some time. */
   submit(job: Job): void;
   /** No more jobs will come: the workers end when those submitted are over. May be repeated. */

@@ -25,6 +25,7 @@ import {
   WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
+import { completed, UnrevivedList } from '../wire/unrevived-list.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import { noteOn, print } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
@@ -139,6 +140,7 @@ export class Loop {
       await this.#functions.loadClasses(message.classes);
       if (message.initializer !== null) {
         const initialize = await this.#functions.load(message.initializer.fn);
+        await completed(message);
         await initialize(...message.initializer.args);
       }
     } catch (error) {
@@ -192,12 +194,30 @@ export class Loop {
   }
 
   #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
-    if (chunk.items instanceof UnreadableList) {
-      const { cause } = chunk.items;
-      return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
-    }
+    if (chunk.items instanceof UnreadableList) return this.#runUnread(chunk, chunk.items);
     const fn = this.#loaded(chunk.spec.fn.id);
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
+  }
+
+  #runUnread(
+    chunk: RunChunk,
+    items: UnreadableList,
+  ): ChunkResult | Promise<ChunkResult> {
+    if (items instanceof UnrevivedList) return this.#runOnceRevived(chunk, items);
+    const { cause } = items;
+    return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
+  }
+
+  async #runOnceRevived(chunk: RunChunk, items: UnrevivedList): Promise<ChunkResult> {
+    let revived: readonly unknown[];
+    try {
+      revived = await items.revived();
+    } catch (error) {
+      return await FAILURES.with(({ failUnread }) =>
+        failUnread(chunk, this.#nameOf(chunk), error),
+      );
+    }
+    return await this.#resultOf({ ...chunk, items: revived });
   }
 
   #loaded(id: string): TaskFunction | undefined {

@@ -1,0 +1,27 @@
+/** Taking and giving back, for all faces that can be acquired. */
+import type { Grant } from './objects/semaphore-core.ts';
+import { Acquisition, type Held } from './held.ts';
+import { callNow, callWaiting, type Wait } from './shared-object.ts';
+
+export async function acquire(face: object, wait: Wait | undefined): Promise<Held> {
+  const giveBack = async (id: number): Promise<unknown> => await callNow(face, 'release', [id]);
+  const onLate = (grant: unknown): void => {
+    giveBack((grant as Grant).id).catch(() => {}); // its home is gone: then nobody holds it
+  };
+  const grant = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as Grant; // of our own core
+  return new Acquisition(grant.abandoned, async () => await giveBack(grant.id));
+}
+
+/** Calls `fn` while it is held. */
+export async function runHeld<T>(
+  face: object,
+  fn: (held: Held) => T,
+  wait: Wait | undefined,
+): Promise<Awaited<T>> {
+  const held = await acquire(face, wait);
+  try {
+    return await fn(held);
+  } finally {
+    await held[Symbol.asyncDispose]();
+  }
+}

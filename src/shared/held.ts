@@ -1,0 +1,47 @@
+/** What `acquire` gives: the right to go on, until it is given back. */
+import { PoolStateError } from '../core/base/errors.ts';
+
+/**
+ * An acquisition of a lock or a semaphore. It is given back by `release`, or at the end of its block.
+ *
+ * @example
+ * const lock = new Lock();
+ * await using held = await lock.acquire();
+ * if (held.abandoned) console.log('the worker that had it died with it');
+ */
+export interface Held extends AsyncDisposable {
+  /** Whether whoever had it before died with it: what it protects may be half done. */
+  readonly abandoned: boolean;
+
+  /**
+   * Gives it back.
+   *
+   * @throws PoolStateError if that was done already
+   * @example
+   * const held = await new Lock().acquire();
+   * await held.release();
+   */
+  release(): Promise<void>;
+}
+
+export class Acquisition implements Held {
+  readonly abandoned: boolean;
+  readonly #giveBack: () => Promise<unknown>;
+  #isReleased = false;
+
+  constructor(abandoned: boolean, giveBack: () => Promise<unknown>) {
+    this.abandoned = abandoned;
+    this.#giveBack = giveBack;
+  }
+
+  async release(): Promise<void> {
+    if (this.#isReleased) throw new PoolStateError('this acquisition has been released already');
+    this.#isReleased = true;
+    await this.#giveBack();
+  }
+
+  /** After `release` there is nothing to do. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#isReleased) await this.release();
+  }
+}

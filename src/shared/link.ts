@@ -1,0 +1,117 @@
+/** How a face reaches its object: at home directly, everywhere else by a socket. Both behave alike. */
+import type { WaitLimit } from '../core/api/wait-options.ts';
+import { linkAbort } from '../core/api/abort-link.ts';
+import { PoolStateError } from '../core/base/errors.ts';
+import { isThenable } from '../core/base/thenable.ts';
+import { Call } from './call.ts';
+import type { Address } from './handle.ts';
+import { HOME } from './home/this-home.ts';
+import { waitingFor } from './home/waiting.ts';
+import { IterationCore } from './objects/object-core.ts';
+import { isDelivery, type ServedCore } from './objects/served-core.ts';
+import { Connection, IterationId } from './remote/connection.ts';
+import { Packed } from './values/packed.ts';
+
+export interface LinkCall {
+  readonly method: string;
+  readonly args?: readonly unknown[];
+  readonly limit?: WaitLimit;
+  /** Undoes what was got when nobody waited for it any more. */
+  readonly onLate?: (value: unknown) => void;
+}
+
+export interface Link {
+  /** Never throws: what is wrong rejects. An iterator is answered by a link to it. */
+  call(call: LinkCall): Promise<unknown>;
+  /** Where the object is. `face`: what in this program stands for it. @throws PoolStateError */
+  locate(face: object): { readonly id: number; readonly home: Address };
+  /** At home: nobody can use the object any more. Elsewhere: this face cannot. */
+  dispose(): void;
+}
+
+export const NO_LIMIT: WaitLimit = { limitMs: undefined, signal: undefined };
+
+/** `what`: "the item of Queue.put": for a message. */
+function argumentsOf({ method, args = [] }: LinkCall): Packed {
+  return Packed.of(args, `the arguments of '${method}' to the program in which the object lives`);
+}
+
+export class HomeLink implements Link {
+  readonly core: ServedCore;
+
+  constructor(core: ServedCore) {
+    this.core = core;
+  }
+
+  async call(call: LinkCall): Promise<unknown> {
+    const { limitMs, signal } = call.limit ?? NO_LIMIT;
+    const own = new Call(HOME.holder, limitMs);
+    const args = argumentsOf(call);
+    const answer = HOME.invokeOwn(this.core, own, { method: call.method, args });
+    if (!isThenable(answer)) return ownValueOf(answer);
+    const unlink = signal && linkAbort(signal, (reason) => own.giveUp(reason));
+    try {
+      return ownValueOf(await waitingFor(answer));
+    } finally {
+      unlink?.();
+    }
+  }
+
+  locate(face: object): { readonly id: number; readonly home: Address } {
+    return HOME.send(this.core, face);
+  }
+
+  dispose(): void {
+    HOME.end(this.core);
+  }
+}
+
+function ownValueOf(answer: unknown): unknown {
+  if (isDelivery(answer)) {
+    answer.accept();
+    return answer.value.values()[0];
+  }
+  if (answer instanceof Packed) return answer.values()[0];
+  return answer instanceof IterationCore ? new HomeLink(answer) : answer;
+}
+
+export class RemoteLink implements Link {
+  readonly #id: number;
+  readonly #home: Address;
+  /** The connection that knows of this proxy. */
+  #connection: Connection;
+  #isDisposed = false;
+
+  constructor(id: number, home: Address) {
+    this.#id = id;
+    this.#home = home;
+    this.#connection = Connection.to(home);
+    this.#connection.send({ kind: 'hold', id });
+    proxies.register(this, { id, home }, this);
+  }
+
+  async call({ method, args = [], limit = NO_LIMIT, onLate }: LinkCall): Promise<unknown> {
+    if (this.#isDisposed) throw new PoolStateError('this proxy was disposed');
+    const packed = argumentsOf({ method, args });
+    const { stack } = new Error('called');
+    const call = { object: this.#id, method, args: packed, limit, stack, onLate };
+    const answer = await this.#connection.call(call);
+    return answer instanceof IterationId ? new RemoteLink(answer.id, this.#home) : answer;
+  }
+
+  locate(): { readonly id: number; readonly home: Address } {
+    return { id: this.#id, home: this.#home };
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    proxies.unregister(this);
+    this.#connection.send({ kind: 'release', id: this.#id });
+  }
+}
+
+/** Those that were collected without being disposed. */
+const proxies = new FinalizationRegistry(({ id, home }: { id: number; home: Address }) => {
+  Connection.openTo(home)?.send({ kind: 'release', id });
+});
