@@ -4,12 +4,12 @@ import { Acquisition, type Held } from './held.ts';
 import { callNow, callWaiting, type Wait } from './shared-object.ts';
 
 export async function acquire(face: object, wait: Wait | undefined): Promise<Held> {
-  const giveBack = async (id: number): Promise<unknown> => await callNow(face, 'release', [id]);
-  const onLate = (grant: unknown): void => {
-    giveBack((grant as Grant).id).catch(() => {}); // its home is gone: then nobody holds it
+  const giveBack = (id: number): void => {
+    callNow(face, 'release', [id]).catch(() => {}); // its home is gone: then nobody holds it
   };
+  const onLate = (grant: unknown): void => giveBack((grant as Grant).id);
   const grant = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as Grant; // of our own core
-  return new Acquisition(grant.abandoned, async () => await giveBack(grant.id));
+  return new Acquisition(grant.abandoned, () => giveBack(grant.id));
 }
 
 /** Calls `fn` while it is held. */

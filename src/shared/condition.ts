@@ -25,7 +25,9 @@ export class Condition {
    * @throws OptionError
    */
   constructor(lock?: Lock) {
-    const core = new ConditionCore(lock === undefined ? new SemaphoreCore(1, 'the lock') : coreOf(lock));
+    const core = new ConditionCore(
+      lock === undefined ? new SemaphoreCore(1, 'the lock') : coreOf(lock),
+    );
     becomeFace(this, { kind: 'Condition', link: new HomeLink(core) });
   }
 

@@ -26,18 +26,19 @@ export interface Held extends AsyncDisposable {
 
 export class Acquisition implements Held {
   readonly abandoned: boolean;
-  readonly #giveBack: () => Promise<unknown>;
+  readonly #giveBack: () => void;
   #isReleased = false;
 
-  constructor(abandoned: boolean, giveBack: () => Promise<unknown>) {
+  constructor(abandoned: boolean, giveBack: () => void) {
     this.abandoned = abandoned;
     this.#giveBack = giveBack;
   }
 
+  /** Settles when that is on its way: whatever this program calls next comes after it. */
   async release(): Promise<void> {
     if (this.#isReleased) throw new PoolStateError('this acquisition has been released already');
     this.#isReleased = true;
-    await this.#giveBack();
+    this.#giveBack();
   }
 
   /** After `release` there is nothing to do. */

@@ -8,6 +8,7 @@
  *    remote/    the other end of that socket
  *    values/    messages, and values with handles in them
  */
+// oxlint-disable-next-line import/no-unassigned-import -- handles that come are read by it
 import './read-handles.ts';
 
 export { Barrier } from './barrier.ts';

@@ -1,5 +1,6 @@
 /** How a face reaches its object: at home directly, everywhere else by a socket. Both behave alike. */
 import type { WaitLimit } from '../core/api/wait-options.ts';
+import { CallerStacks } from '../core/api/caller-stack.ts';
 import { linkAbort } from '../core/api/abort-link.ts';
 import { PoolStateError } from '../core/base/errors.ts';
 import { isThenable } from '../core/base/thenable.ts';
@@ -85,18 +86,24 @@ export class RemoteLink implements Link {
   constructor(id: number, home: Address) {
     this.#id = id;
     this.#home = home;
-    this.#connection = Connection.to(home);
-    this.#connection.send({ kind: 'hold', id });
+    this.#connection = this.#connect();
     proxies.register(this, { id, home }, this);
   }
 
   async call({ method, args = [], limit = NO_LIMIT, onLate }: LinkCall): Promise<unknown> {
     if (this.#isDisposed) throw new PoolStateError('this proxy was disposed');
     const packed = argumentsOf({ method, args });
-    const { stack } = new Error('called');
+    const stack = STACKS.capture(RemoteLink.prototype.call);
     const call = { object: this.#id, method, args: packed, limit, stack, onLate };
+    if (!this.#connection.isOpen) this.#connection = this.#connect();
     const answer = await this.#connection.call(call);
     return answer instanceof IterationId ? new RemoteLink(answer.id, this.#home) : answer;
+  }
+
+  #connect(): Connection {
+    const connection = Connection.to(this.#home);
+    connection.send({ kind: 'hold', id: this.#id });
+    return connection;
   }
 
   locate(): { readonly id: number; readonly home: Address } {
@@ -110,6 +117,9 @@ export class RemoteLink implements Link {
     this.#connection.send({ kind: 'release', id: this.#id });
   }
 }
+
+/** For errors: see `core/api/caller-stack.ts`. */
+const STACKS = new CallerStacks();
 
 /** Those that were collected without being disposed. */
 const proxies = new FinalizationRegistry(({ id, home }: { id: number; home: Address }) => {

@@ -6,9 +6,11 @@ type AnyMethod = (...args: never[]) => unknown;
 type AnyIterator<T> = Iterator<T, unknown, never> | AsyncIterator<T, unknown, never>;
 
 /** What a method that returns `R` returns from elsewhere: a copy, later; or what can be iterated. */
-export type RemoteResult<R> = R extends AnyIterator<infer T>
-  ? AsyncIterableIterator<T>
-  : Promise<Awaited<R> extends AnyIterator<infer T> ? AsyncIterableIterator<T> : Awaited<R>>;
+export type RemoteResult<R> = [R] extends [never]
+  ? Promise<never>
+  : [R] extends [AnyIterator<infer T>]
+    ? AsyncIterableIterator<T>
+    : Promise<Awaited<R> extends AnyIterator<infer T> ? AsyncIterableIterator<T> : Awaited<R>>;
 
 /** A method of `Remote`. */
 export type RemoteMethod<F> = F extends (...args: infer A) => infer R
@@ -17,7 +19,13 @@ export type RemoteMethod<F> = F extends (...args: infer A) => infer R
 
 /** The names of those members that are methods; `then` would make a promise of it. */
 export type RemoteName<T> = {
-  [K in keyof T]: K extends 'then' ? never : K extends string ? (T[K] extends AnyMethod ? K : never) : never;
+  [K in keyof T]: K extends 'then'
+    ? never
+    : K extends string
+      ? T[K] extends AnyMethod
+        ? K
+        : never
+      : never;
 }[keyof T];
 
 /**

@@ -7,11 +7,7 @@
  *    Lock ── RemoteLink ──► socket ──► that core   in a worker
  */
 import { inspect } from 'node:util';
-import {
-  checkMayServe,
-  HANDLE,
-  installServedWriter,
-} from '../core/base/served.ts';
+import { checkMayServe, HANDLE, installServedWriter } from '../core/base/served.ts';
 import { resolveWait, type WaitOptions } from '../core/api/wait-options.ts';
 import { REVIVE, SERIALIZE } from '../core/codec/classes/self-serializing.ts';
 import { ProtocolError } from '../core/base/errors.ts';
@@ -131,7 +127,11 @@ export type Wait = number | WaitOptions;
 
 export async function callWaiting(
   object: object,
-  call: { readonly method: string; readonly args?: readonly unknown[]; readonly onLate?: (value: unknown) => void },
+  call: {
+    readonly method: string;
+    readonly args?: readonly unknown[];
+    readonly onLate?: (value: unknown) => void;
+  },
   wait: Wait | undefined,
 ): Promise<unknown> {
   return await linkOf(object).call({ ...call, limit: resolveWait(wait ?? {}) });

@@ -140,7 +140,10 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
   });
 }
 
-function encodeFor({ allowShared, remakeConstants, whyNoServed }: Backend, fn: unknown): FunctionPayload {
+function encodeFor(
+  { allowShared, remakeConstants, whyNoServed }: Backend,
+  fn: unknown,
+): FunctionPayload {
   const options = { allowShared, remakeConstants };
   return whyNoServed === undefined
     ? encodeFunction(fn, options)

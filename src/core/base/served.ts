@@ -95,5 +95,6 @@ export function refusingServed<A extends readonly unknown[], T>(
 
 /** Called for every handle that is made. @throws NotSendableError */
 export function checkMayServe(what: string): void {
-  if (refusal !== undefined) throw new NotSendableError(`cannot send ${what}\n  because ${refusal}`);
+  if (refusal !== undefined)
+    throw new NotSendableError(`cannot send ${what}\n  because ${refusal}`);
 }

@@ -188,7 +188,11 @@ function readLists(bytes: Uint8Array): ReadLists {
 
 /** Served objects are put in their places at once if the room is loaded. */
 function readServed(reader: ValueReader, most: number): ReadLists {
-  const places = readCounted(reader, most, () => [reader.readUint32(), reader.readUint32()] as const);
+  const places = readCounted(
+    reader,
+    most,
+    () => [reader.readUint32(), reader.readUint32()] as const,
+  );
   if (reader.readUint32() !== APART) throw new RangeError('packed values are written one by one');
   return unpackLists(readApart(reader, most), places);
 }

@@ -63,10 +63,7 @@ export interface ReadLists {
 }
 
 /** Unpacks the values at `places`, in place, if the room is loaded. @throws RangeError */
-export function unpackLists(
-  lists: readonly unknown[][],
-  places: Iterable<Place>,
-): ReadLists {
+export function unpackLists(lists: readonly unknown[][], places: Iterable<Place>): ReadLists {
   const packed = new Map<number, number[]>();
   for (const [list, at] of places) {
     const values = lists[list];

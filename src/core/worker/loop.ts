@@ -199,10 +199,7 @@ export class Loop {
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
   }
 
-  #runUnread(
-    chunk: RunChunk,
-    items: UnreadableList,
-  ): ChunkResult | Promise<ChunkResult> {
+  #runUnread(chunk: RunChunk, items: UnreadableList): ChunkResult | Promise<ChunkResult> {
     if (items instanceof UnrevivedList) return this.#runOnceRevived(chunk, items);
     const { cause } = items;
     return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
@@ -213,9 +210,7 @@ export class Loop {
     try {
       revived = await items.revived();
     } catch (error) {
-      return await FAILURES.with(({ failUnread }) =>
-        failUnread(chunk, this.#nameOf(chunk), error),
-      );
+      return await FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), error));
     }
     return await this.#resultOf({ ...chunk, items: revived });
   }

@@ -19,6 +19,7 @@ import {
   type ToHolder,
   type ToHome,
 } from '../values/frames.ts';
+import { FrameWriter } from '../values/frame-writer.ts';
 import { Packed } from '../values/packed.ts';
 import type { Home } from './home.ts';
 import { addWaitable } from './waiting.ts';
@@ -30,6 +31,7 @@ const GREETING_MS = 10_000;
 export class HolderConnection {
   readonly #home: Home;
   readonly #socket: Socket;
+  readonly #out: FrameWriter;
   readonly #token: Buffer;
   readonly #holder = new Holder('a worker');
   readonly #frames: FrameSplitter;
@@ -40,6 +42,7 @@ export class HolderConnection {
   constructor(home: Home, socket: Socket, token: Buffer) {
     this.#home = home;
     this.#socket = socket;
+    this.#out = new FrameWriter(socket);
     this.#token = token;
     this.#frames = new FrameSplitter(GREETING_BYTES, (bytes) => this.#receive(decodeFrame(bytes)));
     socket.unref();
@@ -158,7 +161,7 @@ export class HolderConnection {
   }
 
   #send(message: ToHolder): void {
-    if (!this.#socket.destroyed) this.#socket.write(encodeFrame(message));
+    this.#out.write(encodeFrame(message));
   }
 
   #end(): void {

@@ -75,7 +75,11 @@ export class Home {
   }
 
   /** For the program itself. @throws PoolStateError */
-  invokeOwn(core: ServedCore, call: Call, { method, args }: { method: string; args: Packed }): unknown {
+  invokeOwn(
+    core: ServedCore,
+    call: Call,
+    { method, args }: { method: string; args: Packed },
+  ): unknown {
     this.#checkServed(core);
     return core.invoke(call, method, args);
   }

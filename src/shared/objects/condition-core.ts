@@ -9,14 +9,7 @@ import type { Grant, SemaphoreCore } from './semaphore-core.ts';
 import { invokeAmong, type ServedCore } from './served-core.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-const METHODS = [
-  'acquire',
-  'release',
-  'isLocked',
-  'wait',
-  'notify',
-  'notifyAll',
-] as const;
+const METHODS = ['acquire', 'release', 'isLocked', 'wait', 'notify', 'notifyAll'] as const;
 
 export class ConditionCore implements ServedCore {
   readonly #lock: SemaphoreCore;

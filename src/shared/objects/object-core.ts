@@ -95,6 +95,7 @@ export class IterationCore implements ServedCore {
 
 const NOBODY = {} as Call; // `return` does not look at it
 
-function pack({ done = false, value }: IteratorResult<unknown>): Packed {
-  return Packed.of([{ done, value }], 'what an iterator gave');
+function pack(result: IteratorResult<unknown>): Packed {
+  const value: unknown = result.value;
+  return Packed.of([{ done: result.done === true, value }], 'what an iterator gave');
 }

@@ -6,22 +6,19 @@
  *              ▲            │             │
  *              └─ taken back┘             └─► lost, if the hand is gone
  */
-import { ClosedError, PoolStateError, QueueEmptyError, QueueFullError } from '../../core/base/errors.ts';
+import {
+  ClosedError,
+  PoolStateError,
+  QueueEmptyError,
+  QueueFullError,
+} from '../../core/base/errors.ts';
 import { Deque } from '../../core/base/deque.ts';
 import type { Call, Holder } from '../call.ts';
 import type { Packed } from '../values/packed.ts';
 import { DELIVERY, type Delivery, invokeAmong, type ServedCore } from './served-core.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-const METHODS = [
-  'get',
-  'getNowait',
-  'close',
-  'size',
-  'lost',
-  'taskDone',
-  'join',
-] as const;
+const METHODS = ['get', 'getNowait', 'close', 'size', 'lost', 'taskDone', 'join'] as const;
 
 export class QueueCore implements ServedCore {
   readonly #maxSize: number;

@@ -45,13 +45,14 @@ export class WaitingLine<T, N = undefined> {
         },
         reject: (error) => {
           leave();
-          reject(error as Error); // whatever the caller gave up with
+          reject(error);
         },
       };
       this.#waiters.add(waiter);
       const { limitMs } = call;
       if (limitMs !== undefined)
-        timer = setTimeout(() => waiter.reject(this.#lateness(limitMs)), timerMs(limitMs)).unref();
+        timer = setTimeout(() => waiter.reject(this.#lateness(limitMs)), timerMs(limitMs));
+      if (!call.holder.isHome) timer?.unref(); // it is not this program that waits
       call.onGiveUp((error) => waiter.reject(error));
     });
   }

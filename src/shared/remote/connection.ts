@@ -9,6 +9,7 @@ import { PoolStateError, ProtocolError, TimeoutError } from '../../core/base/err
 import { timerMs } from '../../core/base/timer.ts';
 import { unreachable } from '../../core/base/unreachable.ts';
 import { linkAbort } from '../../core/api/abort-link.ts';
+import type { CallerStack } from '../../core/api/caller-stack.ts';
 import type { WaitLimit } from '../../core/api/wait-options.ts';
 import type { Address } from '../handle.ts';
 import { unpackError } from '../values/errors.ts';
@@ -20,6 +21,7 @@ import {
   type ToHolder,
   type ToHome,
 } from '../values/frames.ts';
+import { FrameWriter } from '../values/frame-writer.ts';
 import { Packed } from '../values/packed.ts';
 
 /** What is called. */
@@ -29,7 +31,7 @@ export interface RemoteCall {
   readonly args: Packed;
   readonly limit: WaitLimit;
   /** Where it was called, for the stack of an error. */
-  readonly stack: string | undefined;
+  readonly stack: CallerStack;
   /** Told of an answer that came when nobody waited for it any more. */
   readonly onLate?: ((value: unknown) => void) | undefined;
 }
@@ -60,6 +62,7 @@ export class Connection {
   static readonly #all = new Map<string, Connection>();
   readonly #path: string;
   readonly #socket: Socket;
+  readonly #out: FrameWriter;
   readonly #pending = new Map<number, Pending>();
   /** Nobody waits for them any more, but they may be answered. */
   readonly #late = new Map<number, RemoteCall>();
@@ -68,7 +71,7 @@ export class Connection {
   /** There is one for each home; after its end the next call tries another. */
   static to(address: Address): Connection {
     const open = Connection.#all.get(address.path);
-    if (open !== undefined) return open;
+    if (open?.isOpen === true) return open;
     const made = new Connection(address);
     Connection.#all.set(address.path, made);
     return made;
@@ -82,6 +85,7 @@ export class Connection {
   private constructor({ path, token }: Address) {
     this.#path = path;
     this.#socket = connect({ path });
+    this.#out = new FrameWriter(this.#socket);
     this.#socket.unref();
     const frames = new FrameSplitter(MAX_FRAME_BYTES, (bytes) => this.#receive(decodeFrame(bytes)));
     this.#socket.on('data', (bytes: Buffer) => this.#read(frames, bytes));
@@ -90,8 +94,12 @@ export class Connection {
     this.send({ kind: 'hello', token: Buffer.from(token, 'hex') });
   }
 
+  get isOpen(): boolean {
+    return !this.#socket.destroyed;
+  }
+
   send(message: ToHome): void {
-    if (!this.#socket.destroyed) this.#socket.write(encodeFrame(message));
+    this.#out.write(encodeFrame(message));
   }
 
   /** @throws PoolStateError if the home is gone · what the object throws · TimeoutError · `signal.reason` */
@@ -121,7 +129,10 @@ export class Connection {
     if (limitMs !== undefined)
       giveUpIn(
         limitMs + PATIENCE_MS,
-        () => new TimeoutError(`the program in which the object lives did not answer within ${limitMs} ms`),
+        () =>
+          new TimeoutError(
+            `the program in which the object lives did not answer within ${limitMs} ms`,
+          ),
       );
     const unlink =
       signal &&
@@ -210,6 +221,7 @@ export class Connection {
     const isWanted = this.#pending.has(id);
     this.#late.delete(id);
     this.send({ kind: isWanted ? 'received' : 'returned', id });
+    this.#out.flush();
     if (isWanted) this.#settle(id, () => new Packed(body).values()[0]);
   }
 
@@ -224,7 +236,7 @@ export class Connection {
   }
 
   #end(): void {
-    Connection.#all.delete(this.#path);
+    if (Connection.#all.get(this.#path) === this) Connection.#all.delete(this.#path);
     for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(goneError());
     this.#late.clear();
   }
