@@ -38,6 +38,7 @@ export function crossing(subject: Subject): void {
         map: new Map([['a', { event }]]),
         set: new Set([event]),
         bytes,
+        date,
       };
       const check = async (given: typeof value): Promise<unknown> => {
         await given.list[0]?.set();
@@ -147,7 +148,7 @@ export function crossing(subject: Subject): void {
       pool.apply((x: unknown) => x, [{ lock, bad: () => 1 }]),
       {
         name: 'NotSendableError',
-        message: /its property 'bad' is the function 'bad'/,
+        message: /its element '\[0\]\.bad' is the function 'bad'/,
       },
     );
   });

@@ -39,9 +39,17 @@ export class Packed {
     const end = bytes.readUInt32LE(0);
     const remainder = end < bytes.length ? new Remainder(bytes.subarray(end)) : undefined;
     const list = readList(new ByteReader(bytes, HEAD_BYTES, remainder));
-    if (list instanceof UnreadableList) throw list.cause;
-    return Array.from(list);
+    return list instanceof UnreadableList ? readEach(list) : Array.from(list);
   }
+}
+
+/** A worker that knows only some of the classes loads the others when the first handle comes. */
+function readEach(list: UnreadableList): readonly unknown[] {
+  return Array.from({ length: list.length }, (_, index) => {
+    const outcome = list.outcomeAt(index);
+    if (outcome.ok) return outcome.value;
+    throw outcome.error;
+  });
 }
 
 const NOTHING = new Packed(Buffer.alloc(0));
