@@ -12,7 +12,7 @@ import { examplesOf, withoutExample } from './examples.ts';
 const ROOT = new URL('../../../', import.meta.url);
 /** Inside the package, so that `import … from 'manyhands'` finds it. */
 const OUT = new URL('build/examples-of-source/', ROOT);
-const ENTRIES = ['index.ts', 'progress/index.ts', 'cluster/index.ts'];
+const ENTRIES = ['index.ts', 'progress/index.ts', 'shared/index.ts', 'cluster/index.ts'];
 
 const declarations = Declarations.ofPackage();
 const exported = new Set(ENTRIES.flatMap((entry) => [...declarations.exportsOf(entry)]));

@@ -8,7 +8,7 @@ const ROOT = 'index.ts';
 describe('the types in public signatures', () => {
   const declarations = Declarations.ofPackage();
 
-  for (const entry of [ROOT, 'cluster/index.ts', 'progress/index.ts']) {
+  for (const entry of [ROOT, 'cluster/index.ts', 'progress/index.ts', 'shared/index.ts']) {
     it(`are all exported from ${entry}`, () => {
       const hidden = declarations.hiddenIn(entry, ROOT);
 

@@ -36,12 +36,10 @@ type Lists = readonly (readonly unknown[])[];
 
 /** The bytes of `lists` behind `head`. @throws UncloneableError · LostObjectError */
 export function writeRemainder(lists: Lists, head: Uint8Array, reach: Reach): Buffer {
-  const room = servedWriter();
-  if (room === undefined) return writePlain(lists, head, reach);
   try {
     return writePlain(lists, head, reach);
   } catch (error) {
-    const packed = error instanceof UncloneableError ? room.pack(lists) : undefined;
+    const packed = error instanceof UncloneableError ? servedWriter()?.pack(lists) : undefined;
     if (packed === undefined) throw error;
     return writeApart(packed.lists, { head, reach, places: packed.places });
   }
