@@ -4,7 +4,7 @@ import { checkInteger, refused } from '../core/base/check.ts';
 import { acquire, runHeld } from './acquire.ts';
 import type { Held } from './held.ts';
 import { HomeLink } from './link.ts';
-import type { Lock } from './lock.ts';
+import { Lock } from './lock.ts';
 import { ConditionCore } from './objects/condition-core.ts';
 import { SemaphoreCore } from './objects/semaphore-core.ts';
 import { becomeFace, callNow, callWaiting, linkOf, registerFace } from './shared-object.ts';
@@ -101,7 +101,7 @@ export class Condition {
 }
 
 function coreOf(lock: Lock): SemaphoreCore {
-  const link = linkOf(lock);
+  const link = (lock as unknown) instanceof Lock ? linkOf(lock) : undefined;
   const core = link instanceof HomeLink ? link.core : undefined;
   if (core instanceof SemaphoreCore) return core;
   throw refused('lock', lock, 'must be a Lock that was made in this program');

@@ -11,6 +11,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- handles that come are read by it
 import './read-handles.ts';
 
+export type { WaitOptions } from '../core/api/wait-options.ts';
 export { Barrier } from './barrier.ts';
 export { Condition } from './condition.ts';
 export { Event } from './event.ts';

@@ -23,8 +23,8 @@ export function locks(subject: Subject): void {
     const remote = serve(room);
     const lock = new Lock();
     const visit = async (): Promise<void> => {
-      await using _held = await lock.acquire();
-      await remote.enter();
+      await using held = await lock.acquire();
+      if (!held.abandoned) await remote.enter();
       await remote.leave();
     };
 
@@ -154,10 +154,10 @@ export function locks(subject: Subject): void {
     const condition = new Condition(lock);
     const ready = new Event();
     const task = pool.applyAsync(async () => {
-      await using _held = await condition.acquire();
+      await using held = await condition.acquire();
       await ready.set();
       await condition.wait();
-      return await condition.isLocked();
+      return !held.abandoned && (await condition.isLocked());
     });
     await ready.wait();
 

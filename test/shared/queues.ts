@@ -78,7 +78,7 @@ export function queues(subject: Subject): void {
     await queue.close();
     const working = pool.mapAsync(
       async () => {
-        for await (const _item of queue) await queue.taskDone();
+        for await (const item of queue) if (item >= 0) await queue.taskDone();
       },
       [1, 2],
       { chunkSize: 1 },

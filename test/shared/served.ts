@@ -76,7 +76,7 @@ export function served(subject: Subject): void {
     const all = async (): Promise<string[]> => {
       const keys: string[] = [];
       for await (const key of store.keys()) keys.push(key);
-      for await (const _key of store.keys()) break;
+      for await (const key of store.keys()) if (key !== '') break;
       return keys;
     };
 
