@@ -1,6 +1,7 @@
 /** Taking and giving back, for all faces that can be acquired. */
 import type { Grant } from './objects/semaphore-core.ts';
 import { Acquisition, type Held } from './held.ts';
+import { noteAcquired, noteReleased } from './unreleased.ts';
 import { callNow, callWaiting, type Wait } from './shared-object.ts';
 
 export async function acquire(face: object, wait: Wait | undefined): Promise<Held> {
@@ -9,7 +10,12 @@ export async function acquire(face: object, wait: Wait | undefined): Promise<Hel
   };
   const onLate = (grant: unknown): void => giveBack((grant as Grant).id);
   const grant = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as Grant; // of our own core
-  return new Acquisition(grant.abandoned, () => giveBack(grant.id));
+  const held: Held = new Acquisition(grant.abandoned, () => {
+    noteReleased(held);
+    giveBack(grant.id);
+  });
+  noteAcquired(held);
+  return held;
 }
 
 /** Calls `fn` while it is held. */

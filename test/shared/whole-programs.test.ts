@@ -18,6 +18,14 @@ describe('a program with served objects', { timeout: 120_000 }, () => {
     });
   }
 
+  it('is warned, once, of a task that ends with a lock in its hand', async () => {
+    const end = await runProgram(new URL('./programs/forgets-to-release.js', import.meta.url));
+
+    assert.deepEqual([end.exitCode, end.stdout], [0, 'so far nothing\n']);
+    const warnings = end.stderr.match(/\[MANYHANDS_UNRELEASED\] Warning: a task has ended/g);
+    assert.equal(warnings?.length, 1, end.stderr);
+  });
+
   it('leaves no socket behind, whatever ends it', {
     skip: process.platform !== 'linux',
   }, async () => {

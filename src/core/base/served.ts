@@ -98,3 +98,8 @@ export function checkMayServe(what: string): void {
   if (refusal !== undefined)
     throw new NotSendableError(`cannot send ${what}\n  because ${refusal}`);
 }
+
+/** What the room wants to hear of the worker it is in. */
+export const WORKER_NEWS: { onIdle: ((after: 'initializer' | 'task') => void) | undefined } = {
+  onIdle: undefined,
+};

@@ -29,13 +29,16 @@ export class UnrevivedList extends UnreadableList {
     }
   }
 
-  /** The list as it was sent. @throws what the room throws for a handle that is none */
-  async revived(): Promise<readonly unknown[]> {
+  /** The list as it was sent; one that cannot be read if the room cannot be loaded or refuses a handle. */
+  async revived(): Promise<ArrayLike<unknown>> {
     const values = [...this.#values];
-    for (const index of this.#packed) {
-      values[index] = await unpackLater(values[index] as PackedServed); // as its writer has marked it
+    try {
+      for (const index of this.#packed)
+        values[index] = await unpackLater(values[index] as PackedServed); // as its writer has marked it
+      return values;
+    } catch (cause) {
+      return new UnreadableList(values.length, cause);
     }
-    return values;
   }
 }
 

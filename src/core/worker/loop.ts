@@ -13,6 +13,7 @@
  */
 import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
+import { WORKER_NEWS } from '../base/served.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
@@ -142,6 +143,7 @@ export class Loop {
         const initialize = await this.#functions.load(message.initializer.fn);
         await completed(message);
         await initialize(...message.initializer.args);
+        WORKER_NEWS.onIdle?.('initializer');
       }
     } catch (error) {
       const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
@@ -200,19 +202,10 @@ export class Loop {
   }
 
   #runUnread(chunk: RunChunk, items: UnreadableList): ChunkResult | Promise<ChunkResult> {
-    if (items instanceof UnrevivedList) return this.#runOnceRevived(chunk, items);
+    if (items instanceof UnrevivedList)
+      return items.revived().then((revived) => this.#resultOf({ ...chunk, items: revived }));
     const { cause } = items;
     return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
-  }
-
-  async #runOnceRevived(chunk: RunChunk, items: UnrevivedList): Promise<ChunkResult> {
-    let revived: readonly unknown[];
-    try {
-      revived = await items.revived();
-    } catch (error) {
-      return await FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), error));
-    }
-    return await this.#resultOf({ ...chunk, items: revived });
   }
 
   #loaded(id: string): TaskFunction | undefined {
@@ -261,6 +254,7 @@ export class Loop {
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
+    WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
     const runMs = chunk.spec.timed ? result.runMs : performance.now() - startedAtMs;
     const memory =

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { UnreadableList } from '#dist/core/wire/unreadable.js';
 import { installServedReader, type PackedServed } from '#dist/core/base/served.js';
 import {
   completed,
@@ -40,6 +41,20 @@ describe('a list with handles', () => {
     install();
 
     assert.deepEqual(await list.revived(), [1, { unpacked: packed.root }]);
+  });
+
+  it('fails as a whole if a handle is refused', async () => {
+    const list = new UnrevivedList([1, packed], [1]);
+    installServedReader({
+      unpack: () => {
+        throw new RangeError('no handle');
+      },
+    });
+
+    const revived = await list.revived();
+
+    assert.ok(revived instanceof UnreadableList);
+    assert.match(String(revived.cause), /no handle/);
   });
 
   it('is unpacked in place where the room is there already', () => {
