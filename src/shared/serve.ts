@@ -5,15 +5,14 @@ import { HomeLink } from './link.ts';
 import { ObjectCore } from './objects/object-core.ts';
 import type { Remote } from './remote.ts';
 import { remoteCall } from './remote-call.ts';
-import { becomeFace, completeFaces, forgetFace, linkOf, registerFace } from './shared-object.ts';
+import { becomeFace, completeFaces, disposeFace, linkOf, registerFace } from './shared-object.ts';
 
 const KIND = 'Remote';
 
 /** What all of them are instances of. Their methods are their own. */
 export class RemoteObject {
   [Symbol.dispose](): void {
-    forgetFace(this);
-    linkOf(this).dispose();
+    disposeFace(this);
   }
 }
 

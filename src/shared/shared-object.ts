@@ -97,10 +97,14 @@ export function faceOf(handle: Handle): object {
   return made;
 }
 
-/** Of a face that was disposed: the same handle is another one from now on. */
-export function forgetFace(face: object): void {
-  const { id, home } = linkOf(face).locate(face);
-  known.delete(`${home.path} ${id}`);
+/** This face is of no use any more: the same handle is another one from now on. */
+export function disposeFace(face: object): void {
+  const link = linkOf(face);
+  if (link instanceof RemoteLink) {
+    const { id, home } = link.locate();
+    known.delete(`${home.path} ${id}`);
+  }
+  link.dispose();
 }
 
 /** Runs no constructor: that of a face makes a new object. */

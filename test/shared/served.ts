@@ -133,9 +133,7 @@ export function served(subject: Subject): void {
     const get = async (it: Remote<Store>): Promise<unknown> =>
       await it.get('a').catch((error: { code?: string }) => error.code);
     await pool.apply(get, [store]);
-    const task = pool.applyAsync(get, [store]);
-    await task;
-
+    store[Symbol.dispose]();
     store[Symbol.dispose]();
 
     assert.equal(await get(store), 'ERR_POOL_STATE');

@@ -116,10 +116,10 @@ export class Home {
     if (entry !== undefined) this.#entries.delete(entry.id);
   }
 
-  /** Of one that nobody but this holder can know. */
+  /** Of one that nobody but this holder can know, who will say so. */
   sendTo(holder: Holder, core: ServedCore): number {
     const entry = this.#add(core);
-    entry.proxies.set(holder, 1);
+    entry.proxies.set(holder, 0);
     return entry.id;
   }
 

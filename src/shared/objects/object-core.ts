@@ -16,20 +16,20 @@ export class ObjectCore implements ServedCore {
     this.methods = methodsOf(object);
   }
 
-  invoke(_call: Call, method: string, args: Packed): unknown {
+  invoke({ holder }: Call, method: string, args: Packed): unknown {
     if (!this.methods.includes(method))
       throw new PoolStateError(`the served object has no method '${method}'`);
     const call = Reflect.get(this.#object, method) as AnyMethod; // it was one when it was served
     const answer = Reflect.apply(call, this.#object, args.values());
     return isThenable(answer)
-      ? Promise.resolve(answer).then((value) => answerOf(value, method))
-      : answerOf(answer, method);
+      ? Promise.resolve(answer).then((value) => answerOf(value, method, holder))
+      : answerOf(answer, method, holder);
   }
 }
 
-function answerOf(value: unknown, method: string): Packed | IterationCore {
+function answerOf(value: unknown, method: string, holder: Holder): Packed | IterationCore {
   return isIterator(value)
-    ? new IterationCore(value)
+    ? new IterationCore(value, holder)
     : Packed.of([value], `the result of '${method}'`);
 }
 
@@ -65,9 +65,12 @@ const METHODS = ['next', 'return', 'throw'] as const;
 /** An iterator that a method has returned. Whoever asked for it reads it; with its reader it ends. */
 export class IterationCore implements ServedCore {
   readonly #iterator: AnyIterator;
+  /** Who asked for it. */
+  readonly #reader: Holder;
 
-  constructor(iterator: AnyIterator) {
+  constructor(iterator: AnyIterator, reader: Holder) {
     this.#iterator = iterator;
+    this.#reader = reader;
   }
 
   invoke(call: Call, method: string, args: Packed): unknown {
@@ -88,8 +91,13 @@ export class IterationCore implements ServedCore {
     return result === undefined ? await this.return(call) : pack(result);
   }
 
-  forget(_holder: Holder): void {
-    this.return(NOBODY).catch(() => {}); // its reader is gone: nobody is to hear of it
+  forget(holder: Holder): void {
+    this.released(holder);
+  }
+
+  /** At its end there is nothing more to close. */
+  released(holder: Holder): void {
+    if (holder === this.#reader) this.return(NOBODY).catch(() => {}); // nobody is to hear of it
   }
 }
 

@@ -102,6 +102,8 @@ describe('a generator that a served object returned', () => {
     const second = items(model);
     await second.next(call);
     die(second, holder());
+    assert.equal(model.closed, 1, 'it was somebody else who died');
+    die(second, call.holder);
 
     assert.equal(model.closed, 2);
   });
