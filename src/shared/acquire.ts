@@ -2,12 +2,10 @@
 import type { Grant } from './objects/semaphore-core.ts';
 import { Acquisition, type Held } from './held.ts';
 import { noteAcquired, noteReleased } from './unreleased.ts';
-import { callNow, callWaiting, type Wait } from './shared-object.ts';
+import { callWaiting, linkOf, type Wait } from './shared-object.ts';
 
 export async function acquire(face: object, wait: Wait | undefined): Promise<Held> {
-  const giveBack = (id: number): void => {
-    callNow(face, 'release', [id]).catch(() => {}); // its home is gone: then nobody holds it
-  };
+  const giveBack = (id: number): void => linkOf(face).tell({ method: 'release', args: [id] });
   const onLate = (grant: unknown): void => giveBack((grant as Grant).id);
   const grant = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as Grant; // of our own core
   const held: Held = new Acquisition(grant.abandoned, () => {

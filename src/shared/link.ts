@@ -24,6 +24,8 @@ export interface LinkCall {
 export interface Link {
   /** Never throws: what is wrong rejects. An iterator is answered by a link to it. */
   call(call: LinkCall): Promise<unknown>;
+  /** Calls without an answer: what is called next comes after it. */
+  tell(call: LinkCall): void;
   /** Where the object is. `face`: what in this program stands for it. @throws PoolStateError */
   locate(face: object): { readonly id: number; readonly home: Address };
   /** At home: nobody can use the object any more. Elsewhere: this face cannot. */
@@ -56,6 +58,10 @@ export class HomeLink implements Link {
     } finally {
       unlink?.();
     }
+  }
+
+  tell(call: LinkCall): void {
+    this.call(call).catch(() => {}); // nobody wants to know
   }
 
   locate(face: object): { readonly id: number; readonly home: Address } {
@@ -98,6 +104,12 @@ export class RemoteLink implements Link {
     if (!this.#connection.isOpen) this.#connection = this.#connect();
     const answer = await this.#connection.call(call);
     return answer instanceof IterationId ? new RemoteLink(answer.id, this.#home) : answer;
+  }
+
+  /** To a connection that has ended there is nothing to tell: the home has forgotten all that was held. */
+  tell(call: LinkCall): void {
+    const { method } = call;
+    this.#connection.tell({ object: this.#id, method, args: argumentsOf(call) });
   }
 
   #connect(): Connection {

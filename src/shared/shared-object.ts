@@ -60,10 +60,17 @@ export function registerFace(kind: string, face: FaceClass): void {
   };
   Object.defineProperties(face.prototype, {
     [HANDLE]: travel,
-    [SERIALIZE]: travel, // for functions that capture it
+    // For functions that capture it; as a text, which is known not to change.
+    [SERIALIZE]: {
+      value(this: object): string {
+        return JSON.stringify(handleOf(this));
+      },
+    },
     [inspect.custom]: { value: () => `${kind} {}` },
   });
-  Object.defineProperty(face, REVIVE, { value: (data: unknown) => faceOf(checkHandle(data)) });
+  Object.defineProperty(face, REVIVE, {
+    value: (text: string) => faceOf(checkHandle(JSON.parse(text))),
+  });
 }
 
 function handleOf(face: object): Handle {

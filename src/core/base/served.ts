@@ -75,8 +75,8 @@ export function isServed(object: object): object is Served {
   return !types.isProxy(object) && typeof Reflect.get(object, HANDLE) === 'function';
 }
 
-/** Why handles are of no use where what is being written goes to. */
-let refusal: string | undefined;
+/** `refusal`: why handles are of no use where what is being written goes to. */
+export const SERVING: { refusal: string | undefined } = { refusal: undefined };
 
 /** Calls `write`, in which no served object may be written. */
 export function refusingServed<A extends readonly unknown[], T>(
@@ -84,17 +84,18 @@ export function refusingServed<A extends readonly unknown[], T>(
   write: (...args: A) => T,
   ...args: A
 ): T {
-  const before = refusal;
-  refusal = why;
+  const before = SERVING.refusal;
+  SERVING.refusal = why;
   try {
     return write(...args);
   } finally {
-    refusal = before;
+    SERVING.refusal = before;
   }
 }
 
 /** Called for every handle that is made. @throws NotSendableError */
 export function checkMayServe(what: string): void {
+  const { refusal } = SERVING;
   if (refusal !== undefined)
     throw new NotSendableError(`cannot send ${what}\n  because ${refusal}`);
 }

@@ -16,6 +16,7 @@ import {
   encodeFrame,
   FrameSplitter,
   MAX_FRAME_BYTES,
+  NO_ANSWER,
   type ToHolder,
   type ToHome,
 } from '../values/frames.ts';
@@ -144,7 +145,7 @@ export class HolderConnection {
 
   /** @throws NotSendableError */
   #answer(id: number, answer: unknown): void {
-    if (this.#holder.isGone) undo(answer);
+    if (this.#holder.isGone || id === NO_ANSWER) undo(answer);
     else if (isDelivery(answer)) {
       this.#deliveries.set(id, answer);
       this.#send({ kind: 'delivery', id, body: answer.value.bytes });
@@ -157,7 +158,8 @@ export class HolderConnection {
   }
 
   #fail(id: number, error: unknown): void {
-    if (!this.#holder.isGone) this.#send({ kind: 'error', id, body: packError(error).bytes });
+    if (!this.#holder.isGone && id !== NO_ANSWER)
+      this.#send({ kind: 'error', id, body: packError(error).bytes });
   }
 
   #send(message: ToHolder): void {

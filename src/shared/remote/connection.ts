@@ -18,6 +18,7 @@ import {
   encodeFrame,
   FrameSplitter,
   MAX_FRAME_BYTES,
+  NO_ANSWER,
   type ToHolder,
   type ToHome,
 } from '../values/frames.ts';
@@ -100,6 +101,11 @@ export class Connection {
 
   send(message: ToHome): void {
     this.#out.write(encodeFrame(message));
+  }
+
+  tell({ object, method, args }: Pick<RemoteCall, 'object' | 'method' | 'args'>): void {
+    const body = args.bytes;
+    this.send({ kind: 'call', id: NO_ANSWER, object, limitMs: undefined, method, body });
   }
 
   /** @throws PoolStateError if the home is gone · what the object throws · TimeoutError · `signal.reason` */

@@ -13,6 +13,7 @@ export type ToHome =
   | { readonly kind: 'hello'; readonly token: Buffer }
   | {
       readonly kind: 'call';
+      /** `NO_ANSWER` if nobody waits for one. */
       readonly id: number;
       readonly object: number;
       /** In ms; `undefined`: for ever. */
@@ -35,6 +36,8 @@ export type ToHolder =
   | { readonly kind: 'delivery'; readonly id: number; readonly body: Buffer }
   | { readonly kind: 'error'; readonly id: number; readonly body: Buffer }
   | { readonly kind: 'iteration'; readonly id: number; readonly object: number };
+
+export const NO_ANSWER = 0;
 
 type Frame = ToHome | ToHolder;
 
