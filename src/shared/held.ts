@@ -1,5 +1,6 @@
 /** What `acquire` gives: the right to go on, until it is given back. */
 import { PoolStateError } from '../core/base/errors.ts';
+import { NOT_SENDABLE } from '../core/codec/crossing/forbid-crossing.ts';
 
 /**
  * An acquisition of a lock or a semaphore. It is given back by `release`, or at the end of its block.
@@ -26,19 +27,18 @@ export interface Held extends AsyncDisposable {
 
 export class Acquisition implements Held {
   readonly abandoned: boolean;
-  readonly #giveBack: () => void;
+  /** Of its own, and so structured clone refuses it: what would arrive would hold nothing. */
+  readonly release: () => Promise<void>;
   #isReleased = false;
 
   constructor(abandoned: boolean, giveBack: () => void) {
     this.abandoned = abandoned;
-    this.#giveBack = giveBack;
-  }
-
-  /** Settles when that is on its way: whatever this program calls next comes after it. */
-  async release(): Promise<void> {
-    if (this.#isReleased) throw new PoolStateError('this acquisition has been released already');
-    this.#isReleased = true;
-    this.#giveBack();
+    this.release = async () => {
+      if (this.#isReleased) throw new PoolStateError('this acquisition has been released already');
+      this.#isReleased = true;
+      giveBack(); // on its way when this settles: whatever this program calls next comes after it
+      await Promise.resolve();
+    };
   }
 
   /** After `release` there is nothing to do. */
@@ -46,3 +46,7 @@ export class Acquisition implements Held {
     if (!this.#isReleased) await this.release();
   }
 }
+
+Object.defineProperty(Acquisition.prototype, NOT_SENDABLE, {
+  value: 'an acquisition: it belongs to the worker or program that has acquired it',
+});

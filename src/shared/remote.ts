@@ -1,16 +1,20 @@
 /** The type of an object that is served: what is left of it for those who call it from elsewhere. */
 
-type AnyMethod = (...args: never[]) => unknown;
-
-/** What can be iterated by `next`, as generators are. Arrays are values. */
-type AnyIterator<T> = Iterator<T, unknown, never> | AsyncIterator<T, unknown, never>;
-
-/** What a method that returns `R` returns from elsewhere: a copy, later; or what can be iterated. */
+/**
+ * What a method that returns `R` returns from elsewhere: a copy, later; or what can be iterated, if it returns what
+ * generators do. Arrays are values.
+ */
 export type RemoteResult<R> = [R] extends [never]
   ? Promise<never>
-  : [R] extends [AnyIterator<infer T>]
+  : [R] extends [Iterator<infer T, unknown, never> | AsyncIterator<infer T, unknown, never>]
     ? AsyncIterableIterator<T>
-    : Promise<Awaited<R> extends AnyIterator<infer T> ? AsyncIterableIterator<T> : Awaited<R>>;
+    : Promise<
+        Awaited<R> extends
+          | Iterator<infer T, unknown, never>
+          | AsyncIterator<infer T, unknown, never>
+          ? AsyncIterableIterator<T>
+          : Awaited<R>
+      >;
 
 /** A method of `Remote`. */
 export type RemoteMethod<F> = F extends (...args: infer A) => infer R
@@ -22,7 +26,7 @@ export type RemoteName<T> = {
   [K in keyof T]: K extends 'then'
     ? never
     : K extends string
-      ? T[K] extends AnyMethod
+      ? T[K] extends (...args: never[]) => unknown
         ? K
         : never
       : never;

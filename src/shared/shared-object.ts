@@ -40,7 +40,9 @@ const collected = new FinalizationRegistry((key: string) => {
 export function becomeFace(object: object, inside: Inside): void {
   insides.set(object, inside);
   // Structured clone refuses functions: an object of private things would arrive as `{}` without a word.
-  Object.defineProperty(object, 'shared', { value: () => inside.kind, enumerable: true });
+  // Configurable: what is served may have a method of that name, which does as well.
+  const value = (): string => inside.kind;
+  Object.defineProperty(object, 'shared', { value, enumerable: true, configurable: true });
 }
 
 /** A class of faces. Its instances are known by their link alone: they have no fields. */

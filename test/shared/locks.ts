@@ -105,6 +105,19 @@ export function locks(subject: Subject): void {
     assert.equal(await twice(), 'ERR_POOL_STATE');
   });
 
+  subject.it('an acquisition is not sent', async () => {
+    await using pool = subject.pool(1);
+    await using held = await new Lock().acquire();
+
+    await assert.rejects(
+      pool.apply((it: unknown) => it, [held]),
+      {
+        name: 'NotSendableError',
+        message: /an acquisition: it belongs to/,
+      },
+    );
+  });
+
   subject.it('an event lets workers go on', async () => {
     await using pool = subject.pool(2);
     const event = new Event();

@@ -52,6 +52,19 @@ export function served(subject: Subject): void {
       assert.deepEqual(seen, ['undefined', 'undefined', 'function']);
   });
 
+  subject.it('any name of a method will do', async () => {
+    await using pool = subject.pool(1);
+    const remote = serve({ shared: () => 1, toString: () => 'two', call: () => 3 });
+    const ask = async (): Promise<unknown[]> => [
+      await remote.shared(),
+      await remote.toString(),
+      await remote.call(),
+    ];
+
+    assert.deepEqual(await ask(), [1, 'two', 3]);
+    assert.deepEqual(await pool.apply(ask), [1, 'two', 3]);
+  });
+
   subject.it('errors arrive as themselves', async () => {
     await using pool = subject.pool(1);
     const store = serve(new Store());
