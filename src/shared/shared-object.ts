@@ -15,12 +15,10 @@ import { describeValue, withArticle } from '../core/base/describe.ts';
 import { checkHandle, type Handle } from './handle.ts';
 import { HOME } from './home/this-home.ts';
 import { HomeLink, type Link, RemoteLink } from './link.ts';
+import { ROOM } from './values/room.ts';
 import { packServed } from './values/served-values.ts';
 
-/** Loading this installs what reads handles of all kinds. */
-const WHOLE_ROOM = new URL('./index.js', import.meta.url).href;
-
-installServedWriter({ pack: (lists) => packServed(lists, WHOLE_ROOM) });
+installServedWriter({ pack: (lists) => packServed(lists, ROOM) });
 
 interface Inside {
   readonly link: Link;

@@ -18,6 +18,14 @@ describe('a program with served objects', { timeout: 120_000 }, () => {
     });
   }
 
+  it('needs no loading at once: workers load the classes that they lack', async () => {
+    const end = await runProgram(new URL('./programs/loads-late.js', import.meta.url), {
+      execArgv: ['--no-experimental-require-module'],
+    });
+
+    assert.deepEqual([end.exitCode, end.stdout, end.stderr], [0, 'false\n', '']);
+  });
+
   it('is warned, once, of a task that ends with a lock in its hand', async () => {
     const end = await runProgram(new URL('./programs/forgets-to-release.js', import.meta.url));
 

@@ -23,7 +23,7 @@ import {
   type ToHome,
 } from '../values/frames.ts';
 import { FrameWriter } from '../values/frame-writer.ts';
-import { Packed } from '../values/packed.ts';
+import { Packed, valueIn } from '../values/packed.ts';
 
 /** What is called. */
 export interface RemoteCall {
@@ -180,7 +180,7 @@ export class Connection {
   #receive(message: ToHolder | ToHome): void {
     switch (message.kind) {
       case 'value':
-        this.#settle(message.id, () => new Packed(message.body).values()[0]);
+        this.#settle(message.id, () => valueIn(message.body));
         return;
       case 'delivery':
         this.#takeDelivery(message.id, message.body);
@@ -228,7 +228,7 @@ export class Connection {
     this.#late.delete(id);
     this.send({ kind: isWanted ? 'received' : 'returned', id });
     this.#out.flush();
-    if (isWanted) this.#settle(id, () => new Packed(body).values()[0]);
+    if (isWanted) this.#settle(id, () => valueIn(body));
   }
 
   #fail(id: number, body: Buffer): void {

@@ -6,11 +6,13 @@
  *    where the remainder begins u32 · a list · remainder
  */
 import { NotSendableError } from '../../core/base/errors.ts';
+import { servedReader } from '../../core/base/served.ts';
 import { notSendable } from '../../core/codec/crossing/not-sendable.ts';
 import { ByteReader, ByteWriter } from '../../core/wire/bytes.ts';
 import { readList, writeList } from '../../core/wire/list/kinds.ts';
 import { Remainder, writeRemainder } from '../../core/wire/remainder.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
+import { ROOM } from './room.ts';
 
 const HEAD_BYTES = 4;
 /** The tag in front of served objects, behind v8's header: see `core/wire/remainder.ts`. */
@@ -43,13 +45,20 @@ export class Packed {
   }
 }
 
-/** A worker that knows only some of the classes loads the others when the first handle comes. */
+/** Where only some classes are loaded the others are now, if Node can do that at once. */
 function readEach(list: UnreadableList): readonly unknown[] {
   return Array.from({ length: list.length }, (_, index) => {
     const outcome = list.outcomeAt(index);
     if (outcome.ok) return outcome.value;
     throw outcome.error;
   });
+}
+
+/** The value in `bytes`; a promise of it if not all classes of served objects are loaded and some come. */
+export function valueIn(bytes: Buffer): unknown {
+  const isLacking = hasServed(bytes) && servedReader() === undefined;
+  const read = (): unknown => new Packed(bytes).values()[0];
+  return isLacking ? import(ROOM).then(read) : read();
 }
 
 const NOTHING = new Packed(Buffer.alloc(0));
