@@ -24,11 +24,13 @@
  *   worker     what runs on the other side
  *   base       leaves
  *
- * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `trace/` (a file of what was done), `otel/`
- * (OpenTelemetry), `cli/` (the command).
+ * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `shared/` (locks, queues, objects that live
+ * in one place), `trace/` (a file of what was done), `otel/` (OpenTelemetry), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {
+  BrokenBarrierError,
+  ClosedError,
   CrashLoopError,
   InitializerError,
   InvariantError,
@@ -37,6 +39,8 @@ export {
   PoolStateError,
   PoolTerminatedError,
   ProtocolError,
+  QueueEmptyError,
+  QueueFullError,
   TaskTimeoutError,
   TimeoutError,
   WorkerLostError,

@@ -1,6 +1,6 @@
 // Which file of `dist/` a module goes into: that depends on who reaches it by static imports.
 //
-//    shared        programs and their workers, from the start
+//    core          programs and their workers, from the start
 //    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows
 //    pool          programs only, from the start
 //    capture       programs, when the first function is sent: what looks into functions
@@ -52,7 +52,7 @@ export function isLateIn(fileName) {
 }
 
 function nameOf(path, roots) {
-  if (path === WITH_THE_ERRORS) return 'shared';
+  if (path === WITH_THE_ERRORS) return 'core';
   if (path in PARTS) return PARTS[path];
   if (roots.length === 1) return PARTS[roots[0]] ?? null;
   if (path.startsWith('src/core/')) return nameInCore(path, roots);
@@ -64,9 +64,9 @@ function nameOf(path, roots) {
 function nameInCore(path, roots) {
   const some = (pattern) => roots.some((root) => pattern.test(root));
   if (roots.every((root) => root.startsWith('src/core/'))) return some(WORKERS) ? 'worker' : null;
-  if (some(WORKERS) || some(LATE_IN_WORKERS)) return 'shared';
+  if (some(WORKERS) || some(LATE_IN_WORKERS)) return 'core';
   if (WITH_THE_FIRST_CALL.test(path)) return some(ON_FAILURE) ? 'codec' : 'capture';
-  return some(ON_FAILURE) ? 'shared' : 'pool';
+  return some(ON_FAILURE) ? 'core' : 'pool';
 }
 
 /** Entries, and what is loaded late, from which static imports lead to the module. */

@@ -6,6 +6,7 @@ export const PUBLIC = {
   index: 'src/index.ts',
   cluster: 'src/cluster/index.ts',
   progress: 'src/progress/index.ts',
+  shared: 'src/shared/index.ts',
   trace: 'src/trace/index.ts',
   otel: 'src/otel/index.ts',
 };

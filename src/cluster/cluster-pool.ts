@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { checkIterable } from '../core/items/read-items.ts';
 import { checkFunction, checkInteger, checkMs, checkNames } from '../core/base/check.ts';
 import { PoolStateError } from '../core/base/errors.ts';
+import { refusingServed } from '../core/base/served.ts';
 import type { AnyPool } from '../core/api/any-pool.ts';
 import { BasePool } from '../core/api/base-pool.ts';
 import type { AnyArguments } from '../core/api/pool-options.ts';
@@ -20,6 +21,7 @@ import { type SubmitOptions, submitDetached } from './detached/submit.ts';
 import { checkToken } from './engine/names.ts';
 import { type ClusterPoolOptions, resolveClusterOptions } from './options.ts';
 import { type ClassCodec, classCodecOf } from './messages/class-codec.ts';
+import { FAR_AWAY } from './messages/bodies.ts';
 import type { HostInfo } from './messages/host-info.ts';
 import type { Setup } from './messages/recipe.ts';
 import { Signer } from './signing/signer.ts';
@@ -136,7 +138,9 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
     if (chunkSize !== undefined) checkInteger('chunkSize', chunkSize, 1);
     if (timeout !== undefined) checkMs('timeout', timeout);
     checkInteger('retries', retries, 0);
-    const payload = encodeFunction(fn, { allowShared: false });
+    const payload = refusingServed(FAR_AWAY, encodeFunction, fn, {
+      allowShared: false,
+    });
     const given = await readAll(items);
     const connection = await this.#scheduler.opened();
     return await submitDetached(connection, {

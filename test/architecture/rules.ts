@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ['core/*'],
   cluster: ['core/*'],
   progress: ['core/base'],
+  shared: ['core/*'],
   trace: ['core/base'],
   otel: ['core/base'],
   cli: ['index', 'progress', 'trace', 'cluster', 'core/base'],
@@ -46,6 +47,7 @@ const ENTRY_POINTS = [
   'index.ts',
   'cluster/index.ts',
   'progress/index.ts',
+  'shared/index.ts',
   'trace/index.ts',
   'otel/index.ts',
 ];

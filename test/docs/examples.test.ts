@@ -16,6 +16,7 @@ const ENTRIES = [
   'index.ts',
   'progress/index.ts',
   'cluster/index.ts',
+  'shared/index.ts',
   'trace/index.ts',
   'otel/index.ts',
 ];

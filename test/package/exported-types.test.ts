@@ -12,6 +12,7 @@ describe('the types in public signatures', () => {
     ROOT,
     'cluster/index.ts',
     'progress/index.ts',
+    'shared/index.ts',
     'trace/index.ts',
     'otel/index.ts',
   ]) {

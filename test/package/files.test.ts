@@ -30,12 +30,12 @@ describe('the files of the package', () => {
 
   it('are what src/core/base/own-files.ts takes them for', () => {
     assert.ok(modulesIn('worker.cjs').includes('src/core/worker/run-chunk.ts'));
-    assert.ok(modulesIn('shared.cjs').includes('src/core/base/errors.ts'));
-    assert.ok(modulesIn('shared.cjs').includes('src/core/base/own-files.ts'));
+    assert.ok(modulesIn('core.cjs').includes('src/core/base/errors.ts'));
+    assert.ok(modulesIn('core.cjs').includes('src/core/base/own-files.ts'));
   });
 
   it('give a worker nothing that only failures, closures and programs need', () => {
-    const loaded = ['process-entry.cjs', 'thread-entry.cjs', 'worker.cjs', 'shared.cjs'];
+    const loaded = ['process-entry.cjs', 'thread-entry.cjs', 'worker.cjs', 'core.cjs'];
 
     const foreign = loaded
       .flatMap(modulesIn)

@@ -4,6 +4,7 @@
  */
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { ErrorPayload } from '../../core/base/payload.ts';
+import { refusingServed } from '../../core/base/served.ts';
 import { decode, encodeBody } from '../../core/wire/frame.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../../core/wire/messages.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
@@ -13,9 +14,14 @@ export interface PlacedError extends ErrorPayload {
   readonly worker?: string | undefined;
 }
 
+/** Served objects are reached through a socket of their machine. */
+export const FAR_AWAY: string =
+  'it lives in the program that made it, and other machines cannot reach it\n' +
+  '  → return what it is to be told as the result of the task, or use a Pool on this machine';
+
 /** @throws v8's DataCloneError if something in `chunk` cannot be sent */
 export function encodeChunk(chunk: RunChunk): Uint8Array {
-  return encodeBody({ kind: 'run', chunks: [chunk] });
+  return refusingServed(FAR_AWAY, encodeBody, { kind: 'run', chunks: [chunk] });
 }
 
 export function decodeChunk(body: Uint8Array): RunChunk {
@@ -27,7 +33,11 @@ export function decodeChunk(body: Uint8Array): RunChunk {
 
 /** @throws v8's DataCloneError */
 export function encodeResult(result: ChunkResult): Uint8Array {
-  return encodeBody({ kind: 'done', results: [result], memory: 0 });
+  return refusingServed(FAR_AWAY, encodeBody, {
+    kind: 'done',
+    results: [result],
+    memory: 0,
+  });
 }
 
 export function decodeResult(body: Uint8Array): ChunkResult {

@@ -34,6 +34,7 @@ import {
 import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
+import { FAR_AWAY } from '../messages/bodies.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import type { Setup } from '../messages/recipe.ts';
@@ -79,6 +80,7 @@ const MOVES: Moves<Phase> = {
 export class ClusterScheduler implements Backend {
   readonly allowShared = false;
   readonly remakeConstants = true;
+  readonly whyNoServed: string = FAR_AWAY;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #statistics = new ClusterStatistics();
   readonly label: string;

@@ -8,6 +8,7 @@ import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
+import { refusingServed } from '../base/served.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
 import { watchCall } from './call-events.ts';
 import { inThisContext, withCallbacks } from './callbacks.ts';
@@ -160,6 +161,16 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
   });
 }
 
+function encodeFor(
+  { allowShared, remakeConstants, whyNoServed }: Backend,
+  fn: unknown,
+): FunctionPayload {
+  const options = { allowShared, remakeConstants };
+  return whyNoServed === undefined
+    ? encodeFunction(fn, options)
+    : refusingServed(whyNoServed, encodeFunction, fn, options);
+}
+
 /**
  * Checks the call, in the order in which a reader of it would, and encodes its function.
  *
@@ -175,9 +186,7 @@ function jobOptions(
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
-  const { allowShared, remakeConstants } = backend;
-  const payload = encodeFunction(fn, { allowShared, remakeConstants });
-  return specify(context, { payload, call, onError, options });
+  return specify(context, { payload: encodeFor(backend, fn), call, onError, options });
 }
 
 /** What is to be run, encoded and checked. */

@@ -3,6 +3,7 @@ import { serialize } from 'node:v8';
 import { initArgsOf, notSendable } from '../codec/crossing/not-sendable.ts';
 import { rememberClass } from '../codec/error/find-class.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
+import { servedWriter } from '../base/served.ts';
 import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
@@ -60,8 +61,9 @@ function encodeInitializer(
   const isProcess = transport.name === 'process';
   const fn = encodeFunction(initializer, { allowShared: !isProcess, remakeConstants });
   try {
-    if (isProcess) serialize(initArgs);
-    else structuredClone(initArgs);
+    const sent = servedWriter()?.pack([initArgs]) ?? initArgs;
+    if (isProcess) serialize(sent);
+    else structuredClone(sent);
   } catch (cause) {
     const boundary = isProcess ? 'process' : 'thread';
     throw notSendable(initArgsOf(fn.name), initArgs, { cause, boundary });

@@ -5,6 +5,7 @@ import type { EndKind, StageKind } from '../base/chain.ts';
 import { checkFunction } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { nameOfFunction } from '../base/class-name.ts';
+import { refusingServed } from '../base/served.ts';
 import { encodeChain } from '../codec/function/encode-chain.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
 import type { Items } from '../items/open-iterator.ts';
@@ -88,11 +89,15 @@ interface SpecifiedFlow {
 
 /** The functions are captured here. */
 function specifyFlow({ source, stages, end }: FlowCall, context: CallContext): SpecifiedFlow {
-  const { allowShared, remakeConstants } = context.backend;
+  const { allowShared, remakeConstants, whyNoServed } = context.backend;
   const { kind, method, fns = {}, own: ours = {} } = end;
   for (const [name, fn] of Object.entries({ ...fns, ...ours })) checkFunction(name, fn);
   const chain = { stages, end: { kind, fns: Object.values(fns) as AnyFunction[] } }; // checked just now
-  const payload = encodeChain(nameOf(stages, method), chain, { allowShared, remakeConstants });
+  const toEncode = [nameOf(stages, method), chain, { allowShared, remakeConstants }] as const;
+  const payload =
+    whyNoServed === undefined
+      ? encodeChain(...toEncode)
+      : refusingServed(whyNoServed, encodeChain, ...toEncode);
   const { chunkSize = 'auto', bufferSize, unordered = false } = source.options;
   const given = { ...source.options, chunkSize };
   const options = specify(context, { payload, call: 'fold', onError: 'stop', options: given });

@@ -1,5 +1,7 @@
 /** `PoolError` as callers see it: `instanceof` leads to the errors there are, and their `code` tells them apart. */
 import {
+  type BrokenBarrierError,
+  type ClosedError,
   type CrashLoopError,
   type InitializerError,
   type InvariantError,
@@ -9,6 +11,8 @@ import {
   type PoolStateError,
   type PoolTerminatedError,
   type ProtocolError,
+  type QueueEmptyError,
+  type QueueFullError,
   type TaskTimeoutError,
   type TimeoutError,
   type WorkerLostError,
@@ -16,12 +20,16 @@ import {
 
 /** The class of each `code`. `manyhands/cluster` adds its own. */
 export interface PoolErrorsByCode {
+  ERR_POOL_BROKEN_BARRIER: BrokenBarrierError;
+  ERR_POOL_CLOSED: ClosedError;
   ERR_POOL_CRASH_LOOP: CrashLoopError;
   ERR_POOL_INITIALIZER: InitializerError;
   ERR_POOL_INVARIANT: InvariantError;
   ERR_POOL_NOT_SENDABLE: NotSendableError;
   ERR_POOL_OPTION: OptionError;
   ERR_POOL_PROTOCOL: ProtocolError;
+  ERR_POOL_QUEUE_EMPTY: QueueEmptyError;
+  ERR_POOL_QUEUE_FULL: QueueFullError;
   ERR_POOL_STATE: PoolStateError;
   ERR_POOL_TASK_TIMEOUT: TaskTimeoutError;
   ERR_POOL_TERMINATED: PoolTerminatedError;

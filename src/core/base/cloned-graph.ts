@@ -43,6 +43,18 @@ export function partsOf(object: object): Iterable<unknown> {
 }
 
 /**
+ * As `partsOf`, with the properties of objects of which structured clone takes none: records may carry these, and
+ * what has arrived may have got them back.
+ */
+export function partsOfClone(object: object): Iterable<unknown> {
+  if (Array.isArray(object)) return object as unknown[]; // several times faster than its properties
+  const content = contentOf(object);
+  if (content === 'nothing') return [];
+  const properties = Object.values(object) as unknown[];
+  return content === 'properties' ? properties : [...partsOf(object), ...properties];
+}
+
+/**
  * Calls `enter` once with each object in reach of `roots`, the nearest first. It answers which values
  * inside the object are of interest: `partsOf(object)`, or none to go no further.
  *

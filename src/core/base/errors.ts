@@ -92,6 +92,26 @@ export class OptionError extends PoolError {
   override readonly code = 'ERR_POOL_OPTION';
 }
 
+/** There is no room: a queue is full. */
+export class QueueFullError extends PoolError {
+  override readonly code = 'ERR_POOL_QUEUE_FULL';
+}
+
+/** `getNowait` found nothing in the queue. */
+export class QueueEmptyError extends PoolError {
+  override readonly code = 'ERR_POOL_QUEUE_EMPTY';
+}
+
+/** A queue or a pipe is closed, and nothing is left in it. */
+export class ClosedError extends PoolError {
+  override readonly code = 'ERR_POOL_CLOSED';
+}
+
+/** Who waited at a barrier has given up or died, so it will never be complete; or it was reset. */
+export class BrokenBarrierError extends PoolError {
+  override readonly code = 'ERR_POOL_BROKEN_BARRIER';
+}
+
 /** Bytes that are no message of ours, or of another version. A bug, or somebody else's bytes. */
 export class ProtocolError extends PoolError {
   override readonly code = 'ERR_POOL_PROTOCOL';

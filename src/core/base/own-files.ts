@@ -20,14 +20,26 @@ export function ownFile(path: string): URL {
   return new URL(`./${path.slice(path.lastIndexOf('/') + 1)}.cjs`, HERE);
 }
 
+/** The built file of what the package exports under that name, such as `shared`: `import 'manyhands/shared'` loads it. */
+export function ownEntry(name: string): URL {
+  return new URL(IS_PUBLISHED ? `./${name}.cjs` : `../../${name}/index.js`, HERE);
+}
+
 /** Loads such a file at once. @throws where Node cannot `require` ES modules, if it is one */
 export function requireOwnFile(path: string): unknown {
   return ownRequire(fileURLToPath(ownFile(path)));
 }
 
-/** Loads such a file. Not with `import()` where `require` will do: test runners have an `import()` of their own. */
+/** Loads such a file. */
 export async function loadOwnFile(path: string): Promise<unknown> {
-  return IS_PUBLISHED ? requireOwnFile(path) : ((await import(ownFile(path).href)) as unknown);
+  return await loadOwnUrl(ownFile(path).href);
+}
+
+/** Not with `import()` where `require` will do: test runners have an `import()` of their own. */
+export async function loadOwnUrl(url: string): Promise<unknown> {
+  return IS_PUBLISHED
+    ? (ownRequire(fileURLToPath(url)) as unknown)
+    : ((await import(url)) as unknown);
 }
 
 /** Loads a package that this one brings along; published, it is one of our own files. */

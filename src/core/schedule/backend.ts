@@ -48,6 +48,8 @@ export interface Backend extends JobControl {
   readonly allowShared: boolean;
   /** Whether functions may bring constants that are made again in the worker. */
   readonly remakeConstants: boolean;
+  /** Why served objects cannot be reached from its workers; absent if they can. */
+  readonly whyNoServed?: string;
   /** What has been done, and what is being done now. */
   stats(): PoolStats;
   /** Lets `stats` count from now on. */

@@ -11,6 +11,7 @@
  * A chunk on the parent's side carries its job; of that nothing is written.
  */
 import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
+import { type PackedLists, type PackedServed, servedWriter } from '../base/served.ts';
 import { areBare } from './bare-values.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
@@ -18,6 +19,7 @@ import { decode, encodeShort } from './frame.ts';
 import { isPackedNumbers } from './list/numbers.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
+import { messageOf, type ReadLists, unpackLists, UnrevivedList } from './unrevived-list.ts';
 
 export interface Posted {
   /** What is posted instead of the message. */
@@ -66,7 +68,7 @@ const MAX_STRING = 1 << 14;
 function toList(message: Message, isMoving: boolean): Posted {
   if (!isFielded(message)) {
     refuseLost([message], arrivesWhole); // `postMessage` would take it for a plain object
-    return { value: message, ours: [] };
+    return { value: servedWriter()?.pack([[message]]) ?? message, ours: [] };
   }
   const out = new CloneWriter();
   out.u8(tagOf(message));
@@ -89,9 +91,14 @@ export function fromPosted<M extends Message>(posted: unknown): M {
   if (posted instanceof Uint8Array) {
     return decode(Buffer.from(posted.buffer, posted.byteOffset, posted.byteLength));
   }
-  if (!Array.isArray(posted)) return posted as M;
+  if (!Array.isArray(posted)) return messageFrom(posted as M | PackedLists) as M;
   const from = new CloneReader(posted);
   return readFields(from.u8(), from) as Message as M;
+}
+
+/** Served objects are in it if it is packed: structured clone would refuse it as it is. */
+function messageFrom(posted: Message | PackedLists): unknown {
+  return 'places' in posted ? messageOf(posted.lists[0]?.[0] as PackedServed) : posted; // as `toList` made it
 }
 
 class CloneWriter implements Sink {
@@ -106,7 +113,7 @@ class CloneWriter implements Sink {
       const isBare = !isMoving && areBare(this.#lists);
       const bytes = isMoving || isBare ? undefined : bytesOfLists(this.#lists);
       if (bytes === undefined && !isBare) refuseLost(this.#lists, arrivesWhole);
-      this.#entries.push(bytes ?? this.#lists);
+      this.#entries.push(bytes ?? servedWriter()?.pack(this.#lists) ?? this.#lists);
       if (bytes !== undefined) this.#ours.push(bytes.buffer as ArrayBuffer);
     }
     return { value: this.#entries, ours: this.#ours };
@@ -172,10 +179,18 @@ function unlessUncloneable<T>(encode: () => T): T | undefined {
   }
 }
 
+/** What `finish` wrote last, if that are no bytes. */
+function readPosted(last: unknown): ReadLists {
+  if (Array.isArray(last)) return { lists: last as unknown[], packed: new Map() };
+  const { lists, places } = last as PackedLists;
+  return unpackLists(lists as unknown[][], places); // they were cloned just now, and are nobody else's
+}
+
 class CloneReader implements Source {
   readonly #entries: readonly unknown[];
   #at = 0;
   #remainder: Remainder | undefined;
+  #read: ReadLists | undefined;
   /** How many lists have been read, where they were posted as they are. */
   #lists = 0;
 
@@ -226,11 +241,13 @@ class CloneReader implements Source {
       this.#remainder ??= new Remainder(last);
       return this.#remainder.nextList(length);
     }
-    const value = Array.isArray(last) ? (last[this.#lists] as unknown) : undefined;
+    this.#read ??= readPosted(last);
+    const value = this.#read.lists[this.#lists];
     if (!Array.isArray(value) || value.length !== length)
       throw new RangeError(`the message lacks a list of ${length}`);
+    const packed = this.#read.packed.get(this.#lists);
     this.#lists += 1;
-    return value as unknown[];
+    return packed === undefined ? (value as unknown[]) : new UnrevivedList(value, packed);
   }
 
   #number(): number {

@@ -13,6 +13,7 @@
  */
 import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
+import { WORKER_NEWS } from '../base/served.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import { runInScope } from '../base/task-scope.ts';
 import { unreachable } from '../base/unreachable.ts';
@@ -25,6 +26,7 @@ import {
   WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
+import { UnrevivedList } from '../wire/unrevived-list.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import { noteOn, print } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
@@ -186,12 +188,16 @@ export class Loop {
   }
 
   #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
-    if (chunk.items instanceof UnreadableList) {
-      const { cause } = chunk.items;
-      return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
-    }
+    if (chunk.items instanceof UnreadableList) return this.#runUnread(chunk, chunk.items);
     const fn = this.#loaded(chunk.spec.fn.id);
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
+  }
+
+  #runUnread(chunk: RunChunk, items: UnreadableList): ChunkResult | Promise<ChunkResult> {
+    if (items instanceof UnrevivedList)
+      return items.revived().then((revived) => this.#resultOf({ ...chunk, items: revived }));
+    const { cause } = items;
+    return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
   }
 
   #loaded(id: string): TaskFunction | undefined {
@@ -239,6 +245,7 @@ export class Loop {
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
+    WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
     const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
     const runMs = chunk.spec.timed ? result.runMs : nowMs - startedAtMs;

@@ -1,6 +1,8 @@
 /** What a worker does before its first task: it loads the classes of its pool, and runs the initializer. */
+import { WORKER_NEWS } from '../base/served.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
 import type { FromWorker, StartMessage } from '../wire/messages.ts';
+import { completed } from '../wire/unrevived-list.ts';
 import type { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
 
@@ -12,7 +14,9 @@ export async function setUp(message: StartMessage, functions: Functions): Promis
     await functions.loadClasses(classes);
     if (initializer !== null) {
       const initialize = await functions.load(initializer.fn);
+      await completed(message);
       await initialize(...initializer.args);
+      WORKER_NEWS.onIdle?.('initializer');
     }
     return { kind: 'ready' };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Finds the instances of registered classes in a value, without copying anything. */
-import { walkObjects } from '../../base/cloned-graph.ts';
-import { type InstanceRecord, partsOfInstance, recordInstance } from './instance-record.ts';
+import { partsOfClone, walkObjects } from '../../base/cloned-graph.ts';
+import { type InstanceRecord, recordInstance } from './instance-record.ts';
 import { isSelfSerializing } from './self-serializing.ts';
 
 export interface FoundInstances {
@@ -20,7 +20,7 @@ export function findInstances(root: object, indices: ReadonlyMap<object, number>
       return [];
     }
     if (index !== undefined) instances.push(recordInstance(index, object));
-    return partsOfInstance(object);
+    return partsOfClone(object);
   });
   return { instances, serialized };
 }

@@ -1,6 +1,5 @@
 /** What is noted about an instance beside its copy: its class, and what the copy lacks. */
 import { types } from 'node:util';
-import { contentOf, partsOf } from '../../base/cloned-graph.ts';
 
 /** `extra`: properties that structured clone does not copy, as those of a class that extends Map. */
 export type InstanceRecord = readonly [classIndex: number, instance: object, extra?: object];
@@ -17,15 +16,6 @@ export function recordInstance(
   return losesProperties(object) && Object.keys(object).length > 0
     ? [index, copy, Object.fromEntries(Object.entries(object))]
     : [index, copy];
-}
-
-/** What travels of `object`: what structured clone copies, and the properties that records carry. */
-export function partsOfInstance(object: object): Iterable<unknown> {
-  if (Array.isArray(object)) return object as unknown[]; // several times faster than its properties
-  const content = contentOf(object);
-  if (content === 'nothing') return [];
-  const properties = Object.values(object) as unknown[];
-  return content === 'properties' ? properties : [...partsOf(object), ...properties];
 }
 
 /** Structured clone copies the properties of ordinary objects and arrays, but not those of others. */

@@ -8,7 +8,8 @@
  * stand-in there: it does not exist yet when its data is made.
  */
 import { types } from 'node:util';
-import { defineField } from './define-field.ts';
+import { defineField } from '../../base/define-field.ts';
+import { isServed } from '../../base/served.ts';
 import { type InstanceRecord, recordInstance, type SerializedRecord } from './instance-record.ts';
 import { isSelfSerializing, SERIALIZE } from './self-serializing.ts';
 
@@ -71,6 +72,7 @@ function makeEmpty(object: object): object {
   if (types.isMap(object)) return new Map();
   if (types.isSet(object)) return new Set();
   const isLeaf =
+    isServed(object) ||
     ArrayBuffer.isView(object) ||
     types.isAnyArrayBuffer(object) ||
     types.isDate(object) ||

@@ -11,6 +11,7 @@ import { deserialize, serialize } from 'node:v8';
 import { type Content, contentOf } from '../../base/cloned-graph.ts';
 import { cut, cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
+import { isServed } from '../../base/served.ts';
 import { explainGetter, type Unsendable, whyUnsendable } from './unsendable.ts';
 import type { Boundary } from './unsendable-kinds.ts';
 
@@ -67,7 +68,7 @@ class Search {
   /** Judges a child; if it may pass, its own children come next. */
   #enter(child: Child): Unsendable | undefined {
     const { step, value } = child;
-    if (this.#seen.has(value)) return undefined;
+    if (this.#seen.has(value) || (isContainer(value) && isServed(value))) return undefined;
     const found = child.unsendable ?? whyUnsendable(value, this.#boundary);
     if (found !== undefined) this.#way.push({ step, children: NOTHING });
     else if (isContainer(value)) this.#descend(step, value);

@@ -12,6 +12,7 @@ import { serialize } from 'node:v8';
 import { nameOfFunction } from '../../base/class-name.ts';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
+import { SERVING } from '../../base/served.ts';
 import { capture } from './capture/capture.ts';
 import type { CaptureOptions } from './capture/describer.ts';
 import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
@@ -33,6 +34,8 @@ interface Sent {
   readonly isStable: boolean;
   readonly allowShared: boolean;
   readonly remakeConstants: boolean;
+  /** It may hold handles of served objects, which are of no use everywhere. */
+  readonly servedRefusal: string | undefined;
 }
 
 const sent = new WeakMap<object, Sent>();
@@ -61,7 +64,8 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
   if (
     before?.isStable === true &&
     before.allowShared === allowShared &&
-    before.remakeConstants === remakeConstants
+    before.remakeConstants === remakeConstants &&
+    before.servedRefusal === SERVING.refusal
   )
     return before.payload;
   if (typeof fn !== 'function')
@@ -77,6 +81,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
     isStable,
     allowShared,
     remakeConstants,
+    servedRefusal: SERVING.refusal,
   };
   sent.set(fn, now);
   functions.set(now.payload, fn);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { partsOfInstance, recordInstance } from '#dist/core/codec/classes/instance-record.js';
+import { partsOfClone } from '#dist/core/base/cloned-graph.js';
+import { recordInstance } from '#dist/core/codec/classes/instance-record.js';
 
 class Point {
   x = 1;
@@ -44,7 +45,7 @@ describe('The parts of an instance', () => {
     const error = Object.assign(new NotFound('x', { cause }), { more: 1 });
 
     const parts = [new Point(), new Tags([['a', 5]]), error, [1, 2]].map((object) => [
-      ...partsOfInstance(object),
+      ...partsOfClone(object),
     ]);
 
     assert.deepEqual(parts, [[1], ['a', 5, 'cellar'], [cause, '/way', 1], [1, 2]]);

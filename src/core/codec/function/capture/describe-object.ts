@@ -2,6 +2,7 @@
  * Describes one object that is not plain data. What belongs to this process alone (handles, promises,
  * private state) is refused.
  */
+import { isServed } from '../../../base/served.ts';
 import { COMPILED_MODULE, SHARED_MEMORY } from '../../crossing/unsendable-kinds.ts';
 import type { Node } from '../function-body.ts';
 import { findOrigin } from '../origins.ts';
@@ -31,7 +32,9 @@ export function describeObject(
   const constructor = findConstructor(object);
   if (constructor !== undefined)
     return stable({ kind: 'prototype', of: table.slotFor(constructor, trail) });
-  return changeable(describeMutable(table, object, trail));
+  const node = describeMutable(table, object, trail);
+  // The handle of a served object is the same for ever.
+  return node.kind === 'revived' && isServed(object) ? stable(node) : changeable(node);
 }
 
 function describeMutable(table: Table, object: object, trail: Trail | undefined): Node {

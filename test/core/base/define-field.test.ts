@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { defineField } from '#dist/core/codec/classes/define-field.js';
+import { defineField } from '#dist/core/base/define-field.js';
 
 describe('defineField', () => {
   it('makes a property as assignment does', () => {

@@ -1,0 +1,27 @@
+/**
+ * Sockets do not keep this program alive by themselves. While it waits for something that only the other ends of some
+ * sockets can bring they do.
+ */
+import type { Socket } from 'node:net';
+
+const sockets = new Set<Socket>();
+let waiting = 0;
+
+/** From now on the program may wait for what comes over `socket`, until that is closed. */
+export function addWaitable(socket: Socket): void {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
+  if (waiting > 0) socket.ref();
+}
+
+/** The promise, for which the program stays alive as long as somebody could settle it. */
+export async function waitingFor<T>(promise: PromiseLike<T>): Promise<T> {
+  waiting += 1;
+  if (waiting === 1) for (const socket of sockets) socket.ref();
+  try {
+    return await promise;
+  } finally {
+    waiting -= 1;
+    if (waiting === 0) for (const socket of sockets) socket.unref();
+  }
+}

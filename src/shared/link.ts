@@ -1,0 +1,139 @@
+/** How a face reaches its object: at home directly, everywhere else by a socket. Both behave alike. */
+import type { WaitLimit } from '../core/api/wait-options.ts';
+import { CallerStacks } from '../core/api/caller-stack.ts';
+import { linkAbort } from '../core/api/abort-link.ts';
+import { PoolStateError } from '../core/base/errors.ts';
+import { isThenable } from '../core/base/thenable.ts';
+import { Call } from './call.ts';
+import type { Address } from './handle.ts';
+import { HOME } from './home/this-home.ts';
+import { waitingFor } from './home/waiting.ts';
+import { IterationCore } from './objects/object-core.ts';
+import { isDelivery, type ServedCore } from './objects/served-core.ts';
+import { Connection, IterationId } from './remote/connection.ts';
+import { Packed } from './values/packed.ts';
+
+export interface LinkCall {
+  readonly method: string;
+  readonly args?: readonly unknown[];
+  readonly limit?: WaitLimit;
+  /** Undoes what was got when nobody waited for it any more. */
+  readonly onLate?: (value: unknown) => void;
+}
+
+export interface Link {
+  /** Never throws: what is wrong rejects. An iterator is answered by a link to it. */
+  call(call: LinkCall): Promise<unknown>;
+  /** Calls without an answer: what is called next comes after it. */
+  tell(call: LinkCall): void;
+  /** Where the object is. `face`: what in this program stands for it. @throws PoolStateError */
+  locate(face: object): { readonly id: number; readonly home: Address };
+  /** At home: nobody can use the object any more. Elsewhere: this face cannot. */
+  dispose(): void;
+}
+
+export const NO_LIMIT: WaitLimit = { limitMs: undefined, signal: undefined };
+
+/** `what`: "the item of Queue.put": for a message. */
+function argumentsOf({ method, args = [] }: LinkCall): Packed {
+  return Packed.of(args, `the arguments of '${method}' to the program in which the object lives`);
+}
+
+export class HomeLink implements Link {
+  readonly core: ServedCore;
+
+  constructor(core: ServedCore) {
+    this.core = core;
+  }
+
+  async call(call: LinkCall): Promise<unknown> {
+    const { limitMs, signal } = call.limit ?? NO_LIMIT;
+    const own = new Call(HOME.holder, limitMs);
+    const args = argumentsOf(call);
+    const answer = HOME.invokeOwn(this.core, own, { method: call.method, args });
+    if (!isThenable(answer)) return ownValueOf(answer);
+    const unlink = signal && linkAbort(signal, (reason) => own.giveUp(reason));
+    try {
+      return ownValueOf(await waitingFor(answer));
+    } finally {
+      unlink?.();
+    }
+  }
+
+  tell(call: LinkCall): void {
+    this.call(call).catch(() => {}); // nobody wants to know
+  }
+
+  locate(face: object): { readonly id: number; readonly home: Address } {
+    return HOME.send(this.core, face);
+  }
+
+  dispose(): void {
+    HOME.end(this.core);
+  }
+}
+
+function ownValueOf(answer: unknown): unknown {
+  if (isDelivery(answer)) {
+    answer.accept();
+    return answer.value.values()[0];
+  }
+  if (answer instanceof Packed) return answer.values()[0];
+  return answer instanceof IterationCore ? new HomeLink(answer) : answer;
+}
+
+export class RemoteLink implements Link {
+  readonly #id: number;
+  readonly #home: Address;
+  /** The connection that knows of this proxy. */
+  #connection: Connection;
+  #isDisposed = false;
+
+  constructor(id: number, home: Address) {
+    this.#id = id;
+    this.#home = home;
+    this.#connection = this.#connect();
+    proxies.register(this, { id, home }, this);
+  }
+
+  async call({ method, args = [], limit = NO_LIMIT, onLate }: LinkCall): Promise<unknown> {
+    if (this.#isDisposed) throw new PoolStateError('this proxy was disposed');
+    const packed = argumentsOf({ method, args });
+    const stack = STACKS.capture(RemoteLink.prototype.call);
+    const call = { object: this.#id, method, args: packed, limit, stack, onLate };
+    if (!this.#connection.isOpen) this.#connection = this.#connect();
+    const answer = await this.#connection.call(call);
+    return answer instanceof IterationId ? new RemoteLink(answer.id, this.#home) : answer;
+  }
+
+  /** To a connection that has ended there is nothing to tell: the home has forgotten all that was held. */
+  tell(call: LinkCall): void {
+    const { method } = call;
+    this.#connection.tell({ object: this.#id, method, args: argumentsOf(call) });
+  }
+
+  #connect(): Connection {
+    const connection = Connection.to(this.#home);
+    connection.send({ kind: 'hold', id: this.#id });
+    return connection;
+  }
+
+  locate(): { readonly id: number; readonly home: Address } {
+    return { id: this.#id, home: this.#home };
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    proxies.unregister(this);
+    this.#connection.send({ kind: 'release', id: this.#id });
+  }
+}
+
+/** For errors: see `core/api/caller-stack.ts`. */
+const STACKS = new CallerStacks();
+
+/** Those that were collected without being disposed. */
+const proxies = new FinalizationRegistry(({ id, home }: { id: number; home: Address }) => {
+  Connection.openTo(home)?.send({ kind: 'release', id });
+});

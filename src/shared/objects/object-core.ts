@@ -1,0 +1,109 @@
+/** An object of the user's that is served: its methods are called where it lives, and answer with copies. */
+import { PoolStateError } from '../../core/base/errors.ts';
+import { isThenable } from '../../core/base/thenable.ts';
+import type { Call, Holder } from '../call.ts';
+import { Packed } from '../values/packed.ts';
+import { invokeAmong, type ServedCore } from './served-core.ts';
+
+type AnyMethod = (...args: readonly unknown[]) => unknown;
+
+export class ObjectCore implements ServedCore {
+  readonly #object: object;
+  readonly methods: readonly string[];
+
+  constructor(object: object) {
+    this.#object = object;
+    this.methods = methodsOf(object);
+  }
+
+  invoke({ holder }: Call, method: string, args: Packed): unknown {
+    if (!this.methods.includes(method))
+      throw new PoolStateError(`the served object has no method '${method}'`);
+    const call = Reflect.get(this.#object, method) as AnyMethod; // it was one when it was served
+    const answer = Reflect.apply(call, this.#object, args.values());
+    return isThenable(answer)
+      ? Promise.resolve(answer).then((value) => answerOf(value, method, holder))
+      : answerOf(answer, method, holder);
+  }
+}
+
+function answerOf(value: unknown, method: string, holder: Holder): Packed | IterationCore {
+  return isIterator(value)
+    ? new IterationCore(value, holder)
+    : Packed.of([value], `the result of '${method}'`);
+}
+
+/** All methods but those that every object has; accessors are not asked. */
+function methodsOf(object: object): readonly string[] {
+  const names = new Set<string>();
+  let one: object | null = object;
+  while (one !== null && one !== Object.prototype) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(one)))
+      if (typeof value === 'function' && !NEVER.has(name)) names.add(name);
+    one = Object.getPrototypeOf(one) as object | null;
+  }
+  return [...names];
+}
+
+/** What has a `then` would be taken for a promise. */
+const NEVER: ReadonlySet<string> = new Set(['constructor', 'then']);
+
+type AnyIterator = AsyncIterator<unknown> | Iterator<unknown>;
+
+/** What a generator returns. Arrays and the like are values. */
+function isIterator(value: unknown): value is AnyIterator {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof Reflect.get(value, 'next') === 'function' &&
+    (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
+}
+
+const METHODS = ['next', 'return', 'throw'] as const;
+
+/** An iterator that a method has returned. Whoever asked for it reads it; with its reader it ends. */
+export class IterationCore implements ServedCore {
+  readonly #iterator: AnyIterator;
+  /** Who asked for it. */
+  readonly #reader: Holder;
+
+  constructor(iterator: AnyIterator, reader: Holder) {
+    this.#iterator = iterator;
+    this.#reader = reader;
+  }
+
+  invoke(call: Call, method: string, args: Packed): unknown {
+    return invokeAmong(this, METHODS, { call, method, args });
+  }
+
+  async next(_call: Call, value?: unknown): Promise<Packed> {
+    return pack(await this.#iterator.next(value));
+  }
+
+  async return(_call: Call, value?: unknown): Promise<Packed> {
+    const result = await this.#iterator.return?.(value);
+    return pack(result ?? { done: true, value });
+  }
+
+  async throw(call: Call, error?: unknown): Promise<Packed> {
+    const result = await this.#iterator.throw?.(error);
+    return result === undefined ? await this.return(call) : pack(result);
+  }
+
+  forget(holder: Holder): void {
+    this.released(holder);
+  }
+
+  /** At its end there is nothing more to close. */
+  released(holder: Holder): void {
+    if (holder === this.#reader) this.return(NOBODY).catch(() => {}); // nobody is to hear of it
+  }
+}
+
+const NOBODY = {} as Call; // `return` does not look at it
+
+function pack(result: IteratorResult<unknown>): Packed {
+  const value: unknown = result.value;
+  return Packed.of([{ done: result.done === true, value }], 'what an iterator gave');
+}

@@ -1,0 +1,94 @@
+/**
+ * A call of a method of a served object: the promise of what it returns. Whether that is something to iterate is not
+ * known before it has answered, so the promise can be iterated, too.
+ */
+import { HomeLink, type Link, RemoteLink } from './link.ts';
+
+export function remoteCall(link: Link, method: string, args: readonly unknown[]): RemoteCall {
+  return RemoteCall.of(link.call({ method, args }).then(iterated));
+}
+
+/** A link is an iterator of the other side's. */
+function iterated(answer: unknown): unknown {
+  return answer instanceof HomeLink || answer instanceof RemoteLink
+    ? new RemoteIterator(answer)
+    : answer;
+}
+
+class RemoteCall extends Promise<unknown> implements AsyncIterableIterator<unknown> {
+  /** What `then` and the others make are plain promises. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  static of(answer: Promise<unknown>): RemoteCall {
+    return new RemoteCall((resolve) => resolve(answer));
+  }
+
+  async next(...args: [] | [unknown]): Promise<IteratorResult<unknown>> {
+    return await (await this.#iterator()).next(...args);
+  }
+
+  async return(value?: unknown): Promise<IteratorResult<unknown>> {
+    return await (await this.#iterator()).return(value);
+  }
+
+  async throw(error?: unknown): Promise<IteratorResult<unknown>> {
+    return await (await this.#iterator()).throw(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #iterator(): Promise<RemoteIterator> {
+    const answer = await this;
+    if (answer instanceof RemoteIterator) return answer;
+    throw new TypeError('what this method returned is no iterator');
+  }
+}
+
+/** It is released at its end; if nobody reads it to its end, when it is collected. */
+class RemoteIterator implements AsyncIterableIterator<unknown> {
+  readonly #link: Link;
+  #isDone = false;
+
+  constructor(link: Link) {
+    this.#link = link;
+  }
+
+  async next(value?: unknown): Promise<IteratorResult<unknown>> {
+    return await this.#call('next', value);
+  }
+
+  async return(value?: unknown): Promise<IteratorResult<unknown>> {
+    return await this.#call('return', value);
+  }
+
+  async throw(error?: unknown): Promise<IteratorResult<unknown>> {
+    return await this.#call('throw', error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #call(method: string, argument: unknown): Promise<IteratorResult<unknown>> {
+    if (this.#isDone) return { done: true, value: undefined };
+    const link = this.#link;
+    const args = argument === undefined ? [] : [argument];
+    try {
+      const result = (await link.call({ method, args })) as IteratorResult<unknown>; // of our own core
+      if (result.done === true) this.#end(link);
+      return result;
+    } catch (error) {
+      this.#end(link);
+      throw error;
+    }
+  }
+
+  #end(link: Link): void {
+    this.#isDone = true;
+    link.dispose();
+  }
+}

@@ -1,0 +1,33 @@
+/** Errors of calls on their way back: the codec of errors, as for tasks. */
+import type { ErrorPayload } from '../../core/base/payload.ts';
+import { stackOf } from '../../core/base/stack-of.ts';
+import type { CallerStack } from '../../core/api/caller-stack.ts';
+import { decodeError } from '../../core/codec/error/decode-error.ts';
+import { encodeError } from '../../core/codec/error/encode-error.ts';
+import { Packed } from './packed.ts';
+
+export function packError(error: unknown): Packed {
+  return Packed.of([encodeError(error)], 'an error');
+}
+
+/** `stack`: that of the call, whose lines end that of the error. */
+export function unpackError(packed: Packed, stack: CallerStack): unknown {
+  const [payload] = packed.values();
+  const worker = 'the program in which the object lives';
+  const origin = { worker, submitted: stackOf(stack) };
+  return withoutOwnFrames(decodeError(payload as ErrorPayload, origin)); // or it says that it is none
+}
+
+/** The folder of the code that calls what is served, and is called by the faces. */
+const OWN_FOLDER = new URL('../', import.meta.url).href;
+
+/** Lines that nobody wrote who reads the stack. */
+function withoutOwnFrames(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const stack = stackOf(error);
+  if (stack?.includes(OWN_FOLDER) === true) {
+    const lines = stack.split('\n').filter((line) => !line.includes(OWN_FOLDER));
+    Object.defineProperty(error, 'stack', { value: lines.join('\n') });
+  }
+  return error;
+}

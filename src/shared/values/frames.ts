@@ -1,0 +1,222 @@
+/**
+ * The messages between a holder and the program in which objects live, as frames on a socket.
+ *
+ *    length u32 · mark u8 · kind u8 · fields · bytes to the end
+ *
+ * Little endian; the length is that of what follows the mark.
+ */
+import { ProtocolError } from '../../core/base/errors.ts';
+import { unreachable } from '../../core/base/unreachable.ts';
+
+export type ToHome =
+  /** The first message: shows that the holder may be here. */
+  | { readonly kind: 'hello'; readonly token: Buffer }
+  | {
+      readonly kind: 'call';
+      /** `NO_ANSWER` if nobody waits for one. */
+      readonly id: number;
+      readonly object: number;
+      /** In ms; `undefined`: for ever. */
+      readonly limitMs: number | undefined;
+      readonly method: string;
+      readonly body: Buffer;
+    }
+  /** Nobody waits for the answer of the call any more. */
+  | { readonly kind: 'giveUp'; readonly id: number }
+  /** A delivery is there, or is not wanted any more. */
+  | { readonly kind: 'received'; readonly id: number }
+  | { readonly kind: 'returned'; readonly id: number }
+  /** There is a proxy of the object; there is one less. */
+  | { readonly kind: 'hold'; readonly id: number }
+  | { readonly kind: 'release'; readonly id: number };
+
+export type ToHolder =
+  | { readonly kind: 'value'; readonly id: number; readonly body: Buffer }
+  /** As `value`, and the holder is to say that it has got it. */
+  | { readonly kind: 'delivery'; readonly id: number; readonly body: Buffer }
+  | { readonly kind: 'error'; readonly id: number; readonly body: Buffer }
+  | { readonly kind: 'iteration'; readonly id: number; readonly object: number };
+
+export const NO_ANSWER = 0;
+
+type Frame = ToHome | ToHolder;
+
+/** By its place. Never change the order: both ends are of one version only within one program. */
+const KINDS = [
+  'hello',
+  'call',
+  'giveUp',
+  'received',
+  'returned',
+  'hold',
+  'release',
+  'value',
+  'delivery',
+  'error',
+  'iteration',
+] as const satisfies readonly Frame['kind'][];
+
+const LENGTH_BYTES = 4;
+const HEADER_BYTES = LENGTH_BYTES + 1;
+/** No character of any text in UTF-8. */
+const MARK = 0xfd;
+export const MAX_FRAME_BYTES: number = 2 ** 32 - 1;
+
+export function encodeFrame(frame: Frame): Buffer {
+  switch (frame.kind) {
+    case 'hello':
+      return frameOf(frame.kind, [], frame.token);
+    case 'call':
+      return encodeCall(frame);
+    case 'iteration':
+      return frameOf(frame.kind, [frame.id, frame.object]);
+    case 'value':
+    case 'delivery':
+    case 'error':
+      return frameOf(frame.kind, [frame.id], frame.body);
+    case 'giveUp':
+    case 'received':
+    case 'returned':
+    case 'hold':
+    case 'release':
+      return frameOf(frame.kind, [frame.id]);
+    default:
+      return unreachable(frame);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+const FOR_EVER = -1;
+/** Kind, id, object, length of the name, limit. */
+const CALL_BYTES = 21;
+
+function frameOf(kind: Frame['kind'], numbers: readonly number[], body: Buffer = NOTHING): Buffer {
+  const headLength = HEADER_BYTES + 1 + 4 * numbers.length;
+  const frame = Buffer.allocUnsafe(headLength + body.length);
+  writeHeader(frame, kind);
+  for (const [i, number] of numbers.entries())
+    frame.writeUInt32LE(number, HEADER_BYTES + 1 + 4 * i);
+  body.copy(frame, headLength);
+  return frame;
+}
+
+/** By hand: this is what is written most. */
+function encodeCall({ id, object, limitMs, method, body }: ToHome & { kind: 'call' }): Buffer {
+  const nameLength = Buffer.byteLength(method);
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + CALL_BYTES + nameLength + body.length);
+  writeHeader(frame, 'call');
+  frame.writeUInt32LE(id, HEADER_BYTES + 1);
+  frame.writeUInt32LE(object, HEADER_BYTES + 5);
+  frame.writeUInt32LE(nameLength, HEADER_BYTES + 9);
+  frame.writeDoubleLE(limitMs ?? FOR_EVER, HEADER_BYTES + 13);
+  frame.write(method, HEADER_BYTES + CALL_BYTES);
+  body.copy(frame, HEADER_BYTES + CALL_BYTES + nameLength);
+  return frame;
+}
+
+function writeHeader(frame: Buffer, kind: Frame['kind']): void {
+  if (frame.length - HEADER_BYTES > MAX_FRAME_BYTES)
+    throw new RangeError(`at most ${MAX_FRAME_BYTES} bytes can be sent at once`);
+  frame.writeUInt32LE(frame.length - HEADER_BYTES, 0);
+  frame[LENGTH_BYTES] = MARK;
+  frame[HEADER_BYTES] = KINDS.indexOf(kind);
+}
+
+/** @throws ProtocolError */
+export function decodeFrame(bytes: Buffer): Frame {
+  try {
+    return decode(bytes);
+  } catch (cause) {
+    throw new ProtocolError('a message about a served object could not be read', { cause });
+  }
+}
+
+function decode(bytes: Buffer): Frame {
+  const kind = KINDS[bytes.readUInt8(0)];
+  switch (kind) {
+    case 'hello':
+      return { kind, token: bytes.subarray(1) };
+    case 'call':
+      return decodeCall(bytes);
+    case 'iteration':
+      return { kind, id: bytes.readUInt32LE(1), object: bytes.readUInt32LE(5) };
+    case 'value':
+    case 'delivery':
+    case 'error':
+      return { kind, id: bytes.readUInt32LE(1), body: bytes.subarray(5) };
+    case 'giveUp':
+    case 'received':
+    case 'returned':
+    case 'hold':
+    case 'release':
+      return { kind, id: bytes.readUInt32LE(1) };
+    case undefined:
+      throw new RangeError('there is no such kind of message');
+    default:
+      return unreachable(kind);
+  }
+}
+
+function decodeCall(bytes: Buffer): ToHome {
+  const bodyAt = CALL_BYTES + bytes.readUInt32LE(9);
+  const limitMs = bytes.readDoubleLE(13);
+  if (bodyAt > bytes.length) throw new RangeError('the name of the method is cut off');
+  return {
+    kind: 'call',
+    id: bytes.readUInt32LE(1),
+    object: bytes.readUInt32LE(5),
+    limitMs: limitMs < 0 ? undefined : limitMs,
+    method: bytes.toString('utf8', CALL_BYTES, bodyAt),
+    body: bytes.subarray(bodyAt),
+  };
+}
+
+/**
+ * Puts what a socket delivers together again. What it hands on is nobody else's.
+ *
+ * Invariant: no more memory is kept than has come; whoever says that a long frame will come has to send it.
+ */
+export class FrameSplitter {
+  #pieces: Buffer[] = [];
+  #length = 0;
+  readonly #onFrame: (bytes: Buffer) => void;
+  /** The longest that is taken. */
+  maxBytes: number;
+
+  constructor(maxBytes: number, onFrame: (bytes: Buffer) => void) {
+    this.maxBytes = maxBytes;
+    this.#onFrame = onFrame;
+  }
+
+  /** @throws ProtocolError if that is no frame, or one that is too long */
+  push(bytes: Buffer): void {
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
+    for (let needed = this.#nextLength(); this.#length >= needed; needed = this.#nextLength())
+      this.#handOver(needed);
+  }
+
+  /** Of the frame that begins here, header included; of the header if no more can be known. */
+  #nextLength(): number {
+    if (this.#length < HEADER_BYTES) return HEADER_BYTES;
+    const [first = NOTHING] = this.#pieces;
+    const head = first.length < HEADER_BYTES ? this.#join() : first;
+    const length = head.readUInt32LE(0);
+    if (head[LENGTH_BYTES] !== MARK || length === 0 || length > this.maxBytes)
+      throw new ProtocolError('bytes that are no message about a served object came');
+    return HEADER_BYTES + length;
+  }
+
+  #handOver(length: number): void {
+    const all = this.#join();
+    this.#pieces = all.length === length ? [] : [all.subarray(length)];
+    this.#length -= length;
+    this.#onFrame(all.subarray(HEADER_BYTES, length));
+  }
+
+  #join(): Buffer {
+    const all = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
+    this.#pieces = [all ?? NOTHING];
+    return all ?? NOTHING;
+  }
+}

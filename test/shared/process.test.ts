@@ -1,0 +1,3 @@
+import { sharedSuite } from './shared.suite.ts';
+
+sharedSuite({ kind: 'process', lacks: {} });
