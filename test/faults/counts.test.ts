@@ -84,6 +84,39 @@ for (const transport of TRANSPORTS) {
   });
 }
 
+describe('The workers in the stats of a pool', () => {
+  failOnLeaks();
+
+  for (const kind of ['process', 'thread'] as const) {
+    it(`have what they did, how long their start took, and their memory: ${kind}`, async () => {
+      await using pool = new Subject({ kind, lacks: {} }).pool({ workers: 1 });
+      await pool.ready();
+      await pool.map(endAtOnce, ['done', 'done', 'done']);
+
+      const { perWorker, bytesSent, bytesReceived, utilization } = pool.stats();
+
+      const [worker] = perWorker;
+      assert.deepEqual([worker?.id, worker?.tasks, worker?.state], [1, 3, 'idle']);
+      assert.ok((worker?.startMs ?? 0) > 0 && (worker?.busyMs ?? 0) > 0);
+      assert.ok((worker?.memory ?? 0) > 1_000_000);
+      assert.ok(bytesSent > 0 && bytesReceived > 0);
+      assert.ok(utilization > 0 && utilization <= 1);
+      await pool.terminate();
+      assert.deepEqual(pool.stats().perWorker, []);
+      assert.equal(pool.stats().tasks.done, 3);
+    });
+  }
+
+  it('are replaced as often as they ended and were still needed', async () => {
+    await using pool = new ThreadPool({ workers: 1, maxTasksPerChild: 1 });
+
+    await pool.map(endAtOnce, ['done', 'done'], { chunkSize: 1 });
+    await until('both to be replaced', () => pool.stats().workers.replaced === 2);
+
+    assert.ok(pool.workers.length <= 2);
+  });
+});
+
 describe('resetStats', () => {
   it('begins anew, and leaves what waits', async () => {
     await using pool = new ThreadPool(1);

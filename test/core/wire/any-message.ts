@@ -56,8 +56,11 @@ function anyChunk(): fc.Arbitrary<RunChunk> {
     timed: fc.boolean(),
     budgetMs: fc.integer({ min: 0, max: 1000 }),
   };
-  const spec = <C extends TaskSpec['call']>(call: C) =>
-    fc.record({ ...limits, call: fc.constant(call) }, PLAIN);
+  const spec = <C extends TaskSpec['call']>(call: C) => {
+    const fields = { ...limits, call: fc.constant(call) };
+    const carrier = fc.string({ minLength: 1 }); // an empty one is none
+    return fc.oneof(fc.record(fields, PLAIN), fc.record({ ...fields, carrier }, PLAIN));
+  };
   const common = { id: u32, attempt: fc.integer({ min: 0, max: 5 }) };
   const tuples = fc.oneof(
     fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 20 }),
