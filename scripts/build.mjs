@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 import { chunkFileName, fileNames, isLateIn } from './bundle/chunks.mjs';
 import { toCommonJs, withRequire } from './bundle/common-js.mjs';
 import { publishDeclarations } from './bundle/declarations.mjs';
-import { COMMAND, LATE_PACKAGES, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
+import { COMMAND, LATE_PACKAGES, NAMED, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
 import { writeWrappers } from './bundle/wrappers.mjs';
 
@@ -15,11 +15,12 @@ const DIST = `${ROOT}/dist`;
 
 const bundle = await rolldown({
   cwd: ROOT,
-  input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...TASKS, ...LATE_PACKAGES },
+  input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...TASKS, ...NAMED, ...LATE_PACKAGES },
   platform: 'node',
   external: [/^node:/, /^@nats-io\//, /^@opentelemetry\//],
   transform: { target: 'node20.19' },
   preserveEntrySignatures: 'allow-extension',
+  treeshake: { moduleSideEffects: () => true }, // what `package.json` says is meant for others
 });
 rmSync(DIST, { recursive: true, force: true });
 const { output } = await bundle.write({

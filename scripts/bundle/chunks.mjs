@@ -8,6 +8,7 @@
 //    engine        of the cluster: what the library and the command both need
 //    cluster-pool  the rest of the cluster
 //    bar           the progress bar
+//    served        locks, queues and whatever is served
 //    trace-file    what follows a pool into a file
 //    command       what several subcommands of the command need
 //
@@ -28,6 +29,7 @@ const PARTS = {
   'src/index.ts': 'pool',
   'src/cluster/index.ts': 'cluster-pool',
   'src/progress/index.ts': 'bar',
+  'src/shared/index.ts': 'served',
   'src/trace/index.ts': 'trace-file',
 };
 

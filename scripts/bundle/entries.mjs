@@ -29,5 +29,8 @@ export const TASKS = {
   'reduce-task': 'src/cli/reduce-task.ts',
 };
 
+/** Has the file of `manyhands/shared` export what functions that capture served objects refer to. */
+export const NAMED = { faces: 'src/shared/faces.ts' };
+
 /** Packages that are loaded late, each as a file of its own (`requirePackage`). */
 export const LATE_PACKAGES = { acorn: 'acorn', 'es-module-lexer': 'es-module-lexer' };

@@ -35,9 +35,7 @@ import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
 import { FAR_AWAY } from '../messages/bodies.ts';
-import type { ClassCodec } from '../messages/class-codec.ts';
 import type { HostInfo } from '../messages/host-info.ts';
-import type { Setup } from '../messages/recipe.ts';
 import { Cleanup } from './cleanup.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
@@ -48,19 +46,8 @@ import { Recipes } from './recipes.ts';
 import { Recovery } from './recovery.ts';
 import { SubmittedJob } from './submitted-job.ts';
 import { SubmittedJobs } from './submitted-jobs.ts';
-import { SubmitterConnection, type SubmitterConnectionOptions } from './submitter-connection.ts';
-
-export interface ClusterSchedulerOptions extends SubmitterConnectionOptions {
-  /** Of the pool, for its events. */
-  readonly name?: string;
-  readonly setup: Setup | undefined;
-  /** Packs and unpacks instances of `PoolOptions.classes`, if there are any. */
-  readonly classes: ClassCodec | undefined;
-  /** After how long without a result a chunk is looked for in the queue. */
-  readonly overdueMs: number;
-  /** How long the end may take to tidy up on the server. */
-  readonly tidyMs: number;
-}
+import type { ClusterSchedulerOptions } from './scheduler-options.ts';
+import { SubmitterConnection } from './submitter-connection.ts';
 
 /** Long enough that a message more does not show, short enough that all hosts end together. */
 const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0 };
