@@ -1,6 +1,6 @@
 /** A holder keeps an object whose face was collected; when the holder releases it, it goes. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { Lock } from 'manyhands/shared';
+import { Lock } from '#dist/shared/lock.js';
 import { HANDLE, type Served } from '#dist/core/base/served.js';
 import { Holder } from '#dist/shared/call.js';
 import type { Handle } from '#dist/shared/handle.js';
