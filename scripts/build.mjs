@@ -8,6 +8,7 @@ import { toCommonJs, withRequire } from './bundle/common-js.mjs';
 import { publishDeclarations } from './bundle/declarations.mjs';
 import { COMMAND, LATE_PACKAGES, NAMED, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
+import { isForeign, withoutBlanks } from './bundle/foreign.mjs';
 import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -38,8 +39,11 @@ const { output } = await bundle.write({
   plugins: [
     {
       name: 'common-js',
-      renderChunk: (code, { fileName }) =>
-        fileName.endsWith('.cjs') ? toCommonJs(code, isLateIn(fileName)) : withRequire(code),
+      renderChunk: async (code, { fileName, moduleIds }) => {
+        if (!fileName.endsWith('.cjs')) return withRequire(code);
+        const text = toCommonJs(code, isLateIn(fileName));
+        return moduleIds.every(isForeign) ? await withoutBlanks(text) : text;
+      },
     },
   ],
 });

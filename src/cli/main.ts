@@ -16,7 +16,11 @@ const program = new Command('manyhands')
   .version(readVersion(), '-V, --version')
   .exitOverride()
   // The descriptions hold the choices already; with commander's own list the help would not fit a screen.
-  .configureHelp({ optionDescription: ({ description }) => description })
+  // Neither would --help, which who reads this knows.
+  .configureHelp({
+    optionDescription: ({ description }) => description,
+    visibleOptions: ({ options }) => options.filter(({ hidden }) => !hidden),
+  })
   .showHelpAfterError('(manyhands --help tells more)');
 
 const commands: readonly Command[] = [

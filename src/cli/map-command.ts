@@ -40,7 +40,6 @@ Examples:
   manyhands map ./parse.ts events.ndjson.gz -o parsed.ndjson
   manyhands map ./minify.js '**/*.js' -i files --on-error skip --errors bad.ndjson
   manyhands map ./geocode.ts rows.csv -o out.csv --checkpoint out.ckpt --timeout 9s
-
 Exit codes: 0 done, 1 some failed, 2 usage, 3 broken off, 130 interrupted.`;
 
 export function createMapCommand(run: (settings: MapSettings) => Promise<void>): Command {

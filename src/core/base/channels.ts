@@ -10,8 +10,8 @@
  * listener throws goes to the program's 'uncaughtException', as from every such channel, and never into a pool.
  */
 import {
-  type Channel,
   channel,
+  type Channel as NodeChannel,
   tracingChannel,
   type TracingChannel,
 } from 'node:diagnostics_channel';
@@ -98,5 +98,5 @@ export interface WorkerEvent {
 export const CALLS: TracingChannel<string, CallEvent> = tracingChannel<string, CallEvent>(
   'manyhands:call',
 );
-export const CHUNKS: Channel = channel('manyhands:chunk');
-export const WORKERS: Channel = channel('manyhands:worker');
+export const CHUNKS: NodeChannel = channel('manyhands:chunk');
+export const WORKERS: NodeChannel = channel('manyhands:worker');

@@ -18,6 +18,10 @@ describe('Every error of the pool', () => {
     [new errors.OptionError('m'), 'ERR_POOL_OPTION'],
     [new errors.ProtocolError('m'), 'ERR_POOL_PROTOCOL'],
     [new errors.InvariantError('m'), 'ERR_POOL_INVARIANT'],
+    [new errors.ClosedError('m'), 'ERR_POOL_CLOSED'],
+    [new errors.QueueFullError('m'), 'ERR_POOL_QUEUE_FULL'],
+    [new errors.QueueEmptyError('m'), 'ERR_POOL_QUEUE_EMPTY'],
+    [new errors.BrokenBarrierError('m'), 'ERR_POOL_BROKEN_BARRIER'],
   ];
   for (const [error, code] of codes) {
     it(`is a PoolError with a name and the code ${code}`, () => {

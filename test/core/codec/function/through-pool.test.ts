@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { Pool, ThreadPool } from 'manyhands';
+import { Pool, task, ThreadPool } from 'manyhands';
+import { tasksOf } from './cases/tasks.js';
 import { functionCases } from './function-cases.js';
 import type { RoundTrip } from './round-trip.js';
 
@@ -10,7 +11,7 @@ for (const PoolClass of [Pool, ThreadPool]) {
     const roundTrip: RoundTrip = (fn, ...args) => pool.apply(fn, args) as never;
     after(() => pool.terminate());
 
-    for (const { title, check } of functionCases) {
+    for (const { title, check } of [...functionCases, ...tasksOf(task)]) {
       it(title, () => check(roundTrip));
     }
   });

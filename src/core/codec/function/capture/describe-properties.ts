@@ -57,6 +57,7 @@ function describeProperty(
 
 /** A symbol that has no twin is refused as well; what is under it says more. */
 function refuseHandle(value: unknown, trail: Trail): void {
+  if (typeof value === 'function') return; // a method
   const handle = findOpenHandle(value);
   if (handle !== undefined) refuse(trail, { culprit: handle, ...HANDLE });
 }

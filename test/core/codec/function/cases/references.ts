@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { getLineInfo, version } from 'acorn';
 import { parse as lex } from 'es-module-lexer/js';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
-import { task } from 'manyhands';
 import defaultArrow from '../fixtures/default-arrow.js';
 import shout from '../fixtures/default-named.js';
 import * as jobs from '../fixtures/jobs.js';
@@ -243,20 +242,6 @@ export const references: readonly FunctionCase[] = [
       assert.equal(typeof (await roundTrip(common.makeRequiring())), 'string');
       assert.equal(await roundTrip(common.makeFileUser()), true);
       assert.deepEqual(await roundTrip(common.makeModuleUser()), ['function', false, '.cjs']);
-    },
-  },
-  {
-    title: 'task(): an explicit reference',
-    check: async (roundTrip) => {
-      const fn = task<typeof jobs, 'double'>(jobsUrl, 'double');
-      assert.equal(await roundTrip(fn, 21), 42);
-    },
-  },
-  {
-    title: 'task(): captured by another function, it is the function itself there',
-    check: async (roundTrip) => {
-      const fn = task<typeof jobs, 'double'>(jobsUrl, 'double');
-      assert.equal(await roundTrip((x: number) => fn(x) + 1, 1), 3);
     },
   },
   {
