@@ -45,7 +45,8 @@ export function publishDeclarations(from, to, entries) {
     const needed = new Set(
       [...exported.values(), ...added.flatMap(modules.idsIn)].filter(isInTypes),
     );
-    const imports = `import { ${[...needed].map((id) => names.of(id)).join(', ')} } from './types.cjs';\n`;
+    const list = [...needed].map((id) => names.of(id)).join(', ');
+    const imports = list === '' ? '' : `import { ${list} } from './types.cjs';\n`;
     write(`${name}.d.cts`, `${imports}${body(added)}export { ${listOf(exported, names)} };\n`);
   }
   for (const { name, exported } of parts)
@@ -122,6 +123,7 @@ function parse(path, whole) {
     .replaceAll(IMPORT, '')
     .replaceAll(/^declare module ['"]\.[^'"]*['"]/gm, "declare module './types.cjs'")
     .replace(/^export \{\};\n/m, '')
+    .replaceAll(/^import '\.[^']*';\n/gm, '') // what it does is no type
     .trim();
   return {
     ...module,
