@@ -2,15 +2,15 @@
 import type { Grant } from './objects/semaphore-core.ts';
 import { Acquisition, type Held } from './held.ts';
 import { noteAcquired, noteReleased } from './unreleased.ts';
-import { callWaiting, linkOf, type Wait } from './shared-object.ts';
+import { callNow, callWaiting, linkOf, type Wait } from './shared-object.ts';
 
 export async function acquire(face: object, wait: Wait | undefined): Promise<Held> {
-  const giveBack = (id: number): void => linkOf(face).tell({ method: 'release', args: [id] });
-  const onLate = (grant: unknown): void => giveBack((grant as Grant).id);
+  const onLate = (grant: unknown): void =>
+    linkOf(face).tell({ method: 'release', args: [(grant as Grant).id] });
   const grant = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as Grant; // of our own core
-  const held: Held = new Acquisition(grant.abandoned, () => {
+  const held: Held = new Acquisition(grant.abandoned, async () => {
     noteReleased(held);
-    giveBack(grant.id);
+    await callNow(face, 'release', [grant.id]); // once the task is done, whoever asks finds it free
   });
   noteAcquired(held);
   return held;

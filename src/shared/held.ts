@@ -31,13 +31,12 @@ export class Acquisition implements Held {
   readonly release: () => Promise<void>;
   #isReleased = false;
 
-  constructor(abandoned: boolean, giveBack: () => void) {
+  constructor(abandoned: boolean, giveBack: () => Promise<void>) {
     this.abandoned = abandoned;
     this.release = async () => {
       if (this.#isReleased) throw new PoolStateError('this acquisition has been released already');
       this.#isReleased = true;
-      giveBack(); // on its way when this settles: whatever this program calls next comes after it
-      await Promise.resolve();
+      await giveBack();
     };
   }
 
