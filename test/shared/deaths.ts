@@ -1,5 +1,6 @@
 /** What becomes of served objects when a worker dies, wherever it is. */
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WorkerLostError } from 'manyhands';
 import { Barrier, Condition, Event, Lock, pipe, Queue, serve } from 'manyhands/shared';
 import type { Subject } from '../conformance/subject.ts';
@@ -41,6 +42,7 @@ export function deaths(subject: Subject): void {
       die();
     });
     await assert.rejects(dead, WorkerLostError);
+    for (let turns = 0; turns < 3; turns += 1) await nextTurn(); // the end of its connection is read
     const next = pool.applyAsync(async () => (await lock.acquire()).abandoned);
 
     await held.release();
