@@ -87,6 +87,28 @@ export function chainsRunning(subject: Subject): void {
     assert.ok(mostAhead > 0 && mostAhead <= 8, `${mostAhead} ahead`);
   });
 
+  subject.it('counts items in the statistics, also of chunks that come to nothing', async () => {
+    await using pool = subject.pool(2);
+
+    assert.equal(
+      await pool
+        .from(range(3000), { chunkSize: 100 })
+        .filter((x) => x < 0)
+        .count(),
+      0,
+    );
+    assert.deepEqual(
+      await pool
+        .from(range(3000), { chunkSize: 100 })
+        .filter((x) => x < 0)
+        .toArray(),
+      [],
+    );
+
+    const { tasks, run } = pool.stats();
+    assert.deepEqual([tasks.done, run.count], [6000, 6000]);
+  });
+
   subject.it('rejects with the first error, as itself, and closes its source', async () => {
     await using pool = subject.pool(2);
     const source = new Watched();

@@ -7,7 +7,7 @@ import type { ItemCounts } from '../../core/job/item-counts.ts';
 import type { WorkerView } from '../../core/schedule/backend.ts';
 import { Ledger, type WatchedWorker } from '../../core/schedule/ledger.ts';
 import type { PoolStats } from '../../core/schedule/pool-stats.ts';
-import { countOutcomes } from '../../core/wire/chunk-result.ts';
+import { countOutcomes } from '../../core/wire/codec.ts';
 import type { ChunkResult } from '../../core/wire/messages.ts';
 
 export class ClusterStatistics {

@@ -4,7 +4,7 @@
  */
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
-import { countOutcomes } from '../../core/wire/chunk-result.ts';
+import { countOutcomes } from '../../core/wire/codec.ts';
 import type { ChunkResult } from '../../core/wire/messages.ts';
 import type { Message } from '../engine/engine.ts';
 import { byWorker, decodeResult } from '../messages/bodies.ts';

@@ -20,7 +20,7 @@ import {
   type Traffic,
   type Transport,
 } from '../transport/transport.ts';
-import { countOutcomes } from '../wire/chunk-result.ts';
+import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';

@@ -3,6 +3,7 @@
  * waiting: what they have to keep is what it costs.
  */
 import type { Outcome } from '../base/outcome.ts';
+import { isObject } from '../base/thenable.ts';
 import { readGetters } from '../items/getters.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
@@ -22,7 +23,8 @@ export class ApplyJob extends Job {
     control: JobControl,
   ) {
     super(options, control);
-    this.#args = readGetters([...own.args]) as unknown[]; // as the caller would spread them, and once
+    const args = [...own.args]; // as the caller would spread them, and once
+    this.#args = args.some(isObject) ? (readGetters(args) as unknown[]) : args;
     this.#onOutcome = own.onOutcome;
   }
 

@@ -60,7 +60,7 @@ export class Chunk implements RunChunk {
   unstartedEnds = 0;
   /** When its items were submitted. */
   since: Moment;
-  /** How long its tasks have taken; only of a timed chunk, whose results come one by one. */
+  /** How long its tasks have taken by now. */
   ranMs = 0;
 
   constructor(

@@ -16,6 +16,7 @@ import { move, type Moves } from '../base/state-machine.ts';
 import { decodeError } from '../codec/error/decode-error.ts';
 import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
+import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
@@ -170,15 +171,15 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {
-    const { from, values, errors, covers = values.length + errors.length } = result;
+    const { from, values, errors } = result;
     if (values instanceof UnreadableList) {
       takeUnreadable(chunk, result, values, worker);
       return;
     }
-    const { counts } = this.control;
-    chunk.settled = from + covers;
-    counts.done += this.#settle(covers - errors.length);
-    if (errors.length > 0) counts.failed += this.#settle(errors.length);
+    const items = countOutcomes(result);
+    chunk.settled = from + items;
+    this.account('done', items - errors.length);
+    if (errors.length > 0) this.account('failed', errors.length);
     this.takeOutcomes(chunk, result, worker);
   }
 
@@ -279,8 +280,7 @@ export class JobList<J extends Listed> {
   }
 
   add(job: J): void {
-    job.place = this.#jobs.length;
-    this.#jobs.push(job);
+    job.place = this.#jobs.push(job) - 1;
   }
 
   /** False if `job` is not here. */

@@ -3,6 +3,7 @@ import { type ChunkEvent, type ChunkOutcome, CHUNKS } from '../base/channels.ts'
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
+import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 
 /** The part of a chunk that has come to an end; times are by `performance.now()`. */
@@ -25,16 +26,13 @@ export class ChunkEvents {
     this.#handles = handles;
   }
 
-  /** A worker has sent outcomes; `ranMs`: how long it took for what it has done of the chunk by now. */
-  onResult(
-    handle: Handle<Chunk>,
-    chunk: Chunk,
-    { from, values, errors, runMs }: ChunkResult,
-  ): void {
+  /** A worker has sent outcomes. */
+  onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
+    const { from, errors, runMs } = result;
     const endedAtMs = handle.heardAtMs;
     this.#publish(handle, chunk, {
       from,
-      items: values.length + errors.length,
+      items: countOutcomes(result),
       outcome: this.#outcomeOf(chunk, errors.length, runMs),
       startedAtMs: endedAtMs - runMs,
       endedAtMs,

@@ -18,6 +18,7 @@ import { Crew } from '../handle/crew.ts';
 import type { CrewOptions } from '../handle/crew-options.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
+import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
@@ -188,16 +189,15 @@ export class Scheduler implements Backend {
 
   /** Here and not in the ledger: this runs for each chunk, whether anybody ever looks or not. */
   #sample(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
-    const { from, values, errors, runMs } = result;
-    const items = values.length + errors.length;
+    const { from, runMs } = result;
+    const items = countOutcomes(result);
     if (items === 0) return;
-    if (chunk.spec.timed) chunk.ranMs += runMs;
-    const startedAtMs = handle.heardAtMs - (chunk.spec.timed ? chunk.ranMs : runMs);
+    chunk.ranMs += runMs;
     const { samples } = this.#ledger;
     const at = samples.used * CELLS_PER_SAMPLE;
     samples.cells[at + Cell.items] = items;
     samples.cells[at + Cell.runMs] = runMs;
-    samples.cells[at + Cell.waitMs] = startedAtMs - chunk.since.ms;
+    samples.cells[at + Cell.waitMs] = handle.heardAtMs - chunk.ranMs - chunk.since.ms;
     samples.cells[at + Cell.index] = chunk.first + from;
     samples.cells[at + Cell.worker] = handle.id;
     samples.names[samples.used] = chunk.spec.fn.name;
@@ -208,7 +208,7 @@ export class Scheduler implements Backend {
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
   #observe(chunk: Chunk, result: ChunkResult): void {
-    const done = result.from + (result.covers ?? result.values.length + result.errors.length);
+    const done = result.from + countOutcomes(result);
     const runMs = chunk.spec.timed ? result.runMs * done : result.runMs; // the last task stands for all
     this.#dispatcher.observe(chunk, done, runMs);
     this.#queue.putBack(chunk.job.observe(chunk, done, runMs));

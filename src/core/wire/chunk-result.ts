@@ -23,8 +23,3 @@ export function eachOutcome(result: ChunkResult, visitor: OutcomeVisitor): void 
     }
   }
 }
-
-/** How many items the result speaks of. */
-export function countOutcomes(result: ChunkResult): number {
-  return result.covers ?? result.values.length + result.errors.length;
-}

@@ -75,6 +75,11 @@ const resultFields: Table<ChunkResult> = (io, it) => {
   return covers === 0 ? result : { ...result, covers };
 };
 
+/** How many items the result speaks of. */
+export function countOutcomes({ values, errors, covers }: ChunkResult): number {
+  return covers ?? values.length + errors.length;
+}
+
 /** What the first byte of a message says. `OTHER`: it is left to structured clone. */
 export const OTHER = 0;
 const RUN = 1;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countOutcomes, eachOutcome } from '#dist/core/wire/chunk-result.js';
+import { eachOutcome } from '#dist/core/wire/chunk-result.js';
+import { countOutcomes } from '#dist/core/wire/codec.js';
 import type { ChunkResult } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 
