@@ -9,13 +9,13 @@ import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
 import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
 import { cpuCount } from './cpu-count.ts';
-import type { CrewOptions } from '../handle/crew-options.ts';
 import { depthOfNewPool } from './nesting.ts';
 import type { CheckedPoolOptions } from './pool-options.ts';
+import type { SchedulerOptions } from '../schedule/scheduler-options.ts';
 import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
 
 /** @throws PoolStateError where no pool may be made · NotSendableError */
-export function crewOptions(options: CheckedPoolOptions): CrewOptions {
+export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
   const { env, resourceLimits } = options;
   const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
   const allowShared = options.transport.name !== 'process';
@@ -44,6 +44,7 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
     killGraceMs: options.killGrace,
     startTimeoutMs: options.startTimeout,
     startRetries: options.startRetries,
+    maxQueue: options.maxQueue,
     startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),
   };
 }

@@ -11,6 +11,12 @@ import {
 import type { InstanceClass } from '../codec/classes/class-registry.ts';
 import { cpuCount } from './cpu-count.ts';
 import { inlineTransport } from '../transport/inline.ts';
+import {
+  type ResolvedServing,
+  resolveServing,
+  SERVING_NAMES,
+  type ServingSettings,
+} from './serving-options.ts';
 import { processTransport } from '../transport/process.ts';
 import { threadTransport } from '../transport/thread.ts';
 import type { ResourceLimits, Transport } from '../transport/transport.ts';
@@ -53,7 +59,7 @@ export type PoolOptions<A extends readonly unknown[] = AnyArguments> = PoolSetti
  * @example
  * await using pool = new Pool({ workers: 2, maxTasksPerChild: 100, idleTimeout: 10_000, name: 'images' });
  */
-export interface PoolSettings {
+export interface PoolSettings extends ServingSettings {
   /** How many workers; an integer of at least 1. Default: `cpuCount()`. */
   readonly workers?: number | undefined;
   /**
@@ -117,7 +123,7 @@ export interface CustomTransport {
 }
 
 /** What was resolved from `PoolOptions`: every default filled in. */
-export interface ResolvedPoolOptions {
+export interface ResolvedPoolOptions extends ResolvedServing {
   readonly workers: number;
   readonly initializer: ((...args: never[]) => unknown) | undefined;
   readonly initArgs: readonly unknown[];
@@ -158,6 +164,7 @@ const NAMES = [
   'resourceLimits',
   'name',
   'transport',
+  ...SERVING_NAMES,
 ] as const satisfies readonly (keyof PoolSettings | keyof WorkerInit)[];
 
 /** Checks what a caller passed and fills in the defaults. @throws OptionError */
@@ -185,6 +192,7 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Che
     resourceLimits: optional('resourceLimits', options.resourceLimits, checkLimits),
     name: checkName(name ?? 'manyhands'),
     transport: resolveTransport(transport ?? 'process'),
+    ...resolveServing(options),
   };
 }
 

@@ -4,6 +4,7 @@
  * What it can do is told in `api/any-pool.ts` and done in `api/base-pool.ts`; here it is put together.
  */
 import type { AnyPool } from './any-pool.ts';
+import { checkInteger } from '../base/check.ts';
 import { BasePool } from './base-pool.ts';
 import { crewOptions } from './crew-options.ts';
 import {
@@ -13,6 +14,7 @@ import {
   resolvePoolOptions,
 } from './pool-options.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
+import { resolveWait, waitFor, type WaitOptions } from './wait-options.ts';
 
 /**
  * A pool of workers that run your functions: CPython's `multiprocessing.Pool`.
@@ -27,6 +29,31 @@ import { Scheduler } from '../schedule/scheduler.ts';
 export interface Pool extends AnyPool {
   /** What was resolved from the options, defaults included. */
   readonly options: ResolvedPoolOptions;
+
+  /**
+   * Settles when fewer than `below` items wait to be started (`stats().tasks.queued`), at once if that is so, and at the
+   * pool's end. Not in CPython.
+   *
+   * @param wait how long to wait: a number of ms or `{ below, timeout, signal }`. Default: for ever, until nothing waits.
+   * @throws TimeoutError when the time is up · `signal.reason` if the wait was aborted · OptionError
+   * @example
+   * for (const text of ['a', 'b', 'c']) {
+   *   await pool.drained({ below: 100 });
+   *   void pool.apply((t: string) => t.length, [text]);
+   * }
+   */
+  drained(wait?: number | DrainOptions): Promise<void>;
+}
+
+/**
+ * What `drained` waits for, and for how long.
+ *
+ * @example
+ * await pool.drained({ below: 100, timeout: 5000 });
+ */
+export interface DrainOptions extends WaitOptions {
+  /** Fewer items than this are to wait. Default: 1, so none. */
+  readonly below?: number | undefined;
 }
 
 /** How a `Pool` is made. An interface, because a class's own constructor cannot be generic. */
@@ -49,10 +76,21 @@ export interface PoolConstructor {
 /** See the interface `Pool`. */
 export const Pool: PoolConstructor = class extends BasePool {
   readonly options: ResolvedPoolOptions;
+  readonly #scheduler: Scheduler;
 
   constructor(options?: number | PoolOptions) {
     const resolved = resolvePoolOptions(options);
-    super(new Scheduler(crewOptions(resolved)), resolved.name);
+    const scheduler = new Scheduler(crewOptions(resolved));
+    super(scheduler, resolved.name);
+    this.#scheduler = scheduler;
     this.options = resolved;
+  }
+
+  async drained(wait: number | DrainOptions = {}): Promise<void> {
+    const { below = 1, ...rest } = typeof wait === 'object' ? wait : { timeout: wait };
+    checkInteger('below', below, 1);
+    const limit = resolveWait(typeof wait === 'object' ? rest : wait);
+    const late = (ms: number): string => `${below} items or more still waited after ${ms} ms`;
+    await this.#scheduler.drained(below, (drained) => waitFor(drained, limit, late));
   }
 };

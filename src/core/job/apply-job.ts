@@ -39,7 +39,7 @@ export class ApplyJob extends Job {
 
   /** Lets it run. */
   begin(): void {
-    if (this.isOver) return; // cancelled before it began
+    if (this.isOver || !this.admit(1)) return; // over: cancelled before it began
     this.start();
     this.submit(1);
     this.control.enqueue(this);

@@ -45,6 +45,7 @@ export class CollectJob extends Job {
   begin(items: AllItems): void {
     if (this.isOver) return; // cancelled while they were read
     if (items.length > MAX_RESULTS) throw tooMany(items.length);
+    if (!this.admit(items.length)) return;
     if (Array.isArray(items)) this.#take(items);
     this.start();
     this.#items = items;

@@ -140,8 +140,12 @@ export abstract class FlowJob extends Job {
     const intake = this.#intake;
     if (intake === undefined || chunkSize === undefined || this.isOver || this.#isEnough)
       return false;
-    const size = Math.min(chunkSize.next(intake.remaining), this.#bufferSize(chunkSize));
+    const size = this.#sizeOf(chunkSize, intake);
     if (this.#cut + size > this.doneWith + this.#bufferSize(chunkSize)) return false;
+    if (!this.hasRoomFor(size)) {
+      this.control.awaitRoom?.(this);
+      return false;
+    }
     const items = intake.take(size);
     if (items === undefined || this.isOver) return false; // the source's own code may have ended it
     const first = this.#cut;
@@ -149,6 +153,11 @@ export abstract class FlowJob extends Job {
     this.submit(items.length);
     this.control.enqueue(new Chunk(this, { first, items }));
     return true;
+  }
+
+  #sizeOf(chunkSize: ChunkSizer, { remaining }: Intake): number {
+    const { most } = this.control.counts;
+    return Math.min(chunkSize.next(remaining), this.#bufferSize(chunkSize), most);
   }
 
   #bufferSize(chunkSize: ChunkSizer): number {

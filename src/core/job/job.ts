@@ -9,6 +9,7 @@
  * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
  * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
+import { calledFrom } from '../base/called-from.ts';
 import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { stackOf } from '../base/stack-of.ts';
@@ -22,6 +23,7 @@ import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
 import { type Progress, tellProgress } from './progress.ts';
+import { queueFull } from './queue-full.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
@@ -42,6 +44,8 @@ export interface JobControl extends Workforce {
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
   enqueue(entry: Job | Chunk): void;
+  /** `reader` pulls when fewer items wait than may. Absent: any number may. */
+  awaitRoom?(reader: { pull(): void }): void;
 }
 
 /** What all jobs are made of. */
@@ -208,6 +212,18 @@ export abstract class Job implements ChunkOwner, Listed {
   /** Its items are there, or are being read. */
   protected start(): void {
     this.#state = move('a job', MOVES, this.#state, 'running');
+  }
+
+  /** Whether so many more of its items may wait now. If not, the job is over: it has failed. */
+  protected admit(items: number): boolean {
+    if (this.hasRoomFor(items)) return true;
+    this.abort(calledFrom(queueFull(this.control.counts, items), this.submittedAt), 'none');
+    return false;
+  }
+
+  protected hasRoomFor(items: number): boolean {
+    const { counts } = this.control;
+    return counts.pending + items <= counts.most;
   }
 
   /** So many more of its items are there to be run. */

@@ -8,7 +8,7 @@
  *
  * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
  * job reads eagerly; and however large the buffer is, no more wait for a worker than keep all busy:
- * what waits in the queue, others wait behind.
+ * what waits in the queue, others wait behind. A full queue (`maxQueue`) it waits for.
  *
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
@@ -187,7 +187,11 @@ export class StreamJob extends Job {
   #mayPull(): boolean {
     if (this.#input.kind === 'ended' || this.isOver) return false;
     if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
-    return this.#isEager || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
+    if (!this.#isEager && this.#pulled >= this.#taken + this.#readers + this.#bufferSize())
+      return false;
+    if (this.hasRoomFor(this.#partial.size + 1)) return true;
+    this.control.awaitRoom?.(this);
+    return false;
   }
 
   /** The number of workers may change, and with `'auto'` the size of chunks. */
@@ -228,7 +232,7 @@ export class StreamJob extends Job {
   }
 
   #cutIfFull(): void {
-    const size = Math.min(this.chunkSize.next(), this.#bufferSize());
+    const size = Math.min(this.chunkSize.next(), this.#bufferSize(), this.control.counts.most);
     if (this.#partial.size >= size && !this.isOver) this.#cut();
   }
 

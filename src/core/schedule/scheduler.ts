@@ -15,7 +15,6 @@ import { CHUNKS } from '../base/channels.ts';
 import type { Failure } from '../base/outcome.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { Crew } from '../handle/crew.ts';
-import type { CrewOptions } from '../handle/crew-options.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
@@ -31,13 +30,15 @@ import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
 import type { PoolStats } from './pool-stats.ts';
-import { Readiness } from './readiness.ts';
+import type { Reader } from './queue-room.ts';
+import type { SchedulerOptions } from './scheduler-options.ts';
 import { TaskQueue } from './task-queue.ts';
 import { TimeLimits } from './time-limits.ts';
+import { Waiters } from './waiters.ts';
 import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
-  readonly slots: number;
+  slots: number;
   readonly allowShared: boolean;
   readonly remakeConstants: boolean;
   readonly label: string;
@@ -49,8 +50,8 @@ export class Scheduler implements Backend {
   #ownFailure: Failure | undefined;
   /** Why nothing will run any more, if that is so. */
   #failure: Failure | undefined;
-  /** Of those who wait until all workers are ready. */
-  #readiness: Readiness | undefined;
+  /** Undefined as long as nobody has waited. */
+  #waiters: Waiters | undefined;
   readonly #crew: Crew<Chunk>;
   readonly #queue = new TaskQueue();
   readonly #dispatcher: Dispatcher;
@@ -62,11 +63,12 @@ export class Scheduler implements Backend {
   readonly #jobs = new JobList<Job>();
   #state: PoolState = 'running';
 
-  constructor(given: CrewOptions) {
+  constructor(given: SchedulerOptions) {
     const options = { ...given, label: labelPool(given.name) };
     this.slots = options.workers;
     this.label = options.label;
     this.counts = this.#ledger.counts;
+    this.counts.most = options.workers + (options.maxQueue ?? Number.POSITIVE_INFINITY);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
     this.#limits = new TimeLimits(options.startTimeoutMs, (expiry) => {
@@ -76,7 +78,8 @@ export class Scheduler implements Backend {
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, {
-      onFreeSlots: () => this.#onFreeSlots(),
+      // All the results that have come together make room before any of it is given away.
+      onFreeSlots: () => this.#dispatcher.dispatchSoon(),
       onLoading: (handle, chunk, isOver) => {
         if (isOver) this.#onLoaded(handle);
         else this.#limits.startLoading(handle, chunk);
@@ -93,7 +96,10 @@ export class Scheduler implements Backend {
       crew: this.#crew,
       queue: this.#queue,
       boundary: this.allowShared ? 'thread' : 'process',
-      onDispatched: () => this.#updateKeepAlive(),
+      onDispatched: () => {
+        this.#waiters?.look();
+        this.#updateKeepAlive();
+      },
     });
     this.#crew.start();
   }
@@ -133,12 +139,21 @@ export class Scheduler implements Backend {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#crew.wake();
     if (this.#crew.isReady) return;
-    this.#readiness ??= new Readiness();
-    await this.#keepAlive.during(limit(this.#readiness.wait(false)));
+    await this.#keepAlive.during(limit(this.#madeWaiters().ready()));
   }
 
   async ended(limit: Limit = (promise) => promise): Promise<void> {
     await this.#keepAlive.during(limit(this.#crew.ended()));
+  }
+
+  /** Settles when fewer than `below` items wait to be started, and at the end. */
+  async drained(below: number, limit: Limit = (promise) => promise): Promise<void> {
+    if (this.#failure !== undefined) return;
+    await this.#keepAlive.during(limit(this.#madeWaiters().drained(below)));
+  }
+
+  awaitRoom(reader: Reader): void {
+    this.#madeWaiters().awaitRoom(reader);
   }
 
   enqueue(entry: Job | Chunk): void {
@@ -160,14 +175,6 @@ export class Scheduler implements Backend {
 
   resetStats(): void {
     this.#ledger.reset(this.#crew.handles, this.#crew.replaced, performance.now());
-  }
-
-  /** All the results that have come together make room before any of it is given away. */
-  #onFreeSlots(): void {
-    this.#dispatcher.dispatchSoon();
-    if (this.#readiness === undefined || !this.#crew.isReady) return;
-    this.#readiness.settle();
-    this.#readiness = undefined;
   }
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
@@ -267,10 +274,15 @@ export class Scheduler implements Backend {
     this.#crew.stop();
   }
 
+  #madeWaiters(): Waiters {
+    this.#waiters ??= new Waiters(this.#crew, this.counts);
+    return this.#waiters;
+  }
+
   /** The first reason stays. */
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#readiness?.fail(this.#failure.error);
+    this.#waiters?.end(this.#failure.error);
   }
 
   #updateKeepAlive(): void {

@@ -1,0 +1,17 @@
+/** What a pool does for a server, whatever its workers are: `docs/servers.md`. One file per topic. */
+import { describe } from 'node:test';
+import { Subject, type TransportUnderTest } from '../conformance/subject.ts';
+import { failOnLeaks } from '../leaks.ts';
+import { fullQueue } from './full-queue.ts';
+
+const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
+  'a full queue': fullQueue,
+};
+
+export function servingSuite(transport: TransportUnderTest): void {
+  describe(`A pool in a server, over ${transport.kind}`, () => {
+    failOnLeaks();
+    for (const [topic, run] of Object.entries(TOPICS))
+      describe(topic, () => run(new Subject(transport)));
+  });
+}
