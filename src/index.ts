@@ -93,7 +93,12 @@ export type { Distribution } from './core/base/histogram.ts';
 export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
-export { type DrainOptions, Pool, type PoolConstructor } from './core/api/pool.ts';
+export {
+  type CloseOptions,
+  type DrainOptions,
+  Pool,
+  type PoolConstructor,
+} from './core/api/pool.ts';
 export type { ResolvedServing, ServingSettings } from './core/api/serving-options.ts';
 export {
   ThreadPool,

@@ -2,10 +2,12 @@
 import { describe } from 'node:test';
 import { Subject, type TransportUnderTest } from '../conformance/subject.ts';
 import { failOnLeaks } from '../leaks.ts';
+import { cancelling } from './cancelling.ts';
 import { fullQueue } from './full-queue.ts';
 
 const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   'a full queue': fullQueue,
+  'cancelling what waits': cancelling,
 };
 
 export function servingSuite(transport: TransportUnderTest): void {

@@ -4,7 +4,8 @@
  * What it can do is told in `api/any-pool.ts` and done in `api/base-pool.ts`; here it is put together.
  */
 import type { AnyPool } from './any-pool.ts';
-import { checkInteger } from '../base/check.ts';
+import { checkInteger, checkNames, refused } from '../base/check.ts';
+import { PoolTerminatedError } from '../base/errors.ts';
 import { BasePool } from './base-pool.ts';
 import { crewOptions } from './crew-options.ts';
 import {
@@ -43,6 +44,41 @@ export interface Pool extends AnyPool {
    * }
    */
   drained(wait?: number | DrainOptions): Promise<void>;
+
+  /**
+   * Cancels what has not been started; what runs is finished. A `map` of which some has not been started rejects as a
+   * whole; an iterator yields what is there, then throws. Not in CPython.
+   *
+   * @param reason what they reject with. Default: an `AbortError`, as `AbortController` makes.
+   * @returns how many items were waiting
+   * @example
+   * const result = pool.mapAsync((x: number) => x * x, range(1_000_000));
+   * const dropped = pool.cancelPending(new Error('too late'));
+   * console.log(dropped, await result.catch((error: unknown) => String(error)));
+   */
+  cancelPending(reason?: unknown): number;
+
+  /**
+   * As for any pool: no new work from now on; the workers end when all submitted work is done. May be repeated.
+   *
+   * @param options `{ pending: 'drop' }`: what has not been started rejects with a PoolTerminatedError
+   * @example
+   * pool.close({ pending: 'drop' });
+   * await pool.join({ timeout: 10_000 }).catch(async () => await pool.terminate());
+   */
+  close(options?: CloseOptions): void;
+}
+
+/**
+ * What becomes of the work that waits when a pool is closed.
+ *
+ * @example
+ * const options: CloseOptions = { pending: 'drop' };
+ * pool.close(options);
+ */
+export interface CloseOptions {
+  /** `'finish'`: it is done · `'drop'`: it rejects, as with `cancelPending`. Default: `'finish'`. */
+  readonly pending?: 'finish' | 'drop' | undefined;
 }
 
 /**
@@ -73,6 +109,8 @@ export interface PoolConstructor {
   readonly prototype: Pool;
 }
 
+const DROPPED = 'the pool was closed before this work was started';
+
 /** See the interface `Pool`. */
 export const Pool: PoolConstructor = class extends BasePool {
   readonly options: ResolvedPoolOptions;
@@ -91,6 +129,21 @@ export const Pool: PoolConstructor = class extends BasePool {
     checkInteger('below', below, 1);
     const limit = resolveWait(typeof wait === 'object' ? rest : wait);
     const late = (ms: number): string => `${below} items or more still waited after ${ms} ms`;
-    await this.#scheduler.drained(below, (drained) => waitFor(drained, limit, late));
+    await this.#scheduler.controls.drained(below, (drained) => waitFor(drained, limit, late));
+  }
+
+  cancelPending(
+    reason: unknown = new DOMException('This operation was aborted', 'AbortError'),
+  ): number {
+    return this.#scheduler.controls.cancelPending(reason);
+  }
+
+  override close(options: CloseOptions = {}): void {
+    checkNames('options', options, ['pending']);
+    const { pending = 'finish' } = options;
+    if (pending !== 'finish' && pending !== 'drop')
+      throw refused('pending', pending, "must be 'finish' or 'drop'");
+    super.close();
+    if (pending === 'drop') this.cancelPending(new PoolTerminatedError(DROPPED));
   }
 };

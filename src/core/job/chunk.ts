@@ -96,6 +96,17 @@ export class Chunk implements RunChunk {
     return part;
   }
 
+  /** The items from offset `from` on, as chunks of the sizes that come next. */
+  rest(from: number, sizes: { next(): number }): Chunk[] {
+    const rest: Chunk[] = [];
+    for (let at = from; at < this.items.length; ) {
+      const to = at + sizes.next();
+      rest.push(this.part(at, to));
+      at = to;
+    }
+    return rest;
+  }
+
   /**
    * Two chunks of half the items each: what fails as a whole is halved until the item that is to blame is
    * alone. Empty if there is only one item.

@@ -51,6 +51,10 @@ export abstract class FlowJob extends Job {
     return remaining === undefined ? undefined : this.#cut + remaining;
   }
 
+  override get isReading(): boolean {
+    return !this.#isEnough && this.#intake?.isAtEnd !== true;
+  }
+
   /** Opens the input and begins to cut it. */
   begin(): void {
     if (this.isOver) return; // cancelled before it began

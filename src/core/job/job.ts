@@ -131,6 +131,11 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#state === 'over';
   }
 
+  /** There may be more items than have been submitted. */
+  get isReading(): boolean {
+    return this.#state === 'created';
+  }
+
   /** How many items have had their outcome. */
   get done(): number {
     return this.#done;
@@ -159,13 +164,7 @@ export abstract class Job implements ChunkOwner, Listed {
     const { chunkSize } = this;
     if (this.isOver || chunkSize === undefined) return [];
     chunkSize.observe(done, runMs);
-    const rest: Chunk[] = [];
-    for (let from = done; from < chunk.items.length; ) {
-      const to = from + chunkSize.next();
-      rest.push(chunk.part(from, to));
-      from = to;
-    }
-    return rest;
+    return chunk.rest(done, chunkSize);
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {

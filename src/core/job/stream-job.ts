@@ -94,6 +94,10 @@ export class StreamJob extends Job {
     return this.#input.kind === 'ended' ? this.#pulled : undefined;
   }
 
+  override get isReading(): boolean {
+    return this.#input.kind !== 'ended';
+  }
+
   get hasOutcome(): boolean {
     return this.#results.size > 0;
   }

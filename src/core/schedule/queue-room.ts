@@ -32,6 +32,10 @@ export class QueueRoom {
     return Math.max(0, this.#counts.pending - countRunning(this.#workers()));
   }
 
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0 || this.#readers.size > 0;
+  }
+
   /** Settles when fewer than so many items wait. */
   async drained(below: number): Promise<void> {
     if (this.queued < below) return;

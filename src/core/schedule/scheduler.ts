@@ -23,6 +23,7 @@ import { type Backend, labelPool, type Limit, movePool, type PoolState } from '.
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
+import { Controls } from './controls.ts';
 import { canComeBack, Dispatcher } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
@@ -44,14 +45,15 @@ export class Scheduler implements Backend {
   readonly label: string;
   readonly counts: ItemCounts;
   readonly pace: Pace = LOCAL_PACE;
+  /** What can be done with it while it runs. */
+  readonly controls: Controls;
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
   /** Why the pool has ended by itself, if it has. */
   #ownFailure: Failure | undefined;
   /** Why nothing will run any more, if that is so. */
   #failure: Failure | undefined;
-  /** Undefined as long as nobody has waited. */
-  #waiters: Waiters | undefined;
+  readonly #waiters: Waiters;
   readonly #crew: Crew<Chunk>;
   readonly #queue = new TaskQueue();
   readonly #dispatcher: Dispatcher;
@@ -97,9 +99,18 @@ export class Scheduler implements Backend {
       queue: this.#queue,
       boundary: this.allowShared ? 'thread' : 'process',
       onDispatched: () => {
-        this.#waiters?.look();
+        if (this.#waiters.isAwaited) this.#waiters.look();
         this.#updateKeepAlive();
       },
+    });
+    this.#waiters = new Waiters(this.#crew, this.counts);
+    this.controls = new Controls({
+      crew: this.#crew,
+      queue: this.#queue,
+      jobs: this.#jobs,
+      dispatcher: this.#dispatcher,
+      waiters: this.#waiters,
+      keepAlive: this.#keepAlive,
     });
     this.#crew.start();
   }
@@ -139,21 +150,15 @@ export class Scheduler implements Backend {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#crew.wake();
     if (this.#crew.isReady) return;
-    await this.#keepAlive.during(limit(this.#madeWaiters().ready()));
+    await this.#keepAlive.during(limit(this.#waiters.ready()));
   }
 
   async ended(limit: Limit = (promise) => promise): Promise<void> {
     await this.#keepAlive.during(limit(this.#crew.ended()));
   }
 
-  /** Settles when fewer than `below` items wait to be started, and at the end. */
-  async drained(below: number, limit: Limit = (promise) => promise): Promise<void> {
-    if (this.#failure !== undefined) return;
-    await this.#keepAlive.during(limit(this.#madeWaiters().drained(below)));
-  }
-
   awaitRoom(reader: Reader): void {
-    this.#madeWaiters().awaitRoom(reader);
+    this.#waiters.awaitRoom(reader);
   }
 
   enqueue(entry: Job | Chunk): void {
@@ -274,15 +279,10 @@ export class Scheduler implements Backend {
     this.#crew.stop();
   }
 
-  #madeWaiters(): Waiters {
-    this.#waiters ??= new Waiters(this.#crew, this.counts);
-    return this.#waiters;
-  }
-
   /** The first reason stays. */
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#waiters?.end(this.#failure.error);
+    this.#waiters.end(this.#failure.error);
   }
 
   #updateKeepAlive(): void {

@@ -1,5 +1,5 @@
 /**
- * Who waits for something of the pool: until all workers are ready, or until fewer items wait. Made when somebody does.
+ * Who waits for something of the pool: until all workers are ready, or until fewer items wait.
  *
  * Looks when something has been dispatched: by then all that could start has started.
  */
@@ -14,6 +14,8 @@ interface Watched {
 }
 
 export class Waiters {
+  /** Whether anybody does: `look` need not be called otherwise. Nobody else writes it. */
+  isAwaited = false;
   readonly #crew: Watched;
   readonly #room: QueueRoom;
   readonly #readiness = new Readiness();
@@ -25,15 +27,19 @@ export class Waiters {
 
   /** Settles when every worker is ready. */
   async ready(): Promise<void> {
+    this.isAwaited = true;
     await this.#readiness.wait(this.#crew.isReady);
   }
 
   /** Settles when fewer than `below` items wait, and at the end. */
   async drained(below: number): Promise<void> {
+    if (this.#readiness.failure !== undefined) return;
+    this.isAwaited = true;
     await this.#room.drained(below);
   }
 
   awaitRoom(reader: Reader): void {
+    this.isAwaited = true;
     this.#room.awaitRoom(reader);
   }
 
@@ -41,6 +47,7 @@ export class Waiters {
   look(): void {
     if (this.#readiness.isAwaited && this.#crew.isReady) this.#readiness.settle();
     this.#room.look();
+    this.isAwaited = this.#readiness.isAwaited || this.#room.isAwaited;
   }
 
   /** Nothing will run any more. */
