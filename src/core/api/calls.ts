@@ -9,7 +9,13 @@ import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
-import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
+import {
+  type AnyCallOptions,
+  checkCallOptions,
+  checkRefused,
+  type Method,
+  NO_OPTIONS,
+} from './call-options.ts';
 import { watchCall } from './call-events.ts';
 import { inThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
@@ -202,7 +208,9 @@ export function specify(
   context: CallContext,
   { payload, call, onError, options }: Specified,
 ): JobOptions {
-  const { submitted } = context;
+  const { submitted, backend } = context;
+  if (backend.refuses !== undefined && options !== NO_OPTIONS)
+    checkRefused(backend.refuses, options);
   const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
@@ -219,6 +227,7 @@ export function specify(
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
+    priority: options.priority === 0 ? undefined : options.priority,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
   };

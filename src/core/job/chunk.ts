@@ -27,6 +27,8 @@ export interface ChunkOwner {
   readonly total: number | undefined;
   readonly timeoutMs: number | undefined;
   readonly retries: number;
+  /** Whatever is higher goes first. Absent: 0. */
+  readonly priority?: number | undefined;
   readonly transfer: readonly Transferable[] | undefined;
   /** The stack of the call that submitted the job. */
   readonly submittedAt: string | undefined;
@@ -80,6 +82,10 @@ export class Chunk implements RunChunk {
 
   get spec(): TaskSpec {
     return this.job.spec;
+  }
+
+  get priority(): number | undefined {
+    return this.job.priority;
   }
 
   /** It may be what ended a worker, so it is given to a worker that has nothing else in hand. */

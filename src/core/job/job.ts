@@ -9,7 +9,6 @@
  * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
  * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
  */
-import { calledFrom } from '../base/called-from.ts';
 import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { stackOf } from '../base/stack-of.ts';
@@ -23,7 +22,7 @@ import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
 import { type Progress, tellProgress } from './progress.ts';
-import { queueFull } from './queue-full.ts';
+import { refuse } from './queue-full.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
@@ -55,6 +54,7 @@ export interface JobOptions {
   readonly submitted: { readonly stack?: string };
   readonly timeoutMs: number | undefined;
   readonly retries: number;
+  readonly priority?: number | undefined;
   readonly transfer: readonly Transferable[] | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
@@ -112,6 +112,10 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get retries(): number {
     return this.#options.retries;
+  }
+
+  get priority(): number | undefined {
+    return this.#options.priority;
   }
 
   get transfer(): readonly Transferable[] | undefined {
@@ -216,7 +220,7 @@ export abstract class Job implements ChunkOwner, Listed {
   /** Whether so many more of its items may wait now. If not, the job is over: it has failed. */
   protected admit(items: number): boolean {
     if (this.hasRoomFor(items)) return true;
-    this.abort(calledFrom(queueFull(this.control.counts, items), this.submittedAt), 'none');
+    refuse(this, this.control.counts, items);
     return false;
   }
 
@@ -245,8 +249,7 @@ export abstract class Job implements ChunkOwner, Listed {
 
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
-    const { onProgress } = this.#options;
-    if (onProgress !== undefined) tellProgress(onProgress, this);
+    if (this.#options.onProgress !== undefined) tellProgress(this.#options.onProgress, this);
   }
 
   /** How many of `items` were pending: they no longer are. */

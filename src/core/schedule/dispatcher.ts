@@ -12,6 +12,7 @@ import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk, Moment } from '../job/chunk.ts';
 import { transferablesIn } from '../job/transferables.ts';
+import { takeBackByRank } from './take-back-by-rank.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
 import { isBlocked, mostByWeight, Window } from './window.ts';
@@ -73,6 +74,7 @@ export class Dispatcher {
     const nowMs = performance.now();
     const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
     this.#takeBackFromBlocked(nowMs);
+    if (this.#queue.hasPriorities) takeBackByRank(this.#crew.handles, this.#queue);
     this.#dispatchTo(open);
     if (this.#queue.isEmpty && this.#takeBackForIdle()) this.#dispatchTo(open);
     if (!this.#queue.isEmpty) this.#crew.wake();
