@@ -3,10 +3,16 @@ import { describe } from 'node:test';
 import { Subject, type TransportUnderTest } from '../conformance/subject.ts';
 import { failOnLeaks } from '../leaks.ts';
 import { cancelling } from './cancelling.ts';
+import { priorities } from './priorities.ts';
+import { finalizing } from './finalizing.ts';
+import { places } from './places.ts';
 import { fullQueue } from './full-queue.ts';
 
 const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   'a full queue': fullQueue,
+  priorities,
+  'the end of a worker': finalizing,
+  'places of workers': places,
   'cancelling what waits': cancelling,
 };
 

@@ -19,7 +19,7 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
   const { env, resourceLimits } = options;
   const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
   const allowShared = options.transport.name !== 'process';
-  const { classes, remakeConstants } = options;
+  const { classes, remakeConstants, finalizer } = options;
   const registry = new ClassRegistry(classes);
   for (const one of classes) rememberClass(one);
   const unlimited = Number.POSITIVE_INFINITY;
@@ -35,6 +35,10 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
       entry: entryUrl(),
       classes: classes.map((one) => encodeFunction(one, { allowShared, remakeConstants })),
       initializer: encodeInitializer(options, registry),
+      finalizer:
+        finalizer === undefined
+          ? null
+          : encodeFunction(finalizer, { allowShared, remakeConstants }),
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
     remakeConstants,
@@ -45,6 +49,7 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
     startTimeoutMs: options.startTimeout,
     startRetries: options.startRetries,
     maxQueue: options.maxQueue,
+    priorityAgingMs: options.priorityAging,
     startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),
   };
 }

@@ -59,6 +59,16 @@ export interface Pool extends AnyPool {
   cancelPending(reason?: unknown): number;
 
   /**
+   * Replaces every worker by a new one, each as soon as it has done what it runs: after a deployment, say, or to give memory
+   * back. Not in CPython, whose way is `maxTasksPerChild`.
+   *
+   * @example
+   * pool.recycle();
+   * await pool.ready();
+   */
+  recycle(): void;
+
+  /**
    * As for any pool: no new work from now on; the workers end when all submitted work is done. May be repeated.
    *
    * @param options `{ pending: 'drop' }`: what has not been started rejects with a PoolTerminatedError
@@ -136,6 +146,10 @@ export const Pool: PoolConstructor = class extends BasePool {
     reason: unknown = new DOMException('This operation was aborted', 'AbortError'),
   ): number {
     return this.#scheduler.controls.cancelPending(reason);
+  }
+
+  recycle(): void {
+    this.#scheduler.controls.recycle();
   }
 
   override close(options: CloseOptions = {}): void {

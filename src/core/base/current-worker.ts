@@ -12,6 +12,11 @@ export interface CurrentWorker {
   readonly pid: number;
   readonly threadId?: number;
   readonly kind: 'process' | 'thread' | 'inline';
+  /**
+   * The number of its place in the pool: 0 … `workers` − 1, no two at the same time. Who replaces a worker has its number: so
+   * it can choose a port, a database or a GPU.
+   */
+  readonly slot: number;
   /** 0 for the first run of a task; counts up as `retries` runs it again after a lost worker. */
   readonly attempt: number;
 }
@@ -37,8 +42,9 @@ type Holder = { [KEY]?: () => WorkerContext | undefined };
 export function currentWorker(): CurrentWorker | undefined {
   const context = workerContext();
   if (context === undefined) return undefined;
-  const { id, pid, threadId, kind, attempt } = context;
-  return threadId === undefined ? { id, pid, kind, attempt } : { id, pid, threadId, kind, attempt };
+  const { id, pid, threadId, kind, slot, attempt } = context;
+  const thread = threadId === undefined ? {} : { threadId };
+  return { id, pid, ...thread, kind, slot, attempt };
 }
 
 export function workerContext(): WorkerContext | undefined {

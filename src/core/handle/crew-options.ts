@@ -10,7 +10,7 @@ export interface CrewOptions {
   /** How events name the pool. Default: its name. */
   readonly label?: string;
   readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
-  readonly start: Omit<StartMessage, 'workerId'>;
+  readonly start: Omit<StartMessage, keyof WorkerPlace>;
   /** Functions may bring constants that are made again in the worker. Default: true. */
   readonly remakeConstants?: boolean;
   readonly maxTasksPerChild: number;
@@ -24,13 +24,17 @@ export interface CrewOptions {
   readonly startsAtOnce: number;
 }
 
+/** Which worker it is, and the number of its place. */
+export type WorkerPlace = Pick<StartMessage, 'workerId' | 'slot'>;
+
 /** What the next worker is started with. */
-export function handleOptions(options: CrewOptions, workerId: number): HandleOptions {
+export function handleOptions(options: CrewOptions, place: WorkerPlace): HandleOptions {
+  const { workerId } = place;
   return {
     transport: options.transport,
     pool: options.label ?? options.name,
     channel: { ...options.channel, workerId, title: `${options.name}-${workerId}` },
-    start: { ...options.start, workerId },
+    start: { ...options.start, ...place },
     maxChunks: options.maxTasksPerChild,
     killGraceMs: options.killGraceMs,
   };

@@ -18,6 +18,7 @@ import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
 import { Handle, type HandleEvents } from './handle.ts';
 import { RestartPolicy } from './restart-policy.ts';
+import { Slots } from './slots.ts';
 import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
@@ -35,6 +36,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly #stuckWatch: StuckWatch<C>;
   readonly #end: Promise<void>;
   readonly #size: CrewSize;
+  readonly #slots = new Slots();
   #state: CrewState = { kind: 'running' };
   #nextId = 1;
   /** Work was done of which the restart policy has not been told yet. */
@@ -119,6 +121,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     else this.#events.onInitFailed(handle, error);
   }
 
+  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void {
+    this.#events.onFinalizerFailed(handle, error);
+  }
+
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
     this.#events.onLoading(handle, chunk, isOver);
   }
@@ -158,6 +164,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#startTimers.stop(handle.id);
     this.#idleTimers.stop(handle.id);
     this.#handles.delete(handle.id);
+    this.#slots.free(handle.id);
     this.#events.onLost(handle, report);
     if (isGoing(this.#state)) this.#replace(report);
     this.#endIfEmpty();
@@ -191,6 +198,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     try {
       this.#fill();
     } catch (error) {
+      this.#slots.free(this.#nextId - 1);
       this.#replace(failedToOpen(this.#nextId - 1, error));
     }
   }
@@ -213,7 +221,8 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   #open(): void {
     const workerId = this.#nextId;
     this.#nextId += 1;
-    const handle = new Handle<C>(handleOptions(this.#options, workerId), this);
+    const place = { workerId, slot: this.#slots.take(workerId) };
+    const handle = new Handle<C>(handleOptions(this.#options, place), this);
     this.#handles.set(workerId, handle);
     this.#startRetries.onStart(workerId);
     this.#startTimers.start(workerId, this.#options.startTimeoutMs, () => {

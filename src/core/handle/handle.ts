@@ -8,7 +8,7 @@
  * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of
  * them; what they are for is its owner's business, who hears of everything through `HandleEvents`.
  */
-import { type WorkerEvent, WORKERS } from '../base/channels.ts';
+import { WORKERS } from '../base/channels.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
@@ -24,6 +24,7 @@ import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
+import { publishWorker } from './worker-events.ts';
 import { type LifeOptions, WorkerLife } from './worker-life.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -39,6 +40,8 @@ export interface HandleOptions extends LifeOptions {
 export interface HandleEvents<C extends RunChunk> {
   onReady(handle: Handle<C>): void;
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
+  /** On its way out; it ends all the same. */
+  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void;
   /** A chunk waits for its function to be loaded; or no more. */
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
   /** The function of a chunk could not be loaded; the worker waits for `goOn`, or for its end. */
@@ -87,7 +90,7 @@ export class Handle<C extends RunChunk> {
       throw error;
     }
     void this.#channel.closed.then((exit) => this.#onExit(exit));
-    if (WORKERS.hasSubscribers) this.#publish('start');
+    if (WORKERS.hasSubscribers) publishWorker(this, this.#pool, { event: 'start' });
   }
 
   get state(): WorkerState {
@@ -226,6 +229,9 @@ export class Handle<C extends RunChunk> {
       case 'load-failed':
         this.#events.onLoadFailed(this);
         return;
+      case 'finalizer-failed':
+        this.#events.onFinalizerFailed(this, message.error);
+        return;
       case 'printing':
         this.#life.notePrinting();
         return;
@@ -246,7 +252,7 @@ export class Handle<C extends RunChunk> {
   #onReady(): void {
     if (!this.#life.becomeReady()) return;
     this.#readyAtMs = performance.now();
-    if (WORKERS.hasSubscribers) this.#publish('ready');
+    if (WORKERS.hasSubscribers) publishWorker(this, this.#pool, { event: 'ready' });
     this.#events.onReady(this);
   }
 
@@ -279,20 +285,12 @@ export class Handle<C extends RunChunk> {
     this.#events.onFreeSlots(this, memory);
   }
 
-  #publish(what: WorkerEvent['event'], reason?: string): void {
-    const { id, pid, threadId } = this;
-    const worker = { pool: this.#pool, id, pid, ...(threadId === undefined ? {} : { threadId }) };
-    const event: WorkerEvent = {
-      ...worker,
-      event: what,
-      ...(reason === undefined ? {} : { reason }),
-    };
-    WORKERS.publish(event);
-  }
-
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
-    if (WORKERS.hasSubscribers) this.#publish('exit', `${stage}, ${describeExit(exit)}`);
+    if (WORKERS.hasSubscribers) {
+      const reason = `${stage}, ${describeExit(exit)}`;
+      publishWorker(this, this.#pool, { event: 'exit', reason });
+    }
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

@@ -5,7 +5,7 @@ import type { Chunk } from '../job/chunk.ts';
 import type { Job, JobList } from '../job/job.ts';
 import type { Limit } from './backend.ts';
 import { cancelPending } from './cancel-pending.ts';
-import type { Dispatcher } from './dispatcher.ts';
+import { canComeBack, type Dispatcher } from './dispatcher.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -29,6 +29,16 @@ export class Controls {
   /** Settles when fewer than `below` items wait to be started, and at the end. */
   async drained(below: number, limit: Limit): Promise<void> {
     await this.#on.keepAlive.during(limit(this.#on.waiters.drained(below)));
+  }
+
+  /** Each worker that there is gets a successor, when it has done what it runs. */
+  recycle(): void {
+    const { crew, queue, dispatcher } = this.#on;
+    for (const handle of [...crew.handles]) {
+      crew.retire(handle);
+      queue.putBack(handle.takeBack(canComeBack));
+    }
+    dispatcher.dispatchSoon();
   }
 
   /** What has not been started fails with `reason`. Returns how many items that are. */

@@ -25,7 +25,7 @@ import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
 import { Controls } from './controls.ts';
 import { canComeBack, Dispatcher } from './dispatcher.ts';
-import { crashLoopFailure, initializerFailure } from './worker-failures.ts';
+import { crashLoopFailure, initializerFailure, warnOfFinalizer } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
@@ -55,7 +55,7 @@ export class Scheduler implements Backend {
   #failure: Failure | undefined;
   readonly #waiters: Waiters;
   readonly #crew: Crew<Chunk>;
-  readonly #queue = new TaskQueue();
+  readonly #queue: TaskQueue;
   readonly #dispatcher: Dispatcher;
   readonly #limits: TimeLimits;
   readonly #events: ChunkEvents;
@@ -70,6 +70,7 @@ export class Scheduler implements Backend {
     this.slots = options.workers;
     this.label = options.label;
     this.counts = this.#ledger.counts;
+    this.#queue = new TaskQueue(options.priorityAgingMs);
     this.counts.most = options.workers + (options.maxQueue ?? Number.POSITIVE_INFINITY);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
@@ -92,6 +93,7 @@ export class Scheduler implements Backend {
       onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error) =>
         this.#endByItself(initializerFailure(handle, error, options.start.initializer?.fn)),
+      onFinalizerFailed: (handle, error) => warnOfFinalizer(handle, error, options.start.finalizer),
       onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
     });
     this.#dispatcher = new Dispatcher({

@@ -132,7 +132,7 @@ class ThreadChannel implements Channel {
   end(): void {
     const isLoading = this.#life.state !== 'running' || Atomics.load(this.#imports, 0) > 0;
     if (!isLoading && !isProfiled(this.#options)) this.kill();
-    else this.send({ kind: 'stop' });
+    else this.send({ kind: 'stop', isHasty: true });
   }
 
   kill(): void {

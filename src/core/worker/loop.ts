@@ -28,10 +28,12 @@ import {
 import { UnreadableList } from '../wire/unreadable.ts';
 import { UnrevivedList } from '../wire/unrevived-list.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
-import { noteOn, print } from './crash-note.ts';
+import { endWithCrash, noteOn } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
+import { endWith } from './finalize.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
+import { loadFor } from './load-for.ts';
 import { runChain } from './load-flows.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
@@ -74,6 +76,8 @@ export class Loop {
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
   #mustStop = false;
+  /** Runs before the worker ends, if it is told to. */
+  #finalizer: TaskFunction | undefined;
   /** A function could not be loaded: the pool decides whether another worker tries, or this one goes on. */
   #isHeld = false;
 
@@ -86,11 +90,12 @@ export class Loop {
 
   /** For `currentWorker()` and for the pool's own checks. */
   get context(): WorkerContext {
-    const { workerId: id = 0, depth = 1 } = this.#start ?? {};
+    const { workerId: id = 0, slot = 0, depth = 1 } = this.#start ?? {};
     const { kind, threadId } = this.#port;
     const place = threadId === undefined ? {} : { threadId };
     const isImporting = this.#functions.importing > 0;
-    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, isImporting };
+    const { pid } = process;
+    return { id, pid, ...place, kind, slot, attempt: this.#attempt, depth, isImporting };
   }
 
   receive(message: ToWorker): void {
@@ -119,6 +124,7 @@ export class Loop {
         return;
       case 'stop':
         this.#mustStop = true;
+        if (message.isHasty === true) this.#finalizer = undefined;
         this.#stopIfAsked();
         return;
       default:
@@ -128,12 +134,8 @@ export class Loop {
 
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
-    if (this.#doing !== 'running') print(error); // it is nobody's failure, and nobody would see it
-    const note = this.#doing === 'running' ? noteOn(this.#isFirstTask) : undefined;
-    const ending = FAILURES.with(({ describeFailure }) =>
-      this.#port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
-    );
-    if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
+    const blamed = this.#doing === 'running' ? noteOn(this.#isFirstTask) : undefined;
+    endWithCrash(this.#port, error, blamed);
   }
 
   async #begin(message: StartMessage): Promise<void> {
@@ -142,7 +144,9 @@ export class Loop {
       this.crash(new ProtocolError(`the pool speaks version ${message.version} of the wire`));
       return;
     }
-    this.#port.send(await setUp(message, this.#functions));
+    const { news, finalizer } = await setUp(message, this.#functions);
+    this.#finalizer = finalizer;
+    this.#port.send(news);
   }
 
   #noteImports(count: number): void {
@@ -152,7 +156,10 @@ export class Loop {
 
   /** Not while a module is loaded: a thread that ends then leaves the module's file open. */
   #stopIfAsked(): void {
-    if (this.#mustStop && this.#functions.importing === 0) this.#port.end(0);
+    if (!this.#mustStop || this.#functions.importing > 0) return;
+    this.#mustStop = false; // once is enough, whatever the finalizer imports
+    if (this.#finalizer === undefined) this.#port.end(0);
+    else void endWith(this.#finalizer, this.#port);
   }
 
   /** Runs what there is to run, unless that is being done. */
@@ -208,25 +215,13 @@ export class Loop {
   }
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
-    const { id } = chunk.spec.fn;
-    const isDefined = this.#functions.isDefined(id);
-    // Said, because a module may hang as well: the pool does not wait for it for ever.
-    if (isDefined) this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
-    let fn: TaskFunction;
-    try {
-      fn = await this.#functions.loadDefined(id);
-    } catch (error) {
-      this.#holdAfter(chunk);
-      return await FAILURES.with(({ failAll }) => failAll(chunk, error));
-    }
-    this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
-    return await this.#runWith(fn, chunk);
-  }
-
-  /** Node remembers for ever that a module has failed: what comes next had better run in a fresh worker. */
-  #holdAfter(chunk: RunChunk): void {
-    this.#isHeld = true;
-    this.#port.send({ kind: 'load-failed', chunkId: chunk.id });
+    const loaded = await loadFor(chunk, this.#functions, {
+      send: (message) => this.#port.send(message),
+      onFailed: () => {
+        this.#isHeld = true;
+      },
+    });
+    return loaded.ok ? await this.#runWith(loaded.fn, chunk) : loaded.result;
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {

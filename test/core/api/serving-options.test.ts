@@ -8,15 +8,25 @@ const BAD: readonly (readonly [name: string, value: unknown])[] = [
   ['maxQueue', -1],
   ['maxQueue', 0.5],
   ['maxQueue', '3'],
+  ['priorityAging', 0],
+  ['priorityAging', Number.NaN],
+  ['priorityAging', '3'],
+  ['finalizer', 'f'],
 ];
+
+const GIVEN = { maxQueue: 0, priorityAging: 100, finalizer: (): void => {} };
 
 describe('resolveServing', () => {
   it('limits nothing if nothing is said', () => {
-    assert.deepEqual(resolveServing({}), { maxQueue: undefined });
+    assert.deepEqual(resolveServing({}), {
+      maxQueue: undefined,
+      priorityAging: undefined,
+      finalizer: undefined,
+    });
   });
 
   it('keeps what it is given', () => {
-    assert.deepEqual(resolveServing({ maxQueue: 0 }), { maxQueue: 0 });
+    assert.deepEqual(resolveServing(GIVEN), GIVEN);
   });
 
   for (const [name, value] of BAD) {

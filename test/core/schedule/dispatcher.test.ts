@@ -56,6 +56,7 @@ class Stage {
       onTaskStart: () => {},
       onLost: () => {},
       onInitFailed: () => {},
+      onFinalizerFailed: () => {},
       onCrashLoop: () => {},
       onLoadFailed: () => {},
     });

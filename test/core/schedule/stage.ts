@@ -46,6 +46,7 @@ export function crewOptions(
       version: WIRE_VERSION,
       depth: 1,
       initializer: null,
+      finalizer: null,
       classes: [],
       reportMemory: false,
       entry: '',

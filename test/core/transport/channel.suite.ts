@@ -46,6 +46,8 @@ function channelMessages(subject: Subject): void {
       workerId: 7,
       depth: 1,
       initializer: null,
+      finalizer: null,
+      slot: 0,
       classes: [],
       reportMemory: false,
       entry: '',

@@ -52,6 +52,8 @@ export class Line implements AsyncDisposable {
       workerId: 7,
       depth: 1,
       initializer: null,
+      finalizer: null,
+      slot: 0,
       classes: [],
       reportMemory: false,
       entry,

@@ -268,6 +268,7 @@ describe('Loop', () => {
       id: 7,
       pid: process.pid,
       kind: 'inline',
+      slot: 3,
       attempt: 2,
       depth: 1,
       isImporting: false,
