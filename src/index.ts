@@ -99,7 +99,12 @@ export {
   Pool,
   type PoolConstructor,
 } from './core/api/pool.ts';
-export type { ResolvedServing, ServingSettings } from './core/api/serving-options.ts';
+export type {
+  OutputListener,
+  ResolvedServing,
+  ServingSettings,
+  WorkerRange,
+} from './core/api/serving-options.ts';
 export {
   ThreadPool,
   type ThreadPoolConstructor,

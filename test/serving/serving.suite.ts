@@ -6,6 +6,10 @@ import { cancelling } from './cancelling.ts';
 import { priorities } from './priorities.ts';
 import { finalizing } from './finalizing.ts';
 import { places } from './places.ts';
+import { sizes } from './sizes.ts';
+import { affinities } from './affinities.ts';
+import { contexts } from './contexts.ts';
+import { printing } from './printing.ts';
 import { fullQueue } from './full-queue.ts';
 
 const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
@@ -13,6 +17,10 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   priorities,
   'the end of a worker': finalizing,
   'places of workers': places,
+  'how many workers': sizes,
+  'the context of a call': contexts,
+  'one worker for a key': affinities,
+  'what workers print': printing,
   'cancelling what waits': cancelling,
 };
 

@@ -55,6 +55,8 @@ const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0 };
 const CREDIT = 2;
 
 const REFUSED = {
+  affinity: 'hosts of a cluster take whatever is next in its queue',
+  context: 'it does not travel with the jobs of a cluster: make it part of the arguments',
   priority: 'hosts of a cluster take what is in its queue in the order in which it was sent',
 };
 

@@ -30,6 +30,16 @@ export interface CallOptions {
    */
   readonly priority?: number | undefined;
   /**
+   * Calls with the same key run in the same worker if it can be had, so that what it has cached is of use. Who has waited for
+   * it for 50 ms goes elsewhere, and stays there; each worker's 1,000 latest keys are remembered.
+   */
+  readonly affinity?: string | number | undefined;
+  /**
+   * What tasks of the call find as `currentWorker().context`: a request's id, say, or a trace. A value, which is copied at the
+   * call, or a function that is called once for the call and returns it. Default: the pool's.
+   */
+  readonly context?: unknown;
+  /**
    * Objects in the arguments to move to the worker instead of copying them; threads only. With a
    * `timeout` as well, chunks have one item each.
    */
@@ -107,6 +117,8 @@ export interface FlowOptions {
   readonly retries?: number | undefined;
   /** Which call goes first, as in `CallOptions`. */
   readonly priority?: number | undefined;
+  /** What its stages find as `currentWorker().context`, as in `CallOptions`. */
+  readonly context?: unknown;
   /** Told how many items are done. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -130,8 +142,8 @@ export interface CallbackOptions<T> {
   readonly errorCallback?: ((error: unknown) => unknown) | undefined;
 }
 
-const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'onProgress'];
-const CALL_NAMES: readonly string[] = ['timeout', ...SCHEDULED, 'transfer'];
+const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
+const CALL_NAMES: readonly string[] = ['timeout', ...SCHEDULED, 'transfer', 'affinity'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
@@ -174,10 +186,21 @@ interface NoOptions {
 /** Checks the options of a call to `method`. @throws OptionError */
 export function checkCallOptions(method: Method, options: AnyCallOptions): void {
   checkNames('options', options, NAMES[method]);
-  const { timeout, retries, priority, chunkSize, bufferSize, signal, transfer, unordered } =
-    options;
+  const {
+    timeout,
+    retries,
+    affinity,
+    priority,
+    chunkSize,
+    bufferSize,
+    signal,
+    transfer,
+    unordered,
+  } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
   if (retries !== undefined) checkInteger('retries', retries, 0);
+  if (affinity !== undefined && typeof affinity !== 'string' && !Number.isFinite(affinity))
+    throw refused('affinity', affinity, 'must be a string or a number');
   if (priority !== undefined && !Number.isSafeInteger(priority))
     throw refused('priority', priority, 'must be an integer');
   if (chunkSize !== undefined && chunkSize !== 'auto') checkChunkSize(chunkSize);

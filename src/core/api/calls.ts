@@ -3,6 +3,7 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
@@ -211,7 +212,9 @@ export function specify(
   const { submitted, backend } = context;
   if (backend.refuses !== undefined && options !== NO_OPTIONS)
     checkRefused(backend.refuses, options);
-  const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
+  const given = options.context ?? backend.context;
+  const isUsual = options === NO_OPTIONS && given === undefined;
+  const shared = isUsual && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
@@ -223,10 +226,12 @@ export function specify(
       onError,
       timed: options.timeout !== undefined,
       budgetMs: budgetMs(context, options),
+      ...(given === undefined ? {} : packedContext(given, payload.name)),
     },
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
+    affinity: options.affinity,
     priority: options.priority === 0 ? undefined : options.priority,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),

@@ -26,8 +26,11 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
   return {
     transport: classes.length === 0 ? options.transport : withClasses(options.transport, registry),
     workers: options.workers,
+    minWorkers: options.minWorkers,
+    growAfterMs: options.growAfter,
     name: options.name,
     channel: { env, execArgv, resourceLimits },
+    onOutput: options.onOutput,
     start: {
       kind: 'start',
       version: WIRE_VERSION,
@@ -49,6 +52,7 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
     startTimeoutMs: options.startTimeout,
     startRetries: options.startRetries,
     maxQueue: options.maxQueue,
+    context: options.context,
     priorityAgingMs: options.priorityAging,
     startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),
   };

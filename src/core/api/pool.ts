@@ -69,6 +69,18 @@ export interface Pool extends AnyPool {
   recycle(): void;
 
   /**
+   * Has the pool have so many workers from now on; an elastic one, too. Those that are too many finish what they run. Not in
+   * CPython.
+   *
+   * @throws OptionError
+   * @example
+   * pool.resize(3);
+   * await pool.ready();
+   * console.log(pool.workers.length); // 3
+   */
+  resize(workers: number): void;
+
+  /**
    * As for any pool: no new work from now on; the workers end when all submitted work is done. May be repeated.
    *
    * @param options `{ pending: 'drop' }`: what has not been started rejects with a PoolTerminatedError
@@ -150,6 +162,10 @@ export const Pool: PoolConstructor = class extends BasePool {
 
   recycle(): void {
     this.#scheduler.controls.recycle();
+  }
+
+  resize(workers: number): void {
+    this.#scheduler.controls.resize(checkInteger('workers', workers, 1));
   }
 
   override close(options: CloseOptions = {}): void {

@@ -14,8 +14,16 @@ export interface Moment {
 
 export const NEVER: Moment = { ms: 0 };
 
+/** What a caller wishes for where its chunks run, and when. */
+export interface Wishes {
+  /** What has the same goes to the same worker, if it can be had. */
+  readonly affinity?: string | number | undefined;
+  /** Whatever is higher goes first. Absent: 0. */
+  readonly priority?: number | undefined;
+}
+
 /** The job that a chunk is a part of, as whoever has the chunk sees it. */
-export interface ChunkOwner {
+export interface ChunkOwner extends Wishes {
   readonly spec: TaskSpec;
   /** How the pool's events name it. */
   readonly number: number;
@@ -27,8 +35,6 @@ export interface ChunkOwner {
   readonly total: number | undefined;
   readonly timeoutMs: number | undefined;
   readonly retries: number;
-  /** Whatever is higher goes first. Absent: 0. */
-  readonly priority?: number | undefined;
   readonly transfer: readonly Transferable[] | undefined;
   /** The stack of the call that submitted the job. */
   readonly submittedAt: string | undefined;
@@ -84,6 +90,10 @@ export class Chunk implements RunChunk {
     return this.job.spec;
   }
 
+  get affinity(): string | number | undefined {
+    return this.job.affinity;
+  }
+
   get priority(): number | undefined {
     return this.job.priority;
   }
@@ -102,15 +112,11 @@ export class Chunk implements RunChunk {
     return part;
   }
 
-  /** The items from offset `from` on, as chunks of the sizes that come next. */
-  rest(from: number, sizes: { next(): number }): Chunk[] {
-    const rest: Chunk[] = [];
-    for (let at = from; at < this.items.length; ) {
-      const to = at + sizes.next();
-      rest.push(this.part(at, to));
-      at = to;
-    }
-    return rest;
+  /** The items from offset `from` on, in chunks of `size`; default: one. */
+  cut(from: number, size: number = this.items.length): Chunk[] {
+    const parts: Chunk[] = [];
+    for (let at = from; at < this.items.length; at += size) parts.push(this.part(at, at + size));
+    return parts;
   }
 
   /**

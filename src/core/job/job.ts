@@ -6,8 +6,7 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
- * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
+ * `ApplyJob` (one task), `CollectJob` (map), `FlowJob` (a chain), `StreamJob` (imap). Never knows where a chunk runs.
  */
 import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
@@ -18,7 +17,7 @@ import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
-import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
+import { type Chunk, type ChunkOwner, type Moment, NEVER, type Wishes } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
 import { type Progress, tellProgress } from './progress.ts';
@@ -48,13 +47,12 @@ export interface JobControl extends Workforce {
 }
 
 /** What all jobs are made of. */
-export interface JobOptions {
+export interface JobOptions extends Wishes {
   readonly spec: TaskSpec;
   /** Its stack is that of the submitting call. */
   readonly submitted: { readonly stack?: string };
   readonly timeoutMs: number | undefined;
   readonly retries: number;
-  readonly priority?: number | undefined;
   readonly transfer: readonly Transferable[] | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
@@ -114,6 +112,10 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#options.retries;
   }
 
+  get affinity(): string | number | undefined {
+    return this.#options.affinity;
+  }
+
   get priority(): number | undefined {
     return this.#options.priority;
   }
@@ -165,10 +167,9 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
-    const { chunkSize } = this;
-    if (this.isOver || chunkSize === undefined) return [];
-    chunkSize.observe(done, runMs);
-    return chunk.rest(done, chunkSize);
+    if (this.isOver) return [];
+    this.chunkSize?.observe(done, runMs);
+    return chunk.cut(done, this.chunkSize?.next());
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {
@@ -225,8 +226,7 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   protected hasRoomFor(items: number): boolean {
-    const { counts } = this.control;
-    return counts.pending + items <= counts.most;
+    return this.control.counts.pending + items <= this.control.counts.most;
   }
 
   /** So many more of its items are there to be run. */

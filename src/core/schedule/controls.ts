@@ -2,12 +2,15 @@
 import type { KeepAlive } from '../base/keep-alive.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Chunk } from '../job/chunk.ts';
+import type { ItemCounts } from '../job/item-counts.ts';
 import type { Job, JobList } from '../job/job.ts';
 import type { Limit } from './backend.ts';
 import { cancelPending } from './cancel-pending.ts';
 import { canComeBack, type Dispatcher } from './dispatcher.ts';
+import { Growth } from './growth.ts';
+import type { SchedulerOptions } from './scheduler-options.ts';
 import type { TaskQueue } from './task-queue.ts';
-import type { Waiters } from './waiters.ts';
+import { Waiters } from './waiters.ts';
 
 /** What they work on. */
 export interface Controlled {
@@ -15,20 +18,41 @@ export interface Controlled {
   readonly queue: TaskQueue;
   readonly jobs: JobList<Job>;
   readonly dispatcher: Dispatcher;
-  readonly waiters: Waiters;
   readonly keepAlive: KeepAlive;
+  /** Told how many workers there are, and how many items may be pending. */
+  readonly workforce: { slots: number; readonly counts: ItemCounts };
 }
 
 export class Controls {
   readonly #on: Controlled;
+  readonly #maxQueue: number;
+  readonly waiters: Waiters;
+  /** Of an elastic crew. */
+  readonly growth: Growth | undefined;
 
-  constructor(on: Controlled) {
+  constructor(options: SchedulerOptions, on: Controlled) {
     this.#on = on;
+    this.waiters = new Waiters(on.crew, on.workforce.counts);
+    const { workers, maxQueue, minWorkers, growAfterMs: afterMs } = options;
+    this.#maxQueue = maxQueue ?? Number.POSITIVE_INFINITY;
+    if (minWorkers !== undefined && afterMs !== undefined)
+      this.growth = new Growth({ afterMs, crew: on.crew, queue: on.queue });
+    this.#setSlots(workers);
   }
 
   /** Settles when fewer than `below` items wait to be started, and at the end. */
   async drained(below: number, limit: Limit): Promise<void> {
-    await this.#on.keepAlive.during(limit(this.#on.waiters.drained(below)));
+    await this.#on.keepAlive.during(limit(this.waiters.drained(below)));
+  }
+
+  /** From now on there are so many workers; those that are too many finish what they run. */
+  resize(workers: number): void {
+    const { crew, queue, dispatcher } = this.#on;
+    this.#setSlots(workers);
+    crew.resize(workers);
+    for (const handle of [...crew.handles])
+      if (handle.isSpent) queue.putBack(handle.takeBack(canComeBack));
+    dispatcher.dispatchSoon();
   }
 
   /** Each worker that there is gets a successor, when it has done what it runs. */
@@ -47,5 +71,11 @@ export class Controls {
     const items = cancelPending({ jobs: jobs.inOrder(), handles: crew.handles, queue }, reason);
     dispatcher.dispatchSoon();
     return items;
+  }
+
+  #setSlots(workers: number): void {
+    const { workforce } = this.#on;
+    workforce.slots = workers;
+    workforce.counts.most = workers + this.#maxQueue;
   }
 }

@@ -13,6 +13,7 @@ import type { Handle } from '../handle/handle.ts';
 import type { Chunk, Moment } from '../job/chunk.ts';
 import { transferablesIn } from '../job/transferables.ts';
 import { takeBackByRank } from './take-back-by-rank.ts';
+import { Affinity } from './affinity.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
 import { isBlocked, mostByWeight, Window } from './window.ts';
@@ -31,6 +32,8 @@ export class Dispatcher {
   readonly #boundary: Boundary;
   readonly #onDispatched: () => void;
   readonly #window = new Window();
+  /** Undefined as long as nothing has had one. */
+  #affinity: Affinity | undefined;
   #lastId = 0;
   /** Of this turn, if something was submitted in it. */
   #moment: Moment | undefined;
@@ -81,13 +84,23 @@ export class Dispatcher {
   }
 
   #dispatchTo(handles: readonly Handle<Chunk>[]): void {
+    if (this.#queue.hasAffinities) this.#madeAffinity().dispatch(handles);
     const { assignments, left } = assign(
       handles,
-      () => this.#queue.next(),
+      () => (this.#affinity === undefined ? this.#queue.next() : this.#affinity.nextPlain()),
       (chunk) => this.#windowOf(chunk),
     );
     if (left !== undefined) this.#queue.putBack([left]);
     for (const { handle, chunks } of assignments) this.#give(handle, chunks);
+  }
+
+  #madeAffinity(): Affinity {
+    this.#affinity ??= new Affinity({
+      queue: this.#queue,
+      give: (handle, chunk) => this.#give(handle, [chunk]),
+      onImpatient: () => this.dispatchSoon(),
+    });
+    return this.#affinity;
   }
 
   /** What waits behind a long chunk goes to somebody else. */

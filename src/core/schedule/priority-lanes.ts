@@ -59,6 +59,12 @@ export class PriorityLanes<E extends Ranked> {
     return best?.entries;
   }
 
+  /** When the oldest of those that are first in their lanes was submitted. */
+  oldestMs(): number | undefined {
+    const firsts = this.#lanes.flatMap(({ entries }) => entries.peek()?.since.ms ?? []);
+    return firsts.length === 0 ? undefined : Math.min(...firsts);
+  }
+
   /** Whether `one` goes before `other`, as far as their priorities tell. */
   isAhead(one: Ranked, other: Ranked): boolean {
     const by = (one.priority ?? 0) - (other.priority ?? 0);

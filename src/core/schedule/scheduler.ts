@@ -15,6 +15,7 @@ import { CHUNKS } from '../base/channels.ts';
 import type { Failure } from '../base/outcome.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { Crew } from '../handle/crew.ts';
+import type { CrewEvents } from '../handle/crew-events.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
@@ -35,14 +36,14 @@ import type { Reader } from './queue-room.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
 import { TaskQueue } from './task-queue.ts';
 import { TimeLimits } from './time-limits.ts';
-import { Waiters } from './waiters.ts';
 import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
-  slots: number;
+  slots = 0;
   readonly allowShared: boolean;
   readonly remakeConstants: boolean;
   readonly label: string;
+  readonly context: unknown;
   readonly counts: ItemCounts;
   readonly pace: Pace = LOCAL_PACE;
   /** What can be done with it while it runs. */
@@ -53,7 +54,6 @@ export class Scheduler implements Backend {
   #ownFailure: Failure | undefined;
   /** Why nothing will run any more, if that is so. */
   #failure: Failure | undefined;
-  readonly #waiters: Waiters;
   readonly #crew: Crew<Chunk>;
   readonly #queue: TaskQueue;
   readonly #dispatcher: Dispatcher;
@@ -67,11 +67,10 @@ export class Scheduler implements Backend {
 
   constructor(given: SchedulerOptions) {
     const options = { ...given, label: labelPool(given.name) };
-    this.slots = options.workers;
     this.label = options.label;
+    this.context = options.context;
     this.counts = this.#ledger.counts;
     this.#queue = new TaskQueue(options.priorityAgingMs);
-    this.counts.most = options.workers + (options.maxQueue ?? Number.POSITIVE_INFINITY);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
     this.#limits = new TimeLimits(options.startTimeoutMs, (expiry) => {
@@ -80,7 +79,30 @@ export class Scheduler implements Backend {
     });
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
-    this.#crew = new Crew<Chunk>(options, {
+    this.#crew = new Crew<Chunk>(options, this.#crewEvents(options));
+    this.#dispatcher = new Dispatcher({
+      crew: this.#crew,
+      queue: this.#queue,
+      boundary: this.allowShared ? 'thread' : 'process',
+      onDispatched: () => {
+        if (this.controls.waiters.isAwaited) this.controls.waiters.look();
+        this.controls.growth?.look();
+        this.#updateKeepAlive();
+      },
+    });
+    this.controls = new Controls(options, {
+      workforce: this,
+      crew: this.#crew,
+      queue: this.#queue,
+      jobs: this.#jobs,
+      dispatcher: this.#dispatcher,
+      keepAlive: this.#keepAlive,
+    });
+    this.#crew.start();
+  }
+
+  #crewEvents(options: SchedulerOptions): CrewEvents<Chunk> {
+    return {
       // All the results that have come together make room before any of it is given away.
       onFreeSlots: () => this.#dispatcher.dispatchSoon(),
       onLoading: (handle, chunk, isOver) => {
@@ -95,26 +117,7 @@ export class Scheduler implements Backend {
         this.#endByItself(initializerFailure(handle, error, options.start.initializer?.fn)),
       onFinalizerFailed: (handle, error) => warnOfFinalizer(handle, error, options.start.finalizer),
       onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
-    });
-    this.#dispatcher = new Dispatcher({
-      crew: this.#crew,
-      queue: this.#queue,
-      boundary: this.allowShared ? 'thread' : 'process',
-      onDispatched: () => {
-        if (this.#waiters.isAwaited) this.#waiters.look();
-        this.#updateKeepAlive();
-      },
-    });
-    this.#waiters = new Waiters(this.#crew, this.counts);
-    this.controls = new Controls({
-      crew: this.#crew,
-      queue: this.#queue,
-      jobs: this.#jobs,
-      dispatcher: this.#dispatcher,
-      waiters: this.#waiters,
-      keepAlive: this.#keepAlive,
-    });
-    this.#crew.start();
+    };
   }
 
   get state(): PoolState {
@@ -152,7 +155,7 @@ export class Scheduler implements Backend {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#crew.wake();
     if (this.#crew.isReady) return;
-    await this.#keepAlive.during(limit(this.#waiters.ready()));
+    await this.#keepAlive.during(limit(this.controls.waiters.ready()));
   }
 
   async ended(limit: Limit = (promise) => promise): Promise<void> {
@@ -160,7 +163,7 @@ export class Scheduler implements Backend {
   }
 
   awaitRoom(reader: Reader): void {
-    this.#waiters.awaitRoom(reader);
+    this.controls.waiters.awaitRoom(reader);
   }
 
   enqueue(entry: Job | Chunk): void {
@@ -272,6 +275,7 @@ export class Scheduler implements Backend {
     for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
     this.#crew.end();
+    this.controls.growth?.stop();
     this.#keepAlive.setWorking(false);
   }
 
@@ -284,7 +288,7 @@ export class Scheduler implements Backend {
   /** The first reason stays. */
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#waiters.end(this.#failure.error);
+    this.controls.waiters.end(this.#failure.error);
   }
 
   #updateKeepAlive(): void {

@@ -16,6 +16,8 @@ type Entry = Job | Chunk;
 export class TaskQueue {
   /** What has no priority. */
   readonly #waiting = new Deque<Entry>();
+  /** Whether anything has had an affinity. Nobody else writes it. */
+  hasAffinities = false;
   readonly #agingMs: number | undefined;
   /** Undefined as long as nothing has had one. */
   #lanes: PriorityLanes<Entry> | undefined;
@@ -26,6 +28,7 @@ export class TaskQueue {
   }
 
   push(entry: Entry): void {
+    if (entry.affinity !== undefined) this.hasAffinities = true;
     if (entry.priority === undefined) this.#waiting.push(entry);
     else this.#laneOf(entry.priority).push(entry);
   }
@@ -57,6 +60,12 @@ export class TaskQueue {
 
   get isEmpty(): boolean {
     return this.#first() === undefined;
+  }
+
+  /** When what has waited longest was submitted; `undefined`: nothing waits. */
+  oldestMs(): number | undefined {
+    if (this.#lanes !== undefined) return this.#lanes.oldestMs();
+    return this.#waiting.size === 0 ? undefined : this.#waiting.peek()?.since.ms;
   }
 
   /** Whether calls have priorities. */

@@ -32,6 +32,8 @@ export interface TaskSpec {
   readonly budgetMs: number;
   /** The context of the call, for whoever takes it up there (`base/task-scope.ts`); mostly there is none. */
   readonly carrier?: string;
+  /** What `currentWorker().context` is, packed (`base/packed-context.ts`); mostly there is none. */
+  readonly context?: string;
 }
 
 /** A chunk as the worker needs to know it. */

@@ -68,8 +68,8 @@ export class Loop {
   #doing: Doing = 'waiting';
   /** What ran last: mostly it is the same again, and an id just read has to be hashed to be looked up. */
   #last: { readonly id: string; readonly fn: TaskFunction } | undefined;
-  /** Of the chunk that runs, or ran last. */
-  #attempt = 0;
+  /** The chunk that runs, or ran last. */
+  #latest: RunChunk | undefined;
   /** Nothing has run before what runs now. */
   #isFirstTask = true;
   #memoryReadAtMs = Number.NEGATIVE_INFINITY;
@@ -95,7 +95,9 @@ export class Loop {
     const place = threadId === undefined ? {} : { threadId };
     const isImporting = this.#functions.importing > 0;
     const { pid } = process;
-    return { id, pid, ...place, kind, slot, attempt: this.#attempt, depth, isImporting };
+    const { attempt = 0, spec } = this.#latest ?? {};
+    const packed = spec?.context;
+    return { id, pid, ...place, kind, slot, attempt, packed, depth, isImporting };
   }
 
   receive(message: ToWorker): void {
@@ -186,7 +188,7 @@ export class Loop {
 
   #run(chunk: RunChunk): Promise<void> | undefined {
     const startedAtMs = performance.now();
-    this.#attempt = chunk.attempt;
+    this.#latest = chunk;
     this.#become('running');
     if (chunk.items.length > 1) this.#isFirstTask = false;
     const result = this.#resultOf(chunk);

@@ -270,6 +270,7 @@ describe('Loop', () => {
       kind: 'inline',
       slot: 3,
       attempt: 2,
+      packed: undefined,
       depth: 1,
       isImporting: false,
     });
