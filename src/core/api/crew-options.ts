@@ -42,6 +42,7 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
         finalizer === undefined
           ? null
           : encodeFunction(finalizer, { allowShared, remakeConstants }),
+      concurrency: options.concurrency,
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
     remakeConstants,

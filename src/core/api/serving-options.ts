@@ -17,6 +17,11 @@ export interface ServingSettings {
    */
   readonly maxQueue?: number | undefined;
   /**
+   * How many chunks a worker runs at once: for tasks that are async and wait as much as they compute. If one of them is out of
+   * time or cancelled, its worker gets nothing new, and the others have `killGrace` to finish. Default: 1.
+   */
+  readonly concurrency?: number | undefined;
+  /**
    * How long work waits before a pool with `workers: { min, max }` starts more workers: twice as many each time. Default:
    * 100.
    */
@@ -74,6 +79,7 @@ export interface ResolvedServing {
   /** How many workers at least; `undefined`: always as many as `workers` says. */
   readonly minWorkers?: number;
   readonly maxQueue: number | undefined;
+  readonly concurrency: number;
   readonly growAfter: number;
   readonly priorityAging: number | undefined;
   readonly context: unknown;
@@ -83,6 +89,7 @@ export interface ResolvedServing {
 
 export const SERVING_NAMES: readonly (keyof ServingSettings)[] = [
   'maxQueue',
+  'concurrency',
   'growAfter',
   'priorityAging',
   'context',
@@ -98,6 +105,7 @@ export function resolveServing(given: ServingSettings): ResolvedServing {
   if (finalizer !== undefined) checkFunction('finalizer', finalizer);
   return {
     maxQueue: maxQueue === undefined ? undefined : checkInteger('maxQueue', maxQueue, 0),
+    concurrency: checkInteger('concurrency', given.concurrency ?? 1, 1),
     growAfter: checkMs('growAfter', growAfter),
     priorityAging: priorityAging === undefined ? undefined : checkAging(priorityAging),
     context,

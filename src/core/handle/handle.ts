@@ -61,6 +61,8 @@ export type WorkerTraffic = Traffic;
 
 export class Handle<C extends RunChunk> {
   readonly id: number;
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
   readonly #inHand: ChunksInHand<C>;
@@ -74,6 +76,7 @@ export class Handle<C extends RunChunk> {
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
     this.id = options.channel.workerId;
+    this.concurrency = options.start.concurrency;
     this.#events = events;
     this.#pool = options.pool ?? '';
     this.#channel = options.transport.open({
@@ -186,12 +189,15 @@ export class Handle<C extends RunChunk> {
   }
 
   /**
-   * Ends the worker if `isUnwanted` picks the chunk that it is running; what it had in hand besides and
+   * Ends the worker if `isUnwanted` picks a chunk that it is running, when what runs beside that is done or has had the
+   * grace time; what it had in hand besides and
    * had not started is returned. `undefined`: it is running something else, and nothing has changed.
    */
   endIfRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
-    const unstarted = this.#inHand.takeRunning(isUnwanted);
-    if (unstarted !== undefined) this.end();
+    const unstarted = this.#inHand.takeRunning(isUnwanted, this.concurrency);
+    if (unstarted === undefined) return undefined;
+    if (this.concurrency === 1 || this.#inHand.isEmpty) this.end();
+    else this.#life.leave();
     return unstarted;
   }
 
@@ -287,10 +293,8 @@ export class Handle<C extends RunChunk> {
 
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
-    if (WORKERS.hasSubscribers) {
-      const reason = `${stage}, ${describeExit(exit)}`;
-      publishWorker(this, this.#pool, { event: 'exit', reason });
-    }
+    if (WORKERS.hasSubscribers)
+      publishWorker(this, this.#pool, { event: 'exit', reason: `${stage}, ${describeExit(exit)}` });
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

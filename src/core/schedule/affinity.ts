@@ -163,6 +163,6 @@ function isGone({ state, isSpent }: Handle<Chunk>): boolean {
 }
 
 /** Whether it would run a chunk at once. */
-function isOpen({ inHand, freeSlots }: Handle<Chunk>): boolean {
-  return inHand.size === 0 && freeSlots > 0;
+function isOpen({ inHand, freeSlots, concurrency }: Handle<Chunk>): boolean {
+  return inHand.size < concurrency && freeSlots > 0;
 }

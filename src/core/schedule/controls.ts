@@ -1,6 +1,7 @@
 /** What whoever has a pool can do with it while it runs, besides giving it work. */
 import type { KeepAlive } from '../base/keep-alive.ts';
 import type { Crew } from '../handle/crew.ts';
+import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import type { Job, JobList } from '../job/job.ts';
@@ -26,6 +27,7 @@ export interface Controlled {
 export class Controls {
   readonly #on: Controlled;
   readonly #maxQueue: number;
+  readonly #concurrency: number;
   readonly waiters: Waiters;
   /** Of an elastic crew. */
   readonly growth: Growth | undefined;
@@ -34,6 +36,7 @@ export class Controls {
     this.#on = on;
     this.waiters = new Waiters(on.crew, on.workforce.counts);
     const { workers, maxQueue, minWorkers, growAfterMs: afterMs } = options;
+    this.#concurrency = options.start.concurrency;
     this.#maxQueue = maxQueue ?? Number.POSITIVE_INFINITY;
     if (minWorkers !== undefined && afterMs !== undefined)
       this.growth = new Growth({ afterMs, crew: on.crew, queue: on.queue });
@@ -57,8 +60,13 @@ export class Controls {
 
   /** Each worker that there is gets a successor, when it has done what it runs. */
   recycle(): void {
+    this.retire([...this.#on.crew.handles]);
+  }
+
+  /** What these have not started is run elsewhere. */
+  retire(handles: readonly Handle<Chunk>[]): void {
     const { crew, queue, dispatcher } = this.#on;
-    for (const handle of [...crew.handles]) {
+    for (const handle of handles) {
       crew.retire(handle);
       queue.putBack(handle.takeBack(canComeBack));
     }
@@ -75,7 +83,7 @@ export class Controls {
 
   #setSlots(workers: number): void {
     const { workforce } = this.#on;
-    workforce.slots = workers;
-    workforce.counts.most = workers + this.#maxQueue;
+    workforce.slots = workers * this.#concurrency;
+    workforce.counts.most = workforce.slots + this.#maxQueue;
   }
 }

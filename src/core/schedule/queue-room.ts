@@ -76,12 +76,14 @@ export class QueueRoom {
 
 /** A worker, as far as it has something in hand. */
 export interface WithHands {
+  /** How many chunks it runs at once. Default: 1. */
+  readonly concurrency?: number;
   readonly inHand: { readonly size: number };
 }
 
-/** How many items run now, at most one for each worker. */
+/** How many items run now: at most one of each chunk that a worker may run at once. */
 export function countRunning(workers: Iterable<WithHands>): number {
   let running = 0;
-  for (const { inHand } of workers) if (inHand.size > 0) running += 1;
+  for (const { inHand, concurrency = 1 } of workers) running += Math.min(inHand.size, concurrency);
   return running;
 }

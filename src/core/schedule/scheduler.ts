@@ -25,7 +25,7 @@ import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
 import { Controls } from './controls.ts';
-import { canComeBack, Dispatcher } from './dispatcher.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure, warnOfFinalizer } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
 import { ChunkEvents } from './chunk-events.ts';
@@ -35,7 +35,7 @@ import type { PoolStats } from './pool-stats.ts';
 import type { Reader } from './queue-room.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
 import { TaskQueue } from './task-queue.ts';
-import { TimeLimits } from './time-limits.ts';
+import { type Expiry, TimeLimits } from './time-limits.ts';
 import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
@@ -73,16 +73,19 @@ export class Scheduler implements Backend {
     this.#queue = new TaskQueue(options.priorityAgingMs);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
-    this.#limits = new TimeLimits(options.startTimeoutMs, (expiry) => {
+    const { concurrency } = options.start;
+    const onExpired = (expiry: Expiry): void => {
       this.#unfinished.expire(expiry);
       this.#dispatcher.dispatchSoon();
-    });
+    };
+    this.#limits = new TimeLimits(options.startTimeoutMs, onExpired, concurrency > 1);
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, this.#crewEvents(options));
     this.#dispatcher = new Dispatcher({
       crew: this.#crew,
       queue: this.#queue,
+      concurrency,
       boundary: this.allowShared ? 'thread' : 'process',
       onDispatched: () => {
         if (this.controls.waiters.isAwaited) this.controls.waiters.look();
@@ -106,7 +109,7 @@ export class Scheduler implements Backend {
       // All the results that have come together make room before any of it is given away.
       onFreeSlots: () => this.#dispatcher.dispatchSoon(),
       onLoading: (handle, chunk, isOver) => {
-        if (isOver) this.#onLoaded(handle);
+        if (isOver) this.#onLoaded(handle, chunk);
         else this.#limits.startLoading(handle, chunk);
       },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
@@ -189,7 +192,7 @@ export class Scheduler implements Backend {
 
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
     if (isLast) {
-      if (chunk.spec.timed) this.#limits.stop(handle.id);
+      if (chunk.spec.timed) this.#limits.stop(handle.id, chunk);
       this.#observe(chunk, result);
     }
     this.#sample(handle, chunk, result);
@@ -233,16 +236,14 @@ export class Scheduler implements Backend {
     this.#dispatcher.dispatchSoon();
   }
 
-  #onLoaded(handle: Handle<Chunk>): void {
-    this.#limits.stop(handle.id);
+  #onLoaded(handle: Handle<Chunk>, chunk: Chunk): void {
+    this.#limits.stop(handle.id, chunk);
     this.#freshWorkers.onLoaded();
   }
 
   /** What `handle` has not started is run elsewhere. */
   #retire(handle: Handle<Chunk>): void {
-    this.#crew.retire(handle);
-    this.#queue.putBack(handle.takeBack(canComeBack));
-    this.#dispatcher.dispatchSoon();
+    this.controls.retire([handle]);
   }
 
   /** What workers have started of a job that is over they run to their end, unless the pool ends as well. */

@@ -76,6 +76,8 @@ export interface StartMessage {
   readonly finalizer: FunctionPayload | null;
   /** Classes whose instances keep their class on the wire, in the order of the pool's list. */
   readonly classes: readonly FunctionPayload[];
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
   /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */

@@ -12,7 +12,6 @@
  * kills its worker takes no finished work with it.
  */
 import type { WorkerContext } from '../base/current-worker.ts';
-import { ProtocolError } from '../base/errors.ts';
 import { WORKER_NEWS } from '../base/served.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import { runInScope } from '../base/task-scope.ts';
@@ -23,21 +22,20 @@ import {
   type RunChunk,
   type StartMessage,
   type ToWorker,
-  WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { UnrevivedList } from '../wire/unrevived-list.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import { endWithCrash, noteOn } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
-import { endWith } from './finalize.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
+import { Lanes } from './lanes.ts';
+import { Lifetime } from './lifetime.ts';
 import { loadFor } from './load-for.ts';
 import { runChain } from './load-flows.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
-import { setUp } from './set-up.ts';
 import type { TaskFunction } from './task-function.ts';
 
 /**
@@ -75,17 +73,24 @@ export class Loop {
   #memoryReadAtMs = Number.NEGATIVE_INFINITY;
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
-  #mustStop = false;
-  /** Runs before the worker ends, if it is told to. */
-  #finalizer: TaskFunction | undefined;
-  /** A function could not be loaded: the pool decides whether another worker tries, or this one goes on. */
-  #isHeld = false;
+  readonly #lifetime: Lifetime;
+  /** All that run chunks, this one among them; undefined if it is alone. */
+  #lanes: Lanes<Loop> | undefined;
 
-  constructor(port: Port) {
+  /** `first`: the loop beside which this one runs chunks. */
+  constructor(port: Port, first?: Loop) {
     this.#port = port;
     watchStores();
-    this.#functions = new Functions((count) => this.#noteImports(count));
-    this.#chunks = new ChunksInHand(port.tickets);
+    if (first === undefined) {
+      this.#functions = new Functions((count) => this.#noteImports(count));
+      this.#chunks = new ChunksInHand(port.tickets);
+      this.#lifetime = new Lifetime(port, () => this.#functions.importing);
+    } else {
+      this.#functions = first.#functions;
+      this.#chunks = first.#chunks;
+      this.#lifetime = first.#lifetime;
+      this.#start = first.#start;
+    }
   }
 
   /** For `currentWorker()` and for the pool's own checks. */
@@ -95,7 +100,7 @@ export class Loop {
     const place = threadId === undefined ? {} : { threadId };
     const isImporting = this.#functions.importing > 0;
     const { pid } = process;
-    const { attempt = 0, spec } = this.#latest ?? {};
+    const { attempt = 0, spec } = (this.#lanes?.calling ?? this).#latest ?? {};
     const packed = spec?.context;
     return { id, pid, ...place, kind, slot, attempt, packed, depth, isImporting };
   }
@@ -103,31 +108,29 @@ export class Loop {
   receive(message: ToWorker): void {
     switch (message.kind) {
       case 'start':
-        void this.#begin(message);
+        this.#begin(message);
         return;
       case 'define':
         this.#functions.define(message.fn);
         return;
       case 'run':
         this.#chunks.add(message.chunks);
-        void this.#drain();
+        this.#wake();
         return;
       case 'drop':
         this.#chunks.drop(message.chunkIds);
-        void this.#drain();
+        this.#wake();
         return;
       case 'forget':
         this.#functions.forget(message.functionIds);
-        this.#last = undefined;
+        for (const lane of this.#lanes?.all ?? [this]) lane.#last = undefined;
         return;
       case 'go-on':
-        this.#isHeld = false;
-        void this.#drain();
+        this.#chunks.isHeld = false;
+        this.#wake();
         return;
       case 'stop':
-        this.#mustStop = true;
-        if (message.isHasty === true) this.#finalizer = undefined;
-        this.#stopIfAsked();
+        this.#lifetime.stop(message.isHasty === true);
         return;
       default:
         unreachable(message);
@@ -136,39 +139,43 @@ export class Loop {
 
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
-    const blamed = this.#doing === 'running' ? noteOn(this.#isFirstTask) : undefined;
+    const blamed = this.#isBusy ? noteOn(this.#isFirstTask) : undefined;
     endWithCrash(this.#port, error, blamed);
   }
 
-  async #begin(message: StartMessage): Promise<void> {
+  #begin(message: StartMessage): void {
     this.#start = message;
-    if (message.version !== WIRE_VERSION) {
-      this.crash(new ProtocolError(`the pool speaks version ${message.version} of the wire`));
-      return;
-    }
-    const { news, finalizer } = await setUp(message, this.#functions);
-    this.#finalizer = finalizer;
-    this.#port.send(news);
+    void this.#lifetime.begin(message, this.#functions);
+    if (message.concurrency === 1) return;
+    const others = Array.from(
+      { length: message.concurrency - 1 },
+      () => new Loop(this.#port, this),
+    );
+    this.#lanes = new Lanes<Loop>(this, others);
+    for (const lane of others) lane.#lanes = this.#lanes;
   }
 
   #noteImports(count: number): void {
     this.#port.noteImports?.(count);
-    this.#stopIfAsked();
+    this.#lifetime.look();
   }
 
-  /** Not while a module is loaded: a thread that ends then leaves the module's file open. */
-  #stopIfAsked(): void {
-    if (!this.#mustStop || this.#functions.importing > 0) return;
-    this.#mustStop = false; // once is enough, whatever the finalizer imports
-    if (this.#finalizer === undefined) this.#port.end(0);
-    else void endWith(this.#finalizer, this.#port);
+  #wake(): void {
+    if (this.#lanes === undefined) void this.#drain();
+    else this.#lanes.wake((lane) => void lane.#drain());
+  }
+
+  /** Whether a task runs, here or beside it. */
+  get #isBusy(): boolean {
+    if (this.#lanes === undefined) return this.#doing === 'running';
+    return this.#lanes.all.some((lane) => lane.#doing === 'running');
   }
 
   /** Runs what there is to run, unless that is being done. */
   async #drain(): Promise<void> {
     if (this.#doing !== 'waiting') return;
     this.#become('between');
-    for (let chunk = this.#takeNext(); chunk; chunk = this.#takeNext()) {
+    for (let chunk = this.#chunks.takeNext(); chunk; chunk = this.#chunks.takeNext()) {
       const running = this.#run(chunk);
       if (running !== undefined) await running;
       const flushing = this.#port.flushed?.();
@@ -176,10 +183,6 @@ export class Loop {
     }
     this.#port.idle?.();
     this.#become('waiting');
-  }
-
-  #takeNext(): RunChunk | undefined {
-    return this.#isHeld ? undefined : this.#chunks.takeNext();
   }
 
   #become(next: Doing): void {
@@ -220,7 +223,7 @@ export class Loop {
     const loaded = await loadFor(chunk, this.#functions, {
       send: (message) => this.#port.send(message),
       onFailed: () => {
-        this.#isHeld = true;
+        this.#chunks.isHeld = true;
       },
     });
     return loaded.ok ? await this.#runWith(loaded.fn, chunk) : loaded.result;
@@ -242,7 +245,7 @@ export class Loop {
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
-    WORKER_NEWS.onIdle?.('task');
+    if (!this.#isBusy) WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
     const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
     const runMs = chunk.spec.timed ? result.runMs : nowMs - startedAtMs;

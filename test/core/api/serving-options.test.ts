@@ -9,6 +9,8 @@ const BAD: readonly (readonly [name: string, value: unknown])[] = [
   ['maxQueue', 0.5],
   ['maxQueue', '3'],
   ['growAfter', -1],
+  ['concurrency', 0],
+  ['concurrency', 1.5],
   ['priorityAging', 0],
   ['priorityAging', Number.NaN],
   ['priorityAging', '3'],
@@ -18,6 +20,7 @@ const BAD: readonly (readonly [name: string, value: unknown])[] = [
 
 const GIVEN = {
   maxQueue: 0,
+  concurrency: 2,
   growAfter: 5,
   priorityAging: 100,
   context: 'id',
@@ -29,6 +32,7 @@ describe('resolveServing', () => {
   it('limits nothing if nothing is said', () => {
     assert.deepEqual(resolveServing({}), {
       maxQueue: undefined,
+      concurrency: 1,
       growAfter: 100,
       priorityAging: undefined,
       context: undefined,

@@ -102,6 +102,7 @@ const OPTIONS: Omit<CrewOptions, 'transport'> = {
     depth: 1,
     initializer: null,
     finalizer: null,
+    concurrency: 1,
     classes: [],
     reportMemory: false,
     entry: 'file:///none.js',

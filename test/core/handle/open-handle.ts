@@ -14,6 +14,7 @@ export const START: StartMessage = {
   depth: 1,
   initializer: null,
   finalizer: null,
+  concurrency: 1,
   slot: 0,
   classes: [],
   reportMemory: false,

@@ -10,6 +10,7 @@ class FakeWorker {
   state = 'idle';
   freeSlots = 10;
   isSpent = false;
+  readonly concurrency = 1;
   readonly inHand = new Map<number, Chunk>();
   readonly name: string;
 

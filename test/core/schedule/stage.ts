@@ -47,6 +47,7 @@ export function crewOptions(
       depth: 1,
       initializer: null,
       finalizer: null,
+      concurrency: 1,
       classes: [],
       reportMemory: false,
       entry: '',

@@ -47,6 +47,7 @@ function channelMessages(subject: Subject): void {
       depth: 1,
       initializer: null,
       finalizer: null,
+      concurrency: 1,
       slot: 0,
       classes: [],
       reportMemory: false,

@@ -53,6 +53,7 @@ export class Line implements AsyncDisposable {
       depth: 1,
       initializer: null,
       finalizer: null,
+      concurrency: 1,
       slot: 0,
       classes: [],
       reportMemory: false,

@@ -58,6 +58,7 @@ export function start(changes: Partial<StartMessage> = {}): StartMessage {
     depth: 1,
     initializer: null,
     finalizer: null,
+    concurrency: 1,
     classes: [],
     reportMemory: false,
     entry: 'file:///none.js',

@@ -13,6 +13,7 @@ function startMessage(own: Partial<StartMessage>): StartMessage {
     entry: null,
     initializer: null,
     finalizer: null,
+    concurrency: 1,
     slot: 0,
     depth: 1,
     reportMemory: false,
