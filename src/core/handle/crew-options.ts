@@ -1,7 +1,7 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { StartMessage } from '../wire/messages.ts';
-import type { HandleOptions } from './handle.ts';
+import type { HandleOptions } from './handle-options.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;

@@ -17,7 +17,7 @@ import { CrewSize } from './crew-size.ts';
 import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
 import { Handle, type HandleEvents } from './handle.ts';
-import { IdleWatch } from './idle-watch.ts';
+import { type IdleWatch, idleWatch } from './idle-watch.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { Slots } from './slots.ts';
 import { StartRetries } from './start-retries.ts';
@@ -48,9 +48,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#options = options;
     this.#events = events;
     this.size = new CrewSize({ min: options.minWorkers, max: options.workers });
-    const { idleTimeoutMs } = options;
-    if (idleTimeoutMs !== undefined)
-      this.#idleWatch = new IdleWatch(idleTimeoutMs, (handle) => this.#dismiss(handle));
+    this.#idleWatch = idleWatch(options.idleTimeoutMs, (handle) => this.#dismiss(handle));
     this.#startRetries = new StartRetries(options.startRetries);
     this.#stuckWatch = new StuckWatch(() => this.handles, options.startTimeoutMs);
     this.#end = new Promise((resolve) => {
@@ -97,10 +95,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   resize(workers: number): void {
     if (!isGoing(this.#state)) return;
     this.size.resize(workers);
-    for (const workerId of this.#slots.from(workers)) {
-      const handle = this.#handles.get(workerId);
-      if (handle !== undefined) this.retire(handle);
-    }
+    for (const handle of this.#slots.from(workers, this.#handles)) this.retire(handle);
     this.#refill();
   }
 
@@ -163,6 +158,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void {
     this.#events.onTaskStart(handle, chunk, offset);
+  }
+
+  onHandedBack(chunk: C, from: number): void {
+    this.#events.onHandedBack(chunk, from);
   }
 
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {

@@ -13,28 +13,15 @@ import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import {
-  type Channel,
-  type ChannelOptions,
-  NO_TRAFFIC,
-  type Traffic,
-  type Transport,
-} from '../transport/transport.ts';
+import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
+import type { ChunkResult, FromWorker, RunChunk, TaskMessage } from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
+import type { HandleOptions } from './handle-options.ts';
+import { WorkerLife } from './worker-life.ts';
 import { publishWorker } from './worker-events.ts';
-import { type LifeOptions, WorkerLife } from './worker-life.ts';
 import type { WorkerState } from './worker-state.ts';
-
-export interface HandleOptions extends LifeOptions {
-  /** How events name its pool. */
-  readonly pool?: string;
-  readonly transport: Transport;
-  readonly channel: Omit<ChannelOptions, 'onMessage'>;
-  readonly start: StartMessage;
-}
 
 /** What a handle tells its owner. Every call may give the handle new work at once. */
 export interface HandleEvents<C extends RunChunk> {
@@ -48,6 +35,8 @@ export interface HandleEvents<C extends RunChunk> {
   onLoadFailed(handle: Handle<C>): void;
   /** A task of a timed chunk starts now. */
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
+  /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. */
+  onHandedBack(chunk: C, from: number): void;
   /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
   /** After the results of one message: slots may be free. `memory`: bytes, if asked for. */
@@ -93,7 +82,7 @@ export class Handle<C extends RunChunk> {
       throw error;
     }
     void this.#channel.closed.then((exit) => this.#onExit(exit));
-    if (WORKERS.hasSubscribers) publishWorker(this, this.#pool, { event: 'start' });
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'start' });
   }
 
   get state(): WorkerState {
@@ -242,7 +231,8 @@ export class Handle<C extends RunChunk> {
         this.#life.notePrinting();
         return;
       case 'started':
-        this.#onStarted(message.chunkId, message.offset, message.before);
+      case 'waiting':
+        this.#onTask(message);
         return;
       case 'done':
         this.#onDone(message.results, message.memory);
@@ -258,23 +248,23 @@ export class Handle<C extends RunChunk> {
   #onReady(): void {
     if (!this.#life.becomeReady()) return;
     this.#readyAtMs = performance.now();
-    if (WORKERS.hasSubscribers) publishWorker(this, this.#pool, { event: 'ready' });
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'ready' });
     this.#events.onReady(this);
   }
 
   // A chunk that is not in hand any more: the worker is being ended because of it (`endIfRunning`).
-
   #onLoading(chunkId: number, isOver: boolean): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk !== undefined) this.#events.onLoading(this, chunk, isOver);
   }
 
-  #onStarted(chunkId: number, offset: number, before: ChunkResult): void {
+  #onTask({ kind, chunkId, offset, before }: TaskMessage): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk === undefined) return;
     this.#heardAtMs = performance.now();
     if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
-    this.#events.onTaskStart(this, chunk, offset);
+    if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
+    else this.#events.onHandedBack(chunk, offset + 1);
   }
 
   #onDone(results: readonly ChunkResult[], memory: number): void {
@@ -294,7 +284,7 @@ export class Handle<C extends RunChunk> {
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
     if (WORKERS.hasSubscribers)
-      publishWorker(this, this.#pool, { event: 'exit', reason: `${stage}, ${describeExit(exit)}` });
+      publishWorker(this.#pool, this, { event: 'exit', reason: `${stage}, ${describeExit(exit)}` });
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

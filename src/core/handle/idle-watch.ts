@@ -31,3 +31,11 @@ export class IdleWatch<W extends Watched> {
     this.#timers.stop(workerId);
   }
 }
+
+/** If there is a limit. */
+export function idleWatch<W extends Watched>(
+  limitMs: number | undefined,
+  onIdle: (worker: W) => void,
+): IdleWatch<W> | undefined {
+  return limitMs === undefined ? undefined : new IdleWatch(limitMs, onIdle);
+}

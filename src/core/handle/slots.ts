@@ -17,9 +17,9 @@ export class Slots {
     for (const [slot, id] of this.#workers) if (id === workerId) this.#workers.delete(slot);
   }
 
-  /** Those in places from `slot` on, the last first. */
-  from(slot: number): number[] {
+  /** Of `workers`, by id: those in places from `slot` on, the last first. */
+  from<W>(slot: number, workers: ReadonlyMap<number, W>): W[] {
     const high = [...this.#workers].filter(([place]) => place >= slot);
-    return high.sort(([a], [b]) => b - a).map(([, workerId]) => workerId);
+    return high.sort(([a], [b]) => b - a).flatMap(([, workerId]) => workers.get(workerId) ?? []);
   }
 }

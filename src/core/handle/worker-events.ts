@@ -1,19 +1,14 @@
-/** Tells whoever listens of a worker: see `base/channels.ts`. Only to be called while somebody does. */
+/** What subscribers of the channel `manyhands:worker` hear. */
 import { type WorkerEvent, WORKERS } from '../base/channels.ts';
 
-/** What has to be known of a worker here. */
-interface Told {
-  readonly id: number;
-  readonly pid: number;
+interface Worker extends Pick<WorkerEvent, 'id' | 'pid'> {
   readonly threadId: number | undefined;
 }
 
-export function publishWorker(
-  { id, pid, threadId }: Told,
-  pool: string,
-  news: Pick<WorkerEvent, 'event' | 'reason'>,
-): void {
-  const thread = threadId === undefined ? {} : { threadId };
-  const event: WorkerEvent = { pool, id, pid, ...thread, ...news };
+type News = Pick<WorkerEvent, 'event' | 'reason'>;
+
+export function publishWorker(pool: string, { id, pid, threadId }: Worker, news: News): void {
+  const place = threadId === undefined ? {} : { threadId };
+  const event: WorkerEvent = { pool, id, pid, ...place, ...news };
   WORKERS.publish(event);
 }

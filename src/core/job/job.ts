@@ -17,22 +17,21 @@ import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
-import { type Chunk, type ChunkOwner, type Moment, NEVER, type Wishes } from './chunk.ts';
+import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
+import type { JobOptions } from './job-options.ts';
 import { type Progress, tellProgress } from './progress.ts';
 import { refuse } from './queue-full.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
-/** What became of the chunks of a job that is over: see `JobControl.release`. */
-export type Leftovers =
-  /** There are none. */
-  | 'none'
-  /** Those not started are taken back, those running may finish unseen. */
-  | 'withdraw'
-  /** Those running are stopped as well, by ending their workers. */
-  | 'kill';
+/**
+ * What became of the chunks of a job that is over (see `JobControl.release`). `none`: there are none · `withdraw`: those
+ * not started are taken back, those running may finish unseen · `kill`: those running are stopped as well, by ending
+ * their workers.
+ */
+export type Leftovers = 'none' | 'withdraw' | 'kill';
 
 /** What a job needs of the scheduler. */
 export interface JobControl extends Workforce {
@@ -44,17 +43,6 @@ export interface JobControl extends Workforce {
   enqueue(entry: Job | Chunk): void;
   /** `reader` pulls when fewer items wait than may. Absent: any number may. */
   awaitRoom?(reader: { pull(): void }): void;
-}
-
-/** What all jobs are made of. */
-export interface JobOptions extends Wishes {
-  readonly spec: TaskSpec;
-  /** Its stack is that of the submitting call. */
-  readonly submitted: { readonly stack?: string };
-  readonly timeoutMs: number | undefined;
-  readonly retries: number;
-  readonly transfer: readonly Transferable[] | undefined;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
 /** `created`: its items are not there yet · `running` · `over`: nobody waits for anything of it. */
@@ -170,6 +158,14 @@ export abstract class Job implements ChunkOwner, Listed {
     if (this.isOver) return [];
     this.chunkSize?.observe(done, runMs);
     return chunk.cut(done, this.chunkSize?.next());
+  }
+
+  handBack(chunk: Chunk, from: number): Chunk[] {
+    this.chunkSize?.observe(1, this.control.pace.budgetMs);
+    const rest = chunk.cutOff(from, this.chunkSize?.next());
+    if (!this.isOver) return rest;
+    for (const { items } of rest) this.account('cancelled', items.length);
+    return [];
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {

@@ -23,7 +23,7 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
-import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
+import { localPace, type Pace } from '../job/chunk-size.ts';
 import { Controls } from './controls.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure, warnOfFinalizer } from './worker-failures.ts';
@@ -36,7 +36,7 @@ import type { Reader } from './queue-room.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
 import { TaskQueue } from './task-queue.ts';
 import { type Expiry, TimeLimits } from './time-limits.ts';
-import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
+import { UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
   slots = 0;
@@ -45,7 +45,7 @@ export class Scheduler implements Backend {
   readonly label: string;
   readonly context: unknown;
   readonly counts: ItemCounts;
-  readonly pace: Pace = LOCAL_PACE;
+  readonly pace: Pace;
   /** What can be done with it while it runs. */
   readonly controls: Controls;
   readonly #keepAlive = new KeepAlive();
@@ -69,6 +69,7 @@ export class Scheduler implements Backend {
     const options = { ...given, label: labelPool(given.name) };
     this.label = options.label;
     this.context = options.context;
+    this.pace = localPace(options.maxTasksPerChild);
     this.counts = this.#ledger.counts;
     this.#queue = new TaskQueue(options.priorityAgingMs);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
@@ -114,6 +115,10 @@ export class Scheduler implements Backend {
       },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
+      onHandedBack: (chunk, from) => {
+        this.#queue.putBack(chunk.job.handBack(chunk, from));
+        this.#dispatcher.dispatchSoon();
+      },
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error) =>
@@ -178,7 +183,8 @@ export class Scheduler implements Backend {
   release(job: Job, leftovers: Leftovers): void {
     if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
-    if (job.pending > 0) this.#writeOff(job);
+    if (job.pending > 0)
+      this.#unfinished.writeOff(job, this.#state === 'terminated' ? [] : this.#crew.handles);
     this.#stopIfDone();
   }
 
@@ -244,12 +250,6 @@ export class Scheduler implements Backend {
   /** What `handle` has not started is run elsewhere. */
   #retire(handle: Handle<Chunk>): void {
     this.controls.retire([handle]);
-  }
-
-  /** What workers have started of a job that is over they run to their end, unless the pool ends as well. */
-  #writeOff(job: Job): void {
-    const handles = this.#state === 'terminated' ? [] : this.#crew.handles;
-    job.account('cancelled', job.pending - itemsInHand(handles, job));
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {

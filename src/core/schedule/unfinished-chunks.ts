@@ -106,6 +106,11 @@ export class UnfinishedChunks {
     return unstarted !== undefined;
   }
 
+  /** What workers have started of a job that is over they run to their end: `handles`, none if the pool ends as well. */
+  writeOff(job: Job, handles: Iterable<Handle<Chunk>>): void {
+    job.account('cancelled', job.pending - itemsInHand(handles, job));
+  }
+
   /** What of `chunk` had no outcome fails. */
   fail(handle: Handle<Chunk>, chunk: Chunk, verdict: Verdict): void {
     const { as, error, to = chunk.items.length } = verdict;

@@ -16,7 +16,12 @@ describe('Slots', () => {
     const slots = new Slots();
     for (const worker of [7, 8, 9]) slots.take(worker);
 
-    assert.deepEqual(slots.from(1), [9, 8]);
-    assert.deepEqual(slots.from(3), []);
+    const names = new Map([
+      [7, 'first'],
+      [8, 'second'],
+      [9, 'third'],
+    ]);
+    assert.deepEqual(slots.from(1, names), ['third', 'second']);
+    assert.deepEqual(slots.from(3, names), []);
   });
 });

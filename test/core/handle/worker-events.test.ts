@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, it } from 'node:test';
+import { WORKERS } from '#dist/core/base/channels.js';
 import { publishWorker } from '#dist/core/handle/worker-events.js';
 
 describe('publishWorker', () => {
-  it('says of which worker of which pool it is; a thread has its number, an exit its reason', () => {
-    const told: unknown[] = [];
-    const listener = (event: unknown): unknown => told.push(event);
-    subscribe('manyhands:worker', listener);
+  it('says which worker it is, and nothing that is not so', (t) => {
+    const heard: unknown[] = [];
+    const listen = (event: unknown): void => void heard.push(event);
+    WORKERS.subscribe(listen);
+    t.after(() => WORKERS.unsubscribe(listen));
 
-    publishWorker({ id: 1, pid: 42, threadId: undefined }, 'p#1', { event: 'start' });
-    publishWorker({ id: 2, pid: 42, threadId: 7 }, 'p#1', { event: 'exit', reason: 'done' });
-    unsubscribe('manyhands:worker', listener);
+    publishWorker('p#1', { id: 1, pid: 7, threadId: undefined }, { event: 'ready' });
+    publishWorker('p#1', { id: 2, pid: 7, threadId: 3 }, { event: 'exit', reason: 'it was time' });
 
-    assert.deepEqual(told, [
-      { pool: 'p#1', id: 1, pid: 42, event: 'start' },
-      { pool: 'p#1', id: 2, pid: 42, threadId: 7, event: 'exit', reason: 'done' },
+    assert.deepEqual(heard, [
+      { pool: 'p#1', id: 1, pid: 7, event: 'ready' },
+      { pool: 'p#1', id: 2, pid: 7, threadId: 3, event: 'exit', reason: 'it was time' },
     ]);
   });
 });

@@ -18,10 +18,7 @@ function refusalOf(items: number): Error {
 
 describe('A call that is refused', () => {
   it('is told how much room there is, and what to do', () => {
-    assert.match(
-      refusalOf(2).message,
-      /this call of 2 items: at most 10 .* and 9 do; .*drained/,
-    );
+    assert.match(refusalOf(2).message, /this call of 2 items: at most 10 .* and 9 do; .*drained/);
   });
 
   it('is told of imap if it has more than could ever wait', () => {
