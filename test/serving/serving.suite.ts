@@ -8,6 +8,7 @@ import { finalizing } from './finalizing.ts';
 import { places } from './places.ts';
 import { sizes } from './sizes.ts';
 import { affinities } from './affinities.ts';
+import { chaos } from './chaos.ts';
 import { concurrent } from './concurrent.ts';
 import { contexts } from './contexts.ts';
 import { printing } from './printing.ts';
@@ -22,6 +23,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   'the context of a call': contexts,
   'one worker for a key': affinities,
   'several tasks at once': concurrent,
+  'everything at once': chaos,
   'what workers print': printing,
   'cancelling what waits': cancelling,
 };
