@@ -110,8 +110,7 @@ class MemoryLog {
 async function check({ log, output }: Files): Promise<void> {
   const outputs = linesOf(output)[Symbol.asyncIterator]();
   for await (const line of linesOf(log)) {
-    const { value } = await outputs.next();
-    assert.equal(value, withoutAddress(line));
+    assert.deepEqual(await outputs.next(), { done: false, value: withoutAddress(line) });
   }
   assert.ok((await outputs.next()).done);
 }
