@@ -9,7 +9,7 @@ export const endless = defineRow({
   unit: 'MB',
   better: 'lower',
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython'],
-  sizes: { items: 3_000_000, workers: 2 },
+  sizes: { items: 10_000_000, workers: 2 },
   tiny: { items: 200_000, workers: 2 },
   sizesFor: { cpython: { items: 200_000 } },
   targets: [
