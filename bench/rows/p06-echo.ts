@@ -14,12 +14,12 @@ export const echo = defineRow({
   contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS, 'cpython'],
   sizes: { buffers: 200, workers: 2, rehearsals: 1 },
   tiny: { buffers: 2, workers: 2, rehearsals: 1 },
-  // Slow, and far behind where a target is measured against them: half of it tells as much.
+  // Slow, and far behind where a target is measured against them: a quarter of it tells as much.
   sizesFor: {
-    'raw-fork': { buffers: 100 },
-    'tinypool-processes': { buffers: 100 },
-    'poolifier-cluster': { buffers: 100 },
-    cpython: { buffers: 100 },
+    'raw-fork': { buffers: 50 },
+    'tinypool-processes': { buffers: 50 },
+    'poolifier-cluster': { buffers: 50 },
+    cpython: { buffers: 50 },
   },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 2 },

@@ -137,7 +137,7 @@ const words: Row = defineRow({
   ...COMMON,
   id: 'P14c',
   title: 'counting the words of files that the workers read',
-  sizes: { times: 1, workers: 2, rehearsals: 1, files: 1000 },
+  sizes: { times: 2, workers: 2, rehearsals: 1, files: 1000 },
   tiny: { times: 1, workers: 2, rehearsals: 1, files: 4 },
   targets: [
     { kind: 'threads', limit: 1.4 },
