@@ -8,6 +8,7 @@ import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
 import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
+import { currentProcess } from '../base/current-process.ts';
 import { cpuCount } from './cpu-count.ts';
 import type { CrewOptions } from '../handle/crew-options.ts';
 import { depthOfNewPool } from './nesting.ts';
@@ -37,6 +38,7 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
       initializer: encodeInitializer(options, registry),
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
+    ...(options.transport.name === 'inline' ? {} : { parent: currentProcess() }),
     remakeConstants,
     maxTasksPerChild: options.maxTasksPerChild ?? unlimited,
     maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,

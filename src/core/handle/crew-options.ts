@@ -1,4 +1,5 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
+import type { ProcessInfo } from '../base/current-process.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { StartMessage } from '../wire/messages.ts';
 
@@ -9,7 +10,9 @@ export interface CrewOptions {
   /** How events name the pool. Default: its name. */
   readonly label?: string;
   readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
-  readonly start: Omit<StartMessage, 'workerId'>;
+  readonly start: Omit<StartMessage, 'workerId' | 'identity'>;
+  /** Who starts the workers; absent if they are no processes or threads of their own. */
+  readonly parent?: ProcessInfo;
   /** Functions may bring constants that are made again in the worker. Default: true. */
   readonly remakeConstants?: boolean;
   readonly maxTasksPerChild: number;

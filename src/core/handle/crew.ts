@@ -213,12 +213,14 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   #open(): void {
     const { options, workerId } = { options: this.#options, workerId: this.#nextId };
     this.#nextId += 1;
+    const title = `${options.name}-${workerId}`;
+    const identity = options.parent && { name: title, parent: options.parent };
     const handle = new Handle<C>(
       {
         transport: options.transport,
         pool: options.label ?? options.name,
-        channel: { ...options.channel, workerId, title: `${options.name}-${workerId}` },
-        start: { ...options.start, workerId },
+        channel: { ...options.channel, workerId, title },
+        start: { ...options.start, workerId, identity },
         maxChunks: options.maxTasksPerChild,
         killGraceMs: options.killGraceMs,
       },

@@ -1,4 +1,5 @@
 /** What a worker does before its first task: it loads the classes of its pool, and runs the initializer. */
+import { installIdentity } from '../base/current-process.ts';
 import { WORKER_NEWS } from '../base/served.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
 import type { FromWorker, StartMessage } from '../wire/messages.ts';
@@ -8,8 +9,9 @@ import { FAILURES } from './load-failures.ts';
 
 /** Returns what to tell the pool: that this worker is ready, or why it never will be. */
 export async function setUp(message: StartMessage, functions: Functions): Promise<FromWorker> {
-  const { classes, entry, initializer } = message;
+  const { classes, entry, identity, initializer } = message;
   setEntryUrl(entry);
+  if (identity !== undefined) installIdentity(identity);
   try {
     await functions.loadClasses(classes);
     if (initializer !== null) {
