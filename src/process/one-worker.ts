@@ -70,7 +70,7 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
       },
       this,
     );
-    this.#limit(startTimeoutMs, () => this.#handle.end('not ready in time'));
+    this.#limit(startTimeoutMs, () => this.giveUpStart());
   }
 
   get pid(): number {
@@ -95,6 +95,11 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
   stop(): void {
     if (this.#handle.state === 'idle') this.#handle.stop();
     else this.#handle.end();
+  }
+
+  /** It has taken too long to get ready. */
+  giveUpStart(): void {
+    this.#handle.end('not ready in time');
   }
 
   /** Ends it whatever it is doing: asks, and insists after the grace time. */

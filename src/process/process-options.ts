@@ -15,7 +15,7 @@ const NAMES = [
   'execArgv',
   'resourceLimits',
   'name',
-] as const satisfies readonly (keyof PoolSettings)[];
+] as const satisfies readonly (keyof ProcessOptions)[];
 
 /**
  * What `new Process(fn, args, options)` takes: those options of a pool that are about one worker.
@@ -24,7 +24,17 @@ const NAMES = [
  * const options: ProcessOptions = { name: 'indexer', env: { LEVEL: 'quiet' } };
  * await new Process(() => 1, [], options).result();
  */
-export interface ProcessOptions extends Pick<PoolSettings, (typeof NAMES)[number]> {
+export interface ProcessOptions
+  extends Pick<
+    PoolSettings,
+    | 'classes'
+    | 'remakeConstants'
+    | 'killGrace'
+    | 'startTimeout'
+    | 'env'
+    | 'execArgv'
+    | 'resourceLimits'
+  > {
   /** What lists of processes and debuggers call it. Default: `Process-1`, `Thread-1`, … */
   readonly name?: string | undefined;
 }

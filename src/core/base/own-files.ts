@@ -58,3 +58,12 @@ export function placesOfTaskCallers(): string[] {
   const place = new URL(IS_PUBLISHED ? './worker.cjs' : '../worker/', HERE);
   return [place.href, fileURLToPath(place)];
 }
+
+/** As `placesOfTaskCallers`, of the code that calls what is served, and is called by those who use it. */
+export function placesOfServing(): string[] {
+  const places = IS_PUBLISHED ? ['./'] : ['../../shared/', '../../process/'];
+  return places.flatMap((place) => {
+    const url = new URL(place, HERE);
+    return [url.href, fileURLToPath(url)];
+  });
+}
