@@ -9,7 +9,7 @@ import { explainExit } from '../core/schedule/worker-failures.ts';
 import type { Holder } from '../shared/call.ts';
 import { NO_LIMIT } from '../shared/link.ts';
 import { IterationCore } from '../shared/objects/object-core.ts';
-import { Connection, isHomeGone, IterationId } from '../shared/remote/connection.ts';
+import { Connection, isHomeGone, type IterationId } from '../shared/remote/connection.ts';
 import { withoutOwnLines } from '../shared/values/errors.ts';
 import { Packed } from '../shared/values/packed.ts';
 import type { ActorPlace } from './actor-host.ts';
