@@ -7,7 +7,7 @@ import { type Crew, warmUp } from '../contestant.ts';
 import { OURS } from '../contestants/all.ts';
 import { defineRow, type Row, type Sizes, type Stage } from '../row.ts';
 
-const SIZES = { times: 2_000, rehearsals: 1, workers: 1 };
+const SIZES = { times: 2_000, rehearsals: 4, workers: 1 };
 const TINY = { times: 20, rehearsals: 1, workers: 1 };
 type OwnSizes = typeof SIZES & Sizes;
 
@@ -114,7 +114,7 @@ async function callerOf({ contestant, open }: Stage<OwnSizes>): Promise<{
   }
   const transport = contestant.kind === 'threads' ? 'thread' : 'process';
   const squares = await actor(Squares, [], { transport });
-  return { call: (x) => squares.of(x), end: () => squares[Symbol.asyncDispose]() };
+  return { call: (x) => squares.of(x), end: async () => await squares[Symbol.asyncDispose]() };
 }
 
 const actorCall: Row = defineRow({
