@@ -17,7 +17,6 @@ function chance(of: number): number {
 }
 
 class Fragile {
-  #calls = 0;
   readonly #seen: (n: number) => Promise<void>;
   constructor(log: { note(n: number): Promise<void> }) {
     this.#seen = async (n) => await log.note(n);
@@ -26,7 +25,6 @@ class Fragile {
     await this.#seen(n);
     if (chance(n) < 0.03) process.kill(process.pid, 'SIGKILL');
     if (chance(-n) < 0.02) setImmediate(() => process.exit(1));
-    this.#calls += 1;
     return n;
   }
 }
