@@ -13,7 +13,7 @@ import { WorkerLostError } from '../core/base/errors.ts';
 import { KeepAlive } from '../core/base/keep-alive.ts';
 import type { ErrorPayload } from '../core/base/payload.ts';
 import { timerMs } from '../core/base/timer.ts';
-import type { CrewOptions } from '../core/handle/crew-options.ts';
+import { type CrewOptions, handleOptions } from '../core/handle/crew-options.ts';
 import type { ExitReport } from '../core/handle/exit-report.ts';
 import { Handle, type HandleEvents } from '../core/handle/handle.ts';
 import type { Chunk } from '../core/job/chunk.ts';
@@ -28,7 +28,7 @@ import {
   lostFailure,
   showUntold,
 } from '../core/schedule/worker-failures.ts';
-import type { Channel } from '../core/transport/transport.ts';
+import type { Channel, ChannelOptions } from '../core/transport/transport.ts';
 import type { ChunkResult } from '../core/wire/messages.ts';
 
 /** Its id, wherever workers have one. */
@@ -53,23 +53,17 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
 
   /** Starts the worker. Throws what the system says if that cannot be done. */
   constructor(options: CrewOptions) {
-    const { name: title, parent, startTimeoutMs } = options;
+    const { name: title, startTimeoutMs } = options;
     this.#options = options;
     this.ended = new Promise((resolve) => {
       this.#onEnd = resolve;
     });
-    const identity = parent && { name: title, parent };
-    this.#handle = new Handle<Chunk>(
-      {
-        transport: { name: options.transport.name, open: (given) => this.#open(given) },
-        pool: labelPool(title),
-        channel: { ...options.channel, workerId: WORKER_ID, title },
-        start: { ...options.start, workerId: WORKER_ID, identity },
-        maxChunks: Number.POSITIVE_INFINITY,
-        killGraceMs: options.killGraceMs,
-      },
-      this,
-    );
+    const transport = {
+      name: options.transport.name,
+      open: (given: ChannelOptions) => this.#open(given),
+    };
+    const single = { ...options, transport, label: labelPool(title) };
+    this.#handle = new Handle<Chunk>(handleOptions(single, WORKER_ID, title), this);
     this.#limit(startTimeoutMs, () => this.giveUpStart());
   }
 
@@ -163,6 +157,10 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
     // Only timed chunks say so.
   }
 
+  onHandedBack(): void {
+    // There is nothing behind the only item.
+  }
+
   onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
     chunk.job.take(chunk, result, handle.label);
   }
@@ -197,7 +195,7 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
     return this.lossOf(report.exit, submitted, why);
   }
 
-  #open(given: Parameters<CrewOptions['transport']['open']>[0]): Channel {
+  #open(given: ChannelOptions): Channel {
     this.#channel = this.#options.transport.open(given);
     return this.#channel;
   }

@@ -30,7 +30,8 @@ sections = {
     "multiprocessing.connection": [
         *connection.__all__, *members(connection.Connection), *members(connection.Listener)],
     "multiprocessing.managers": [
-        *managers.__all__, *members(managers.BaseManager), "BaseManager.shutdown",  # comes with start() *members(managers.SyncManager, managers.BaseManager),
+        *managers.__all__, *members(managers.BaseManager), *members(managers.SyncManager, managers.BaseManager),
+        "BaseManager.shutdown",  # comes with start()
         *members(managers.SharedMemoryManager, managers.BaseManager)],
     "multiprocessing.shared_memory": [
         *shared_memory.__all__, *members(shared_memory.SharedMemory), *members(shared_memory.ShareableList)],

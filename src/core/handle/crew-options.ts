@@ -2,6 +2,7 @@
 import type { ProcessInfo } from '../base/current-process.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { StartMessage } from '../wire/messages.ts';
+import type { HandleOptions } from './handle.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;
@@ -24,4 +25,21 @@ export interface CrewOptions {
   readonly startRetries: number;
   /** How many workers may be starting at once: more would only slow each other down. */
   readonly startsAtOnce: number;
+}
+
+/** What the next worker is started with; `title`: what it is called. */
+export function handleOptions(
+  options: CrewOptions,
+  workerId: number,
+  title: string = `${options.name}-${workerId}`,
+): HandleOptions {
+  const identity = options.parent && { name: title, parent: options.parent };
+  return {
+    transport: options.transport,
+    pool: options.label ?? options.name,
+    channel: { ...options.channel, workerId, title },
+    start: { ...options.start, workerId, identity },
+    maxChunks: options.maxTasksPerChild,
+    killGraceMs: options.killGraceMs,
+  };
 }
