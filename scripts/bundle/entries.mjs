@@ -23,6 +23,7 @@ export const WORKERS = {
 
 /** Sent to workers by reference (`task(ownFile(…))`). */
 export const TASKS = {
+  'actor-host': 'src/process/actor-host.ts',
   probe: 'src/cli/probe.ts',
   'timed-task': 'src/cli/timed-task.ts',
   'keyed-task': 'src/cli/keyed-task.ts',

@@ -36,6 +36,9 @@ export const LONG = {
   'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
   'test/core/codec/function/libraries.test':
     'loads a dozen libraries in workers; through-pool.test has ours',
+  'test/shared/every-message.test':
+    'kills a process for each message, five times; deaths.ts has the moments that matter',
+  'test/process/random-deaths.test': 'processes that die at random; actors.ts has each by itself',
   'test/faults/initializers.test':
     'workers that cannot start, in each way; the suite has the rules',
   'test/faults/payloads.test':

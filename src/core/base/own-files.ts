@@ -118,9 +118,10 @@ export function placesOfTaskCallers(): string[] {
   return placesAt(IS_PUBLISHED ? './worker.cjs' : '../worker/');
 }
 
-/** What frames of the code that calls served objects have in them. */
-export function placesOfServed(): string[] {
-  return placesAt(IS_PUBLISHED ? './served.cjs' : '../../shared/');
+/** As `placesOfTaskCallers`, of the code that calls what is served, and is called by those who use it. */
+export function placesOfServing(): string[] {
+  const places = IS_PUBLISHED ? ['./'] : ['../../shared/', '../../process/'];
+  return places.flatMap(placesAt);
 }
 
 /** The place of a file or folder as it is in frames: as a URL in ES modules and as a path in CommonJS. */
