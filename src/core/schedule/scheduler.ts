@@ -25,20 +25,13 @@ import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
 import { canComeBack, Dispatcher } from './dispatcher.ts';
-import {
-  crashLoopFailure,
-  initializerFailure,
-  lostFailure,
-  showUntold,
-  poisonFailure,
-} from './worker-failures.ts';
+import { crashLoopFailure, initializerFailure } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
 import type { PoolStats } from './pool-stats.ts';
 import { Readiness } from './readiness.ts';
-import { triage } from './poison-items.ts';
 import { TaskQueue } from './task-queue.ts';
 import { TimeLimits } from './time-limits.ts';
 import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
@@ -219,15 +212,7 @@ export class Scheduler implements Backend {
     this.#limits.stop(handle.id);
     this.#ledger.onExit(handle, performance.now());
     this.#freshWorkers.onExit(handle);
-    const { next, last, lost, poisoned } = triage(report);
-    this.#queue.putBack(next);
-    for (const chunk of last) this.#queue.push(chunk);
-    const as = this.#state === 'terminated' ? 'cancelled' : 'lost';
-    for (const chunk of lost)
-      this.#unfinished.lose(handle, chunk, { as, error: lostFailure(report, chunk) });
-    for (const chunk of poisoned)
-      this.#unfinished.fail(handle, chunk, { as, error: poisonFailure(report, chunk) });
-    if (lost.length === 0 && poisoned.length === 0) showUntold(report);
+    this.#unfinished.onLost(handle, report, this.#state === 'terminated' ? 'cancelled' : 'lost');
     this.#dispatcher.dispatchSoon();
   }
 
@@ -250,13 +235,8 @@ export class Scheduler implements Backend {
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
-    const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
-    for (const handle of this.#crew.handles) {
-      if (![...handle.inHand.values()].some(isTheirs)) continue;
-      handle.takeBack(isTheirs);
-      if (leftovers === 'kill' && this.#unfinished.stop(handle, isTheirs))
-        this.#limits.stop(handle.id);
-    }
+    const ended = this.#unfinished.withdraw(this.#crew.handles, job, leftovers);
+    for (const handle of ended) this.#limits.stop(handle.id);
     this.#dispatcher.dispatchSoon();
   }
 
