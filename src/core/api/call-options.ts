@@ -1,6 +1,6 @@
 /** The options of one call: `map`, `imap`, `apply` and their kin. */
 import { checkFunction, checkInteger, checkMs, checkNames, refused } from '../base/check.ts';
-import type { Progress } from '../job/job.ts';
+import type { Progress } from '../job/progress.ts';
 import type { Transferable } from '../base/transferable.ts';
 
 /**
