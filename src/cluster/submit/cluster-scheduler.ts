@@ -34,7 +34,7 @@ import {
 import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
-import { FAR_AWAY } from '../messages/bodies.ts';
+import { FAR_AWAY, NO_TALK } from '../messages/bodies.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import { Cleanup } from './cleanup.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
@@ -68,6 +68,8 @@ export class ClusterScheduler implements Backend {
   readonly allowShared = false;
   readonly remakeConstants = true;
   readonly whyNoServed: string = FAR_AWAY;
+  readonly whyNoTalk: string = NO_TALK;
+  readonly graces = { abortMs: 0, killMs: 0 } as const;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #statistics = new ClusterStatistics();
   readonly label: string;

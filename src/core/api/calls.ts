@@ -9,9 +9,15 @@ import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
-import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
+import {
+  type AnyCallOptions,
+  checkCallOptions,
+  type Method,
+  NO_OPTIONS,
+  talkOf,
+} from './call-options.ts';
 import { watchCall } from './call-events.ts';
-import { inThisContext, withCallbacks } from './callbacks.ts';
+import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
@@ -19,6 +25,7 @@ import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
+import { flatResults } from '../job/flat-results.ts';
 import type { Job, JobOptions } from '../job/job.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
@@ -34,6 +41,8 @@ export interface Request {
   /** Whether each item is one argument, or all of them. */
   readonly call: 'one' | 'spread';
   readonly options: AnyCallOptions;
+  /** Whether a task has several values, which are read one by one. */
+  readonly isFlat?: boolean;
 }
 
 /** One task, asked for. */
@@ -138,14 +147,18 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 }
 
 /** Begins a call whose results are read one by one. */
-export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
+export function stream<T>(context: CallContext, request: Request, given: Order): ResultIterator<T> {
   const options = jobOptions(context, request, 'go-on');
-  const { bufferSize, signal, unordered = order === 'completion' } = request.options;
+  const { bufferSize, signal, unordered = given === 'completion' } = request.options;
+  const { ahead = 0 } = options.spec.talk ?? {};
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
+      const order = unordered ? 'completion' : 'input';
+      const onHeld = (): void => context.backend.noteHeld?.();
       const own: StreamJobOptions = {
         items: request.items,
-        order: unordered ? 'completion' : 'input',
+        order,
+        results: ahead > 0 ? flatResults({ order, ahead, onHeld }) : undefined,
         chunkSize: sizeWish(context, request.options),
         bufferSize,
         onAvailable,
@@ -177,17 +190,21 @@ function encodeFor(
  * Calls that share a stack and have no options are nearly always one loop's, of one function: so they
  * share all that is said of them. A hundred thousand of them may be waiting.
  */
-function jobOptions(
+export function jobOptions(
   context: CallContext,
-  { fn, items, call, options }: Request,
+  { fn, items, call, options, isFlat = options.flat }: Request,
   onError: TaskSpec['onError'],
 ): JobOptions {
   const { method, backend } = context;
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
-  return specify(context, { payload: encodeFor(backend, fn), call, onError, options });
+  const ahead = isFlat === true ? (options.bufferSize ?? VALUES_AHEAD) : 0;
+  return specify(context, { payload: encodeFor(backend, fn), call, onError, options, ahead });
 }
+
+/** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
+const VALUES_AHEAD = 32;
 
 /** What is to be run, encoded and checked. */
 interface Specified {
@@ -195,32 +212,41 @@ interface Specified {
   readonly call: TaskSpec['call'];
   readonly onError: TaskSpec['onError'];
   readonly options: AnyCallOptions;
+  /** See `Talk`. */
+  readonly ahead?: number;
 }
 
 /** What the job of a checked call is made of. */
 export function specify(
   context: CallContext,
-  { payload, call, onError, options }: Specified,
+  { payload, call, onError, options, ahead = 0 }: Specified,
 ): JobOptions {
-  const { submitted } = context;
+  const { submitted, backend } = context;
   const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
   }
+  const { abortMs, killMs } = backend.graces;
+  const abortGraceMs = options.abortGrace ?? (ahead > 0 ? Math.max(abortMs, killMs) : abortMs);
+  const isPlain = options === NO_OPTIONS && abortGraceMs === 0 && ahead === 0;
+  const talk = isPlain ? undefined : talkOf(options, { abortGraceMs, ahead }, backend.whyNoTalk);
   const own: JobOptions = {
     spec: {
       fn: payload,
       call,
       onError,
-      timed: options.timeout !== undefined,
+      timed: options.timeout !== undefined || ahead > 0,
       budgetMs: budgetMs(context, options),
+      ...(talk === undefined ? {} : { talk }),
     },
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
+    onReport: options.onReport && reportsInThisContext(options.onReport),
+    abortGraceMs,
   };
   if (shared !== undefined) shared.common = own;
   return own;

@@ -42,6 +42,8 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
     maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,
     idleTimeoutMs: options.idleTimeout,
     killGraceMs: options.killGrace,
+    abortGraceMs: options.abortGrace,
+    encodeArguments: (args) => args.map((argument) => registry.encode(argument)),
     startTimeoutMs: options.startTimeout,
     startRetries: options.startRetries,
     startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),

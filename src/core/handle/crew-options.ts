@@ -1,7 +1,7 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
-import type { StartMessage } from '../wire/messages.ts';
-import type { HandleOptions } from './handle.ts';
+import type { SetUpCall, StartMessage } from '../wire/messages.ts';
+import type { HandleOptions } from './handle-options.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;
@@ -17,6 +17,10 @@ export interface CrewOptions {
   readonly maxMemoryPerChild: number;
   readonly idleTimeoutMs: number | undefined;
   readonly killGraceMs: number;
+  /** How long a task may take to stop that was asked to, unless its call says otherwise. Default: 0, it is not asked. */
+  readonly abortGraceMs?: number;
+  /** Arguments as they are sent to the workers of this pool, where they are not sent with a chunk. */
+  readonly encodeArguments?: (args: readonly unknown[]) => readonly unknown[];
   readonly startTimeoutMs: number;
   /** How many times in a row a worker whose initializer has failed is started again. */
   readonly startRetries: number;
@@ -25,12 +29,17 @@ export interface CrewOptions {
 }
 
 /** What the next worker is started with. */
-export function handleOptions(options: CrewOptions, workerId: number): HandleOptions {
+export function handleOptions(
+  options: CrewOptions,
+  workerId: number,
+  replays: readonly SetUpCall[] = [],
+): HandleOptions {
+  const more = replays.length === 0 ? {} : { replays };
   return {
     transport: options.transport,
     pool: options.label ?? options.name,
     channel: { ...options.channel, workerId, title: `${options.name}-${workerId}` },
-    start: { ...options.start, workerId },
+    start: { ...options.start, ...more, workerId },
     maxChunks: options.maxTasksPerChild,
     killGraceMs: options.killGraceMs,
   };

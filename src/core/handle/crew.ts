@@ -10,7 +10,7 @@
  * become ready says so (`onCrashLoop`) and starts no more.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { ChunkResult, RunChunk, SaidMessage } from '../wire/messages.ts';
 import type { CrewEvents } from './crew-events.ts';
 import { type CrewOptions, handleOptions } from './crew-options.ts';
 import { CrewSize } from './crew-size.ts';
@@ -73,6 +73,16 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     return ready >= this.#size.target;
   }
 
+  /** How many workers are still to be started. */
+  get missing(): number {
+    return Math.max(0, this.places - this.#handles.size);
+  }
+
+  /** How many workers there are to be now. */
+  get places(): number {
+    return isGoing(this.#state) ? this.#size.target : 0;
+  }
+
   /** Starts again those that ended for having nothing to do. */
   wake(): void {
     if (!isGoing(this.#state) || this.#size.target === this.#size.max) return;
@@ -86,12 +96,12 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     for (const handle of this.#handles.values()) this.#stopIfFree(handle);
   }
 
-  /** Ends every worker now. */
-  end(): void {
+  /** Ends every worker now; a task that runs gets as long to stop as `graceOf` its chunk says. */
+  end(graceOf: (chunk: C) => number = () => 0): void {
     this.#beginEnd();
     for (const handle of this.#handles.values()) {
       handle.takeBack(); // a worker that takes its time to end starts nothing more
-      handle.end();
+      handle.endGently(graceOf);
     }
   }
 
@@ -113,10 +123,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#watchIdle(handle);
   }
 
-  onInitFailed(handle: Handle<C>, error: ErrorPayload): void {
+  onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void {
     this.#startTimers.stop(handle.id);
     if (this.#startRetries.mayTryAgain(handle.id)) handle.end('initializer failed');
-    else this.#events.onInitFailed(handle, error);
+    else this.#events.onInitFailed(handle, error, replay);
   }
 
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
@@ -135,6 +145,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void {
     this.#events.onTaskStart(handle, chunk, offset);
+  }
+
+  onSaid(handle: Handle<C>, chunk: C, said: SaidMessage): void {
+    this.#events.onSaid(handle, chunk, said);
   }
 
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
@@ -213,8 +227,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   #open(): void {
     const workerId = this.#nextId;
     this.#nextId += 1;
-    const handle = new Handle<C>(handleOptions(this.#options, workerId), this);
+    const options = handleOptions(this.#options, workerId, this.#events.replays?.());
+    const handle = new Handle<C>(options, this);
     this.#handles.set(workerId, handle);
+    this.#events.onOpened?.(handle);
     this.#startRetries.onStart(workerId);
     this.#startTimers.start(workerId, this.#options.startTimeoutMs, () => {
       handle.end('not ready in time');

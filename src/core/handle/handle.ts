@@ -8,43 +8,34 @@
  * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of
  * them; what they are for is its owner's business, who hears of everything through `HandleEvents`.
  */
-import { type WorkerEvent, WORKERS } from '../base/channels.ts';
+import { WORKERS } from '../base/channels.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import {
-  type Channel,
-  type ChannelOptions,
-  NO_TRAFFIC,
-  type Traffic,
-  type Transport,
-} from '../transport/transport.ts';
+import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
+import type { ChunkResult, FromWorker, RunChunk, SaidMessage } from '../wire/messages.ts';
+import type { AbortWish } from './abort.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
-import { type LifeOptions, WorkerLife } from './worker-life.ts';
+import type { HandleOptions } from './handle-options.ts';
+import { WorkerLife } from './worker-life.ts';
+import { publishWorker } from './worker-events.ts';
 import type { WorkerState } from './worker-state.ts';
-
-export interface HandleOptions extends LifeOptions {
-  /** How events name its pool. */
-  readonly pool?: string;
-  readonly transport: Transport;
-  readonly channel: Omit<ChannelOptions, 'onMessage'>;
-  readonly start: StartMessage;
-}
 
 /** What a handle tells its owner. Every call may give the handle new work at once. */
 export interface HandleEvents<C extends RunChunk> {
   onReady(handle: Handle<C>): void;
-  onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
+  onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void;
   /** A chunk waits for its function to be loaded; or no more. */
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
   /** The function of a chunk could not be loaded; the worker waits for `goOn`, or for its end. */
   onLoadFailed(handle: Handle<C>): void;
   /** A task of a timed chunk starts now. */
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
+  /** A task of the chunk, which runs, reports something, or sends one of its values. */
+  onSaid(handle: Handle<C>, chunk: C, said: SaidMessage): void;
   /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
   /** After the results of one message: slots may be free. `memory`: bytes, if asked for. */
@@ -56,8 +47,12 @@ export interface HandleEvents<C extends RunChunk> {
 
 export type WorkerTraffic = Traffic;
 
+const AT_ONCE: AbortWish = { cause: 'cancelled', graceMs: 0 };
+
 export class Handle<C extends RunChunk> {
   readonly id: number;
+  /** "worker 3 (pid 4242)": how messages and stacks name the worker. */
+  readonly label: string;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
   readonly #inHand: ChunksInHand<C>;
@@ -67,7 +62,6 @@ export class Handle<C extends RunChunk> {
   #readyAtMs: number | undefined;
   #heardAtMs = 0;
   #memory = 0;
-  #label: string | undefined;
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
     this.id = options.channel.workerId;
@@ -77,6 +71,8 @@ export class Handle<C extends RunChunk> {
       ...options.channel,
       onMessage: (message) => this.#receive(message),
     });
+    const { pid, threadId } = this.#channel;
+    this.label = describeWorker({ workerId: this.id, pid, threadId });
     this.#inHand = new ChunksInHand(this.#channel);
     this.#life = new WorkerLife(this.#channel, options);
     try {
@@ -87,7 +83,7 @@ export class Handle<C extends RunChunk> {
       throw error;
     }
     void this.#channel.closed.then((exit) => this.#onExit(exit));
-    if (WORKERS.hasSubscribers) this.#publish('start');
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'start' });
   }
 
   get state(): WorkerState {
@@ -100,15 +96,6 @@ export class Handle<C extends RunChunk> {
 
   get threadId(): number | undefined {
     return this.#channel.threadId;
-  }
-
-  /** "worker 3 (pid 4242)": how messages and stacks name the worker. */
-  get label(): string {
-    const { id: workerId, pid, threadId } = this;
-    this.#label ??= describeWorker(
-      threadId === undefined ? { workerId, pid } : { workerId, pid, threadId },
-    );
-    return this.#label;
   }
 
   /** How many more chunks may be given now. */
@@ -183,13 +170,37 @@ export class Handle<C extends RunChunk> {
   }
 
   /**
-   * Ends the worker if `isUnwanted` picks the chunk that it is running; what it had in hand besides and
-   * had not started is returned. `undefined`: it is running something else, and nothing has changed.
+   * Ends the worker if `isUnwanted` picks the chunk that it is running, unless it ends that by itself within the time
+   * that `wish` gives; what it had in hand besides and had not started is returned. `undefined`: it is running
+   * something else, and nothing has changed.
    */
-  endIfRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
-    const unstarted = this.#inHand.takeRunning(isUnwanted);
-    if (unstarted !== undefined) this.end();
+  endIfRunning(isUnwanted: (chunk: C) => boolean, wish: AbortWish = AT_ONCE): C[] | undefined {
+    const { graceMs } = wish;
+    if (graceMs === 0) {
+      const taken = this.#inHand.takeRunning(isUnwanted);
+      if (taken !== undefined) this.end();
+      return taken;
+    }
+    const unstarted = this.#inHand.abortRunning(isUnwanted, wish, () => this.end());
+    this.#life.noteTakenBack(unstarted?.length ?? 0);
     return unstarted;
+  }
+
+  /** As `end`; but a task that runs is asked to stop first, and has as long as `graceOf` its chunk says. */
+  endGently(graceOf: (chunk: C) => number): void {
+    const running = [...this.#inHand.all.values()].at(-1); // what was not started has been taken back
+    const graceMs = running === undefined ? this.#inHand.graceMs : graceOf(running);
+    if (graceMs === 0) {
+      this.end();
+      return;
+    }
+    this.#life.endAfterTask(graceMs);
+    if (running !== undefined) this.#inHand.revoke(running, 'ended');
+  }
+
+  /** So many more values of `chunk` may come, if it is still in hand. */
+  grant(chunk: C, count: number): void {
+    this.#inHand.grant(chunk, count);
   }
 
   /** Gives the worker nothing more; what it has not started can be had with `takeBack`. */
@@ -215,29 +226,23 @@ export class Handle<C extends RunChunk> {
   #receive(message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
-        this.#onReady();
-        return;
+        return this.#onReady();
       case 'init-failed':
-        this.#events.onInitFailed(this, message.error);
-        return;
+        return this.#events.onInitFailed(this, message.error, message.replay);
       case 'loading':
-        this.#onLoading(message.chunkId, message.isOver);
-        return;
+        return this.#onLoading(message.chunkId, message.isOver);
       case 'load-failed':
-        this.#events.onLoadFailed(this);
-        return;
+        return this.#events.onLoadFailed(this);
       case 'printing':
-        this.#life.notePrinting();
-        return;
+        return this.#life.notePrinting();
       case 'started':
-        this.#onStarted(message.chunkId, message.offset, message.before);
-        return;
+        return this.#onStarted(message.chunkId, message.offset, message.before);
+      case 'said':
+        return this.#onSaid(message);
       case 'done':
-        this.#onDone(message.results, message.memory);
-        return;
+        return this.#onDone(message.results, message.memory);
       case 'crashed':
-        this.#life.noteCrash(message.error);
-        return;
+        return this.#life.noteCrash(message.error);
       default:
         unreachable(message);
     }
@@ -246,7 +251,7 @@ export class Handle<C extends RunChunk> {
   #onReady(): void {
     if (!this.#life.becomeReady()) return;
     this.#readyAtMs = performance.now();
-    if (WORKERS.hasSubscribers) this.#publish('ready');
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'ready' });
     this.#events.onReady(this);
   }
 
@@ -265,34 +270,29 @@ export class Handle<C extends RunChunk> {
     this.#events.onTaskStart(this, chunk, offset);
   }
 
+  #onSaid(message: SaidMessage): void {
+    const chunk = this.#inHand.get(message.chunkId);
+    if (chunk !== undefined) this.#events.onSaid(this, chunk, message);
+  }
+
   #onDone(results: readonly ChunkResult[], memory: number): void {
     this.#heardAtMs = performance.now();
     if (memory > 0) this.#memory = memory;
     for (const result of results) {
       const chunk = this.#inHand.takeDone(result.id);
-      if (chunk === undefined) continue;
+      if (chunk === undefined && !this.#inHand.takeAborted(result.id)) continue;
       this.#life.noteDone();
       if (this.#inHand.isEmpty) this.#life.becomeIdle();
-      this.#events.onResult(this, chunk, result, true);
+      if (chunk !== undefined) this.#events.onResult(this, chunk, result, true);
     }
     if (!this.#inHand.isEmpty) this.#inHand.noteNewFront(this.#heardAtMs);
     this.#events.onFreeSlots(this, memory);
   }
 
-  #publish(what: WorkerEvent['event'], reason?: string): void {
-    const { id, pid, threadId } = this;
-    const worker = { pool: this.#pool, id, pid, ...(threadId === undefined ? {} : { threadId }) };
-    const event: WorkerEvent = {
-      ...worker,
-      event: what,
-      ...(reason === undefined ? {} : { reason }),
-    };
-    WORKERS.publish(event);
-  }
-
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
-    if (WORKERS.hasSubscribers) this.#publish('exit', `${stage}, ${describeExit(exit)}`);
+    const reason = `${stage}, ${describeExit(exit)}`;
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'exit', reason });
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

@@ -6,8 +6,8 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
- * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
+ * Five kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain), `StreamJob`
+ * (imap: a result at a time) and `BroadcastJob`. Owns its items and results; never knows where a chunk runs.
  */
 import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
@@ -17,22 +17,21 @@ import { decodeError } from '../codec/error/decode-error.ts';
 import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
-import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
+import type { ChunkResult, SaidMessage, TaskSpec } from '../wire/messages.ts';
+import { type Chunk, type ChunkOwner, type Moment, NEVER, type Speaker } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
 import { type Progress, tellProgress } from './progress.ts';
+import { type ReportListener, tellReport } from './reports.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
-/** What became of the chunks of a job that is over: see `JobControl.release`. */
-export type Leftovers =
-  /** There are none. */
-  | 'none'
-  /** Those not started are taken back, those running may finish unseen. */
-  | 'withdraw'
-  /** Those running are stopped as well, by ending their workers. */
-  | 'kill';
+/**
+ * What became of the chunks of a job that is over (see `JobControl.release`). `none`: there are none · `withdraw`: those
+ * not started are taken back, those running may finish unseen · `kill`: those running are stopped as well, by ending
+ * their workers if they do not stop by themselves within `abortGraceMs`.
+ */
+export type Leftovers = 'none' | 'withdraw' | 'kill';
 
 /** What a job needs of the scheduler. */
 export interface JobControl extends Workforce {
@@ -42,6 +41,8 @@ export interface JobControl extends Workforce {
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
   enqueue(entry: Job | Chunk): void;
+  /** A task has begun, or ceased, to wait for its reader. */
+  noteHeld?(): void;
 }
 
 /** What all jobs are made of. */
@@ -53,6 +54,8 @@ export interface JobOptions {
   readonly retries: number;
   readonly transfer: readonly Transferable[] | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onReport?: ReportListener | undefined;
+  readonly abortGraceMs?: number | undefined;
 }
 
 /** `created`: its items are not there yet · `running` · `over`: nobody waits for anything of it. */
@@ -108,6 +111,14 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get retries(): number {
     return this.#options.retries;
+  }
+
+  get abortGraceMs(): number {
+    return this.#options.abortGraceMs ?? 0;
+  }
+
+  get isPinned(): boolean {
+    return false;
   }
 
   get transfer(): readonly Transferable[] | undefined {
@@ -175,6 +186,12 @@ export abstract class Job implements ChunkOwner, Listed {
     this.account('done', items - errors.length);
     if (errors.length > 0) this.account('failed', errors.length);
     this.takeOutcomes(chunk, result, worker);
+  }
+
+  hear(chunk: Chunk, said: SaidMessage, { id: worker }: Speaker): void {
+    const { onReport } = this.#options;
+    if (said.what !== 'report' || onReport === undefined || this.isOver) return;
+    tellReport(onReport, this, { chunk, said, worker });
   }
 
   account(fate: Fate, items: number): void {

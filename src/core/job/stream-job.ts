@@ -21,17 +21,19 @@ import { ReuseGuard } from '../items/reuse-guard.ts';
 import { type Reading, Source } from '../items/source.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
-import type { ChunkResult } from '../wire/messages.ts';
-import { Chunk } from './chunk.ts';
+import type { ChunkResult, SaidMessage } from '../wire/messages.ts';
+import { Chunk, type Speaker } from './chunk.ts';
 import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
 import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
 import { PartialChunk } from './partial-chunk.ts';
-import { type Order, ResultBuffer } from './result-buffer.ts';
+import { type Order, ResultBuffer, type Results } from './result-buffer.ts';
 
 /** What is special about a job of this kind. */
 export interface StreamJobOptions {
   readonly items: Items<unknown>;
   readonly order: Order;
+  /** Where outcomes wait. Default: where each item has one. */
+  readonly results?: Results | undefined;
   /** Default: one item. */
   readonly chunkSize: SizeWish | undefined;
   /** How many items may be pulled beyond those taken; at least one. Default: see `CHUNKS_AHEAD`. */
@@ -58,7 +60,7 @@ const READING: Input = { kind: 'reading' };
 export class StreamJob extends Job {
   protected override readonly chunkSize: ChunkSizer;
   readonly #source: Source;
-  readonly #results: ResultBuffer;
+  readonly #results: Results;
   readonly #givenBufferSize: number | undefined;
   readonly #onAvailable: () => void;
   /** Chunks may be smaller than was meant: their size is nobody's wish, and sending one costs little. */
@@ -72,7 +74,6 @@ export class StreamJob extends Job {
   readonly #range: NumberRange | undefined;
   #input: Input = PAUSED;
   #pulled = 0;
-  #taken = 0;
   #readers = 0;
   #isEager = false;
 
@@ -84,7 +85,7 @@ export class StreamJob extends Job {
     const isFixed =
       options.transfer !== undefined || Array.isArray(own.items) || this.#range !== undefined;
     this.#reuse = isFixed ? undefined : new ReuseGuard();
-    this.#results = new ResultBuffer(own.order);
+    this.#results = own.results ?? new ResultBuffer(own.order);
     this.#givenBufferSize = own.bufferSize;
     this.#onAvailable = own.onAvailable;
     this.#mayCutEarly = own.chunkSize?.size === 'auto' && control.pace.budgetMs > 0;
@@ -114,9 +115,7 @@ export class StreamJob extends Job {
 
   /** The next outcome, if it is here. Whoever takes it calls `pull` when it is in good hands. */
   takeOutcome(): Outcome<unknown> | undefined {
-    const outcome = this.#results.take();
-    if (outcome !== undefined) this.#taken += 1;
-    return outcome;
+    return this.#results.take();
   }
 
   /** Reads the source as far as it is allowed to now. */
@@ -152,6 +151,13 @@ export class StreamJob extends Job {
     this.#afterOutcomes();
   }
 
+  override hear(chunk: Chunk, said: SaidMessage, from: Speaker): void {
+    super.hear(chunk, said, from);
+    if (said.what === 'report' || this.isOver) return;
+    this.#results.add?.(chunk, said, from);
+    this.#onAvailable();
+  }
+
   override fail(chunk: Chunk, offset: number, error: unknown): void {
     if (this.isOver) return;
     chunk.settled = offset + 1;
@@ -167,10 +173,14 @@ export class StreamJob extends Job {
     this.#onAvailable();
   }
 
-  /** Stops reading and drops what is under way. Settles when the source has cleaned up. */
+  /**
+   * Stops reading and drops what is under way. Settles when the source has cleaned up. A task of several values would
+   * wait for its reader for ever: it is closed, and its worker ended if it does not let itself be closed.
+   */
   async close(leftovers: Leftovers, failure?: Failure): Promise<void> {
     this.#partial.take();
-    if (!this.isOver) this.finish(leftovers, failure);
+    const isHeld = leftovers === 'withdraw' && this.#results.add !== undefined;
+    if (!this.isOver) this.finish(isHeld ? 'kill' : leftovers, failure);
     await this.#source.close();
   }
 
@@ -181,13 +191,16 @@ export class StreamJob extends Job {
 
   override readEagerly(): void {
     this.#isEager = true;
+    this.#results.readEagerly?.();
     this.pull();
   }
 
   #mayPull(): boolean {
     if (this.#input.kind === 'ended' || this.isOver) return false;
     if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
-    return this.#isEager || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
+    return (
+      this.#isEager || this.#pulled < this.#results.consumed + this.#readers + this.#bufferSize()
+    );
   }
 
   /** The number of workers may change, and with `'auto'` the size of chunks. */

@@ -69,6 +69,11 @@ export class Dispatcher {
     });
   }
 
+  /** Gives a chunk to that worker and no other; it has a free slot. What cannot be sent fails. */
+  giveNow(handle: Handle<Chunk>, chunk: Chunk): void {
+    this.#give(handle, [chunk]);
+  }
+
   #dispatch(): void {
     const nowMs = performance.now();
     const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
@@ -163,8 +168,14 @@ export class Dispatcher {
   }
 }
 
-export function canComeBack({ isMoved }: Chunk): boolean {
-  return !isMoved;
+export function canComeBack({ isMoved, job }: Chunk): boolean {
+  return !isMoved && !job.isPinned;
+}
+
+/** Whether the worker has something in hand that does not wait for its reader: that is what a program stays alive for. */
+export function isAwaited({ inHand }: Handle<Chunk>): boolean {
+  for (const { line } of inHand.values()) if (line?.isHeld !== true) return true;
+  return false;
 }
 
 /** What was assigned to one worker; at least one chunk. */

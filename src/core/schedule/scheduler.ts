@@ -20,13 +20,20 @@ import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
+import {
+  type Backend,
+  labelPool,
+  type Limit,
+  movePool,
+  type PoolState,
+} from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
-import { canComeBack, Dispatcher } from './dispatcher.ts';
+import { canComeBack, Dispatcher, isAwaited } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
+import { Broadcasts } from './broadcasts.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
@@ -42,6 +49,8 @@ export class Scheduler implements Backend {
   readonly remakeConstants: boolean;
   readonly label: string;
   readonly counts: ItemCounts;
+  readonly graces: Backend['graces'];
+  readonly broadcasts: Broadcasts;
   readonly pace: Pace = LOCAL_PACE;
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
@@ -58,7 +67,6 @@ export class Scheduler implements Backend {
   readonly #events: ChunkEvents;
   readonly #unfinished: UnfinishedChunks;
   readonly #freshWorkers = new FreshWorkers<Handle<Chunk>>((handle) => this.#retire(handle));
-  /** Every job that is not over. */
   readonly #jobs = new JobList<Job>();
   #state: PoolState = 'running';
 
@@ -66,6 +74,7 @@ export class Scheduler implements Backend {
     const options = { ...given, label: labelPool(given.name) };
     this.slots = options.workers;
     this.label = options.label;
+    this.graces = { abortMs: options.abortGraceMs ?? 0, killMs: options.killGraceMs };
     this.counts = this.#ledger.counts;
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
@@ -76,17 +85,22 @@ export class Scheduler implements Backend {
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, {
-      onFreeSlots: () => this.#onFreeSlots(),
+      replays: () => this.broadcasts.replays(),
+      onOpened: (handle) => this.broadcasts.onOpened(handle),
+      onFreeSlots: (handle) => this.#onFreeSlots(handle),
       onLoading: (handle, chunk, isOver) => {
         if (isOver) this.#onLoaded(handle);
         else this.#limits.startLoading(handle, chunk);
       },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
+      onSaid: (handle, chunk, said) => chunk.job.hear(chunk, said, handle),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
-      onInitFailed: (handle, error) =>
-        this.#endByItself(initializerFailure(handle, error, options.start.initializer?.fn)),
+      onInitFailed: (handle, error, replayed) => {
+        const what = replayed === undefined ? options.start.initializer?.fn : { replayed };
+        this.#endByItself(initializerFailure(handle, error, what));
+      },
       onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
     });
     this.#dispatcher = new Dispatcher({
@@ -95,6 +109,7 @@ export class Scheduler implements Backend {
       boundary: this.allowShared ? 'thread' : 'process',
       onDispatched: () => this.#updateKeepAlive(),
     });
+    this.broadcasts = new Broadcasts(this.#crew, this.#dispatcher, options.encodeArguments);
     this.#crew.start();
   }
 
@@ -147,6 +162,10 @@ export class Scheduler implements Backend {
     this.#dispatcher.dispatchSoon();
   }
 
+  noteHeld(): void {
+    this.#dispatcher.dispatchSoon(); // which looks whether the program has to stay alive
+  }
+
   release(job: Job, leftovers: Leftovers): void {
     if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
@@ -163,7 +182,8 @@ export class Scheduler implements Backend {
   }
 
   /** All the results that have come together make room before any of it is given away. */
-  #onFreeSlots(): void {
+  #onFreeSlots(handle: Handle<Chunk>): void {
+    if (this.broadcasts.isAnyOpen) this.broadcasts.onFreeSlots(handle);
     this.#dispatcher.dispatchSoon();
     if (this.#readiness === undefined || !this.#crew.isReady) return;
     this.#readiness.settle();
@@ -213,6 +233,7 @@ export class Scheduler implements Backend {
     this.#ledger.onExit(handle, performance.now());
     this.#freshWorkers.onExit(handle);
     this.#unfinished.onLost(handle, report, this.#state === 'terminated' ? 'cancelled' : 'lost');
+    this.broadcasts.onExit(handle.id);
     this.#dispatcher.dispatchSoon();
   }
 
@@ -257,7 +278,7 @@ export class Scheduler implements Backend {
     this.#fail(error);
     for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
-    this.#crew.end();
+    this.#crew.end((chunk) => chunk.job.abortGraceMs);
     this.#keepAlive.setWorking(false);
   }
 
@@ -274,7 +295,7 @@ export class Scheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    const isHolding = [...this.#crew.handles].some((handle) => handle.inHand.size > 0);
+    const isHolding = [...this.#crew.handles].some(isAwaited) || this.broadcasts.isAnyOpen;
     this.#keepAlive.setWorking(isHolding || !this.#queue.isEmpty);
   }
 }

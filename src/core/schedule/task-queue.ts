@@ -16,9 +16,15 @@ export class TaskQueue {
     this.#waiting.push(entry);
   }
 
-  /** Puts chunks back in front of everything else, in their order. */
+  /**
+   * Puts chunks back in front of everything else, in their order; but for those that are for one worker: whoever has
+   * given them knows when that is over.
+   */
   putBack(chunks: readonly Chunk[]): void {
-    for (let i = chunks.length - 1; i >= 0; i -= 1) this.#waiting.unshift(chunks[i] as Chunk); // in range
+    for (let i = chunks.length - 1; i >= 0; i -= 1) {
+      const chunk = chunks[i] as Chunk; // in range
+      if (!chunk.job.isPinned) this.#waiting.unshift(chunk);
+    }
   }
 
   /** The next chunk that somebody still wants. */

@@ -1,8 +1,8 @@
 /**
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
- *    ToWorker    start · define · run · drop · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · started · done · printing · crashed
+ *    ToWorker    start · define · run · drop · abort · credit · forget · go-on · stop
+ *    FromWorker  ready · init-failed · loading · load-failed · started · said · done · printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -10,11 +10,12 @@
  * A message means the same to every transport, and none of them needs an answer at once: whoever
  * waits for a worker waits for its channel's end as well.
  */
+import type { AbortCause } from '../base/abort-cause.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 6;
+export const WIRE_VERSION = 7;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -32,6 +33,17 @@ export interface TaskSpec {
   readonly budgetMs: number;
   /** The context of the call, for whoever takes it up there (`base/task-scope.ts`); mostly there is none. */
   readonly carrier?: string;
+  /** What its tasks and the pool have to say to each other while they run; mostly it is nothing. */
+  readonly talk?: Talk;
+}
+
+export interface Talk {
+  /** Somebody listens to what tasks report. */
+  readonly reports: boolean;
+  /** A task may be asked to stop; those behind it are not begun then. */
+  readonly abortable: boolean;
+  /** What a task returns is iterated, and sent value by value: so many ahead of their reader. 0: it is not. */
+  readonly ahead: number;
 }
 
 /** A chunk as the worker needs to know it. */
@@ -60,6 +72,12 @@ export interface ChunkResult {
   readonly runMs: number;
 }
 
+/** What a worker calls before its first task. */
+export interface SetUpCall {
+  readonly fn: FunctionPayload;
+  readonly args: readonly unknown[];
+}
+
 /** The first message: who you are, and what to run before any task. */
 export interface StartMessage {
   readonly kind: 'start';
@@ -67,7 +85,9 @@ export interface StartMessage {
   readonly workerId: number;
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
-  readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
+  readonly initializer: SetUpCall | null;
+  /** What was broadcast before, and is to be run in every worker; after the initializer. */
+  readonly replays?: readonly SetUpCall[];
   /** Classes whose instances keep their class on the wire, in the order of the pool's list. */
   readonly classes: readonly FunctionPayload[];
   /** Whether to report the memory in use with each `done`. */
@@ -82,6 +102,10 @@ export type ToWorker =
   | { readonly kind: 'run'; readonly chunks: readonly RunChunk[] }
   /** These were taken back before they started: free them. */
   | { readonly kind: 'drop'; readonly chunkIds: readonly number[] }
+  /** The chunk, which was started, is to come to its end. */
+  | { readonly kind: 'abort'; readonly chunkId: number; readonly cause: AbortCause }
+  /** So many more values of the chunk may be sent. */
+  | { readonly kind: 'credit'; readonly chunkId: number; readonly count: number }
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
   /** After `load-failed`: run what you have, this worker stays. */
   | { readonly kind: 'go-on' }
@@ -90,7 +114,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
+  /** `replay`: the name of what failed, if it was not the initializer. */
+  | { readonly kind: 'init-failed'; readonly error: ErrorPayload; readonly replay?: string }
   /** The chunk has to wait until its function is loaded; or no more. */
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
@@ -102,6 +127,7 @@ export type FromWorker =
       readonly offset: number;
       readonly before: ChunkResult;
     }
+  | SaidMessage
   | {
       readonly kind: 'done';
       readonly results: readonly ChunkResult[];
@@ -112,6 +138,17 @@ export type FromWorker =
   | { readonly kind: 'printing' }
   /** Something was thrown outside every task's promise; the worker ends after this message. */
   | { readonly kind: 'crashed'; readonly error: ErrorPayload };
+
+/** A task that runs says something: it reports, or it is iterated and this is its next value. */
+export interface SaidMessage {
+  readonly kind: 'said';
+  readonly chunkId: number;
+  /** Of the task's item in the chunk. */
+  readonly offset: number;
+  readonly what: 'report' | 'value';
+  /** It is one. */
+  readonly values: ArrayLike<unknown>;
+}
 
 /** Not a message: a thread posts it to say that there is something to read in `shared-results.ts`. */
 export const RING = 1;

@@ -1,4 +1,6 @@
-/** What is said of an error that was thrown outside of every task's promise. */
+/** What is said of an error that was thrown outside of every task's promise, and the end that comes of it. */
+import { FAILURES } from './load-failures.ts';
+import type { Port } from './port.ts';
 
 /**
  * Of one that was thrown while a task ran. Nobody can tell who has left the timer or promise behind; but the first
@@ -19,4 +21,12 @@ export function print(error: unknown): void {
   } catch {
     // it cannot be shown
   }
+}
+
+/** Ends the worker, and says of what. */
+export function endCrashed(port: Port, error: unknown, note: string | undefined): void {
+  const ending = FAILURES.with(({ describeFailure }) =>
+    port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
+  );
+  if (ending instanceof Promise) ending.catch(() => port.end(1)); // our own files are gone
 }

@@ -28,13 +28,14 @@ import {
 import { UnreadableList } from '../wire/unreadable.ts';
 import { UnrevivedList } from '../wire/unrevived-list.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
-import { noteOn, print } from './crash-note.ts';
+import { endCrashed, noteOn, print } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
 import { runChain } from './load-flows.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
+import { RunningTask, startedMessage } from './running-task.ts';
 import { setUp } from './set-up.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -66,8 +67,10 @@ export class Loop {
   #doing: Doing = 'waiting';
   /** What ran last: mostly it is the same again, and an id just read has to be hashed to be looked up. */
   #last: { readonly id: string; readonly fn: TaskFunction } | undefined;
+  #running: RunChunk | undefined;
   /** Of the chunk that runs, or ran last. */
   #attempt = 0;
+  readonly #task: RunningTask;
   /** Nothing has run before what runs now. */
   #isFirstTask = true;
   #memoryReadAtMs = Number.NEGATIVE_INFINITY;
@@ -80,8 +83,16 @@ export class Loop {
   constructor(port: Port) {
     this.#port = port;
     watchStores();
-    this.#functions = new Functions((count) => this.#noteImports(count));
+    this.#functions = new Functions((count) => {
+      port.noteImports?.(count);
+      this.#stopIfAsked();
+    });
     this.#chunks = new ChunksInHand(port.tickets);
+    this.#task = new RunningTask({
+      port,
+      functions: this.#functions,
+      running: () => this.#running,
+    });
   }
 
   /** For `currentWorker()` and for the pool's own checks. */
@@ -90,7 +101,8 @@ export class Loop {
     const { kind, threadId } = this.#port;
     const place = threadId === undefined ? {} : { threadId };
     const isImporting = this.#functions.importing > 0;
-    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, isImporting };
+    const [attempt, talk] = [this.#attempt, this.#task];
+    return { id, pid: process.pid, ...place, kind, attempt, depth, isImporting, talk };
   }
 
   receive(message: ToWorker): void {
@@ -108,6 +120,10 @@ export class Loop {
       case 'drop':
         this.#chunks.drop(message.chunkIds);
         void this.#drain();
+        return;
+      case 'abort':
+      case 'credit':
+        this.#task.receive(message);
         return;
       case 'forget':
         this.#functions.forget(message.functionIds);
@@ -128,12 +144,9 @@ export class Loop {
 
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
-    if (this.#doing !== 'running') print(error); // it is nobody's failure, and nobody would see it
-    const note = this.#doing === 'running' ? noteOn(this.#isFirstTask) : undefined;
-    const ending = FAILURES.with(({ describeFailure }) =>
-      this.#port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
-    );
-    if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
+    const isTask = this.#doing === 'running';
+    if (!isTask) print(error); // it is nobody's failure, and nobody would see it
+    endCrashed(this.#port, error, isTask ? noteOn(this.#isFirstTask) : undefined);
   }
 
   async #begin(message: StartMessage): Promise<void> {
@@ -143,11 +156,6 @@ export class Loop {
       return;
     }
     this.#port.send(await setUp(message, this.#functions));
-  }
-
-  #noteImports(count: number): void {
-    this.#port.noteImports?.(count);
-    this.#stopIfAsked();
   }
 
   /** Not while a module is loaded: a thread that ends then leaves the module's file open. */
@@ -180,6 +188,7 @@ export class Loop {
   #run(chunk: RunChunk): Promise<void> | undefined {
     const startedAtMs = performance.now();
     this.#attempt = chunk.attempt;
+    this.#running = chunk;
     this.#become('running');
     if (chunk.items.length > 1) this.#isFirstTask = false;
     const result = this.#resultOf(chunk);
@@ -233,18 +242,20 @@ export class Loop {
     if (chunk.spec.call === 'fold') return runChain(fn, chunk, this.#functions.classes);
     const events: ChunkEvents = {
       onStart: (offset, before) =>
-        this.#send(before, chunk, (sent) => startedMessage(chunk, offset, sent)),
+        this.#send(before, chunk, (sent) => startedMessage(chunk.id, offset, sent)),
       onMove: (buffers) => {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
     };
-    const { carrier } = chunk.spec;
+    const { carrier, talk } = chunk.spec;
+    if (talk !== undefined) return this.#task.run(fn, chunk, events);
     if (carrier === undefined) return runChunk(fn, chunk, events);
     return runInScope(carrier, () => runChunk(fn, chunk, events));
   }
 
   #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
+    this.#running = undefined;
     WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
     const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
@@ -286,12 +297,4 @@ export class Loop {
   #nameOf(chunk: RunChunk): string {
     return this.#functions.nameOf(chunk.spec.fn.id);
   }
-}
-
-function startedMessage(
-  { id: chunkId }: RunChunk,
-  offset: number,
-  before: ChunkResult,
-): FromWorker {
-  return { kind: 'started', chunkId, offset, before };
 }

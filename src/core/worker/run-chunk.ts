@@ -19,6 +19,10 @@ export interface ChunkEvents {
   onStart(offset: number, before: ChunkResult): Promise<void> | undefined;
   /** A task gives these away with its result. */
   onMove(buffers: readonly ArrayBuffer[]): void;
+  /** Before each task of a chunk that talks; false: it is not begun, and the chunk ends here. */
+  onTask?(offset: number): boolean;
+  /** For how long of its time the last task was held up by its reader. */
+  takeHeldMs?(): number;
 }
 
 export function runChunk(
@@ -27,7 +31,8 @@ export function runChunk(
   events: ChunkEvents,
 ): ChunkResult | Promise<ChunkResult> {
   const run = new ChunkRun(fn, chunk, events);
-  const isWatched = chunk.spec.timed || chunk.spec.budgetMs > 0;
+  const { timed, budgetMs, talk } = chunk.spec;
+  const isWatched = timed || budgetMs > 0 || talk !== undefined;
   let waiting = isWatched ? undefined : run.rush();
   while (waiting === undefined && !run.isOver) waiting = run.step();
   return waiting === undefined ? run.takeResult() : finish(run, waiting);
@@ -54,6 +59,7 @@ class ChunkRun {
   /** Of the first task whose outcome has not been taken. */
   #from = 0;
   #hasFailed = false;
+  #isStopped = false;
   /** How long the last task of a timed chunk took. */
   #lastMs = 0;
 
@@ -69,12 +75,17 @@ class ChunkRun {
 
   get isOver(): boolean {
     const { onError, budgetMs } = this.#chunk.spec;
+    if (this.#isStopped) return true;
     if (this.#offset >= this.#items.length || (onError === 'stop' && this.#hasFailed)) return true;
     return budgetMs > 0 && this.#offset > 0 && performance.now() >= this.#stopAtMs;
   }
 
   /** Runs the next task; a promise if that task is not done yet. */
   step(): Promise<void> | undefined {
+    if (this.#events.onTask?.(this.#offset) === false) {
+      this.#isStopped = true;
+      return undefined;
+    }
     return this.#chunk.spec.timed ? this.#stepTimed() : this.#runNext();
   }
 
@@ -87,7 +98,7 @@ class ChunkRun {
     const startedAtMs = performance.now();
     const running = this.#runNext();
     const note = (): void => {
-      this.#lastMs = performance.now() - startedAtMs;
+      this.#lastMs = performance.now() - startedAtMs - (this.#events.takeHeldMs?.() ?? 0);
     };
     if (running !== undefined) return running.then(note);
     note();

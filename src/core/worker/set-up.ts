@@ -8,7 +8,8 @@ import { FAILURES } from './load-failures.ts';
 
 /** Returns what to tell the pool: that this worker is ready, or why it never will be. */
 export async function setUp(message: StartMessage, functions: Functions): Promise<FromWorker> {
-  const { classes, entry, initializer } = message;
+  const { classes, entry, initializer, replays = [] } = message;
+  let replay: string | undefined;
   setEntryUrl(entry);
   try {
     await functions.loadClasses(classes);
@@ -18,9 +19,15 @@ export async function setUp(message: StartMessage, functions: Functions): Promis
       await initialize(...initializer.args);
       WORKER_NEWS.onIdle?.('initializer');
     }
+    for (const { fn, args } of replays) {
+      replay = fn.name;
+      const run = await functions.load(fn);
+      await completed(message);
+      await run(...args);
+    }
     return { kind: 'ready' };
   } catch (error) {
     const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
-    return { kind: 'init-failed', error: payload };
+    return { kind: 'init-failed', error: payload, ...(replay === undefined ? {} : { replay }) };
   }
 }

@@ -20,12 +20,18 @@ class FakeOwner implements ChunkOwner {
   readonly total = 100;
   readonly timeoutMs = undefined;
   readonly retries = 0;
+  readonly abortGraceMs = 0;
+  readonly isPinned = false;
   readonly submittedAt = undefined;
   transfer: ArrayBuffer[] | undefined;
   readonly failures: { position: number; error: unknown }[] = [];
 
   account(): void {
     // No more than an owner has to have.
+  }
+
+  hear(): void {
+    // As `take`.
   }
 
   take(): void {
@@ -51,6 +57,7 @@ class Stage {
   constructor(boundary: 'thread' | 'process' = 'process', more: Partial<CrewOptions> = {}) {
     const crew = new Crew<Chunk>(crewOptions(this.transport, more), {
       onFreeSlots: () => this.dispatcher.dispatchSoon(),
+      onSaid: () => {},
       onResult: () => {},
       onLoading: () => {},
       onTaskStart: () => {},
