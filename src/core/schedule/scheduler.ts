@@ -20,13 +20,7 @@ import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import {
-  type Backend,
-  labelPool,
-  type Limit,
-  movePool,
-  type PoolState,
-} from './backend.ts';
+import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
@@ -88,10 +82,8 @@ export class Scheduler implements Backend {
       replays: () => this.broadcasts.replays(),
       onOpened: (handle) => this.broadcasts.onOpened(handle),
       onFreeSlots: (handle) => this.#onFreeSlots(handle),
-      onLoading: (handle, chunk, isOver) => {
-        if (isOver) this.#onLoaded(handle);
-        else this.#limits.startLoading(handle, chunk);
-      },
+      onLoading: (handle, chunk, isOver) =>
+        isOver ? this.#onLoaded(handle) : this.#limits.startLoading(handle, chunk),
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
       onSaid: (handle, chunk, said) => chunk.job.hear(chunk, said, handle),
