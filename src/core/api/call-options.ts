@@ -60,7 +60,8 @@ export interface CallOptions {
 export interface MapOptions extends CallOptions {
   /**
    * How many items a worker gets at a time. Default of `map` and `starmap`: CPython's, four chunks per
-   * worker; of `imap` and its kin: 1. `'auto'`: as many as take some milliseconds.
+   * worker; of `imap` and its kin: 1 at first, more while tasks are short (docs/streams.md). `'auto'`: as many as take
+   * some milliseconds.
    */
   readonly chunkSize?: number | 'auto' | undefined;
 }
@@ -80,8 +81,8 @@ export interface StreamOptions<F extends boolean = false> extends MapOptions {
   readonly flat?: F | undefined;
   /**
    * How many items may be read from the source beyond those consumed; at least 1. If it is below
-   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize` (CPython reads
-   * everything at once).
+   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize`; if that is not given either, at most 4,096 items
+   * and about a megabyte, and as many only while tasks and reader are quick (CPython reads everything at once).
    */
   readonly bufferSize?: number | undefined;
 }
@@ -249,6 +250,9 @@ export function checkSignal(value: unknown): void {
   if (value instanceof AbortSignal) return;
   throw refused('signal', value, 'must be an AbortSignal');
 }
+
+/** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
+export const VALUES_AHEAD = 32;
 
 /**
  * What the tasks of a call and the pool have to say to each other while they run; `undefined`: nothing. `whyNot`: why

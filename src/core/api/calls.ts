@@ -15,6 +15,7 @@ import {
   type Method,
   NO_OPTIONS,
   talkOf,
+  VALUES_AHEAD,
 } from './call-options.ts';
 import { watchCall } from './call-events.ts';
 import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
@@ -32,7 +33,8 @@ import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts'
 import { readAll, Source } from '../items/source.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
-import { CHUNKS_AHEAD, StreamJob, type StreamJobOptions } from '../job/stream-job.ts';
+import { CHUNKS_AHEAD } from '../job/adaptive-size.ts';
+import { StreamJob, type StreamJobOptions, type StreamWish } from '../job/stream-job.ts';
 
 /** What was asked for. */
 export interface Request {
@@ -148,18 +150,19 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, request: Request, given: Order): ResultIterator<T> {
-  const options = jobOptions(context, request, 'go-on');
+  const checked = jobOptions(context, request, 'go-on');
+  const { ahead = 0 } = checked.spec.talk ?? {};
+  const chunkSize = streamWish(context, request.options, ahead > 0);
+  const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context) : checked;
   const { bufferSize, signal, unordered = given === 'completion' } = request.options;
-  const { ahead = 0 } = options.spec.talk ?? {};
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
       const order = unordered ? 'completion' : 'input';
-      const onHeld = (): void => context.backend.noteHeld?.();
       const own: StreamJobOptions = {
         items: request.items,
         order,
-        results: ahead > 0 ? flatResults({ order, ahead, onHeld }) : undefined,
-        chunkSize: sizeWish(context, request.options),
+        results: ahead > 0 ? flatResults({ order, ahead, control: context.backend }) : undefined,
+        chunkSize,
         bufferSize,
         onAvailable,
       };
@@ -203,9 +206,6 @@ export function jobOptions(
   return specify(context, { payload: encodeFor(backend, fn), call, onError, options, ahead });
 }
 
-/** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
-const VALUES_AHEAD = 32;
-
 /** What is to be run, encoded and checked. */
 interface Specified {
   readonly payload: FunctionPayload;
@@ -222,15 +222,16 @@ export function specify(
   { payload, call, onError, options, ahead = 0 }: Specified,
 ): JobOptions {
   const { submitted, backend } = context;
-  const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
+  const isAsMost = options === NO_OPTIONS && ahead === 0;
+  const shared = isAsMost && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
   }
   const { abortMs, killMs } = backend.graces;
   const abortGraceMs = options.abortGrace ?? (ahead > 0 ? Math.max(abortMs, killMs) : abortMs);
-  const isPlain = options === NO_OPTIONS && abortGraceMs === 0 && ahead === 0;
-  const talk = isPlain ? undefined : talkOf(options, { abortGraceMs, ahead }, backend.whyNoTalk);
+  const isSilent = isAsMost && abortGraceMs === 0;
+  const talk = isSilent ? undefined : talkOf(options, { abortGraceMs, ahead }, backend.whyNoTalk);
   const own: JobOptions = {
     spec: {
       fn: payload,
@@ -262,6 +263,26 @@ export function sizeWish(
   if (chunkSize !== 'auto') return chunkSize === undefined ? undefined : { size: chunkSize };
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
   return { size: 'auto', most };
+}
+
+/**
+ * As `sizeWish`; nothing said of chunks: as many items as turn out to be right. Single ones where more would be felt: time
+ * limits, objects that are moved, tasks of several values, and workers that are replaced after so many chunks.
+ */
+function streamWish(
+  context: CallContext,
+  options: AnyCallOptions,
+  isFlat: boolean,
+): StreamWish | undefined {
+  const { chunkSize, bufferSize, timeout, transfer } = options;
+  const isSaid = chunkSize !== undefined || timeout !== undefined || transfer !== undefined;
+  if (isSaid || isFlat || !context.backend.pace.widensStreams) return sizeWish(context, options);
+  return { size: 'adaptive', mostAhead: bufferSize };
+}
+
+/** What a worker does not get to is run elsewhere. */
+function handingBack(options: JobOptions, { backend }: CallContext): JobOptions {
+  return { ...options, spec: { ...options.spec, budgetMs: backend.pace.budgetMs } };
 }
 
 /**

@@ -13,6 +13,8 @@ export interface AbortWish {
   readonly graceMs: number;
 }
 
+export const AT_ONCE: AbortWish = { cause: 'cancelled', graceMs: 0 };
+
 export class Abort {
   readonly chunkId: number;
   readonly graceMs: number;

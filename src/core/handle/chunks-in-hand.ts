@@ -106,7 +106,7 @@ export class ChunksInHand<C extends RunChunk> {
     return unstarted;
   }
 
-  /** As `takeRunning`; the worker goes on, if it brings that chunk to its end before it is too late. */
+  /** As `takeRunning`; the worker goes on if it brings that chunk to its end before it is `onLate`: at once, if it has no time. */
   abortRunning(
     isUnwanted: (chunk: C) => boolean,
     { cause, graceMs }: AbortWish,
@@ -118,6 +118,10 @@ export class ChunksInHand<C extends RunChunk> {
       return isUnwanted(chunk);
     });
     if (unstarted === undefined || running === undefined) return undefined;
+    if (graceMs === 0) {
+      onLate();
+      return unstarted;
+    }
     this.#abort = new Abort(running.id, graceMs, onLate);
     this.revoke(running, cause);
     if (unstarted.length > 0)

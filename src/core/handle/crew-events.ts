@@ -6,7 +6,13 @@ import type { Handle, HandleEvents } from './handle.ts';
 export interface CrewEvents<C extends RunChunk>
   extends Pick<
     HandleEvents<C>,
-    'onLoading' | 'onLoadFailed' | 'onTaskStart' | 'onSaid' | 'onResult' | 'onInitFailed'
+    | 'onLoading'
+    | 'onLoadFailed'
+    | 'onTaskStart'
+    | 'onHandedBack'
+    | 'onSaid'
+    | 'onResult'
+    | 'onInitFailed'
   > {
   /** What a worker that is started now has to run before anything else, besides the initializer. */
   replays?(): readonly SetUpCall[];

@@ -151,6 +151,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#events.onSaid(handle, chunk, said);
   }
 
+  onHandedBack(chunk: C, from: number): void {
+    this.#events.onHandedBack(chunk, from);
+  }
+
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
     this.#events.onResult(handle, chunk, result, isLast);
   }

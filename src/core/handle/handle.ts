@@ -15,8 +15,14 @@ import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, FromWorker, RunChunk, SaidMessage } from '../wire/messages.ts';
-import type { AbortWish } from './abort.ts';
+import type {
+  ChunkResult,
+  FromWorker,
+  RunChunk,
+  SaidMessage,
+  TaskMessage,
+} from '../wire/messages.ts';
+import { type AbortWish, AT_ONCE } from './abort.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
 import type { HandleOptions } from './handle-options.ts';
@@ -36,6 +42,8 @@ export interface HandleEvents<C extends RunChunk> {
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
   /** A task of the chunk, which runs, reports something, or sends one of its values. */
   onSaid(handle: Handle<C>, chunk: C, said: SaidMessage): void;
+  /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. */
+  onHandedBack(chunk: C, from: number): void;
   /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
   /** After the results of one message: slots may be free. `memory`: bytes, if asked for. */
@@ -46,8 +54,6 @@ export interface HandleEvents<C extends RunChunk> {
 }
 
 export type WorkerTraffic = Traffic;
-
-const AT_ONCE: AbortWish = { cause: 'cancelled', graceMs: 0 };
 
 export class Handle<C extends RunChunk> {
   readonly id: number;
@@ -175,12 +181,6 @@ export class Handle<C extends RunChunk> {
    * something else, and nothing has changed.
    */
   endIfRunning(isUnwanted: (chunk: C) => boolean, wish: AbortWish = AT_ONCE): C[] | undefined {
-    const { graceMs } = wish;
-    if (graceMs === 0) {
-      const taken = this.#inHand.takeRunning(isUnwanted);
-      if (taken !== undefined) this.end();
-      return taken;
-    }
     const unstarted = this.#inHand.abortRunning(isUnwanted, wish, () => this.end());
     this.#life.noteTakenBack(unstarted?.length ?? 0);
     return unstarted;
@@ -236,7 +236,8 @@ export class Handle<C extends RunChunk> {
       case 'printing':
         return this.#life.notePrinting();
       case 'started':
-        return this.#onStarted(message.chunkId, message.offset, message.before);
+      case 'waiting':
+        return this.#onTask(message);
       case 'said':
         return this.#onSaid(message);
       case 'done':
@@ -256,18 +257,18 @@ export class Handle<C extends RunChunk> {
   }
 
   // A chunk that is not in hand any more: the worker is being ended because of it (`endIfRunning`).
-
   #onLoading(chunkId: number, isOver: boolean): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk !== undefined) this.#events.onLoading(this, chunk, isOver);
   }
 
-  #onStarted(chunkId: number, offset: number, before: ChunkResult): void {
+  #onTask({ kind, chunkId, offset, before }: TaskMessage): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk === undefined) return;
     this.#heardAtMs = performance.now();
     if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
-    this.#events.onTaskStart(this, chunk, offset);
+    if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
+    else this.#events.onHandedBack(chunk, offset + 1);
   }
 
   #onSaid(message: SaidMessage): void {

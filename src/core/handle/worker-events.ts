@@ -1,19 +1,14 @@
-/** Tells whoever listens what has become of a worker. Only to be called while somebody does. */
+/** What subscribers of the channel `manyhands:worker` hear. */
 import { type WorkerEvent, WORKERS } from '../base/channels.ts';
 
-interface Named {
-  readonly id: number;
-  readonly pid: number;
+interface Worker extends Pick<WorkerEvent, 'id' | 'pid'> {
   readonly threadId: number | undefined;
 }
 
-/** `pool`: how events name its pool. */
-export function publishWorker(
-  pool: string,
-  { id, pid, threadId }: Named,
-  what: Pick<WorkerEvent, 'event' | 'reason'>,
-): void {
+type News = Pick<WorkerEvent, 'event' | 'reason'>;
+
+export function publishWorker(pool: string, { id, pid, threadId }: Worker, news: News): void {
   const place = threadId === undefined ? {} : { threadId };
-  const event: WorkerEvent = { pool, id, pid, ...place, ...what };
+  const event: WorkerEvent = { pool, id, pid, ...place, ...news };
   WORKERS.publish(event);
 }

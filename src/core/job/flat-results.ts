@@ -13,6 +13,7 @@ import { unreadable } from '../codec/crossing/not-sendable.ts';
 import type { SaidMessage } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk, Speaker } from './chunk.ts';
+import type { JobControl } from './job.ts';
 import { ReaderLine } from './reader-line.ts';
 import type { Order, Results } from './result-buffer.ts';
 
@@ -21,7 +22,7 @@ export interface FlatOptions {
   /** How many values of a task may wait for their reader. */
   readonly ahead: number;
   /** Told when tasks begin or cease to wait for their reader. */
-  readonly onHeld: () => void;
+  readonly control: Pick<JobControl, 'noteHeld'>;
 }
 
 /** A function, because it is loaded with the first call that needs it. */
@@ -93,7 +94,8 @@ class FlatResults implements Results {
   #lineOf(chunk: Chunk, from: Speaker): ReaderLine {
     const known = chunk.line;
     if (known !== undefined) return known;
-    const { ahead, onHeld: onChange } = this.#options;
+    const { ahead, control } = this.#options;
+    const onChange = (): void => control.noteHeld?.();
     const grant = (count: number): void => from.grant(chunk, count);
     const line = new ReaderLine({ ahead, grant, onChange });
     chunk.line = line;

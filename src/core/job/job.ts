@@ -163,16 +163,17 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
-    const { chunkSize } = this;
-    if (this.isOver || chunkSize === undefined) return [];
-    chunkSize.observe(done, runMs);
-    const rest: Chunk[] = [];
-    for (let from = done; from < chunk.items.length; ) {
-      const to = from + chunkSize.next();
-      rest.push(chunk.part(from, to));
-      from = to;
-    }
-    return rest;
+    if (this.isOver) return [];
+    this.chunkSize?.observe(done, runMs);
+    return chunk.cut(done, this.chunkSize?.next());
+  }
+
+  handBack(chunk: Chunk, from: number): Chunk[] {
+    this.chunkSize?.observe(1, this.control.pace.budgetMs);
+    const rest = chunk.cutOff(from, this.chunkSize?.next());
+    if (!this.isOver) return rest;
+    for (const { items } of rest) this.account('cancelled', items.length);
+    return [];
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {

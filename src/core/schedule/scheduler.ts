@@ -23,7 +23,7 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
-import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
+import { localPace, type Pace } from '../job/chunk-size.ts';
 import { canComeBack, Dispatcher, isAwaited } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
@@ -35,7 +35,7 @@ import type { PoolStats } from './pool-stats.ts';
 import { Readiness } from './readiness.ts';
 import { TaskQueue } from './task-queue.ts';
 import { TimeLimits } from './time-limits.ts';
-import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
+import { UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
   readonly slots: number;
@@ -45,7 +45,7 @@ export class Scheduler implements Backend {
   readonly counts: ItemCounts;
   readonly graces: Backend['graces'];
   readonly broadcasts: Broadcasts;
-  readonly pace: Pace = LOCAL_PACE;
+  readonly pace: Pace;
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
   /** Why the pool has ended by itself, if it has. */
@@ -69,6 +69,7 @@ export class Scheduler implements Backend {
     this.slots = options.workers;
     this.label = options.label;
     this.graces = { abortMs: options.abortGraceMs ?? 0, killMs: options.killGraceMs };
+    this.pace = localPace(options.maxTasksPerChild);
     this.counts = this.#ledger.counts;
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
@@ -87,6 +88,10 @@ export class Scheduler implements Backend {
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
       onSaid: (handle, chunk, said) => chunk.job.hear(chunk, said, handle),
+      onHandedBack: (chunk, from) => {
+        this.#queue.putBack(chunk.job.handBack(chunk, from));
+        this.#dispatcher.dispatchSoon();
+      },
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error, replayed) => {
@@ -161,7 +166,8 @@ export class Scheduler implements Backend {
   release(job: Job, leftovers: Leftovers): void {
     if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
-    if (job.pending > 0) this.#writeOff(job);
+    if (job.pending > 0)
+      this.#unfinished.writeOff(job, this.#state === 'terminated' ? [] : this.#crew.handles);
     this.#stopIfDone();
   }
 
@@ -239,12 +245,6 @@ export class Scheduler implements Backend {
     this.#crew.retire(handle);
     this.#queue.putBack(handle.takeBack(canComeBack));
     this.#dispatcher.dispatchSoon();
-  }
-
-  /** What workers have started of a job that is over they run to their end, unless the pool ends as well. */
-  #writeOff(job: Job): void {
-    const handles = this.#state === 'terminated' ? [] : this.#crew.handles;
-    job.account('cancelled', job.pending - itemsInHand(handles, job));
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {

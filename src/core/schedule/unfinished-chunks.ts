@@ -113,6 +113,11 @@ export class UnfinishedChunks {
     return unstarted !== undefined;
   }
 
+  /** What workers have started of a job that is over they run to their end: `handles`, none if the pool ends as well. */
+  writeOff(job: Job, handles: Iterable<Handle<Chunk>>): void {
+    job.account('cancelled', job.pending - itemsInHand(handles, job));
+  }
+
   /** What of `chunk` had no outcome fails. */
   fail(handle: Handle<Chunk>, chunk: Chunk, verdict: Verdict): void {
     const { as, error, to = chunk.items.length } = verdict;
@@ -124,7 +129,7 @@ export class UnfinishedChunks {
 }
 
 /** How many items of `job` workers have started, and will tell of. */
-export function itemsInHand(handles: Iterable<Handle<Chunk>>, job: Job): number {
+function itemsInHand(handles: Iterable<Handle<Chunk>>, job: Job): number {
   let items = 0;
   for (const { inHand } of handles) {
     for (const chunk of inHand.values())

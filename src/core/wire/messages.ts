@@ -2,7 +2,7 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · abort · credit · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · started · said · done · printing · crashed
+ *    FromWorker  ready · init-failed · loading · load-failed · started · waiting · said · done · printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -112,6 +112,20 @@ export type ToWorker =
   /** End by yourself, now: there will be no more work. */
   | { readonly kind: 'stop' };
 
+interface TaskNews<Kind> {
+  readonly kind: Kind;
+  readonly chunkId: number;
+  readonly offset: number;
+  /** The results of those before it, once each. */
+  readonly before: ChunkResult;
+}
+
+/**
+ * Of a chunk that is being run. `'started'`: the task at `offset` starts now. `'waiting'`: it takes long, and those behind
+ * it are handed back.
+ */
+export type TaskMessage = TaskNews<'started'> | TaskNews<'waiting'>;
+
 export type FromWorker =
   | { readonly kind: 'ready' }
   /** `replay`: the name of what failed, if it was not the initializer. */
@@ -120,13 +134,7 @@ export type FromWorker =
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
   | { readonly kind: 'load-failed'; readonly chunkId: number }
-  /** The task at `offset` starts now; `before` are the results of those before it, once each. */
-  | {
-      readonly kind: 'started';
-      readonly chunkId: number;
-      readonly offset: number;
-      readonly before: ChunkResult;
-    }
+  | TaskMessage
   | SaidMessage
   | {
       readonly kind: 'done';

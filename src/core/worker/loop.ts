@@ -22,6 +22,7 @@ import {
   type FromWorker,
   type RunChunk,
   type StartMessage,
+  type TaskMessage,
   type ToWorker,
   WIRE_VERSION,
 } from '../wire/messages.ts';
@@ -35,7 +36,7 @@ import { FAILURES } from './load-failures.ts';
 import { runChain } from './load-flows.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
-import { RunningTask, startedMessage } from './running-task.ts';
+import { RunningTask } from './running-task.ts';
 import { setUp } from './set-up.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -53,6 +54,8 @@ const MOVES: Moves<Doing> = {
   between: ['running', 'waiting'],
   running: ['between'],
 };
+
+type Place = Pick<TaskMessage, 'offset' | 'before'>;
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
@@ -88,11 +91,7 @@ export class Loop {
       this.#stopIfAsked();
     });
     this.#chunks = new ChunksInHand(port.tickets);
-    this.#task = new RunningTask({
-      port,
-      functions: this.#functions,
-      running: () => this.#running,
-    });
+    this.#task = new RunningTask(port, this.#functions, () => this.#running);
   }
 
   /** For `currentWorker()` and for the pool's own checks. */
@@ -111,8 +110,7 @@ export class Loop {
         void this.#begin(message);
         return;
       case 'define':
-        this.#functions.define(message.fn);
-        return;
+        return this.#functions.define(message.fn);
       case 'run':
         this.#chunks.add(message.chunks);
         void this.#drain();
@@ -123,8 +121,7 @@ export class Loop {
         return;
       case 'abort':
       case 'credit':
-        this.#task.receive(message);
-        return;
+        return this.#task.receive(message);
       case 'forget':
         this.#functions.forget(message.functionIds);
         this.#last = undefined;
@@ -205,8 +202,7 @@ export class Loop {
   #runUnread(chunk: RunChunk, items: UnreadableList): ChunkResult | Promise<ChunkResult> {
     if (items instanceof UnrevivedList)
       return items.revived().then((revived) => this.#resultOf({ ...chunk, items: revived }));
-    const { cause } = items;
-    return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
+    return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), items.cause));
   }
 
   #loaded(id: string): TaskFunction | undefined {
@@ -225,24 +221,19 @@ export class Loop {
     try {
       fn = await this.#functions.loadDefined(id);
     } catch (error) {
-      this.#holdAfter(chunk);
+      this.#isHeld = true; // Node remembers for ever that a module has failed: what is next had better run elsewhere
+      this.#port.send({ kind: 'load-failed', chunkId: chunk.id });
       return await FAILURES.with(({ failAll }) => failAll(chunk, error));
     }
     this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
     return await this.#runWith(fn, chunk);
   }
 
-  /** Node remembers for ever that a module has failed: what comes next had better run in a fresh worker. */
-  #holdAfter(chunk: RunChunk): void {
-    this.#isHeld = true;
-    this.#port.send({ kind: 'load-failed', chunkId: chunk.id });
-  }
-
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     if (chunk.spec.call === 'fold') return runChain(fn, chunk, this.#functions.classes);
     const events: ChunkEvents = {
-      onStart: (offset, before) =>
-        this.#send(before, chunk, (sent) => startedMessage(chunk.id, offset, sent)),
+      onStart: (offset, before) => this.#tell('started', chunk, { offset, before }),
+      onWait: (offset, before) => this.#tell('waiting', chunk, { offset, before }),
       onMove: (buffers) => {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
@@ -264,6 +255,14 @@ export class Loop {
     const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;
     const kind = 'done';
     return this.#send({ ...result, runMs }, chunk, (sent) => ({ kind, results: [sent], memory }));
+  }
+
+  #tell(
+    kind: TaskMessage['kind'],
+    chunk: RunChunk,
+    { offset, before }: Place,
+  ): Promise<void> | undefined {
+    return this.#send(before, chunk, (sent) => ({ kind, chunkId: chunk.id, offset, before: sent }));
   }
 
   /** Takes some µs, so it is not done for each of a thousand chunks a second if nobody has asked for that. */

@@ -28,17 +28,13 @@ const EACH_VALUE: LateModule<typeof import('./each-value.ts')> = new LateModule(
   async () => await import('./each-value.ts'),
 );
 
-export interface TalkingLoop {
-  readonly port: Port;
-  readonly functions: Functions;
-  /** The chunk that runs. */
-  running(): RunChunk | undefined;
-}
-
 type TalkMessage = Extract<ToWorker, { kind: 'abort' | 'credit' }>;
 
 export class RunningTask implements TaskTalk, ValueLine {
-  readonly #loop: TalkingLoop;
+  readonly #port: Port;
+  readonly #functions: Functions;
+  /** The chunk that runs. */
+  readonly #running: () => RunChunk | undefined;
   #offset = 0;
   /** The last word of the pool, about whichever chunk. */
   #abort: { readonly chunkId: number; readonly cause: AbortCause } | undefined;
@@ -48,8 +44,10 @@ export class RunningTask implements TaskTalk, ValueLine {
   #heldMs = 0;
   #onNews: (() => void) | undefined;
 
-  constructor(loop: TalkingLoop) {
-    this.#loop = loop;
+  constructor(port: Port, functions: Functions, running: () => RunChunk | undefined) {
+    this.#port = port;
+    this.#functions = functions;
+    this.#running = running;
   }
 
   /** Runs a chunk that talks. */
@@ -76,7 +74,7 @@ export class RunningTask implements TaskTalk, ValueLine {
   }
 
   get signal(): AbortSignal {
-    const chunkId = this.#loop.running()?.id ?? -1;
+    const chunkId = this.#running()?.id ?? -1;
     const offset = this.#offset;
     if (this.#signal?.chunkId !== chunkId || this.#signal.offset !== offset)
       this.#signal = { ...liveSignal(() => this.#whyAborted(chunkId)), chunkId, offset };
@@ -84,7 +82,7 @@ export class RunningTask implements TaskTalk, ValueLine {
   }
 
   report(value: unknown): void {
-    if (this.#loop.running()?.spec.talk?.reports === true) this.#say('report', value);
+    if (this.#running()?.spec.talk?.reports === true) this.#say('report', value);
   }
 
   say(value: unknown): void {
@@ -94,7 +92,7 @@ export class RunningTask implements TaskTalk, ValueLine {
 
   /** Whether nobody wants any more of the task. */
   get isUnwanted(): boolean {
-    const chunk = this.#loop.running();
+    const chunk = this.#running();
     return chunk === undefined || this.#whyAborted(chunk.id) !== undefined;
   }
 
@@ -105,7 +103,7 @@ export class RunningTask implements TaskTalk, ValueLine {
 
   receive(message: TalkMessage): void {
     const { chunkId } = message;
-    const isRunning = this.#loop.running()?.id === chunkId;
+    const isRunning = this.#running()?.id === chunkId;
     if (message.kind === 'abort') {
       this.#abort = { chunkId, cause: message.cause };
       if (isRunning && this.#signal?.chunkId === chunkId) this.#signal.abort(message.cause);
@@ -122,7 +120,7 @@ export class RunningTask implements TaskTalk, ValueLine {
 
   #whyAborted(chunkId: number): AbortCause | undefined {
     if (this.#abort?.chunkId === chunkId) return this.#abort.cause;
-    return this.#loop.port.tickets.revoked?.(chunkId);
+    return this.#port.tickets.revoked?.(chunkId);
   }
 
   /** The reader is behind. How long that takes does not count as the task's time. */
@@ -143,13 +141,13 @@ export class RunningTask implements TaskTalk, ValueLine {
   }
 
   #say(what: SaidMessage['what'], given: unknown): void {
-    const chunk = this.#loop.running();
+    const chunk = this.#running();
     if (chunk === undefined) return;
-    const { port, functions } = this.#loop;
     const value = isMoved(given) ? given.value : given;
     const moved = isMoved(given) ? given[MOVED] : [];
     try {
-      const kept = functions.classes === undefined ? value : functions.classes.encode(value);
+      const { classes } = this.#functions;
+      const kept = classes === undefined ? value : classes.encode(value);
       const message: FromWorker = {
         kind: 'said',
         chunkId: chunk.id,
@@ -157,7 +155,7 @@ export class RunningTask implements TaskTalk, ValueLine {
         what,
         values: [kept],
       };
-      port.send(message, moved);
+      this.#port.send(message, moved);
     } catch (cause) {
       throw this.#refusal(what, value, cause);
     }
@@ -165,16 +163,10 @@ export class RunningTask implements TaskTalk, ValueLine {
 
   /** Why a value cannot be sent; in other words if what finds the words cannot be loaded at once. */
   #refusal(what: SaidMessage['what'], value: unknown, cause: unknown): Error {
-    const { port, functions } = this.#loop;
-    const name = functions.nameOf(this.#loop.running()?.spec.fn.id ?? '');
-    const error = FAILURES.with(({ unsaid }) => unsaid(port, { what, name, value, cause }));
+    const name = this.#functions.nameOf(this.#running()?.spec.fn.id ?? '');
+    const error = FAILURES.with(({ unsaid }) => unsaid(this.#port, { what, name, value, cause }));
     if (!(error instanceof Promise)) return error;
     error.catch(() => {}); // it is not waited for
     return new NotSendableError(`cannot send a ${what} of '${name}' to the caller`, { cause });
   }
-}
-
-/** The task at `offset` starts now. */
-export function startedMessage(chunkId: number, offset: number, before: ChunkResult): FromWorker {
-  return { kind: 'started', chunkId, offset, before };
 }

@@ -47,6 +47,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   replays(): SetUpCall[] {
     return this.toReplay;
   }
+  onHandedBack({ id }: RunChunk, from: number): void {
+    this.told.push(`${id} is handed back from ${from}`);
+  }
   onResult({ id }: Handle<RunChunk>, chunk: RunChunk): void {
     this.told.push(`${id} has done ${chunk.id}`);
   }

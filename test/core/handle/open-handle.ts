@@ -46,6 +46,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   onSaid(_: Handle<RunChunk>, { id }: RunChunk, { what, values }: SaidMessage): void {
     this.told.push(`${what} of ${id}: ${values[0]}`);
   }
+  onHandedBack({ id }: RunChunk, from: number): void {
+    this.told.push(`${id} is handed back from ${from}`);
+  }
   onResult(
     handle: Handle<RunChunk>,
     { id }: RunChunk,

@@ -12,7 +12,7 @@ const END = { ok: true, value: undefined } as const;
 
 function open(order: Order, ahead = 4) {
   const granted: [first: number, count: number][] = [];
-  const results = flatResults({ order, ahead, onHeld: () => {} });
+  const results = flatResults({ order, ahead, control: {} });
   const control = new FakeControl();
   const own = { items: [], order, chunkSize: undefined, bufferSize: 1, onAvailable: () => {} };
   const job = new StreamJob(jobOptions(), own, control);

@@ -45,6 +45,10 @@ class FakeOwner implements ChunkOwner {
   observe(): Chunk[] {
     return [];
   }
+
+  handBack(): Chunk[] {
+    return [];
+  }
 }
 
 class Stage {
@@ -61,6 +65,7 @@ class Stage {
       onResult: () => {},
       onLoading: () => {},
       onTaskStart: () => {},
+      onHandedBack: () => {},
       onLost: () => {},
       onInitFailed: () => {},
       onCrashLoop: () => {},

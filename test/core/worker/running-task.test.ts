@@ -4,22 +4,19 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { AbortCause } from '#dist/core/base/abort-cause.js';
 import type { RunChunk, Talk } from '#dist/core/wire/messages.js';
 import { Functions } from '#dist/core/worker/functions.js';
-import { RunningTask, startedMessage } from '#dist/core/worker/running-task.js';
+import { RunningTask } from '#dist/core/worker/running-task.js';
 import { chunk, FakePort } from './fake-port.ts';
 
 const TALK: Talk = { reports: true, abortable: true, ahead: 0 };
-const EVENTS = { onStart: () => undefined, onMove: () => {} };
+const EVENTS = { onStart: () => undefined, onWait: () => undefined, onMove: () => {} };
 
 function open(items: readonly unknown[], talk: Talk = TALK) {
   let revoked: AbortCause | undefined;
   const port = new FakePort();
   const tickets = { ...port.tickets, revoked: (id: number) => (id === 1 ? revoked : undefined) };
   let running: RunChunk | undefined = chunk(1, items, { talk });
-  const task = new RunningTask({
-    port: Object.assign(port, { tickets }),
-    functions: new Functions(() => {}),
-    running: () => running,
-  });
+  Object.assign(port, { tickets });
+  const task = new RunningTask(port, new Functions(() => {}), () => running);
   return {
     port,
     task,
@@ -140,18 +137,5 @@ describe('RunningTask', () => {
     await running;
 
     assert.deepEqual([said().length, isClosed], [1, true]);
-  });
-});
-
-describe('startedMessage', () => {
-  it('says which task starts, and what came of those before', () => {
-    const before = { id: 3, from: 0, values: [1], errors: [], runMs: 0 };
-
-    assert.deepEqual(startedMessage(3, 1, before), {
-      kind: 'started',
-      chunkId: 3,
-      offset: 1,
-      before,
-    });
   });
 });
