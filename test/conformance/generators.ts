@@ -170,6 +170,25 @@ export function generators(subject: Subject): void {
     );
   }
 
+  subject.it(
+    'all come in order, though later ones wait for the reader of one that is slow',
+    async () => {
+      await using pool = subject.pool(2);
+      async function* several(n: number): AsyncGenerator<number> {
+        if (n % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 250));
+        for (let i = 0; i < 20; i += 1) yield n * 100 + i;
+      }
+      const items = Array.from({ length: 12 }, (_, n) => n);
+
+      const values = await readAll(pool.imap(several, items, { flat: true, bufferSize: 3 }));
+
+      assert.deepEqual(
+        values,
+        items.flatMap((n) => Array.from({ length: 20 }, (_, i) => n * 100 + i)),
+      );
+    },
+  );
+
   subject.it('count as one item each, and say how far they are', async () => {
     await using pool = subject.pool(1);
     const told: unknown[] = [];

@@ -164,7 +164,7 @@ export interface AnyPool extends IteratorCalls, AsyncDisposable {
    * @throws what a task throws · WorkerLostError · TaskTimeoutError · PoolTerminatedError · `signal.reason` ·
    *   NotSendableError · OptionError · PoolStateError, also on a cluster
    * @example
-   * const setLevel = (level: string) => Object.assign(globalThis, { level });
+   * const setLevel = (level: string) => void Object.assign(globalThis, { level });
    * await pool.broadcast(setLevel, ['debug'], { replay: true });
    * const pids = await pool.broadcast(() => process.pid); // one for each worker
    */

@@ -45,8 +45,8 @@ class FlatResults implements Results {
   readonly #ready = new Deque<Entry>();
   /** Of items that others come before. */
   readonly #held = new Map<number, Entry[]>();
-  /** Of tasks that are not known to be at their end. */
-  readonly #lines = new Set<ReaderLine>();
+  /** By item, of those that are not at their end. */
+  readonly #lines = new Map<number, ReaderLine>();
   #next = 0;
   #isOpen = false;
 
@@ -56,12 +56,15 @@ class FlatResults implements Results {
 
   add(chunk: Chunk, said: SaidMessage, from: Speaker): void {
     const { offset } = said;
+    const position = chunk.first + offset;
     const line = this.#lineOf(chunk, from);
+    this.#lines.set(position, line);
     line.noteValue(offset);
-    this.#enter(chunk.first + offset, { outcome: valueIn(said, chunk), line });
+    this.#enter(position, { outcome: valueIn(said, chunk), line });
   }
 
   put(position: number, outcome: Outcome<unknown>): void {
+    this.#lines.delete(position);
     if (!outcome.ok) this.#enter(position, { outcome });
     this.#enter(position, END);
   }
@@ -88,7 +91,7 @@ class FlatResults implements Results {
 
   readEagerly(): void {
     this.#isOpen = true;
-    for (const line of this.#lines) line.open();
+    for (const line of this.#lines.values()) line.open();
   }
 
   #lineOf(chunk: Chunk, from: Speaker): ReaderLine {
@@ -99,7 +102,6 @@ class FlatResults implements Results {
     const grant = (count: number): void => from.grant(chunk, count);
     const line = new ReaderLine({ ahead, grant, onChange });
     chunk.line = line;
-    this.#lines.add(line);
     if (this.#isOpen) line.open();
     return line;
   }

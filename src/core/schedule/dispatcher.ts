@@ -109,7 +109,7 @@ export class Dispatcher {
   }
 
   #goesAlone(chunk: Chunk): boolean {
-    return chunk.isSuspect || this.#moves(chunk);
+    return chunk.isSuspect || waitsForReader(chunk) || this.#moves(chunk);
   }
 
   #moves(chunk: Chunk): boolean {
@@ -170,6 +170,14 @@ export class Dispatcher {
 
 export function canComeBack({ isMoved, job }: Chunk): boolean {
   return !isMoved && !job.isPinned;
+}
+
+/**
+ * Its tasks wait for their reader, who may wait for another of the same job: so those go in their order, each to a worker
+ * that is free for it, and what comes back goes before all others. Then the one that is waited for always runs.
+ */
+export function waitsForReader({ spec }: Chunk): boolean {
+  return spec.talk !== undefined && spec.talk.ahead > 0;
 }
 
 /** Whether the worker has something in hand that does not wait for its reader: that is what a program stays alive for. */

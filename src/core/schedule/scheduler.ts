@@ -44,7 +44,6 @@ export class Scheduler implements Backend {
   readonly label: string;
   readonly counts: ItemCounts;
   readonly graces: Backend['graces'];
-  readonly broadcasts: Broadcasts;
   readonly pace: Pace;
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
@@ -60,6 +59,8 @@ export class Scheduler implements Backend {
   readonly #limits: TimeLimits;
   readonly #events: ChunkEvents;
   readonly #unfinished: UnfinishedChunks;
+  readonly #encodeArguments: CrewOptions['encodeArguments'];
+  #broadcasts: Broadcasts | undefined;
   readonly #freshWorkers = new FreshWorkers<Handle<Chunk>>((handle) => this.#retire(handle));
   readonly #jobs = new JobList<Job>();
   #state: PoolState = 'running';
@@ -80,8 +81,8 @@ export class Scheduler implements Backend {
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, {
-      replays: () => this.broadcasts.replays(),
-      onOpened: (handle) => this.broadcasts.onOpened(handle),
+      replays: () => this.#broadcasts?.replays() ?? [],
+      onOpened: (handle) => this.#broadcasts?.onOpened(handle),
       onFreeSlots: (handle) => this.#onFreeSlots(handle),
       onLoading: (handle, chunk, isOver) =>
         isOver ? this.#onLoaded(handle) : this.#limits.startLoading(handle, chunk),
@@ -106,7 +107,7 @@ export class Scheduler implements Backend {
       boundary: this.allowShared ? 'thread' : 'process',
       onDispatched: () => this.#updateKeepAlive(),
     });
-    this.broadcasts = new Broadcasts(this.#crew, this.#dispatcher, options.encodeArguments);
+    this.#encodeArguments = options.encodeArguments;
     this.#crew.start();
   }
 
@@ -116,6 +117,12 @@ export class Scheduler implements Backend {
 
   get failure(): Failure | undefined {
     return this.#ownFailure;
+  }
+
+  get broadcasts(): Broadcasts {
+    const [crew, dispatcher] = [this.#crew, this.#dispatcher];
+    this.#broadcasts ??= new Broadcasts(crew, dispatcher, this.#encodeArguments);
+    return this.#broadcasts;
   }
 
   get workers(): IterableIterator<Handle<Chunk>> {
@@ -181,7 +188,7 @@ export class Scheduler implements Backend {
 
   /** All the results that have come together make room before any of it is given away. */
   #onFreeSlots(handle: Handle<Chunk>): void {
-    if (this.broadcasts.isAnyOpen) this.broadcasts.onFreeSlots(handle);
+    this.#broadcasts?.onFreeSlots(handle);
     this.#dispatcher.dispatchSoon();
     if (this.#readiness === undefined || !this.#crew.isReady) return;
     this.#readiness.settle();
@@ -231,7 +238,7 @@ export class Scheduler implements Backend {
     this.#ledger.onExit(handle, performance.now());
     this.#freshWorkers.onExit(handle);
     this.#unfinished.onLost(handle, report, this.#state === 'terminated' ? 'cancelled' : 'lost');
-    this.broadcasts.onExit(handle.id);
+    this.#broadcasts?.onExit(handle.id);
     this.#dispatcher.dispatchSoon();
   }
 
@@ -287,7 +294,7 @@ export class Scheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    const isHolding = [...this.#crew.handles].some(isAwaited) || this.broadcasts.isAnyOpen;
-    this.#keepAlive.setWorking(isHolding || !this.#queue.isEmpty);
+    const isHolding = [...this.#crew.handles].some(isAwaited) || !this.#queue.isEmpty;
+    this.#keepAlive.setWorking(isHolding || this.#broadcasts?.isAnyOpen === true);
   }
 }

@@ -13,6 +13,7 @@ import type { ItemCounts } from '../job/item-counts.ts';
 import type { Job } from '../job/job.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import type { ChunkEvents } from './chunk-events.ts';
+import { waitsForReader } from './dispatcher.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { Expiry } from './time-limits.ts';
 import { triage } from './poison-items.ts';
@@ -41,7 +42,9 @@ export class UnfinishedChunks {
   onLost(handle: Handle<Chunk>, report: ExitReport<Chunk>, as: Verdict['as']): void {
     const { next, last, lost, poisoned } = triage(report);
     this.#queue.putBack(next);
-    for (const chunk of last) this.#queue.push(chunk);
+    for (const chunk of last)
+      if (waitsForReader(chunk)) this.#queue.putBack([chunk]);
+      else this.#queue.push(chunk);
     for (const chunk of lost) this.lose(handle, chunk, { as, error: lostFailure(report, chunk) });
     for (const chunk of poisoned)
       this.fail(handle, chunk, { as, error: poisonFailure(report, chunk) });

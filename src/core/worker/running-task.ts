@@ -115,7 +115,8 @@ export class RunningTask implements TaskTalk, ValueLine {
 
   #beginTask(offset: number): boolean {
     this.#offset = offset;
-    return offset === 0 || !this.isUnwanted;
+    const { abortable = false } = this.#running()?.spec.talk ?? {};
+    return offset === 0 || !abortable || !this.isUnwanted;
   }
 
   #whyAborted(chunkId: number): AbortCause | undefined {

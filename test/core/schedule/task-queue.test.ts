@@ -7,6 +7,7 @@ import { TaskQueue } from '#dist/core/schedule/task-queue.js';
 /** A job that cuts so many chunks when asked, one at a time. */
 class FakeJob {
   isOver = false;
+  isPinned = false;
   readonly #chunks: number;
   cut = 0;
 
@@ -36,6 +37,16 @@ function drain(queue: TaskQueue): number[] {
 }
 
 describe('TaskQueue', () => {
+  it('takes back nothing that is for one worker alone', () => {
+    const queue = new TaskQueue();
+    const [pinned, other] = [new FakeJob(0), new FakeJob(0)];
+    pinned.isPinned = true;
+
+    queue.putBack([chunkOf(pinned, 1), chunkOf(other, 2)]);
+
+    assert.deepEqual(drain(queue), [2]);
+  });
+
   it('gives chunks first in, first out', () => {
     const queue = new TaskQueue();
     const job = new FakeJob(0);

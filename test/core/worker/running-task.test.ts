@@ -35,7 +35,7 @@ describe('RunningTask', () => {
   it('reports for the item that runs', () => {
     const { run, task, said } = open(['a', 'b']);
 
-    run((item) => task.report(item));
+    void run((item) => task.report(item));
 
     assert.deepEqual(said(), [
       { kind: 'said', chunkId: 1, offset: 0, what: 'report', values: ['a'] },
@@ -45,7 +45,7 @@ describe('RunningTask', () => {
 
   it('reports nothing if nobody listens, or no task runs', () => {
     const deaf = open(['a'], { ...TALK, reports: false });
-    deaf.run((item) => deaf.task.report(item));
+    void deaf.run((item) => deaf.task.report(item));
     const late = open(['a']);
     late.end();
 
@@ -58,7 +58,7 @@ describe('RunningTask', () => {
     const { run, task } = open(['a']);
     let error: unknown;
 
-    run(() => {
+    void run(() => {
       try {
         task.report(() => 1);
       } catch (thrown) {
