@@ -29,6 +29,15 @@ interface Broadcast {
   owed: number;
 }
 
+/** A function, because it is loaded with the first of them. */
+export function openBroadcasts(
+  crew: Crew<Chunk>,
+  dispatcher: Dispatcher,
+  encode: EncodeArguments = (args) => args,
+): Broadcasts {
+  return new Broadcasts(crew, dispatcher, encode);
+}
+
 export class Broadcasts {
   readonly #crew: Crew<Chunk>;
   readonly #dispatcher: Dispatcher;
@@ -36,7 +45,7 @@ export class Broadcasts {
   readonly #open = new Map<BroadcastJob, Broadcast>();
   readonly #replays = new Map<BroadcastJob, SetUpCall>();
 
-  constructor(crew: Crew<Chunk>, dispatcher: Dispatcher, encode: EncodeArguments = (args) => args) {
+  constructor(crew: Crew<Chunk>, dispatcher: Dispatcher, encode: EncodeArguments) {
     this.#crew = crew;
     this.#dispatcher = dispatcher;
     this.#encodeArguments = encode;

@@ -27,7 +27,7 @@ import { localPace, type Pace } from '../job/chunk-size.ts';
 import { canComeBack, Dispatcher, isAwaited } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
-import { Broadcasts } from './broadcasts.ts';
+import { type Broadcasts, openBroadcasts } from './broadcasts.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
@@ -121,7 +121,7 @@ export class Scheduler implements Backend {
 
   get broadcasts(): Broadcasts {
     const [crew, dispatcher] = [this.#crew, this.#dispatcher];
-    this.#broadcasts ??= new Broadcasts(crew, dispatcher, this.#encodeArguments);
+    this.#broadcasts ??= openBroadcasts(crew, dispatcher, this.#encodeArguments);
     return this.#broadcasts;
   }
 
