@@ -6,9 +6,18 @@ import { rolldown } from 'rolldown';
 import { chunkFileName, fileNames, isLateIn } from './bundle/chunks.mjs';
 import { toCommonJs, withRequire } from './bundle/common-js.mjs';
 import { publishDeclarations } from './bundle/declarations.mjs';
-import { COMMAND, LATE_PACKAGES, NAMED, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
+import { writeEmbedded } from './bundle/embedded.mjs';
+import {
+  COMMAND,
+  EMBEDDED,
+  LATE_PACKAGES,
+  NAMED,
+  PUBLIC,
+  TASKS,
+  WORKERS,
+} from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
-import { isForeign, smaller, withoutBlanks } from './bundle/foreign.mjs';
+import { asText, isForeign, smaller, withoutBlanks } from './bundle/foreign.mjs';
 import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -16,7 +25,7 @@ const DIST = `${ROOT}/dist`;
 
 const bundle = await rolldown({
   cwd: ROOT,
-  input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...TASKS, ...NAMED, ...LATE_PACKAGES },
+  input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...EMBEDDED, ...TASKS, ...NAMED, ...LATE_PACKAGES },
   platform: 'node',
   external: [/^node:/, /^@nats-io\//, /^@opentelemetry\//],
   transform: { target: 'node20.19' },
@@ -48,6 +57,7 @@ const { output } = await bundle.write({
       renderChunk: async (code, { fileName, moduleIds }) => {
         if (!fileName.endsWith('.cjs')) return withRequire(code);
         const text = toCommonJs(code, isLateIn(fileName));
+        if (fileName.slice(0, -'.cjs'.length) in LATE_PACKAGES) return await asText(fileName, text);
         return moduleIds.every(isForeign) ? await withoutBlanks(fileName, text) : text;
       },
     },
@@ -55,5 +65,6 @@ const { output } = await bundle.write({
 });
 
 writeWrappers(DIST, output, Object.keys(PUBLIC));
+await writeEmbedded(ROOT, output);
 publishDeclarations(`${ROOT}/build/src`, DIST, PUBLIC);
 writeNotices(ROOT, output);

@@ -20,6 +20,15 @@ export async function withoutBlanks(name, code) {
   return `${await minified(name, code, { compress: false, mangle: false })}\n`;
 }
 
+/** A package of which only the text is needed: it is run where the package is used (`requirePackage`), or sent on. */
+export async function asText(name, code) {
+  const text = await minified(name, code, {
+    compress: { target: 'es2022' },
+    mangle: { toplevel: true },
+  });
+  return `module.exports =\n  ${JSON.stringify(text)};\n`;
+}
+
 async function minified(name, code, options) {
   const { code: text, errors } = await minify(name, code, options);
   if (errors.length > 0) throw new Error(`${name}: ${errors[0].message}`);

@@ -21,7 +21,8 @@ import type { Chunk } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
 import type { ItemCounts } from '../../core/job/item-counts.ts';
 import { FlowJob } from '../../core/job/flow-job.ts';
-import type { Job, Leftovers } from '../../core/job/job.ts';
+import type { Job } from '../../core/job/job.ts';
+import type { Leftovers } from '../../core/job/leftovers.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import {
   type Backend,
@@ -54,7 +55,15 @@ const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
 /** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
 const CREDIT = 2;
 
-/** How far its own end has come. */
+const REFUSED = {
+  abortGrace: NO_TALK,
+  flat: NO_TALK,
+  onReport: NO_TALK,
+  affinity: 'hosts of a cluster take whatever is next in its queue',
+  context: 'it does not travel with the jobs of a cluster: make it part of the arguments',
+  priority: 'hosts of a cluster take what is in its queue in the order in which it was sent',
+};
+
 type Phase = 'running' | 'closing' | 'ending' | 'ended';
 
 const MOVES: Moves<Phase> = {
@@ -70,6 +79,7 @@ export class ClusterScheduler implements Backend {
   readonly whyNoServed: string = FAR_AWAY;
   readonly whyNoTalk: string = NO_TALK;
   readonly graces = { abortMs: 0, killMs: 0 } as const;
+  readonly refuses: Readonly<Record<string, string>> = REFUSED;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #statistics = new ClusterStatistics();
   readonly label: string;

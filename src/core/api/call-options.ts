@@ -7,10 +7,10 @@ import {
   checkNames,
   refused,
 } from '../base/check.ts';
+import { OptionError } from '../base/errors.ts';
 import type { Progress } from '../job/progress.ts';
 import type { ReportListener } from '../job/reports.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { OptionError } from '../base/errors.ts';
 import type { Talk } from '../wire/messages.ts';
 
 /**
@@ -41,6 +41,21 @@ export interface CallOptions {
    * run. A task sees the count in `currentWorker().attempt`.
    */
   readonly retries?: number | undefined;
+  /**
+   * Which call goes first, of all that has not been started: an integer, the higher the sooner; calls of one priority in
+   * the order in which they came. Default: 0. See also `priorityAging`.
+   */
+  readonly priority?: number | undefined;
+  /**
+   * Calls with the same key run in the same worker if it can be had, so that what it has cached is of use. Who has waited for
+   * it for 50 ms goes elsewhere, and stays there; each worker's 1,000 latest keys are remembered.
+   */
+  readonly affinity?: string | number | undefined;
+  /**
+   * What tasks of the call find as `currentWorker().context`: a request's id, say, or a trace. A value, which is copied at the
+   * call, or a function that is called once for the call and returns it. Default: the pool's.
+   */
+  readonly context?: unknown;
   /**
    * Objects in the arguments to move to the worker instead of copying them; threads only. With a
    * `timeout` as well, chunks have one item each.
@@ -107,7 +122,7 @@ export interface GeneratorOptions extends Omit<CallOptions, 'transfer' | 'onProg
  * await pool.broadcast(() => void Object.assign(globalThis, { ready: true }), [], options);
  */
 export interface BroadcastOptions
-  extends Pick<CallOptions, 'timeout' | 'signal' | 'abortGrace' | 'onReport'> {
+  extends Pick<CallOptions, 'timeout' | 'signal' | 'abortGrace' | 'onReport' | 'context'> {
   /** Whether workers that are started later run it as well, before their first task. Default: false. */
   readonly replay?: boolean | undefined;
 }
@@ -148,6 +163,10 @@ export interface FlowOptions {
   readonly signal?: AbortSignal | undefined;
   /** How often a chunk whose worker was lost is run again; each item counts once all the same. Default: 0. */
   readonly retries?: number | undefined;
+  /** Which call goes first, as in `CallOptions`. */
+  readonly priority?: number | undefined;
+  /** What its stages find as `currentWorker().context`, as in `CallOptions`. */
+  readonly context?: unknown;
   /** Told how many items are done. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -171,8 +190,9 @@ export interface CallbackOptions<T> {
   readonly errorCallback?: ((error: unknown) => unknown) | undefined;
 }
 
-const TALK_NAMES: readonly string[] = ['timeout', 'signal', 'abortGrace', 'onReport'];
-const CALL_NAMES: readonly string[] = [...TALK_NAMES, 'retries', 'transfer', 'onProgress'];
+const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
+const TALK_NAMES: readonly string[] = ['timeout', 'abortGrace', 'onReport'];
+const CALL_NAMES: readonly string[] = [...TALK_NAMES, ...SCHEDULED, 'transfer', 'affinity'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
@@ -200,10 +220,10 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   imapUnordered: STREAM_NAMES,
   istarmap: STREAM_NAMES,
   istarmapUnordered: STREAM_NAMES,
-  stream: [...TALK_NAMES, 'retries', 'bufferSize'],
-  broadcast: [...TALK_NAMES, 'replay'],
+  stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'context', 'affinity', 'bufferSize'],
+  broadcast: [...TALK_NAMES, 'signal', 'context', 'replay'],
   through: [...MAP_NAMES, 'bufferSize', 'unordered'],
-  from: ['chunkSize', 'bufferSize', 'unordered', 'signal', 'retries', 'onProgress'],
+  from: ['chunkSize', 'bufferSize', 'unordered', ...SCHEDULED],
 };
 
 /** Every option any call may have. */
@@ -222,10 +242,15 @@ interface NoOptions {
 /** Checks the options of a call to `method`. @throws OptionError */
 export function checkCallOptions(method: Method, options: AnyCallOptions): void {
   checkNames('options', options, NAMES[method]);
-  const { timeout, abortGrace, retries, chunkSize, bufferSize, signal, transfer } = options;
+  const { timeout, abortGrace, retries, affinity, priority } = options;
+  const { chunkSize, bufferSize, signal, transfer } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
   if (abortGrace !== undefined) checkMs('abortGrace', abortGrace);
   if (retries !== undefined) checkInteger('retries', retries, 0);
+  if (affinity !== undefined && typeof affinity !== 'string' && !Number.isFinite(affinity))
+    throw refused('affinity', affinity, 'must be a string or a number');
+  if (priority !== undefined && !Number.isSafeInteger(priority))
+    throw refused('priority', priority, 'must be an integer');
   if (chunkSize !== undefined && chunkSize !== 'auto') checkChunkSize(chunkSize);
   if (bufferSize !== undefined) checkInteger('bufferSize', bufferSize, 1);
   if (signal !== undefined) checkSignal(signal);
@@ -237,6 +262,16 @@ export function checkCallOptions(method: Method, options: AnyCallOptions): void 
   }
   for (const name of ['onProgress', 'onReport', 'callback', 'errorCallback'] as const) {
     if (options[name] !== undefined) checkFunction(name, options[name]);
+  }
+}
+
+/** Options that this pool cannot do anything with, and why. @throws OptionError */
+export function checkRefused(
+  refuses: Readonly<Record<string, string>>,
+  options: AnyCallOptions,
+): void {
+  for (const [name, why] of Object.entries(refuses)) {
+    if (Reflect.get(options, name) !== undefined) throw new OptionError(`${name}: ${why}`);
   }
 }
 
@@ -254,20 +289,12 @@ export function checkSignal(value: unknown): void {
 /** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
 export const VALUES_AHEAD = 32;
 
-/**
- * What the tasks of a call and the pool have to say to each other while they run; `undefined`: nothing. `whyNot`: why
- * they cannot. @throws OptionError
- */
+/** What the tasks of a call and the pool have to say to each other while they run; `undefined`: nothing. */
 export function talkOf(
-  { onReport, abortGrace }: AnyCallOptions,
-  { abortGraceMs, ahead }: { readonly abortGraceMs: number; readonly ahead: number },
-  whyNot: string | undefined,
+  { onReport }: AnyCallOptions,
+  abortGraceMs: number,
+  ahead: number,
 ): Talk | undefined {
   const talk = { reports: onReport !== undefined, abortable: abortGraceMs > 0, ahead };
-  if (whyNot !== undefined) {
-    const asked = { onReport, abortGrace, flat: ahead > 0 || undefined };
-    const [name] = Object.entries(asked).find(([, value]) => value !== undefined) ?? [];
-    if (name !== undefined) throw new OptionError(`${name} is of no use here: ${whyNot}`);
-  }
   return talk.reports || talk.abortable || ahead > 0 ? talk : undefined;
 }

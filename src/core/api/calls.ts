@@ -3,6 +3,7 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
@@ -12,6 +13,7 @@ import { refusingServed } from '../base/served.ts';
 import {
   type AnyCallOptions,
   checkCallOptions,
+  checkRefused,
   type Method,
   NO_OPTIONS,
   talkOf,
@@ -27,14 +29,17 @@ import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
 import { flatResults } from '../job/flat-results.ts';
-import type { Job, JobOptions } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
+import type { JobOptions } from '../job/job-options.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
 import { readAll, Source } from '../items/source.ts';
+import { adaptiveWish, handingBack } from './stream-wish.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
 import { CHUNKS_AHEAD } from '../job/adaptive-size.ts';
-import { StreamJob, type StreamJobOptions, type StreamWish } from '../job/stream-job.ts';
+import { StreamJob } from '../job/stream-job.ts';
+import type { StreamJobOptions } from '../job/stream-options.ts';
 
 /** What was asked for. */
 export interface Request {
@@ -152,7 +157,8 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 export function stream<T>(context: CallContext, request: Request, given: Order): ResultIterator<T> {
   const checked = jobOptions(context, request, 'go-on');
   const { ahead = 0 } = checked.spec.talk ?? {};
-  const chunkSize = streamWish(context, request.options, ahead > 0);
+  const chunkSize =
+    adaptiveWish(context, request.options, ahead > 0) ?? sizeWish(context, request.options);
   const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context) : checked;
   const { bufferSize, signal, unordered = given === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
@@ -222,16 +228,19 @@ export function specify(
   { payload, call, onError, options, ahead = 0 }: Specified,
 ): JobOptions {
   const { submitted, backend } = context;
-  const isAsMost = options === NO_OPTIONS && ahead === 0;
-  const shared = isAsMost && submitted instanceof SharedStack ? submitted : undefined;
+  if (backend.refuses !== undefined && options !== NO_OPTIONS)
+    checkRefused(backend.refuses, options);
+  const given = options.context ?? backend.context;
+  const isUsual = options === NO_OPTIONS && given === undefined && ahead === 0;
+  const shared = isUsual && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
   }
   const { abortMs, killMs } = backend.graces;
   const abortGraceMs = options.abortGrace ?? (ahead > 0 ? Math.max(abortMs, killMs) : abortMs);
-  const isSilent = isAsMost && abortGraceMs === 0;
-  const talk = isSilent ? undefined : talkOf(options, { abortGraceMs, ahead }, backend.whyNoTalk);
+  const isSilent = isUsual && abortGraceMs === 0;
+  const talk = isSilent ? undefined : talkOf(options, abortGraceMs, ahead);
   const own: JobOptions = {
     spec: {
       fn: payload,
@@ -240,10 +249,13 @@ export function specify(
       timed: options.timeout !== undefined || ahead > 0,
       budgetMs: budgetMs(context, options),
       ...(talk === undefined ? {} : { talk }),
+      ...(given === undefined ? {} : packedContext(given, payload.name)),
     },
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
+    affinity: options.affinity,
+    priority: options.priority === 0 ? undefined : options.priority,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
     onReport: options.onReport && reportsInThisContext(options.onReport),
@@ -263,26 +275,6 @@ export function sizeWish(
   if (chunkSize !== 'auto') return chunkSize === undefined ? undefined : { size: chunkSize };
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
   return { size: 'auto', most };
-}
-
-/**
- * As `sizeWish`; nothing said of chunks: as many items as turn out to be right. Single ones where more would be felt: time
- * limits, objects that are moved, tasks of several values, and workers that are replaced after so many chunks.
- */
-function streamWish(
-  context: CallContext,
-  options: AnyCallOptions,
-  isFlat: boolean,
-): StreamWish | undefined {
-  const { chunkSize, bufferSize, timeout, transfer } = options;
-  const isSaid = chunkSize !== undefined || timeout !== undefined || transfer !== undefined;
-  if (isSaid || isFlat || !context.backend.pace.widensStreams) return sizeWish(context, options);
-  return { size: 'adaptive', mostAhead: bufferSize };
-}
-
-/** What a worker does not get to is run elsewhere. */
-function handingBack(options: JobOptions, { backend }: CallContext): JobOptions {
-  return { ...options, spec: { ...options.spec, budgetMs: backend.pace.budgetMs } };
 }
 
 /**

@@ -5,6 +5,8 @@
  * copies have to find the same one.
  */
 
+import { unpackContext } from './packed-context.ts';
+
 /** Where the calling task runs. */
 export interface CurrentWorker {
   /** 1, 2, 3 …: unique within its pool, never used twice. */
@@ -12,6 +14,13 @@ export interface CurrentWorker {
   readonly pid: number;
   readonly threadId?: number;
   readonly kind: 'process' | 'thread' | 'inline';
+  /**
+   * The number of its place in the pool: 0 … `workers` − 1, no two at the same time. Who replaces a worker has its number: so
+   * it can choose a port, a database or a GPU.
+   */
+  readonly slot: number;
+  /** What the call, or the pool, has given as `context`; absent if neither has. */
+  readonly context?: unknown;
   /** 0 for the first run of a task; counts up as `retries` runs it again after a lost worker. */
   readonly attempt: number;
   /**
@@ -31,7 +40,9 @@ export interface TaskTalk {
 }
 
 /** What the library's own code in a worker knows besides. */
-export interface WorkerContext extends Omit<CurrentWorker, 'signal'> {
+export interface WorkerContext extends Omit<CurrentWorker, 'context' | 'signal'> {
+  /** Of the task that runs, as its call has sent it. */
+  readonly packed?: string | undefined;
   /** How many pools this worker is nested in. */
   readonly depth: number;
   /** Whether a task's module is being loaded; no pool may be created meanwhile. */
@@ -52,14 +63,12 @@ type Holder = { [KEY]?: () => WorkerContext | undefined };
 export function currentWorker(): CurrentWorker | undefined {
   const context = workerContext();
   if (context === undefined) return undefined;
-  const { id, pid, threadId, kind, attempt, talk } = context;
-  const place = threadId === undefined ? {} : { threadId };
+  const { id, pid, threadId, kind, slot, attempt, packed, talk } = context;
+  const thread = threadId === undefined ? {} : { threadId };
+  const carried = packed === undefined ? {} : { context: unpackContext(packed) };
+  const shown = { id, pid, ...thread, kind, slot, attempt, ...carried };
   const signal = { get: () => talk?.signal ?? NEVER.signal }; // made if somebody asks; it cannot be sent
-  return Object.defineProperty(
-    { id, pid, ...place, kind, attempt },
-    'signal',
-    signal,
-  ) as CurrentWorker;
+  return Object.defineProperty(shown, 'signal', signal) as CurrentWorker;
 }
 
 /** Where there is nothing to be aborted. */

@@ -16,12 +16,10 @@ export interface AbortWish {
 export const AT_ONCE: AbortWish = { cause: 'cancelled', graceMs: 0 };
 
 export class Abort {
-  readonly chunkId: number;
   readonly graceMs: number;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(chunkId: number, graceMs: number, onLate: () => void) {
-    this.chunkId = chunkId;
+  constructor(graceMs: number, onLate: () => void) {
     this.graceMs = graceMs;
     this.#timer = setTimeout(onLate, timerMs(graceMs));
     this.#timer.unref();

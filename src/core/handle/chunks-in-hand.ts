@@ -26,7 +26,7 @@ export class ChunksInHand<C extends RunChunk> {
   #lastFunction: string | undefined;
   #frontSinceMs = 0;
   /** What the worker is still at, but is to bring to an end: nobody waits for it, and it gets nothing else meanwhile. */
-  #abort: Abort | undefined;
+  readonly #aborts = new Map<number, Abort>();
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -39,12 +39,12 @@ export class ChunksInHand<C extends RunChunk> {
   }
 
   get isEmpty(): boolean {
-    return this.#chunks.size === 0 && this.#abort === undefined;
+    return this.#chunks.size === 0 && this.#aborts.size === 0;
   }
 
   /** How many more the channel has tickets for. */
   get freeTickets(): number {
-    return this.#abort === undefined ? this.#channel.tickets.capacity - this.#chunks.size : 0;
+    return this.#aborts.size === 0 ? this.#channel.tickets.capacity - this.#chunks.size : 0;
   }
 
   /** When the first chunk in hand came to be the first (`performance.now()`). */
@@ -92,38 +92,44 @@ export class ChunksInHand<C extends RunChunk> {
    * Takes out of hand the chunk that is running, if `isUnwanted` picks it, and what was not started; the
    * latter is returned. `undefined`: another chunk is running, and nothing has changed.
    *
+   * Of several that run at once (`concurrency`), all that it picks; the others stay in hand.
+   *
    * The chunks that were started before the running one are done: they stay in hand until their results
    * arrive, which left the worker before the running chunk began.
    */
-  takeRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
+  takeRunning(isUnwanted: (chunk: C) => boolean, concurrency = 1): C[] | undefined {
     const unstarted = this.#takeUnstarted();
-    const running = [...this.#chunks.values()].at(-1 - unstarted.length);
-    if (running === undefined || !isUnwanted(running)) {
+    const started = [...this.#chunks.values()].slice(0, this.#chunks.size - unstarted.length);
+    const unwanted = (concurrency === 1 ? started.slice(-1) : started).filter(isUnwanted);
+    if (unwanted.length === 0) {
       this.#reissue(unstarted);
       return undefined;
     }
-    this.#delete([running, ...unstarted]);
+    this.#delete([...unwanted, ...unstarted]);
     return unstarted;
   }
 
-  /** As `takeRunning`; the worker goes on if it brings that chunk to its end before it is `onLate`: at once, if it has no time. */
+  /** As `takeRunning`; the worker goes on if it brings that to its end before it is late: at once, if it has no time. */
   abortRunning(
     isUnwanted: (chunk: C) => boolean,
     { cause, graceMs }: AbortWish,
-    onLate: () => void,
+    { concurrency, onLate }: { readonly concurrency: number; readonly onLate: () => void },
   ): C[] | undefined {
-    let running: C | undefined;
+    const unwanted: C[] = [];
     const unstarted = this.takeRunning((chunk) => {
-      running = chunk;
-      return isUnwanted(chunk);
-    });
-    if (unstarted === undefined || running === undefined) return undefined;
+      const isIt = isUnwanted(chunk);
+      if (isIt) unwanted.push(chunk);
+      return isIt;
+    }, concurrency);
+    if (unstarted === undefined) return undefined;
     if (graceMs === 0) {
       onLate();
       return unstarted;
     }
-    this.#abort = new Abort(running.id, graceMs, onLate);
-    this.revoke(running, cause);
+    for (const chunk of unwanted) {
+      this.#aborts.set(chunk.id, new Abort(graceMs, onLate));
+      this.revoke(chunk, cause);
+    }
     if (unstarted.length > 0)
       this.#channel.send({ kind: 'drop', chunkIds: unstarted.map(({ id }) => id) });
     return unstarted;
@@ -137,20 +143,13 @@ export class ChunksInHand<C extends RunChunk> {
 
   /** How long the worker may take for what it has been asked to end. */
   get graceMs(): number {
-    return this.#abort?.graceMs ?? 0;
+    return Math.max(0, ...Array.from(this.#aborts.values(), (abort) => abort.graceMs));
   }
 
   /** Whether that is what has come to its end now. */
   takeAborted(id: number): boolean {
-    if (this.#abort?.chunkId !== id) return false;
-    this.#clearAbort();
-    return true;
-  }
-
-  /** So many more values of the chunk may come. */
-  grant(chunk: C, count: number): void {
-    if (this.#chunks.get(chunk.id) !== chunk) return;
-    this.#channel.send({ kind: 'credit', chunkId: chunk.id, count });
+    this.#aborts.get(id)?.clear();
+    return this.#aborts.delete(id);
   }
 
   /** Takes all tickets that are left and issues them again: were they those of all chunks in hand? */
@@ -178,14 +177,10 @@ export class ChunksInHand<C extends RunChunk> {
     this.#delete(unstarted);
     const started = [...this.#chunks.values()];
     this.#chunks.clear();
-    this.#clearAbort();
+    for (const abort of this.#aborts.values()) abort.clear();
+    this.#aborts.clear();
     this.#channel.tickets.close();
     return { started, unstarted };
-  }
-
-  #clearAbort(): void {
-    this.#abort?.clear();
-    this.#abort = undefined;
   }
 
   /** Bodies could not be sent. The worker drops the one whose ticket it may already have taken. */

@@ -7,6 +7,7 @@ export interface CrewEvents<C extends RunChunk>
   extends Pick<
     HandleEvents<C>,
     | 'onLoading'
+    | 'onFinalizerFailed'
     | 'onLoadFailed'
     | 'onTaskStart'
     | 'onHandedBack'

@@ -10,31 +10,34 @@
  * become ready says so (`onCrashLoop`) and starts no more.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import type { ChunkResult, RunChunk, SaidMessage } from '../wire/messages.ts';
+import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { CrewEvents } from './crew-events.ts';
 import { type CrewOptions, handleOptions } from './crew-options.ts';
 import { CrewSize } from './crew-size.ts';
 import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
 import { Handle, type HandleEvents } from './handle.ts';
+import { type IdleWatch, idleWatch } from './idle-watch.ts';
 import { RestartPolicy } from './restart-policy.ts';
+import { Slots } from './slots.ts';
 import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
 
 export class Crew<C extends RunChunk> implements HandleEvents<C> {
+  readonly size: CrewSize;
   /** How many workers have ended that were still needed. Nobody else writes it. */
   replaced = 0;
   readonly #options: CrewOptions;
   readonly #events: CrewEvents<C>;
   readonly #handles = new Map<number, Handle<C>>();
   readonly #startTimers = new WorkerTimers();
-  readonly #idleTimers = new WorkerTimers();
+  readonly #idleWatch: IdleWatch<Handle<C>> | undefined;
   readonly #restarts = new RestartPolicy();
   readonly #startRetries: StartRetries;
   readonly #stuckWatch: StuckWatch<C>;
   readonly #end: Promise<void>;
-  readonly #size: CrewSize;
+  readonly #slots = new Slots();
   #state: CrewState = { kind: 'running' };
   #nextId = 1;
   /** Work was done of which the restart policy has not been told yet. */
@@ -44,7 +47,8 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   constructor(options: CrewOptions, events: CrewEvents<C>) {
     this.#options = options;
     this.#events = events;
-    this.#size = new CrewSize(options.workers);
+    this.size = new CrewSize({ min: options.minWorkers, max: options.workers });
+    this.#idleWatch = idleWatch(options.idleTimeoutMs, (handle) => this.#dismiss(handle));
     this.#startRetries = new StartRetries(options.startRetries);
     this.#stuckWatch = new StuckWatch(() => this.handles, options.startTimeoutMs);
     this.#end = new Promise((resolve) => {
@@ -70,23 +74,33 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   get isReady(): boolean {
     if (!isGoing(this.#state)) return false;
     const ready = this.#count(({ state }) => state === 'idle' || state === 'busy');
-    return ready >= this.#size.target;
-  }
-
-  /** How many workers are still to be started. */
-  get missing(): number {
-    return Math.max(0, this.places - this.#handles.size);
+    return ready >= this.size.target;
   }
 
   /** How many workers there are to be now. */
   get places(): number {
-    return isGoing(this.#state) ? this.#size.target : 0;
+    return isGoing(this.#state) ? this.size.target : 0;
   }
 
   /** Starts again those that ended for having nothing to do. */
   wake(): void {
-    if (!isGoing(this.#state) || this.#size.target === this.#size.max) return;
-    this.#size.grow();
+    if (!isGoing(this.#state) || this.size.target >= this.size.wanted) return;
+    this.size.wake();
+    this.#refill();
+  }
+
+  /** Work has waited for too long: an elastic crew gets more workers, unless some are just starting. */
+  grow(): void {
+    if (!isGoing(this.#state) || this.#count(({ state }) => state === 'starting') > 0) return;
+    this.size.grow();
+    this.#refill();
+  }
+
+  /** From now on there are so many workers. Those that are too many end when they have nothing in hand. */
+  resize(workers: number): void {
+    if (!isGoing(this.#state)) return;
+    this.size.resize(workers);
+    for (const handle of this.#slots.from(workers, this.#handles)) this.retire(handle);
     this.#refill();
   }
 
@@ -120,7 +134,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     }
     this.#refill();
     this.#events.onFreeSlots(handle);
-    this.#watchIdle(handle);
+    this.#idleWatch?.watch(handle);
   }
 
   onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void {
@@ -129,31 +143,19 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     else this.#events.onInitFailed(handle, error, replay);
   }
 
-  onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
-    this.#events.onLoading(handle, chunk, isOver);
-  }
-
   /** Gives `handle` nothing more: another takes its place as soon as it has nothing in hand. */
   retire(handle: Handle<C>): void {
     handle.retire();
     this.#stopIfFree(handle);
   }
 
-  onLoadFailed(handle: Handle<C>): void {
-    this.#events.onLoadFailed(handle);
-  }
-
-  onTaskStart(handle: Handle<C>, chunk: C, offset: number): void {
-    this.#events.onTaskStart(handle, chunk, offset);
-  }
-
-  onSaid(handle: Handle<C>, chunk: C, said: SaidMessage): void {
-    this.#events.onSaid(handle, chunk, said);
-  }
-
-  onHandedBack(chunk: C, from: number): void {
-    this.#events.onHandedBack(chunk, from);
-  }
+  onLoading: HandleEvents<C>['onLoading'] = (...news) => this.#events.onLoading(...news);
+  onLoadFailed: HandleEvents<C>['onLoadFailed'] = (handle) => this.#events.onLoadFailed(handle);
+  onTaskStart: HandleEvents<C>['onTaskStart'] = (...news) => this.#events.onTaskStart(...news);
+  onHandedBack: HandleEvents<C>['onHandedBack'] = (...news) => this.#events.onHandedBack(...news);
+  onSaid: HandleEvents<C>['onSaid'] = (...news) => this.#events.onSaid(...news);
+  onFinalizerFailed: HandleEvents<C>['onFinalizerFailed'] = (handle, error) =>
+    this.#events.onFinalizerFailed(handle, error);
 
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
     this.#events.onResult(handle, chunk, result, isLast);
@@ -169,13 +171,14 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   /** Also called while `handle` is busy: then there is nothing to do. */
   onIdle(handle: Handle<C>): void {
     if (handle.isSpent || !isGoing(this.#state)) this.#stopIfFree(handle);
-    this.#watchIdle(handle);
+    this.#idleWatch?.watch(handle);
   }
 
   onExit(handle: Handle<C>, report: ExitReport<C>): void {
     this.#startTimers.stop(handle.id);
-    this.#idleTimers.stop(handle.id);
+    this.#idleWatch?.stop(handle.id);
     this.#handles.delete(handle.id);
+    this.#slots.free(handle.id);
     this.#events.onLost(handle, report);
     if (isGoing(this.#state)) this.#replace(report);
     this.#endIfEmpty();
@@ -183,7 +186,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #replace(report: ExitReport<C>): void {
     this.#tellOfWork();
-    if (isGoing(this.#state) && this.#handles.size < this.#size.target) this.replaced += 1;
+    if (isGoing(this.#state) && this.#handles.size < this.size.target) this.replaced += 1;
     const decision = this.#restarts.after(report, this.#nextId - 1);
     if (decision === 'give up') this.#events.onCrashLoop(report);
     else if (decision === 0) this.#refill();
@@ -193,8 +196,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   #pauseFor(ms: number): void {
     if (!isGoing(this.#state)) return;
     this.#clearPause();
-    const pause = setTimeout(() => this.#resume(), ms);
-    pause.unref();
+    const pause = setTimeout(() => this.#resume(), ms).unref();
     this.#enter({ kind: 'paused', pause });
   }
 
@@ -209,6 +211,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     try {
       this.#fill();
     } catch (error) {
+      this.#slots.free(this.#nextId - 1);
       this.#replace(failedToOpen(this.#nextId - 1, error));
     }
   }
@@ -225,13 +228,14 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   /** Whether another worker should be started now. */
   #isShort(): boolean {
-    return this.#state.kind === 'running' && this.#handles.size < this.#size.target;
+    return this.#state.kind === 'running' && this.#handles.size < this.size.target;
   }
 
   #open(): void {
     const workerId = this.#nextId;
     this.#nextId += 1;
-    const options = handleOptions(this.#options, workerId, this.#events.replays?.());
+    const place = { workerId, slot: this.#slots.take(workerId) };
+    const options = handleOptions(this.#options, place, this.#events.replays?.());
     const handle = new Handle<C>(options, this);
     this.#handles.set(workerId, handle);
     this.#events.onOpened?.(handle);
@@ -252,19 +256,9 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     else if (handle.state === 'idle') handle.stop();
   }
 
-  /** Ends `handle` if it is still idle when its time is over, and starts no other in its place. */
-  #watchIdle(handle: Handle<C>): void {
-    const { idleTimeoutMs } = this.#options;
-    if (idleTimeoutMs === undefined) return;
-    this.#idleTimers.stop(handle.id);
-    if (handle.state !== 'idle') return;
-    this.#idleTimers.start(handle.id, idleTimeoutMs, () => this.#dismiss(handle));
-  }
-
+  /** It has nothing to do: it ends, and no other is started in its place. */
   #dismiss(handle: Handle<C>): void {
-    if (handle.state !== 'idle') return;
-    if (isGoing(this.#state)) this.#size.shrink();
-    handle.stop();
+    if (!isGoing(this.#state) || this.size.shrink()) handle.stop();
   }
 
   #beginEnd(): void {

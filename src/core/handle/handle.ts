@@ -34,6 +34,8 @@ import type { WorkerState } from './worker-state.ts';
 export interface HandleEvents<C extends RunChunk> {
   onReady(handle: Handle<C>): void;
   onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void;
+  /** On its way out; it ends all the same. */
+  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void;
   /** A chunk waits for its function to be loaded; or no more. */
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
   /** The function of a chunk could not be loaded; the worker waits for `goOn`, or for its end. */
@@ -59,6 +61,8 @@ export class Handle<C extends RunChunk> {
   readonly id: number;
   /** "worker 3 (pid 4242)": how messages and stacks name the worker. */
   readonly label: string;
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
   readonly #inHand: ChunksInHand<C>;
@@ -71,6 +75,7 @@ export class Handle<C extends RunChunk> {
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
     this.id = options.channel.workerId;
+    this.concurrency = options.start.concurrency;
     this.#events = events;
     this.#pool = options.pool ?? '';
     this.#channel = options.transport.open({
@@ -149,18 +154,12 @@ export class Handle<C extends RunChunk> {
     return this.#inHand.frontSinceMs;
   }
 
-  /**
-   * Whether the worker has work in hand, and has not even started the first of it. Asking disturbs the
-   * worker a little: the tickets are taken and issued again.
-   */
+  /** Whether it has work in hand, and has not even started the first of it. Asking disturbs it a little. */
   probeUnstarted(): boolean {
     return this.#inHand.probeUnstarted();
   }
 
-  /**
-   * Gives the worker chunks, at most `freeSlots`. Throws if one of them cannot be encoded; then none was
-   * given.
-   */
+  /** Gives the worker chunks, at most `freeSlots`. Throws if one of them cannot be encoded; then none was given. */
   give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
     this.#life.assertInService();
     this.#inHand.give(chunks, transfer);
@@ -176,26 +175,30 @@ export class Handle<C extends RunChunk> {
   }
 
   /**
-   * Ends the worker if `isUnwanted` picks the chunk that it is running, unless it ends that by itself within the time
-   * that `wish` gives; what it had in hand besides and had not started is returned. `undefined`: it is running
-   * something else, and nothing has changed.
+   * Ends the worker if `isUnwanted` picks a chunk that it is running, unless it ends that by itself within the time that
+   * `wish` gives; if others run beside it, when they are done or have had the grace time. What it had in hand besides and
+   * had not started is returned. `undefined`: it is running something else, and nothing has changed.
    */
   endIfRunning(isUnwanted: (chunk: C) => boolean, wish: AbortWish = AT_ONCE): C[] | undefined {
-    const unstarted = this.#inHand.abortRunning(isUnwanted, wish, () => this.end());
+    const unstarted = this.#inHand.abortRunning(isUnwanted, wish, {
+      concurrency: this.concurrency,
+      onLate: () => {
+        if (this.concurrency === 1 || this.#inHand.all.size === 0) this.end();
+        else this.#life.leave();
+      },
+    });
     this.#life.noteTakenBack(unstarted?.length ?? 0);
     return unstarted;
   }
 
   /** As `end`; but a task that runs is asked to stop first, and has as long as `graceOf` its chunk says. */
   endGently(graceOf: (chunk: C) => number): void {
-    const running = [...this.#inHand.all.values()].at(-1); // what was not started has been taken back
-    const graceMs = running === undefined ? this.#inHand.graceMs : graceOf(running);
-    if (graceMs === 0) {
-      this.end();
-      return;
-    }
-    this.#life.endAfterTask(graceMs);
-    if (running !== undefined) this.#inHand.revoke(running, 'ended');
+    const { all } = this.#inHand; // what was not started has been taken back
+    const running = [...all.values()].slice(-this.concurrency);
+    const graceMs = Math.max(this.#inHand.graceMs, ...running.map(graceOf));
+    if (graceMs > 0) this.#life.endAfterTask(graceMs);
+    else this.end();
+    for (const chunk of running) if (graceOf(chunk) > 0) this.#inHand.revoke(chunk, 'ended');
   }
 
   /** So many more values of `chunk` may come, if it is still in hand. */
@@ -233,6 +236,8 @@ export class Handle<C extends RunChunk> {
         return this.#onLoading(message.chunkId, message.isOver);
       case 'load-failed':
         return this.#events.onLoadFailed(this);
+      case 'finalizer-failed':
+        return this.#events.onFinalizerFailed(this, message.error);
       case 'printing':
         return this.#life.notePrinting();
       case 'started':

@@ -5,7 +5,8 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
-import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { Job, type JobControl, type JobOptions } from './job.ts';
+import type { Leftovers } from './leftovers.ts';
 
 export interface BroadcastOptions {
   readonly args: readonly unknown[];
@@ -36,10 +37,6 @@ export class BroadcastJob extends Job {
     return this.#own.isReplayed;
   }
 
-  override get isPinned(): boolean {
-    return true;
-  }
-
   override get total(): undefined {
     return undefined;
   }
@@ -57,6 +54,7 @@ export class BroadcastJob extends Job {
   /** What that worker is to run. */
   chunkFor(workerId: number): Chunk {
     const chunk = new Chunk(this, { first: this.#workerOf.size, items: [this.#own.args] });
+    chunk.isPinned = true;
     this.#workerOf.set(chunk, workerId);
     return chunk;
   }

@@ -22,8 +22,16 @@ export interface Speaker {
   grant(chunk: Chunk, count: number): void;
 }
 
+/** What a caller wishes for where its chunks run, and when. */
+export interface Wishes {
+  /** What has the same goes to the same worker, if it can be had. */
+  readonly affinity?: string | number | undefined;
+  /** Whatever is higher goes first. Absent: 0. */
+  readonly priority?: number | undefined;
+}
+
 /** The job that a chunk is a part of, as whoever has the chunk sees it. */
-export interface ChunkOwner {
+export interface ChunkOwner extends Wishes {
   readonly spec: TaskSpec;
   /** How the pool's events name it. */
   readonly number: number;
@@ -37,8 +45,6 @@ export interface ChunkOwner {
   readonly retries: number;
   /** How long a task that runs may take when it is asked to stop. 0: it is not asked. */
   readonly abortGraceMs: number;
-  /** Each of its chunks is for one worker, and for no other. */
-  readonly isPinned: boolean;
   readonly transfer: readonly Transferable[] | undefined;
   /** The stack of the call that submitted the job. */
   readonly submittedAt: string | undefined;
@@ -78,6 +84,8 @@ export class Chunk implements RunChunk {
   since: Moment;
   /** How long its tasks have taken by now. */
   ranMs = 0;
+  /** It is for one worker, and for no other. */
+  isPinned = false;
   /** Of tasks whose values are read one by one. */
   line: ReaderLine | undefined = undefined;
 
@@ -102,6 +110,14 @@ export class Chunk implements RunChunk {
 
   get spec(): TaskSpec {
     return this.job.spec;
+  }
+
+  get affinity(): string | number | undefined {
+    return this.job.affinity;
+  }
+
+  get priority(): number | undefined {
+    return this.job.priority;
   }
 
   /** It may be what ended a worker, so it is given to a worker that has nothing else in hand. */

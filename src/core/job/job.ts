@@ -6,8 +6,7 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Five kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain), `StreamJob`
- * (imap: a result at a time) and `BroadcastJob`. Owns its items and results; never knows where a chunk runs.
+ * `ApplyJob` (one task), `CollectJob` (map), `FlowJob` (a chain), `StreamJob` (imap). Never knows where a chunk runs.
  */
 import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
@@ -21,17 +20,13 @@ import type { ChunkResult, SaidMessage, TaskSpec } from '../wire/messages.ts';
 import { type Chunk, type ChunkOwner, type Moment, NEVER, type Speaker } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
+import type { JobOptions } from './job-options.ts';
+import type { Leftovers } from './leftovers.ts';
 import { type Progress, tellProgress } from './progress.ts';
-import { type ReportListener, tellReport } from './reports.ts';
+import { tellReport } from './reports.ts';
+import { refuse } from './queue-full.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
-
-/**
- * What became of the chunks of a job that is over (see `JobControl.release`). `none`: there are none · `withdraw`: those
- * not started are taken back, those running may finish unseen · `kill`: those running are stopped as well, by ending
- * their workers if they do not stop by themselves within `abortGraceMs`.
- */
-export type Leftovers = 'none' | 'withdraw' | 'kill';
 
 /** What a job needs of the scheduler. */
 export interface JobControl extends Workforce {
@@ -43,19 +38,8 @@ export interface JobControl extends Workforce {
   enqueue(entry: Job | Chunk): void;
   /** A task has begun, or ceased, to wait for its reader. */
   noteHeld?(): void;
-}
-
-/** What all jobs are made of. */
-export interface JobOptions {
-  readonly spec: TaskSpec;
-  /** Its stack is that of the submitting call. */
-  readonly submitted: { readonly stack?: string };
-  readonly timeoutMs: number | undefined;
-  readonly retries: number;
-  readonly transfer: readonly Transferable[] | undefined;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly onReport?: ReportListener | undefined;
-  readonly abortGraceMs?: number | undefined;
+  /** `reader` pulls when fewer items wait than may. Absent: any number may. */
+  awaitRoom?(reader: { pull(): void }): void;
 }
 
 /** `created`: its items are not there yet · `running` · `over`: nobody waits for anything of it. */
@@ -117,8 +101,12 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#options.abortGraceMs ?? 0;
   }
 
-  get isPinned(): boolean {
-    return false;
+  get affinity(): string | number | undefined {
+    return this.#options.affinity;
+  }
+
+  get priority(): number | undefined {
+    return this.#options.priority;
   }
 
   get transfer(): readonly Transferable[] | undefined {
@@ -136,6 +124,11 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get isOver(): boolean {
     return this.#state === 'over';
+  }
+
+  /** There may be more items than have been submitted. */
+  get isReading(): boolean {
+    return this.#state === 'created';
   }
 
   /** How many items have had their outcome. */
@@ -228,6 +221,17 @@ export abstract class Job implements ChunkOwner, Listed {
     this.#state = move('a job', MOVES, this.#state, 'running');
   }
 
+  /** Whether so many more of its items may wait now. If not, the job is over: it has failed. */
+  protected admit(items: number): boolean {
+    if (this.hasRoomFor(items)) return true;
+    refuse(this, this.control.counts, items);
+    return false;
+  }
+
+  protected hasRoomFor(items: number): boolean {
+    return this.control.counts.pending + items <= this.control.counts.most;
+  }
+
   /** So many more of its items are there to be run. */
   protected submit(items: number): void {
     this.#pending += items;
@@ -248,8 +252,7 @@ export abstract class Job implements ChunkOwner, Listed {
 
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
-    const { onProgress } = this.#options;
-    if (onProgress !== undefined) tellProgress(onProgress, this);
+    if (this.#options.onProgress !== undefined) tellProgress(this.#options.onProgress, this);
   }
 
   /** How many of `items` were pending: they no longer are. */

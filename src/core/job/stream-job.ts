@@ -8,7 +8,7 @@
  *
  * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
  * job reads eagerly; and however large the buffer is, no more wait for a worker than keep all busy:
- * what waits in the queue, others wait behind.
+ * what waits in the queue, others wait behind. A full queue (`maxQueue`) it waits for.
  *
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
@@ -25,29 +25,13 @@ import type { ChunkResult, SaidMessage } from '../wire/messages.ts';
 import { AdaptiveSize, CHUNKS_AHEAD } from './adaptive-size.ts';
 import { Chunk, type Speaker } from './chunk.ts';
 import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
-import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { Job, type JobControl } from './job.ts';
+import type { Leftovers } from './leftovers.ts';
+import type { JobOptions } from './job-options.ts';
 import { PartialChunk } from './partial-chunk.ts';
 import { type Order, ResultBuffer, type Results } from './result-buffer.ts';
+import type { StreamJobOptions } from './stream-options.ts';
 import { weigh } from './weight.ts';
-
-/** What is special about a job of this kind. */
-export interface StreamJobOptions {
-  readonly items: Items<unknown>;
-  readonly order: Order;
-  /** Where outcomes wait. Default: where each item has one. */
-  readonly results?: Results | undefined;
-  /** Default: one item. */
-  readonly chunkSize: StreamWish | undefined;
-  /** How many items may be pulled beyond those taken; at least one. Default: `CHUNKS_AHEAD` chunks a worker. */
-  readonly bufferSize: number | undefined;
-  /** Called when an outcome may be taken, or the end has come. */
-  readonly onAvailable: () => void;
-}
-
-/** `'adaptive'`: as is right for the tasks and the reader, but never more than `mostAhead` items ahead. */
-export type StreamWish =
-  | SizeWish
-  | { readonly size: 'adaptive'; readonly mostAhead: number | undefined };
 
 /** In chunks: what the workers can have in hand, and more while their results are on their way. */
 const MAX_UNDER_WAY = 2048;
@@ -103,6 +87,10 @@ export class StreamJob extends Job {
 
   override get total(): number | undefined {
     return this.#input.kind === 'ended' ? this.#pulled : undefined;
+  }
+
+  override get isReading(): boolean {
+    return this.#input.kind !== 'ended';
   }
 
   get hasOutcome(): boolean {
@@ -206,9 +194,11 @@ export class StreamJob extends Job {
   #mayPull(): boolean {
     if (this.#input.kind === 'ended' || this.isOver) return false;
     if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
-    return (
-      this.#isEager || this.#pulled < this.#results.consumed + this.#readers + this.#bufferSize()
-    );
+    const consumed = this.#results.consumed + this.#readers;
+    if (!this.#isEager && this.#pulled >= consumed + this.#bufferSize()) return false;
+    if (this.hasRoomFor(this.#partial.size + 1)) return true;
+    this.control.awaitRoom?.(this);
+    return false;
   }
 
   /** The number of workers may change, and with `'auto'` the size of chunks. */
@@ -250,7 +240,7 @@ export class StreamJob extends Job {
   }
 
   #cutIfFull(): void {
-    const size = Math.min(this.chunkSize.next(), this.#bufferSize());
+    const size = Math.min(this.chunkSize.next(), this.#bufferSize(), this.control.counts.most);
     if (this.#partial.size >= size && !this.isOver) this.#cut();
   }
 

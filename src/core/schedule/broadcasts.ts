@@ -103,6 +103,11 @@ export class Broadcasts {
     this.#endIfDone(broadcast);
   }
 
+  /** There may be fewer workers than there were to be. */
+  look(): void {
+    for (const broadcast of [...this.#open.values()]) this.#endIfDone(broadcast);
+  }
+
   /** That worker has ended, and whoever was to run something in it knows. */
   onExit(workerId: number): void {
     for (const broadcast of [...this.#open.values()]) {
@@ -113,7 +118,7 @@ export class Broadcasts {
 
   #endIfDone(broadcast: Broadcast): void {
     const { job, waiting } = broadcast;
-    const { missing } = this.#crew;
+    const missing = Math.max(0, this.#crew.places - [...this.#crew.handles].length);
     if (broadcast.owed > missing) {
       job.account('cancelled', broadcast.owed - missing); // their workers have no successors
       broadcast.owed = missing;

@@ -28,10 +28,13 @@ interface Limited extends Pick<Expiry, 'handle' | 'chunk' | 'to'> {
 export class TimeLimits {
   readonly #clock = new TaskClock();
   readonly #loadingMs: number;
+  /** Workers run several chunks at once: each has a clock of its own, and not each worker. */
+  readonly #isConcurrent: boolean;
   readonly #onExpired: (expiry: Expiry) => void;
 
   /** `loadingMs`: how long a module may take. */
-  constructor(loadingMs: number, onExpired: (expiry: Expiry) => void) {
+  constructor(loadingMs: number, onExpired: (expiry: Expiry) => void, isConcurrent = false) {
+    this.#isConcurrent = isConcurrent;
     this.#loadingMs = loadingMs;
     this.#onExpired = onExpired;
   }
@@ -53,13 +56,15 @@ export class TimeLimits {
     );
   }
 
-  stop(workerId: number): void {
-    this.#clock.stop(workerId);
+  /** `chunk` is done, or has come to an end; where several run at once, and only there, it is asked which. */
+  stop(workerId: number, chunk?: Chunk): void {
+    if (!this.#isConcurrent) this.#clock.stop(workerId);
+    else if (chunk !== undefined) this.#clock.stop(chunk.id);
   }
 
   #start({ handle, chunk, limitMs, to, graceMs }: Limited, describe: () => unknown): void {
     const heldBeforeMs = chunk.line?.heldMs ?? 0;
-    this.#clock.start(handle.id, limitMs, () => {
+    this.#clock.start(this.#isConcurrent ? chunk.id : handle.id, limitMs, () => {
       const heldMs = (chunk.line?.heldMs ?? 0) - heldBeforeMs;
       if (heldMs > 0) {
         // So long it waited for its reader, which is not its own time.

@@ -41,7 +41,7 @@ const specFields: Table<TaskSpec> = (io, it) => ({
   onError: io.choice(it.onError, ON_ERROR),
   timed: io.flag(it.timed),
   budgetMs: io.small(it.budgetMs),
-  ...carrierOf(io.text(it.carrier ?? '')),
+  ...textsOf(io.text(it.carrier ?? ''), io.text(it.context ?? '')),
   ...(io.flag(it.talk !== undefined) ? { talk: io.part(it.talk ?? SILENT, talkFields) } : NONE),
 });
 
@@ -53,8 +53,9 @@ const talkFields: Table<Talk> = (io, it) => ({
 
 const SILENT: Talk = { reports: false, abortable: false, ahead: 0 };
 
-function carrierOf(text: string): Pick<TaskSpec, 'carrier'> {
-  return text === '' ? NONE : { carrier: text };
+function textsOf(carrier: string, context: string): Pick<TaskSpec, 'carrier' | 'context'> {
+  if (carrier === '') return context === '' ? NONE : { context };
+  return context === '' ? { carrier } : { carrier, context };
 }
 
 const NONE = {};

@@ -2,7 +2,8 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · abort · credit · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · started · waiting · said · done · printing · crashed
+ *    FromWorker  ready · init-failed · finalizer-failed · loading · load-failed · started · waiting · said · done ·
+ *                printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -33,6 +34,8 @@ export interface TaskSpec {
   readonly budgetMs: number;
   /** The context of the call, for whoever takes it up there (`base/task-scope.ts`); mostly there is none. */
   readonly carrier?: string;
+  /** What `currentWorker().context` is, packed (`base/packed-context.ts`); mostly there is none. */
+  readonly context?: string;
   /** What its tasks and the pool have to say to each other while they run; mostly it is nothing. */
   readonly talk?: Talk;
 }
@@ -83,13 +86,19 @@ export interface StartMessage {
   readonly kind: 'start';
   readonly version: number;
   readonly workerId: number;
+  /** The number of its place in the pool, from 0. */
+  readonly slot: number;
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
   readonly initializer: SetUpCall | null;
+  /** Runs before the worker ends in order. */
+  readonly finalizer: FunctionPayload | null;
   /** What was broadcast before, and is to be run in every worker; after the initializer. */
   readonly replays?: readonly SetUpCall[];
   /** Classes whose instances keep their class on the wire, in the order of the pool's list. */
   readonly classes: readonly FunctionPayload[];
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
   /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */
@@ -109,8 +118,8 @@ export type ToWorker =
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
   /** After `load-failed`: run what you have, this worker stays. */
   | { readonly kind: 'go-on' }
-  /** End by yourself, now: there will be no more work. */
-  | { readonly kind: 'stop' };
+  /** End by yourself, now: there will be no more work. `isHasty`: without the finalizer. */
+  | { readonly kind: 'stop'; readonly isHasty?: boolean };
 
 interface TaskNews<Kind> {
   readonly kind: Kind;
@@ -130,6 +139,8 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   /** `replay`: the name of what failed, if it was not the initializer. */
   | { readonly kind: 'init-failed'; readonly error: ErrorPayload; readonly replay?: string }
+  /** Of a worker that was told to stop, and ends. */
+  | { readonly kind: 'finalizer-failed'; readonly error: ErrorPayload }
   /** The chunk has to wait until its function is loaded; or no more. */
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */

@@ -1,4 +1,4 @@
-/** What is said of an error that was thrown outside of every task's promise, and the end that comes of it. */
+/** What is said of an error that was thrown outside of every task's promise, and the end of its worker. */
 import { FAILURES } from './load-failures.ts';
 import type { Port } from './port.ts';
 
@@ -14,6 +14,15 @@ export function noteOn(isFirstTask: boolean): string {
         'an earlier task of this worker may have left that behind';
 }
 
+/** `note` is about the task that is blamed; without one it is nobody's failure, and nobody would see it. */
+export function endWithCrash(port: Port, error: unknown, note: string | undefined): void {
+  if (note === undefined) print(error);
+  const ending = FAILURES.with(({ describeFailure }) =>
+    port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
+  );
+  if (ending instanceof Promise) ending.catch(() => port.end(1)); // our own files are gone
+}
+
 /** What printing calls may be the user's, and may throw. */
 export function print(error: unknown): void {
   try {
@@ -21,12 +30,4 @@ export function print(error: unknown): void {
   } catch {
     // it cannot be shown
   }
-}
-
-/** Ends the worker, and says of what. */
-export function endCrashed(port: Port, error: unknown, note: string | undefined): void {
-  const ending = FAILURES.with(({ describeFailure }) =>
-    port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
-  );
-  if (ending instanceof Promise) ending.catch(() => port.end(1)); // our own files are gone
 }

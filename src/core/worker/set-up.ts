@@ -5,9 +5,16 @@ import type { FromWorker, StartMessage } from '../wire/messages.ts';
 import { completed } from '../wire/unrevived-list.ts';
 import type { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
+import type { TaskFunction } from './task-function.ts';
 
-/** Returns what to tell the pool: that this worker is ready, or why it never will be. */
-export async function setUp(message: StartMessage, functions: Functions): Promise<FromWorker> {
+export interface SetUp {
+  /** What to tell the pool: that this worker is ready, or why it never will be. */
+  readonly news: FromWorker;
+  /** What is to run before it ends. */
+  readonly finalizer?: TaskFunction;
+}
+
+export async function setUp(message: StartMessage, functions: Functions): Promise<SetUp> {
   const { classes, entry, initializer, replays = [] } = message;
   let replay: string | undefined;
   setEntryUrl(entry);
@@ -25,9 +32,12 @@ export async function setUp(message: StartMessage, functions: Functions): Promis
       await completed(message);
       await run(...args);
     }
-    return { kind: 'ready' };
+    replay = undefined;
+    const finalizer = message.finalizer && (await functions.load(message.finalizer));
+    return { news: { kind: 'ready' }, ...(finalizer === null ? {} : { finalizer }) };
   } catch (error) {
     const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
-    return { kind: 'init-failed', error: payload, ...(replay === undefined ? {} : { replay }) };
+    const what = replay === undefined ? {} : { replay };
+    return { news: { kind: 'init-failed', error: payload, ...what } };
   }
 }

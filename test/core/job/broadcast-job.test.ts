@@ -25,7 +25,7 @@ describe('BroadcastJob', () => {
     const [one, two] = [job.chunkFor(1), job.chunkFor(2)];
 
     assert.deepEqual([...one.items, ...two.items], [['a'], ['a']]);
-    assert.deepEqual([one.first, two.first, job.isPinned, job.isReplayed], [0, 1, true, true]);
+    assert.deepEqual([one.first, two.first, one.isPinned, job.isReplayed], [0, 1, true, true]);
     assert.deepEqual([job.nextChunk(), control.counts.pending], [undefined, 2]);
   });
 

@@ -21,7 +21,6 @@ class FakeOwner implements ChunkOwner {
   readonly timeoutMs = undefined;
   readonly retries = 0;
   readonly abortGraceMs = 0;
-  readonly isPinned = false;
   readonly submittedAt = undefined;
   transfer: ArrayBuffer[] | undefined;
   readonly failures: { position: number; error: unknown }[] = [];
@@ -68,6 +67,7 @@ class Stage {
       onHandedBack: () => {},
       onLost: () => {},
       onInitFailed: () => {},
+      onFinalizerFailed: () => {},
       onCrashLoop: () => {},
       onLoadFailed: () => {},
     });

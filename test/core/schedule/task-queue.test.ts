@@ -7,7 +7,6 @@ import { TaskQueue } from '#dist/core/schedule/task-queue.js';
 /** A job that cuts so many chunks when asked, one at a time. */
 class FakeJob {
   isOver = false;
-  isPinned = false;
   readonly #chunks: number;
   cut = 0;
 
@@ -39,10 +38,10 @@ function drain(queue: TaskQueue): number[] {
 describe('TaskQueue', () => {
   it('takes back nothing that is for one worker alone', () => {
     const queue = new TaskQueue();
-    const [pinned, other] = [new FakeJob(0), new FakeJob(0)];
+    const [pinned, other] = [chunkOf(new FakeJob(0), 1), chunkOf(new FakeJob(0), 2)];
     pinned.isPinned = true;
 
-    queue.putBack([chunkOf(pinned, 1), chunkOf(other, 2)]);
+    queue.putBack([pinned, other]);
 
     assert.deepEqual(drain(queue), [2]);
   });
