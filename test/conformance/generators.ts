@@ -45,7 +45,7 @@ export function generators(subject: Subject): void {
       });
       assert.throws(() => pool.imap(countTo, [1], { flat: true }), {
         code: 'ERR_POOL_OPTION',
-        message: /^flat is of no use here/,
+        message: /^flat: the workers/,
       });
     });
     return;

@@ -38,7 +38,7 @@ export function reporting(subject: Subject): void {
 
       await assert.rejects(pool.apply(square, [1], { onReport: () => {} }), {
         code: 'ERR_POOL_OPTION',
-        message: /^onReport is of no use here: the workers of a cluster are on other machines/,
+        message: /^onReport: the workers of a cluster are on other machines/,
       });
     });
     return;

@@ -45,7 +45,7 @@ export function stopping(subject: Subject): void {
       assert.equal(await pool.apply(() => currentWorker()?.signal.aborted), false);
       await assert.rejects(pool.apply(square, [1], { abortGrace: 5 }), {
         code: 'ERR_POOL_OPTION',
-        message: /^abortGrace is of no use here/,
+        message: /^abortGrace: the workers/,
       });
     });
     return;

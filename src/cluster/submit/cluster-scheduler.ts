@@ -78,7 +78,6 @@ export class ClusterScheduler implements Backend {
   readonly remakeConstants = true;
   readonly whyNoServed: string = FAR_AWAY;
   readonly whyNoTalk: string = NO_TALK;
-  readonly graces = { abortMs: 0, killMs: 0 } as const;
   readonly refuses: Readonly<Record<string, string>> = REFUSED;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #statistics = new ClusterStatistics();

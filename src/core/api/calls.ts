@@ -158,8 +158,8 @@ export function stream<T>(context: CallContext, request: Request, given: Order):
   const checked = jobOptions(context, request, 'go-on');
   const { ahead = 0 } = checked.spec.talk ?? {};
   const chunkSize =
-    adaptiveWish(context, request.options, ahead > 0) ?? sizeWish(context, request.options);
-  const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context) : checked;
+    adaptiveWish(context.backend, request.options, ahead > 0) ?? sizeWish(context, request.options);
+  const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context.backend) : checked;
   const { bufferSize, signal, unordered = given === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
@@ -237,7 +237,7 @@ export function specify(
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
   }
-  const { abortMs, killMs } = backend.graces;
+  const { abortMs = 0, killMs = 0 } = backend.graces ?? {};
   const abortGraceMs = options.abortGrace ?? (ahead > 0 ? Math.max(abortMs, killMs) : abortMs);
   const isSilent = isUsual && abortGraceMs === 0;
   const talk = isSilent ? undefined : talkOf(options, abortGraceMs, ahead);

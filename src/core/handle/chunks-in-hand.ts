@@ -141,6 +141,12 @@ export class ChunksInHand<C extends RunChunk> {
     this.#channel.send({ kind: 'abort', chunkId, cause });
   }
 
+  /** So many more values of the chunk may come. */
+  grant(chunk: C, count: number): void {
+    if (this.#chunks.get(chunk.id) !== chunk) return;
+    this.#channel.send({ kind: 'credit', chunkId: chunk.id, count });
+  }
+
   /** How long the worker may take for what it has been asked to end. */
   get graceMs(): number {
     return Math.max(0, ...Array.from(this.#aborts.values(), (abort) => abort.graceMs));

@@ -5,8 +5,7 @@
  *    stop · end ───────► life ─────────────────▲            │
  *    HandleEvents ◄── ready · started · done · crashed ◄┈┈┈┈┘
  *
- * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of
- * them; what they are for is its owner's business, who hears of everything through `HandleEvents`.
+ * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of them.
  */
 import { WORKERS } from '../base/channels.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
@@ -78,10 +77,8 @@ export class Handle<C extends RunChunk> {
     this.concurrency = options.start.concurrency;
     this.#events = events;
     this.#pool = options.pool ?? '';
-    this.#channel = options.transport.open({
-      ...options.channel,
-      onMessage: (message) => this.#receive(message),
-    });
+    const onMessage = (message: FromWorker): void => this.#receive(message);
+    this.#channel = options.transport.open({ ...options.channel, onMessage });
     const { pid, threadId } = this.#channel;
     this.label = describeWorker({ workerId: this.id, pid, threadId });
     this.#inHand = new ChunksInHand(this.#channel);
@@ -261,7 +258,6 @@ export class Handle<C extends RunChunk> {
     this.#events.onReady(this);
   }
 
-  // A chunk that is not in hand any more: the worker is being ended because of it (`endIfRunning`).
   #onLoading(chunkId: number, isOver: boolean): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk !== undefined) this.#events.onLoading(this, chunk, isOver);

@@ -5,7 +5,8 @@
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
-import { Job, type JobControl, type JobOptions } from './job.ts';
+import { Job, type JobControl } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 import type { Leftovers } from './leftovers.ts';
 
 export interface BroadcastOptions {

@@ -58,7 +58,6 @@ export interface Listed {
   readonly number: number;
 }
 
-/** How many jobs there have been in this program. */
 let made = 0;
 
 export abstract class Job implements ChunkOwner, Listed {
@@ -117,7 +116,6 @@ export abstract class Job implements ChunkOwner, Listed {
     return stackOf(this.#options.submitted);
   }
 
-  /** What stands behind its pool. */
   get pool(): object {
     return this.control;
   }
@@ -192,7 +190,6 @@ export abstract class Job implements ChunkOwner, Listed {
     this.control.counts[fate] += this.#settle(items);
   }
 
-  /** Ends the job on its caller's wish: nothing of it is waited for. */
   cancel(reason: unknown): void {
     this.abort(reason, 'kill');
   }

@@ -14,7 +14,6 @@
  * stay readable after that, with or without a pool.
  */
 import type { Failure, Outcome } from '../base/outcome.ts';
-import type { Items } from '../items/open-iterator.ts';
 import { GetterReader } from '../items/getters.ts';
 import { ownArguments } from '../items/read-items.ts';
 import { ReuseGuard } from '../items/reuse-guard.ts';
@@ -24,12 +23,12 @@ import { NumberRange } from '../wire/list/number-range.ts';
 import type { ChunkResult, SaidMessage } from '../wire/messages.ts';
 import { AdaptiveSize, CHUNKS_AHEAD } from './adaptive-size.ts';
 import { Chunk, type Speaker } from './chunk.ts';
-import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
+import { type ChunkSizer, sizerFor } from './chunk-size.ts';
 import { Job, type JobControl } from './job.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { JobOptions } from './job-options.ts';
 import { PartialChunk } from './partial-chunk.ts';
-import { type Order, ResultBuffer, type Results } from './result-buffer.ts';
+import { ResultBuffer, type Results } from './result-buffer.ts';
 import type { StreamJobOptions } from './stream-options.ts';
 import { weigh } from './weight.ts';
 

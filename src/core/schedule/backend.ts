@@ -55,7 +55,8 @@ export interface Backend extends JobControl {
   readonly allowShared: boolean;
   /** Whether functions may bring constants that are made again in the worker. */
   readonly remakeConstants: boolean;
-  readonly graces: Graces;
+  /** Absent: none. */
+  readonly graces?: Graces;
   /** What is run once in each of its workers; absent where that cannot be done. */
   readonly broadcasts?: Broadcasts;
   /** Why its tasks and their callers cannot talk while they run; absent if they can. */

@@ -47,11 +47,12 @@ export class Scheduler implements Backend {
   readonly label: string;
   readonly context: unknown;
   readonly counts: ItemCounts;
-  readonly graces: Backend['graces'];
+  readonly graces: NonNullable<Backend['graces']>;
   readonly pace: Pace;
   /** What can be done with it while it runs. */
   readonly controls: Controls;
   readonly noteHeld = (): void => this.#dispatcher.dispatchSoon(); // which looks whether to stay alive
+  readonly awaitRoom = (reader: Reader): void => this.controls.waiters.awaitRoom(reader);
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
   /** Why the pool has ended by itself, if it has. */
@@ -78,19 +79,18 @@ export class Scheduler implements Backend {
     this.#queue = new TaskQueue(options.priorityAgingMs);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
-    const { concurrency } = options.start;
     const onExpired = (expiry: Expiry): void => {
       this.#unfinished.expire(expiry);
       this.#dispatcher.dispatchSoon();
     };
-    this.#limits = new TimeLimits(options.startTimeoutMs, onExpired, concurrency > 1);
+    this.#limits = new TimeLimits(options.startTimeoutMs, onExpired, options.start.concurrency > 1);
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, this.#crewEvents(options));
     this.#dispatcher = new Dispatcher({
       crew: this.#crew,
       queue: this.#queue,
-      concurrency,
+      concurrency: options.start.concurrency,
       boundary: this.allowShared ? 'thread' : 'process',
       onDispatched: () => {
         if (this.controls.waiters.isAwaited) this.controls.waiters.look();
@@ -118,8 +118,11 @@ export class Scheduler implements Backend {
         this.controls.broadcasts?.onFreeSlots(handle);
         this.#dispatcher.dispatchSoon();
       },
-      onLoading: (handle, chunk, isOver) =>
-        isOver ? this.#onLoaded(handle, chunk) : this.#limits.startLoading(handle, chunk),
+      onLoading: (handle, chunk, isOver) => {
+        if (!isOver) return this.#limits.startLoading(handle, chunk);
+        this.#limits.stop(handle.id, chunk);
+        this.#freshWorkers.onLoaded();
+      },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
       onSaid: (handle, chunk, said) => chunk.job.hear(chunk, said, handle),
@@ -179,10 +182,6 @@ export class Scheduler implements Backend {
 
   async ended(limit: Limit = (promise) => promise): Promise<void> {
     await this.#keepAlive.during(limit(this.#crew.ended()));
-  }
-
-  awaitRoom(reader: Reader): void {
-    this.controls.waiters.awaitRoom(reader);
   }
 
   enqueue(entry: Job | Chunk): void {
@@ -252,11 +251,6 @@ export class Scheduler implements Backend {
     this.#unfinished.onLost(handle, report, this.#state === 'terminated' ? 'cancelled' : 'lost');
     this.controls.broadcasts?.onExit(handle.id);
     this.#dispatcher.dispatchSoon();
-  }
-
-  #onLoaded(handle: Handle<Chunk>, chunk: Chunk): void {
-    this.#limits.stop(handle.id, chunk);
-    this.#freshWorkers.onLoaded();
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {

@@ -112,8 +112,7 @@ export class Loop {
   receive(message: ToWorker): void {
     switch (message.kind) {
       case 'start':
-        this.#begin(message);
-        return;
+        return this.#begin(message);
       case 'define':
         return this.#functions.define(message.fn);
       case 'run':
@@ -137,8 +136,7 @@ export class Loop {
         this.#wake();
         return;
       case 'stop':
-        this.#lifetime.stop(message.isHasty === true);
-        return;
+        return this.#lifetime.stop(message.isHasty === true);
       default:
         unreachable(message);
     }
@@ -154,10 +152,8 @@ export class Loop {
     this.#start = message;
     void this.#lifetime.begin(message, this.#functions);
     if (message.concurrency === 1) return;
-    const others = Array.from(
-      { length: message.concurrency - 1 },
-      () => new Loop(this.#port, this),
-    );
+    const length = message.concurrency - 1;
+    const others = Array.from({ length }, () => new Loop(this.#port, this));
     this.#lanes = new Lanes<Loop>(this, others);
     for (const lane of others) lane.#lanes = this.#lanes;
   }
