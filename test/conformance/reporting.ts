@@ -94,6 +94,24 @@ export function reporting(subject: Subject): void {
     });
   }
 
+  subject.it('knows whose it is where several tasks run at once in a worker', async () => {
+    await using pool = subject.pool({ workers: 1, concurrency: 3 });
+    const told: number[] = [];
+    const task = async (x: number): Promise<void> => {
+      report(x);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      report(x);
+    };
+
+    const onReport = (value: number, { index }: { index: number }): void => {
+      assert.equal(value, index);
+      told.push(value);
+    };
+    await pool.map(task, [0, 1, 2, 3, 4, 5], { chunkSize: 1, onReport });
+
+    assert.deepEqual(told.sort(), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
+  });
+
   subject.it('goes with every call: Async, starmap, imap, a timeout and retries', async () => {
     await using pool = subject.pool(1);
     const told: unknown[] = [];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { currentWorker } from 'manyhands';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
-import { noteAndSpin, square } from './tasks.ts';
+import { noteAndSpin, noteAndWait, square } from './tasks.ts';
 
 /** Longer than anything takes that comes at all. */
 const LONG = 30_000;
@@ -147,6 +147,24 @@ export function stopping(subject: Subject): void {
     assert.deepEqual(stage.lines, ['begun', 'AbortError']);
     const { cancelled, queued, running } = pool.stats().tasks;
     assert.deepEqual([cancelled, queued, running], [3, 0, 0]);
+  });
+
+  subject.it('leaves alone what runs beside it in the same worker', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool({ workers: 1, concurrency: 2, abortGrace: LONG });
+    const controller = new AbortController();
+    const call = pool.apply(noteWhy, [stage.log], { signal: controller.signal });
+    const beside = pool.apply(noteAndWait, [stage.log, stage.gate, 'beside']);
+    await stage.reaches(2);
+
+    controller.abort(new Error('gone'));
+
+    await assert.rejects(call, { message: 'gone' });
+    await stage.reaches(3);
+    stage.open();
+    assert.equal(await beside, 'beside');
+    assert.ok(stage.lines.includes('AbortError'));
+    assert.equal(pool.workers[0]?.id, 1);
   });
 
   subject.it('runs the neighbours of a task whose time is up, each once', async () => {
