@@ -17,7 +17,14 @@ import {
   WORKERS,
 } from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
-import { asText, isForeign, smaller, withoutBlanks } from './bundle/foreign.mjs';
+import {
+  asText,
+  isForeign,
+  isOnTheRoad,
+  short,
+  smaller,
+  withoutBlanks,
+} from './bundle/smaller.mjs';
 import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -55,10 +62,11 @@ const { output } = await bundle.write({
     {
       name: 'common-js',
       renderChunk: async (code, { fileName, moduleIds }) => {
-        if (!fileName.endsWith('.cjs')) return withRequire(code);
-        const text = toCommonJs(code, isLateIn(fileName));
+        const isCommonJs = fileName.endsWith('.cjs');
+        const text = isCommonJs ? toCommonJs(code, isLateIn(fileName)) : withRequire(code);
         if (fileName.slice(0, -'.cjs'.length) in LATE_PACKAGES) return await asText(fileName, text);
-        return moduleIds.every(isForeign) ? await withoutBlanks(fileName, text) : text;
+        if (isOnTheRoad(fileName)) return text;
+        return await (moduleIds.every(isForeign) ? withoutBlanks : short)(fileName, text);
       },
     },
   ],
