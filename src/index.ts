@@ -52,11 +52,13 @@ export {
   type PoolErrorsByCode,
 } from './core/api/pool-error.ts';
 export { AsyncResult } from './core/api/async-result.ts';
-export { type CurrentWorker, currentWorker } from './core/base/current-worker.ts';
+export { type CurrentWorker, currentWorker, report } from './core/base/current-worker.ts';
 export type {
+  BroadcastOptions,
   CallbackOptions,
   CallOptions,
   FlowOptions,
+  GeneratorOptions,
   MapOptions,
   StreamOptions,
   ThroughOptions,
@@ -80,6 +82,8 @@ export type {
   ResolvedPoolOptions,
   WorkerInit,
 } from './core/api/pool-options.ts';
+export type { Flat, IteratorCalls, Streamed } from './core/api/iterator-calls.ts';
+export type { ReportListener, ReportSource } from './core/job/reports.ts';
 export type { AnyPool, WorkerInfo } from './core/api/any-pool.ts';
 export type { PoolState } from './core/schedule/backend.ts';
 export type {
