@@ -90,7 +90,13 @@ export type {
   WorkerStats,
 } from './core/schedule/pool-stats.ts';
 export type { Distribution } from './core/base/histogram.ts';
-export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
+export type {
+  CallEvent,
+  ChunkEvent,
+  ChunkOutcome,
+  FailureEvent,
+  WorkerEvent,
+} from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
 export { Pool, type PoolConstructor } from './core/api/pool.ts';

@@ -25,12 +25,12 @@ import type { Job, Leftovers } from '../../core/job/job.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import {
   type Backend,
-  labelPool,
   type Limit,
   movePool,
   type PoolState,
   type WorkerView,
 } from '../../core/schedule/backend.ts';
+import { enlistPool } from '../../core/schedule/known-pools.ts';
 import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
@@ -88,7 +88,7 @@ export class ClusterScheduler implements Backend {
 
   constructor(options: ClusterSchedulerOptions) {
     this.#options = options;
-    this.label = labelPool(options.name ?? 'cluster');
+    this.label = enlistPool(options.name ?? 'cluster', this, this.#statistics);
     this.#recipes = new Recipes(options.setup);
     this.#queue = new CreditQueue({
       credit: () => CREDIT * this.#connection.slots,

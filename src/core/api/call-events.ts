@@ -1,7 +1,17 @@
 /** Tells whoever listens of a call: see `base/channels.ts`. Only to be called while somebody does. */
 import { type CallEvent, CALLS } from '../base/channels.ts';
-import type { Job } from '../job/job.ts';
+import type { Job, Progress } from '../job/job.ts';
 import type { Backend } from '../schedule/backend.ts';
+
+/** By its event: what can be asked of a call that somebody watches. */
+export const WATCHED_CALLS: WeakMap<CallEvent, WatchedCall> = new WeakMap();
+
+export interface WatchedCall {
+  readonly isOver: boolean;
+  readonly progress: Progress;
+  /** What a call that reads bit by bit waits for, if its workers have nothing to do. */
+  readonly waitsFor?: 'source' | 'reader';
+}
 
 /** Begins the call of `job` with `begin`, and tells of its begin and its end. */
 export function watchCall(
@@ -15,6 +25,7 @@ export function watchCall(
     method,
     fn: job.spec.fn.name,
   };
+  WATCHED_CALLS.set(event, job);
   const count = job.total ?? lengthOf(items);
   if (count !== undefined) event.items = count;
   job.onceOver((failure) => {

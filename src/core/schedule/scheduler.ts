@@ -11,7 +11,7 @@
  * Invariant: a chunk is in exactly one place: the queue, in one worker's hand, or settled.
  */
 import { PoolTerminatedError } from '../base/errors.ts';
-import { CHUNKS } from '../base/channels.ts';
+import { CHUNKS, FAILURES } from '../base/channels.ts';
 import type { Failure } from '../base/outcome.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { Crew } from '../handle/crew.ts';
@@ -20,7 +20,7 @@ import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
+import { type Backend, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
@@ -36,6 +36,7 @@ import { type Job, JobList, type Leftovers } from '../job/job.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
+import { enlistPool } from './known-pools.ts';
 import type { PoolStats } from './pool-stats.ts';
 import { Readiness } from './readiness.ts';
 import { triage } from './poison-items.ts';
@@ -70,7 +71,7 @@ export class Scheduler implements Backend {
   #state: PoolState = 'running';
 
   constructor(given: CrewOptions) {
-    const options = { ...given, label: labelPool(given.name) };
+    const options = { ...given, label: enlistPool(given.name, this, this.#ledger) };
     this.slots = options.workers;
     this.label = options.label;
     this.counts = this.#ledger.counts;
@@ -84,10 +85,8 @@ export class Scheduler implements Backend {
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, {
       onFreeSlots: () => this.#onFreeSlots(),
-      onLoading: (handle, chunk, isOver) => {
-        if (isOver) this.#onLoaded(handle);
-        else this.#limits.startLoading(handle, chunk);
-      },
+      onLoading: (handle, chunk, isOver) =>
+        isOver ? this.#onLoaded(handle) : this.#limits.startLoading(handle, chunk),
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
@@ -183,13 +182,13 @@ export class Scheduler implements Backend {
       this.#observe(chunk, result);
     }
     this.#sample(handle, chunk, result);
-    if (chunk.spec.timed && this.#unfinished.failLate(chunk, result)) return;
+    if (chunk.spec.timed && this.#unfinished.failLate(handle, chunk, result)) return;
     chunk.job.take(chunk, result, handle.label);
   }
 
   /** Here and not in the ledger: this runs for each chunk, whether anybody ever looks or not. */
   #sample(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
-    const { from, runMs } = result;
+    const { from, runMs, errors } = result;
     const items = countOutcomes(result);
     if (items === 0) return;
     chunk.ranMs += runMs;
@@ -203,7 +202,8 @@ export class Scheduler implements Backend {
     samples.names[samples.used] = chunk.spec.fn.name;
     samples.used += 1;
     if (samples.used === MAX_SAMPLES) this.#ledger.drain();
-    if (CHUNKS.hasSubscribers) this.#events.onResult(handle, chunk, result);
+    if (CHUNKS.hasSubscribers || (errors.length > 0 && FAILURES.hasSubscribers))
+      this.#events.onResult(handle, chunk, result);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
