@@ -9,6 +9,7 @@ import { publishDeclarations } from './bundle/declarations.mjs';
 import { COMMAND, LATE_PACKAGES, NAMED, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
 import { isForeign, smaller, withoutBlanks } from './bundle/foreign.mjs';
+import { buildPage } from './bundle/page.mjs';
 import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -54,6 +55,7 @@ const { output } = await bundle.write({
   ],
 });
 
+await buildPage(`${ROOT}/src/dashboard/page`, DIST);
 writeWrappers(DIST, output, Object.keys(PUBLIC));
 publishDeclarations(`${ROOT}/build/src`, DIST, PUBLIC);
 writeNotices(ROOT, output);

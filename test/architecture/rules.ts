@@ -39,7 +39,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   shared: ['core/*'],
   trace: ['core/base'],
   otel: ['core/base'],
-  cli: ['index', 'progress', 'trace', 'cluster', 'core/base'],
+  dashboard: ['progress', 'core/*'],
+  cli: ['index', 'progress', 'trace', 'dashboard', 'cluster', 'core/base'],
 };
 
 /** The entry points of the package: the only files that re-export what others hold. */
@@ -50,6 +51,7 @@ const ENTRY_POINTS = [
   'shared/index.ts',
   'trace/index.ts',
   'otel/index.ts',
+  'dashboard/index.ts',
 ];
 
 const MAX_LINES = 300;

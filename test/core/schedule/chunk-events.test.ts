@@ -138,7 +138,7 @@ describe('manyhands:failure', () => {
     const [event] = failures;
     assert.equal(event?.callId, job.number);
     assert.equal(event?.error, event?.error); // put together once
-    assert.match((event?.error as Error).stack ?? '', /at worker 1/);
+    assert.match(String((event?.error as Error | undefined)?.stack), /at worker 1/);
   });
 
   it('tells once of all items that are lost with their worker, and not of those that run again', async () => {
