@@ -87,16 +87,21 @@ export class BoardServer {
 
   /** The program ends: what can be written at once is. */
   sayEnd(): void {
-    for (const page of this.#pages) page.write(eventOf('end', {}));
+    for (const page of this.#pages) {
+      page.write(eventOf('end', {}));
+      // Node holds back what is written until the end of a turn, which does not come any more.
+      while ((page.socket?.writableCorked ?? 0) > 0) page.socket?.uncork();
+    }
   }
 
   #answer({ method, url = '', headers }: IncomingMessage, response: ServerResponse): void {
     const { host, token } = this.#options;
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     if (!isOwnHost(headers.host, host)) return refuse(response, 421, 'not the host of this page');
-    const { pathname, searchParams } = new URL(url, 'http://localhost');
-    const [, given = '', name, ...rest] = pathname.split('/');
-    const inQuery = searchParams.get('token');
+    // Not with `new URL`, which throws at what is none.
+    const [path = '', query = ''] = url.split('?', 2);
+    const [, given = '', name, ...rest] = path.split('/');
+    const inQuery = new URLSearchParams(query).get('token');
     if (inQuery !== null && given === '' && isToken(inQuery, token))
       return void response.writeHead(302, { Location: `/${token}/` }).end();
     if (!isToken(given, token)) return refuse(response, 403, 'open the link that was printed');

@@ -65,13 +65,14 @@ export class Watch implements Disposable {
     const load = this.#loadSinceLast();
     const moment = { tick: this.#number, nowMs, passedMs, load };
     const at = Date.now();
-    const pools = Array.from(this.#pools.values(), (pool) => pool.look(moment));
+    for (const pool of this.#pools.values()) pool.look(moment);
+    this.#forgetEnded();
+    const pools = Array.from(this.#pools.values(), ({ now }) => now);
     this.#at.push(at);
     if (this.#at.length > MAX_TICKS) this.#at.shift();
     this.#number += 1;
     this.#lookedAtMs = nowMs;
     this.#onTick({ number: moment.tick, at, load, pools });
-    this.#forgetEnded();
   }
 
   [Symbol.dispose](): void {

@@ -86,7 +86,7 @@ export class WatchedPool {
     this.lanes.note(event, tick);
   }
 
-  look(moment: Moment): PoolNow {
+  look(moment: Moment): void {
     const { sample, ...seen } = this.#known === undefined ? NOTHING_NEW : this.#read(moment);
     const view = {
       ...this.#now,
@@ -102,7 +102,6 @@ export class WatchedPool {
     this.#now = { ...rest, ...(sample && { sample }), findings: [] };
     const findings = sample && findIn({ ...moment, pool: this, history: this.#history });
     this.#now = { ...this.#now, findings: findings ?? [] };
-    return this.#now;
   }
 
   #read(moment: Moment): Partial<PoolNow> & { readonly sample?: Sample } {

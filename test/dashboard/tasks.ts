@@ -1,0 +1,23 @@
+/** What the workers of the dashboard's tests do. */
+
+export function double(x: number): number {
+  return 2 * x;
+}
+
+export function refuse(x: number): number {
+  throw new RangeError(`not ${x}`);
+}
+
+/** A kind of error for each item, and a long one. */
+export function refuseAtLength(x: number): number {
+  throw new RangeError(`${'ab'.repeat(x)} ${'long '.repeat(1000)}`);
+}
+
+export function stay(): never {
+  for (;;);
+}
+
+export function exitAtFour(x: number): number {
+  if (x === 4) process.exit(7);
+  return x;
+}
