@@ -68,8 +68,8 @@ export interface PoolNow {
   readonly sample?: Sample;
   readonly workers: readonly WorkerNow[];
   readonly calls: readonly CallNow[];
-  /** Calls of `apply`, by function. */
-  readonly applies: readonly AppliesNow[];
+  /** Items of no such call: those of `apply`, which are only counted. */
+  readonly singles: number;
   /** Those that have changed since the tick before; in a `hello`, all. */
   readonly errors: readonly ErrorKind[];
   /** Failures that came too fast to be looked at. */
@@ -138,13 +138,6 @@ export interface CallNow {
   readonly endedAt?: number;
   readonly error?: string;
   readonly waitsFor?: 'source' | 'reader';
-}
-
-export interface AppliesNow {
-  readonly fn: string;
-  readonly running: number;
-  readonly done: number;
-  readonly failed: number;
 }
 
 /** Failures of the same kind: of one function, with the same name and message but for numbers. */

@@ -1,12 +1,13 @@
 /**
  * Looks at all pools of the program, once a second, and listens to what they tell in between.
  *
- * It does not listen to `manyhands:chunk`: an event for each chunk would cost tiny tasks a tenth of their speed. What workers
- * do, it takes from `stats()` and from what they have in hand.
+ * It does not listen to `manyhands:chunk`, nor to calls of `apply`: an event for each would cost tiny tasks half of their speed.
+ * What workers do, it takes from `stats()` and from what they have in hand.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { basename } from 'node:path';
-import type { CallEvent, FailureEvent, WorkerEvent } from '../core/base/channels.ts';
+import { LONG_CALLS, type LongCall } from '../core/api/call-events.ts';
+import type { FailureEvent, WorkerEvent } from '../core/base/channels.ts';
 import { type KnownPool, knownPools } from '../core/schedule/known-pools.ts';
 import { type Hello, MAX_TICKS, type Program, type Tick, TICK_MS } from './messages.ts';
 import { WatchedPool } from './watched-pool.ts';
@@ -27,8 +28,10 @@ export class Watch implements Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #startedAt = Date.now() - performance.now();
   readonly #listeners: Readonly<Record<string, (event: unknown) => void>> = {
-    'tracing:manyhands:call:start': (event) => this.#noteCall('begin', event as CallEvent),
-    'tracing:manyhands:call:asyncEnd': (event) => this.#noteCall('end', event as CallEvent),
+    [String(LONG_CALLS.name)]: (message) => {
+      const call = message as LongCall;
+      this.#poolOf(call.event.pool)?.noteCall(call);
+    },
     'manyhands:failure': (event) => {
       const failure = event as FailureEvent;
       this.#poolOf(failure.pool)?.noteFailure(failure);
@@ -83,10 +86,6 @@ export class Watch implements Disposable {
   get #program(): Program {
     const title = basename(process.argv[1] ?? 'node');
     return { title, pid: process.pid, node: process.version, startedAt: this.#startedAt };
-  }
-
-  #noteCall(what: 'begin' | 'end', event: CallEvent): void {
-    this.#poolOf(event.pool)?.noteCall(what, event);
   }
 
   #loadSinceLast(): number {

@@ -7,7 +7,8 @@
  * Holds the pool's backend until that has ended, so that nothing of a pool is missed that lives for less than a tick; the pool
  * itself it does not hold.
  */
-import type { CallEvent, FailureEvent, WorkerEvent } from '../core/base/channels.ts';
+import type { LongCall } from '../core/api/call-events.ts';
+import type { FailureEvent, WorkerEvent } from '../core/base/channels.ts';
 import type { KnownPool } from '../core/schedule/known-pools.ts';
 import type { PoolStats } from '../core/schedule/pool-stats.ts';
 import { ErrorKinds } from './error-kinds.ts';
@@ -70,8 +71,9 @@ export class WatchedPool {
     };
   }
 
-  noteCall(what: 'begin' | 'end', event: CallEvent): void {
-    this.calls[what](event);
+  noteCall(call: LongCall): void {
+    const { what, event } = call;
+    this.calls[what](call);
     // What no task has thrown: the source, a callback, an abort.
     if (what === 'begin' || !('error' in event) || this.errors.hasNoted(event.callId)) return;
     const { fn, error } = event;
@@ -92,7 +94,6 @@ export class WatchedPool {
       ...this.#now,
       ...seen,
       calls: this.calls.look(),
-      applies: this.calls.applies,
       errors: this.errors.takeChanged(),
       unseenErrors: this.errors.unseen,
       workers: this.lanes.now,
@@ -125,7 +126,9 @@ export class WatchedPool {
       index,
       ms: runMs,
     }));
-    return { state, totals: totalsOf(stats), hosts, slowest, sample };
+    const { queued, running } = stats.tasks;
+    const singles = Math.max(0, queued + running - this.calls.pending);
+    return { state, totals: totalsOf(stats), hosts, slowest, sample, singles };
   }
 }
 
@@ -139,7 +142,7 @@ const NOTHING: Omit<PoolNow, 'label'> = {
   },
   workers: [],
   calls: [],
-  applies: [],
+  singles: 0,
   errors: [],
   unseenErrors: 0,
   ends: [],

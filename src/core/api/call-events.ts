@@ -1,14 +1,27 @@
 /** Tells whoever listens of a call: see `base/channels.ts`. Only to be called while somebody does. */
+import { type Channel, channel } from 'node:diagnostics_channel';
 import { type CallEvent, CALLS } from '../base/channels.ts';
 import type { Job, Progress } from '../job/job.ts';
 import type { Backend } from '../schedule/backend.ts';
 
-/** By its event: what can be asked of a call that somebody watches. */
-export const WATCHED_CALLS: WeakMap<CallEvent, WatchedCall> = new WeakMap();
+/**
+ * Inside the library: of all calls but those of `apply`, of which there may be a hundred thousand, and an event for each would
+ * take as long as the call. The messages are `LongCall`s, one when it begins and one when it is over.
+ */
+export const LONG_CALLS: Channel = channel('manyhands:long-call');
 
+export interface LongCall {
+  readonly what: 'begin' | 'end';
+  readonly event: CallEvent;
+  readonly job: WatchedCall;
+}
+
+/** What can be asked of a call. */
 export interface WatchedCall {
   readonly isOver: boolean;
   readonly progress: Progress;
+  /** Items that wait or run. */
+  readonly pending: number;
   /** What a call that reads bit by bit waits for, if its workers have nothing to do. */
   readonly waitsFor?: 'source' | 'reader';
 }
@@ -25,9 +38,11 @@ export function watchCall(
     method,
     fn: job.spec.fn.name,
   };
-  WATCHED_CALLS.set(event, job);
   const count = job.total ?? lengthOf(items);
   if (count !== undefined) event.items = count;
+  const isLong = LONG_CALLS.hasSubscribers && !method.startsWith('apply');
+  const tell = (what: LongCall['what']): void => LONG_CALLS.publish({ what, event, job });
+  if (isLong) tell('begin');
   job.onceOver((failure) => {
     if (job.total !== undefined) event.items = job.total;
     if (failure !== undefined) {
@@ -36,6 +51,7 @@ export function watchCall(
     }
     CALLS.asyncStart.publish(event);
     CALLS.asyncEnd.publish(event);
+    if (isLong) tell('end');
   });
   try {
     CALLS.start.runStores(event, () => {

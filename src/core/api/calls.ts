@@ -10,7 +10,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
 import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
-import { watchCall } from './call-events.ts';
+import { LONG_CALLS, watchCall } from './call-events.ts';
 import { inThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
@@ -98,7 +98,7 @@ export function collect<T>(context: CallContext, request: Request): AsyncResult<
       },
     };
     const job = new CollectJob(options, own, context.backend);
-    if (CALLS.hasSubscribers)
+    if (CALLS.hasSubscribers || LONG_CALLS.hasSubscribers)
       watchCall(context, { job, items: request.items }, () => beginAll(context, job, request));
     else beginAll(context, job, request);
     return job;
@@ -154,7 +154,7 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
     },
     begin: (job) => {
       const { items } = request;
-      if (CALLS.hasSubscribers)
+      if (CALLS.hasSubscribers || LONG_CALLS.hasSubscribers)
         watchCall(context, { job, items }, () => beginOne(context, job, signal));
       else beginOne(context, job, signal);
     },

@@ -1,6 +1,6 @@
 /** The calls: how far each has come, how fast, how long it will take; and those that are over. */
 import { formatCount, formatDuration, formatRate, remainingMs } from '../../progress/format.ts';
-import type { AppliesNow, CallNow } from '../messages.ts';
+import type { CallNow } from '../messages.ts';
 import { ms } from '../units.ts';
 import { el, ListView, section, setAttribute, setText, type View } from './dom.ts';
 import type { Pool } from './store.ts';
@@ -8,20 +8,19 @@ import type { Pool } from './store.ts';
 export class CallsView {
   readonly root: HTMLElement;
   readonly #calls: ListView<CallNow>;
-  readonly #applies: ListView<AppliesNow>;
+  readonly #singles = el('p', { class: 'note' });
 
   constructor() {
     const calls = el('ol', { class: 'calls' });
-    const applies = el('ul', { class: 'applies' });
-    this.root = section('Calls', calls, applies);
+    this.root = section('Calls', calls, this.#singles);
     this.#calls = new ListView(calls, ({ id }) => id, makeCall);
-    this.#applies = new ListView(applies, ({ fn }) => fn, makeApplies);
   }
 
-  update({ now: { calls, applies } }: Pool): void {
-    this.root.hidden = calls.length + applies.length === 0;
+  update({ now: { calls, singles } }: Pool): void {
+    this.root.hidden = calls.length + singles === 0;
     this.#calls.update(calls);
-    this.#applies.update(applies);
+    this.#singles.hidden = singles === 0;
+    setText(this.#singles, `and ${formatCount(singles)} of apply under way`);
   }
 }
 
@@ -68,17 +67,4 @@ function wordsOf({ done, total, rate, startedAt, endedAt, error, waitsFor }: Cal
   const waits = waitsFor === 'source' ? 'reading its source' : '';
   const running = `for ${formatDuration(Date.now() - startedAt)}`;
   return [percent, counts, formatRate(rate), left, running, waits].filter(Boolean).join(' · ');
-}
-
-function makeApplies({ fn }: AppliesNow): View<AppliesNow> {
-  const words = el('span', { class: 'words' });
-  const root = el('li', {}, el('span', { class: 'name' }, 'apply ', el('b', {}, fn)), words);
-  return {
-    root,
-    update({ running, done, failed }) {
-      const parts = [`${formatCount(running)} under way`, `${formatCount(done)} done`];
-      if (failed > 0) parts.push(`${formatCount(failed)} failed`);
-      setText(words, parts.join(' · '));
-    },
-  };
 }
