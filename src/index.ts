@@ -25,7 +25,8 @@
  *   base       leaves
  *
  * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `shared/` (locks, queues, objects that live
- * in one place), `trace/` (a file of what was done), `otel/` (OpenTelemetry), `cli/` (the command).
+ * in one place), `trace/` (a file of what was done), `otel/` (OpenTelemetry), `dashboard/` (a page that
+ * shows it live), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {

@@ -64,6 +64,7 @@ export async function dashboard(options: DashboardOptions = {}): Promise<Dashboa
   };
   process.once('exit', onExit);
   const close = async (): Promise<void> => {
+    if (process.listeners('exit').includes(onExit)) watch.look(); // how it ended, for whoever follows
     process.off('exit', onExit);
     watch[Symbol.dispose]();
     await server.close();

@@ -3,7 +3,7 @@
  *
  * Each rule rather says nothing than something wrong: it waits until what it sees has lasted.
  */
-import { formatRate } from '../progress/format.ts';
+import { formatMemory, formatRate, formatTime } from '../progress/format.ts';
 import type { Series } from './series.ts';
 import type { Lanes } from './lanes.ts';
 import {
@@ -14,7 +14,6 @@ import {
   TICK_MS,
   type WorkerNow,
 } from './messages.ts';
-import { MB, ms } from './units.ts';
 
 export interface Seen {
   /** Of the program's own thread, 0 to 1. */
@@ -44,6 +43,7 @@ const BUSY_PROGRAM = 0.9;
 const RECENT_MS = 60_000;
 const FAILING_SHARE = 0.2;
 const MAX_NAMED = 3;
+const MB = 1_000_000;
 
 export function findIn(seen: Seen): Finding[] {
   const losses = poison(seen);
@@ -63,10 +63,10 @@ function stuck({ pool: { now } }: Seen): Finding[] {
     .slice(0, MAX_NAMED)
     .map(({ id, running }) => {
       const { fn = '', first = 0, ms: passed = 0 } = running ?? {};
-      const usual = p99 > 0 ? `; 99 of 100 tasks take less than ${ms(p99)}` : '';
+      const usual = p99 > 0 ? `; 99 of 100 tasks take less than ${formatTime(p99)}` : '';
       return {
         kind: 'stuck',
-        text: `Worker ${id} has been running ${fn}, item ${first}, for ${ms(passed)}${usual}.`,
+        text: `Worker ${id} has been running ${fn}, item ${first}, for ${formatTime(passed)}${usual}.`,
         advice: 'Is it stuck? A timeout ends such a task, and its worker.',
         workers: [id],
       };
@@ -113,7 +113,7 @@ function leaks({ pool: { now, lanes } }: Seen): Finding[] {
   return [
     {
       kind: 'leak',
-      text: `The memory of worker ${id} grows without falling: from ${MB(from)} to ${MB(to)} in ${ms(ticks * TICK_MS)}${all}.`,
+      text: `The memory of worker ${id} grows without falling: from ${formatMemory(from * MB)} to ${formatMemory(to * MB)} in ${formatTime(ticks * TICK_MS)}${all}.`,
       advice: 'A leak in its tasks? maxMemoryPerChild or maxTasksPerChild replaces it in time.',
       workers: grown.map((worker) => worker.id),
     },

@@ -11,7 +11,7 @@ const ENDED_TICKS = 60;
 const MAX_ENDED = 8;
 const MAX_LANES = 256;
 const MAX_ENDS = 20;
-const MB = 1_048_576;
+const MB = 1_000_000;
 
 interface Lane {
   now: WorkerNow;

@@ -7,15 +7,17 @@ export interface PageFile {
   readonly text: string;
 }
 
-/** By how a request names them: these and no others are ever read. */
-const FILES: Readonly<Record<string, readonly [type: string, file: string]>> = {
-  '': ['text/html', 'dashboard-page.html'],
-  'page.css': ['text/css', 'dashboard-page.css'],
-  'page.js': ['text/javascript', 'dashboard-page.js'],
-};
+/** By how a request names them. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
 
-export function pageFile(name: string): PageFile | undefined {
-  if (!Object.hasOwn(FILES, name)) return undefined;
-  const [type = '', file = ''] = FILES[name] ?? [];
-  return { type, text: readFileSync(ownAsset(file), 'utf8') };
+/** Reads all of them at once: a request reads nothing. @throws what the system says if one is not there */
+export function readPageFiles(): PageFiles {
+  const files = [
+    ['', 'text/html', 'dashboard-page.html'],
+    ['page.css', 'text/css', 'dashboard-page.css'],
+    ['page.js', 'text/javascript', 'dashboard-page.js'],
+  ] as const;
+  return new Map(
+    files.map(([name, type, file]) => [name, { type, text: readFileSync(ownAsset(file), 'utf8') }]),
+  );
 }

@@ -11,7 +11,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { inLink, isOwnHost, isToken } from './access.ts';
 import type { Hello, Tick } from './messages.ts';
-import { type PageFile, pageFile } from './page-files.ts';
+import { type PageFile, readPageFiles } from './page-files.ts';
 
 /** Pages that are open at once. */
 const MAX_PAGES = 16;
@@ -39,6 +39,7 @@ export interface ServerOptions {
 export class BoardServer {
   readonly #options: ServerOptions;
   readonly #server: Server;
+  readonly #files = readPageFiles();
   readonly #pages = new Set<ServerResponse>();
 
   private constructor(options: ServerOptions) {
@@ -108,7 +109,7 @@ export class BoardServer {
     if (method !== 'GET') return refuse(response, 405, 'only GET');
     if (name === undefined) return void response.writeHead(302, { Location: `/${token}/` }).end();
     if (name === 'events' && rest.length === 0) return this.#follow(response);
-    const file = rest.length === 0 ? pageFile(name) : undefined;
+    const file = rest.length === 0 ? this.#files.get(name) : undefined;
     if (file === undefined) return refuse(response, 404, 'no such file');
     sendFile(response, file);
   }

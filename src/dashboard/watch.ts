@@ -47,7 +47,7 @@ export class Watch implements Disposable {
     this.#onTick = onTick;
     for (const [name, listener] of Object.entries(this.#listeners)) subscribe(name, listener);
     this.#findPools();
-    this.#timer = setInterval(() => this.look(), TICK_MS).unref();
+    this.#timer = setInterval(() => this.#lookOrEnd(), TICK_MS).unref();
   }
 
   /** All that is known, for whoever comes now. */
@@ -86,6 +86,16 @@ export class Watch implements Disposable {
   get #program(): Program {
     const title = basename(process.argv[1] ?? 'node');
     return { title, pid: process.pid, node: process.version, startedAt: this.#startedAt };
+  }
+
+  /** Who watches must not be what a program dies of. */
+  #lookOrEnd(): void {
+    try {
+      this.look();
+    } catch (error) {
+      this[Symbol.dispose]();
+      process.emitWarning(`the dashboard ends here: ${String(error)}`, 'DashboardWarning');
+    }
   }
 
   #loadSinceLast(): number {

@@ -1,5 +1,6 @@
 /** Talks to a dashboard as a browser does, and as somebody else would. */
 import { request, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { ErrorKind, Hello, PoolNow, Tick } from '#dist/dashboard/messages.js';
 
 export interface Answer {
@@ -17,14 +18,10 @@ export interface Asked {
 export async function ask(url: string, path: string, options: Asked = {}): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return await new Promise((resolve, reject) => {
-    const sent = request(
-      { host: hostname, port, path, agent: false, ...options },
-      async (response) => {
-        let body = '';
-        for await (const part of response.setEncoding('utf8')) body += part;
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-      },
-    );
+    const sent = request({ host: hostname, port, path, agent: false, ...options }, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      text(response).then((body) => resolve({ status, headers, body }), reject);
+    });
     sent.once('error', reject).end();
   });
 }
@@ -48,7 +45,7 @@ export class Follower implements Disposable {
   constructor(url: string) {
     const sent = request(new URL('events', url), { agent: false }, (response) => {
       this.headers = response.headers;
-      response.setEncoding('utf8').on('data', (text: string) => this.#take(text));
+      response.setEncoding('utf8').on('data', (part: string) => this.#take(part));
       response.on('error', () => {});
     });
     sent.on('error', () => {}).end();
@@ -91,8 +88,8 @@ export class Follower implements Disposable {
     return JSON.stringify(this.ticks.at(-1) ?? this.hello ?? null).slice(0, 4000);
   }
 
-  #take(text: string): void {
-    const events = `${this.#text}${text}`.split('\n\n');
+  #take(part: string): void {
+    const events = `${this.#text}${part}`.split('\n\n');
     this.#text = events.pop() ?? '';
     for (const event of events) {
       const [, name, data = ''] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? [];

@@ -21,3 +21,15 @@ export function exitAtFour(x: number): number {
   if (x === 4) process.exit(7);
   return x;
 }
+
+export async function pause(x: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return x;
+}
+
+export function hostile(text: string): never {
+  const error = new Error(text);
+  error.name = text;
+  throw error;
+}
+Object.defineProperty(hostile, 'name', { value: '<img src=x onerror=alert(1)>' });

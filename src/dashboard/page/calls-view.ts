@@ -1,7 +1,12 @@
 /** The calls: how far each has come, how fast, how long it will take; and those that are over. */
-import { formatCount, formatDuration, formatRate, remainingMs } from '../../progress/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatTime,
+  remainingMs,
+} from '../../progress/format.ts';
 import type { CallNow } from '../messages.ts';
-import { ms } from '../units.ts';
 import { el, ListView, section, setAttribute, setText, type View } from './dom.ts';
 import type { Pool } from './store.ts';
 
@@ -56,7 +61,7 @@ function makeCall({ method, fn }: CallNow): View<CallNow> {
 function wordsOf({ done, total, rate, startedAt, endedAt, error, waitsFor }: CallNow): string {
   const counts = `${formatCount(done)}${total === undefined ? '' : ` of ${formatCount(total)}`}`;
   if (endedAt !== undefined) {
-    const took = ms(endedAt - startedAt);
+    const took = formatTime(endedAt - startedAt);
     return error === undefined
       ? `${counts} in ${took} · ${formatRate(rate)}`
       : `failed after ${took} and ${counts}: ${error}`;

@@ -2,8 +2,8 @@
  * One number over time: its title, what it is now, and a plot. A pointer, or the arrow keys while it has the focus, shows what it
  * was at a moment; the same moment is shown in all charts.
  */
+import { formatTime } from '../../progress/format.ts';
 import type { Column } from '../messages.ts';
-import { ms } from '../units.ts';
 import { el, setAttribute, setText, svg } from './dom.ts';
 import type { Pool } from './store.ts';
 import { areaPath, linePath, type TimeAxis, WIDTH } from './time-axis.ts';
@@ -102,7 +102,7 @@ export class Chart {
       const node = this.#values[at];
       if (node !== undefined) setText(node, value === undefined || value < 0 ? '–' : format(value));
     }
-    setText(this.#when, tick === undefined ? '' : `${ms(Math.max(0, axis.ago(tick)))} ago`);
+    setText(this.#when, tick === undefined ? '' : `${formatTime(Math.max(0, axis.ago(tick)))} ago`);
     const x = tick === undefined ? undefined : axis.x(tick);
     setAttribute(this.#line, 'd', x === undefined ? undefined : `M${x} 0V${HEIGHT}`);
   }

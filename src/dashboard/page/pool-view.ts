@@ -1,6 +1,5 @@
 /** All that is shown of one pool. */
-import { formatCount, formatRate } from '../../progress/format.ts';
-import { MB, ms } from '../units.ts';
+import { formatCount, formatMemory, formatRate, formatTime } from '../../progress/format.ts';
 import { CallsView } from './calls-view.ts';
 import { Chart, type ChartOptions, type Cursor } from './chart.ts';
 import { el, setText } from './dom.ts';
@@ -37,7 +36,7 @@ const CHARTS: readonly ChartOptions[] = [
     ],
     shape: 'lines',
     scale: 'log',
-    format: ms,
+    format: formatTime,
   },
   {
     title: 'Waiting',
@@ -47,7 +46,7 @@ const CHARTS: readonly ChartOptions[] = [
     ],
     shape: 'lines',
     scale: 'log',
-    format: ms,
+    format: formatTime,
   },
   {
     title: 'Busy',
@@ -62,7 +61,7 @@ const CHARTS: readonly ChartOptions[] = [
     columns: [['memory', 'of all workers', 'memory']],
     shape: 'area',
     scale: 'linear',
-    format: (value) => MB(value / 1_048_576),
+    format: formatMemory,
   },
 ];
 

@@ -12,7 +12,7 @@ import {
   type Tick,
 } from '../messages.ts';
 
-const MB = 1_048_576;
+const MB = 1_000_000;
 
 export interface Lane {
   from: number;

@@ -1,7 +1,6 @@
 /** Short lists of facts: the slowest tasks, the workers that have ended, the hosts of a cluster, all counts. */
-import { formatCount, formatDuration } from '../../progress/format.ts';
+import { formatCount, formatDuration, formatTime } from '../../progress/format.ts';
 import type { PoolNow } from '../messages.ts';
-import { ms } from '../units.ts';
 import { el, ListView, section, setAttribute, setText, type View } from './dom.ts';
 import type { Pool } from './store.ts';
 
@@ -33,7 +32,7 @@ const TABLES: readonly TableOptions[] = [
     rows: ({ slowest }) =>
       slowest.map(({ fn, index, ms: ran }, at) => ({
         key: `${at}`,
-        cells: [fn, `${index}`, ms(ran)],
+        cells: [fn, `${index}`, formatTime(ran)],
       })),
   },
   {

@@ -1,13 +1,12 @@
 /** The workers: a lane each, how much of each second it worked, its memory over that, and what it runs now. */
-import { formatCount } from '../../progress/format.ts';
+import { formatCount, formatMemory, formatTime } from '../../progress/format.ts';
 import type { RunningNow, WorkerNow } from '../messages.ts';
-import { MB, ms } from '../units.ts';
 import { el, ListView, setAttribute, setText, svg, type View } from './dom.ts';
 import type { Pool } from './store.ts';
 import { areaPath, linePath, type TimeAxis, WIDTH } from './time-axis.ts';
 
 const HEIGHT = 24;
-const BYTES_PER_MB = 1_048_576;
+const BYTES_PER_MB = 1_000_000;
 
 interface Row {
   readonly worker: WorkerNow;
@@ -84,7 +83,7 @@ function makeRow(first: Row): View<Row> {
       setText(place, worker.place);
       setText(now, wordsOf(worker, isStuck));
       setAttribute(now, 'title', now.textContent ?? '');
-      setText(memory, worker.memory > 0 ? MB(worker.memory / BYTES_PER_MB) : '');
+      setText(memory, worker.memory > 0 ? formatMemory(worker.memory) : '');
       setText(tasks, formatCount(worker.tasks));
       const lane = pool.lanes.get(worker.id);
       if (lane === undefined) return;
@@ -101,7 +100,7 @@ function makeRow(first: Row): View<Row> {
 function wordsOf({ state, running, reason }: WorkerNow, isStuck: boolean): string {
   if (state === 'dead') return `✕ ended: ${reason ?? ''}`;
   if (running === undefined) return state;
-  return `${isStuck ? '⚠ ' : ''}${running.fn} · ${itemsOf(running)} · ${ms(running.ms)}`;
+  return `${isStuck ? '⚠ ' : ''}${running.fn} · ${itemsOf(running)} · ${formatTime(running.ms)}`;
 }
 
 function itemsOf({ first, last }: RunningNow): string {
