@@ -4,7 +4,13 @@ import { describe, it } from 'node:test';
 import { ErrorKinds } from '#dist/dashboard/error-kinds.js';
 import { findIn } from '#dist/dashboard/findings.js';
 import { Lanes } from '#dist/dashboard/lanes.js';
-import { byColumn, type CallNow, type PoolNow, type WorkerNow } from '#dist/dashboard/messages.js';
+import {
+  byColumn,
+  type CallNow,
+  type PoolNow,
+  type RunningNow,
+  type WorkerNow,
+} from '#dist/dashboard/messages.js';
 import { Series } from '#dist/dashboard/series.js';
 
 const NO_TIMES = { p50: 0, p90: 0, p99: 0, max: 0 };
@@ -51,7 +57,7 @@ function find(scene: Scene): string[] {
   return findIn({ load, pool: { now, lanes, errors }, history }).map(({ kind }) => kind);
 }
 
-const running = (ms: number, last = 0): WorkerNow['running'] => ({
+const running = (ms: number, last = 0): RunningNow => ({
   ...{ fn: 'f', callId: 1, first: 0 },
   last,
   ms,
