@@ -1,7 +1,8 @@
 /** Tells whoever listens of a call: see `base/channels.ts`. Only to be called while somebody does. */
 import { type Channel, channel } from 'node:diagnostics_channel';
 import { type CallEvent, CALLS } from '../base/channels.ts';
-import type { Job, Progress } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
+import type { Progress } from '../job/progress.ts';
 import type { Backend } from '../schedule/backend.ts';
 
 /**

@@ -30,7 +30,7 @@ import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
-import { LastWords } from './last-words.ts';
+import { LastWords, listenerTo } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
 import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
@@ -75,6 +75,8 @@ class ProcessChannel implements Channel {
   readonly #commands: Socket | undefined;
   readonly #results: Socket | undefined;
   readonly #lastWords: LastWords;
+  /** Its stdout, if somebody listens. */
+  readonly #printed: LastWords;
   #life: Life = { state: 'open' };
 
   constructor(options: ChannelOptions) {
@@ -83,7 +85,9 @@ class ProcessChannel implements Channel {
     this.tickets = tickets;
     this.#child = spawnWorker(options, tickets);
     this.#child.unref();
-    this.#lastWords = new LastWords(this.#child.stderr ?? null, process.stderr);
+    const errors = listenerTo(options, 'stderr') ?? process.stderr;
+    this.#lastWords = new LastWords(this.#child.stderr ?? null, errors);
+    this.#printed = new LastWords(this.#child.stdout ?? null, listenerTo(options, 'stdout'));
     this.#commands = this.#socketAt(COMMANDS_FD);
     this.#commands?.resume(); // nothing comes, but for the end
     this.#results = this.#socketAt(RESULTS_FD);
@@ -159,7 +163,10 @@ class ProcessChannel implements Channel {
     const exit = await exitOf(this.#child);
     unwatch();
     await this.#drained();
-    const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
+    const [lastWords] = await Promise.all([
+      this.#lastWords.end(STDERR_LINGER_MS),
+      this.#printed.end(STDERR_LINGER_MS),
+    ]);
     const cause = this.#life.state === 'broken' ? { cause: this.#life.cause } : {};
     this.#become({ state: 'ended' });
     this.#commands?.destroy();
@@ -216,11 +223,12 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
     ...(folder === undefined ? [] : [folder]),
   ];
   const [command = '', ...args] = dyingWithParent(node);
+  const stdout = options.onOutput === undefined ? 'inherit' : 'pipe';
   const { spawn } = process.getBuiltinModule('node:child_process'); // not imported: 5 ms, and threads need none
   return spawn(command, args, {
     ...(startFolder === undefined ? {} : { cwd: startFolder }),
     env: { ...workerEnvironment(options.env), [WORKER_MARK]: '1' },
-    stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
+    stdio: ['ignore', stdout, 'pipe', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
     windowsHide: true,
   });
 }

@@ -22,7 +22,7 @@ import { SharedTickets } from '../tickets/shared-tickets.ts';
 import type { ToWorker } from '../wire/messages.ts';
 import { bytesIn, toPosted } from '../wire/posted.ts';
 import { heapLimitMb } from './heap-limit.ts';
-import { LastWords } from './last-words.ts';
+import { LastWords, listenerTo } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
 import { isProfiled, openThread, threadEnvironment } from './thread-options.ts';
 import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
@@ -103,7 +103,14 @@ class ThreadChannel implements Channel {
     });
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
-    this.#lastWords = new LastWords(this.#worker.stderr);
+    const { stdout, stderr } = this.#worker;
+    if (options.onOutput !== undefined) {
+      stdout.unpipe(process.stdout); // Node passes both on
+      stderr.unpipe(process.stderr);
+      stdout.on('data', (bytes: Buffer) => options.onOutput?.(bytes, 'stdout'));
+      for (const stream of [stdout, stderr]) stream.resume(); // who is unpiped is paused
+    }
+    this.#lastWords = new LastWords(stderr, listenerTo(options, 'stderr'));
     this.#port.on('message', (message: unknown) => this.#receive(message));
     this.#port.on('messageerror', (error) => this.#break(error));
     this.#port.unref();
@@ -132,7 +139,7 @@ class ThreadChannel implements Channel {
   end(): void {
     const isLoading = this.#life.state !== 'running' || Atomics.load(this.#imports, 0) > 0;
     if (!isLoading && !isProfiled(this.#options)) this.kill();
-    else this.send({ kind: 'stop' });
+    else this.send({ kind: 'stop', isHasty: true });
   }
 
   kill(): void {
