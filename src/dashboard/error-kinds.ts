@@ -38,7 +38,9 @@ export class ErrorKinds {
     return this.#calls.has(callId);
   }
 
-  add({ fn, index, items, worker, callId, ...event }: FailureEvent): void {
+  /** The error is put together when it is read: so it is read last. */
+  add(event: FailureEvent): void {
+    const { fn, index, items, worker, callId } = event;
     this.#calls.add(callId);
     if (this.#calls.size > MAX_CALLS) this.#calls.delete(this.#calls.values().next().value ?? 0);
     if (this.#lookedAt >= MAX_LOOKED_AT) {

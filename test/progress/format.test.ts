@@ -27,7 +27,7 @@ describe('the numbers of a progress bar', () => {
   });
 
   it('tell short times and memory with two or three digits', () => {
-    const times = [0.0214, 0.5, 3.14159, 42.4, 1234, 65_000].map(formatTime);
+    const times = [0.0214, 0.5, 3.149, 42.4, 1234, 65_000].map(formatTime);
     const sizes = [400_000, 48_300_000, 1_250_000_000].map(formatMemory);
 
     assert.deepEqual(times, ['0.021 ms', '0.5 ms', '3.1 ms', '42 ms', '1.2 s', '1m05s']);
