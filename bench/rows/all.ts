@@ -6,6 +6,7 @@ import { mapObjects } from './p02-map-objects.ts';
 import { tinyTasks } from './p03-tiny-tasks.ts';
 import { roundTrip } from './p04-round-trip.ts';
 import { stream } from './p05-stream.ts';
+import { workInOrder, workUnordered } from './p05-stream-of-work.ts';
 import { echo, transfer } from './p06-echo.ts';
 import { startUp } from './p07-start-up.ts';
 import { factorials } from './p08-factorials.ts';
@@ -16,6 +17,7 @@ import { workerState } from './p11b-worker-state.ts';
 import { initialisation } from './p11c-initialisation.ts';
 import { growth } from './p12-growth.ts';
 import { CHAINS } from './p14-chains.ts';
+import { SHARED } from './p16-shared.ts';
 
 export const ROWS: readonly Row[] = [
   wholeProgram,
@@ -25,6 +27,8 @@ export const ROWS: readonly Row[] = [
   tinyTasks,
   roundTrip,
   stream,
+  workInOrder,
+  workUnordered,
   echo,
   transfer,
   startUp,
@@ -36,6 +40,7 @@ export const ROWS: readonly Row[] = [
   initialisation,
   growth,
   ...CHAINS,
+  ...SHARED,
 ];
 
 /** `P3` means that row, `P11` all its parts. */

@@ -24,11 +24,15 @@ export const WORKERS = {
 
 /** Sent to workers by reference (`task(ownFile(…))`). */
 export const TASKS = {
+  'actor-host': 'src/process/actor-host.ts',
   probe: 'src/cli/probe.ts',
   'timed-task': 'src/cli/timed-task.ts',
   'keyed-task': 'src/cli/keyed-task.ts',
   'reduce-task': 'src/cli/reduce-task.ts',
 };
+
+/** Runs the package from texts, in bundles of others. */
+export const EMBEDDED = { library: 'src/embedded/library.ts' };
 
 /** Has the file of `manyhands/shared` export what functions that capture served objects refer to. */
 export const NAMED = { faces: 'src/shared/faces.ts' };

@@ -8,6 +8,10 @@ export const LONG = {
   'test/fuzz/fuzz.test':
     'a fixed number of random programs; what they have found once is in fuzz/known',
   'test/runtimes/': 'a program for each way in which people run theirs; the suite runs in one',
+  'test/runners/':
+    'starts four test runners, with and without coverage; the suite runs without one',
+  'test/bundlers/bundlers.test': 'six bundlers, two formats each; esbuild.test has one of them',
+  'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
   'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
     'seventeen topics once more; cluster.test has the four that tell most',
@@ -32,6 +36,9 @@ export const LONG = {
   'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
   'test/core/codec/function/libraries.test':
     'loads a dozen libraries in workers; through-pool.test has ours',
+  'test/shared/every-message.test':
+    'kills a process for each message, five times; deaths.ts has the moments that matter',
+  'test/process/random-deaths.test': 'processes that die at random; actors.ts has each by itself',
   'test/faults/initializers.test':
     'workers that cannot start, in each way; the suite has the rules',
   'test/faults/payloads.test':

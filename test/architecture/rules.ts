@@ -33,13 +33,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/wire',
     'core/base',
   ],
-  index: ['core/*'],
+  index: ['core/*', 'process', 'shared'],
   cluster: ['core/*'],
   progress: ['core/base'],
   shared: ['core/*'],
+  process: ['core/*', 'shared'],
   trace: ['core/base'],
   otel: ['core/base'],
   dashboard: ['progress', 'core/*'],
+  embedded: ['core/base'],
   cli: ['index', 'progress', 'trace', 'dashboard', 'cluster', 'core/base'],
 };
 

@@ -8,6 +8,8 @@ import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
 import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
+import { checkCanStart } from './can-start.ts';
+import { currentProcess } from '../base/current-process.ts';
 import { cpuCount } from './cpu-count.ts';
 import { depthOfNewPool } from './nesting.ts';
 import type { CheckedPoolOptions } from './pool-options.ts';
@@ -16,6 +18,7 @@ import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
 
 /** @throws PoolStateError where no pool may be made · NotSendableError */
 export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
+  checkCanStart(options.transport.name);
   const { env, resourceLimits } = options;
   const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
   const allowShared = options.transport.name !== 'process';
@@ -45,6 +48,7 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
       concurrency: options.concurrency,
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
+    ...(options.transport.name === 'inline' ? {} : { parent: currentProcess() }),
     remakeConstants,
     maxTasksPerChild: options.maxTasksPerChild ?? unlimited,
     maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,

@@ -38,10 +38,12 @@ export interface Pool extends AnyPool {
    * @param wait how long to wait: a number of ms or `{ below, timeout, signal }`. Default: for ever, until nothing waits.
    * @throws TimeoutError when the time is up · `signal.reason` if the wait was aborted · OptionError
    * @example
+   * const lengths: Promise<number>[] = [];
    * for (const text of ['a', 'b', 'c']) {
    *   await pool.drained({ below: 100 });
-   *   void pool.apply((t: string) => t.length, [text]);
+   *   lengths.push(pool.apply((t: string) => t.length, [text]));
    * }
+   * console.log(await Promise.all(lengths)); // [1, 1, 1]
    */
   drained(wait?: number | DrainOptions): Promise<void>;
 

@@ -15,7 +15,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LoadLock } from '../base/load-lock.ts';
-import { ownFile } from '../base/own-files.ts';
+import { threadProgram } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -32,7 +32,7 @@ export const threadTransport: Transport = {
   open: (options) => new ThreadChannel(options),
 };
 
-const ENTRY = ownFile('core/worker/thread-entry');
+const PROGRAM = threadProgram('core/worker/thread-entry');
 
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;
@@ -237,13 +237,14 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return openThread(
     options,
     (execArgv) =>
-      new (loadThreads().Worker)(ENTRY, {
+      new (loadThreads().Worker)(PROGRAM.file, {
+        eval: PROGRAM.eval === true,
         name: options.title,
         env: threadEnvironment(options),
         ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
         ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
         // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
-        workerData: data,
+        workerData: { ...data, ...PROGRAM.data },
         transferList: [data.port],
         trackUnmanagedFds: true,
       }),

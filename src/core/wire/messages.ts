@@ -11,6 +11,7 @@
  * A message means the same to every transport, and none of them needs an answer at once: whoever
  * waits for a worker waits for its channel's end as well.
  */
+import type { Identity } from '../base/current-process.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
@@ -70,6 +71,8 @@ export interface StartMessage {
   readonly workerId: number;
   /** The number of its place in the pool, from 0. */
   readonly slot: number;
+  /** What the worker is called, and who has started it; absent if it is no process or thread of its own. */
+  readonly identity?: Identity | undefined;
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
   readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;

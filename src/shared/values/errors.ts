@@ -1,5 +1,6 @@
 /** Errors of calls on their way back: the codec of errors, as for tasks. */
 import type { ErrorPayload } from '../../core/base/payload.ts';
+import { placesOfServing } from '../../core/base/own-files.ts';
 import { stackOf } from '../../core/base/stack-of.ts';
 import type { CallerStack } from '../../core/api/caller-stack.ts';
 import { decodeError } from '../../core/codec/error/decode-error.ts';
@@ -11,23 +12,31 @@ export function packError(error: unknown): Packed {
 }
 
 /** `stack`: that of the call, whose lines end that of the error. */
-export function unpackError(packed: Packed, stack: CallerStack): unknown {
+export function unpackError(
+  packed: Packed,
+  stack: CallerStack,
+  worker = 'the program in which the object lives',
+): unknown {
   const [payload] = packed.values();
-  const worker = 'the program in which the object lives';
   const origin = { worker, submitted: stackOf(stack) };
   return withoutOwnFrames(decodeError(payload as ErrorPayload, origin)); // or it says that it is none
 }
 
-/** The folder of the code that calls what is served, and is called by the faces. */
-const OWN_FOLDER = new URL('../', import.meta.url).href;
+/** A stack without the lines that nobody wrote who reads it. */
+export function withoutOwnLines(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !isOwn(line))
+    .join('\n');
+}
 
-/** Lines that nobody wrote who reads the stack. */
+function isOwn(text: string): boolean {
+  return placesOfServing().some((place) => text.includes(place));
+}
+
 function withoutOwnFrames(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const stack = stackOf(error);
-  if (stack?.includes(OWN_FOLDER) === true) {
-    const lines = stack.split('\n').filter((line) => !line.includes(OWN_FOLDER));
-    Object.defineProperty(error, 'stack', { value: lines.join('\n') });
-  }
+  const stack = error instanceof Error ? stackOf(error) : undefined;
+  if (stack !== undefined && isOwn(stack))
+    Object.defineProperty(error, 'stack', { value: withoutOwnLines(stack) });
   return error;
 }
