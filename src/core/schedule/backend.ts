@@ -29,6 +29,14 @@ export function movePool(from: PoolState, to: PoolState): PoolState {
   return move('a pool', MOVES, from, to);
 }
 
+let labelled = 0;
+
+/** "images#2": how the events of a pool name it; no two pools of the program have the same. */
+export function labelPool(name: string): string {
+  labelled += 1;
+  return `${name}#${labelled}`;
+}
+
 export interface Backend extends JobControl {
   /** See `enlistPool`. */
   readonly label: string;

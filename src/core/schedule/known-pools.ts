@@ -6,7 +6,7 @@
  * Nothing is held here: a pool that nobody else holds is gone from the list.
  */
 import type { Histogram } from '../base/histogram.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, labelPool } from './backend.ts';
 
 /** How long all items have run and have waited since the pool counts. */
 export interface Times {
@@ -31,9 +31,8 @@ export interface KnownHost {
 
 const POOLS = new Set<WeakRef<KnownPool['backend']>>();
 const LEDGERS = new WeakMap<KnownPool['backend'], KnownPool['ledger']>();
-let made = 0;
 
-/** Returns "images#2": how events name the pool. No two pools of the program are called the same. */
+/** Returns how events name the pool (`labelPool`). */
 export function enlistPool(
   name: string,
   backend: KnownPool['backend'],
@@ -42,8 +41,7 @@ export function enlistPool(
   for (const ref of POOLS) if (ref.deref() === undefined) POOLS.delete(ref);
   POOLS.add(new WeakRef(backend));
   LEDGERS.set(backend, ledger);
-  made += 1;
-  return `${name}#${made}`;
+  return labelPool(name);
 }
 
 /** Those that somebody still holds, in the order in which they were made; some may have ended. */
