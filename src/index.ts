@@ -25,7 +25,8 @@
  *   base       leaves
  *
  * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `shared/` (locks, queues, objects that live
- * in one place), `process/` (single processes, threads, actors), `trace/` (a file of what was done), `otel/` (OpenTelemetry), `cli/` (the command).
+ * in one place), `process/` (single processes, threads, actors), `trace/` (a file of what was done), `otel/` (OpenTelemetry),
+ * `dashboard/` (a page that shows it live), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {
@@ -94,7 +95,13 @@ export type {
   WorkerStats,
 } from './core/schedule/pool-stats.ts';
 export type { Distribution } from './core/base/histogram.ts';
-export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
+export type {
+  CallEvent,
+  ChunkEvent,
+  ChunkOutcome,
+  FailureEvent,
+  WorkerEvent,
+} from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
 export {
