@@ -31,8 +31,8 @@ import {
 import type { Channel, ChannelOptions } from '../core/transport/transport.ts';
 import type { ChunkResult } from '../core/wire/messages.ts';
 
-/** Its id, wherever workers have one. */
-const WORKER_ID = 1;
+/** Its id and its place, wherever workers have one. */
+const PLACE = { workerId: 1, slot: 0 };
 const CHUNK_ID = 1;
 
 export class OneWorker implements JobControl, HandleEvents<Chunk> {
@@ -63,7 +63,7 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
       open: (given: ChannelOptions) => this.#open(given),
     };
     const single = { ...options, transport, label: labelPool(title) };
-    this.#handle = new Handle<Chunk>(handleOptions(single, WORKER_ID, title), this);
+    this.#handle = new Handle<Chunk>(handleOptions(single, PLACE, title), this);
     this.#limit(startTimeoutMs, () => this.giveUpStart());
   }
 
@@ -137,6 +137,10 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
   onInitFailed(handle: Handle<Chunk>, error: ErrorPayload): void {
     this.#job?.abort(initializerFailure(handle, error, undefined), 'none'); // one of `classes` cannot be loaded
     handle.end();
+  }
+
+  onFinalizerFailed(): void {
+    // It has none.
   }
 
   onLoading(handle: Handle<Chunk>, chunk: Chunk, isOver: boolean): void {

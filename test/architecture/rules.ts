@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   process: ['core/*', 'shared'],
   trace: ['core/base'],
   otel: ['core/base'],
+  embedded: ['core/base'],
   cli: ['index', 'progress', 'trace', 'cluster', 'core/base'],
 };
 

@@ -3,13 +3,20 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
-import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
+import {
+  type AnyCallOptions,
+  checkCallOptions,
+  checkRefused,
+  type Method,
+  NO_OPTIONS,
+} from './call-options.ts';
 import { watchCall } from './call-events.ts';
 import { inThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
@@ -19,7 +26,8 @@ import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
-import type { Job, JobOptions } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
+import type { JobOptions } from '../job/job-options.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
 import { readAll, Source } from '../items/source.ts';
@@ -205,8 +213,12 @@ export function specify(
   context: CallContext,
   { payload, call, onError, options }: Specified,
 ): JobOptions {
-  const { submitted } = context;
-  const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
+  const { submitted, backend } = context;
+  if (backend.refuses !== undefined && options !== NO_OPTIONS)
+    checkRefused(backend.refuses, options);
+  const given = options.context ?? backend.context;
+  const isUsual = options === NO_OPTIONS && given === undefined;
+  const shared = isUsual && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
@@ -218,10 +230,13 @@ export function specify(
       onError,
       timed: options.timeout !== undefined,
       budgetMs: budgetMs(context, options),
+      ...(given === undefined ? {} : packedContext(given, payload.name)),
     },
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
+    affinity: options.affinity,
+    priority: options.priority === 0 ? undefined : options.priority,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
   };

@@ -2,18 +2,23 @@
 import type { ProcessInfo } from '../base/current-process.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { StartMessage } from '../wire/messages.ts';
-import type { HandleOptions } from './handle.ts';
+import type { HandleOptions } from './handle-options.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;
+  /** How many at most. */
   readonly workers: number;
+  /** How many at least, of a crew that grows when work waits. Default: there always are as many as `workers` says. */
+  readonly minWorkers?: number | undefined;
   readonly name: string;
   /** How events name the pool. Default: its name. */
   readonly label?: string;
   readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
-  readonly start: Omit<StartMessage, 'workerId' | 'identity'>;
   /** Who starts the workers; absent if they are no processes or threads of their own. */
   readonly parent?: ProcessInfo;
+  /** Called with what workers print, in place of printing it. */
+  readonly onOutput?: ((chunk: Buffer, from: PrintedBy) => void) | undefined;
+  readonly start: Omit<StartMessage, keyof WorkerPlace | 'identity'>;
   /** Functions may bring constants that are made again in the worker. Default: true. */
   readonly remakeConstants?: boolean;
   readonly maxTasksPerChild: number;
@@ -27,18 +32,33 @@ export interface CrewOptions {
   readonly startsAtOnce: number;
 }
 
+/** Who has printed, and where. */
+export interface PrintedBy {
+  readonly stream: 'stdout' | 'stderr';
+  readonly worker: number;
+}
+
+/** Which worker it is, and the number of its place. */
+export type WorkerPlace = Pick<StartMessage, 'workerId' | 'slot'>;
+
 /** What the next worker is started with; `title`: what it is called. */
 export function handleOptions(
   options: CrewOptions,
-  workerId: number,
-  title: string = `${options.name}-${workerId}`,
+  place: WorkerPlace,
+  title: string = `${options.name}-${place.workerId}`,
 ): HandleOptions {
+  const { workerId } = place;
   const identity = options.parent && { name: title, parent: options.parent };
+  const { onOutput } = options;
+  const printing: Pick<ChannelOptions, 'onOutput'> =
+    onOutput === undefined
+      ? {}
+      : { onOutput: (chunk, stream) => onOutput(chunk, { stream, worker: workerId }) };
   return {
     transport: options.transport,
     pool: options.label ?? options.name,
-    channel: { ...options.channel, workerId, title },
-    start: { ...options.start, workerId, identity },
+    channel: { ...options.channel, ...printing, workerId, title },
+    start: { ...options.start, ...place, identity },
     maxChunks: options.maxTasksPerChild,
     killGraceMs: options.killGraceMs,
   };

@@ -1,6 +1,6 @@
 /** Errors of calls on their way back: the codec of errors, as for tasks. */
 import type { ErrorPayload } from '../../core/base/payload.ts';
-import { placesOfServing } from '../../core/base/own-files.ts';
+import { placesOfServed } from '../../core/base/own-files.ts';
 import { stackOf } from '../../core/base/stack-of.ts';
 import type { CallerStack } from '../../core/api/caller-stack.ts';
 import { decodeError } from '../../core/codec/error/decode-error.ts';
@@ -22,8 +22,6 @@ export function unpackError(
   return withoutOwnFrames(decodeError(payload as ErrorPayload, origin)); // or it says that it is none
 }
 
-const OWN_PLACES = placesOfServing();
-
 /** A stack without the lines that nobody wrote who reads it. */
 export function withoutOwnLines(stack: string): string {
   return stack
@@ -33,7 +31,7 @@ export function withoutOwnLines(stack: string): string {
 }
 
 function isOwn(text: string): boolean {
-  return OWN_PLACES.some((place) => text.includes(place));
+  return placesOfServed().some((place) => text.includes(place));
 }
 
 function withoutOwnFrames(error: unknown): unknown {
