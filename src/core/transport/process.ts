@@ -27,7 +27,7 @@ import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../tickets/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
-import { workerEnvironment } from './environment.ts';
+import { isStdoutOurs, workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
@@ -220,7 +220,14 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
   return spawn(command, args, {
     ...(startFolder === undefined ? {} : { cwd: startFolder }),
     env: { ...workerEnvironment(options.env), [WORKER_MARK]: '1' },
-    stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
+    stdio: [
+      'ignore',
+      isStdoutOurs(options) ? 2 : 'inherit',
+      'pipe',
+      'pipe',
+      'pipe',
+      ...(hasFile ? [tickets.fd] : []),
+    ],
     windowsHide: true,
   });
 }

@@ -21,6 +21,7 @@ import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import type { ToWorker } from '../wire/messages.ts';
 import { bytesIn, toPosted } from '../wire/posted.ts';
+import { isStdoutOurs } from './environment.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
@@ -104,6 +105,8 @@ class ThreadChannel implements Channel {
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
     this.#lastWords = new LastWords(this.#worker.stderr);
+    if (isStdoutOurs(options))
+      this.#worker.stdout.on('data', (text: Buffer) => process.stderr.write(text));
     this.#port.on('message', (message: unknown) => this.#receive(message));
     this.#port.on('messageerror', (error) => this.#break(error));
     this.#port.unref();
@@ -239,6 +242,7 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
         workerData: data,
         transferList: [data.port],
         trackUnmanagedFds: true,
+        stdout: isStdoutOurs(options),
       }),
   );
 }
