@@ -25,7 +25,7 @@ export const WORKERS = {
 export const TASKS = {
   probe: 'src/cli/probe.ts',
   'timed-task': 'src/cli/timed-task.ts',
-  'keyed-task': 'src/cli/keyed-task.ts',
+  'fold-task': 'src/cli/fold-task.ts',
   'reduce-task': 'src/cli/reduce-task.ts',
 };
 
