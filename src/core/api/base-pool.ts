@@ -195,8 +195,8 @@ export abstract class BasePool implements AnyPool {
   from<T>(items: Items<T>, options: FlowOptions = {}): Flow<T> {
     this.#assertOpen();
     checkIterable('items', items);
-    checkCallOptions('from', options);
-    return beginFlow({ items, options: { ...options }, open: (end) => this.#open('from', end) });
+    const own = checkCallOptions('from', options);
+    return beginFlow({ items, options: own, open: (end) => this.#open('from', end) });
   }
 
   close(): void {

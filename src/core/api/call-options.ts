@@ -1,5 +1,12 @@
 /** The options of one call: `map`, `imap`, `apply` and their kin. */
-import { checkFunction, checkInteger, checkMs, checkNames, refused } from '../base/check.ts';
+import {
+  checkFunction,
+  checkInteger,
+  checkMs,
+  checkNames,
+  ownOptions,
+  refused,
+} from '../base/check.ts';
 import type { Progress } from '../job/job.ts';
 import type { Transferable } from '../base/transferable.ts';
 
@@ -156,15 +163,15 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
 export type AnyCallOptions = ThroughOptions & CallbackOptions<never>;
 
 /** What a call has whose caller says nothing. */
-export const NO_OPTIONS: NoOptions = Object.freeze({});
+export const NO_OPTIONS: NoOptions = Object.freeze(ownOptions<NoOptions>(undefined));
 
 interface NoOptions {
   readonly timeout?: never;
 }
 
-/** Checks the options of a call to `method`. @throws OptionError */
-export function checkCallOptions(method: Method, options: AnyCallOptions): void {
-  checkNames('options', options, NAMES[method]);
+/** Checks the options of a call to `method`, and returns a copy of them. @throws OptionError */
+export function checkCallOptions<T extends AnyCallOptions>(method: Method, given: T): T {
+  const options = checkNames('options', given, NAMES[method]);
   const { timeout, retries, chunkSize, bufferSize, signal, transfer, unordered } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
   if (retries !== undefined) checkInteger('retries', retries, 0);
@@ -180,6 +187,7 @@ export function checkCallOptions(method: Method, options: AnyCallOptions): void 
   for (const name of ['onProgress', 'callback', 'errorCallback'] as const) {
     if (options[name] !== undefined) checkFunction(name, options[name]);
   }
+  return options;
 }
 
 function checkChunkSize(value: unknown): void {

@@ -59,10 +59,11 @@ export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncR
 /** Begins a call with one task. `settle` is called once, with its outcome, after the caller's callbacks. */
 export function callOne(
   context: CallContext,
-  { fn, args, options }: ApplyRequest,
+  { fn, args, options: given }: ApplyRequest,
   settle: OnOutcome,
 ): Job {
   const { backend } = context;
+  const options = checkCall(context, fn, { items: args, call: 'spread', options: given });
   const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
   const onOutcome = options === NO_OPTIONS ? settle : withCallbacks(options, settle);
   const job = new ApplyJob(shared, { args, onOutcome }, backend);
@@ -83,7 +84,8 @@ function beginOne(
 }
 
 /** Begins a call that has one result: the values of all items, in their order. */
-export function collect<T>(context: CallContext, request: Request): AsyncResult<T[]> {
+export function collect<T>(context: CallContext, given: Request): AsyncResult<T[]> {
+  const request = checked(context, given);
   const options = jobOptions(context, request, 'stop');
   return beginResult<T[]>((settle) => {
     const deliver =
@@ -138,7 +140,8 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 }
 
 /** Begins a call whose results are read one by one. */
-export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
+export function stream<T>(context: CallContext, given: Request, order: Order): ResultIterator<T> {
+  const request = checked(context, given);
   const options = jobOptions(context, request, 'go-on');
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
@@ -171,22 +174,35 @@ function encodeFor(
     : refusingServed(whyNoServed, encodeFunction, fn, options);
 }
 
+/** The request, checked in the order in which a reader of it would, with options of its own. */
+function checked(context: CallContext, request: Request): Request {
+  const options = checkCall(context, request.fn, request);
+  return options === request.options ? request : { ...request, options };
+}
+
+function checkCall(
+  { method }: CallContext,
+  fn: unknown,
+  { items, call, options }: Omit<Request, 'fn'>,
+): AnyCallOptions {
+  if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
+  checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
+  return options === NO_OPTIONS ? options : checkCallOptions(method, options);
+}
+
 /**
- * Checks the call, in the order in which a reader of it would, and encodes its function.
+ * Encodes the function of a checked call.
  *
  * Calls that share a stack and have no options are nearly always one loop's, of one function: so they
  * share all that is said of them. A hundred thousand of them may be waiting.
  */
 function jobOptions(
   context: CallContext,
-  { fn, items, call, options }: Request,
+  { fn, call, options }: Request,
   onError: TaskSpec['onError'],
 ): JobOptions {
-  const { method, backend } = context;
-  if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
-  checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
-  if (options !== NO_OPTIONS) checkCallOptions(method, options);
-  return specify(context, { payload: encodeFor(backend, fn), call, onError, options });
+  const payload = encodeFor(context.backend, fn);
+  return specify(context, { payload, call, onError, options });
 }
 
 /** What is to be run, encoded and checked. */

@@ -14,10 +14,11 @@
  * No IPC channel of Node's: ours is binary, and a task that calls `process.send` cannot disturb it.
  * A child dies with its parent, even if it is stuck in a loop: see `die-with-parent.ts`.
  */
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ownOptions } from '../base/check.ts';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { ownFile } from '../base/own-files.ts';
@@ -217,9 +218,9 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
   ];
   const [command = '', ...args] = dyingWithParent(node);
   const { spawn } = process.getBuiltinModule('node:child_process'); // not imported: 5 ms, and threads need none
-  return spawn(command, args, {
+  const spawned: SpawnOptions = {
     ...(startFolder === undefined ? {} : { cwd: startFolder }),
-    env: { ...workerEnvironment(options.env), [WORKER_MARK]: '1' },
+    env: Object.assign(workerEnvironment(options.env), { [WORKER_MARK]: '1' }),
     stdio: [
       'ignore',
       isStdoutOurs(options) ? 2 : 'inherit',
@@ -229,11 +230,12 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
       ...(hasFile ? [tickets.fd] : []),
     ],
     windowsHide: true,
-  });
+  };
+  return spawn(command, args, ownOptions(spawned));
 }
 
 function heapLimit({ resourceLimits }: ChannelOptions): string[] {
-  const limit = resourceLimits?.maxOldGenerationSizeMb;
+  const { maxOldGenerationSizeMb: limit } = ownOptions(resourceLimits);
   return limit === undefined ? [] : [`--max-old-space-size=${limit}`];
 }
 

@@ -11,7 +11,8 @@
  */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker, WorkerOptions } from 'node:worker_threads';
+import { ownOptions } from '../base/check.ts';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LoadLock } from '../base/load-lock.ts';
@@ -230,19 +231,19 @@ interface ThreadData {
 }
 
 function startThread(options: ChannelOptions, data: ThreadData): Worker {
-  return openThread(
-    options,
-    (execArgv) =>
-      new (loadThreads().Worker)(ENTRY, {
-        name: options.title,
-        env: threadEnvironment(options),
-        ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
-        ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
-        // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
-        workerData: data,
-        transferList: [data.port],
-        trackUnmanagedFds: true,
-        stdout: isStdoutOurs(options),
-      }),
-  );
+  const { resourceLimits } = options;
+  return openThread(options, (execArgv) => {
+    const own: WorkerOptions = {
+      name: options.title,
+      env: threadEnvironment(options),
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+      ...(resourceLimits === undefined ? {} : { resourceLimits: ownOptions(resourceLimits) }),
+      // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
+      workerData: data,
+      transferList: [data.port],
+      trackUnmanagedFds: true,
+      stdout: isStdoutOurs(options),
+    };
+    return new (loadThreads().Worker)(ENTRY, ownOptions(own));
+  });
 }
