@@ -8,7 +8,7 @@ import { toCommonJs, withRequire } from './bundle/common-js.mjs';
 import { publishDeclarations } from './bundle/declarations.mjs';
 import { COMMAND, LATE_PACKAGES, NAMED, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
-import { isForeign, withoutBlanks } from './bundle/foreign.mjs';
+import { isForeign, smaller, withoutBlanks } from './bundle/foreign.mjs';
 import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -22,6 +22,12 @@ const bundle = await rolldown({
   transform: { target: 'node20.19' },
   preserveEntrySignatures: 'allow-extension',
   treeshake: { moduleSideEffects: () => true }, // what `package.json` says is meant for others
+  plugins: [
+    {
+      name: 'smaller',
+      transform: (code, id) => (isForeign(id) ? smaller(id, code) : null),
+    },
+  ],
 });
 rmSync(DIST, { recursive: true, force: true });
 const { output } = await bundle.write({
@@ -42,7 +48,7 @@ const { output } = await bundle.write({
       renderChunk: async (code, { fileName, moduleIds }) => {
         if (!fileName.endsWith('.cjs')) return withRequire(code);
         const text = toCommonJs(code, isLateIn(fileName));
-        return moduleIds.every(isForeign) ? await withoutBlanks(text) : text;
+        return moduleIds.every(isForeign) ? await withoutBlanks(fileName, text) : text;
       },
     },
   ],

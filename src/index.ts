@@ -106,6 +106,6 @@ export type { Transferable } from './core/base/transferable.ts';
 export type { InstanceClass } from './core/codec/classes/class-registry.ts';
 export type { ResourceLimits } from './core/transport/transport.ts';
 export type { WorkerState } from './core/handle/worker-state.ts';
-export type { Progress } from './core/job/job.ts';
+export type { Progress } from './core/job/progress.ts';
 export type { Items } from './core/items/open-iterator.ts';
 export { type Range, range } from './core/items/range.ts';

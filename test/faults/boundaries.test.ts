@@ -23,6 +23,7 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   run: ['to', 'in common'],
   loading: ['from', 'in common'],
   started: ['from', 'in common'],
+  waiting: ['from', 'below'],
   done: ['from', 'in common'],
   stop: ['to', 'below'],
   drop: ['to', 'below'],
@@ -233,6 +234,29 @@ overBoth('A worker that is killed', (subject) => {
 
       for (let i = 0; i < 8; i += 1) await assert.rejects(results.next());
       assert.ok(transport.isSpent, 'the blow was struck');
+      await assertWhole(pool);
+    });
+
+    subject.it(`${moment} 'waiting' comes from it loses only what it has in hand`, async () => {
+      using stage = new Stage();
+      const transport = new FaultyTransport(name, { direction: 'from', kind: 'waiting', moment });
+      await using pool = new Pool({ workers: 1, transport });
+      const quick = Array.from({ length: 500 }, () => [stage.log, ''] as const);
+      const items = [...quick, [stage.log, stage.gate] as const, ...quick];
+
+      const results = pool.imap(([log, gate]) => noteAndWaitAt(log, gate), items);
+      let lost = 0;
+      for (let i = 0; i < items.length; i += 1) {
+        await results.next().catch((error) => {
+          assert.equal(error.code, 'ERR_POOL_WORKER_LOST');
+          lost += 1;
+          stage.open();
+        });
+      }
+
+      assert.ok(transport.isSpent, 'the blow was struck');
+      assert.ok(lost > 0 && lost < 500, `${lost} were lost`);
+      assert.deepEqual(await results.next(), { done: true, value: undefined });
       await assertWhole(pool);
     });
 

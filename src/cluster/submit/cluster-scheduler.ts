@@ -50,7 +50,7 @@ import type { ClusterSchedulerOptions } from './scheduler-options.ts';
 import { SubmitterConnection } from './submitter-connection.ts';
 
 /** Long enough that a message more does not show, short enough that all hosts end together. */
-const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0 };
+const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
 /** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
 const CREDIT = 2;
 

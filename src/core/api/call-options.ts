@@ -7,7 +7,7 @@ import {
   ownOptions,
   refused,
 } from '../base/check.ts';
-import type { Progress } from '../job/job.ts';
+import type { Progress } from '../job/progress.ts';
 import type { Transferable } from '../base/transferable.ts';
 
 /**
@@ -49,7 +49,8 @@ export interface CallOptions {
 export interface MapOptions extends CallOptions {
   /**
    * How many items a worker gets at a time. Default of `map` and `starmap`: CPython's, four chunks per
-   * worker; of `imap` and its kin: 1. `'auto'`: as many as take some milliseconds.
+   * worker; of `imap` and its kin: 1 at first, more while tasks are short (docs/streams.md). `'auto'`: as many as take
+   * some milliseconds.
    */
   readonly chunkSize?: number | 'auto' | undefined;
 }
@@ -64,8 +65,8 @@ export interface MapOptions extends CallOptions {
 export interface StreamOptions extends MapOptions {
   /**
    * How many items may be read from the source beyond those consumed; at least 1. If it is below
-   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize` (CPython reads
-   * everything at once).
+   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize`; if that is not given either, at most 4,096 items
+   * and about a megabyte, and as many only while tasks and reader are quick (CPython reads everything at once).
    */
   readonly bufferSize?: number | undefined;
 }

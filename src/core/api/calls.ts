@@ -25,7 +25,8 @@ import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts'
 import { readAll, Source } from '../items/source.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
-import { CHUNKS_AHEAD, StreamJob, type StreamJobOptions } from '../job/stream-job.ts';
+import { CHUNKS_AHEAD } from '../job/adaptive-size.ts';
+import { StreamJob, type StreamJobOptions, type StreamWish } from '../job/stream-job.ts';
 
 /** What was asked for. */
 export interface Request {
@@ -142,14 +143,16 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, given: Request, order: Order): ResultIterator<T> {
   const request = checked(context, given);
-  const options = jobOptions(context, request, 'go-on');
+  const chunkSize = streamWish(context, request.options);
+  const common = jobOptions(context, request, 'go-on');
+  const options = chunkSize?.size === 'adaptive' ? handingBack(common, context) : common;
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
       const own: StreamJobOptions = {
         items: request.items,
         order: unordered ? 'completion' : 'input',
-        chunkSize: sizeWish(context, request.options),
+        chunkSize,
         bufferSize,
         onAvailable,
       };
@@ -252,6 +255,22 @@ export function sizeWish(
   if (chunkSize !== 'auto') return chunkSize === undefined ? undefined : { size: chunkSize };
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
   return { size: 'auto', most };
+}
+
+/**
+ * As `sizeWish`; nothing said of chunks: as many items as turn out to be right. Single ones where more would be felt: time
+ * limits, objects that are moved, and workers that are replaced after so many chunks.
+ */
+function streamWish(context: CallContext, options: AnyCallOptions): StreamWish | undefined {
+  const { chunkSize, bufferSize, timeout, transfer } = options;
+  const isSaid = chunkSize !== undefined || timeout !== undefined || transfer !== undefined;
+  if (isSaid || !context.backend.pace.widensStreams) return sizeWish(context, options);
+  return { size: 'adaptive', mostAhead: bufferSize };
+}
+
+/** What a worker does not get to is run elsewhere. */
+function handingBack(options: JobOptions, { backend }: CallContext): JobOptions {
+  return { ...options, spec: { ...options.spec, budgetMs: backend.pace.budgetMs } };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { StartMessage } from '../wire/messages.ts';
+import type { HandleOptions } from './handle.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;
@@ -21,4 +22,16 @@ export interface CrewOptions {
   readonly startRetries: number;
   /** How many workers may be starting at once: more would only slow each other down. */
   readonly startsAtOnce: number;
+}
+
+/** What the next worker is started with. */
+export function handleOptions(options: CrewOptions, workerId: number): HandleOptions {
+  return {
+    transport: options.transport,
+    pool: options.label ?? options.name,
+    channel: { ...options.channel, workerId, title: `${options.name}-${workerId}` },
+    start: { ...options.start, workerId },
+    maxChunks: options.maxTasksPerChild,
+    killGraceMs: options.killGraceMs,
+  };
 }

@@ -12,7 +12,8 @@
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { CrewEvents } from './crew-events.ts';
-import type { CrewOptions } from './crew-options.ts';
+import { type CrewOptions, handleOptions } from './crew-options.ts';
+import { CrewSize } from './crew-size.ts';
 import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
 import { Handle, type HandleEvents } from './handle.ts';
@@ -33,7 +34,8 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly #startRetries: StartRetries;
   readonly #stuckWatch: StuckWatch<C>;
   readonly #end: Promise<void>;
-  #state: CrewState;
+  readonly #size: CrewSize;
+  #state: CrewState = { kind: 'running' };
   #nextId = 1;
   /** Work was done of which the restart policy has not been told yet. */
   #hasWorked = false;
@@ -42,7 +44,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   constructor(options: CrewOptions, events: CrewEvents<C>) {
     this.#options = options;
     this.#events = events;
-    this.#state = { kind: 'running', target: options.workers };
+    this.#size = new CrewSize(options.workers);
     this.#startRetries = new StartRetries(options.startRetries);
     this.#stuckWatch = new StuckWatch(() => this.handles, options.startTimeoutMs);
     this.#end = new Promise((resolve) => {
@@ -68,14 +70,13 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   get isReady(): boolean {
     if (!isGoing(this.#state)) return false;
     const ready = this.#count(({ state }) => state === 'idle' || state === 'busy');
-    return ready >= this.#state.target;
+    return ready >= this.#size.target;
   }
 
   /** Starts again those that ended for having nothing to do. */
   wake(): void {
-    const { workers: target } = this.#options;
-    if (!isGoing(this.#state) || this.#state.target === target) return;
-    this.#enter({ ...this.#state, target });
+    if (!isGoing(this.#state) || this.#size.target === this.#size.max) return;
+    this.#size.grow();
     this.#refill();
   }
 
@@ -136,6 +137,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#events.onTaskStart(handle, chunk, offset);
   }
 
+  onHandedBack(chunk: C, from: number): void {
+    this.#events.onHandedBack(chunk, from);
+  }
+
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
     this.#events.onResult(handle, chunk, result, isLast);
   }
@@ -164,7 +169,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #replace(report: ExitReport<C>): void {
     this.#tellOfWork();
-    if (isGoing(this.#state) && this.#handles.size < this.#state.target) this.replaced += 1;
+    if (isGoing(this.#state) && this.#handles.size < this.#size.target) this.replaced += 1;
     const decision = this.#restarts.after(report, this.#nextId - 1);
     if (decision === 'give up') this.#events.onCrashLoop(report);
     else if (decision === 0) this.#refill();
@@ -173,16 +178,15 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #pauseFor(ms: number): void {
     if (!isGoing(this.#state)) return;
-    const { target } = this.#state;
     this.#clearPause();
     const pause = setTimeout(() => this.#resume(), ms);
     pause.unref();
-    this.#enter({ kind: 'paused', target, pause });
+    this.#enter({ kind: 'paused', pause });
   }
 
   #resume(): void {
     if (this.#state.kind !== 'paused') return;
-    this.#enter({ kind: 'running', target: this.#state.target });
+    this.#enter({ kind: 'running' });
     this.#refill();
   }
 
@@ -207,26 +211,16 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   /** Whether another worker should be started now. */
   #isShort(): boolean {
-    return this.#state.kind === 'running' && this.#handles.size < this.#state.target;
+    return this.#state.kind === 'running' && this.#handles.size < this.#size.target;
   }
 
   #open(): void {
-    const { options, workerId } = { options: this.#options, workerId: this.#nextId };
+    const workerId = this.#nextId;
     this.#nextId += 1;
-    const handle = new Handle<C>(
-      {
-        transport: options.transport,
-        pool: options.label ?? options.name,
-        channel: { ...options.channel, workerId, title: `${options.name}-${workerId}` },
-        start: { ...options.start, workerId },
-        maxChunks: options.maxTasksPerChild,
-        killGraceMs: options.killGraceMs,
-      },
-      this,
-    );
+    const handle = new Handle<C>(handleOptions(this.#options, workerId), this);
     this.#handles.set(workerId, handle);
     this.#startRetries.onStart(workerId);
-    this.#startTimers.start(workerId, options.startTimeoutMs, () => {
+    this.#startTimers.start(workerId, this.#options.startTimeoutMs, () => {
       handle.end('not ready in time');
     });
   }
@@ -253,8 +247,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #dismiss(handle: Handle<C>): void {
     if (handle.state !== 'idle') return;
-    const state = this.#state;
-    if (isGoing(state)) this.#enter({ ...state, target: state.target - 1 });
+    if (isGoing(this.#state)) this.#size.shrink();
     handle.stop();
   }
 
@@ -286,6 +279,6 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 }
 
 /** Whether workers that end are replaced. */
-function isGoing(state: CrewState): state is Extract<CrewState, { target: number }> {
-  return state.kind === 'running' || state.kind === 'paused';
+function isGoing({ kind }: CrewState): boolean {
+  return kind === 'running' || kind === 'paused';
 }

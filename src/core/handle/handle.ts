@@ -8,7 +8,7 @@
  * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of
  * them; what they are for is its owner's business, who hears of everything through `HandleEvents`.
  */
-import { type WorkerEvent, WORKERS } from '../base/channels.ts';
+import { WORKERS } from '../base/channels.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
@@ -21,10 +21,17 @@ import {
   type Transport,
 } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
+import type {
+  ChunkResult,
+  FromWorker,
+  RunChunk,
+  StartMessage,
+  TaskMessage,
+} from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
 import { type LifeOptions, WorkerLife } from './worker-life.ts';
+import { publishWorker } from './worker-events.ts';
 import type { WorkerState } from './worker-state.ts';
 
 export interface HandleOptions extends LifeOptions {
@@ -45,6 +52,8 @@ export interface HandleEvents<C extends RunChunk> {
   onLoadFailed(handle: Handle<C>): void;
   /** A task of a timed chunk starts now. */
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
+  /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. */
+  onHandedBack(chunk: C, from: number): void;
   /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
   /** After the results of one message: slots may be free. `memory`: bytes, if asked for. */
@@ -87,7 +96,7 @@ export class Handle<C extends RunChunk> {
       throw error;
     }
     void this.#channel.closed.then((exit) => this.#onExit(exit));
-    if (WORKERS.hasSubscribers) this.#publish('start');
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'start' });
   }
 
   get state(): WorkerState {
@@ -230,7 +239,8 @@ export class Handle<C extends RunChunk> {
         this.#life.notePrinting();
         return;
       case 'started':
-        this.#onStarted(message.chunkId, message.offset, message.before);
+      case 'waiting':
+        this.#onTask(message);
         return;
       case 'done':
         this.#onDone(message.results, message.memory);
@@ -246,23 +256,23 @@ export class Handle<C extends RunChunk> {
   #onReady(): void {
     if (!this.#life.becomeReady()) return;
     this.#readyAtMs = performance.now();
-    if (WORKERS.hasSubscribers) this.#publish('ready');
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'ready' });
     this.#events.onReady(this);
   }
 
   // A chunk that is not in hand any more: the worker is being ended because of it (`endIfRunning`).
-
   #onLoading(chunkId: number, isOver: boolean): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk !== undefined) this.#events.onLoading(this, chunk, isOver);
   }
 
-  #onStarted(chunkId: number, offset: number, before: ChunkResult): void {
+  #onTask({ kind, chunkId, offset, before }: TaskMessage): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk === undefined) return;
     this.#heardAtMs = performance.now();
     if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
-    this.#events.onTaskStart(this, chunk, offset);
+    if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
+    else this.#events.onHandedBack(chunk, offset + 1);
   }
 
   #onDone(results: readonly ChunkResult[], memory: number): void {
@@ -279,20 +289,10 @@ export class Handle<C extends RunChunk> {
     this.#events.onFreeSlots(this, memory);
   }
 
-  #publish(what: WorkerEvent['event'], reason?: string): void {
-    const { id, pid, threadId } = this;
-    const worker = { pool: this.#pool, id, pid, ...(threadId === undefined ? {} : { threadId }) };
-    const event: WorkerEvent = {
-      ...worker,
-      event: what,
-      ...(reason === undefined ? {} : { reason }),
-    };
-    WORKERS.publish(event);
-  }
-
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
-    if (WORKERS.hasSubscribers) this.#publish('exit', `${stage}, ${describeExit(exit)}`);
+    if (WORKERS.hasSubscribers)
+      publishWorker(this.#pool, this, { event: 'exit', reason: `${stage}, ${describeExit(exit)}` });
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

@@ -21,6 +21,7 @@ import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
+import { type Progress, tellProgress } from './progress.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
@@ -54,12 +55,6 @@ export interface JobOptions {
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
-/** How far a job has come, in items. `total` is absent until the end of the input is known. */
-export interface Progress {
-  readonly done: number;
-  readonly total?: number;
-}
-
 /** `created`: its items are not there yet · `running` · `over`: nobody waits for anything of it. */
 type JobState = 'created' | 'running' | 'over';
 
@@ -88,7 +83,6 @@ export abstract class Job implements ChunkOwner, Listed {
   #options: JobOptions;
   #state: JobState = 'created';
   #done = 0;
-  #hasProgressFailed = false;
   #pending = 0;
   #onOver: ((failure: Failure | undefined) => void) | undefined;
 
@@ -158,16 +152,17 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
-    const { chunkSize } = this;
-    if (this.isOver || chunkSize === undefined) return [];
-    chunkSize.observe(done, runMs);
-    const rest: Chunk[] = [];
-    for (let from = done; from < chunk.items.length; ) {
-      const to = from + chunkSize.next();
-      rest.push(chunk.part(from, to));
-      from = to;
-    }
-    return rest;
+    if (this.isOver) return [];
+    this.chunkSize?.observe(done, runMs);
+    return chunk.cut(done, this.chunkSize?.next());
+  }
+
+  handBack(chunk: Chunk, from: number): Chunk[] {
+    this.chunkSize?.observe(1, this.control.pace.budgetMs);
+    const rest = chunk.cutOff(from, this.chunkSize?.next());
+    if (!this.isOver) return rest;
+    for (const { items } of rest) this.account('cancelled', items.length);
+    return [];
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {
@@ -236,20 +231,8 @@ export abstract class Job implements ChunkOwner, Listed {
 
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
-    if (this.#options.onProgress === undefined) return;
-    const fail = (error: unknown): void => {
-      if (this.#hasProgressFailed) return; // it was called again before it was known
-      if (this.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
-      this.#hasProgressFailed = true;
-      this.abort(error, 'withdraw');
-    };
-    try {
-      // An async function is one that returns nothing, to the compiler. It is not waited for.
-      const told = this.#options.onProgress(this.progress) as unknown;
-      if (told instanceof Promise) told.catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    const { onProgress } = this.#options;
+    if (onProgress !== undefined) tellProgress(onProgress, this);
   }
 
   /** How many of `items` were pending: they no longer are. */

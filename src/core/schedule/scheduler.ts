@@ -23,25 +23,18 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
-import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
+import { localPace, type Pace } from '../job/chunk-size.ts';
 import { canComeBack, Dispatcher } from './dispatcher.ts';
-import {
-  crashLoopFailure,
-  initializerFailure,
-  lostFailure,
-  showUntold,
-  poisonFailure,
-} from './worker-failures.ts';
+import { crashLoopFailure, initializerFailure } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
 import type { PoolStats } from './pool-stats.ts';
 import { Readiness } from './readiness.ts';
-import { triage } from './poison-items.ts';
 import { TaskQueue } from './task-queue.ts';
 import { TimeLimits } from './time-limits.ts';
-import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
+import { UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
   readonly slots: number;
@@ -49,7 +42,7 @@ export class Scheduler implements Backend {
   readonly remakeConstants: boolean;
   readonly label: string;
   readonly counts: ItemCounts;
-  readonly pace: Pace = LOCAL_PACE;
+  readonly pace: Pace;
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
   /** Why the pool has ended by itself, if it has. */
@@ -73,6 +66,7 @@ export class Scheduler implements Backend {
     const options = { ...given, label: labelPool(given.name) };
     this.slots = options.workers;
     this.label = options.label;
+    this.pace = localPace(options.maxTasksPerChild);
     this.counts = this.#ledger.counts;
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
@@ -90,6 +84,10 @@ export class Scheduler implements Backend {
       },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
+      onHandedBack: (chunk, from) => {
+        this.#queue.putBack(chunk.job.handBack(chunk, from));
+        this.#dispatcher.dispatchSoon();
+      },
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error) =>
@@ -157,7 +155,8 @@ export class Scheduler implements Backend {
   release(job: Job, leftovers: Leftovers): void {
     if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
-    if (job.pending > 0) this.#writeOff(job);
+    if (job.pending > 0)
+      this.#unfinished.writeOff(job, this.#state === 'terminated' ? [] : this.#crew.handles);
     this.#stopIfDone();
   }
 
@@ -219,15 +218,7 @@ export class Scheduler implements Backend {
     this.#limits.stop(handle.id);
     this.#ledger.onExit(handle, performance.now());
     this.#freshWorkers.onExit(handle);
-    const { next, last, lost, poisoned } = triage(report);
-    this.#queue.putBack(next);
-    for (const chunk of last) this.#queue.push(chunk);
-    const as = this.#state === 'terminated' ? 'cancelled' : 'lost';
-    for (const chunk of lost)
-      this.#unfinished.lose(handle, chunk, { as, error: lostFailure(report, chunk) });
-    for (const chunk of poisoned)
-      this.#unfinished.fail(handle, chunk, { as, error: poisonFailure(report, chunk) });
-    if (lost.length === 0 && poisoned.length === 0) showUntold(report);
+    this.#unfinished.onLost(handle, report, this.#state === 'terminated' ? 'cancelled' : 'lost');
     this.#dispatcher.dispatchSoon();
   }
 
@@ -243,20 +234,9 @@ export class Scheduler implements Backend {
     this.#dispatcher.dispatchSoon();
   }
 
-  /** What workers have started of a job that is over they run to their end, unless the pool ends as well. */
-  #writeOff(job: Job): void {
-    const handles = this.#state === 'terminated' ? [] : this.#crew.handles;
-    job.account('cancelled', job.pending - itemsInHand(handles, job));
-  }
-
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
-    const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
-    for (const handle of this.#crew.handles) {
-      if (![...handle.inHand.values()].some(isTheirs)) continue;
-      handle.takeBack(isTheirs);
-      if (leftovers === 'kill' && this.#unfinished.stop(handle, isTheirs))
-        this.#limits.stop(handle.id);
-    }
+    const ended = this.#unfinished.withdraw(this.#crew.handles, job, leftovers);
+    for (const handle of ended) this.#limits.stop(handle.id);
     this.#dispatcher.dispatchSoon();
   }
 

@@ -2,7 +2,7 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · started · done · printing · crashed
+ *    FromWorker  ready · init-failed · loading · load-failed · started · waiting · done · printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -14,7 +14,7 @@ import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 6;
+export const WIRE_VERSION = 7;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -88,6 +88,20 @@ export type ToWorker =
   /** End by yourself, now: there will be no more work. */
   | { readonly kind: 'stop' };
 
+interface TaskNews<Kind> {
+  readonly kind: Kind;
+  readonly chunkId: number;
+  readonly offset: number;
+  /** The results of those before it, once each. */
+  readonly before: ChunkResult;
+}
+
+/**
+ * Of a chunk that is being run. `'started'`: the task at `offset` starts now. `'waiting'`: it takes long, and those behind
+ * it are handed back.
+ */
+export type TaskMessage = TaskNews<'started'> | TaskNews<'waiting'>;
+
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
@@ -95,13 +109,7 @@ export type FromWorker =
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
   | { readonly kind: 'load-failed'; readonly chunkId: number }
-  /** The task at `offset` starts now; `before` are the results of those before it, once each. */
-  | {
-      readonly kind: 'started';
-      readonly chunkId: number;
-      readonly offset: number;
-      readonly before: ChunkResult;
-    }
+  | TaskMessage
   | {
       readonly kind: 'done';
       readonly results: readonly ChunkResult[];

@@ -22,6 +22,7 @@ import {
   type FromWorker,
   type RunChunk,
   type StartMessage,
+  type TaskMessage,
   type ToWorker,
   WIRE_VERSION,
 } from '../wire/messages.ts';
@@ -52,6 +53,8 @@ const MOVES: Moves<Doing> = {
   between: ['running', 'waiting'],
   running: ['between'],
 };
+
+type Place = Pick<TaskMessage, 'offset' | 'before'>;
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
@@ -232,8 +235,8 @@ export class Loop {
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     if (chunk.spec.call === 'fold') return runChain(fn, chunk, this.#functions.classes);
     const events: ChunkEvents = {
-      onStart: (offset, before) =>
-        this.#send(before, chunk, (sent) => startedMessage(chunk, offset, sent)),
+      onStart: (offset, before) => this.#tell('started', chunk, { offset, before }),
+      onWait: (offset, before) => this.#tell('waiting', chunk, { offset, before }),
       onMove: (buffers) => {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
@@ -253,6 +256,14 @@ export class Loop {
     const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;
     const kind = 'done';
     return this.#send({ ...result, runMs }, chunk, (sent) => ({ kind, results: [sent], memory }));
+  }
+
+  #tell(
+    kind: TaskMessage['kind'],
+    chunk: RunChunk,
+    { offset, before }: Place,
+  ): Promise<void> | undefined {
+    return this.#send(before, chunk, (sent) => ({ kind, chunkId: chunk.id, offset, before: sent }));
   }
 
   /** Takes some µs, so it is not done for each of a thousand chunks a second if nobody has asked for that. */
@@ -286,12 +297,4 @@ export class Loop {
   #nameOf(chunk: RunChunk): string {
     return this.#functions.nameOf(chunk.spec.fn.id);
   }
-}
-
-function startedMessage(
-  { id: chunkId }: RunChunk,
-  offset: number,
-  before: ChunkResult,
-): FromWorker {
-  return { kind: 'started', chunkId, offset, before };
 }

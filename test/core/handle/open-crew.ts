@@ -39,6 +39,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   onTaskStart({ id }: Handle<RunChunk>, chunk: RunChunk, offset: number): void {
     this.told.push(`${id} starts ${chunk.id} at ${offset}`);
   }
+  onHandedBack({ id }: RunChunk, from: number): void {
+    this.told.push(`${id} is handed back from ${from}`);
+  }
   onResult({ id }: Handle<RunChunk>, chunk: RunChunk): void {
     this.told.push(`${id} has done ${chunk.id}`);
   }

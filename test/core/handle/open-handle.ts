@@ -38,6 +38,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   onTaskStart(_: Handle<RunChunk>, { id }: RunChunk, offset: number): void {
     this.told.push(`start ${id} at ${offset}`);
   }
+  onHandedBack({ id }: RunChunk, from: number): void {
+    this.told.push(`${id} is handed back from ${from}`);
+  }
   onResult(
     handle: Handle<RunChunk>,
     { id }: RunChunk,

@@ -153,6 +153,20 @@ describe('Job', () => {
     );
   });
 
+  it('has run elsewhere what a chunk hands back while it goes on', () => {
+    const { job } = newJob();
+    job.begin(2);
+    const chunk = new Chunk(job, { first: 10, items: ['a', 'b', 'c', 'd'] });
+
+    const rest = job.handBack(chunk, 1);
+
+    assert.deepEqual([itemsOf(rest), itemsOf([chunk])], [[['b', 'c'], ['d']], [['a']]]);
+    assert.deepEqual(
+      rest.map(({ first }) => first),
+      [11, 13],
+    );
+  });
+
   it('decodes errors with the worker they come from and the stack of the call', () => {
     const { job } = newJob({ submitted: { stack: 'Error\n    at main (program.js:3:4)' } });
 

@@ -39,6 +39,10 @@ class FakeOwner implements ChunkOwner {
   observe(): Chunk[] {
     return [];
   }
+
+  handBack(): Chunk[] {
+    return [];
+  }
 }
 
 class Stage {
@@ -54,6 +58,7 @@ class Stage {
       onResult: () => {},
       onLoading: () => {},
       onTaskStart: () => {},
+      onHandedBack: () => {},
       onLost: () => {},
       onInitFailed: () => {},
       onCrashLoop: () => {},

@@ -150,7 +150,7 @@ export const DECODERS: readonly Decoder[] = [
   {
     name: 'functions',
     good: fc.constant(Buffer.from((FN.body as { readonly bytes: Uint8Array }).bytes)),
-    read: async (bytes) => await decodeFunction({ ...FN, body: { kind: 'value', bytes } }),
+    read: async (bytes) => await decodeFunction({ ...FN, body: { kind: 'captured', bytes } }),
     mayThrow: isAnyError,
   },
   { name: 'envelopes', good: fc.constant(null).map(signed), read: verify },
