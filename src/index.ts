@@ -93,7 +93,18 @@ export type { Distribution } from './core/base/histogram.ts';
 export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
-export { Pool, type PoolConstructor } from './core/api/pool.ts';
+export {
+  type CloseOptions,
+  type DrainOptions,
+  Pool,
+  type PoolConstructor,
+} from './core/api/pool.ts';
+export type {
+  OutputListener,
+  ResolvedServing,
+  ServingSettings,
+  WorkerRange,
+} from './core/api/serving-options.ts';
 export {
   ThreadPool,
   type ThreadPoolConstructor,

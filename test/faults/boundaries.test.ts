@@ -33,6 +33,7 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   printing: ['from', 'below'], // the worker is on its way out: `output.test.ts` needs a program of its own for it
   crashed: ['from', 'below'],
   'init-failed': ['from', 'below'],
+  'finalizer-failed': ['from', 'below'],
 };
 /** Those that come to pass in any work. */
 const MESSAGES = (Object.keys(STRUCK_AT) as MessageKind[]).filter(
@@ -281,5 +282,24 @@ overBoth('A worker that is killed', (subject) => {
       await pool.terminate();
       assert.deepEqual(pool.workers, []);
     });
+
+    subject.it(
+      `${moment} 'finalizer-failed' comes from it ends the pool all the same`,
+      async () => {
+        const blow = { direction: 'from', kind: 'finalizer-failed', moment } as const;
+        const transport = new FaultyTransport(name, blow);
+        const finalizer = (): never => {
+          throw new RangeError('no end');
+        };
+        const pool = new Pool({ workers: 1, transport, finalizer });
+        await pool.ready();
+
+        pool.close();
+        await pool.join();
+
+        assert.ok(transport.isSpent, 'the blow was struck');
+        assert.deepEqual(pool.workers, []);
+      },
+    );
   }
 });

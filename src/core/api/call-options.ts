@@ -7,6 +7,7 @@ import {
   ownOptions,
   refused,
 } from '../base/check.ts';
+import { OptionError } from '../base/errors.ts';
 import type { Progress } from '../job/progress.ts';
 import type { Transferable } from '../base/transferable.ts';
 
@@ -30,6 +31,21 @@ export interface CallOptions {
    * run. A task sees the count in `currentWorker().attempt`.
    */
   readonly retries?: number | undefined;
+  /**
+   * Which call goes first, of all that has not been started: an integer, the higher the sooner; calls of one priority in
+   * the order in which they came. Default: 0. See also `priorityAging`.
+   */
+  readonly priority?: number | undefined;
+  /**
+   * Calls with the same key run in the same worker if it can be had, so that what it has cached is of use. Who has waited for
+   * it for 50 ms goes elsewhere, and stays there; each worker's 1,000 latest keys are remembered.
+   */
+  readonly affinity?: string | number | undefined;
+  /**
+   * What tasks of the call find as `currentWorker().context`: a request's id, say, or a trace. A value, which is copied at the
+   * call, or a function that is called once for the call and returns it. Default: the pool's.
+   */
+  readonly context?: unknown;
   /**
    * Objects in the arguments to move to the worker instead of copying them; threads only. With a
    * `timeout` as well, chunks have one item each.
@@ -107,6 +123,10 @@ export interface FlowOptions {
   readonly signal?: AbortSignal | undefined;
   /** How often a chunk whose worker was lost is run again; each item counts once all the same. Default: 0. */
   readonly retries?: number | undefined;
+  /** Which call goes first, as in `CallOptions`. */
+  readonly priority?: number | undefined;
+  /** What its stages find as `currentWorker().context`, as in `CallOptions`. */
+  readonly context?: unknown;
   /** Told how many items are done. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -130,7 +150,8 @@ export interface CallbackOptions<T> {
   readonly errorCallback?: ((error: unknown) => unknown) | undefined;
 }
 
-const CALL_NAMES: readonly string[] = ['timeout', 'signal', 'retries', 'transfer', 'onProgress'];
+const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
+const CALL_NAMES: readonly string[] = ['timeout', ...SCHEDULED, 'transfer', 'affinity'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
@@ -157,7 +178,7 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   istarmap: STREAM_NAMES,
   istarmapUnordered: STREAM_NAMES,
   through: [...STREAM_NAMES, 'unordered'],
-  from: ['chunkSize', 'bufferSize', 'unordered', 'signal', 'retries', 'onProgress'],
+  from: ['chunkSize', 'bufferSize', 'unordered', ...SCHEDULED],
 };
 
 /** Every option any call may have. */
@@ -173,9 +194,23 @@ interface NoOptions {
 /** Checks the options of a call to `method`, and returns a copy of them. @throws OptionError */
 export function checkCallOptions<T extends AnyCallOptions>(method: Method, given: T): T {
   const options = checkNames('options', given, NAMES[method]);
-  const { timeout, retries, chunkSize, bufferSize, signal, transfer, unordered } = options;
+  const {
+    timeout,
+    retries,
+    affinity,
+    priority,
+    chunkSize,
+    bufferSize,
+    signal,
+    transfer,
+    unordered,
+  } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
   if (retries !== undefined) checkInteger('retries', retries, 0);
+  if (affinity !== undefined && typeof affinity !== 'string' && !Number.isFinite(affinity))
+    throw refused('affinity', affinity, 'must be a string or a number');
+  if (priority !== undefined && !Number.isSafeInteger(priority))
+    throw refused('priority', priority, 'must be an integer');
   if (chunkSize !== undefined && chunkSize !== 'auto') checkChunkSize(chunkSize);
   if (bufferSize !== undefined) checkInteger('bufferSize', bufferSize, 1);
   if (signal !== undefined) checkSignal(signal);
@@ -189,6 +224,16 @@ export function checkCallOptions<T extends AnyCallOptions>(method: Method, given
     if (options[name] !== undefined) checkFunction(name, options[name]);
   }
   return options;
+}
+
+/** Options that this pool cannot do anything with, and why. @throws OptionError */
+export function checkRefused(
+  refuses: Readonly<Record<string, string>>,
+  options: AnyCallOptions,
+): void {
+  for (const [name, why] of Object.entries(refuses)) {
+    if (Reflect.get(options, name) !== undefined) throw new OptionError(`${name}: ${why}`);
+  }
 }
 
 function checkChunkSize(value: unknown): void {

@@ -3,13 +3,20 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
-import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
+import {
+  type AnyCallOptions,
+  checkCallOptions,
+  checkRefused,
+  type Method,
+  NO_OPTIONS,
+} from './call-options.ts';
 import { watchCall } from './call-events.ts';
 import { inThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
@@ -19,7 +26,8 @@ import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
-import type { Job, JobOptions } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
+import type { JobOptions } from '../job/job-options.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
 import { readAll, Source } from '../items/source.ts';
@@ -64,8 +72,9 @@ export function callOne(
   settle: OnOutcome,
 ): Job {
   const { backend } = context;
-  const options = checkCall(context, fn, { items: args, call: 'spread', options: given });
-  const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
+  const request = checked(context, { fn, items: args, call: 'spread', options: given });
+  const { options } = request;
+  const shared = jobOptions(context, request, 'stop');
   const onOutcome = options === NO_OPTIONS ? settle : withCallbacks(options, settle);
   const job = new ApplyJob(shared, { args, onOutcome }, backend);
   if (CALLS.hasSubscribers)
@@ -178,19 +187,12 @@ function encodeFor(
 }
 
 /** The request, checked in the order in which a reader of it would, with options of its own. */
-function checked(context: CallContext, request: Request): Request {
-  const options = checkCall(context, request.fn, request);
-  return options === request.options ? request : { ...request, options };
-}
-
-function checkCall(
-  { method }: CallContext,
-  fn: unknown,
-  { items, call, options }: Omit<Request, 'fn'>,
-): AnyCallOptions {
+function checked({ method }: CallContext, request: Request): Request {
+  const { fn, items, call, options: given } = request;
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
-  return options === NO_OPTIONS ? options : checkCallOptions(method, options);
+  if (given === NO_OPTIONS) return request;
+  return { ...request, options: checkCallOptions(method, given) };
 }
 
 /**
@@ -221,8 +223,12 @@ export function specify(
   context: CallContext,
   { payload, call, onError, options }: Specified,
 ): JobOptions {
-  const { submitted } = context;
-  const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
+  const { submitted, backend } = context;
+  if (backend.refuses !== undefined && options !== NO_OPTIONS)
+    checkRefused(backend.refuses, options);
+  const given = options.context ?? backend.context;
+  const isUsual = options === NO_OPTIONS && given === undefined;
+  const shared = isUsual && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
@@ -234,10 +240,13 @@ export function specify(
       onError,
       timed: options.timeout !== undefined,
       budgetMs: budgetMs(context, options),
+      ...(given === undefined ? {} : packedContext(given, payload.name)),
     },
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
+    affinity: options.affinity,
+    priority: options.priority === 0 ? undefined : options.priority,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
   };

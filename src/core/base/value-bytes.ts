@@ -32,6 +32,23 @@ const PART = 1;
 
 type Shared = ReadonlySet<ArrayBufferLike>;
 
+/** Bun has the name alone. Threads do without: `postMessage` copies what cannot be written. */
+export const CAN_WRITE: boolean = process.versions['bun'] === undefined || canWrite();
+
+function canWrite(): boolean {
+  try {
+    return new DefaultSerializer() instanceof DefaultSerializer;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws UncloneableError where nothing can be written */
+export function openWriter(reach: Reach, shared?: Shared): ValueWriter {
+  if (!CAN_WRITE) throw new UncloneableError('this runtime has no v8.Serializer');
+  return new ValueWriter(reach, shared);
+}
+
 export class ValueWriter extends DefaultSerializer {
   readonly #reach: Reach;
   /** Those that several views of the value share: they are written whole. */
@@ -183,7 +200,7 @@ export function bytesOfValue(value: unknown, reach: Reach = 'process'): Buffer {
 export function bytesOf(reach: Reach, write: (writer: ValueWriter) => void): Buffer {
   let shared: Shared | undefined;
   for (;;) {
-    const writer = new ValueWriter(reach, shared);
+    const writer = openWriter(reach, shared);
     write(writer);
     const written = writer.finish();
     if (Buffer.isBuffer(written)) return written;

@@ -13,39 +13,22 @@ import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import {
-  type Channel,
-  type ChannelOptions,
-  NO_TRAFFIC,
-  type Traffic,
-  type Transport,
-} from '../transport/transport.ts';
+import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type {
-  ChunkResult,
-  FromWorker,
-  RunChunk,
-  StartMessage,
-  TaskMessage,
-} from '../wire/messages.ts';
+import type { ChunkResult, FromWorker, RunChunk, TaskMessage } from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
-import { type LifeOptions, WorkerLife } from './worker-life.ts';
+import type { HandleOptions } from './handle-options.ts';
+import { WorkerLife } from './worker-life.ts';
 import { publishWorker } from './worker-events.ts';
 import type { WorkerState } from './worker-state.ts';
-
-export interface HandleOptions extends LifeOptions {
-  /** How events name its pool. */
-  readonly pool?: string;
-  readonly transport: Transport;
-  readonly channel: Omit<ChannelOptions, 'onMessage'>;
-  readonly start: StartMessage;
-}
 
 /** What a handle tells its owner. Every call may give the handle new work at once. */
 export interface HandleEvents<C extends RunChunk> {
   onReady(handle: Handle<C>): void;
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
+  /** On its way out; it ends all the same. */
+  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void;
   /** A chunk waits for its function to be loaded; or no more. */
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
   /** The function of a chunk could not be loaded; the worker waits for `goOn`, or for its end. */
@@ -67,6 +50,8 @@ export type WorkerTraffic = Traffic;
 
 export class Handle<C extends RunChunk> {
   readonly id: number;
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
   readonly #inHand: ChunksInHand<C>;
@@ -80,6 +65,7 @@ export class Handle<C extends RunChunk> {
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
     this.id = options.channel.workerId;
+    this.concurrency = options.start.concurrency;
     this.#events = events;
     this.#pool = options.pool ?? '';
     this.#channel = options.transport.open({
@@ -192,12 +178,15 @@ export class Handle<C extends RunChunk> {
   }
 
   /**
-   * Ends the worker if `isUnwanted` picks the chunk that it is running; what it had in hand besides and
+   * Ends the worker if `isUnwanted` picks a chunk that it is running, when what runs beside that is done or has had the
+   * grace time; what it had in hand besides and
    * had not started is returned. `undefined`: it is running something else, and nothing has changed.
    */
   endIfRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
-    const unstarted = this.#inHand.takeRunning(isUnwanted);
-    if (unstarted !== undefined) this.end();
+    const unstarted = this.#inHand.takeRunning(isUnwanted, this.concurrency);
+    if (unstarted === undefined) return undefined;
+    if (this.concurrency === 1 || this.#inHand.isEmpty) this.end();
+    else this.#life.leave();
     return unstarted;
   }
 
@@ -234,6 +223,9 @@ export class Handle<C extends RunChunk> {
         return;
       case 'load-failed':
         this.#events.onLoadFailed(this);
+        return;
+      case 'finalizer-failed':
+        this.#events.onFinalizerFailed(this, message.error);
         return;
       case 'printing':
         this.#life.notePrinting();

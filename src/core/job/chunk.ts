@@ -14,8 +14,16 @@ export interface Moment {
 
 export const NEVER: Moment = { ms: 0 };
 
+/** What a caller wishes for where its chunks run, and when. */
+export interface Wishes {
+  /** What has the same goes to the same worker, if it can be had. */
+  readonly affinity?: string | number | undefined;
+  /** Whatever is higher goes first. Absent: 0. */
+  readonly priority?: number | undefined;
+}
+
 /** The job that a chunk is a part of, as whoever has the chunk sees it. */
-export interface ChunkOwner {
+export interface ChunkOwner extends Wishes {
   readonly spec: TaskSpec;
   /** How the pool's events name it. */
   readonly number: number;
@@ -86,6 +94,14 @@ export class Chunk implements RunChunk {
 
   get spec(): TaskSpec {
     return this.job.spec;
+  }
+
+  get affinity(): string | number | undefined {
+    return this.job.affinity;
+  }
+
+  get priority(): number | undefined {
+    return this.job.priority;
   }
 
   /** It may be what ended a worker, so it is given to a worker that has nothing else in hand. */

@@ -6,8 +6,7 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
- * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
+ * `ApplyJob` (one task), `CollectJob` (map), `FlowJob` (a chain), `StreamJob` (imap). Never knows where a chunk runs.
  */
 import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
@@ -21,18 +20,18 @@ import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
+import type { JobOptions } from './job-options.ts';
 import { type Progress, tellProgress } from './progress.ts';
+import { refuse } from './queue-full.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
-/** What became of the chunks of a job that is over: see `JobControl.release`. */
-export type Leftovers =
-  /** There are none. */
-  | 'none'
-  /** Those not started are taken back, those running may finish unseen. */
-  | 'withdraw'
-  /** Those running are stopped as well, by ending their workers. */
-  | 'kill';
+/**
+ * What became of the chunks of a job that is over (see `JobControl.release`). `none`: there are none · `withdraw`: those
+ * not started are taken back, those running may finish unseen · `kill`: those running are stopped as well, by ending
+ * their workers.
+ */
+export type Leftovers = 'none' | 'withdraw' | 'kill';
 
 /** What a job needs of the scheduler. */
 export interface JobControl extends Workforce {
@@ -42,17 +41,8 @@ export interface JobControl extends Workforce {
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
   enqueue(entry: Job | Chunk): void;
-}
-
-/** What all jobs are made of. */
-export interface JobOptions {
-  readonly spec: TaskSpec;
-  /** Its stack is that of the submitting call. */
-  readonly submitted: { readonly stack?: string };
-  readonly timeoutMs: number | undefined;
-  readonly retries: number;
-  readonly transfer: readonly Transferable[] | undefined;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
+  /** `reader` pulls when fewer items wait than may. Absent: any number may. */
+  awaitRoom?(reader: { pull(): void }): void;
 }
 
 /** `created`: its items are not there yet · `running` · `over`: nobody waits for anything of it. */
@@ -110,6 +100,14 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#options.retries;
   }
 
+  get affinity(): string | number | undefined {
+    return this.#options.affinity;
+  }
+
+  get priority(): number | undefined {
+    return this.#options.priority;
+  }
+
   get transfer(): readonly Transferable[] | undefined {
     return this.#options.transfer;
   }
@@ -125,6 +123,11 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get isOver(): boolean {
     return this.#state === 'over';
+  }
+
+  /** There may be more items than have been submitted. */
+  get isReading(): boolean {
+    return this.#state === 'created';
   }
 
   /** How many items have had their outcome. */
@@ -211,6 +214,17 @@ export abstract class Job implements ChunkOwner, Listed {
     this.#state = move('a job', MOVES, this.#state, 'running');
   }
 
+  /** Whether so many more of its items may wait now. If not, the job is over: it has failed. */
+  protected admit(items: number): boolean {
+    if (this.hasRoomFor(items)) return true;
+    refuse(this, this.control.counts, items);
+    return false;
+  }
+
+  protected hasRoomFor(items: number): boolean {
+    return this.control.counts.pending + items <= this.control.counts.most;
+  }
+
   /** So many more of its items are there to be run. */
   protected submit(items: number): void {
     this.#pending += items;
@@ -231,8 +245,7 @@ export abstract class Job implements ChunkOwner, Listed {
 
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
-    const { onProgress } = this.#options;
-    if (onProgress !== undefined) tellProgress(onProgress, this);
+    if (this.#options.onProgress !== undefined) tellProgress(this.#options.onProgress, this);
   }
 
   /** How many of `items` were pending: they no longer are. */

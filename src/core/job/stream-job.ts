@@ -8,7 +8,7 @@
  *
  * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
  * job reads eagerly; and however large the buffer is, no more wait for a worker than keep all busy:
- * what waits in the queue, others wait behind.
+ * what waits in the queue, others wait behind. A full queue (`maxQueue`) it waits for.
  *
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
@@ -25,7 +25,8 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { AdaptiveSize, CHUNKS_AHEAD } from './adaptive-size.ts';
 import { Chunk } from './chunk.ts';
 import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
-import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { Job, type JobControl, type Leftovers } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 import { PartialChunk } from './partial-chunk.ts';
 import { type Order, ResultBuffer } from './result-buffer.ts';
 import { weigh } from './weight.ts';
@@ -102,6 +103,10 @@ export class StreamJob extends Job {
 
   override get total(): number | undefined {
     return this.#input.kind === 'ended' ? this.#pulled : undefined;
+  }
+
+  override get isReading(): boolean {
+    return this.#input.kind !== 'ended';
   }
 
   get hasOutcome(): boolean {
@@ -199,7 +204,11 @@ export class StreamJob extends Job {
   #mayPull(): boolean {
     if (this.#input.kind === 'ended' || this.isOver) return false;
     if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
-    return this.#isEager || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
+    if (!this.#isEager && this.#pulled >= this.#taken + this.#readers + this.#bufferSize())
+      return false;
+    if (this.hasRoomFor(this.#partial.size + 1)) return true;
+    this.control.awaitRoom?.(this);
+    return false;
   }
 
   /** The number of workers may change, and with `'auto'` the size of chunks. */
@@ -241,7 +250,7 @@ export class StreamJob extends Job {
   }
 
   #cutIfFull(): void {
-    const size = Math.min(this.chunkSize.next(), this.#bufferSize());
+    const size = Math.min(this.chunkSize.next(), this.#bufferSize(), this.control.counts.most);
     if (this.#partial.size >= size && !this.isOver) this.#cut();
   }
 

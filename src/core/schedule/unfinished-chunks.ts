@@ -122,7 +122,7 @@ export class UnfinishedChunks {
 }
 
 /** How many items of `job` workers have started, and will tell of. */
-function itemsInHand(handles: Iterable<Handle<Chunk>>, job: Job): number {
+export function itemsInHand(handles: Iterable<Handle<Chunk>>, job: Job): number {
   let items = 0;
   for (const { inHand } of handles) {
     for (const chunk of inHand.values())

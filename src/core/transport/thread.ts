@@ -16,7 +16,7 @@ import { ownOptions } from '../base/check.ts';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LoadLock } from '../base/load-lock.ts';
-import { ownFile } from '../base/own-files.ts';
+import { threadProgram } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -24,7 +24,7 @@ import type { ToWorker } from '../wire/messages.ts';
 import { bytesIn, toPosted } from '../wire/posted.ts';
 import { isStdoutOurs } from './environment.ts';
 import { heapLimitMb } from './heap-limit.ts';
-import { LastWords } from './last-words.ts';
+import { LastWords, listenerTo } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
 import { isProfiled, openThread, threadEnvironment } from './thread-options.ts';
 import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
@@ -34,7 +34,7 @@ export const threadTransport: Transport = {
   open: (options) => new ThreadChannel(options),
 };
 
-const ENTRY = ownFile('core/worker/thread-entry');
+const PROGRAM = ownOptions(threadProgram('core/worker/thread-entry'));
 
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;
@@ -105,9 +105,16 @@ class ThreadChannel implements Channel {
     });
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
-    this.#lastWords = new LastWords(this.#worker.stderr);
-    if (isStdoutOurs(options))
-      this.#worker.stdout.on('data', (text: Buffer) => process.stderr.write(text));
+    const { stdout, stderr } = this.#worker;
+    if (options.onOutput !== undefined) {
+      stdout.unpipe(process.stdout); // Node passes both on
+      stderr.unpipe(process.stderr);
+      stdout.on('data', (bytes: Buffer) => options.onOutput?.(bytes, 'stdout'));
+      for (const stream of [stdout, stderr]) stream.resume(); // who is unpiped is paused
+    } else if (isStdoutOurs(options)) {
+      stdout.on('data', (text: Buffer) => process.stderr.write(text));
+    }
+    this.#lastWords = new LastWords(stderr, listenerTo(options, 'stderr'));
     this.#port.on('message', (message: unknown) => this.#receive(message));
     this.#port.on('messageerror', (error) => this.#break(error));
     this.#port.unref();
@@ -136,7 +143,7 @@ class ThreadChannel implements Channel {
   end(): void {
     const isLoading = this.#life.state !== 'running' || Atomics.load(this.#imports, 0) > 0;
     if (!isLoading && !isProfiled(this.#options)) this.kill();
-    else this.send({ kind: 'stop' });
+    else this.send({ kind: 'stop', isHasty: true });
   }
 
   kill(): void {
@@ -234,16 +241,17 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   const { resourceLimits } = options;
   return openThread(options, (execArgv) => {
     const own: WorkerOptions = {
+      eval: PROGRAM.eval === true,
       name: options.title,
       env: threadEnvironment(options),
       ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
       ...(resourceLimits === undefined ? {} : { resourceLimits: ownOptions(resourceLimits) }),
       // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
-      workerData: data,
+      workerData: { ...data, ...PROGRAM.data },
       transferList: [data.port],
       trackUnmanagedFds: true,
-      stdout: isStdoutOurs(options),
+      stdout: options.onOutput === undefined && isStdoutOurs(options),
     };
-    return new (loadThreads().Worker)(ENTRY, ownOptions(own));
+    return new (loadThreads().Worker)(PROGRAM.file, ownOptions(own));
   });
 }

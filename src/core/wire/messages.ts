@@ -2,7 +2,8 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · started · waiting · done · printing · crashed
+ *    FromWorker  ready · init-failed · finalizer-failed · loading · load-failed · started · waiting · done · printing ·
+ *                crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -32,6 +33,8 @@ export interface TaskSpec {
   readonly budgetMs: number;
   /** The context of the call, for whoever takes it up there (`base/task-scope.ts`); mostly there is none. */
   readonly carrier?: string;
+  /** What `currentWorker().context` is, packed (`base/packed-context.ts`); mostly there is none. */
+  readonly context?: string;
 }
 
 /** A chunk as the worker needs to know it. */
@@ -65,11 +68,17 @@ export interface StartMessage {
   readonly kind: 'start';
   readonly version: number;
   readonly workerId: number;
+  /** The number of its place in the pool, from 0. */
+  readonly slot: number;
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
   readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
+  /** Runs before the worker ends in order. */
+  readonly finalizer: FunctionPayload | null;
   /** Classes whose instances keep their class on the wire, in the order of the pool's list. */
   readonly classes: readonly FunctionPayload[];
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
   /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */
@@ -85,8 +94,8 @@ export type ToWorker =
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
   /** After `load-failed`: run what you have, this worker stays. */
   | { readonly kind: 'go-on' }
-  /** End by yourself, now: there will be no more work. */
-  | { readonly kind: 'stop' };
+  /** End by yourself, now: there will be no more work. `isHasty`: without the finalizer. */
+  | { readonly kind: 'stop'; readonly isHasty?: boolean };
 
 interface TaskNews<Kind> {
   readonly kind: Kind;
@@ -105,6 +114,8 @@ export type TaskMessage = TaskNews<'started'> | TaskNews<'waiting'>;
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
+  /** Of a worker that was told to stop, and ends. */
+  | { readonly kind: 'finalizer-failed'; readonly error: ErrorPayload }
   /** The chunk has to wait until its function is loaded; or no more. */
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */

@@ -17,11 +17,12 @@ import { mayHaveLost, refuseLost } from '../base/lost-object.ts';
 import {
   bytesOf,
   bytesOfValue,
+  openWriter,
   type Reach,
   UncloneableError,
   valueOfBytes,
   ValueReader,
-  ValueWriter,
+  type ValueWriter,
 } from '../base/value-bytes.ts';
 import { type PackedServed, type Place, servedWriter } from '../base/served.ts';
 import { haveCrossReferences } from './cross-references.ts';
@@ -62,7 +63,7 @@ function writeTogether(lists: Lists, head: Uint8Array, reach: Reach): Buffer | L
     writer.writeValue(lists);
   };
   if (isOneValue(lists)) return bytesOf(reach, write);
-  const writer = new ValueWriter(reach);
+  const writer = openWriter(reach);
   write(writer);
   const bytes = writer.finish();
   if (!Buffer.isBuffer(bytes)) return lists; // views of one buffer, of one value or of several
@@ -96,10 +97,10 @@ function hasCompiledModule(values: readonly unknown[]): boolean {
 
 const FEW = 8;
 
-/** What the compiler knows of WebAssembly comes with the DOM, which is not here. */
+/** What the compiler knows of WebAssembly comes with the DOM, which is not here. There is none with `--jitless`. */
 const MODULE_PROTOTYPE: unknown = (
-  globalThis as unknown as { WebAssembly: { Module: { prototype: object } } }
-).WebAssembly.Module.prototype;
+  globalThis as unknown as { WebAssembly?: { Module: { prototype: object } } }
+).WebAssembly?.Module.prototype;
 
 function isModule(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
@@ -117,7 +118,7 @@ interface Apart {
 }
 
 function writeApart(lists: Lists, { head, reach, places = [] }: Apart): Buffer {
-  const writer = new ValueWriter(reach);
+  const writer = openWriter(reach);
   writer.writeRawBytes(head);
   writer.writeHeader();
   if (places.length > 0) writePlaces(writer, places);

@@ -8,9 +8,9 @@ describe('handleOptions', () => {
   it('names a worker after its pool and its number', () => {
     const options = crewOptions(new FakeTransport(), { name: 'images', label: 'images#2' });
 
-    const { channel, start, pool } = handleOptions(options, 7);
+    const { channel, start, pool } = handleOptions(options, { workerId: 7, slot: 2 });
 
-    assert.deepEqual([channel.title, channel.workerId, start.workerId], ['images-7', 7, 7]);
+    assert.deepEqual([channel.title, channel.workerId, start.slot], ['images-7', 7, 2]);
     assert.equal(pool, 'images#2');
   });
 });

@@ -13,6 +13,9 @@ export const START: StartMessage = {
   workerId: 1,
   depth: 1,
   initializer: null,
+  finalizer: null,
+  concurrency: 1,
+  slot: 0,
   classes: [],
   reportMemory: false,
   entry: 'file:///none.js',
@@ -28,6 +31,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   }
   onInitFailed(_: Handle<RunChunk>, error: { kind: string }): void {
     this.told.push(`init failed: ${error.kind}`);
+  }
+  onFinalizerFailed(_: Handle<RunChunk>, error: { kind: string }): void {
+    this.told.push(`finalizer failed: ${error.kind}`);
   }
   onLoading(_: Handle<RunChunk>, { id }: RunChunk, isOver: boolean): void {
     this.told.push(`loading ${id}${isOver ? ' is over' : ''}`);

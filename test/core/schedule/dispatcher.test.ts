@@ -61,6 +61,7 @@ class Stage {
       onHandedBack: () => {},
       onLost: () => {},
       onInitFailed: () => {},
+      onFinalizerFailed: () => {},
       onCrashLoop: () => {},
       onLoadFailed: () => {},
     });
