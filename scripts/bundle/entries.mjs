@@ -27,7 +27,7 @@ export const TASKS = {
   'actor-host': 'src/process/actor-host.ts',
   probe: 'src/cli/probe.ts',
   'timed-task': 'src/cli/timed-task.ts',
-  'keyed-task': 'src/cli/keyed-task.ts',
+  'fold-task': 'src/cli/fold-task.ts',
   'reduce-task': 'src/cli/reduce-task.ts',
 };
 

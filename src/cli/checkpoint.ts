@@ -27,6 +27,8 @@ export interface SavedState {
   readonly memory: FormatterState;
   /** All records are done; at most the output has still to be renamed into place. */
   readonly isComplete: boolean;
+  /** Bytes of `output` that close it; a run that goes on with it cuts them off. */
+  readonly ended?: number;
 }
 
 const MAGIC = 'manyhands-checkpoint 1 ';

@@ -1,5 +1,6 @@
 /** The commands of a cluster: `worker`, `hosts`, `jobs`, `cancel`. `cluster/commands` implements them. */
 import { Command } from 'commander';
+import type { DescribedCommand } from './described-program.ts';
 
 interface ClusterCommand {
   readonly name: string;
@@ -61,5 +62,15 @@ export function createClusterCommands(program: Command): Command[] {
         if (argv.includes('--help') || argv.includes('-h')) console.log(help);
         else await run(argv);
       }),
+  );
+}
+
+/** For completions and the man page: what `--help` of each says. */
+export async function helpOfClusterCommands(): Promise<readonly DescribedCommand[]> {
+  return await Promise.all(
+    COMMANDS.map(async ({ name, summary, load }) => {
+      const { help } = await load();
+      return { name, summary, usage: '[options]', options: [], help };
+    }),
   );
 }

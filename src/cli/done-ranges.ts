@@ -44,3 +44,15 @@ export class DoneRanges {
     return at;
   }
 }
+
+/** The ranges, and none of `positions` in them. */
+export function without(ranges: readonly Range[], positions: ReadonlySet<number>): Range[] {
+  const sorted = [...positions].sort((a, b) => a - b);
+  return ranges.flatMap(([start, end]) => {
+    const cuts = sorted.filter((position) => start <= position && position < end);
+    const starts = [start, ...cuts.map((cut) => cut + 1)];
+    return starts
+      .map((from, at): Range => [from, cuts[at] ?? end])
+      .filter(([from, to]) => from < to);
+  });
+}

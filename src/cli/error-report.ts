@@ -1,5 +1,6 @@
 /** Describes failures: as a line of the errors file, and as a line on stderr. */
-import { toJson } from './outputs/formats.ts';
+import { printable, printableLine } from '../core/base/printable.ts';
+import { toJson, toLogLine } from './outputs/formats.ts';
 
 export interface FailedRecord {
   readonly position: number;
@@ -11,14 +12,20 @@ export interface FailedRecord {
 }
 
 export function errorLine({ position, input, line, record, error }: FailedRecord): string {
-  return `${toJson({ position, input, line, record, error: describeError(error) })}\n`;
+  return toLogLine({ position, input, line, record, error: describeError(error) });
 }
 
+/** One line: the errors file has the rest. */
 export function errorSentence({ position, input, line, error }: FailedRecord): string {
   const place = line === undefined ? '' : `, line ${line}`;
   const { name, message } = describeError(error);
-  return `record ${position} (${input}${place}): ${name}: ${message}`;
+  const [first = '', ...others] = message.trim().split('\n');
+  const isWhole = others.length === 0 && first.length <= MAX_SHOWN;
+  const shown = `${name}: ${first.slice(0, MAX_SHOWN)}${isWhole ? '' : ' …'}`;
+  return printable(`record ${position} (${printableLine(input)}${place}): ${printableLine(shown)}`);
 }
+
+const MAX_SHOWN = 300;
 
 interface ErrorNotes {
   readonly name: string;

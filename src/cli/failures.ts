@@ -59,4 +59,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EROFS: 'the file system is read-only',
   EMFILE: 'too many open files',
+  ELOOP: 'it is a link: give the name of what it leads to',
 };
+
+/** The pool itself cannot go on; no single record is the reason. */
+export function isFatal(error: unknown): boolean {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return (
+    code === 'ERR_POOL_CRASH_LOOP' || code === 'ERR_POOL_INVARIANT' || code === 'ERR_POOL_PROTOCOL'
+  );
+}

@@ -2,7 +2,7 @@
 import type { Outcome } from '../core/base/outcome.ts';
 import { describeError } from './error-report.ts';
 import type { PlacedRecord } from './inputs/record.ts';
-import { toJson } from './outputs/formats.ts';
+import { toLogLine } from './outputs/formats.ts';
 import type { TimedOutcome } from './timed-task.ts';
 
 /** Without `timed` the worker died or was killed, and its start and duration are not known. */
@@ -12,7 +12,7 @@ export function joblogLine(
   timed: TimedOutcome | undefined,
 ): string {
   const error = result.ok ? undefined : describeError(result.error);
-  return `${toJson({
+  return toLogLine({
     position,
     input,
     line,
@@ -21,7 +21,7 @@ export function joblogLine(
     worker: timed?.worker ?? workerOf(result),
     outcome: result.ok ? 'ok' : 'failed',
     error: error === undefined ? undefined : `${error.name}: ${error.message}`,
-  })}\n`;
+  });
 }
 
 function workerOf(result: Outcome<unknown>): unknown {

@@ -17,9 +17,12 @@ export function formatterMaker(
   if (countBy !== undefined) return (state) => new CountFormatter(format, state);
   if (reduce === undefined) return undefined;
   const isSaved = checkpoint !== undefined;
-  const options = { format, isSaved, reduce: reducerOf(settings, pool) };
+  const options = { format, isSaved, batch: BATCH, reduce: reducerOf(settings, pool) };
   return (state) => new ReductionFormatter(options, state);
 }
+
+/** Each may be as large as what comes out at the end. */
+const BATCH = 32;
 
 /** The user's function runs in a worker, as always. That it fails ends the run: no single record is to blame. */
 function reducerOf({ reduce, retries }: MapSettings, pool: Pool): ReductionOptions['reduce'] {

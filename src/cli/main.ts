@@ -5,28 +5,35 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { OptionError, PoolError } from '../core/base/errors.ts';
-import { createClusterCommands } from './cluster-commands.ts';
+import { printable } from '../core/base/printable.ts';
+import { createClusterCommands, helpOfClusterCommands } from './cluster-commands.ts';
 import { BrokenRunError, EXIT, type ExitCode, UsageError } from './failures.ts';
 import { createMapCommand, withPort } from './map-command.ts';
+import { hintFor } from './map-options.ts';
+import type { DescribedCommand, DescribedProgram } from './described-program.ts';
 
 let exitCode: ExitCode = EXIT.ok;
+
+/** Asked for instead of `--help`, which has to fit a screen. */
+const isAll = process.argv.includes('--help-all');
 
 const program = new Command('manyhands')
   .description('Any function, over any stream of records, on all cores.')
   .version(readVersion(), '-V, --version')
+  .helpOption(isAll ? '--help-all' : '-h, --help')
   .exitOverride()
   // The descriptions hold the choices already; with commander's own list the help would not fit a screen.
   // Neither would --help, which who reads this knows.
   .configureHelp({
     optionDescription: ({ description }) => description,
-    visibleOptions: ({ options }) => options.filter(({ hidden }) => !hidden),
+    visibleOptions: ({ options }) => options.filter(({ hidden }) => isAll || !hidden),
   })
   .showHelpAfterError('(manyhands --help tells more)');
 
 const commands: readonly Command[] = [
   createMapCommand(async (settings) => {
     exitCode = await (await import('./map.ts')).runMap(settings);
-  }),
+  }, isAll),
   new Command('info')
     .summary('Node, cores seen and why, loaders, what is missing')
     .option('--json', 'for programs')
@@ -35,7 +42,23 @@ const commands: readonly Command[] = [
     }),
 ];
 
-for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+/** What describes the others is loaded when it is asked for. */
+const descriptions: readonly Command[] = [
+  new Command('completion')
+    .summary('completions for a shell: bash, zsh or fish')
+    .argument('<shell>')
+    .action(async (shell: string) => {
+      const { completionFor } = await import('./completion.ts');
+      process.stdout.write(completionFor(shell, await describeProgram()));
+    }),
+  new Command('man').summary('the man page: manyhands man | man -l -').action(async () => {
+    const { manPage } = await import('./man-page.ts');
+    process.stdout.write(manPage(await describeProgram()));
+  }),
+];
+
+for (const command of [...commands, ...descriptions])
+  program.addCommand(command.copyInheritedSettings(program));
 for (const command of createClusterCommands(program)) program.addCommand(command);
 
 try {
@@ -48,13 +71,17 @@ process.exit(exitCode);
 
 /** Prints what went wrong in words; a stack only if it is our bug. */
 function explain(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CommanderError) {
+    const hint = hintFor(error.message);
+    if (hint !== undefined) process.stderr.write(`${hint}\n`);
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
   if (error instanceof UsageError || isBadFlag(error)) {
-    process.stderr.write(`manyhands: ${error.message}\n`);
+    process.stderr.write(`manyhands: ${printable(error.message)}\n`);
     return EXIT.usage;
   }
   if (error instanceof BrokenRunError || error instanceof PoolError)
-    process.stderr.write(`manyhands: ${error.message}\n`);
+    process.stderr.write(`manyhands: ${printable(error.message)}\n`);
   else console.error('manyhands failed, please report this:', error);
   return EXIT.broken;
 }
@@ -62,6 +89,19 @@ function explain(error: unknown): ExitCode {
 /** The errors of the cluster's commands for their flags: ours, and those of Node's `parseArgs`. */
 function isBadFlag(error: unknown): error is Error {
   return error instanceof OptionError || (error instanceof TypeError && 'code' in error);
+}
+
+async function describeProgram(): Promise<DescribedProgram> {
+  const described = [...commands, ...descriptions].map(
+    (command): DescribedCommand => ({
+      name: command.name(),
+      summary: command.summary(),
+      usage: command.usage(),
+      options: command.options,
+    }),
+  );
+  const all = [...described, ...(await helpOfClusterCommands())];
+  return { version: readVersion(), summary: program.description(), commands: all };
 }
 
 function readVersion(): string {

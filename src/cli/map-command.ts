@@ -1,13 +1,23 @@
-/** The options of `manyhands map`, and how they become settings. */
-import { Command, Option } from 'commander';
+/** `manyhands map`: how its flags become settings. `map-options.ts` has the table of them. */
+import { Command } from 'commander';
 import { cpuCount } from '../index.ts';
 import { UsageError } from './failures.ts';
-import { INPUT_FORMATS, type InputFormat, planInputs } from './inputs/plan-inputs.ts';
+import { parseHalt } from './halt.ts';
+import { type InputFormat, planInputs } from './inputs/plan-inputs.ts';
+import type { ReadingFlags } from './inputs/reading.ts';
 import { resolveInline } from './inline-function.ts';
+import { addMapOptions } from './map-options.ts';
 import { type ModuleSpec, resolveModule } from './module-spec.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from './outputs/formats.ts';
+import type { OutputFormat } from './outputs/formats.ts';
+import { formatOfOutput } from './outputs/format-of-output.ts';
 import type { MapSettings } from './settings.ts';
-import { parseCount, parseDuration, parseJobs, parseSize } from './sizes-and-durations.ts';
+import {
+  parseCount,
+  parseDuration,
+  parseJobs,
+  parseLoad,
+  parseSize,
+} from './sizes-and-durations.ts';
 
 /** The flags as commander parses them: absent, text, or `true`. */
 export interface MapFlags {
@@ -34,69 +44,52 @@ export interface MapFlags {
   readonly stats?: true;
   readonly quiet?: true;
   readonly dryRun?: true;
+  readonly resumeFailed?: true;
+  readonly halt?: string;
+  readonly load?: string;
+  readonly memfree?: string;
+  readonly startTimeout?: string;
+  readonly strict?: true;
+  readonly bigInt?: true;
+  readonly maxRecord?: string;
+  readonly delimiter?: string;
+  readonly renameColumns?: true;
+  readonly csvSafe?: true;
+  readonly null?: true;
+  readonly allowEmpty?: true;
 }
 
-const EXAMPLES = `Examples:
+export const EXAMPLES = `
+Examples:
   manyhands map ./parse.ts events.ndjson.gz -o parsed.ndjson
   manyhands map ./minify.js '**/*.js' -i files --on-error skip --errors bad.ndjson
   manyhands map ./geocode.ts rows.csv -o out.csv --checkpoint out.ckpt --timeout 9s
 Exit codes: 0 done, 1 some failed, 2 usage, 3 broken off, 130 interrupted.`;
 
-export function createMapCommand(run: (settings: MapSettings) => Promise<void>): Command {
+const MORE = '\n--help-all: more options, for odd inputs, --halt, --load …';
+
+export function createMapCommand(
+  run: (settings: MapSettings) => Promise<void>,
+  isAll: boolean,
+): Command {
   const command = new Command('map')
     .summary('run an exported function over records, on all cores')
     .argument('[module]', './task.ts (its default export) or ./task.ts#name')
-    .argument('[input...]', 'files, or - for stdin (default)')
-    .option('-e, --eval <function>', "instead of a module: 'r => r.id'")
-    .addOption(choice('-i, --input-format <name>', INPUT_FORMATS))
-    .addOption(choice('-f, --output-format <name>', OUTPUT_FORMATS))
-    .option('-o, --output <file>', 'renamed into place when complete')
-    .option('--count-by <export>', 'count results by the key it returns')
-    .option('--reduce <export>', 'join results two by two, to one')
-    .option('-u, --unordered', 'write results as they come')
-    .option('-j, --jobs <n>', 'workers: a number, or a share: 50%')
-    .option('--threads', 'worker threads instead of processes')
-    .option('--chunk-size <n>', "records a worker gets at once, or 'auto'")
-    .option('--timeout <time>', 'most a record may take: 30s, 5m')
-    .option('--retries <n>', 'run again what a dead worker had in hand')
-    .option('--max-memory <size>', 'replace a worker that has grown: 512MB')
-    .addOption(choice('--on-error <what>', ['stop', 'skip']))
-    .option('--errors <file>', 'failed and invalid records, NDJSON')
-    .option('--checkpoint <file>', 'the same command again continues')
-    .option('--checkpoint-every <time>', 'how often it is written (1s)')
-    .option('--joblog <file>', 'start, duration, worker, outcome, NDJSON')
-    .option('--trace <file>', 'what workers do when, for ui.perfetto.dev')
-    .addOption(dashboardOption())
-    .option('--stats', 'times, workers and bytes on stderr at the end')
-    .option('-q, --quiet', 'no progress on stderr')
-    .option('--dry-run', 'check everything, run nothing')
-    .addHelpText('after', EXAMPLES);
+    .argument('[input...]', 'files, or - for stdin (default)');
+  addMapOptions(command);
+  command.addHelpText('after', isAll ? EXAMPLES : EXAMPLES + MORE);
   command.action(async (module: string | undefined, inputs: readonly string[], flags: MapFlags) => {
     await run(toSettings(module, inputs, flags));
   });
   return command;
 }
 
-/**
- * `--dashboard` and `--dashboard=8080`, but not `--dashboard 8080`: what comes behind it is the module. Commander only knows
- * options that need a value and options that take what comes; so it gets one with a value, and `withPort` gives it that.
- */
-function dashboardOption(): Option {
-  const option = new Option('--dashboard <port>', 'a page in the browser: what workers do, live');
-  option.flags = '--dashboard[=port]'; // what the help shows
-  return option;
-}
-
-/** The arguments, each `--dashboard` with a port: any. */
+/** The arguments, each `--dashboard` with a port: any. See `dashboardOption`. */
 export function withPort(args: readonly string[]): string[] {
   const end = args.indexOf('--');
   return args.map((arg, at) =>
     arg === '--dashboard' && (end < 0 || at < end) ? '--dashboard=0' : arg,
   );
-}
-
-function choice(flags: string, choices: readonly string[]): Option {
-  return new Option(flags, choices.join(' ')).choices(choices);
 }
 
 /** @throws UsageError */
@@ -121,7 +114,7 @@ export function toSettings(
     timeoutMs: parsed(flags.timeout, (text) => parseDuration('--timeout', text)),
     retries: parsed(flags.retries, (text) => parseCount('--retries', text, 0)) ?? 0,
     maxMemoryBytes: parsed(flags.maxMemory, (text) => parseSize('--max-memory', text)),
-    onError: flags.onError ?? 'stop',
+    onError: flags.onError ?? (flags.halt === undefined ? 'stop' : 'skip'),
     errors: flags.errors,
     checkpoint: flags.checkpoint,
     checkpointEveryMs:
@@ -129,10 +122,41 @@ export function toSettings(
     joblog: flags.joblog,
     isQuiet: flags.quiet === true,
     isDryRun: flags.dryRun === true,
-    ...(flags.trace === undefined ? {} : { trace: flags.trace }),
-    ...(flags.dashboard === undefined ? {} : { dashboardPort: parsePort(flags.dashboard) }),
-    ...(flags.stats === undefined ? {} : { hasStats: flags.stats }),
+    ...whereGiven({
+      trace: flags.trace,
+      dashboardPort: parsed(flags.dashboard, parsePort),
+      hasStats: flags.stats,
+      reading: readingOf(flags),
+      isCsvSafe: flags.csvSafe,
+      resumeFailed: flags.resumeFailed,
+      halt: parsed(flags.halt, parseHalt),
+      maxLoad: parsed(flags.load, (text) => parseLoad('--load', text, cpuCount())),
+      minFreeBytes: parsed(flags.memfree, (text) => parseSize('--memfree', text)),
+      startTimeoutMs: parsed(flags.startTimeout, (text) => parseDuration('--start-timeout', text)),
+    }),
   };
+}
+
+function readingOf(flags: MapFlags): ReadingFlags | undefined {
+  const { strict, bigInt, maxRecord, delimiter, renameColumns, null: isNul, allowEmpty } = flags;
+  const reading = whereGiven({
+    maxRecord: parsed(maxRecord, (text) => parseSize('--max-record', text)),
+    isStrict: strict,
+    hasBigInts: bigInt,
+    delimiter: parsed(delimiter, checkDelimiter),
+    renamesColumns: renameColumns,
+    isNul,
+    allowsEmpty: allowEmpty,
+  });
+  return Object.keys(reading).length === 0 ? undefined : reading;
+}
+
+type Given<T> = { readonly [name in keyof T]?: Exclude<T[name], undefined> };
+
+/** Without what is undefined. */
+function whereGiven<T extends object>(all: T): Given<T> {
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Given<T>; // the same names and values
 }
 
 /** With `-e` the first argument is an input as well. */
@@ -171,20 +195,10 @@ function parsePort(text: string): number {
   return port;
 }
 
-function formatOfOutput(output: string | undefined): OutputFormat {
-  const extension = /\.([a-z]+)$/i.exec(output ?? '')?.[1]?.toLowerCase();
-  switch (extension) {
-    case 'json':
-    case 'csv':
-      return extension;
-    case 'txt':
-      return 'lines';
-    case 'gz':
-    case 'zst':
-      throw new UsageError(
-        `the output ${output ?? ''} would not be packed: write it plain, or pipe stdout into gzip or zstd`,
-      );
-    default:
-      return 'ndjson';
-  }
+function checkDelimiter(text: string): string {
+  const character = text === String.raw`\t` || text === 'tab' ? '\t' : text;
+  if (character.length === 1 && !/["\r\n]/.test(character)) return character;
+  throw new UsageError(
+    `--delimiter must be one character, such as ';', '|' or tab, but it was '${text}'`,
+  );
 }

@@ -1,13 +1,14 @@
 /** `manyhands map`: opens what the settings name, runs, and returns the exit code. */
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Dashboard } from '../dashboard/index.ts';
 import { type Trace, traceTo } from '../trace/index.ts';
+import { checkPaths } from './check-paths.ts';
 import { peekCheckpoint } from './checkpoint.ts';
 import { DoneRanges } from './done-ranges.ts';
 import { EXIT, type ExitCode, UsageError } from './failures.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint.ts';
-import { describeInput } from './inputs/plan-inputs.ts';
+import { foldAgain } from './fold-records.ts';
+import { describeInput, expandPatterns } from './inputs/plan-inputs.ts';
+import { isStream } from './outputs/target.ts';
 import { MapRun } from './run.ts';
 import { closeRunFiles, openRunFiles, publish, type RunFiles } from './run-files.ts';
 import type { MapSettings } from './settings.ts';
@@ -15,8 +16,11 @@ import { statsTable } from './stats-table.ts';
 import { openPool, streamStarter } from './start-stream.ts';
 
 /** @throws UsageError before anything was run or written · BrokenRunError later */
-export async function runMap(settings: MapSettings): Promise<ExitCode> {
-  checkSettings(settings);
+export async function runMap(given: MapSettings): Promise<ExitCode> {
+  checkSettings(given);
+  const inputs = await expandPatterns(given.inputs, given.reading?.allowsEmpty === true);
+  const settings = { ...given, inputs };
+  checkPaths(settings);
   const fingerprint = fingerprintOf(settings);
   if (settings.isDryRun) return await describePlan(settings, fingerprint);
   const files = await openRunFiles(settings, fingerprint);
@@ -34,7 +38,8 @@ async function runTraced(settings: MapSettings, files: RunFiles): Promise<ExitCo
   try {
     await using pool = await openPool(settings);
     pool.resetStats(); // one task was run to see whether any can be
-    const run = new MapRun({ settings, files, pool, start: streamStarter(pool, settings) });
+    const start = streamStarter(pool, settings);
+    const run = new MapRun({ settings, files, pool, start, again: foldAgain(pool, settings) });
     try {
       return await run.run();
     } finally {
@@ -68,7 +73,7 @@ function openTrace(file: string | undefined): Trace | undefined {
 }
 
 function checkSettings(settings: MapSettings): void {
-  const { checkpoint, output, outputFormat, errors, joblog, trace, countBy, reduce } = settings;
+  const { checkpoint, output, outputFormat, errors, countBy, reduce, resumeFailed } = settings;
   if (countBy !== undefined && reduce !== undefined)
     throw new UsageError('--count-by and --reduce make two different outputs: give one of them');
   if (checkpoint !== undefined && output === undefined && outputFormat !== 'none') {
@@ -76,13 +81,14 @@ function checkSettings(settings: MapSettings): void {
       '--checkpoint needs -o FILE (or --output-format none): what stdout has received cannot be known again',
     );
   }
-  const files = [output, errors, joblog, checkpoint, trace].filter((file) => file !== undefined);
-  const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined) throw new UsageError(`${twice} is named for two different outputs`);
-  for (const file of files) {
-    if (existsSync(dirname(file))) continue;
-    throw new UsageError(`cannot write ${file}: there is no folder ${dirname(file)}`);
-  }
+  if (checkpoint !== undefined && output !== undefined && isStream(output))
+    throw new UsageError(
+      `--checkpoint needs a file: what ${output} has received cannot be known again`,
+    );
+  if (resumeFailed === true && (checkpoint === undefined || errors === undefined))
+    throw new UsageError(
+      '--resume-failed needs the --checkpoint and the --errors of the run before',
+    );
 }
 
 function fingerprintOf(settings: MapSettings): Fingerprint {
@@ -96,8 +102,20 @@ function fingerprintOf(settings: MapSettings): Fingerprint {
     '--on-error': settings.onError,
     '--errors': settings.errors ?? 'none',
     '--joblog': settings.joblog ?? 'none',
+    ...readingFingerprint(settings),
   };
   return takeFingerprint({ spec, inputs, options });
+}
+
+/** Options that change which records there are, or what is written of them. Not given, they are not in a fingerprint. */
+function readingFingerprint({ reading, isCsvSafe, halt }: MapSettings): Record<string, string> {
+  const changed = { ...reading, allowsEmpty: undefined };
+  const text = JSON.stringify(changed);
+  return {
+    ...(text === '{}' ? {} : { 'how inputs are read': text }),
+    ...(isCsvSafe === true ? { '--csv-safe': 'yes' } : {}),
+    ...(halt === undefined ? {} : { '--halt': halt.text }),
+  };
 }
 
 async function alreadyComplete(settings: MapSettings, { state }: RunFiles): Promise<ExitCode> {

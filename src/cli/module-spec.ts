@@ -4,7 +4,7 @@
  * Never loads the module itself: workers do, and `probe.ts` has one of them try.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from './failures.ts';
@@ -34,6 +34,8 @@ export function resolveModule(given: string): ModuleSpec {
       `'${given}' names no export after the '#': write ${file}#name, or ${file}`,
     );
   }
+  if (isBuiltin(file) && file.startsWith('node:'))
+    return { given, path: file, url: file, exportName, loaders: [[]] };
   const path = resolve(file);
   checkFile(given, path);
   return { given, path, url: pathToFileURL(path).href, exportName, loaders: loadersFor(path) };
@@ -95,5 +97,7 @@ export function findTsx(path: string): string | undefined {
 
 /** The text of the module, which the fingerprint of a checkpoint is made from. */
 export function readModule(spec: ModuleSpec): Buffer {
-  return spec.text === undefined ? readFileSync(spec.path) : Buffer.from(spec.text);
+  const isOfNode = spec.url.startsWith('node:');
+  const text = spec.text ?? (isOfNode ? process.version : undefined);
+  return text === undefined ? readFileSync(spec.path) : Buffer.from(text);
 }

@@ -26,10 +26,10 @@ export async function probeExport(module: string, name: string): Promise<string 
 export async function loadExport(
   module: string,
   name: string,
-): Promise<(value: unknown) => unknown> {
+): Promise<(...args: unknown[]) => unknown> {
   const value = readExport((await import(module)) as object, name);
   if (typeof value !== 'function') throw new Error(`${module} has no function '${name}'`);
-  return value as (value: unknown) => unknown; // any function may be called with anything
+  return value as (...args: unknown[]) => unknown; // any function may be called with anything
 }
 
 /**

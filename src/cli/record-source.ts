@@ -10,6 +10,7 @@
 import type { DoneRanges } from './done-ranges.ts';
 import { nameOf } from './inputs/open-text.ts';
 import { type PlannedInput, readInput, sizeOfInputs } from './inputs/plan-inputs.ts';
+import { type Reading, resolveReading } from './inputs/reading.ts';
 import type { PlacedRecord, ReadMeter, ReadRecord, RecordBatches } from './inputs/record.ts';
 
 export type InvalidRecord = Extract<ReadRecord, { ok: false }> & {
@@ -41,6 +42,7 @@ export interface RecordSourceOptions {
   /** What an earlier run has done, and this one skips. Nobody may change it during the run. */
   readonly done: DoneRanges;
   readonly onInvalid: (record: InvalidRecord) => Promise<void> | void;
+  readonly reading?: Reading;
 }
 
 export class RecordSource {
@@ -48,6 +50,7 @@ export class RecordSource {
   readonly #isDone: (position: number) => boolean;
   readonly #inputs: PlannedInput[];
   readonly #meter: ReadMeter = { bytes: 0 };
+  readonly #reading: Reading;
   readonly #size: number | undefined;
   #batches: RecordBatches | undefined;
   #input = '';
@@ -60,11 +63,17 @@ export class RecordSource {
 
   constructor(options: RecordSourceOptions) {
     this.#options = options;
+    this.#reading = options.reading ?? resolveReading();
     this.#inputs = [...options.inputs];
     this.#size = sizeOfInputs(options.inputs);
     const { done } = options;
     const skipBefore = done.ranges.at(-1)?.[1] ?? 0;
     this.#isDone = (position) => position < skipBefore && done.has(position);
+  }
+
+  /** Whether it may still give records. */
+  get isOpen(): boolean {
+    return this.#state.kind === 'open';
   }
 
   /** Why the reading ended early, if it did. */
@@ -143,7 +152,7 @@ export class RecordSource {
         const input = this.#inputs.shift();
         if (input === undefined) return undefined;
         this.#input = nameOf(input.argument);
-        this.#batches = readInput(input, this.#meter);
+        this.#batches = readInput(input, this.#meter, this.#reading);
       }
       const next = await this.#batches.next();
       if (next.done !== true) return next.value;

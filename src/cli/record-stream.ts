@@ -11,9 +11,9 @@
 import type { Outcome } from '../core/base/outcome.ts';
 import { Deque } from '../core/base/deque.ts';
 import type { ResultIterator } from '../index.ts';
+import type { NextRecord } from './batch-source.ts';
 import type { InFlightLimit } from './in-flight-limit.ts';
 import type { PlacedRecord } from './inputs/record.ts';
-import type { RecordSource } from './record-source.ts';
 
 /** How a stream gets its results: `pool.imap` with the function and its options. */
 export type StartStream = (
@@ -36,7 +36,7 @@ export function streamCount({
 }
 
 export interface RecordStreamOptions {
-  readonly source: RecordSource;
+  readonly source: NextRecord;
   readonly start: StartStream;
   /** How large, in characters of their texts, the records in flight may be together. */
   readonly maxInFlightSize: number;
@@ -46,7 +46,7 @@ export interface RecordStreamOptions {
 
 export class RecordStream {
   readonly #inFlight = new Deque<PlacedRecord>();
-  readonly #source: RecordSource;
+  readonly #source: NextRecord;
   readonly #maxInFlightSize: number;
   readonly #limit: InFlightLimit;
   readonly #results: ResultIterator<unknown>;

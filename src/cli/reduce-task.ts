@@ -14,8 +14,7 @@ export interface ReduceBatch {
 }
 
 export async function reduceBatch({ module, name, before, values }: ReduceBatch): Promise<Reduced> {
-  // With more arguments than the pool's own functions have: the value so far, and the next.
-  const join = (await loadExport(module, name)) as (all: unknown, value: unknown) => unknown;
+  const join = await loadExport(module, name);
   const [first, ...others] = before === undefined ? values : [before.value, ...values];
   let all = first;
   for (const value of others) all = await join(all, value);

@@ -12,16 +12,19 @@ import type { Outcome } from '../core/base/outcome.ts';
 import type { Checkpoint, SavedState } from './checkpoint.ts';
 import { DoneRanges } from './done-ranges.ts';
 import { errorLine, type FailedRecord } from './error-report.ts';
+import type { FoldedBatch } from './fold-task.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import type { InvalidRecord } from './record-source.ts';
 import { joblogLine } from './joblog.ts';
+import { isAltered } from './outputs/altered-result.ts';
 import type { Formatter, FormatterState } from './outputs/formatter.ts';
-import { createFormatter, type OutputFormat } from './outputs/formats.ts';
+import { createFormatter, type FormatOptions, type OutputFormat } from './outputs/formats.ts';
 import type { TextWriter } from './outputs/text-writer.ts';
 import type { TimedOutcome } from './timed-task.ts';
 
 export interface ResultWriterOptions {
   readonly outputFormat: OutputFormat;
+  readonly formatOptions?: FormatOptions;
   /** What makes text of results, if that is more than their format says. */
   readonly createFormatter?: (state: FormatterState | undefined) => Formatter;
   readonly onError: 'stop' | 'skip';
@@ -32,6 +35,8 @@ export interface ResultWriterOptions {
   /** What an earlier run has saved. */
   readonly state: SavedState | undefined;
   readonly onFailure: (failed: FailedRecord) => void;
+  /** Told of results that are written as something else. Returns the error of one that must not be. */
+  readonly onAltered?: () => Error | undefined;
 }
 
 export class ResultWriter {
@@ -42,6 +47,7 @@ export class ResultWriter {
   #count: number;
   #failed: number;
   #invalid: number;
+  #ended = 0;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(options: ResultWriterOptions) {
@@ -51,8 +57,10 @@ export class ResultWriter {
     this.#count = this.#done.count;
     this.#failed = state?.failed ?? 0;
     this.#invalid = state?.invalid ?? 0;
-    const { createFormatter: create = (saved) => createFormatter(options.outputFormat, saved) } =
-      options;
+    const { outputFormat, formatOptions } = options;
+    const plain = (saved?: FormatterState): Formatter =>
+      createFormatter(outputFormat, saved, formatOptions);
+    const { createFormatter: create = plain } = options;
     this.#formatter = create(state?.memory);
     this.#writers = [output, errors, joblog].filter((writer) => writer !== undefined);
   }
@@ -93,6 +101,28 @@ export class ResultWriter {
     return undefined;
   }
 
+  /**
+   * Writes what a worker has made of some records. As `write`, it returns the failure that ends the run; all records
+   * before that one are done.
+   */
+  writeBatch(records: readonly PlacedRecord[], batch: FoldedBatch): FailedRecord | undefined {
+    const { done, timings, worker } = batch;
+    const failures = new Map(batch.failures);
+    this.#formatter.absorb?.(batch);
+    for (const [at, record] of records.slice(0, done).entries()) {
+      const outcome: Outcome<unknown> = failures.has(at)
+        ? { ok: false, error: failures.get(at) }
+        : { ok: true, value: undefined };
+      if (!outcome.ok && this.#options.onError === 'stop') return toFailed(record, outcome.error);
+      const timing = timings[at];
+      const timed = timing === undefined ? undefined : { ...timing, worker, outcome };
+      this.#options.joblog?.append(joblogLine(record, outcome, timed));
+      if (!outcome.ok) this.#writeFailure(toFailed(record, outcome.error));
+      this.#markDone(record.position);
+    }
+    return undefined;
+  }
+
   writeInvalid({ position, input, line, text, error }: InvalidRecord): void {
     this.#invalid += 1;
     this.#report({ position, input, line, record: text, error });
@@ -125,7 +155,9 @@ export class ResultWriter {
   /** Closes the output of a complete run. Nothing may be written afterwards. */
   async finish(): Promise<void> {
     await this.#formatter.settle?.();
-    this.#options.output.append(this.#formatter.end());
+    const ending = this.#formatter.end();
+    this.#options.output.append(ending);
+    this.#ended = Buffer.byteLength(ending);
     await this.flush();
     await this.save(true);
     for (const writer of this.#writers) await writer.sync();
@@ -138,6 +170,8 @@ export class ResultWriter {
 
   #format(value: unknown): Outcome<string> {
     try {
+      const error = isAltered(value) ? this.#options.onAltered?.() : undefined;
+      if (error !== undefined) return { ok: false, error };
       return { ok: true, value: this.#formatter.format(value) };
     } catch (error) {
       return { ok: false, error };
@@ -170,6 +204,7 @@ export class ResultWriter {
       joblog: joblog?.length ?? 0,
       memory: this.#formatter.state,
       isComplete,
+      ...(isComplete ? { ended: this.#ended } : {}),
     };
   }
 }

@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { Checkpoint, type SavedState } from './checkpoint.ts';
 import { UsageError } from './failures.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { forgetFailed } from './resume-failed.ts';
 import {
   FileWriter,
   renameInto,
   type TextWriter,
   sizeOf,
-  StdoutWriter,
+  StandardWriter,
 } from './outputs/text-writer.ts';
+import { isStream, realTarget, standardOf } from './outputs/target.ts';
 import { type MapSettings, partOf } from './settings.ts';
 
 export interface RunFiles {
@@ -25,22 +27,26 @@ export async function openRunFiles(
   settings: MapSettings,
   fingerprint: Fingerprint,
 ): Promise<RunFiles> {
-  const { checkpoint, state } = await openCheckpoint(settings, fingerprint);
+  const { checkpoint, state: saved } = await openCheckpoint(settings, fingerprint);
+  const isAgain = settings.resumeFailed === true && checkpoint !== undefined && saved !== undefined;
+  const state = isAgain ? await forgetFailed(settings, checkpoint, saved) : saved;
   if (state !== undefined && !state.isComplete) await checkLengths(settings, state);
   const opened: (TextWriter | Checkpoint)[] = checkpoint === undefined ? [] : [checkpoint];
-  const open = async (path: string, keep = 0): Promise<TextWriter> => {
-    const writer = await FileWriter.open(path, keep);
+  const keep = async (opening: Promise<TextWriter>): Promise<TextWriter> => {
+    const writer = await opening;
     opened.push(writer);
     return writer;
   };
+  const open = async (path: string | undefined, length = 0): Promise<TextWriter | undefined> =>
+    path === undefined
+      ? undefined
+      : (openStandard(path) ?? (await keep(FileWriter.open(path, length))));
   try {
     if (state?.isComplete === true) return { ...CLOSED, checkpoint, state };
     return {
-      output: await openOutput(settings, state, open),
-      errors:
-        settings.errors === undefined ? undefined : await open(settings.errors, state?.errors),
-      joblog:
-        settings.joblog === undefined ? undefined : await open(settings.joblog, state?.joblog),
+      output: await openOutput(settings, state, keep),
+      errors: await open(settings.errors, state?.errors),
+      joblog: await open(settings.joblog, state?.joblog),
       checkpoint,
       state,
     };
@@ -58,9 +64,9 @@ export async function closeRunFiles(files: RunFiles): Promise<void> {
 
 /** Renames the output of a complete run into place, unless an earlier call did. */
 export async function publish({ output, outputFormat }: MapSettings): Promise<void> {
-  if (output === undefined || outputFormat === 'none') return;
+  if (output === undefined || outputFormat === 'none' || isStream(output)) return;
   const part = partOf(output);
-  if (existsSync(part)) await renameInto(part, output);
+  if (existsSync(part)) await renameInto(part, realTarget(output));
 }
 
 async function openCheckpoint(
@@ -74,10 +80,19 @@ async function openCheckpoint(
 async function openOutput(
   { output, outputFormat }: MapSettings,
   state: SavedState | undefined,
-  open: (path: string, keep?: number) => Promise<TextWriter>,
+  opened: (writer: Promise<TextWriter>) => Promise<TextWriter>,
 ): Promise<TextWriter> {
   if (outputFormat === 'none') return new NullWriter();
-  return output === undefined ? new StdoutWriter() : await open(partOf(output), state?.output);
+  if (output === undefined) return new StandardWriter('stdout');
+  const standard = openStandard(output);
+  if (standard !== undefined) return standard;
+  if (isStream(output)) return await opened(FileWriter.open(output, 0));
+  return await opened(FileWriter.openPart(partOf(output), state?.output ?? 0, realTarget(output)));
+}
+
+function openStandard(path: string): TextWriter | undefined {
+  const name = standardOf(path);
+  return name === undefined ? undefined : new StandardWriter(name);
 }
 
 async function checkLengths(settings: MapSettings, state: SavedState): Promise<void> {
@@ -88,7 +103,7 @@ async function checkLengths(settings: MapSettings, state: SavedState): Promise<v
     [joblog, state.joblog],
   ];
   for (const [path, length] of expected) {
-    if (path === undefined || length === 0) continue;
+    if (path === undefined || length === 0 || isStream(path)) continue;
     const size = await sizeOf(path);
     if (size !== undefined && size >= length) continue;
     throw new UsageError(

@@ -41,5 +41,6 @@ export function reasonOf(state: RunState, isInterrupted: boolean): string {
   if (state.kind === 'failed') {
     return state.error instanceof Error ? state.error.message : String(state.error);
   }
+  if (state.kind === 'halted' && !isInterrupted) return `halted by --halt ${state.policy.text}`;
   return isInterrupted ? 'interrupted' : 'stopped at the first failure (--on-error skip goes on)';
 }

@@ -3,72 +3,79 @@
  *
  *    inputs ──► RecordSource ──► RecordStreams ──► pool ──► ResultWriter ──► output, errors, job log, checkpoint
  *                    ▲                                           │
- *                    └────────── stop (Ctrl-C, --on-error stop, a full disk) ──┘
+ *                    └────────── stop (Ctrl-C, --on-error stop, --halt, a full disk) ──┘
  *
  * Owns the state of the run, the source and the display. The pool and the files belong to the caller, who
  * closes them whatever ends the run.
  */
 import type { Outcome } from '../core/base/outcome.ts';
 import { type Pool, PoolTerminatedError } from '../index.ts';
+import { BatchSource, isBatch, type NextRecord, type PlacedBatch } from './batch-source.ts';
 import { DoneRanges } from './done-ranges.ts';
-import { errorSentence, type FailedRecord } from './error-report.ts';
-import { BrokenRunError, ClosedPipeError, EXIT, type ExitCode } from './failures.ts';
+import { printable } from '../core/base/printable.ts';
+import type { FailedRecord } from './error-report.ts';
+import { FailureLines } from './failure-lines.ts';
+import { BrokenRunError, ClosedPipeError, EXIT, type ExitCode, isFatal } from './failures.ts';
+import { type FoldAgain, foldPlanOf } from './fold-records.ts';
+import type { FoldedBatch } from './fold-task.ts';
+import { isReached } from './halt.ts';
 import { Interrupt } from './interrupt.ts';
 import { formatterMaker } from './joined-output.ts';
+import { type Reading, resolveReading } from './inputs/reading.ts';
 import type { PlacedRecord } from './inputs/record.ts';
+import { PressureGate } from './pressure-gate.ts';
 import { ProgressDisplay, type RunProgress } from './progress-display.ts';
+import { saveRegularly } from './regular-saves.ts';
 import { RecordSource } from './record-source.ts';
 import { RecordStream, type StartStream, streamCount } from './record-stream.ts';
 import { ResultWriter } from './result-writer.ts';
 import { publish, type RunFiles } from './run-files.ts';
-import { nextRunState, RUNNING, type RunEnd, type RunState } from './run-state.ts';
+import { isWanted, nextRunState, RUNNING, type RunEnd, type RunState } from './run-state.ts';
 import { reasonOf, summarizeComplete, summarizePartial } from './run-summary.ts';
 import type { MapSettings } from './settings.ts';
 import { createInFlightLimit, timedOutcomeOf } from './start-stream.ts';
-
-/** How many failures stderr shows one by one; the errors file has them all. */
-const MAX_FAILURES_SHOWN = 10;
 
 export interface RunParts {
   readonly settings: MapSettings;
   readonly files: RunFiles;
   readonly pool: Pool;
   readonly start: StartStream;
+  /** Of a run that folds its results. */
+  readonly again?: FoldAgain;
 }
 
 export class MapRun {
+  readonly #parts: RunParts;
   readonly #settings: MapSettings;
-  readonly #pool: Pool;
-  readonly #start: StartStream;
+  readonly #reading: Reading;
   readonly #writer: ResultWriter;
   readonly #source: RecordSource;
+  readonly #batches: BatchSource | undefined;
   readonly #display: ProgressDisplay;
   readonly #interrupt: Interrupt;
   #state: RunState = RUNNING;
-  #failuresShown = 0;
+  /** The end that `--halt soon` has asked for: it comes when what runs is finished. */
+  #halted: RunEnd | undefined;
 
-  constructor({ settings, files, pool, start }: RunParts) {
+  constructor(parts: RunParts) {
+    const { settings, files } = parts;
+    this.#parts = parts;
     this.#settings = settings;
-    this.#pool = pool;
-    this.#start = start;
-    const { outputFormat, onError } = settings;
-    const onFailure = (failed: FailedRecord): void => this.#showFailure(failed);
-    const createFormatter = formatterMaker(settings, pool);
-    this.#writer = new ResultWriter({
-      ...files,
-      outputFormat,
-      onError,
-      onFailure,
-      ...(createFormatter === undefined ? {} : { createFormatter }),
-    });
+    this.#reading = resolveReading(settings.reading, (text) => this.#display.log(text));
+    this.#writer = this.#createWriter();
     this.#source = new RecordSource({
       inputs: settings.inputs,
       done: new DoneRanges(files.state?.done),
+      reading: this.#reading,
       onInvalid: async (record) => {
         this.#writer.writeInvalid(record);
+        this.#haltIfReached();
         if (this.#writer.isFull) await this.#writer.makeRoom();
       },
     });
+    const plan = foldPlanOf(settings);
+    if (plan !== undefined)
+      this.#batches = new BatchSource(this.#gated(), plan, settings.chunkSize);
     this.#interrupt = new Interrupt({
       onFirst: () => this.#finishSoon(),
       onSecond: () => this.#end({ kind: 'aborted' }),
@@ -78,11 +85,16 @@ export class MapRun {
 
   /** Runs until the inputs end, or something ends the run. @throws BrokenRunError if it could not go on. */
   async run(): Promise<ExitCode> {
-    const saving = this.#saveRegularly();
+    const saving = saveRegularly(
+      async () => await this.#writer.save(),
+      this.#settings.checkpointEveryMs,
+      (error) => this.#end({ kind: 'failed', error }),
+    );
     try {
       await this.#runStreams();
       await saving.stop();
       this.#display[Symbol.dispose](); // its last line stands above the summary
+      for (const sentence of this.#reading.alterations.sentences) this.#display.log(sentence);
       return await this.#conclude();
     } finally {
       await saving.stop();
@@ -92,12 +104,28 @@ export class MapRun {
     }
   }
 
+  #createWriter(): ResultWriter {
+    const { settings, files, pool } = this.#parts;
+    const { outputFormat, onError, isCsvSafe, reading } = settings;
+    const createFormatter = formatterMaker(settings, pool);
+    const failures = new FailureLines((text) => this.#display.log(text));
+    return new ResultWriter({
+      ...files,
+      outputFormat,
+      formatOptions: { isCsvSafe, hasBigInts: reading?.hasBigInts },
+      onError,
+      onFailure: (failed) => failures.show(failed),
+      onAltered: () => this.#reading.alterations.note('result'),
+      ...(createFormatter === undefined ? {} : { createFormatter }),
+    });
+  }
+
   async #runStreams(): Promise<void> {
     const count = streamCount(this.#settings);
-    const isAuto = this.#settings.chunkSize === 'auto';
+    const isAuto = this.#settings.chunkSize === 'auto' || this.#batches !== undefined;
     const options = {
-      source: this.#source,
-      start: this.#start,
+      source: this.#batches ?? this.#gated(),
+      start: this.#parts.start,
       maxInFlightSize: isAuto ? MAX_IN_FLIGHT_SIZE / count : Number.POSITIVE_INFINITY,
       limit: createInFlightLimit(this.#settings),
     };
@@ -105,11 +133,20 @@ export class MapRun {
     await Promise.all(streams.map((stream) => this.#runStream(stream)));
   }
 
+  #gated(): NextRecord {
+    const { maxLoad, minFreeBytes } = this.#settings;
+    if (maxLoad === undefined && minFreeBytes === undefined) return this.#source;
+    const say = (text: string): void => this.#display.log(text);
+    return new PressureGate({ source: this.#source, maxLoad, minFreeBytes, say });
+  }
+
   async #runStream(stream: RecordStream): Promise<void> {
     try {
       for (let next = await stream.next(); next !== undefined; next = await stream.next()) {
         if (this.#state.kind !== 'running') break;
-        this.#write(next.record, next.outcome);
+        const { record, outcome } = next;
+        if (isBatch(record)) await this.#writeBatch(record, outcome);
+        else this.#write(record, outcome);
         if (this.#writer.isFull) await this.#writer.makeRoom();
       }
     } catch (error) {
@@ -126,36 +163,67 @@ export class MapRun {
       this.#end({ kind: 'failed', error: outcome.error });
       return;
     }
-    const failed = this.#writer.write(record, outcome, timed);
-    if (failed !== undefined) this.#end({ kind: 'stopped', failed });
+    this.#stopFor(this.#writer.write(record, outcome, timed));
   }
 
-  /** Saves a checkpoint at intervals; a failure to do so ends the run. */
-  #saveRegularly(): { stop(): Promise<void> } {
-    let saving: Promise<void> = Promise.resolve();
-    const timer = setInterval(() => {
-      saving = this.#writer.save().catch((error: unknown) => this.#end({ kind: 'failed', error }));
-    }, this.#settings.checkpointEveryMs);
-    return {
-      stop: async () => {
-        clearInterval(timer);
-        await saving;
-      },
-    };
+  /** A batch that was lost as a whole runs again, record by record: one of them is to blame, and the others are not. */
+  async #writeBatch({ records, value }: PlacedBatch, outcome: Outcome<unknown>): Promise<void> {
+    if (outcome.ok) {
+      const batch = outcome.value as FoldedBatch; // what `foldBatch` returned
+      this.#batches?.adjust(records.length, batch.durationMs);
+      this.#stopFor(this.#writer.writeBatch(records, batch));
+      return;
+    }
+    const { error } = outcome;
+    if (error instanceof Error && error.name === 'JoinError')
+      throw new BrokenRunError(`the function of --reduce failed: ${error.message}`, {
+        cause: error,
+      });
+    const { again } = this.#parts;
+    const [record] = records;
+    const canTell = records.length > 1 || this.#settings.retries > 0;
+    if (isFatal(error) || again === undefined || record === undefined) throw error;
+    if (!canTell) {
+      this.#stopFor(this.#writer.write(record, outcome));
+      return;
+    }
+    for (const [at, one] of records.entries()) {
+      if (this.#state.kind !== 'running') return;
+      const settled = await settle(again([value[0], [value[1][at]]]));
+      if (settled.ok) this.#stopFor(this.#writer.writeBatch([one], settled.value));
+      else this.#write(one, settled);
+    }
+  }
+
+  #stopFor(failed: FailedRecord | undefined): void {
+    if (failed !== undefined) this.#end({ kind: 'stopped', failed });
+    else this.#haltIfReached();
+  }
+
+  #haltIfReached(): void {
+    const { halt: policy } = this.#settings;
+    if (policy === undefined || this.#halted !== undefined) return;
+    const { count, failed, invalid } = this.#writer;
+    if (!isReached(policy, { count, failed: failed + invalid })) return;
+    this.#halted = { kind: 'halted', policy };
+    if (policy.when === 'now') this.#end(this.#halted);
+    else this.#source.stop();
   }
 
   async #conclude(): Promise<ExitCode> {
+    if (this.#halted !== undefined) this.#state = nextRunState(this.#state, this.#halted);
     const canSave = this.#state.kind !== 'failed'; // an input that cannot be read harms no output
     const { failure } = this.#source;
     const state = failure === undefined ? this.#state : nextRunState(this.#state, failure);
     if (state.kind === 'failed' && state.error instanceof ClosedPipeError) return EXIT.ok;
     const interruptCode = this.#interrupt.exitCode;
-    if (state.kind === 'running' && interruptCode === undefined) return await this.#complete();
+    const isWhole = state.kind === 'running' || isWanted(state);
+    if (isWhole && interruptCode === undefined) return await this.#complete();
     if (canSave) await this.#keepWhatIsDone();
     const reason = reasonOf(state, interruptCode !== undefined);
     const summary = summarizePartial(reason, this.#writer.count, this.#settings);
     if (state.kind === 'failed') throw new BrokenRunError(summary, { cause: state.error });
-    this.#display.log(summary);
+    this.#display.log(printable(summary));
     return interruptCode ?? EXIT.someFailed;
   }
 
@@ -164,7 +232,7 @@ export class MapRun {
     await publish(this.#settings);
     const summary = summarizeComplete(this.#writer, this.#settings.errors);
     if (summary === undefined) return EXIT.ok;
-    this.#display.log(summary);
+    this.#display.log(printable(summary));
     return EXIT.someFailed;
   }
 
@@ -186,18 +254,11 @@ export class MapRun {
     this.#state = nextRunState(this.#state, event);
     if (!wasRunning) return;
     this.#source.stop();
-    void this.#pool.terminate(); // never rejects; the pool's owner waits for it as well
-  }
-
-  #showFailure(failed: FailedRecord): void {
-    this.#failuresShown += 1;
-    if (this.#failuresShown <= MAX_FAILURES_SHOWN) this.#display.log(errorSentence(failed));
-    if (this.#failuresShown === MAX_FAILURES_SHOWN + 1)
-      this.#display.log('… more failures are not shown here');
+    void this.#parts.pool.terminate(); // never rejects; the pool's owner waits for it as well
   }
 
   #readProgress(): RunProgress {
-    const { workers, run, perWorker } = this.#pool.stats();
+    const { workers, run, perWorker } = this.#parts.pool.stats();
     const memory = perWorker.reduce((sum, worker) => sum + worker.memory, 0);
     return {
       done: this.#writer.count,
@@ -218,10 +279,10 @@ export class MapRun {
  */
 const MAX_IN_FLIGHT_SIZE = 64 * 2 ** 20;
 
-/** The pool itself cannot go on; no single record is the reason. */
-function isFatal(error: unknown): boolean {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return (
-    code === 'ERR_POOL_CRASH_LOOP' || code === 'ERR_POOL_INVARIANT' || code === 'ERR_POOL_PROTOCOL'
-  );
+async function settle<T>(promise: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await promise };
+  } catch (error) {
+    return { ok: false, error };
+  }
 }

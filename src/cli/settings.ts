@@ -1,7 +1,10 @@
 /** The settings of one run of `manyhands map`: every option resolved. */
+import type { HaltPolicy } from './halt.ts';
 import type { InputFormat, PlannedInput } from './inputs/plan-inputs.ts';
+import type { ReadingFlags } from './inputs/reading.ts';
 import type { ModuleSpec } from './module-spec.ts';
 import type { OutputFormat } from './outputs/formats.ts';
+import { realTarget } from './outputs/target.ts';
 
 export interface MapSettings {
   readonly spec: ModuleSpec;
@@ -32,11 +35,24 @@ export interface MapSettings {
   readonly dashboardPort?: number;
   /** Whether to print at the end what the pool has done. */
   readonly hasStats?: true;
+  /** How inputs are read, where that was said. */
+  readonly reading?: ReadingFlags;
+  /** Cells of CSV that a spreadsheet would take for formulas begin with an apostrophe. */
+  readonly isCsvSafe?: true;
+  /** What failed before is run again. */
+  readonly resumeFailed?: true;
+  /** When a run ends before its inputs do. */
+  readonly halt?: HaltPolicy;
+  /** No record is begun while the machine's load is higher. */
+  readonly maxLoad?: number;
+  /** Nor while it has less memory free, in bytes. */
+  readonly minFreeBytes?: number;
+  readonly startTimeoutMs?: number;
   readonly isQuiet: boolean;
   readonly isDryRun: boolean;
 }
 
-/** The file that collects the results until they are complete; then it is renamed to `output`. */
+/** The file that collects the results until they are complete; then it is renamed to what `output` leads to. */
 export function partOf(output: string): string {
-  return `${output}.part`;
+  return `${realTarget(output)}.part`;
 }

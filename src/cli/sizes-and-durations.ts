@@ -51,6 +51,16 @@ export function parseJobs(option: string, text: string, cpus: number): number {
   );
 }
 
+/** A load average, `6.5`, or the one at which `80%` of `cpus` are busy. @throws UsageError */
+export function parseLoad(option: string, text: string, cpus: number): number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  const load = percent === '%' ? (cpus * Number(digits)) / 100 : Number(digits);
+  if (load > 0) return load;
+  throw new UsageError(
+    `${option} must be a load such as 6.5, or a share of the cores such as 80%, but it was '${text}'`,
+  );
+}
+
 /** An integer of at least `min`. @throws UsageError */
 export function parseCount(option: string, text: string, min: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;

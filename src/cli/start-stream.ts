@@ -1,12 +1,14 @@
 /** Opens the pool of a run, and starts streams of its function: by name, wrapped in a timer if there is a job log. */
 import type { Outcome } from '../core/base/outcome.ts';
 import { ownFile } from '../core/base/own-files.ts';
-import { Pool, type StreamOptions, task, ThreadPool } from '../index.ts';
-import { UsageError } from './failures.ts';
+import { WORKER_STDOUT } from '../core/base/worker-mark.ts';
+import { Pool, type StreamOptions, task, TaskTimeoutError, ThreadPool } from '../index.ts';
+import { BrokenRunError, UsageError } from './failures.ts';
+import { BATCHES_PER_WORKER, foldPlanOf, foldStarter } from './fold-records.ts';
+import { standardOf } from './outputs/target.ts';
 import { streamCount, type StartStream } from './record-stream.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { isTypeScript, type ModuleSpec } from './module-spec.ts';
-import type { KeyedItem } from './keyed-task.ts';
 import type { probeExport } from './probe.ts';
 import type { MapSettings } from './settings.ts';
 import type { runTimed, TimedItem, TimedOutcome } from './timed-task.ts';
@@ -17,24 +19,34 @@ const BUFFER_PER_WORKER = 512;
 /** Opens a pool and has one worker load the function. @throws UsageError if no loader can. */
 export async function openPool(settings: MapSettings): Promise<Pool> {
   let problem = '';
-  for (const loader of settings.spec.loaders) {
+  const { spec, countBy, reduce, startTimeoutMs = START_TIMEOUT_MS } = settings;
+  for (const loader of spec.loaders) {
     const pool = createPool(settings, loader);
-    const { spec, countBy, reduce } = settings;
-    const found = await probeAll(pool, [spec, countBy, reduce]);
-    if (found === undefined) return pool;
-    problem = found;
+    try {
+      const found = await probeAll(pool, [spec, countBy, reduce], startTimeoutMs);
+      if (found === undefined) return pool;
+      problem = found;
+    } catch (error) {
+      await pool.terminate();
+      throw error;
+    }
     await pool.terminate();
   }
   throw new UsageError(problem + adviceOn(problem, settings.spec));
 }
 
-function createPool(
-  { kind, workers, maxMemoryBytes }: MapSettings,
-  loader: readonly string[],
-): Pool {
+/** As the pool's own. */
+const START_TIMEOUT_MS = 30_000;
+
+function createPool(settings: MapSettings, loader: readonly string[]): Pool {
+  const { kind, workers, maxMemoryBytes, startTimeoutMs, output, outputFormat } = settings;
+  const isOutput = output === undefined || standardOf(output) === 'stdout';
+  const isStdoutOurs = isOutput && outputFormat !== 'none';
   const options = {
     workers,
     maxMemoryPerChild: maxMemoryBytes,
+    startTimeout: startTimeoutMs,
+    env: isStdoutOurs ? { [WORKER_STDOUT]: 'stderr' } : {},
     execArgv: loader.length === 0 ? undefined : [...process.execArgv, ...loader],
   };
   return kind === 'thread' ? new ThreadPool(options) : new Pool(options);
@@ -44,18 +56,24 @@ function createPool(
 async function probeAll(
   pool: Pool,
   specs: readonly (ModuleSpec | undefined)[],
+  timeout: number,
 ): Promise<string | undefined> {
   for (const spec of specs) {
-    const found = spec === undefined ? undefined : await probe(pool, spec);
+    const found = spec === undefined ? undefined : await probe(pool, spec, timeout);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /** Has a worker load the function. Returns the problem in words, or undefined if there is none. */
-async function probe(pool: Pool, spec: ModuleSpec): Promise<string | undefined> {
+async function probe(pool: Pool, spec: ModuleSpec, timeout: number): Promise<string | undefined> {
   const fn = task<typeof probeExport>(ownFile('cli/probe'), 'probeExport');
-  const problem = await pool.apply(fn, [spec.url, spec.exportName]).catch((error: unknown) => {
+  const given = [spec.url, spec.exportName] as const;
+  const problem = await pool.apply(fn, given, { timeout }).catch((error: unknown) => {
+    if (error instanceof TaskTimeoutError)
+      throw new BrokenRunError(
+        `the module ${spec.path} was not loaded after ${timeout / 1000} s: is there an await in it that never ends?\n  → --start-timeout gives it longer`,
+      );
     const message = error instanceof Error ? error.message : String(error);
     return `${spec.url} cannot be loaded: ${message}`;
   });
@@ -73,6 +91,7 @@ function adviceOn(problem: string, { path, loaders }: ModuleSpec): string {
 }
 
 export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
+  if (foldPlanOf(settings) !== undefined) return foldStarter(pool, settings);
   const { workers } = settings;
   const options: StreamOptions = {
     chunkSize: settings.chunkSize,
@@ -80,45 +99,22 @@ export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
     timeout: settings.timeoutMs,
     retries: settings.retries,
   };
-  const call = callOf(settings);
-  const fn = task<(value: unknown) => unknown>(call.url, call.exportName);
-  if (settings.joblog === undefined)
-    return (items, onProgress) =>
-      pool.imap(fn, wrapEach(items, call.wrap), { ...options, onProgress });
+  const { url, exportName } = settings.spec;
+  if (settings.joblog === undefined) {
+    const fn = task<(value: unknown) => unknown>(url, exportName);
+    return (items, onProgress) => pool.imap(fn, items, { ...options, onProgress });
+  }
   const timed = task<typeof runTimed>(ownFile('cli/timed-task'), 'runTimed');
-  const toTimed = (value: unknown): TimedItem => [
-    call.url,
-    call.exportName,
-    call.wrap === undefined ? value : call.wrap(value),
-  ];
+  const toTimed = (value: unknown): TimedItem => [url, exportName, value];
   return (items, onProgress) =>
     pool.imap(timed, wrapEach(items, toTimed), { ...options, onProgress });
-}
-
-/** What is called for each record, and how the record is wrapped for it. */
-interface RecordCall {
-  readonly url: string;
-  readonly exportName: string;
-  readonly wrap: ((value: unknown) => unknown) | undefined;
-}
-
-/** The user's function; or, if its results are counted, ours that calls it and then the key. */
-function callOf({ spec, countBy }: MapSettings): RecordCall {
-  if (countBy === undefined) return { url: spec.url, exportName: spec.exportName, wrap: undefined };
-  const { href: url } = ownFile('cli/keyed-task');
-  const wrap = (value: unknown): KeyedItem => [
-    spec.url,
-    spec.exportName,
-    countBy.url,
-    countBy.exportName,
-    value,
-  ];
-  return { url, exportName: 'runKeyed', wrap };
 }
 
 /** With chunks of a fixed size, each stream may hold one that is not full yet, and each worker needs one. */
 export function createInFlightLimit(settings: MapSettings): InFlightLimit {
   const { chunkSize, workers } = settings;
+  if (foldPlanOf(settings) !== undefined)
+    return new InFlightLimit({ min: 2 * workers, max: BATCHES_PER_WORKER * workers });
   const min = chunkSize === 'auto' ? workers : chunkSize * (streamCount(settings) + workers);
   return new InFlightLimit({ min, max: Math.max(min, BUFFER_PER_WORKER * workers) });
 }
@@ -131,9 +127,8 @@ export function timedOutcomeOf(delivered: Outcome<unknown>): TimedOutcome | unde
 /** As `RecordStream` does, its iterator returns an item that is there without a promise. */
 function wrapEach<T>(
   items: AsyncIterable<unknown>,
-  wrapOne: ((value: unknown) => T) | undefined,
+  wrapOne: (value: unknown) => T,
 ): AsyncIterable<T> {
-  if (wrapOne === undefined) return items as AsyncIterable<T>; // as they are
   const wrap = (next: IteratorResult<unknown>): IteratorResult<T> =>
     next.done === true
       ? { done: true, value: undefined }

@@ -141,8 +141,8 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
     if (this.state !== 'running') throw new PoolStateError('Pool not running');
     checkFunction('the function', fn);
     checkIterable('items', items);
-    checkNames('options', options, ['chunkSize', 'timeout', 'retries']);
-    const { chunkSize, timeout, retries = 0 } = options;
+    const own = checkNames('options', options, ['chunkSize', 'timeout', 'retries']);
+    const { chunkSize, timeout, retries = 0 } = own;
     if (chunkSize !== undefined) checkInteger('chunkSize', chunkSize, 1);
     if (timeout !== undefined) checkMs('timeout', timeout);
     checkInteger('retries', retries, 0);
@@ -169,9 +169,9 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
   }
 
   static attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T> {
-    const { keep = false, ...others } = options;
-    checkNames('options', others, CONNECTION_NAMES);
-    const { keyring, open } = resolveConnection(others, 'submitter');
+    const own = checkNames('options', options, [...CONNECTION_NAMES, 'keep']);
+    const { keep = false } = own;
+    const { keyring, open } = resolveConnection(own, 'submitter');
     const signer = new Signer(keyring);
     return detachedResults<T>({ job: checkToken('id', id), open, signer, keep });
   }

@@ -1,5 +1,5 @@
 /** What it takes to reach a cluster: the options that submitters and hosts share, and their check. */
-import { checkFunction, refused } from '../core/base/check.ts';
+import { checkFunction, ownOptions, refused } from '../core/base/check.ts';
 import { OptionError } from '../core/base/errors.ts';
 import type { Engine } from './engine/engine.ts';
 import { checkToken } from './engine/names.ts';
@@ -72,9 +72,10 @@ export interface ResolvedConnection {
 
 /** @throws OptionError */
 export function resolveConnection(
-  options: ConnectionOptions,
+  given: ConnectionOptions,
   role: 'submitter' | 'host',
 ): ResolvedConnection {
+  const options = ownOptions(given);
   const pool = checkToken('pool', options.pool ?? 'default');
   const keyring = resolveKeys(options);
   const { engine, server } = options;
@@ -91,8 +92,10 @@ export function resolveConnection(
   return { pool, keyring, open: async () => await openNatsEngine(natsOptions()) };
 
   function natsOptions(): Parameters<typeof openNatsEngine>[0] {
-    const { credentials, tls, partitions, replicas, ackWait, maxDeliveries } = options;
+    const { partitions, replicas, ackWait, maxDeliveries } = options;
     const { connectTimeout } = options;
+    const credentials = options.credentials && ownOptions(options.credentials);
+    const tls = options.tls && ownOptions(options.tls);
     return {
       server: server as string | readonly string[], // it is there: see above
       pool,

@@ -83,9 +83,9 @@ export interface ResolvedClusterOptions {
 }
 
 /** @throws OptionError · NotSendableError if the initializer or a class cannot be sent */
-export function resolveClusterOptions(options: ClusterPoolOptions): ResolvedClusterOptions {
+export function resolveClusterOptions(given: ClusterPoolOptions): ResolvedClusterOptions {
   const names = [...CONNECTION_NAMES, ...WORKER_NAMES, 'reconnectTimeout', 'overdue'];
-  checkNames('options', options, names);
+  const options = checkNames('options', given, names);
   return {
     connection: resolveConnection(options, 'submitter'),
     name: options.name ?? 'manyhands',

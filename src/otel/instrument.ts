@@ -9,6 +9,7 @@
  * context of its call. It decides nothing about where spans and metrics go: that is the SDK's.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { ownOptions } from '../core/base/check.ts';
 import { context, type MeterProvider, propagation, type TracerProvider } from '@opentelemetry/api';
 import { installTaskScope } from '../core/base/task-scope.ts';
 import { PoolMetrics } from './pool-metrics.ts';
@@ -42,7 +43,8 @@ export interface Instrumentation extends Disposable {
  * using instrumentation = instrument();
  * await pool.map((x: number) => x * x, [1, 2, 3]);
  */
-export function instrument(options: InstrumentOptions = {}): Instrumentation {
+export function instrument(given: InstrumentOptions = {}): Instrumentation {
+  const options = ownOptions(given);
   const spans = new PoolSpans(options);
   const metrics = new PoolMetrics(options.meterProvider);
   const all = [...Object.entries(spans.listeners), ...Object.entries(metrics.listeners)];

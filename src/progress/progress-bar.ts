@@ -8,6 +8,7 @@
  * not keep the program alive. Nothing here may throw into the call that reports to it.
  */
 import { createLogUpdate } from 'log-update';
+import { ownOptions } from '../core/base/check.ts';
 import { barLine, type LineState, type ProgressCounts, plainLine } from './progress-line.ts';
 import { Rate } from './rate.ts';
 
@@ -83,7 +84,8 @@ export class Bar implements ProgressBar {
   #drawnCounts: ProgressCounts | undefined;
   #ticks: NodeJS.Timeout | undefined;
 
-  constructor(options: ProgressBarOptions, now: () => number) {
+  constructor(given: ProgressBarOptions, now: () => number) {
+    const options = ownOptions(given);
     this.#now = now;
     this.#screen = options.stream ?? process.stderr;
     this.#isTerminal = this.#screen.isTTY === true && process.env['TERM'] !== 'dumb';
@@ -99,7 +101,8 @@ export class Bar implements ProgressBar {
 
   readonly onProgress = (counts: ProgressCounts): void => this.update(counts);
 
-  update({ done, total, busy, failed, workers, p50, memory }: ProgressCounts): void {
+  update(counts: ProgressCounts): void {
+    const { done, total, busy, failed, workers, p50, memory } = ownOptions(counts);
     if (this.#state === 'stopped') return;
     if (this.#state === 'waiting') this.#start();
     this.#counts = {

@@ -38,8 +38,7 @@ export interface QueueOptions {
 export class Queue<T> {
   /** @throws OptionError */
   constructor(options: QueueOptions = {}) {
-    checkNames('options', options, ['maxSize']);
-    const { maxSize } = options;
+    const { maxSize } = checkNames('options', options, ['maxSize']);
     const size = maxSize === undefined ? undefined : checkInteger('maxSize', maxSize, 1);
     becomeFace(this, { kind: 'Queue', link: new HomeLink(new QueueCore(size)) });
   }

@@ -1,7 +1,6 @@
 /** `manyhands map --count-by` from outside. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { runKeyed } from '#dist/cli/keyed-task.js';
 import { Workspace } from './command.ts';
 
 const MODULE = `
@@ -93,22 +92,4 @@ describe('manyhands map --count-by', () => {
       assert.match(end.stderr, complaint);
     });
   }
-});
-
-describe('A record and its key', () => {
-  const module = `data:text/javascript,${encodeURIComponent('export const twice = (x) => x * 2; export const text = async (x) => `n${x}`; export const slow = async (x) => x;')}`;
-
-  it('meet a promise only where there is one', async () => {
-    const first = runKeyed([module, 'twice', module, 'twice', 1]); // loads
-    const before = await first;
-
-    const [second, third, fourth] = [
-      runKeyed([module, 'twice', module, 'twice', 2]),
-      runKeyed([module, 'twice', module, 'text', 3]),
-      runKeyed([module, 'slow', module, 'text', 4]),
-    ];
-
-    assert.ok(first instanceof Promise);
-    assert.deepEqual([before, second, await third, await fourth], [4, 8, 'n6', 'n4']);
-  });
 });

@@ -1,39 +1,26 @@
 /**
- * `npm run fuzz -- --minutes N [--seed S] [--only values|functions|errors|options]`: the pool against
- * oracles on random cases. Exits with 1 if they differ in something that KNOWN does not explain.
+ * `npm run fuzz -- --minutes N [--seed S] [--only values|functions|errors|options]`: the pool against its oracles.
+ * `npm run fuzz -- --decoders --minutes N [--seed S] [--only frames|lists|…]`: what reads bytes, against bytes that nobody wrote.
+ *
+ * Two programs: the one tests what is published, the other its parts.
  */
 import { parseArgs } from 'node:util';
-import { describe } from './divergence.ts';
-import { domainsNamed } from './domains.ts';
-import { Pools } from './pools.ts';
-import { search } from './search.ts';
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     only: { type: 'string' },
+    decoders: { type: 'boolean', default: false },
   },
 });
-const seed = Number(values.seed);
-const deadline = performance.now() + Number(values.minutes) * 60_000;
-console.log(`seed ${seed} (repeat with --seed ${seed})`);
-
-await using pools = new Pools();
-const report = await search(
-  {
-    seed,
-    domains: domainsNamed(values.only),
-    goesOn: () => performance.now() < deadline,
-    onFinding: ({ seed: found, divergence }) => {
-      console.log(
-        `\n── found with --seed ${found} --only ${divergence.domain}\n${describe(divergence)}`,
-      );
-    },
-  },
-  pools,
-);
-
-for (const [title, times] of report.known) console.log(`${times} × known: ${title}`);
-console.log(`${report.cases} cases, ${report.findings.length} findings`);
-process.exitCode = report.findings.length === 0 ? 0 : 1;
+const run = {
+  seed: Number(values.seed),
+  deadlineMs: performance.now() + Number(values.minutes) * 60_000,
+  only: values.only,
+};
+console.log(`seed ${run.seed} (repeat with --seed ${run.seed})`);
+const isClean = values.decoders
+  ? await (await import('./decoders/search.ts')).searchDecoders(run)
+  : await (await import('./differences.ts')).searchDifferences(run);
+process.exitCode = isClean ? 0 : 1;

@@ -5,30 +5,39 @@
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { openText } from './open-text.ts';
+import { LongRecord, type Reading, resolveReading } from './reading.ts';
 import type { ReadRecord, RecordBatches } from './record.ts';
 import { splitLines } from './split-lines.ts';
 
 /** How many paths are checked at the same time. */
 const BATCH = 64;
 
-export async function* readFiles(argument: string): RecordBatches {
-  for await (const paths of pathsOf(argument)) {
+/** `matches`: of a pattern, where they are known already. */
+export async function* readFiles(
+  argument: string,
+  matches?: readonly string[],
+  reading: Reading = resolveReading(),
+): RecordBatches {
+  const found = matches === undefined ? pathsOf(argument, reading) : [matches];
+  for await (const paths of found) {
     for (let at = 0; at < paths.length; at += BATCH) {
       yield await Promise.all(paths.slice(at, at + BATCH).map(checkPath));
     }
   }
 }
 
-async function* pathsOf(argument: string): AsyncGenerator<readonly string[]> {
+async function* pathsOf(argument: string, reading: Reading): AsyncGenerator<readonly string[]> {
   if (argument === '-' || argument.startsWith('@')) {
     const list = openText(argument === '-' ? '-' : argument.slice(1));
-    for await (const lines of splitLines(list)) yield lines.filter((line) => line !== '');
-  } else if (isGlob(argument)) {
-    const { glob } = await import('tinyglobby');
-    yield (await glob(argument, { expandDirectories: false })).sort();
-  } else {
-    yield [argument];
-  }
+    for await (const lines of splitLines(list, reading))
+      yield lines.map((line) => (line instanceof LongRecord ? line.head : line)).filter(Boolean);
+  } else if (isGlob(argument)) yield await matchesOf(argument);
+  else yield [argument];
+}
+
+export async function matchesOf(pattern: string): Promise<readonly string[]> {
+  const { glob } = await import('tinyglobby');
+  return (await glob(pattern, { expandDirectories: false })).sort();
 }
 
 /** A file may be called `a[1].js`: an argument that names an existing file is no pattern. */

@@ -2,29 +2,27 @@
  * Reads one JSON array; its elements are the records. It is streamed, so it may be larger than memory.
  * Unlike formats with one record a line, it cannot go on after a syntax error.
  */
-import { JSONParser } from '@streamparser/json';
 import { BrokenRunError } from '../failures.ts';
+import { parseRecord } from './parse-record.ts';
+import { LongRecord, type Reading, resolveReading } from './reading.ts';
 import type { ReadRecord, RecordBatches, TextPieces } from './record.ts';
+import { SplitArray } from './split-array.ts';
 
-export async function* readJsonArray(text: TextPieces): RecordBatches {
-  let found: ReadRecord[] = [];
-  let isArray = true;
-  const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
-  parser.onValue = ({ value, stack }) => {
-    isArray &&= stack.length === 1 && typeof value !== 'undefined';
-    found.push({ ok: true, line: undefined, value });
-  };
-  let isFirst = true;
+export async function* readJsonArray(
+  text: TextPieces,
+  reading: Reading = resolveReading(),
+): RecordBatches {
+  const array = new SplitArray(reading.maxRecord);
   for await (const piece of text) {
-    if (isFirst && piece.trim() !== '') {
-      isFirst = false;
-      checkStart(piece);
-    }
-    step(() => parser.write(piece));
-    yield found;
-    found = [];
+    if (array.state === 'before' && piece.trim() !== '') checkStart(piece);
+    yield split(array, piece).map((element) => toRecord(element, reading));
   }
-  if (!parser.isEnded) step(() => parser.end());
+  if (array.state === 'ended') return;
+  if (array.state === 'inside') throw broken('it has no end');
+  if (reading.allowsEmpty !== true)
+    throw new BrokenRunError(
+      'the input is empty, which is no JSON array\n  → with --allow-empty it is an array without elements',
+    );
 }
 
 function checkStart(text: string): void {
@@ -34,13 +32,23 @@ function checkStart(text: string): void {
   );
 }
 
-function step(parse: () => void): void {
+function split(array: SplitArray, piece: string): readonly (string | LongRecord)[] {
   try {
-    parse();
+    return array.push(piece);
   } catch (error) {
-    throw new BrokenRunError(
-      `the JSON array is broken: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw broken(error instanceof Error ? error.message : String(error), error);
   }
+}
+
+function toRecord(element: string | LongRecord, reading: Reading): ReadRecord {
+  const line = undefined;
+  if (element instanceof LongRecord)
+    return { ok: false, line, text: element.head, error: element.error(reading.maxRecord) };
+  const record = parseRecord(element, line, reading);
+  if (record.ok || !(record.error instanceof SyntaxError)) return record;
+  throw broken(record.error.message, record.error);
+}
+
+function broken(why: string, cause?: unknown): BrokenRunError {
+  return new BrokenRunError(`the JSON array is broken: ${why}`, { cause });
 }

@@ -1,12 +1,20 @@
 /** Every line is a record: a string without its newline. Empty lines count. */
-import type { RecordBatches, TextPieces } from './record.ts';
+import { LongRecord, type Reading, resolveReading } from './reading.ts';
+import type { ReadRecord, RecordBatches, TextPieces } from './record.ts';
 import { splitLines } from './split-lines.ts';
 
-export async function* readLines(text: TextPieces): RecordBatches {
+export async function* readLines(
+  text: TextPieces,
+  reading: Reading = resolveReading(),
+): RecordBatches {
   let line = 0;
-  for await (const lines of splitLines(text)) {
-    yield lines.map((value) => {
+  for await (const lines of splitLines(text, reading)) {
+    yield lines.map((value): ReadRecord => {
       line += 1;
+      if (value instanceof LongRecord)
+        return { ok: false, line, text: value.head, error: value.error(reading.maxRecord) };
+      const error = reading.alterations.noteText(value);
+      if (error !== undefined) return { ok: false, line, text: value, error };
       return { ok: true, line, value, size: value.length };
     });
   }

@@ -4,7 +4,9 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import zlib from 'node:zlib';
 import { BrokenRunError, describeSystemError, UsageError } from '../failures.ts';
+import type { Reading } from './reading.ts';
 import type { ReadMeter, TextPieces } from './record.ts';
+import { Utf8Check } from './utf8-check.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
 /** Large enough that the cost of each read does not show, small enough for the processor's cache. */
@@ -14,8 +16,10 @@ const PIECE_BYTES = 256 * 1024;
 export async function* openText(
   input: string,
   meter?: ReadMeter,
+  reading?: Reading,
 ): TextPieces & AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
+  const check = new Utf8Check();
   let isFirst = true;
   const { bytes: file, text: stream } = openBytes(input);
   const before = meter?.bytes ?? 0;
@@ -23,12 +27,17 @@ export async function* openText(
     for await (const bytes of stream as AsyncIterable<Buffer>) {
       if (meter !== undefined && file !== undefined) meter.bytes = before + file.bytesRead;
       const text = decoder.write(bytes);
+      if (!check.push(bytes, text) && reading !== undefined)
+        reading.alterations.hasBrokenBytes = true;
       if (text === '') continue;
       yield isFirst ? text.replace(/^\uFEFF/, '') : text;
       isFirst = false;
     }
     const last = decoder.end();
-    if (last !== '') yield last;
+    if (last !== '') {
+      if (reading !== undefined) reading.alterations.hasBrokenBytes = true;
+      yield last;
+    }
   } catch (error) {
     throw new BrokenRunError(describeSystemError(`cannot read ${nameOf(input)}`, error), {
       cause: error,

@@ -1,8 +1,9 @@
 /** Resolves the inputs of a run and the format of each. Inputs that cannot be read are refused here, before the run. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { describeSystemError, UsageError } from '../failures.ts';
-import { isGlob, readFiles } from './files.ts';
+import { isGlob, matchesOf, readFiles } from './files.ts';
 import { checkPacking, nameOf, openText, packingOf } from './open-text.ts';
+import type { Reading } from './reading.ts';
 import type { ReadMeter, RecordBatches, TextPieces } from './record.ts';
 
 export const INPUT_FORMATS = ['ndjson', 'lines', 'json', 'csv', 'tsv', 'files'] as const;
@@ -13,6 +14,8 @@ export interface PlannedInput {
   readonly argument: string;
   /** Undefined: decided by the first character that is read. */
   readonly format: InputFormat | undefined;
+  /** Of a pattern, once it is known: what it matches. */
+  readonly paths?: readonly string[];
 }
 
 const BY_EXTENSION: Readonly<Record<string, InputFormat>> = {
@@ -41,12 +44,30 @@ export function planInputs(
   });
 }
 
+/** Looks for the files of each pattern. @throws UsageError if there are none */
+export async function expandPatterns(
+  inputs: readonly PlannedInput[],
+  allowsEmpty: boolean,
+): Promise<readonly PlannedInput[]> {
+  const expand = async (input: PlannedInput): Promise<PlannedInput> => {
+    const { argument, format } = input;
+    const isOther = argument === '-' || argument.startsWith('@') || !isGlob(argument);
+    if (format !== 'files' || isOther) return input;
+    const paths = await matchesOf(argument);
+    if (paths.length > 0 || allowsEmpty) return { ...input, paths };
+    throw new UsageError(`no file matches '${argument}'\n  → with --allow-empty that is no error`);
+  };
+  return await Promise.all(inputs.map(expand));
+}
+
 export async function* readInput(
-  { argument, format }: PlannedInput,
+  { argument, format, paths }: PlannedInput,
   meter: ReadMeter,
+  reading: Reading,
 ): RecordBatches {
-  if (format === 'files') yield* readFiles(argument);
-  else yield* await readText(openText(argument, meter), format);
+  reading.alterations.hasBrokenBytes = false;
+  if (format === 'files') yield* readFiles(argument, paths, reading);
+  else yield* await readText(openText(argument, meter, reading), format, reading);
 }
 
 function formatOf(input: string): InputFormat | undefined {
@@ -85,28 +106,39 @@ function checkReadable(path: string): void {
 async function readText(
   text: AsyncGenerator<string>,
   format: Exclude<InputFormat, 'files'> | undefined,
+  reading: Reading,
 ): Promise<RecordBatches> {
   switch (format) {
     case undefined:
-      return await readUnknown(text);
+      return await readUnknown(text, reading);
     case 'ndjson':
-      return (await import('./ndjson.ts')).readNdjson(text);
+      return (await import('./ndjson.ts')).readNdjson(text, reading);
     case 'lines':
-      return (await import('./lines.ts')).readLines(text);
+      return (await import('./lines.ts')).readLines(text, reading);
     case 'json':
-      return (await import('./json-array.ts')).readJsonArray(text);
+      return (await import('./json-array.ts')).readJsonArray(text, reading);
     case 'csv':
-      return (await import('./csv.ts')).readCsv(text, ',');
+      return await readAnyCsv(text, reading);
     case 'tsv':
-      return (await import('./csv.ts')).readCsv(text, '\t');
+      return (await import('./csv.ts')).readCsv(text, reading.delimiter ?? '\t', reading);
   }
 }
 
 /** Text that begins with `{` or `[` is read as NDJSON, any other text as lines. */
-async function readUnknown(text: AsyncGenerator<string>): Promise<RecordBatches> {
+async function readUnknown(text: AsyncGenerator<string>, reading: Reading): Promise<RecordBatches> {
   const first = await text.next();
   const start = first.done === true ? '' : first.value.trimStart();
-  return await readText(rejoin(first, text), /^[{[]/.test(start) ? 'ndjson' : 'lines');
+  return await readText(rejoin(first, text), /^[{[]/.test(start) ? 'ndjson' : 'lines', reading);
+}
+
+async function readAnyCsv(text: AsyncGenerator<string>, reading: Reading): Promise<RecordBatches> {
+  const { guessDelimiter, readCsv } = await import('./csv.ts');
+  if (reading.delimiter !== undefined) return readCsv(text, reading.delimiter, reading);
+  const first = await text.next();
+  const delimiter = first.done === true ? ',' : guessDelimiter(first.value);
+  if (delimiter === ';')
+    reading.say("the header has semicolons and no comma: read with --delimiter ';'");
+  return readCsv(rejoin(first, text), delimiter, reading);
 }
 
 async function* rejoin(

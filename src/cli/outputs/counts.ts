@@ -1,5 +1,5 @@
 /**
- * `--count-by`: results are keys, and what is written at the end is how often each came, the most frequent first.
+ * `--count-by`: workers count the keys of results, and what is written at the end is how often each came, the most frequent first.
  *
  *    "500" "404" "500"  ──►  {"key":"500","count":2}
  *                            {"key":"404","count":1}
@@ -7,7 +7,7 @@
  * What is kept is a number for each key, and a checkpoint keeps the same: a run that continues goes on counting. Keys are
  * the same if their JSON is.
  */
-import type { Formatter, FormatterState } from './formatter.ts';
+import type { Formatter, FormatterState, FoldedPartial } from './formatter.ts';
 import { createFormatter, type OutputFormat, toJson } from './formats.ts';
 
 export class CountFormatter implements Formatter {
@@ -21,9 +21,12 @@ export class CountFormatter implements Formatter {
   }
 
   format(key: unknown): string {
-    const text = toJson(key);
-    this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+    this.#add(toJson(key), 1);
     return '';
+  }
+
+  absorb({ counts }: FoldedPartial): void {
+    for (const [text, count] of counts) this.#add(text, count);
   }
 
   end(): string {
@@ -36,6 +39,10 @@ export class CountFormatter implements Formatter {
 
   get state(): FormatterState {
     return { isEmpty: this.#counts.size === 0, counts: [...this.#counts] };
+  }
+
+  #add(text: string, count: number): void {
+    this.#counts.set(text, (this.#counts.get(text) ?? 0) + count);
   }
 
   /** Equal counts by their keys: the same records give the same output, in whatever order they are done. */

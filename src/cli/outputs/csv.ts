@@ -6,9 +6,11 @@ import type { Formatter, FormatterState } from './formatter.ts';
 
 export class CsvFormatter implements Formatter {
   #columns: readonly string[] | undefined;
+  readonly #isSafe: boolean;
 
-  constructor(state: FormatterState) {
+  constructor(state: FormatterState, isSafe = false) {
     this.#columns = state.columns;
+    this.#isSafe = isSafe;
   }
 
   get state(): FormatterState {
@@ -19,10 +21,10 @@ export class CsvFormatter implements Formatter {
 
   format(value: unknown): string {
     const row = toRow(value);
-    if (this.#columns !== undefined) return writeRow(row, this.#columns);
+    if (this.#columns !== undefined) return this.#writeRow(row, this.#columns);
     const columns = Object.keys(row);
     if (columns.length === 0) throw new TypeError('a result without any property is no CSV row');
-    const text = `${columns.map(quote).join(',')}\n${writeRow(row, columns)}`;
+    const text = `${columns.map((column) => this.#quote(column)).join(',')}\n${this.#writeRow(row, columns)}`;
     this.#columns = columns; // only now: a first row that cannot be written must not decide the columns
     return text;
   }
@@ -30,22 +32,29 @@ export class CsvFormatter implements Formatter {
   end(): string {
     return '';
   }
+
+  #writeRow(row: Record<string, unknown>, columns: readonly string[]): string {
+    const unknown = Object.keys(row).find((key) => !columns.includes(key));
+    if (unknown !== undefined) {
+      throw new TypeError(
+        `the result has the property '${unknown}', which the first result, and so the CSV header, did not have`,
+      );
+    }
+    return `${columns.map((column) => this.#quote(toCell(row[column]))).join(',')}\n`;
+  }
+
+  /** A spreadsheet takes a cell for a formula that begins with one of these, unless an apostrophe stands before it. */
+  #quote(cell: string): string {
+    const isFormula =
+      this.#isSafe && /^[=+\-@\t\r]/.test(cell) && !/^[+-]?\d[\d.e+-]*$/i.test(cell);
+    return quote(isFormula ? `'${cell}` : cell);
+  }
 }
 
 function toRow(value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return { value };
   if (!Array.isArray(value)) return { ...value };
   return Object.fromEntries(value.map((cell, index) => [`${index + 1}`, cell as unknown]));
-}
-
-function writeRow(row: Record<string, unknown>, columns: readonly string[]): string {
-  const unknown = Object.keys(row).find((key) => !columns.includes(key));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `the result has the property '${unknown}', which the first result, and so the CSV header, did not have`,
-    );
-  }
-  return `${columns.map((column) => quote(toCell(row[column]))).join(',')}\n`;
 }
 
 function toCell(value: unknown): string {

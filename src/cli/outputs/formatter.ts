@@ -3,6 +3,8 @@
 export interface Formatter {
   /** @throws TypeError if the format has no text for this value. */
   format(value: unknown): string;
+  /** Takes what a worker has made of several results. */
+  absorb?(partial: FoldedPartial): void;
   /** The text that closes the output. */
   end(): string;
   /** So much has come that somebody should wait for `settle`. */
@@ -11,6 +13,12 @@ export interface Formatter {
   settle?(): Promise<void>;
   /** What the next run must know to continue the same output. */
   readonly state: FormatterState;
+}
+
+/** Of `--count-by` and `--reduce`. */
+export interface FoldedPartial {
+  readonly counts: readonly (readonly [key: string, count: number])[];
+  readonly joined: { readonly value: unknown } | undefined;
 }
 
 /** Saved in checkpoints, so it has to stay readable from version to version. */

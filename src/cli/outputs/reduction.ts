@@ -1,13 +1,14 @@
 /**
- * `--reduce`: results are joined, some at a time and in a worker, and one is written at the end.
+ * `--reduce`: workers join the results of their batches, and what comes of these is joined again, in a worker as well. One is
+ * written at the end.
  *
- *    results ──► [ waiting ] ── 512 at a time ──► a worker: reduced before + these ──► reduced
+ *    partials ──► [ waiting ] ── some at a time ──► a worker: reduced before + these ──► reduced
  *
  * Invariant: what is reduced and what waits are together all results that have come, at any moment. Both are in the state
  * that a checkpoint keeps, so that a run that continues goes on reducing.
  */
-import type { Formatter, FormatterState } from './formatter.ts';
-import { createFormatter, type OutputFormat, toJson } from './formats.ts';
+import type { Formatter, FormatterState, FoldedPartial } from './formatter.ts';
+import { asJson, createFormatter, type OutputFormat } from './formats.ts';
 import type { Reduced } from '../reduce-task.ts';
 
 export interface ReductionOptions {
@@ -16,18 +17,22 @@ export interface ReductionOptions {
   readonly reduce: (before: Reduced | undefined, values: readonly unknown[]) => Promise<Reduced>;
   /** Results become what their JSON is: what a checkpoint keeps is no other value than what was reduced. */
   readonly isSaved: boolean;
+  /** How many wait before they are reduced. */
+  readonly batch?: number;
 }
 
 const BATCH = 512;
 
 export class ReductionFormatter implements Formatter {
   readonly #options: ReductionOptions;
+  readonly #batch: number;
   #reduced: Reduced | undefined;
   readonly #waiting: unknown[];
   #reducing: Promise<void> | undefined;
 
   constructor(options: ReductionOptions, state?: FormatterState) {
     this.#options = options;
+    this.#batch = options.batch ?? BATCH;
     this.#reduced = state?.reduced;
     this.#waiting = [...(state?.waiting ?? [])];
   }
@@ -37,8 +42,12 @@ export class ReductionFormatter implements Formatter {
     return '';
   }
 
+  absorb({ joined }: FoldedPartial): void {
+    if (joined !== undefined) this.format(joined.value);
+  }
+
   get isFull(): boolean {
-    return this.#waiting.length >= BATCH;
+    return this.#waiting.length >= this.#batch;
   }
 
   /** Reduces what waits. Rejects with what the user's function throws. */
@@ -63,7 +72,7 @@ export class ReductionFormatter implements Formatter {
 
   /** What is on its way still waits, until the answer is here: then both change in one step. */
   async #reduceNext(): Promise<void> {
-    const values = this.#waiting.slice(0, BATCH);
+    const values = this.#waiting.slice(0, this.#batch);
     try {
       const { value } = await this.#options.reduce(this.#reduced, values);
       this.#reduced = { value: this.#options.isSaved ? asJson(value) : value };
@@ -72,8 +81,4 @@ export class ReductionFormatter implements Formatter {
       this.#reducing = undefined;
     }
   }
-}
-
-function asJson(value: unknown): unknown {
-  return JSON.parse(toJson(value));
 }

@@ -6,10 +6,11 @@
  * Invariant: `length` counts every byte appended, so it is where the file ends after the next `flush`;
  * a checkpoint can take it without waiting for the disk.
  */
-import type { FileHandle } from 'node:fs/promises';
-import { open, rename, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, chown, type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BrokenRunError, ClosedPipeError, describeSystemError } from '../failures.ts';
+import { isStream, lstatOf, statsOf } from './target.ts';
 
 const BUFFER_BYTES = 256 * 1024;
 
@@ -80,17 +81,42 @@ export class FileWriter extends BufferedWriter {
     this.#file = file;
   }
 
-  /** Cuts off what the file has after `keep` bytes. @throws BrokenRunError */
-  static async open(path: string, keep: number): Promise<FileWriter> {
+  /**
+   * Cuts off what the file has after `keep` bytes; a device or a FIFO is written to as it is. `mode`: of a new file.
+   * @throws BrokenRunError
+   */
+  static async open(path: string, keep: number, mode?: number): Promise<FileWriter> {
     return await guarded(path, async () => {
-      const file = await open(path, keep === 0 ? 'w' : 'a');
+      if (isStream(path)) return new FileWriter(path, await open(path, STREAM_FLAGS), keep);
+      const file = await open(path, FILE_FLAGS, mode);
       try {
+        const stats = await file.stat();
+        if (!stats.isFile()) throw new Error('it is no regular file');
         await file.truncate(keep);
+        return new FileWriter(path, file, keep);
       } catch (error) {
-        if (keep !== 0) throw error; // a pipe or a device cannot be truncated, and starts empty
+        await file.close();
+        throw error;
       }
-      return new FileWriter(path, file, keep);
     });
+  }
+
+  /**
+   * Opens the file that collects an output. It lies where others may write as well, so it must be a file that is nobody's
+   * other name; and nobody may read in it what only some may read in `target`.
+   */
+  static async openPart(path: string, keep: number, target: string): Promise<FileWriter> {
+    const [found, replaced] = [lstatOf(path), statsOf(target)];
+    if (found !== undefined && (!found.isFile() || found.nlink > 1)) {
+      throw new BrokenRunError(
+        `${path} is in the way: results are collected in a file of that name, and it is ${found.isFile() ? 'a file that has other names too' : 'no regular file'}\n  → remove it`,
+      );
+    }
+    return await FileWriter.open(
+      path,
+      keep,
+      replaced?.isFile() ? replaced.mode & 0o777 : undefined,
+    );
   }
 
   override async sync(): Promise<void> {
@@ -114,28 +140,47 @@ export class FileWriter extends BufferedWriter {
   }
 }
 
-/** Writes to this program's own stdout. */
-export class StdoutWriter extends BufferedWriter {
+/** Writes to this program's own stdout or stderr. */
+export class StandardWriter extends BufferedWriter {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #name: 'stdout' | 'stderr';
   #failure: Error | undefined;
 
-  constructor() {
+  constructor(name: 'stdout' | 'stderr') {
     super(0);
-    process.stdout.on('error', (error) => {
+    this.#stream = process[name];
+    this.#name = name;
+    this.#stream.on('error', (error) => {
       this.#failure ??= error; // without a listener it would end the program with a stack
     });
   }
 
   protected override async write(bytes: Buffer): Promise<void> {
-    if (this.#failure !== undefined) throw toFailure(this.#failure);
+    if (this.#failure !== undefined) throw toFailure(this.#failure, this.#name);
     await new Promise<void>((resolve, reject) => {
-      process.stdout.write(bytes, (error) => (error ? reject(toFailure(error)) : resolve()));
+      this.#stream.write(bytes, (error) =>
+        error ? reject(toFailure(error, this.#name)) : resolve(),
+      );
     });
   }
 }
 
-/** Renames a finished file into place, and makes the rename survive a crash of the machine. */
+/** Links are not followed: somebody else may have put one there. Absent on Windows, which has no such links. */
+const FILE_FLAGS =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+const STREAM_FLAGS = constants.O_WRONLY | constants.O_APPEND;
+
+/**
+ * Renames a finished file into place, and makes the rename survive a crash of the machine. What was there before leaves its
+ * mode and its owner.
+ */
 export async function renameInto(from: string, to: string): Promise<void> {
   await guarded(to, async () => {
+    const before = statsOf(to);
+    if (before?.isFile() === true) {
+      await chown(from, before.uid, before.gid).catch(() => {}); // only root may give a file away
+      await chmod(from, before.mode & 0o777);
+    }
     await rename(from, to);
     await syncFolder(dirname(to));
   });
@@ -168,7 +213,7 @@ async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function toFailure(error: unknown, path = 'stdout'): Error {
+function toFailure(error: unknown, path: string): Error {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (code === 'EPIPE') return new ClosedPipeError('the reader of the output has gone');
   return new BrokenRunError(describeSystemError(`cannot write ${path}`, error), { cause: error });

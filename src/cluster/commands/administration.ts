@@ -1,6 +1,7 @@
 /** `manyhands hosts`, `jobs` and `cancel`: what is in a cluster, and taking something out of it. */
 import { parseArgs } from 'node:util';
 import { OptionError } from '../../core/base/errors.ts';
+import { printable, printableLine } from '../../core/base/printable.ts';
 import { resolveConnection } from '../connect.ts';
 import { cancelJob } from '../detached/cancel-job.ts';
 import { findManifest } from '../detached/manifest.ts';
@@ -27,7 +28,7 @@ export async function hosts(argv: readonly string[]): Promise<void> {
       try {
         infos.push(decodeHostInfo(signer.verify('host', message).body));
       } catch (error) {
-        console.error(error instanceof Error ? error.message : String(error));
+        console.error(printable(error instanceof Error ? error.message : String(error)));
       }
     }
     const rows = infos
@@ -98,10 +99,11 @@ function print(rows: readonly (readonly string[])[], empty: string): void {
     console.log(empty);
     return;
   }
-  const widths = (rows[0] ?? []).map((_, at) =>
-    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
+  const shown = rows.map((row) => row.map(printableLine)); // names come from other machines
+  const widths = (shown[0] ?? []).map((_, at) =>
+    Math.max(...shown.map((row) => row[at]?.length ?? 0)),
   );
-  for (const row of rows) {
+  for (const row of shown) {
     console.log(
       row
         .map((text, at) => text.padEnd(widths[at] ?? 0))

@@ -1,6 +1,7 @@
 /** `manyhands worker`: this machine as a host, until somebody asks it to leave. */
 import { parseArgs } from 'node:util';
 import { OptionError } from '../../core/base/errors.ts';
+import { printableLine } from '../../core/base/printable.ts';
 import { startHost } from '../host/start-host.ts';
 import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
 
@@ -30,7 +31,7 @@ export async function worker(argv: readonly string[]): Promise<void> {
     workers: values.workers === undefined ? undefined : countOf(values.workers),
     transport: values.threads === true ? 'thread' : 'process',
     name: values.name,
-    log: (line) => console.error(line),
+    log: (line) => console.error(printableLine(line)),
   });
   const { name, slots } = host.info;
   console.log(`host ${name} runs ${slots} chunks at a time`);

@@ -27,13 +27,27 @@ export async function findManifest(
 ): Promise<Manifest | undefined> {
   const bytes = await store.get(job, NAME);
   if (bytes === undefined) return undefined;
-  const value = JSON.parse(Buffer.from(bytes).toString()) as Partial<Manifest>;
-  const { name, items, chunks, submittedAtMs } = value;
-  const numbers = [items, chunks, submittedAtMs];
-  if (typeof name !== 'string' || !numbers.every((one) => Number.isSafeInteger(one))) {
-    throw new ProtocolError(`what is kept of job ${job} cannot be read`);
+  const manifest = decodeManifest(bytes);
+  if (manifest === undefined) throw new ProtocolError(`what is kept of job ${job} cannot be read`);
+  return manifest;
+}
+
+/** `undefined` for what is none. */
+export function decodeManifest(bytes: Uint8Array): Manifest | undefined {
+  const value = parse(bytes);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { name, items, chunks, submittedAtMs } = value as Partial<Manifest>;
+  const isCount = (one: unknown): boolean => Number.isSafeInteger(one) && Number(one) >= 0;
+  const isManifest = typeof name === 'string' && [items, chunks, submittedAtMs].every(isCount);
+  return isManifest ? (value as Manifest) : undefined; // checked above
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
   }
-  return value as Manifest; // checked above
 }
 
 /** @throws PoolStateError if there is no such job */

@@ -57,14 +57,15 @@ export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
  * await using host = await startHost({ server: 'nats://127.0.0.1:4222', pool: 'demo', workers: 4 });
  * await host.ended();
  */
-export async function startHost(options: StartHostOptions): Promise<ClusterHost> {
-  checkNames('options', options, [...CONNECTION_NAMES, ...WORKER_NAMES, 'name', 'log']);
+export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
+  const names = [...CONNECTION_NAMES, ...WORKER_NAMES, 'name', 'log'];
+  const options = checkNames('options', given, names);
   const connection = resolveConnection(options, 'host');
   const { name = hostname(), log = warn } = options;
   if (typeof name !== 'string' || name === '') throw refused('name', name, 'must be a string');
   checkFunction('log', log);
-  const given = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
-  const local = resolvePoolOptions({ ...given, name: 'manyhands-host' });
+  const own = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
+  const local = resolvePoolOptions({ ...own, name: 'manyhands-host' });
   const pools = new LocalPools(local);
   const opening = connection.open();
   try {

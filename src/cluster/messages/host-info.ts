@@ -32,8 +32,28 @@ export function encodeHostInfo(info: HostInfo): Uint8Array {
 }
 
 export function decodeHostInfo(body: Uint8Array): HostInfo {
-  const info: unknown = JSON.parse(Buffer.from(body).toString());
-  const isInfo = typeof info === 'object' && info !== null && 'id' in info && 'slots' in info;
-  if (isInfo) return info as HostInfo; // signed: a host of ours has written it
+  const info = parse(body);
+  if (typeof info === 'object' && info !== null && hasFields(info)) return info as HostInfo; // it has them all
   throw new ProtocolError('what a host says of itself is no description of a host');
+}
+
+const TEXTS = ['id', 'name', 'node'];
+const NUMBERS = ['pid', 'slots', 'busy', 'wire', 'startedAtMs'];
+
+/** Signed, but perhaps by a host of another version. */
+function hasFields(info: object): boolean {
+  const isOf = (type: string) => (name: string) => typeof Reflect.get(info, name) === type;
+  return (
+    TEXTS.every(isOf('string')) &&
+    NUMBERS.every(isOf('number')) &&
+    Array.isArray(Reflect.get(info, 'workers'))
+  );
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return undefined;
+  }
 }

@@ -26,7 +26,8 @@ import {
 } from './call-options.ts';
 import { assertTalks, broadcastCall } from './broadcast.ts';
 import { CallerStacks } from './caller-stack.ts';
-import { applyOne, type CallContext, callOne, collect, stream } from './calls.ts';
+import { applyOne, callOne, collect, stream } from './calls.ts';
+import type { CallContext } from './requests.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
 import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
 import { UNCLOSED } from './unclosed-pools.ts';
@@ -216,8 +217,8 @@ export abstract class BasePool implements AnyPool {
   from<T>(items: Items<T>, options: FlowOptions = {}): Flow<T> {
     this.#assertOpen();
     checkIterable('items', items);
-    checkCallOptions('from', options);
-    return beginFlow({ items, options: { ...options }, open: (end) => this.#open('from', end) });
+    const own = checkCallOptions('from', options);
+    return beginFlow({ items, options: own, open: (end) => this.#open('from', end) });
   }
 
   close(): void {

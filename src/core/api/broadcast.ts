@@ -4,21 +4,24 @@ import type { Outcome } from '../base/outcome.ts';
 import { isObject } from '../base/thenable.ts';
 import { readGetters } from '../items/getters.ts';
 import { BroadcastJob } from '../job/broadcast-job.ts';
-import { type ApplyRequest, type CallContext, jobOptions, linkSignal } from './calls.ts';
+import { checked, jobOptions, linkSignal } from './calls.ts';
+import type { ApplyRequest, CallContext } from './requests.ts';
 import { CALLS } from '../base/channels.ts';
 import { watchCall } from './call-events.ts';
 
 /** Begins it; `settle` is called once, with the values of all workers. */
 export function broadcastCall(
   context: CallContext,
-  { fn, args, options }: ApplyRequest,
+  { fn, args, options: given }: ApplyRequest,
   settle: (outcome: Outcome<unknown[]>) => void,
 ): void {
   const { backend } = context;
   const { broadcasts } = backend;
   assertTalks(context);
   if (broadcasts === undefined) return; // it talks, so they are there
-  const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
+  const request = checked(context, { fn, items: args, call: 'spread', options: given });
+  const { options } = request;
+  const shared = jobOptions(context, request, 'stop');
   const job: BroadcastJob = new BroadcastJob(
     shared,
     {

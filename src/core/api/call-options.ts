@@ -5,6 +5,7 @@ import {
   checkInteger,
   checkMs,
   checkNames,
+  ownOptions,
   refused,
 } from '../base/check.ts';
 import { OptionError } from '../base/errors.ts';
@@ -233,15 +234,11 @@ export type AnyCallOptions = ThroughOptions &
   Pick<StreamOptions<boolean>, 'flat'>;
 
 /** What a call has whose caller says nothing. */
-export const NO_OPTIONS: NoOptions = Object.freeze({});
+export const NO_OPTIONS: { readonly timeout?: never } = Object.freeze(ownOptions({}));
 
-interface NoOptions {
-  readonly timeout?: never;
-}
-
-/** Checks the options of a call to `method`. @throws OptionError */
-export function checkCallOptions(method: Method, options: AnyCallOptions): void {
-  checkNames('options', options, NAMES[method]);
+/** Checks the options of a call to `method`, and returns a copy of them. @throws OptionError */
+export function checkCallOptions<T extends AnyCallOptions>(method: Method, given: T): T {
+  const options = checkNames('options', given, NAMES[method]);
   const { timeout, abortGrace, retries, affinity, priority } = options;
   const { chunkSize, bufferSize, signal, transfer } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
@@ -263,6 +260,7 @@ export function checkCallOptions(method: Method, options: AnyCallOptions): void 
   for (const name of ['onProgress', 'onReport', 'callback', 'errorCallback'] as const) {
     if (options[name] !== undefined) checkFunction(name, options[name]);
   }
+  return options;
 }
 
 /** Options that this pool cannot do anything with, and why. @throws OptionError */

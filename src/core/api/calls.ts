@@ -14,15 +14,15 @@ import {
   type AnyCallOptions,
   checkCallOptions,
   checkRefused,
-  type Method,
   NO_OPTIONS,
   talkOf,
   VALUES_AHEAD,
 } from './call-options.ts';
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
-import { type CallerStack, SharedStack } from './caller-stack.ts';
+import { SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
+import type { ApplyRequest, CallContext, Request, Specified } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
@@ -41,31 +41,6 @@ import { CHUNKS_AHEAD } from '../job/adaptive-size.ts';
 import { StreamJob } from '../job/stream-job.ts';
 import type { StreamJobOptions } from '../job/stream-options.ts';
 
-/** What was asked for. */
-export interface Request {
-  readonly fn: unknown;
-  readonly items: Items<unknown>;
-  /** Whether each item is one argument, or all of them. */
-  readonly call: 'one' | 'spread';
-  readonly options: AnyCallOptions;
-  /** Whether a task has several values, which are read one by one. */
-  readonly isFlat?: boolean;
-}
-
-/** One task, asked for. */
-export interface ApplyRequest {
-  readonly fn: unknown;
-  readonly args: readonly unknown[];
-  readonly options: AnyCallOptions;
-}
-
-/** Where it was asked for. */
-export interface CallContext {
-  readonly backend: Backend;
-  readonly method: Method;
-  readonly submitted: CallerStack;
-}
-
 /** Begins a call with one task; its result is that of the call. */
 export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncResult<T> {
   // What the task returned is what the caller's function returns: types cannot follow it there.
@@ -75,11 +50,13 @@ export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncR
 /** Begins a call with one task. `settle` is called once, with its outcome, after the caller's callbacks. */
 export function callOne(
   context: CallContext,
-  { fn, args, options }: ApplyRequest,
+  { fn, args, options: given }: ApplyRequest,
   settle: OnOutcome,
 ): Job {
   const { backend } = context;
-  const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
+  const request = checked(context, { fn, items: args, call: 'spread', options: given });
+  const { options } = request;
+  const shared = jobOptions(context, request, 'stop');
   const onOutcome = options === NO_OPTIONS ? settle : withCallbacks(options, settle);
   const job = new ApplyJob(shared, { args, onOutcome }, backend);
   if (CALLS.hasSubscribers)
@@ -99,7 +76,8 @@ function beginOne(
 }
 
 /** Begins a call that has one result: the values of all items, in their order. */
-export function collect<T>(context: CallContext, request: Request): AsyncResult<T[]> {
+export function collect<T>(context: CallContext, given: Request): AsyncResult<T[]> {
+  const request = checked(context, given);
   const options = jobOptions(context, request, 'stop');
   return beginResult<T[]>((settle) => {
     const deliver =
@@ -154,20 +132,22 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 }
 
 /** Begins a call whose results are read one by one. */
-export function stream<T>(context: CallContext, request: Request, given: Order): ResultIterator<T> {
-  const checked = jobOptions(context, request, 'go-on');
-  const { ahead = 0 } = checked.spec.talk ?? {};
+export function stream<T>(context: CallContext, given: Request, order: Order): ResultIterator<T> {
+  const request = checked(context, given);
+  const common = jobOptions(context, request, 'go-on');
+  const { ahead = 0 } = common.spec.talk ?? {};
   const chunkSize =
     adaptiveWish(context.backend, request.options, ahead > 0) ?? sizeWish(context, request.options);
-  const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context.backend) : checked;
-  const { bufferSize, signal, unordered = given === 'completion' } = request.options;
+  const options = chunkSize?.size === 'adaptive' ? handingBack(common, context.backend) : common;
+  const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
-      const order = unordered ? 'completion' : 'input';
+      const by: Order = unordered ? 'completion' : 'input';
       const own: StreamJobOptions = {
         items: request.items,
-        order,
-        results: ahead > 0 ? flatResults({ order, ahead, control: context.backend }) : undefined,
+        order: by,
+        results:
+          ahead > 0 ? flatResults({ order: by, ahead, control: context.backend }) : undefined,
         chunkSize,
         bufferSize,
         onAvailable,
@@ -193,33 +173,29 @@ function encodeFor(
     : refusingServed(whyNoServed, encodeFunction, fn, options);
 }
 
+/** The request, checked in the order in which a reader of it would, with options of its own. */
+export function checked({ method }: CallContext, request: Request): Request {
+  const { fn, items, call, options: given } = request;
+  if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
+  checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
+  if (given === NO_OPTIONS) return request;
+  return { ...request, options: checkCallOptions(method, given) };
+}
+
 /**
- * Checks the call, in the order in which a reader of it would, and encodes its function.
+ * Encodes the function of a checked call.
  *
  * Calls that share a stack and have no options are nearly always one loop's, of one function: so they
  * share all that is said of them. A hundred thousand of them may be waiting.
  */
 export function jobOptions(
   context: CallContext,
-  { fn, items, call, options, isFlat = options.flat }: Request,
+  { fn, call, options, isFlat = options.flat }: Request,
   onError: TaskSpec['onError'],
 ): JobOptions {
-  const { method, backend } = context;
-  if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
-  checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
-  if (options !== NO_OPTIONS) checkCallOptions(method, options);
+  const payload = encodeFor(context.backend, fn);
   const ahead = isFlat === true ? (options.bufferSize ?? VALUES_AHEAD) : 0;
-  return specify(context, { payload: encodeFor(backend, fn), call, onError, options, ahead });
-}
-
-/** What is to be run, encoded and checked. */
-interface Specified {
-  readonly payload: FunctionPayload;
-  readonly call: TaskSpec['call'];
-  readonly onError: TaskSpec['onError'];
-  readonly options: AnyCallOptions;
-  /** See `Talk`. */
-  readonly ahead?: number;
+  return specify(context, { payload, call, onError, options, ahead });
 }
 
 /** What the job of a checked call is made of. */

@@ -15,8 +15,10 @@ import { FlowStream } from '../job/flow-stream.ts';
 import { FoldJob } from '../job/fold-job.ts';
 import type { Partials } from '../job/partials.ts';
 import type { MakePartials } from './flow-joins.ts';
+import { ownOptions } from '../base/check.ts';
 import type { FlowOptions } from './call-options.ts';
-import { type CallContext, linkSignal, sizeWish, specify } from './calls.ts';
+import { linkSignal, sizeWish, specify } from './calls.ts';
+import type { CallContext } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 
 /** A stage, and by which method it was added. */
@@ -99,7 +101,7 @@ function specifyFlow({ source, stages, end }: FlowCall, context: CallContext): S
       ? encodeChain(...toEncode)
       : refusingServed(whyNoServed, encodeChain, ...toEncode);
   const { chunkSize = 'auto', bufferSize, unordered = false } = source.options;
-  const given = { ...source.options, chunkSize };
+  const given = Object.assign(ownOptions(source.options), { chunkSize });
   const options = specify(context, { payload, call: 'fold', onError: 'stop', options: given });
   const size = sizeWish(context, given) ?? { size: 'auto', most: undefined };
   const own = { items: source.items, chunkSize: size, bufferSize };

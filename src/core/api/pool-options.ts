@@ -181,9 +181,8 @@ const NAMES = [
 
 /** Checks what a caller passed and fills in the defaults. @throws OptionError */
 export function resolvePoolOptions(given: number | PoolOptions | undefined): CheckedPoolOptions {
-  const options: PoolOptions =
-    typeof given === 'object' && given !== null ? given : { workers: given };
-  checkNames('options', options, NAMES);
+  const all: PoolOptions = typeof given === 'object' && given !== null ? given : { workers: given };
+  const options = checkNames('options', all, NAMES);
   if (options.onOutput !== undefined && options.transport === 'inline')
     throw refused(
       'onOutput',
@@ -260,8 +259,8 @@ const LIMITS: readonly (keyof ResourceLimits)[] = [
   'stackSizeMb',
 ];
 
-function checkLimits(name: string, value: ResourceLimits): ResourceLimits {
-  checkNames(name, value, LIMITS);
+function checkLimits(name: string, given: ResourceLimits): ResourceLimits {
+  const value = checkNames(name, given, LIMITS);
   for (const limit of LIMITS) {
     const size = value[limit];
     if (size === undefined || (typeof size === 'number' && size > 0)) continue;

@@ -171,8 +171,7 @@ export const Pool: PoolConstructor = class extends BasePool {
   }
 
   override close(options: CloseOptions = {}): void {
-    checkNames('options', options, ['pending']);
-    const { pending = 'finish' } = options;
+    const { pending = 'finish' } = checkNames('options', options, ['pending']);
     if (pending !== 'finish' && pending !== 'drop')
       throw refused('pending', pending, "must be 'finish' or 'drop'");
     super.close();

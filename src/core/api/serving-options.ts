@@ -121,9 +121,9 @@ export function resolveWorkers(given: number | WorkerRange): {
 } {
   if (typeof given !== 'object' || given === null)
     return { workers: checkInteger('workers', given, 1) };
-  checkNames('workers', given, ['min', 'max']);
-  const minWorkers = checkInteger('workers.min', given.min, 0);
-  return { workers: checkInteger('workers.max', given.max, Math.max(1, minWorkers)), minWorkers };
+  const { min, max } = checkNames('workers', given, ['min', 'max']);
+  const minWorkers = checkInteger('workers.min', min, 0);
+  return { workers: checkInteger('workers.max', max, Math.max(1, minWorkers)), minWorkers };
 }
 
 function checkAging(value: unknown): number {

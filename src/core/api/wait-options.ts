@@ -56,8 +56,7 @@ export function resolveWait(given: number | WaitOptions): WaitLimit {
   if (typeof given !== 'object') {
     throw refused('timeout', given, 'must be a number of milliseconds or { timeout, signal }');
   }
-  checkNames('options', given, NAMES);
-  const { timeout, signal } = given;
+  const { timeout, signal } = checkNames('options', given, NAMES);
   if (signal !== undefined) checkSignal(signal);
   const limitMs = timeout === undefined ? undefined : checkMs('timeout', timeout);
   signal?.throwIfAborted();

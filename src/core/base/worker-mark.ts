@@ -4,6 +4,9 @@
  */
 export const WORKER_MARK = 'MANYHANDS_WORKER';
 
+/** In a pool's `env`: `stderr` sends there what workers print to stdout, which is then the program's alone. */
+export const WORKER_STDOUT = 'MANYHANDS_STDOUT';
+
 /** Read by the program on the other side, too: see `restart-policy.ts`. */
 export const NOT_NODE: string =
   'process.execPath is an application that runs its own program (Electron, pkg, a single executable), so it cannot ' +

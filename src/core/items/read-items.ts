@@ -5,7 +5,7 @@
  * what comes out is a list of our own, of the classes that JavaScript came with.
  */
 import { types } from 'node:util';
-import { refused } from '../base/check.ts';
+import { MAX_ELEMENTS, refuseSparse, refused } from '../base/check.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 import { packNumbers, type PackedNumbers, ValueList } from '../wire/list/numbers.ts';
 import { ReuseGuard } from './reuse-guard.ts';
@@ -93,6 +93,7 @@ export function checkIterable(name: string, value: unknown): void {
     typeof value === 'string' ||
     (isObject && (Symbol.iterator in value || Symbol.asyncIterator in value));
   if (!canIterate) throw refused(name, value, 'must be an iterable or an async iterable');
+  if (Array.isArray(value) && value.length > MAX_ELEMENTS) refuseSparse(name, value);
 }
 
 /** Whether the next item may take its time; that of a string never does. */

@@ -1,5 +1,6 @@
 /** How large a worker's heap may become: for the text of the error when that was not enough. */
 import { getHeapStatistics } from 'node:v8';
+import { ownOptions } from '../base/check.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import type { ChannelOptions } from './transport.ts';
 
@@ -12,8 +13,8 @@ export function heapLimitMb({ resourceLimits, execArgv, env }: ChannelOptions): 
     ...(execArgv ?? inheritedExecArgv()),
   ].join(' ');
   const [, given] = /.*--max[-_]old[-_]space[-_]size=(\d+)/s.exec(options) ?? [];
-  if (resourceLimits?.maxOldGenerationSizeMb !== undefined)
-    return resourceLimits.maxOldGenerationSizeMb;
+  const { maxOldGenerationSizeMb } = ownOptions(resourceLimits);
+  if (maxOldGenerationSizeMb !== undefined) return maxOldGenerationSizeMb;
   if (given !== undefined) return Number(given);
   return Math.round(getHeapStatistics().heap_size_limit / BYTES_PER_MB); // the same machine, the same default
 }

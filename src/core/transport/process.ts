@@ -15,9 +15,10 @@
  * No IPC channel of Node's: ours is binary, and a task that calls `process.send` cannot disturb it.
  * A child dies with its parent, even if it is stuck in a loop: see `die-with-parent.ts`.
  */
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
+import { ownOptions } from '../base/check.ts';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { processProgram } from '../base/own-files.ts';
@@ -28,7 +29,7 @@ import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../tickets/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
-import { workerEnvironment } from './environment.ts';
+import { isStdoutOurs, workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords, listenerTo } from './last-words.ts';
@@ -41,7 +42,7 @@ export const processTransport: Transport = {
   open: (options) => new ProcessChannel(options),
 };
 
-const PROGRAM = processProgram('core/worker/process-entry');
+const PROGRAM = ownOptions(processProgram('core/worker/process-entry'));
 
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
@@ -229,8 +230,9 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
     ...(folder === undefined ? [] : [folder]),
   ];
   const [command = '', ...args] = dyingWithParent(node);
-  const stdout: 'inherit' | 'pipe' = options.onOutput === undefined ? 'inherit' : 'pipe';
-  const all: readonly ('ignore' | 'inherit' | 'pipe')[] = [
+  const kept = isStdoutOurs(options) ? 2 : 'inherit';
+  const stdout = options.onOutput === undefined ? kept : 'pipe';
+  const all: readonly ('ignore' | 'inherit' | 'pipe' | number)[] = [
     'ignore',
     stdout,
     'pipe',
@@ -238,12 +240,13 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
     'pipe',
   ];
   const { spawn } = process.getBuiltinModule('node:child_process'); // not imported: 5 ms, and threads need none
-  return spawn(command, args, {
+  const spawned: SpawnOptions = {
     ...(startFolder === undefined ? {} : { cwd: startFolder }),
-    env: { ...workerEnvironment(options.env), [WORKER_MARK]: '1' },
+    env: Object.assign(workerEnvironment(options.env), { [WORKER_MARK]: '1' }),
     stdio: [...all, ...(hasFile ? [tickets.fd] : []), ...libraryStdio(hasFile)],
     windowsHide: true,
-  });
+  };
+  return spawn(command, args, ownOptions(spawned));
 }
 
 function libraryStdio(hasTickets: boolean): ('ignore' | 'pipe')[] {
@@ -252,7 +255,7 @@ function libraryStdio(hasTickets: boolean): ('ignore' | 'pipe')[] {
 }
 
 function heapLimit({ resourceLimits }: ChannelOptions): string[] {
-  const limit = resourceLimits?.maxOldGenerationSizeMb;
+  const { maxOldGenerationSizeMb: limit } = ownOptions(resourceLimits);
   return limit === undefined ? [] : [`--max-old-space-size=${limit}`];
 }
 

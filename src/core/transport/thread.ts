@@ -11,7 +11,8 @@
  */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker, WorkerOptions } from 'node:worker_threads';
+import { ownOptions } from '../base/check.ts';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LoadLock } from '../base/load-lock.ts';
@@ -21,6 +22,7 @@ import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import type { ToWorker } from '../wire/messages.ts';
 import { bytesIn, toPosted } from '../wire/posted.ts';
+import { isStdoutOurs } from './environment.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { LastWords, listenerTo } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
@@ -32,7 +34,7 @@ export const threadTransport: Transport = {
   open: (options) => new ThreadChannel(options),
 };
 
-const PROGRAM = threadProgram('core/worker/thread-entry');
+const PROGRAM = ownOptions(threadProgram('core/worker/thread-entry'));
 
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;
@@ -109,6 +111,8 @@ class ThreadChannel implements Channel {
       stderr.unpipe(process.stderr);
       stdout.on('data', (bytes: Buffer) => options.onOutput?.(bytes, 'stdout'));
       for (const stream of [stdout, stderr]) stream.resume(); // who is unpiped is paused
+    } else if (isStdoutOurs(options)) {
+      stdout.on('data', (text: Buffer) => process.stderr.write(text));
     }
     this.#lastWords = new LastWords(stderr, listenerTo(options, 'stderr'));
     this.#port.on('message', (message: unknown) => this.#receive(message));
@@ -234,19 +238,20 @@ interface ThreadData {
 }
 
 function startThread(options: ChannelOptions, data: ThreadData): Worker {
-  return openThread(
-    options,
-    (execArgv) =>
-      new (loadThreads().Worker)(PROGRAM.file, {
-        eval: PROGRAM.eval === true,
-        name: options.title,
-        env: threadEnvironment(options),
-        ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
-        ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
-        // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
-        workerData: { ...data, ...PROGRAM.data },
-        transferList: [data.port],
-        trackUnmanagedFds: true,
-      }),
-  );
+  const { resourceLimits } = options;
+  return openThread(options, (execArgv) => {
+    const own: WorkerOptions = {
+      eval: PROGRAM.eval === true,
+      name: options.title,
+      env: threadEnvironment(options),
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+      ...(resourceLimits === undefined ? {} : { resourceLimits: ownOptions(resourceLimits) }),
+      // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
+      workerData: { ...data, ...PROGRAM.data },
+      transferList: [data.port],
+      trackUnmanagedFds: true,
+      stdout: options.onOutput === undefined && isStdoutOurs(options),
+    };
+    return new (loadThreads().Worker)(PROGRAM.file, ownOptions(own));
+  });
 }

@@ -5,7 +5,8 @@ import { piecesOf } from './text-pieces.ts';
 
 async function linesOf(text: string, size: number): Promise<string[]> {
   const lines: string[] = [];
-  for await (const some of splitLines(piecesOf(text, size))) lines.push(...some);
+  for await (const some of splitLines(piecesOf(text, size)))
+    lines.push(...some.map((line) => (typeof line === 'string' ? line : line.head)));
   return lines;
 }
 

@@ -82,7 +82,7 @@ describe('checkCallOptions', () => {
     { bufferSize: 1000, unordered: false },
   ];
   for (const options of good) {
-    it(`takes ${JSON.stringify(options)}`, () => checkCallOptions('through', options));
+    it(`takes ${JSON.stringify(options)}`, () => void checkCallOptions('through', options));
   }
 
   const bad: readonly (readonly [name: string, values: readonly unknown[]])[] = [

@@ -82,10 +82,10 @@ const NAMES: Record<keyof NatsEngineOptions, true> = {
 
 /** @throws {OptionError} for an option that is unknown or has a bad value. */
 export function resolveNatsOptions(
-  options: NatsEngineOptions,
+  given: NatsEngineOptions,
 ): Required<Omit<NatsEngineOptions, Adopted | 'credentials' | 'tls'>> &
   Pick<NatsEngineOptions, Adopted> & { readonly connection: NodeConnectionOptions } {
-  checkNames('options', options, Object.keys(NAMES));
+  const options = checkNames('options', given, Object.keys(NAMES));
   if (options.role !== 'submitter' && options.role !== 'host') {
     throw refused('role', options.role, "must be 'submitter' or 'host'");
   }
