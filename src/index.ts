@@ -25,7 +25,8 @@
  *   base       leaves
  *
  * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `shared/` (locks, queues, objects that live
- * in one place), `process/` (single processes, threads, actors), `trace/` (a file of what was done), `otel/` (OpenTelemetry), `cli/` (the command).
+ * in one place), `process/` (single processes, threads, actors), `trace/` (a file of what was done), `otel/` (OpenTelemetry),
+ * `dashboard/` (a page that shows it live), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {
@@ -52,11 +53,13 @@ export {
   type PoolErrorsByCode,
 } from './core/api/pool-error.ts';
 export { AsyncResult } from './core/api/async-result.ts';
-export { type CurrentWorker, currentWorker } from './core/base/current-worker.ts';
+export { type CurrentWorker, currentWorker, report } from './core/base/current-worker.ts';
 export type {
+  BroadcastOptions,
   CallbackOptions,
   CallOptions,
   FlowOptions,
+  GeneratorOptions,
   MapOptions,
   StreamOptions,
   ThroughOptions,
@@ -80,6 +83,8 @@ export type {
   ResolvedPoolOptions,
   WorkerInit,
 } from './core/api/pool-options.ts';
+export type { Flat, IteratorCalls, Streamed } from './core/api/iterator-calls.ts';
+export type { ReportListener, ReportSource } from './core/job/reports.ts';
 export type { AnyPool, WorkerInfo } from './core/api/any-pool.ts';
 export type { PoolState } from './core/schedule/backend.ts';
 export type {
@@ -90,7 +95,13 @@ export type {
   WorkerStats,
 } from './core/schedule/pool-stats.ts';
 export type { Distribution } from './core/base/histogram.ts';
-export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
+export type {
+  CallEvent,
+  ChunkEvent,
+  ChunkOutcome,
+  FailureEvent,
+  WorkerEvent,
+} from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
 export {

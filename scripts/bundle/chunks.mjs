@@ -5,11 +5,13 @@
 //    pool          programs only, from the start
 //    capture       programs, when the first function is sent: what looks into functions
 //    codec         programs then too, workers when something fails: errors, and what cannot be sent
+//    during        programs, when a call first broadcasts, or reads values one by one
 //    engine        of the cluster: what the library and the command both need
 //    cluster-pool  the rest of the cluster
 //    bar           the progress bar
 //    served        locks, queues and whatever is served
 //    trace-file    what follows a pool into a file
+//    board         the dashboard's server
 //    command       what several subcommands of the command need
 //    …-packages    packages of others, of the file that is named first
 //
@@ -23,6 +25,9 @@ const ON_FAILURE = /\/worker\/(failures|with-classes)\.ts$/;
 /** What no program needs before it makes its first call. */
 const WITH_THE_FIRST_CALL =
   /^src\/core\/codec\/(error\/|crossing\/(?!move|forbid)|function\/(capture\/|source\/|encode-function))/;
+/** What few programs ever need. */
+const DURING_A_TASK =
+  /^src\/core\/(job\/(flat-results|reader-line|broadcast-job)|schedule\/broadcasts|api\/broadcast)\.ts$/;
 /** In one file with the errors: it says where they are. */
 const WITH_THE_ERRORS = 'src/core/base/own-files.ts';
 /** The file of what only this entry reaches, itself included. */
@@ -32,6 +37,7 @@ const PARTS = {
   'src/progress/index.ts': 'bar',
   'src/shared/index.ts': 'served',
   'src/trace/index.ts': 'trace-file',
+  'src/dashboard/index.ts': 'board',
 };
 
 /** Gives the name of a module's file, for rolldown's groups; `null` leaves it to the entry. */
@@ -51,7 +57,7 @@ export function chunkFileName({ facadeModuleId, name }) {
 /** Which files this file loads when it first calls a function of theirs. */
 export function isLateIn(fileName) {
   return (specifier) =>
-    fileName === 'pool.cjs' && ['./capture.cjs', './codec.cjs'].includes(specifier);
+    fileName === 'pool.cjs' && ['./capture.cjs', './codec.cjs', './during.cjs'].includes(specifier);
 }
 
 function nameOf(path, roots) {
@@ -68,6 +74,7 @@ function isOfOthers(path) {
 function nameOfOurs(path, roots) {
   if (path === WITH_THE_ERRORS) return 'core';
   if (path in PARTS) return PARTS[path];
+  if (DURING_A_TASK.test(path)) return 'during';
   if (roots.length === 1) return PARTS[roots[0]] ?? null;
   if (path.startsWith('src/core/')) return nameInCore(path, roots);
   if (path.startsWith('src/cluster/')) return 'engine';

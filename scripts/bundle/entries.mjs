@@ -9,6 +9,7 @@ export const PUBLIC = {
   shared: 'src/shared/index.ts',
   trace: 'src/trace/index.ts',
   otel: 'src/otel/index.ts',
+  dashboard: 'src/dashboard/index.ts',
 };
 
 /** The command. It stays an ES module, which may await at its top. */

@@ -62,6 +62,8 @@ export const LONG = {
   'test/faults/boundaries.test':
     'strikes before and after each message; in-a-task.test strikes in a task',
   'test/faults/leaks.test': 'two million tasks and 200 pools; every test looks for what it leaves',
+  'test/dashboard/browser.test':
+    'a browser, and waits for seconds to pass; seen.test has what the page is told',
   'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
 };
 

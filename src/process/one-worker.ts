@@ -64,7 +64,7 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
     };
     const single = { ...options, transport, label: labelPool(title) };
     this.#handle = new Handle<Chunk>(
-      handleOptions(single, { workerId: WORKER_ID, slot: 0 }, title),
+      handleOptions(single, { workerId: WORKER_ID, slot: 0 }, { title }),
       this,
     );
     this.#limit(startTimeoutMs, () => this.giveUpStart());
@@ -162,6 +162,10 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
 
   onTaskStart(): void {
     // Only timed chunks say so.
+  }
+
+  onSaid(): void {
+    // Nobody listens to reports of a process: it is given a pipe, or a queue.
   }
 
   onHandedBack(): void {

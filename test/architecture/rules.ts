@@ -40,8 +40,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   process: ['core/*', 'shared'],
   trace: ['core/base'],
   otel: ['core/base'],
+  dashboard: ['progress', 'core/*'],
   embedded: ['core/base'],
-  cli: ['index', 'progress', 'trace', 'cluster', 'core/base'],
+  cli: ['index', 'progress', 'trace', 'dashboard', 'cluster', 'core/base'],
 };
 
 /** The entry points of the package: the only files that re-export what others hold. */
@@ -52,6 +53,7 @@ const ENTRY_POINTS = [
   'shared/index.ts',
   'trace/index.ts',
   'otel/index.ts',
+  'dashboard/index.ts',
 ];
 
 const MAX_LINES = 300;

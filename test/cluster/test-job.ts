@@ -2,7 +2,8 @@
 import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import { Chunk } from '#dist/core/job/chunk.js';
 import { ItemCounts } from '#dist/core/job/item-counts.js';
-import { Job, type JobControl, type Leftovers } from '#dist/core/job/job.js';
+import { Job, type JobControl } from '#dist/core/job/job.js';
+import type { Leftovers } from '#dist/core/job/leftovers.js';
 import { eachOutcome } from '#dist/core/wire/chunk-result.js';
 import type { ChunkResult } from '#dist/core/wire/messages.js';
 

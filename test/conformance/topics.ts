@@ -1,5 +1,6 @@
 /** Every topic of the suite, in the order of a pool's life. */
 import { asyncResult } from './async-result.ts';
+import { broadcasting } from './broadcasting.ts';
 import { callbacks } from './callbacks.ts';
 import { cancel } from './cancel.ts';
 import { chains } from './chains.ts';
@@ -9,6 +10,7 @@ import { chunks } from './chunks.ts';
 import { parity } from './cpython/parity.ts';
 import { errorClasses } from './error-classes.ts';
 import { errors } from './errors.ts';
+import { generators } from './generators.ts';
 import { initializer } from './initializer.ts';
 import { input } from './input.ts';
 import { inside } from './inside.ts';
@@ -18,8 +20,10 @@ import { moving } from './moving.ts';
 import { options } from './options.ts';
 import { ranges } from './ranges.ts';
 import { recycling } from './recycling.ts';
+import { reporting } from './reporting.ts';
 import { results } from './results.ts';
 import { sending } from './sending.ts';
+import { stopping } from './stopping.ts';
 import type { Subject } from './subject.ts';
 import { timeLimits } from './time-limits.ts';
 import { values } from './values.ts';
@@ -47,6 +51,10 @@ export const TOPICS = {
   loss,
   'time limits': timeLimits,
   cancel,
+  'tasks that report': reporting,
+  'tasks that are asked to stop': stopping,
+  generators: generators,
+  'what runs in every worker': broadcasting,
   chains,
   'chains that run': chainsRunning,
   'chains that are refused': chainsRefused,

@@ -27,6 +27,9 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   done: ['from', 'in common'],
   stop: ['to', 'below'],
   drop: ['to', 'below'],
+  abort: ['to', 'below'], // as the two after it: `during-a-task.test.ts`
+  credit: ['to', 'below'],
+  said: ['from', 'below'],
   forget: ['to', 'below'],
   'go-on': ['to', 'below'],
   'load-failed': ['from', 'below'],

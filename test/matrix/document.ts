@@ -43,6 +43,10 @@ chosen. Every title links to what the task does. Corrections are welcome.
 
 const LIMITS = `## Where ours has an end, too
 
+* A task that is asked to stop (\`currentWorker().signal\`) has \`abortGrace\` ms for that and no more; then its worker is ended as
+  ever. Its caller does not wait for it.
+* A generator that is read value by value (\`stream\`, \`flat\`) holds its worker until it is read to its end or left. A loop over one that
+  waits for another task of the same pool needs a worker more.
 * A task that replaces built-in methods in its worker (\`Map.prototype.get = …\`) breaks what runs there, ours as well as
   Node's: later tasks of that worker may never start. Only \`maxTasksPerChild: 1\` keeps such tasks apart.
 * A thread that blocks inside native code cannot be stopped by anybody. The pool gives it up after five seconds and says so;

@@ -39,8 +39,11 @@ export function chunkSizes(subject: Subject): void {
         const transport = new RecordingTransport(subject.kind);
         await using pool = subject.pool({ workers: 2, transport });
 
-        const call = pool[method](identity<number>, range(20_000), { chunkSize: 'auto' });
-        const values = 'next' in call ? await readAll(call) : await call;
+        const options = { chunkSize: 'auto' } as const;
+        const values =
+          method === 'map'
+            ? await pool.map(identity<number>, range(20_000), options)
+            : await readAll(pool.imap(identity<number>, range(20_000), options));
 
         assert.deepEqual(values, range(20_000));
         assert.equal(transport.chunkSizes[0], 1);

@@ -51,8 +51,10 @@ export function retries(subject: Subject): void {
       const items = range(6).map((n) => [stage.log, n] as const);
       const options = { chunkSize: 2, retries: 1 };
 
-      const call = pool[method](dieAtThreeOnce, items, options);
-      const values = 'next' in call ? await readOutcomes(call) : await call;
+      const values =
+        method === 'starmap'
+          ? await pool.starmap(dieAtThreeOnce, items, options)
+          : await readOutcomes(pool[method](dieAtThreeOnce, items, options));
 
       assert.deepEqual(
         values.map(Number).sort((a, b) => a - b),

@@ -19,6 +19,11 @@ export const FAR_AWAY: string =
   'it lives in the program that made it, and other machines cannot reach it\n' +
   '  → return what it is to be told as the result of the task, or use a Pool on this machine';
 
+/** What a host sends are results, and a chunk may be run by several, one after another. */
+export const NO_TALK: string =
+  'the workers of a cluster are on other machines, and what their tasks say reaches the caller with their results only\n' +
+  '  → use a Pool on this machine';
+
 /** @throws v8's DataCloneError if something in `chunk` cannot be sent */
 export function encodeChunk(chunk: RunChunk): Uint8Array {
   return refusingServed(FAR_AWAY, encodeBody, { kind: 'run', chunks: [chunk] });

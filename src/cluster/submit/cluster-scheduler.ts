@@ -21,20 +21,21 @@ import type { Chunk } from '../../core/job/chunk.ts';
 import type { Pace } from '../../core/job/chunk-size.ts';
 import type { ItemCounts } from '../../core/job/item-counts.ts';
 import { FlowJob } from '../../core/job/flow-job.ts';
-import type { Job, Leftovers } from '../../core/job/job.ts';
+import type { Job } from '../../core/job/job.ts';
+import type { Leftovers } from '../../core/job/leftovers.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import {
   type Backend,
-  labelPool,
   type Limit,
   movePool,
   type PoolState,
   type WorkerView,
 } from '../../core/schedule/backend.ts';
+import { enlistPool } from '../../core/schedule/known-pools.ts';
 import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
-import { FAR_AWAY } from '../messages/bodies.ts';
+import { FAR_AWAY, NO_TALK } from '../messages/bodies.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import { Cleanup } from './cleanup.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
@@ -55,12 +56,14 @@ const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
 const CREDIT = 2;
 
 const REFUSED = {
+  abortGrace: NO_TALK,
+  flat: NO_TALK,
+  onReport: NO_TALK,
   affinity: 'hosts of a cluster take whatever is next in its queue',
   context: 'it does not travel with the jobs of a cluster: make it part of the arguments',
   priority: 'hosts of a cluster take what is in its queue in the order in which it was sent',
 };
 
-/** How far its own end has come. */
 type Phase = 'running' | 'closing' | 'ending' | 'ended';
 
 const MOVES: Moves<Phase> = {
@@ -74,6 +77,7 @@ export class ClusterScheduler implements Backend {
   readonly allowShared = false;
   readonly remakeConstants = true;
   readonly whyNoServed: string = FAR_AWAY;
+  readonly whyNoTalk: string = NO_TALK;
   readonly refuses: Readonly<Record<string, string>> = REFUSED;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #statistics = new ClusterStatistics();
@@ -95,7 +99,7 @@ export class ClusterScheduler implements Backend {
 
   constructor(options: ClusterSchedulerOptions) {
     this.#options = options;
-    this.label = labelPool(options.name ?? 'cluster');
+    this.label = enlistPool(options.name ?? 'cluster', this, this.#statistics);
     this.#recipes = new Recipes(options.setup);
     this.#queue = new CreditQueue({
       credit: () => CREDIT * this.#connection.slots,

@@ -8,15 +8,15 @@ import type { PoolState } from '../schedule/backend.ts';
 import type { PoolStats } from '../schedule/pool-stats.ts';
 import type { AsyncResult } from './async-result.ts';
 import type {
+  BroadcastOptions,
   CallbackOptions,
   CallOptions,
   FlowOptions,
   MapOptions,
-  StreamOptions,
   ThroughOptions,
 } from './call-options.ts';
 import type { Flow } from './flow.ts';
-import type { ResultIterator } from './result-iterator.ts';
+import type { IteratorCalls } from './iterator-calls.ts';
 import type { TypedDuplex } from './typed-duplex.ts';
 import type { WaitOptions } from './wait-options.ts';
 
@@ -45,7 +45,7 @@ export interface WorkerInfo {
  * }
  * const squares = await mapAll(pool, (x: number) => x * x, [1, 2, 3]); // [1, 4, 9]
  */
-export interface AnyPool extends AsyncDisposable {
+export interface AnyPool extends IteratorCalls, AsyncDisposable {
   /**
    * `'running'` until `close` or `terminate` is called. A pool whose workers cannot start (`InitializerError`,
    * `CrashLoopError`) ends by itself: then it is `'terminated'`, and every call rejects with that error.
@@ -141,61 +141,6 @@ export interface AnyPool extends AsyncDisposable {
   ): AsyncResult<Awaited<R>[]>;
 
   /**
-   * As `map`, lazily: reads at most `bufferSize` items ahead and yields results as they come, in the
-   * order of the items. An item that fails throws at its position, and `next` can be called again; its
-   * neighbours keep their results. (CPython reads everything at once, and loses the neighbours.) Items
-   * are read when they are sent: do not change them before their result is here.
-   *
-   * @throws in the call what is wrong with the call; the source's own error comes at its position
-   * @example
-   * for await (const square of pool.imap((x: number) => x * x, [1, 2, 3])) console.log(square);
-   */
-  imap<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options?: StreamOptions,
-  ): ResultIterator<Awaited<R>>;
-
-  /**
-   * As `imap`, in the order in which the results come.
-   *
-   * @example
-   * for await (const square of pool.imapUnordered((x: number) => x * x, [1, 2, 3])) console.log(square);
-   */
-  imapUnordered<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options?: StreamOptions,
-  ): ResultIterator<Awaited<R>>;
-
-  /**
-   * As `imap`, with `fn(...tuple)` for each tuple of arguments. Not in CPython.
-   *
-   * @example
-   * const pairs = new Map([['a', 1], ['b', 2]]);
-   * for await (const text of pool.istarmap((k: string, n: number) => k.repeat(n), pairs)) console.log(text);
-   */
-  istarmap<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options?: StreamOptions,
-  ): ResultIterator<Awaited<R>>;
-
-  /**
-   * As `istarmap`, in the order in which the results come. Not in CPython.
-   *
-   * @example
-   * const pairs = new Map([['a', 1], ['b', 2]]);
-   * const texts = pool.istarmapUnordered((k: string, n: number) => k.repeat(n), pairs);
-   * for await (const text of texts) console.log(text);
-   */
-  istarmapUnordered<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options?: StreamOptions,
-  ): ResultIterator<Awaited<R>>;
-
-  /**
    * A stage of a pipeline of Node's streams: what is written to it goes to `fn`, what that returns can
    * be read, in the order in which it was written. Holds back whoever writes while nobody reads. An item
    * that fails destroys the stream with its error. Not in CPython.
@@ -206,6 +151,29 @@ export interface AnyPool extends AsyncDisposable {
    * for await (const square of squares) console.log(square);
    */
   through<T, R>(fn: (item: T) => R, options?: ThroughOptions): TypedDuplex<T, Awaited<R>>;
+
+  /**
+   * Calls `fn(...args)` once in each worker, those that are busy or starting included: when they come to it. The results
+   * are in the order of the workers' ids. With `replay` every worker that is started later runs it as well, before its
+   * first task and after the initializer: where that fails it counts as the initializer's failure. Arguments of a
+   * broadcast that is replayed must not be changed afterwards. Not in CPython.
+   *
+   * A worker that ends before it has run it is replaced here too, by its successor; one that ends while it runs it fails
+   * the broadcast, and a broadcast that fails is not replayed.
+   *
+   * @throws what a task throws · WorkerLostError · TaskTimeoutError · PoolTerminatedError · `signal.reason` ·
+   *   NotSendableError · OptionError · PoolStateError, also on a cluster
+   * @example
+   * const setLevel = (level: string) => void Object.assign(globalThis, { level });
+   * await pool.broadcast(setLevel, ['debug'], { replay: true });
+   * const pids = await pool.broadcast(() => process.pid); // one for each worker
+   */
+  broadcast<R>(fn: () => R, args?: readonly [], options?: BroadcastOptions): Promise<Awaited<R>[]>;
+  broadcast<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    args: Readonly<A>,
+    options?: BroadcastOptions,
+  ): Promise<Awaited<R>[]>;
 
   /**
    * What the pool has done since it was made or since `resetStats`, and what it is doing now: a plain object, cheap

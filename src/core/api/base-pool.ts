@@ -12,18 +12,22 @@ import { checkArguments } from '../base/check.ts';
 import { PoolStateError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import {
+  type BroadcastOptions,
   type CallbackOptions,
   type CallOptions,
   checkCallOptions,
   type FlowOptions,
+  type GeneratorOptions,
   type MapOptions,
   type Method,
   NO_OPTIONS,
   type StreamOptions,
   type ThroughOptions,
 } from './call-options.ts';
+import { assertTalks, broadcastCall } from './broadcast.ts';
 import { CallerStacks } from './caller-stack.ts';
 import { applyOne, type CallContext, callOne, collect, stream } from './calls.ts';
+import type { AnyFunction } from '../codec/function/task.ts';
 import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
 import { UNCLOSED } from './unclosed-pools.ts';
 import { beginFlow, type Flow } from './flow.ts';
@@ -37,6 +41,10 @@ import { Through } from './through.ts';
 import type { TypedDuplex } from './typed-duplex.ts';
 import { notePoolEnd } from './unseen-failures.ts';
 import { resolveWait, waitFor, type WaitOptions } from './wait-options.ts';
+
+type OneByOne = StreamOptions<boolean>;
+/** What is in it, the type of the caller's function says. */
+type UnknownResults = ResultIterator<never>;
 
 /** `Pool`, `ThreadPool` and `ClusterPool` are made; this is not. What each method does is told in any-pool.ts. */
 export abstract class BasePool implements AnyPool {
@@ -140,40 +148,39 @@ export abstract class BasePool implements AnyPool {
     return collect(this.#open('starmapAsync'), call);
   }
 
-  imap<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items, call: 'one', options } as const;
-    return stream(this.#open('imap'), call, 'input');
+  // Which function gives which results is told in `AnyPool`: here any function does, and what it gives is not known.
+
+  imap(fn: AnyFunction, items: Items<unknown>, options: OneByOne = NO_OPTIONS): UnknownResults {
+    return stream(this.#open('imap'), { fn, items, call: 'one', options }, 'input');
   }
 
-  imapUnordered<T, R>(
-    fn: (item: T) => R,
-    items: Items<T>,
-    options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items, call: 'one', options } as const;
-    return stream(this.#open('imapUnordered'), call, 'completion');
+  imapUnordered(
+    fn: AnyFunction,
+    items: Items<unknown>,
+    options: OneByOne = NO_OPTIONS,
+  ): UnknownResults {
+    const context = this.#open('imapUnordered');
+    return stream(context, { fn, items, call: 'one', options }, 'completion');
   }
 
-  istarmap<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return stream(this.#open('istarmap'), call, 'input');
+  istarmap(fn: AnyFunction, items: Items<unknown>, options: OneByOne = NO_OPTIONS): UnknownResults {
+    return stream(this.#open('istarmap'), { fn, items, call: 'spread', options }, 'input');
   }
 
-  istarmapUnordered<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    argTuples: Items<Readonly<A>>,
-    options: StreamOptions = NO_OPTIONS,
-  ): ResultIterator<Awaited<R>> {
-    const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return stream(this.#open('istarmapUnordered'), call, 'completion');
+  istarmapUnordered(
+    fn: AnyFunction,
+    items: Items<unknown>,
+    options: OneByOne = NO_OPTIONS,
+  ): UnknownResults {
+    const context = this.#open('istarmapUnordered');
+    return stream(context, { fn, items, call: 'spread', options }, 'completion');
+  }
+
+  stream(fn: AnyFunction, args?: unknown, options: GeneratorOptions = NO_OPTIONS): UnknownResults {
+    const context = this.#open('stream');
+    assertTalks(context);
+    const items = [checkArguments('args', args)];
+    return stream(context, { fn, items, call: 'spread', options, isFlat: true }, 'input');
   }
 
   through<T, R>(fn: (item: T) => R, options: ThroughOptions = {}): TypedDuplex<T, Awaited<R>> {
@@ -182,6 +189,20 @@ export abstract class BasePool implements AnyPool {
       return stream(this.#open('through'), call, 'input');
     });
     return through as unknown as TypedDuplex<T, Awaited<R>>; // a Duplex, with what is known of it besides
+  }
+
+  broadcast(
+    fn: AnyFunction,
+    args?: unknown,
+    options: BroadcastOptions = NO_OPTIONS,
+  ): Promise<never[]> {
+    return new Promise((resolve, reject) => {
+      const context = this.#open('broadcast');
+      const request = { fn, args: checkArguments('args', args), options };
+      broadcastCall(context, request, (outcome) =>
+        settle(outcome as Outcome<never[]>, { resolve, reject }),
+      );
+    });
   }
 
   stats(): PoolStats {

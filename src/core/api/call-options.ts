@@ -1,8 +1,17 @@
 /** The options of one call: `map`, `imap`, `apply` and their kin. */
-import { checkFunction, checkInteger, checkMs, checkNames, refused } from '../base/check.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkInteger,
+  checkMs,
+  checkNames,
+  refused,
+} from '../base/check.ts';
 import { OptionError } from '../base/errors.ts';
 import type { Progress } from '../job/progress.ts';
+import type { ReportListener } from '../job/reports.ts';
 import type { Transferable } from '../base/transferable.ts';
+import type { Talk } from '../wire/messages.ts';
 
 /**
  * Options of every call. All times are milliseconds.
@@ -19,6 +28,14 @@ export interface CallOptions {
   readonly timeout?: number | undefined;
   /** Cancels the call: what is queued is dropped, a worker that runs a task of it is ended. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * How long a task may take to stop by itself, when it has run for too long, nobody waits for it any more, or the pool
+   * ends: its `currentWorker().signal` is aborted at once, and its worker ended so much later if it is still at it. Until
+   * then no more of its chunk is run. Default: that of the pool.
+   */
+  readonly abortGrace?: number | undefined;
+  /** Told what tasks `report`, in order, before their results and while they run. If it throws, that fails the call. */
+  readonly onReport?: ReportListener | undefined;
   /**
    * How often a chunk whose worker was lost is run again. Default: 0, because a task may have half
    * run. A task sees the count in `currentWorker().attempt`.
@@ -65,13 +82,18 @@ export interface MapOptions extends CallOptions {
 }
 
 /**
- * Options of the calls that return an iterator.
+ * Options of the calls that return an iterator; `F` is what `flat` is.
  *
  * @example
  * const squares = pool.imap((x: number) => x * x, [1, 2, 3], { chunkSize: 2, bufferSize: 64 });
  * for await (const square of squares) console.log(square);
  */
-export interface StreamOptions extends MapOptions {
+export interface StreamOptions<F extends boolean = false> extends MapOptions {
+  /**
+   * Reads what tasks yield, one by one, in place of their results: see `stream`. Then `bufferSize` also says how many
+   * values of each chunk may wait for their reader (default: 32). Default: false.
+   */
+  readonly flat?: F | undefined;
   /**
    * How many items may be read from the source beyond those consumed; at least 1. If it is below
    * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize`; if that is not given either, at most 4,096 items
@@ -81,13 +103,38 @@ export interface StreamOptions extends MapOptions {
 }
 
 /**
+ * Options of `stream`.
+ *
+ * @example
+ * const letters = pool.stream((text: string) => text[Symbol.iterator](), ['abc'], { bufferSize: 1 });
+ * for await (const letter of letters) console.log(letter);
+ */
+export interface GeneratorOptions extends Omit<CallOptions, 'transfer' | 'onProgress'> {
+  /** How many values may wait for their reader; at least 1. Default: 32. */
+  readonly bufferSize?: number | undefined;
+}
+
+/**
+ * Options of `broadcast`.
+ *
+ * @example
+ * const options: BroadcastOptions = { replay: true, timeout: 5000 };
+ * await pool.broadcast(() => void Object.assign(globalThis, { ready: true }), [], options);
+ */
+export interface BroadcastOptions
+  extends Pick<CallOptions, 'timeout' | 'signal' | 'abortGrace' | 'onReport' | 'context'> {
+  /** Whether workers that are started later run it as well, before their first task. Default: false. */
+  readonly replay?: boolean | undefined;
+}
+
+/**
  * Options of `through`.
  *
  * @example
  * const squares = Readable.from([1, 2, 3]).pipe(pool.through((x: number) => x * x, { unordered: true }));
  * for await (const square of squares) console.log(square);
  */
-export interface ThroughOptions extends StreamOptions {
+export interface ThroughOptions extends Omit<StreamOptions, 'flat'> {
   /** Whether results may leave in the order in which they are done. Default: false, input order. */
   readonly unordered?: boolean | undefined;
 }
@@ -144,17 +191,20 @@ export interface CallbackOptions<T> {
 }
 
 const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
-const CALL_NAMES: readonly string[] = ['timeout', ...SCHEDULED, 'transfer', 'affinity'];
+const TALK_NAMES: readonly string[] = ['timeout', 'abortGrace', 'onReport'];
+const CALL_NAMES: readonly string[] = [...TALK_NAMES, ...SCHEDULED, 'transfer', 'affinity'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
-const STREAM_NAMES: readonly string[] = [...MAP_NAMES, 'bufferSize'];
+const STREAM_NAMES: readonly string[] = [...MAP_NAMES, 'bufferSize', 'flat'];
 
 /** A method of the pool that begins a call. */
 export type Method =
   | `apply${'' | 'Async'}`
   | `${'map' | 'starmap'}${'' | 'Async'}`
   | `${'imap' | 'istarmap'}${'' | 'Unordered'}`
+  | 'stream'
+  | 'broadcast'
   | 'through'
   | 'from';
 
@@ -170,12 +220,17 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   imapUnordered: STREAM_NAMES,
   istarmap: STREAM_NAMES,
   istarmapUnordered: STREAM_NAMES,
-  through: [...STREAM_NAMES, 'unordered'],
+  stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'context', 'affinity', 'bufferSize'],
+  broadcast: [...TALK_NAMES, 'signal', 'context', 'replay'],
+  through: [...MAP_NAMES, 'bufferSize', 'unordered'],
   from: ['chunkSize', 'bufferSize', 'unordered', ...SCHEDULED],
 };
 
 /** Every option any call may have. */
-export type AnyCallOptions = ThroughOptions & CallbackOptions<never>;
+export type AnyCallOptions = ThroughOptions &
+  CallbackOptions<never> &
+  BroadcastOptions &
+  Pick<StreamOptions<boolean>, 'flat'>;
 
 /** What a call has whose caller says nothing. */
 export const NO_OPTIONS: NoOptions = Object.freeze({});
@@ -187,18 +242,10 @@ interface NoOptions {
 /** Checks the options of a call to `method`. @throws OptionError */
 export function checkCallOptions(method: Method, options: AnyCallOptions): void {
   checkNames('options', options, NAMES[method]);
-  const {
-    timeout,
-    retries,
-    affinity,
-    priority,
-    chunkSize,
-    bufferSize,
-    signal,
-    transfer,
-    unordered,
-  } = options;
+  const { timeout, abortGrace, retries, affinity, priority } = options;
+  const { chunkSize, bufferSize, signal, transfer } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
+  if (abortGrace !== undefined) checkMs('abortGrace', abortGrace);
   if (retries !== undefined) checkInteger('retries', retries, 0);
   if (affinity !== undefined && typeof affinity !== 'string' && !Number.isFinite(affinity))
     throw refused('affinity', affinity, 'must be a string or a number');
@@ -207,13 +254,13 @@ export function checkCallOptions(method: Method, options: AnyCallOptions): void 
   if (chunkSize !== undefined && chunkSize !== 'auto') checkChunkSize(chunkSize);
   if (bufferSize !== undefined) checkInteger('bufferSize', bufferSize, 1);
   if (signal !== undefined) checkSignal(signal);
-  if (unordered !== undefined && typeof unordered !== 'boolean') {
-    throw refused('unordered', unordered, 'must be true or false');
+  for (const name of ['unordered', 'flat', 'replay'] as const) {
+    if (options[name] !== undefined) checkBoolean(name, options[name]);
   }
   if (transfer !== undefined && !Array.isArray(transfer)) {
     throw refused('transfer', transfer, 'must be an array of transferable objects');
   }
-  for (const name of ['onProgress', 'callback', 'errorCallback'] as const) {
+  for (const name of ['onProgress', 'onReport', 'callback', 'errorCallback'] as const) {
     if (options[name] !== undefined) checkFunction(name, options[name]);
   }
 }
@@ -237,4 +284,17 @@ function checkChunkSize(value: unknown): void {
 export function checkSignal(value: unknown): void {
   if (value instanceof AbortSignal) return;
   throw refused('signal', value, 'must be an AbortSignal');
+}
+
+/** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
+export const VALUES_AHEAD = 32;
+
+/** What the tasks of a call and the pool have to say to each other while they run; `undefined`: nothing. */
+export function talkOf(
+  { onReport }: AnyCallOptions,
+  abortGraceMs: number,
+  ahead: number,
+): Talk | undefined {
+  const talk = { reports: onReport !== undefined, abortable: abortGraceMs > 0, ahead };
+  return talk.reports || talk.abortable || ahead > 0 ? talk : undefined;
 }

@@ -2,6 +2,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Outcome } from '../base/outcome.ts';
 import type { ExpectedFailure } from './async-result.ts';
+import type { ReportListener, ReportSource } from '../job/reports.ts';
 import type { AnyCallOptions } from './call-options.ts';
 
 /**
@@ -61,4 +62,9 @@ function chain(error: unknown, cause: unknown): unknown {
 /** A callback that runs in the caller's own async context (AsyncLocalStorage). */
 export function inThisContext<A>(callback: (arg: A) => void): (arg: A) => void {
   return AsyncResource.bind((arg: A) => callback(arg));
+}
+
+/** As `inThisContext`. What it returns may be a promise that rejects. */
+export function reportsInThisContext(listen: ReportListener): ReportListener {
+  return AsyncResource.bind((value: unknown, source: ReportSource) => listen(value, source));
 }

@@ -16,9 +16,11 @@ import {
   checkRefused,
   type Method,
   NO_OPTIONS,
+  talkOf,
+  VALUES_AHEAD,
 } from './call-options.ts';
-import { watchCall } from './call-events.ts';
-import { inThisContext, withCallbacks } from './callbacks.ts';
+import { LONG_CALLS, watchCall } from './call-events.ts';
+import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
@@ -26,15 +28,18 @@ import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
+import { flatResults } from '../job/flat-results.ts';
 import type { Job } from '../job/job.ts';
 import type { JobOptions } from '../job/job-options.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
 import { readAll, Source } from '../items/source.ts';
+import { adaptiveWish, handingBack } from './stream-wish.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
 import { CHUNKS_AHEAD } from '../job/adaptive-size.ts';
-import { StreamJob, type StreamJobOptions, type StreamWish } from '../job/stream-job.ts';
+import { StreamJob } from '../job/stream-job.ts';
+import type { StreamJobOptions } from '../job/stream-options.ts';
 
 /** What was asked for. */
 export interface Request {
@@ -43,6 +48,8 @@ export interface Request {
   /** Whether each item is one argument, or all of them. */
   readonly call: 'one' | 'spread';
   readonly options: AnyCallOptions;
+  /** Whether a task has several values, which are read one by one. */
+  readonly isFlat?: boolean;
 }
 
 /** One task, asked for. */
@@ -107,7 +114,7 @@ export function collect<T>(context: CallContext, request: Request): AsyncResult<
       },
     };
     const job = new CollectJob(options, own, context.backend);
-    if (CALLS.hasSubscribers)
+    if (CALLS.hasSubscribers || LONG_CALLS.hasSubscribers)
       watchCall(context, { job, items: request.items }, () => beginAll(context, job, request));
     else beginAll(context, job, request);
     return job;
@@ -147,16 +154,20 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 }
 
 /** Begins a call whose results are read one by one. */
-export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
-  const chunkSize = streamWish(context, request.options);
+export function stream<T>(context: CallContext, request: Request, given: Order): ResultIterator<T> {
   const checked = jobOptions(context, request, 'go-on');
-  const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context) : checked;
-  const { bufferSize, signal, unordered = order === 'completion' } = request.options;
+  const { ahead = 0 } = checked.spec.talk ?? {};
+  const chunkSize =
+    adaptiveWish(context.backend, request.options, ahead > 0) ?? sizeWish(context, request.options);
+  const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context.backend) : checked;
+  const { bufferSize, signal, unordered = given === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
+      const order = unordered ? 'completion' : 'input';
       const own: StreamJobOptions = {
         items: request.items,
-        order: unordered ? 'completion' : 'input',
+        order,
+        results: ahead > 0 ? flatResults({ order, ahead, control: context.backend }) : undefined,
         chunkSize,
         bufferSize,
         onAvailable,
@@ -165,7 +176,7 @@ export function stream<T>(context: CallContext, request: Request, order: Order):
     },
     begin: (job) => {
       const { items } = request;
-      if (CALLS.hasSubscribers)
+      if (CALLS.hasSubscribers || LONG_CALLS.hasSubscribers)
         watchCall(context, { job, items }, () => beginOne(context, job, signal));
       else beginOne(context, job, signal);
     },
@@ -188,16 +199,17 @@ function encodeFor(
  * Calls that share a stack and have no options are nearly always one loop's, of one function: so they
  * share all that is said of them. A hundred thousand of them may be waiting.
  */
-function jobOptions(
+export function jobOptions(
   context: CallContext,
-  { fn, items, call, options }: Request,
+  { fn, items, call, options, isFlat = options.flat }: Request,
   onError: TaskSpec['onError'],
 ): JobOptions {
   const { method, backend } = context;
   if (typeof fn !== 'function') throw refused('the function', fn, 'must be a function');
   checkIterable(call === 'one' ? 'items' : 'argument tuples', items);
   if (options !== NO_OPTIONS) checkCallOptions(method, options);
-  return specify(context, { payload: encodeFor(backend, fn), call, onError, options });
+  const ahead = isFlat === true ? (options.bufferSize ?? VALUES_AHEAD) : 0;
+  return specify(context, { payload: encodeFor(backend, fn), call, onError, options, ahead });
 }
 
 /** What is to be run, encoded and checked. */
@@ -206,30 +218,37 @@ interface Specified {
   readonly call: TaskSpec['call'];
   readonly onError: TaskSpec['onError'];
   readonly options: AnyCallOptions;
+  /** See `Talk`. */
+  readonly ahead?: number;
 }
 
 /** What the job of a checked call is made of. */
 export function specify(
   context: CallContext,
-  { payload, call, onError, options }: Specified,
+  { payload, call, onError, options, ahead = 0 }: Specified,
 ): JobOptions {
   const { submitted, backend } = context;
   if (backend.refuses !== undefined && options !== NO_OPTIONS)
     checkRefused(backend.refuses, options);
   const given = options.context ?? backend.context;
-  const isUsual = options === NO_OPTIONS && given === undefined;
+  const isUsual = options === NO_OPTIONS && given === undefined && ahead === 0;
   const shared = isUsual && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
   }
+  const { abortMs = 0, killMs = 0 } = backend.graces ?? {};
+  const abortGraceMs = options.abortGrace ?? (ahead > 0 ? Math.max(abortMs, killMs) : abortMs);
+  const isSilent = isUsual && abortGraceMs === 0;
+  const talk = isSilent ? undefined : talkOf(options, abortGraceMs, ahead);
   const own: JobOptions = {
     spec: {
       fn: payload,
       call,
       onError,
-      timed: options.timeout !== undefined,
+      timed: options.timeout !== undefined || ahead > 0,
       budgetMs: budgetMs(context, options),
+      ...(talk === undefined ? {} : { talk }),
       ...(given === undefined ? {} : packedContext(given, payload.name)),
     },
     submitted,
@@ -239,6 +258,8 @@ export function specify(
     priority: options.priority === 0 ? undefined : options.priority,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
+    onReport: options.onReport && reportsInThisContext(options.onReport),
+    abortGraceMs,
   };
   if (shared !== undefined) shared.common = own;
   return own;
@@ -254,22 +275,6 @@ export function sizeWish(
   if (chunkSize !== 'auto') return chunkSize === undefined ? undefined : { size: chunkSize };
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
   return { size: 'auto', most };
-}
-
-/**
- * As `sizeWish`; nothing said of chunks: as many items as turn out to be right. Single ones where more would be felt: time
- * limits, objects that are moved, and workers that are replaced after so many chunks.
- */
-function streamWish(context: CallContext, options: AnyCallOptions): StreamWish | undefined {
-  const { chunkSize, bufferSize, timeout, transfer } = options;
-  const isSaid = chunkSize !== undefined || timeout !== undefined || transfer !== undefined;
-  if (isSaid || !context.backend.pace.widensStreams) return sizeWish(context, options);
-  return { size: 'adaptive', mostAhead: bufferSize };
-}
-
-/** What a worker does not get to is run elsewhere. */
-function handingBack(options: JobOptions, { backend }: CallContext): JobOptions {
-  return { ...options, spec: { ...options.spec, budgetMs: backend.pace.budgetMs } };
 }
 
 /**

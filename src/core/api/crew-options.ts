@@ -54,6 +54,8 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
     maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,
     idleTimeoutMs: options.idleTimeout,
     killGraceMs: options.killGrace,
+    abortGraceMs: options.abortGrace,
+    encodeArguments: (args) => args.map((argument) => registry.encode(argument)),
     startTimeoutMs: options.startTimeout,
     startRetries: options.startRetries,
     maxQueue: options.maxQueue,

@@ -93,6 +93,10 @@ export interface PoolSettings extends ServingSettings {
    */
   readonly killGrace?: number | undefined;
   /**
+   * How long a task that runs may take to stop by itself, see `CallOptions`. Default: 0, its worker is ended at once.
+   */
+  readonly abortGrace?: number | undefined;
+  /**
    * Time a worker may take to start and to run its initializer, to load a task's module, and to come to
    * start what it is given. Default: 30,000.
    */
@@ -139,6 +143,7 @@ export interface ResolvedPoolOptions extends ResolvedServing {
   readonly maxMemoryPerChild: number | undefined;
   readonly idleTimeout: number | undefined;
   readonly killGrace: number;
+  readonly abortGrace: number;
   readonly startTimeout: number;
   readonly startRetries: number;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -163,6 +168,7 @@ const NAMES = [
   'maxMemoryPerChild',
   'idleTimeout',
   'killGrace',
+  'abortGrace',
   'startTimeout',
   'startRetries',
   'env',
@@ -196,6 +202,7 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Che
     maxMemoryPerChild: optional('maxMemoryPerChild', options.maxMemoryPerChild, checkPositive),
     idleTimeout: optional('idleTimeout', options.idleTimeout, checkMs),
     killGrace: checkMs('killGrace', options.killGrace ?? 1000),
+    abortGrace: checkMs('abortGrace', options.abortGrace ?? 0),
     startTimeout: checkMs('startTimeout', options.startTimeout ?? 30_000),
     startRetries: checkInteger('startRetries', options.startRetries ?? 0, 0),
     env: checkEnv(options.env ?? {}),

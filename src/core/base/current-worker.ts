@@ -23,16 +23,31 @@ export interface CurrentWorker {
   readonly context?: unknown;
   /** 0 for the first run of a task; counts up as `retries` runs it again after a lost worker. */
   readonly attempt: number;
+  /**
+   * Aborted when the call of this task is cancelled, its `timeout` is over or the pool ends: the worker itself is ended
+   * `abortGrace` ms after that, which is at once unless the call or the pool says otherwise. `aborted` changes even while
+   * a task lets nothing else run. Its reason is called `'AbortError'`, `'TimeoutError'` or `'PoolTerminatedError'`.
+   *
+   * It belongs to the worker: it is left out where this object is sent.
+   */
+  readonly signal: AbortSignal;
+}
+
+/** What a task that runs can do with whoever has called it. */
+export interface TaskTalk {
+  readonly signal: AbortSignal;
+  report(value: unknown): void;
 }
 
 /** What the library's own code in a worker knows besides. */
-export interface WorkerContext extends Omit<CurrentWorker, 'context'> {
+export interface WorkerContext extends Omit<CurrentWorker, 'context' | 'signal'> {
   /** Of the task that runs, as its call has sent it. */
   readonly packed?: string | undefined;
   /** How many pools this worker is nested in. */
   readonly depth: number;
   /** Whether a task's module is being loaded; no pool may be created meanwhile. */
   readonly isImporting: boolean;
+  readonly talk?: TaskTalk;
 }
 
 const KEY = Symbol.for('manyhands.worker');
@@ -48,10 +63,32 @@ type Holder = { [KEY]?: () => WorkerContext | undefined };
 export function currentWorker(): CurrentWorker | undefined {
   const context = workerContext();
   if (context === undefined) return undefined;
-  const { id, pid, threadId, kind, slot, attempt, packed } = context;
+  const { id, pid, threadId, kind, slot, attempt, packed, talk } = context;
   const thread = threadId === undefined ? {} : { threadId };
   const carried = packed === undefined ? {} : { context: unpackContext(packed) };
-  return { id, pid, ...thread, kind, slot, attempt, ...carried };
+  const shown = { id, pid, ...thread, kind, slot, attempt, ...carried };
+  const signal = { get: () => talk?.signal ?? NEVER.signal }; // made if somebody asks; it cannot be sent
+  return Object.defineProperty(shown, 'signal', signal) as CurrentWorker;
+}
+
+/** Where there is nothing to be aborted. */
+const NEVER = new AbortController();
+
+/**
+ * Called in a task: hands `value` to the `onReport` of the call, before the task's result and while the task is busy. It
+ * crosses as a result does; if nobody listens, and outside of a task, nothing is done. What a task leaves behind
+ * (timers, promises that nobody awaits) reports for the task that runs then.
+ *
+ * @throws NotSendableError if `value` cannot be sent
+ * @example
+ * const count = (rows: number): number => {
+ *   for (let row = 0; row < rows; row += 1) report({ row });
+ *   return rows;
+ * };
+ * await pool.apply(count, [3], { onReport: ({ row }: { row: number }) => console.log(row) });
+ */
+export function report(value: unknown): void {
+  workerContext()?.talk?.report(value);
 }
 
 export function workerContext(): WorkerContext | undefined {

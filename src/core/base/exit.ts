@@ -29,7 +29,7 @@ export function describeExit(exit: WorkerExit): string {
 export function describeWorker(worker: {
   readonly workerId: number;
   readonly pid: number;
-  readonly threadId?: number;
+  readonly threadId?: number | undefined;
 }): string {
   const place = worker.threadId === undefined ? `pid ${worker.pid}` : `thread ${worker.threadId}`;
   return `worker ${worker.workerId} (${place})`;

@@ -31,6 +31,11 @@ export function ownEntry(name: string): URL {
   return new URL(IS_PUBLISHED ? `./${name}.cjs` : `../../${name}/index.js`, HERE);
 }
 
+/** A file that is published and no module: one of those that the build puts together. */
+export function ownAsset(name: string): URL {
+  return new URL(IS_PUBLISHED ? `./${name}` : `../../../../dist/${name}`, HERE);
+}
+
 /** Loads such a file at once. @throws where Node cannot `require` ES modules, if it is one */
 export function requireOwnFile(path: string): unknown {
   return ownRequire(fileURLToPath(ownFile(path)));

@@ -11,9 +11,11 @@
  * What is in hand is in the order in which it is run: those that were started, of which only the last is
  * running, and behind them those whose tickets nobody has taken.
  */
+import type { AbortCause } from '../base/abort-cause.ts';
 import type { Transferable } from '../base/transferable.ts';
 import type { Channel } from '../transport/transport.ts';
 import type { RunChunk } from '../wire/messages.ts';
+import { Abort, type AbortWish } from './abort.ts';
 import { SentFunctions } from './sent-functions.ts';
 
 export class ChunksInHand<C extends RunChunk> {
@@ -23,6 +25,8 @@ export class ChunksInHand<C extends RunChunk> {
   /** The usual case is the same function many times. */
   #lastFunction: string | undefined;
   #frontSinceMs = 0;
+  /** What the worker is still at, but is to bring to an end: nobody waits for it, and it gets nothing else meanwhile. */
+  readonly #aborts = new Map<number, Abort>();
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -35,12 +39,12 @@ export class ChunksInHand<C extends RunChunk> {
   }
 
   get isEmpty(): boolean {
-    return this.#chunks.size === 0;
+    return this.#chunks.size === 0 && this.#aborts.size === 0;
   }
 
   /** How many more the channel has tickets for. */
   get freeTickets(): number {
-    return this.#channel.tickets.capacity - this.#chunks.size;
+    return this.#aborts.size === 0 ? this.#channel.tickets.capacity - this.#chunks.size : 0;
   }
 
   /** When the first chunk in hand came to be the first (`performance.now()`). */
@@ -67,7 +71,7 @@ export class ChunksInHand<C extends RunChunk> {
       this.#recall(ids);
       throw error;
     }
-    if (this.isEmpty) this.noteNewFront();
+    if (this.#chunks.size === 0) this.noteNewFront();
     for (const chunk of chunks) this.#chunks.set(chunk.id, chunk);
   }
 
@@ -105,6 +109,55 @@ export class ChunksInHand<C extends RunChunk> {
     return unstarted;
   }
 
+  /** As `takeRunning`; the worker goes on if it brings that to its end before it is late: at once, if it has no time. */
+  abortRunning(
+    isUnwanted: (chunk: C) => boolean,
+    { cause, graceMs }: AbortWish,
+    { concurrency, onLate }: { readonly concurrency: number; readonly onLate: () => void },
+  ): C[] | undefined {
+    const unwanted: C[] = [];
+    const unstarted = this.takeRunning((chunk) => {
+      const isIt = isUnwanted(chunk);
+      if (isIt) unwanted.push(chunk);
+      return isIt;
+    }, concurrency);
+    if (unstarted === undefined) return undefined;
+    if (graceMs === 0) {
+      onLate();
+      return unstarted;
+    }
+    for (const chunk of unwanted) {
+      this.#aborts.set(chunk.id, new Abort(graceMs, onLate));
+      this.revoke(chunk, cause);
+    }
+    if (unstarted.length > 0)
+      this.#channel.send({ kind: 'drop', chunkIds: unstarted.map(({ id }) => id) });
+    return unstarted;
+  }
+
+  /** Asks the worker to bring to its end what it has started. */
+  revoke({ id: chunkId }: C, cause: AbortCause): void {
+    this.#channel.tickets.revoke(chunkId, cause);
+    this.#channel.send({ kind: 'abort', chunkId, cause });
+  }
+
+  /** So many more values of the chunk may come. */
+  grant(chunk: C, count: number): void {
+    if (this.#chunks.get(chunk.id) !== chunk) return;
+    this.#channel.send({ kind: 'credit', chunkId: chunk.id, count });
+  }
+
+  /** How long the worker may take for what it has been asked to end. */
+  get graceMs(): number {
+    return Math.max(0, ...Array.from(this.#aborts.values(), (abort) => abort.graceMs));
+  }
+
+  /** Whether that is what has come to its end now. */
+  takeAborted(id: number): boolean {
+    this.#aborts.get(id)?.clear();
+    return this.#aborts.delete(id);
+  }
+
   /** Takes all tickets that are left and issues them again: were they those of all chunks in hand? */
   probeUnstarted(): boolean {
     const unstarted = this.#takeUnstarted();
@@ -130,6 +183,8 @@ export class ChunksInHand<C extends RunChunk> {
     this.#delete(unstarted);
     const started = [...this.#chunks.values()];
     this.#chunks.clear();
+    for (const abort of this.#aborts.values()) abort.clear();
+    this.#aborts.clear();
     this.#channel.tickets.close();
     return { started, unstarted };
   }

@@ -1,4 +1,4 @@
-import type { RunChunk } from '../wire/messages.ts';
+import type { RunChunk, SetUpCall } from '../wire/messages.ts';
 import type { ExitReport } from './exit-report.ts';
 import type { Handle, HandleEvents } from './handle.ts';
 
@@ -11,9 +11,14 @@ export interface CrewEvents<C extends RunChunk>
     | 'onLoadFailed'
     | 'onTaskStart'
     | 'onHandedBack'
+    | 'onSaid'
     | 'onResult'
     | 'onInitFailed'
   > {
+  /** What a worker that is started now has to run before anything else, besides the initializer. */
+  replays?(): readonly SetUpCall[];
+  /** `handle` has been started. */
+  onOpened?(handle: Handle<C>): void;
   /** `handle` may be given work: it has become ready, or done some. */
   onFreeSlots(handle: Handle<C>): void;
   /** A worker has ended; `report` has the chunks that it had in hand. */

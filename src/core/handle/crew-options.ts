@@ -1,7 +1,7 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
 import type { ProcessInfo } from '../base/current-process.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
-import type { StartMessage } from '../wire/messages.ts';
+import type { SetUpCall, StartMessage } from '../wire/messages.ts';
 import type { HandleOptions } from './handle-options.ts';
 
 export interface CrewOptions {
@@ -25,6 +25,10 @@ export interface CrewOptions {
   readonly maxMemoryPerChild: number;
   readonly idleTimeoutMs: number | undefined;
   readonly killGraceMs: number;
+  /** How long a task may take to stop that was asked to, unless its call says otherwise. Default: 0, it is not asked. */
+  readonly abortGraceMs?: number;
+  /** Arguments as they are sent to the workers of this pool, where they are not sent with a chunk. */
+  readonly encodeArguments?: (args: readonly unknown[]) => readonly unknown[];
   readonly startTimeoutMs: number;
   /** How many times in a row a worker whose initializer has failed is started again. */
   readonly startRetries: number;
@@ -41,14 +45,23 @@ export interface PrintedBy {
 /** Which worker it is, and the number of its place. */
 export type WorkerPlace = Pick<StartMessage, 'workerId' | 'slot'>;
 
-/** What the next worker is started with; `title`: what it is called. */
+/** What only some workers are started with. */
+export interface StartExtras {
+  /** What it is called. Default: the pool's name and its id. */
+  readonly title?: string;
+  /** What was broadcast before, and is to be run in it. */
+  readonly replays?: readonly SetUpCall[];
+}
+
+/** What the next worker is started with. */
 export function handleOptions(
   options: CrewOptions,
   place: WorkerPlace,
-  title: string = `${options.name}-${place.workerId}`,
+  { title = `${options.name}-${place.workerId}`, replays = [] }: StartExtras = {},
 ): HandleOptions {
   const { workerId } = place;
   const { onOutput, parent } = options;
+  const more = replays.length === 0 ? {} : { replays };
   const printing: Pick<ChannelOptions, 'onOutput'> =
     onOutput === undefined
       ? {}
@@ -58,7 +71,7 @@ export function handleOptions(
     transport: options.transport,
     pool: options.label ?? options.name,
     channel: { ...options.channel, ...printing, workerId, title },
-    start: { ...options.start, ...place, identity },
+    start: { ...options.start, ...more, ...place, identity },
     maxChunks: options.maxTasksPerChild,
     killGraceMs: options.killGraceMs,
   };

@@ -77,6 +77,11 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     return ready >= this.size.target;
   }
 
+  /** How many workers there are to be now. */
+  get places(): number {
+    return isGoing(this.#state) ? this.size.target : 0;
+  }
+
   /** Starts again those that ended for having nothing to do. */
   wake(): void {
     if (!isGoing(this.#state) || this.size.target >= this.size.wanted) return;
@@ -105,12 +110,12 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     for (const handle of this.#handles.values()) this.#stopIfFree(handle);
   }
 
-  /** Ends every worker now. */
-  end(): void {
+  /** Ends every worker now; a task that runs gets as long to stop as `graceOf` its chunk says. */
+  end(graceOf: (chunk: C) => number = () => 0): void {
     this.#beginEnd();
     for (const handle of this.#handles.values()) {
       handle.takeBack(); // a worker that takes its time to end starts nothing more
-      handle.end();
+      handle.endGently(graceOf);
     }
   }
 
@@ -132,18 +137,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#idleWatch?.watch(handle);
   }
 
-  onInitFailed(handle: Handle<C>, error: ErrorPayload): void {
+  onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void {
     this.#startTimers.stop(handle.id);
     if (this.#startRetries.mayTryAgain(handle.id)) handle.end('initializer failed');
-    else this.#events.onInitFailed(handle, error);
-  }
-
-  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void {
-    this.#events.onFinalizerFailed(handle, error);
-  }
-
-  onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
-    this.#events.onLoading(handle, chunk, isOver);
+    else this.#events.onInitFailed(handle, error, replay);
   }
 
   /** Gives `handle` nothing more: another takes its place as soon as it has nothing in hand. */
@@ -152,17 +149,13 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#stopIfFree(handle);
   }
 
-  onLoadFailed(handle: Handle<C>): void {
-    this.#events.onLoadFailed(handle);
-  }
-
-  onTaskStart(handle: Handle<C>, chunk: C, offset: number): void {
-    this.#events.onTaskStart(handle, chunk, offset);
-  }
-
-  onHandedBack(chunk: C, from: number): void {
-    this.#events.onHandedBack(chunk, from);
-  }
+  onLoading: HandleEvents<C>['onLoading'] = (...news) => this.#events.onLoading(...news);
+  onLoadFailed: HandleEvents<C>['onLoadFailed'] = (handle) => this.#events.onLoadFailed(handle);
+  onTaskStart: HandleEvents<C>['onTaskStart'] = (...news) => this.#events.onTaskStart(...news);
+  onHandedBack: HandleEvents<C>['onHandedBack'] = (...news) => this.#events.onHandedBack(...news);
+  onSaid: HandleEvents<C>['onSaid'] = (...news) => this.#events.onSaid(...news);
+  onFinalizerFailed: HandleEvents<C>['onFinalizerFailed'] = (handle, error) =>
+    this.#events.onFinalizerFailed(handle, error);
 
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
     this.#events.onResult(handle, chunk, result, isLast);
@@ -242,8 +235,11 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     const workerId = this.#nextId;
     this.#nextId += 1;
     const place = { workerId, slot: this.#slots.take(workerId) };
-    const handle = new Handle<C>(handleOptions(this.#options, place), this);
+    const replays = this.#events.replays?.() ?? [];
+    const options = handleOptions(this.#options, place, { replays });
+    const handle = new Handle<C>(options, this);
     this.#handles.set(workerId, handle);
+    this.#events.onOpened?.(handle);
     this.#startRetries.onStart(workerId);
     this.#startTimers.start(workerId, this.#options.startTimeoutMs, () => {
       handle.end('not ready in time');

@@ -5,8 +5,7 @@
  *    stop · end ───────► life ─────────────────▲            │
  *    HandleEvents ◄── ready · started · done · crashed ◄┈┈┈┈┘
  *
- * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of
- * them; what they are for is its owner's business, who hears of everything through `HandleEvents`.
+ * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of them.
  */
 import { WORKERS } from '../base/channels.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
@@ -15,7 +14,14 @@ import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, FromWorker, RunChunk, TaskMessage } from '../wire/messages.ts';
+import type {
+  ChunkResult,
+  FromWorker,
+  RunChunk,
+  SaidMessage,
+  TaskMessage,
+} from '../wire/messages.ts';
+import { type AbortWish, AT_ONCE } from './abort.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
 import type { HandleOptions } from './handle-options.ts';
@@ -26,7 +32,7 @@ import type { WorkerState } from './worker-state.ts';
 /** What a handle tells its owner. Every call may give the handle new work at once. */
 export interface HandleEvents<C extends RunChunk> {
   onReady(handle: Handle<C>): void;
-  onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
+  onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void;
   /** On its way out; it ends all the same. */
   onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void;
   /** A chunk waits for its function to be loaded; or no more. */
@@ -35,6 +41,8 @@ export interface HandleEvents<C extends RunChunk> {
   onLoadFailed(handle: Handle<C>): void;
   /** A task of a timed chunk starts now. */
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
+  /** A task of the chunk, which runs, reports something, or sends one of its values. */
+  onSaid(handle: Handle<C>, chunk: C, said: SaidMessage): void;
   /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. */
   onHandedBack(chunk: C, from: number): void;
   /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
@@ -50,6 +58,8 @@ export type WorkerTraffic = Traffic;
 
 export class Handle<C extends RunChunk> {
   readonly id: number;
+  /** "worker 3 (pid 4242)": how messages and stacks name the worker. */
+  readonly label: string;
   /** How many chunks it runs at once. */
   readonly concurrency: number;
   readonly #channel: Channel;
@@ -61,17 +71,16 @@ export class Handle<C extends RunChunk> {
   #readyAtMs: number | undefined;
   #heardAtMs = 0;
   #memory = 0;
-  #label: string | undefined;
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
     this.id = options.channel.workerId;
     this.concurrency = options.start.concurrency;
     this.#events = events;
     this.#pool = options.pool ?? '';
-    this.#channel = options.transport.open({
-      ...options.channel,
-      onMessage: (message) => this.#receive(message),
-    });
+    const onMessage = (message: FromWorker): void => this.#receive(message);
+    this.#channel = options.transport.open({ ...options.channel, onMessage });
+    const { pid, threadId } = this.#channel;
+    this.label = describeWorker({ workerId: this.id, pid, threadId });
     this.#inHand = new ChunksInHand(this.#channel);
     this.#life = new WorkerLife(this.#channel, options);
     try {
@@ -95,15 +104,6 @@ export class Handle<C extends RunChunk> {
 
   get threadId(): number | undefined {
     return this.#channel.threadId;
-  }
-
-  /** "worker 3 (pid 4242)": how messages and stacks name the worker. */
-  get label(): string {
-    const { id: workerId, pid, threadId } = this;
-    this.#label ??= describeWorker(
-      threadId === undefined ? { workerId, pid } : { workerId, pid, threadId },
-    );
-    return this.#label;
   }
 
   /** How many more chunks may be given now. */
@@ -151,18 +151,12 @@ export class Handle<C extends RunChunk> {
     return this.#inHand.frontSinceMs;
   }
 
-  /**
-   * Whether the worker has work in hand, and has not even started the first of it. Asking disturbs the
-   * worker a little: the tickets are taken and issued again.
-   */
+  /** Whether it has work in hand, and has not even started the first of it. Asking disturbs it a little. */
   probeUnstarted(): boolean {
     return this.#inHand.probeUnstarted();
   }
 
-  /**
-   * Gives the worker chunks, at most `freeSlots`. Throws if one of them cannot be encoded; then none was
-   * given.
-   */
+  /** Gives the worker chunks, at most `freeSlots`. Throws if one of them cannot be encoded; then none was given. */
   give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
     this.#life.assertInService();
     this.#inHand.give(chunks, transfer);
@@ -178,16 +172,35 @@ export class Handle<C extends RunChunk> {
   }
 
   /**
-   * Ends the worker if `isUnwanted` picks a chunk that it is running, when what runs beside that is done or has had the
-   * grace time; what it had in hand besides and
+   * Ends the worker if `isUnwanted` picks a chunk that it is running, unless it ends that by itself within the time that
+   * `wish` gives; if others run beside it, when they are done or have had the grace time. What it had in hand besides and
    * had not started is returned. `undefined`: it is running something else, and nothing has changed.
    */
-  endIfRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
-    const unstarted = this.#inHand.takeRunning(isUnwanted, this.concurrency);
-    if (unstarted === undefined) return undefined;
-    if (this.concurrency === 1 || this.#inHand.isEmpty) this.end();
-    else this.#life.leave();
+  endIfRunning(isUnwanted: (chunk: C) => boolean, wish: AbortWish = AT_ONCE): C[] | undefined {
+    const unstarted = this.#inHand.abortRunning(isUnwanted, wish, {
+      concurrency: this.concurrency,
+      onLate: () => {
+        if (this.concurrency === 1 || this.#inHand.all.size === 0) this.end();
+        else this.#life.leave();
+      },
+    });
+    this.#life.noteTakenBack(unstarted?.length ?? 0);
     return unstarted;
+  }
+
+  /** As `end`; but a task that runs is asked to stop first, and has as long as `graceOf` its chunk says. */
+  endGently(graceOf: (chunk: C) => number): void {
+    const { all } = this.#inHand; // what was not started has been taken back
+    const running = [...all.values()].slice(-this.concurrency);
+    const graceMs = Math.max(this.#inHand.graceMs, ...running.map(graceOf));
+    if (graceMs > 0) this.#life.endAfterTask(graceMs);
+    else this.end();
+    for (const chunk of running) if (graceOf(chunk) > 0) this.#inHand.revoke(chunk, 'ended');
+  }
+
+  /** So many more values of `chunk` may come, if it is still in hand. */
+  grant(chunk: C, count: number): void {
+    this.#inHand.grant(chunk, count);
   }
 
   /** Gives the worker nothing more; what it has not started can be had with `takeBack`. */
@@ -213,33 +226,26 @@ export class Handle<C extends RunChunk> {
   #receive(message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
-        this.#onReady();
-        return;
+        return this.#onReady();
       case 'init-failed':
-        this.#events.onInitFailed(this, message.error);
-        return;
+        return this.#events.onInitFailed(this, message.error, message.replay);
       case 'loading':
-        this.#onLoading(message.chunkId, message.isOver);
-        return;
+        return this.#onLoading(message.chunkId, message.isOver);
       case 'load-failed':
-        this.#events.onLoadFailed(this);
-        return;
+        return this.#events.onLoadFailed(this);
       case 'finalizer-failed':
-        this.#events.onFinalizerFailed(this, message.error);
-        return;
+        return this.#events.onFinalizerFailed(this, message.error);
       case 'printing':
-        this.#life.notePrinting();
-        return;
+        return this.#life.notePrinting();
       case 'started':
       case 'waiting':
-        this.#onTask(message);
-        return;
+        return this.#onTask(message);
+      case 'said':
+        return this.#onSaid(message);
       case 'done':
-        this.#onDone(message.results, message.memory);
-        return;
+        return this.#onDone(message.results, message.memory);
       case 'crashed':
-        this.#life.noteCrash(message.error);
-        return;
+        return this.#life.noteCrash(message.error);
       default:
         unreachable(message);
     }
@@ -252,7 +258,6 @@ export class Handle<C extends RunChunk> {
     this.#events.onReady(this);
   }
 
-  // A chunk that is not in hand any more: the worker is being ended because of it (`endIfRunning`).
   #onLoading(chunkId: number, isOver: boolean): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk !== undefined) this.#events.onLoading(this, chunk, isOver);
@@ -267,15 +272,20 @@ export class Handle<C extends RunChunk> {
     else this.#events.onHandedBack(chunk, offset + 1);
   }
 
+  #onSaid(message: SaidMessage): void {
+    const chunk = this.#inHand.get(message.chunkId);
+    if (chunk !== undefined) this.#events.onSaid(this, chunk, message);
+  }
+
   #onDone(results: readonly ChunkResult[], memory: number): void {
     this.#heardAtMs = performance.now();
     if (memory > 0) this.#memory = memory;
     for (const result of results) {
       const chunk = this.#inHand.takeDone(result.id);
-      if (chunk === undefined) continue;
+      if (chunk === undefined && !this.#inHand.takeAborted(result.id)) continue;
       this.#life.noteDone();
       if (this.#inHand.isEmpty) this.#life.becomeIdle();
-      this.#events.onResult(this, chunk, result, true);
+      if (chunk !== undefined) this.#events.onResult(this, chunk, result, true);
     }
     if (!this.#inHand.isEmpty) this.#inHand.noteNewFront(this.#heardAtMs);
     this.#events.onFreeSlots(this, memory);
@@ -283,8 +293,8 @@ export class Handle<C extends RunChunk> {
 
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
-    if (WORKERS.hasSubscribers)
-      publishWorker(this.#pool, this, { event: 'exit', reason: `${stage}, ${describeExit(exit)}` });
+    const reason = `${stage}, ${describeExit(exit)}`;
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'exit', reason });
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

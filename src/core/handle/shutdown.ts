@@ -4,6 +4,8 @@
  *
  *    tell ─────┐
  *    expect ───┴── grace ──► ask ── grace ──► kill
+ *                             ▲
+ *    await a task ── its end, or the time that it has
  */
 import { timerMs } from '../base/timer.ts';
 import type { Channel } from '../transport/transport.ts';
@@ -13,6 +15,7 @@ export class Shutdown {
   readonly #graceMs: number;
   #timer: NodeJS.Timeout | undefined;
   #wasAsked = false;
+  #awaitsTask = false;
 
   constructor(channel: Channel, graceMs: number) {
     this.#channel = channel;
@@ -34,6 +37,17 @@ export class Shutdown {
     this.#after(() => this.ask());
   }
 
+  /** The worker's task has been asked to stop, and may take so long for it. */
+  awaitTask(graceMs: number): void {
+    this.#awaitsTask = true;
+    this.#after(() => this.ask(), graceMs);
+  }
+
+  /** Nothing is in hand any more. */
+  noteFree(): void {
+    if (this.#awaitsTask) this.ask();
+  }
+
   /** The worker is on its way out, and still busy with that: the grace time begins again, if it was not asked yet. */
   wait(): void {
     if (!this.#wasAsked) this.expect();
@@ -52,9 +66,9 @@ export class Shutdown {
     clearTimeout(this.#timer);
   }
 
-  #after(then: () => void): void {
+  #after(then: () => void, ms: number = this.#graceMs): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, timerMs(this.#graceMs));
+    this.#timer = setTimeout(then, timerMs(ms));
     this.#timer.unref();
   }
 }

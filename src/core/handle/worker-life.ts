@@ -104,6 +104,7 @@ export class WorkerLife {
   /** Nothing is in hand any more. False if the worker was not busy, so nothing has changed. */
   becomeIdle(): boolean {
     const state = this.#state;
+    if (state.kind === 'stopping') state.shutdown.noteFree();
     if (state.kind !== 'busy') return false;
     state.kind = move('a worker', WORKER_MOVES, state.kind, 'idle');
     return true;
@@ -136,6 +137,11 @@ export class WorkerLife {
       state.stage = reason;
       state.shutdown.ask();
     }
+  }
+
+  /** As `end`, when the task that runs has ended, for which it has so long. */
+  endAfterTask(graceMs: number): void {
+    if (!this.#isOnItsWayOut()) this.#beginStopping('ended by us').awaitTask(graceMs);
   }
 
   /** The worker says what it dies of. It ends by itself, unless an 'exit' listener of a task hinders it. */

@@ -7,7 +7,8 @@ import { isObject } from '../base/thenable.ts';
 import { readGetters } from '../items/getters.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
-import { Job, type JobControl, type Leftovers } from './job.ts';
+import { Job, type JobControl } from './job.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { JobOptions } from './job-options.ts';
 
 /** Whom to tell the outcome, once, in the same step in which the job is over. */

@@ -1,8 +1,9 @@
 import type { Transferable } from '../base/transferable.ts';
-import type { ChunkResult, RunChunk, TaskSpec } from '../wire/messages.ts';
+import type { ChunkResult, RunChunk, SaidMessage, TaskSpec } from '../wire/messages.ts';
 import type { NumberRange } from '../wire/list/number-range.ts';
 import type { PackedNumbers } from '../wire/list/numbers.ts';
 import type { Fate } from './item-counts.ts';
+import type { ReaderLine } from './reader-line.ts';
 
 /** Items of a job; numbers are packed as soon as they are known to be numbers. */
 export type ItemList = readonly unknown[] | PackedNumbers | NumberRange;
@@ -13,6 +14,13 @@ export interface Moment {
 }
 
 export const NEVER: Moment = { ms: 0 };
+
+/** The worker that says something while it runs a chunk. */
+export interface Speaker {
+  readonly id: number;
+  /** Lets it send so many more values of `chunk`, if it still runs that. */
+  grant(chunk: Chunk, count: number): void;
+}
 
 /** What a caller wishes for where its chunks run, and when. */
 export interface Wishes {
@@ -35,9 +43,13 @@ export interface ChunkOwner extends Wishes {
   readonly total: number | undefined;
   readonly timeoutMs: number | undefined;
   readonly retries: number;
+  /** How long a task that runs may take when it is asked to stop. 0: it is not asked. */
+  readonly abortGraceMs: number;
   readonly transfer: readonly Transferable[] | undefined;
   /** The stack of the call that submitted the job. */
   readonly submittedAt: string | undefined;
+  /** A task of `chunk` reports something, or sends one of its values. */
+  hear(chunk: Chunk, said: SaidMessage, from: Speaker): void;
   /** Counts, and takes, outcomes of `chunk`, in order; `worker` is named in the stacks of errors. */
   take(chunk: Chunk, result: ChunkResult, worker: string): void;
   /** So many of its items that were pending have this fate; of those already written off none is counted again. */
@@ -72,6 +84,10 @@ export class Chunk implements RunChunk {
   since: Moment;
   /** How long its tasks have taken by now. */
   ranMs = 0;
+  /** It is for one worker, and for no other. */
+  isPinned = false;
+  /** Of tasks whose values are read one by one. */
+  line: ReaderLine | undefined = undefined;
 
   constructor(
     job: ChunkOwner,

@@ -11,7 +11,8 @@ import { readGettersIn } from '../items/getters.ts';
 import { type AllItems, ownArguments } from '../items/read-items.ts';
 import { Chunk, type ItemList } from './chunk.ts';
 import { type ChunkSizer, defaultChunkSize, type SizeWish, sizerFor } from './chunk-size.ts';
-import { Job, type JobControl, type Leftovers } from './job.ts';
+import { Job, type JobControl } from './job.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { JobOptions } from './job-options.ts';
 
 /** What is special about a job of this kind. */

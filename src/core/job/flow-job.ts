@@ -15,7 +15,8 @@ import { UnreadableList } from '../wire/unreadable.ts';
 import { Chunk } from './chunk.ts';
 import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
 import { type Intake, openIntake } from './intake.ts';
-import { Job, type JobControl, type Leftovers } from './job.ts';
+import { Job, type JobControl } from './job.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { JobOptions } from './job-options.ts';
 import type { Part } from './partials.ts';
 

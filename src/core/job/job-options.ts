@@ -2,6 +2,7 @@ import type { Transferable } from '../base/transferable.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Wishes } from './chunk.ts';
 import type { Progress } from './progress.ts';
+import type { ReportListener } from './reports.ts';
 
 /** What all jobs are made of. */
 export interface JobOptions extends Wishes {
@@ -12,4 +13,6 @@ export interface JobOptions extends Wishes {
   readonly retries: number;
   readonly transfer: readonly Transferable[] | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onReport?: ReportListener | undefined;
+  readonly abortGraceMs?: number | undefined;
 }

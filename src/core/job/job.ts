@@ -16,22 +16,17 @@ import { decodeError } from '../codec/error/decode-error.ts';
 import { functionOf } from '../codec/function/encode-function.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
-import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
+import type { ChunkResult, SaidMessage, TaskSpec } from '../wire/messages.ts';
+import { type Chunk, type ChunkOwner, type Moment, NEVER, type Speaker } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
 import type { JobOptions } from './job-options.ts';
+import type { Leftovers } from './leftovers.ts';
 import { type Progress, tellProgress } from './progress.ts';
+import { tellReport } from './reports.ts';
 import { refuse } from './queue-full.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
-
-/**
- * What became of the chunks of a job that is over (see `JobControl.release`). `none`: there are none · `withdraw`: those
- * not started are taken back, those running may finish unseen · `kill`: those running are stopped as well, by ending
- * their workers.
- */
-export type Leftovers = 'none' | 'withdraw' | 'kill';
 
 /** What a job needs of the scheduler. */
 export interface JobControl extends Workforce {
@@ -41,6 +36,8 @@ export interface JobControl extends Workforce {
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
   enqueue(entry: Job | Chunk): void;
+  /** A task has begun, or ceased, to wait for its reader. */
+  noteHeld?(): void;
   /** `reader` pulls when fewer items wait than may. Absent: any number may. */
   awaitRoom?(reader: { pull(): void }): void;
 }
@@ -61,7 +58,6 @@ export interface Listed {
   readonly number: number;
 }
 
-/** How many jobs there have been in this program. */
 let made = 0;
 
 export abstract class Job implements ChunkOwner, Listed {
@@ -100,6 +96,10 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#options.retries;
   }
 
+  get abortGraceMs(): number {
+    return this.#options.abortGraceMs ?? 0;
+  }
+
   get affinity(): string | number | undefined {
     return this.#options.affinity;
   }
@@ -116,7 +116,6 @@ export abstract class Job implements ChunkOwner, Listed {
     return stackOf(this.#options.submitted);
   }
 
-  /** What stands behind its pool. */
   get pool(): object {
     return this.control;
   }
@@ -181,11 +180,16 @@ export abstract class Job implements ChunkOwner, Listed {
     this.takeOutcomes(chunk, result, worker);
   }
 
+  hear(chunk: Chunk, said: SaidMessage, { id: worker }: Speaker): void {
+    const { onReport } = this.#options;
+    if (said.what !== 'report' || onReport === undefined || this.isOver) return;
+    tellReport(onReport, this, { chunk, said, worker });
+  }
+
   account(fate: Fate, items: number): void {
     this.control.counts[fate] += this.#settle(items);
   }
 
-  /** Ends the job on its caller's wish: nothing of it is waited for. */
   cancel(reason: unknown): void {
     this.abort(reason, 'kill');
   }

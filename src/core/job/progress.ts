@@ -7,8 +7,7 @@ export interface Progress {
 }
 
 /** What has to be known of a job here. */
-interface Advancing {
-  readonly progress: Progress;
+export interface Advancing {
   readonly isOver: boolean;
   abort(error: unknown, leftovers: 'withdraw'): void;
 }
@@ -17,7 +16,15 @@ interface Advancing {
 const FAILED = new WeakSet<Advancing>();
 
 /** A callback that fails, fails the job and nothing else. */
-export function tellProgress(onProgress: (progress: Progress) => void, job: Advancing): void {
+export function tellProgress(
+  onProgress: (progress: Progress) => void,
+  job: Advancing & { readonly progress: Progress },
+): void {
+  tell(job, () => onProgress(job.progress));
+}
+
+/** Calls what the caller of `job` has given to be told something. */
+export function tell(job: Advancing, call: () => unknown): void {
   const fail = (error: unknown): void => {
     if (FAILED.has(job)) return;
     if (job.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
@@ -26,7 +33,7 @@ export function tellProgress(onProgress: (progress: Progress) => void, job: Adva
   };
   try {
     // An async function is one that returns nothing, to the compiler. It is not waited for.
-    const told = onProgress(job.progress) as unknown;
+    const told = call();
     if (told instanceof Promise) told.catch(fail);
   } catch (error) {
     fail(error);

@@ -7,10 +7,30 @@
  */
 import { Deque } from '../base/deque.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { SaidMessage } from '../wire/messages.ts';
+import type { Chunk, Speaker } from './chunk.ts';
 
 export type Order = 'input' | 'completion';
 
-export class ResultBuffer {
+/** Where outcomes wait for their reader. */
+export interface Results {
+  /** How many can be taken now. */
+  readonly size: number;
+  /** Of how many items everything has been taken. */
+  readonly consumed: number;
+  put(position: number, outcome: Outcome<unknown>): void;
+  /** Puts `outcome` behind all others, whatever has become of them. */
+  putLast(outcome: Outcome<unknown>): void;
+  take(): Outcome<unknown> | undefined;
+  clear(): void;
+  /** Of items that have several: one of them. Only where that may be. */
+  add?(chunk: Chunk, said: SaidMessage, from: Speaker): void;
+  /** Lets tasks go on without their reader. */
+  readEagerly?(): void;
+}
+
+export class ResultBuffer implements Results {
+  consumed = 0;
   readonly #order: Order;
   readonly #ready = new Deque<Outcome<unknown>>();
   readonly #held = new Map<number, Outcome<unknown>>();
@@ -57,7 +77,9 @@ export class ResultBuffer {
   }
 
   take(): Outcome<unknown> | undefined {
-    return this.#ready.shift();
+    const outcome = this.#ready.shift();
+    if (outcome !== undefined) this.consumed += 1;
+    return outcome;
   }
 
   clear(): void {

@@ -14,39 +14,23 @@
  * stay readable after that, with or without a pool.
  */
 import type { Failure, Outcome } from '../base/outcome.ts';
-import type { Items } from '../items/open-iterator.ts';
 import { GetterReader } from '../items/getters.ts';
 import { ownArguments } from '../items/read-items.ts';
 import { ReuseGuard } from '../items/reuse-guard.ts';
 import { type Reading, Source } from '../items/source.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
-import type { ChunkResult } from '../wire/messages.ts';
+import type { ChunkResult, SaidMessage } from '../wire/messages.ts';
 import { AdaptiveSize, CHUNKS_AHEAD } from './adaptive-size.ts';
-import { Chunk } from './chunk.ts';
-import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
-import { Job, type JobControl, type Leftovers } from './job.ts';
+import { Chunk, type Speaker } from './chunk.ts';
+import { type ChunkSizer, sizerFor } from './chunk-size.ts';
+import { Job, type JobControl } from './job.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { JobOptions } from './job-options.ts';
 import { PartialChunk } from './partial-chunk.ts';
-import { type Order, ResultBuffer } from './result-buffer.ts';
+import { ResultBuffer, type Results } from './result-buffer.ts';
+import type { StreamJobOptions } from './stream-options.ts';
 import { weigh } from './weight.ts';
-
-/** What is special about a job of this kind. */
-export interface StreamJobOptions {
-  readonly items: Items<unknown>;
-  readonly order: Order;
-  /** Default: one item. */
-  readonly chunkSize: StreamWish | undefined;
-  /** How many items may be pulled beyond those taken; at least one. Default: `CHUNKS_AHEAD` chunks a worker. */
-  readonly bufferSize: number | undefined;
-  /** Called when an outcome may be taken, or the end has come. */
-  readonly onAvailable: () => void;
-}
-
-/** `'adaptive'`: as is right for the tasks and the reader, but never more than `mostAhead` items ahead. */
-export type StreamWish =
-  | SizeWish
-  | { readonly size: 'adaptive'; readonly mostAhead: number | undefined };
 
 /** In chunks: what the workers can have in hand, and more while their results are on their way. */
 const MAX_UNDER_WAY = 2048;
@@ -65,7 +49,7 @@ export class StreamJob extends Job {
   /** The same, if nobody has wished for a size. */
   readonly #adaptive: AdaptiveSize | undefined;
   readonly #source: Source;
-  readonly #results: ResultBuffer;
+  readonly #results: Results;
   readonly #givenBufferSize: number | undefined;
   readonly #onAvailable: () => void;
   /** Chunks may be smaller than was meant: their size is nobody's wish, and sending one costs little. */
@@ -80,7 +64,6 @@ export class StreamJob extends Job {
   readonly #range: NumberRange | undefined;
   #input: Input = PAUSED;
   #pulled = 0;
-  #taken = 0;
   #readers = 0;
   #isEager = false;
 
@@ -95,7 +78,7 @@ export class StreamJob extends Job {
     const isFixed =
       options.transfer !== undefined || Array.isArray(own.items) || this.#range !== undefined;
     this.#reuse = isFixed ? undefined : new ReuseGuard();
-    this.#results = new ResultBuffer(own.order);
+    this.#results = own.results ?? new ResultBuffer(own.order);
     this.#givenBufferSize = own.bufferSize;
     this.#onAvailable = own.onAvailable;
     this.#mayCutEarly = typeof wish.size === 'string' && control.pace.budgetMs > 0;
@@ -103,6 +86,11 @@ export class StreamJob extends Job {
 
   override get total(): number | undefined {
     return this.#input.kind === 'ended' ? this.#pulled : undefined;
+  }
+
+  /** What has to come next for more to be read; with a full buffer, that is its reader. */
+  get waitsFor(): 'source' | 'reader' {
+    return this.#input.kind === 'reading' ? 'source' : 'reader';
   }
 
   override get isReading(): boolean {
@@ -129,9 +117,7 @@ export class StreamJob extends Job {
 
   /** The next outcome, if it is here. Whoever takes it calls `pull` when it is in good hands. */
   takeOutcome(): Outcome<unknown> | undefined {
-    const outcome = this.#results.take();
-    if (outcome !== undefined) this.#taken += 1;
-    return outcome;
+    return this.#results.take();
   }
 
   /** Reads the source as far as it is allowed to now. */
@@ -168,6 +154,13 @@ export class StreamJob extends Job {
     this.#afterOutcomes();
   }
 
+  override hear(chunk: Chunk, said: SaidMessage, from: Speaker): void {
+    super.hear(chunk, said, from);
+    if (said.what === 'report' || this.isOver) return;
+    this.#results.add?.(chunk, said, from);
+    this.#onAvailable();
+  }
+
   override fail(chunk: Chunk, offset: number, error: unknown): void {
     if (this.isOver) return;
     chunk.settled = offset + 1;
@@ -187,25 +180,26 @@ export class StreamJob extends Job {
   /** Stops reading and drops what is under way. Settles when the source has cleaned up. */
   async close(leftovers: Leftovers, failure?: Failure): Promise<void> {
     this.#partial.take();
-    if (!this.isOver) this.finish(leftovers, failure);
+    const waitsForReader = leftovers === 'withdraw' && this.#results.add !== undefined; // and would for ever
+    if (!this.isOver) this.finish(waitsForReader ? 'kill' : leftovers, failure);
     await this.#source.close();
   }
 
-  /** Forgets what was not taken. */
   discard(): void {
     this.#results.clear();
   }
 
   override readEagerly(): void {
     this.#isEager = true;
+    this.#results.readEagerly?.();
     this.pull();
   }
 
   #mayPull(): boolean {
     if (this.#input.kind === 'ended' || this.isOver) return false;
     if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
-    if (!this.#isEager && this.#pulled >= this.#taken + this.#readers + this.#bufferSize())
-      return false;
+    const consumed = this.#results.consumed + this.#readers;
+    if (!this.#isEager && this.#pulled >= consumed + this.#bufferSize()) return false;
     if (this.hasRoomFor(this.#partial.size + 1)) return true;
     this.control.awaitRoom?.(this);
     return false;
@@ -277,7 +271,7 @@ export class StreamJob extends Job {
   /** What comes of the tasks, and how fast it is read: of that the size of chunks depends. */
   #learn({ values }: ChunkResult): void {
     if (this.#adaptive === undefined) return;
-    this.#adaptive.observeReader(performance.now(), this.#taken, this.#results.size);
+    this.#adaptive.observeReader(performance.now(), this.#results.consumed, this.#results.size);
     if (values.length > 0) this.#adaptive.noteResult(weigh(values[0]));
   }
 

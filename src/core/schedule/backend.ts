@@ -11,7 +11,9 @@
  */
 import { move, type Moves } from '../base/state-machine.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
+import type { Chunk } from '../job/chunk.ts';
 import type { Job, JobControl } from '../job/job.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import type { PoolStats } from './pool-stats.ts';
 
 /** `'running'`: takes calls · `'closed'`: finishes what it has · `'terminated'`: has dropped what it had. */
@@ -36,8 +38,14 @@ export function labelPool(name: string): string {
   return `${name}#${labelled}`;
 }
 
+/** How long workers may take by default: to stop a task that they are asked to, and to end. */
+export interface Graces {
+  readonly abortMs: number;
+  readonly killMs: number;
+}
+
 export interface Backend extends JobControl {
-  /** See `labelPool`. */
+  /** See `enlistPool`. */
   readonly label: string;
   readonly state: PoolState;
   /** Why it has ended by itself, if it has: whatever is submitted fails with this. */
@@ -48,6 +56,12 @@ export interface Backend extends JobControl {
   readonly allowShared: boolean;
   /** Whether functions may bring constants that are made again in the worker. */
   readonly remakeConstants: boolean;
+  /** Absent: none. */
+  readonly graces?: Graces;
+  /** What is run once in each of its workers; absent where that cannot be done. */
+  readonly broadcasts?: Broadcasts;
+  /** Why its tasks and their callers cannot talk while they run; absent if they can. */
+  readonly whyNoTalk?: string;
   /** Why served objects cannot be reached from its workers; absent if they can. */
   readonly whyNoServed?: string;
   /** What calls have as their context that say nothing of it. */
@@ -81,4 +95,7 @@ export interface WorkerView {
   readonly pid: number;
   readonly threadId: number | undefined;
   readonly state: WorkerState;
+  /** What it has in hand, the next to be done first, and since when that is the first (`performance.now()`). */
+  readonly inHand?: ReadonlyMap<number, Chunk>;
+  readonly frontSinceMs?: number;
 }

@@ -6,6 +6,7 @@ import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import type { Job, JobList } from '../job/job.ts';
 import type { Limit } from './backend.ts';
+import { type Broadcasts, openBroadcasts } from './broadcasts.ts';
 import { cancelPending } from './cancel-pending.ts';
 import { canComeBack, type Dispatcher } from './dispatcher.ts';
 import { Growth } from './growth.ts';
@@ -28,12 +29,16 @@ export class Controls {
   readonly #on: Controlled;
   readonly #maxQueue: number;
   readonly #concurrency: number;
+  readonly #encodeArguments: SchedulerOptions['encodeArguments'];
   readonly waiters: Waiters;
+  /** Once there was one. Nobody else writes it. */
+  broadcasts: Broadcasts | undefined;
   /** Of an elastic crew. */
   readonly growth: Growth | undefined;
 
   constructor(options: SchedulerOptions, on: Controlled) {
     this.#on = on;
+    this.#encodeArguments = options.encodeArguments;
     this.waiters = new Waiters(on.crew, on.workforce.counts);
     const { workers, maxQueue, minWorkers, growAfterMs: afterMs } = options;
     this.#concurrency = options.start.concurrency;
@@ -41,6 +46,12 @@ export class Controls {
     if (minWorkers !== undefined && afterMs !== undefined)
       this.growth = new Growth({ afterMs, crew: on.crew, queue: on.queue });
     this.#setSlots(workers);
+  }
+
+  openBroadcasts(): Broadcasts {
+    const { crew, dispatcher } = this.#on;
+    this.broadcasts ??= openBroadcasts(crew, dispatcher, this.#encodeArguments);
+    return this.broadcasts;
   }
 
   /** Settles when fewer than `below` items wait to be started, and at the end. */

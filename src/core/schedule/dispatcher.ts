@@ -77,6 +77,17 @@ export class Dispatcher {
     });
   }
 
+  /** What is behind a task that takes long is not run where that is. */
+  handBack(chunk: Chunk, from: number): void {
+    this.#queue.putBack(chunk.job.handBack(chunk, from));
+    this.dispatchSoon();
+  }
+
+  /** Gives a chunk to that worker and no other; it has a free slot. What cannot be sent fails. */
+  giveNow(handle: Handle<Chunk>, chunk: Chunk): void {
+    this.#give(handle, [chunk]);
+  }
+
   #dispatch(): void {
     const nowMs = performance.now();
     const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
@@ -129,7 +140,7 @@ export class Dispatcher {
   }
 
   #goesAlone(chunk: Chunk): boolean {
-    return chunk.isSuspect || this.#moves(chunk);
+    return chunk.isSuspect || waitsForReader(chunk) || this.#moves(chunk);
   }
 
   #moves(chunk: Chunk): boolean {
@@ -191,8 +202,22 @@ export class Dispatcher {
 /** Of chunks that take a millisecond or more no more are given than this (`window.ts`). */
 const MOST_OF_LONG = 2;
 
-export function canComeBack({ isMoved }: Chunk): boolean {
-  return !isMoved;
+export function canComeBack({ isMoved, isPinned }: Chunk): boolean {
+  return !isMoved && !isPinned;
+}
+
+/**
+ * Its tasks wait for their reader, who may wait for another of the same job: so those go in their order, each to a worker
+ * that is free for it, and what comes back goes before all others. Then the one that is waited for always runs.
+ */
+export function waitsForReader({ spec }: Chunk): boolean {
+  return spec.talk !== undefined && spec.talk.ahead > 0;
+}
+
+/** Whether the worker has something in hand that does not wait for its reader: that is what a program stays alive for. */
+export function isAwaited({ inHand }: Handle<Chunk>): boolean {
+  for (const { line } of inHand.values()) if (line?.isHeld !== true) return true;
+  return false;
 }
 
 /** What was assigned to one worker; at least one chunk. */

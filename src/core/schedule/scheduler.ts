@@ -11,7 +11,7 @@
  * Invariant: a chunk is in exactly one place: the queue, in one worker's hand, or settled.
  */
 import { PoolTerminatedError } from '../base/errors.ts';
-import { CHUNKS } from '../base/channels.ts';
+import { CHUNKS, FAILURES } from '../base/channels.ts';
 import type { Failure } from '../base/outcome.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { Crew } from '../handle/crew.ts';
@@ -20,17 +20,20 @@ import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
+import { type Backend, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { localPace, type Pace } from '../job/chunk-size.ts';
 import { Controls } from './controls.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { Dispatcher, isAwaited } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure, warnOfFinalizer } from './worker-failures.ts';
-import { type Job, JobList, type Leftovers } from '../job/job.ts';
+import { type Job, JobList } from '../job/job.ts';
+import type { Leftovers } from '../job/leftovers.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
+import { enlistPool } from './known-pools.ts';
 import type { PoolStats } from './pool-stats.ts';
 import type { Reader } from './queue-room.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
@@ -45,9 +48,12 @@ export class Scheduler implements Backend {
   readonly label: string;
   readonly context: unknown;
   readonly counts: ItemCounts;
+  readonly graces: NonNullable<Backend['graces']>;
   readonly pace: Pace;
   /** What can be done with it while it runs. */
   readonly controls: Controls;
+  readonly noteHeld = (): void => this.#dispatcher.dispatchSoon(); // which looks whether to stay alive
+  readonly awaitRoom = (reader: Reader): void => this.controls.waiters.awaitRoom(reader);
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
   /** Why the pool has ended by itself, if it has. */
@@ -60,37 +66,37 @@ export class Scheduler implements Backend {
   readonly #limits: TimeLimits;
   readonly #events: ChunkEvents;
   readonly #unfinished: UnfinishedChunks;
-  readonly #freshWorkers = new FreshWorkers<Handle<Chunk>>((handle) => this.#retire(handle));
-  /** Every job that is not over. */
+  readonly #freshWorkers = new FreshWorkers<Handle<Chunk>>((one) => this.controls.retire([one]));
   readonly #jobs = new JobList<Job>();
   #state: PoolState = 'running';
 
   constructor(given: SchedulerOptions) {
-    const options = { ...given, label: labelPool(given.name) };
+    const options = { ...given, label: enlistPool(given.name, this, this.#ledger) };
     this.label = options.label;
+    this.graces = { abortMs: options.abortGraceMs ?? 0, killMs: options.killGraceMs };
     this.context = options.context;
     this.pace = localPace(options.maxTasksPerChild);
     this.counts = this.#ledger.counts;
     this.#queue = new TaskQueue(options.priorityAgingMs);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
-    const { concurrency } = options.start;
     const onExpired = (expiry: Expiry): void => {
       this.#unfinished.expire(expiry);
       this.#dispatcher.dispatchSoon();
     };
-    this.#limits = new TimeLimits(options.startTimeoutMs, onExpired, concurrency > 1);
+    this.#limits = new TimeLimits(options.startTimeoutMs, onExpired, options.start.concurrency > 1);
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
     this.#crew = new Crew<Chunk>(options, this.#crewEvents(options));
     this.#dispatcher = new Dispatcher({
       crew: this.#crew,
       queue: this.#queue,
-      concurrency,
+      concurrency: options.start.concurrency,
       boundary: this.allowShared ? 'thread' : 'process',
       onDispatched: () => {
         if (this.controls.waiters.isAwaited) this.controls.waiters.look();
         this.controls.growth?.look();
+        this.controls.broadcasts?.look();
         this.#updateKeepAlive();
       },
     });
@@ -107,22 +113,27 @@ export class Scheduler implements Backend {
 
   #crewEvents(options: SchedulerOptions): CrewEvents<Chunk> {
     return {
-      // All the results that have come together make room before any of it is given away.
-      onFreeSlots: () => this.#dispatcher.dispatchSoon(),
+      replays: () => this.controls.broadcasts?.replays() ?? [],
+      onOpened: (handle) => this.controls.broadcasts?.onOpened(handle),
+      onFreeSlots: (handle) => {
+        this.controls.broadcasts?.onFreeSlots(handle);
+        this.#dispatcher.dispatchSoon();
+      },
       onLoading: (handle, chunk, isOver) => {
-        if (isOver) this.#onLoaded(handle, chunk);
-        else this.#limits.startLoading(handle, chunk);
+        if (!isOver) return this.#limits.startLoading(handle, chunk);
+        this.#limits.stop(handle.id, chunk);
+        this.#freshWorkers.onLoaded();
       },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
-      onHandedBack: (chunk, from) => {
-        this.#queue.putBack(chunk.job.handBack(chunk, from));
-        this.#dispatcher.dispatchSoon();
-      },
+      onSaid: (handle, chunk, said) => chunk.job.hear(chunk, said, handle),
+      onHandedBack: (chunk, from) => this.#dispatcher.handBack(chunk, from),
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
-      onInitFailed: (handle, error) =>
-        this.#endByItself(initializerFailure(handle, error, options.start.initializer?.fn)),
+      onInitFailed: (handle, error, replayed) => {
+        const what = replayed === undefined ? options.start.initializer?.fn : { replayed };
+        this.#endByItself(initializerFailure(handle, error, what));
+      },
       onFinalizerFailed: (handle, error) => warnOfFinalizer(handle, error, options.start.finalizer),
       onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
     };
@@ -134,6 +145,10 @@ export class Scheduler implements Backend {
 
   get failure(): Failure | undefined {
     return this.#ownFailure;
+  }
+
+  get broadcasts(): Broadcasts {
+    return this.controls.openBroadcasts();
   }
 
   get workers(): IterableIterator<Handle<Chunk>> {
@@ -170,10 +185,6 @@ export class Scheduler implements Backend {
     await this.#keepAlive.during(limit(this.#crew.ended()));
   }
 
-  awaitRoom(reader: Reader): void {
-    this.controls.waiters.awaitRoom(reader);
-  }
-
   enqueue(entry: Job | Chunk): void {
     entry.since = this.#dispatcher.moment();
     this.#queue.push(entry);
@@ -202,13 +213,13 @@ export class Scheduler implements Backend {
       this.#observe(chunk, result);
     }
     this.#sample(handle, chunk, result);
-    if (chunk.spec.timed && this.#unfinished.failLate(chunk, result)) return;
+    if (chunk.spec.timed && this.#unfinished.failLate(handle, chunk, result)) return;
     chunk.job.take(chunk, result, handle.label);
   }
 
   /** Here and not in the ledger: this runs for each chunk, whether anybody ever looks or not. */
   #sample(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
-    const { from, runMs } = result;
+    const { from, runMs, errors } = result;
     const items = countOutcomes(result);
     if (items === 0) return;
     chunk.ranMs += runMs;
@@ -222,7 +233,8 @@ export class Scheduler implements Backend {
     samples.names[samples.used] = chunk.spec.fn.name;
     samples.used += 1;
     if (samples.used === MAX_SAMPLES) this.#ledger.drain();
-    if (CHUNKS.hasSubscribers) this.#events.onResult(handle, chunk, result);
+    if (CHUNKS.hasSubscribers || (errors.length > 0 && FAILURES.hasSubscribers))
+      this.#events.onResult(handle, chunk, result);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
@@ -239,17 +251,8 @@ export class Scheduler implements Backend {
     this.#ledger.onExit(handle, performance.now());
     this.#freshWorkers.onExit(handle);
     this.#unfinished.onLost(handle, report, this.#state === 'terminated' ? 'cancelled' : 'lost');
+    this.controls.broadcasts?.onExit(handle.id);
     this.#dispatcher.dispatchSoon();
-  }
-
-  #onLoaded(handle: Handle<Chunk>, chunk: Chunk): void {
-    this.#limits.stop(handle.id, chunk);
-    this.#freshWorkers.onLoaded();
-  }
-
-  /** What `handle` has not started is run elsewhere. */
-  #retire(handle: Handle<Chunk>): void {
-    this.controls.retire([handle]);
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
@@ -264,18 +267,14 @@ export class Scheduler implements Backend {
     this.#end(error);
   }
 
+  /** Nothing will run any more: fails all that is pending and ends every worker. */
   #end(error: unknown): void {
     if (this.#state === 'terminated') return; // the first reason stays
     this.#state = movePool(this.#state, 'terminated');
-    this.#giveUp(error);
-  }
-
-  /** Nothing will run any more: fails all that is pending and ends every worker. */
-  #giveUp(error: unknown): void {
     this.#fail(error);
     for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
-    this.#crew.end();
+    this.#crew.end((chunk) => chunk.job.abortGraceMs);
     this.controls.growth?.stop();
     this.#keepAlive.setWorking(false);
   }
@@ -293,7 +292,7 @@ export class Scheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    const isHolding = [...this.#crew.handles].some((handle) => handle.inHand.size > 0);
-    this.#keepAlive.setWorking(isHolding || !this.#queue.isEmpty);
+    const isHolding = [...this.#crew.handles].some(isAwaited) || !this.#queue.isEmpty;
+    this.#keepAlive.setWorking(isHolding || this.controls.broadcasts?.isAnyOpen === true);
   }
 }

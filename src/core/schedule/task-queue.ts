@@ -33,10 +33,14 @@ export class TaskQueue {
     else this.#laneOf(entry.priority).push(entry);
   }
 
-  /** Puts chunks back in front of everything else of their priority, in their order. */
+  /**
+   * Puts chunks back in front of everything else of their priority, in their order; but for those that are for one worker:
+   * whoever has given them knows when that is over.
+   */
   putBack(chunks: readonly Chunk[]): void {
     for (let i = chunks.length - 1; i >= 0; i -= 1) {
       const chunk = chunks[i] as Chunk; // in range
+      if (chunk.isPinned) continue;
       if (chunk.priority === undefined) this.#waiting.unshift(chunk);
       else this.#laneOf(chunk.priority).unshift(chunk);
     }

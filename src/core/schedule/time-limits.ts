@@ -21,6 +21,8 @@ export interface Expiry {
 /** What is being timed. */
 interface Limited extends Pick<Expiry, 'handle' | 'chunk' | 'to'> {
   readonly limitMs: number;
+  /** How long it may take to stop by itself. */
+  readonly graceMs: number;
 }
 
 export class TimeLimits {
@@ -39,9 +41,9 @@ export class TimeLimits {
 
   /** The task at `offset` starts now. */
   startTask(handle: Handle<Chunk>, chunk: Chunk, offset: number): void {
-    const { timeoutMs } = chunk.job;
+    const { timeoutMs, abortGraceMs: graceMs } = chunk.job;
     if (timeoutMs === undefined) return;
-    this.#start({ handle, chunk, limitMs: timeoutMs, to: offset + 1 }, () =>
+    this.#start({ handle, chunk, limitMs: timeoutMs, to: offset + 1, graceMs }, () =>
       timeoutFailure(chunk, { offset, limitMs: timeoutMs }),
     );
   }
@@ -49,7 +51,7 @@ export class TimeLimits {
   /** A module that does not come to an end while it is loaded costs the whole chunk. */
   startLoading(handle: Handle<Chunk>, chunk: Chunk): void {
     const limitMs = this.#loadingMs;
-    this.#start({ handle, chunk, limitMs, to: chunk.items.length }, () =>
+    this.#start({ handle, chunk, limitMs, to: chunk.items.length, graceMs: 0 }, () =>
       loadingFailure(chunk, limitMs),
     );
   }
@@ -60,9 +62,17 @@ export class TimeLimits {
     else if (chunk !== undefined) this.#clock.stop(chunk.id);
   }
 
-  #start({ handle, chunk, limitMs, to }: Limited, describe: () => unknown): void {
+  #start({ handle, chunk, limitMs, to, graceMs }: Limited, describe: () => unknown): void {
+    const heldBeforeMs = chunk.line?.heldMs ?? 0;
     this.#clock.start(this.#isConcurrent ? chunk.id : handle.id, limitMs, () => {
-      const unstarted = handle.endIfRunning((running) => running === chunk);
+      const heldMs = (chunk.line?.heldMs ?? 0) - heldBeforeMs;
+      if (heldMs > 0) {
+        // So long it waited for its reader, which is not its own time.
+        this.#start({ handle, chunk, to, limitMs: heldMs, graceMs }, describe);
+        return;
+      }
+      const wish = { cause: 'timedOut', graceMs } as const;
+      const unstarted = handle.endIfRunning((running) => running === chunk, wish);
       if (unstarted === undefined) return; // it has just been done
       this.#onExpired({ handle, chunk, unstarted, to, error: describe() });
     });

@@ -71,17 +71,17 @@ export function loadingFailure(chunk: Chunk, limitMs: number): TaskTimeoutError 
   return calledFrom(error, chunk.job.submittedAt);
 }
 
-/** `initializer` is what was sent of it. */
+/** `initializer` is what was sent of it; or, if it was that, `replayed` is the name of a broadcast that was run again. */
 export function initializerFailure(
   handle: Handle<Chunk>,
   error: ErrorPayload,
-  initializer: FunctionPayload | undefined,
+  initializer: FunctionPayload | { readonly replayed: string } | undefined,
 ): InitializerError {
-  const fn = initializer && functionOf(initializer);
+  const isReplay = initializer !== undefined && 'replayed' in initializer;
+  const fn = isReplay || initializer === undefined ? undefined : functionOf(initializer);
   const cause = decodeError(error, { worker: handle.label, fn });
-  return new InitializerError(`the initializer failed in ${handle.label}: ${textOf(cause)}`, {
-    cause,
-  });
+  const what = isReplay ? `the broadcast '${initializer.replayed}'` : 'the initializer';
+  return new InitializerError(`${what} failed in ${handle.label}: ${textOf(cause)}`, { cause });
 }
 
 /** It has ended all the same. */

@@ -1,11 +1,11 @@
 /**
  * Tickets between processes: an unnamed file whose read position both sides share.
  *
- *    parent ── issue: pwrite ──► [ 17 18 19 20 21 ]
- *                                        ▲ one position for both: the file is opened once and
- *                                        │ handed to the child
- *    worker ── take: read 4 bytes ───────┤
- *    parent ── takeBack: read 4n bytes ──┘
+ *    parent ── issue: pwrite ──► [ revoked, cause | 17 18 19 20 21 ]
+ *                                                         ▲ one position for both: the file is opened once
+ *                                                         │ and handed to the child
+ *    worker ── take: read 4 bytes ────────────────────────┤
+ *    parent ── takeBack: read 4n bytes ───────────────────┘
  *
  * The kernel moves the position and reads in one step (POSIX: read() calls on one open file are
  * atomic with respect to each other), so every ticket is read exactly once, by one side or the
@@ -15,9 +15,12 @@
 import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type AbortCause, causeOf, numberOf } from '../base/abort-cause.ts';
 import type { TicketTaker, Tickets } from './tickets.ts';
 
 const TICKET_BYTES = 4;
+/** Which ticket was revoked, and why: read at its place, which moves nothing. */
+const HEAD_BYTES = 8;
 /** How far ahead a worker may be loaded. More would cost memory and gain nothing. */
 const CAPACITY = 1024;
 /** After so many bytes the part already read is given back to the file system. */
@@ -28,12 +31,14 @@ export class FileTickets implements Tickets {
   readonly capacity: number = CAPACITY;
   readonly fd: number;
   readonly #buffer = Buffer.alloc(CAPACITY * TICKET_BYTES);
-  #end = 0;
+  #end = HEAD_BYTES;
   #compactAt = COMPACT_BYTES;
 
   /** Throws where no such file can be had: no writable folder, or a file in use cannot be unlinked. */
   constructor() {
     this.fd = openUnnamed();
+    writeSync(this.fd, this.#buffer, 0, HEAD_BYTES, 0);
+    readSync(this.fd, this.#buffer, 0, HEAD_BYTES, null); // tickets begin behind the head
   }
 
   issue(ids: readonly number[]): void {
@@ -49,6 +54,12 @@ export class FileTickets implements Tickets {
     const ids: number[] = [];
     for (let at = 0; at < bytes; at += TICKET_BYTES) ids.push(this.#buffer.readUInt32LE(at));
     return ids;
+  }
+
+  revoke(id: number, cause: AbortCause): void {
+    this.#buffer.writeUInt32LE(id, 0);
+    this.#buffer.writeUInt32LE(numberOf(cause), TICKET_BYTES);
+    writeSync(this.fd, this.#buffer, 0, HEAD_BYTES, 0);
   }
 
   close(): void {
@@ -73,6 +84,7 @@ export class FileTickets implements Tickets {
 export class FileTicketTaker implements TicketTaker {
   readonly #fd: number;
   readonly #buffer = Buffer.alloc(TICKET_BYTES);
+  readonly #head = Buffer.alloc(HEAD_BYTES);
 
   constructor(fd: number) {
     this.#fd = fd;
@@ -81,6 +93,12 @@ export class FileTicketTaker implements TicketTaker {
   take(): number | undefined {
     const bytes = readSync(this.#fd, this.#buffer, 0, TICKET_BYTES, null);
     return bytes === TICKET_BYTES ? this.#buffer.readUInt32LE(0) : undefined;
+  }
+
+  revoked(id: number): AbortCause | undefined {
+    const bytes = readSync(this.#fd, this.#head, 0, HEAD_BYTES, 0);
+    if (bytes < HEAD_BYTES || this.#head.readUInt32LE(0) !== id) return undefined;
+    return causeOf(this.#head.readUInt32LE(TICKET_BYTES));
   }
 }
 

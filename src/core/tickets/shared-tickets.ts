@@ -1,7 +1,7 @@
 /**
  * Tickets between threads: a ring in shared memory.
  *
- *    [ head | tail | 0 1 2 … CAPACITY-1 ]
+ *    [ head | tail | revoked | cause | 0 1 2 … CAPACITY-1 ]
  *      ▲      ▲
  *      │      └── issue: only the parent moves it, after the ids are in place
  *      └── take and takeBack: whoever's compare-and-exchange of `head` succeeds has the ticket
@@ -9,12 +9,16 @@
  * Both counters only grow (and wrap as 32-bit numbers); a slot is their value modulo the capacity.
  * Invariant: tail - head ≤ CAPACITY, so a slot is not written again while anybody may read it.
  */
+import { type AbortCause, causeOf, numberOf } from '../base/abort-cause.ts';
 import type { TicketTaker, Tickets } from './tickets.ts';
 
 const CAPACITY = 1024;
 const HEAD = 0;
 const TAIL = 1;
-const FIRST_SLOT = 2;
+const REVOKED = 2;
+/** Why; it is written before the id. */
+const CAUSE = 3;
+const FIRST_SLOT = 4;
 
 /** Both ends: the parent makes one, the worker another over the same `memory`. */
 export class SharedTickets implements Tickets, TicketTaker {
@@ -54,6 +58,16 @@ export class SharedTickets implements Tickets, TicketTaker {
       if (Atomics.compareExchange(this.#cells, HEAD, head, (head + 1) | 0) === head)
         return id >>> 0;
     }
+  }
+
+  revoke(id: number, cause: AbortCause): void {
+    Atomics.store(this.#cells, CAUSE, numberOf(cause));
+    Atomics.store(this.#cells, REVOKED, id | 0);
+  }
+
+  revoked(id: number): AbortCause | undefined {
+    if (Atomics.load(this.#cells, REVOKED) !== (id | 0)) return undefined;
+    return causeOf(Atomics.load(this.#cells, CAUSE));
   }
 
   close(): void {

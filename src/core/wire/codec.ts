@@ -1,6 +1,6 @@
 /**
- * The fields of messages, each listed once. The two kinds of messages that are sent all the time, `run` and
- * `done`, travel field by field; all others are left to structured clone.
+ * The fields of messages, each listed once. Kinds of messages that are sent all the time, `run` and
+ * `done`, travel field by field, and so does `said`, which holds a value; all others are left to structured clone.
  *
  * A *table* is a function with a line for each field; the line hands the field's value to `io` and takes what
  * comes back. `FieldWriter` writes the value and gives it back. `FieldReader` does not look at it and gives what
@@ -17,8 +17,10 @@ import { UnreadableList } from './unreadable.ts';
 export type Message = ToWorker | FromWorker;
 type RunMessage = Extract<ToWorker, { kind: 'run' }>;
 type DoneMessage = Extract<FromWorker, { kind: 'done' }>;
+type SaidMessage = Extract<FromWorker, { kind: 'said' }>;
+type Talk = NonNullable<TaskSpec['talk']>;
 /** What is written field by field. */
-export type FieldedMessage = RunMessage | DoneMessage;
+export type FieldedMessage = RunMessage | DoneMessage | SaidMessage;
 
 const runFields: Table<RunMessage> = (io, it) => ({
   kind: 'run',
@@ -39,19 +41,24 @@ const specFields: Table<TaskSpec> = (io, it) => ({
   onError: io.choice(it.onError, ON_ERROR),
   timed: io.flag(it.timed),
   budgetMs: io.small(it.budgetMs),
-  ...carrierOf(io.text(it.carrier ?? '')),
-  ...contextOf(io.text(it.context ?? '')),
+  ...textsOf(io.text(it.carrier ?? ''), io.text(it.context ?? '')),
+  ...(io.flag(it.talk !== undefined) ? { talk: io.part(it.talk ?? SILENT, talkFields) } : NONE),
 });
 
-function carrierOf(text: string): Pick<TaskSpec, 'carrier'> {
-  return text === '' ? NO_CARRIER : { carrier: text };
+const talkFields: Table<Talk> = (io, it) => ({
+  reports: io.flag(it.reports),
+  abortable: io.flag(it.abortable),
+  ahead: io.small(it.ahead),
+});
+
+const SILENT: Talk = { reports: false, abortable: false, ahead: 0 };
+
+function textsOf(carrier: string, context: string): Pick<TaskSpec, 'carrier' | 'context'> {
+  if (carrier === '') return context === '' ? NONE : { context };
+  return context === '' ? { carrier } : { carrier, context };
 }
 
-function contextOf(text: string): Pick<TaskSpec, 'context'> {
-  return text === '' ? NO_CARRIER : { context: text };
-}
-
-const NO_CARRIER = {};
+const NONE = {};
 
 const CALLS = ['one', 'spread', 'fold'] as const;
 const ON_ERROR = ['stop', 'go-on'] as const;
@@ -80,6 +87,16 @@ const resultFields: Table<ChunkResult> = (io, it) => {
   return covers === 0 ? result : { ...result, covers };
 };
 
+const saidFields: Table<SaidMessage> = (io, it) => ({
+  kind: 'said',
+  chunkId: io.u32(it.chunkId),
+  offset: io.small(it.offset),
+  what: io.choice(it.what, WHATS),
+  values: io.values(it.values),
+});
+
+const WHATS = ['report', 'value'] as const;
+
 /** How many items the result speaks of. */
 export function countOutcomes({ values, errors, covers }: ChunkResult): number {
   return covers ?? values.length + errors.length;
@@ -87,26 +104,27 @@ export function countOutcomes({ values, errors, covers }: ChunkResult): number {
 
 /** What the first byte of a message says. `OTHER`: it is left to structured clone. */
 export const OTHER = 0;
-const RUN = 1;
-const DONE = 2;
+const TAGS = { run: 1, done: 2, said: 3 } as const;
 
 export function isFielded(message: Message): message is FieldedMessage {
-  return message.kind === 'run' || message.kind === 'done';
+  return message.kind === 'run' || message.kind === 'done' || message.kind === 'said';
 }
 
 export function tagOf(message: FieldedMessage): number {
-  return message.kind === 'run' ? RUN : DONE;
+  return TAGS[message.kind];
 }
 
 export function writeFields(io: FieldIO, message: FieldedMessage): void {
   if (message.kind === 'run') runFields(io, message);
-  else doneFields(io, message);
+  else if (message.kind === 'done') doneFields(io, message);
+  else saidFields(io, message);
 }
 
 export function readFields(tag: number, from: Source): FieldedMessage {
   const io = new FieldReader(from);
-  if (tag === RUN) return runFields(io, BLANK);
-  if (tag === DONE) return doneFields(io, BLANK);
+  if (tag === TAGS.run) return runFields(io, BLANK);
+  if (tag === TAGS.done) return doneFields(io, BLANK);
+  if (tag === TAGS.said) return saidFields(io, BLANK);
   throw new RangeError(`there is no message of kind ${tag}`);
 }
 

@@ -179,9 +179,11 @@ export function encodeShort(message: Message): Buffer | undefined {
 const FEW = 64;
 
 function hasLongList(message: FieldedMessage): boolean {
-  return message.kind === 'run'
-    ? message.chunks.some(({ items }) => items.length > FEW && !(items instanceof NumberRange))
-    : message.results.some(({ values }) => values.length > FEW);
+  if (message.kind === 'run')
+    return message.chunks.some(
+      ({ items }) => items.length > FEW && !(items instanceof NumberRange),
+    );
+  return message.kind === 'done' && message.results.some(({ values }) => values.length > FEW);
 }
 
 function writeMessage(message: Message): void {

@@ -1,9 +1,9 @@
 /**
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
- *    ToWorker    start · define · run · drop · forget · go-on · stop
- *    FromWorker  ready · init-failed · finalizer-failed · loading · load-failed · started · waiting · done · printing ·
- *                crashed
+ *    ToWorker    start · define · run · drop · abort · credit · forget · go-on · stop
+ *    FromWorker  ready · init-failed · finalizer-failed · loading · load-failed · started · waiting · said · done ·
+ *                printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -11,12 +11,13 @@
  * A message means the same to every transport, and none of them needs an answer at once: whoever
  * waits for a worker waits for its channel's end as well.
  */
+import type { AbortCause } from '../base/abort-cause.ts';
 import type { Identity } from '../base/current-process.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 7;
+export const WIRE_VERSION = 8;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -36,6 +37,17 @@ export interface TaskSpec {
   readonly carrier?: string;
   /** What `currentWorker().context` is, packed (`base/packed-context.ts`); mostly there is none. */
   readonly context?: string;
+  /** What its tasks and the pool have to say to each other while they run; mostly it is nothing. */
+  readonly talk?: Talk;
+}
+
+export interface Talk {
+  /** Somebody listens to what tasks report. */
+  readonly reports: boolean;
+  /** A task may be asked to stop; those behind it are not begun then. */
+  readonly abortable: boolean;
+  /** What a task returns is iterated, and sent value by value: so many ahead of their reader. 0: it is not. */
+  readonly ahead: number;
 }
 
 /** A chunk as the worker needs to know it. */
@@ -64,6 +76,12 @@ export interface ChunkResult {
   readonly runMs: number;
 }
 
+/** What a worker calls before its first task. */
+export interface SetUpCall {
+  readonly fn: FunctionPayload;
+  readonly args: readonly unknown[];
+}
+
 /** The first message: who you are, and what to run before any task. */
 export interface StartMessage {
   readonly kind: 'start';
@@ -75,9 +93,11 @@ export interface StartMessage {
   readonly identity?: Identity | undefined;
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
-  readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
+  readonly initializer: SetUpCall | null;
   /** Runs before the worker ends in order. */
   readonly finalizer: FunctionPayload | null;
+  /** What was broadcast before, and is to be run in every worker; after the initializer. */
+  readonly replays?: readonly SetUpCall[];
   /** Classes whose instances keep their class on the wire, in the order of the pool's list. */
   readonly classes: readonly FunctionPayload[];
   /** How many chunks it runs at once. */
@@ -94,6 +114,10 @@ export type ToWorker =
   | { readonly kind: 'run'; readonly chunks: readonly RunChunk[] }
   /** These were taken back before they started: free them. */
   | { readonly kind: 'drop'; readonly chunkIds: readonly number[] }
+  /** The chunk, which was started, is to come to its end. */
+  | { readonly kind: 'abort'; readonly chunkId: number; readonly cause: AbortCause }
+  /** So many more values of the chunk may be sent. */
+  | { readonly kind: 'credit'; readonly chunkId: number; readonly count: number }
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
   /** After `load-failed`: run what you have, this worker stays. */
   | { readonly kind: 'go-on' }
@@ -116,7 +140,8 @@ export type TaskMessage = TaskNews<'started'> | TaskNews<'waiting'>;
 
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
+  /** `replay`: the name of what failed, if it was not the initializer. */
+  | { readonly kind: 'init-failed'; readonly error: ErrorPayload; readonly replay?: string }
   /** Of a worker that was told to stop, and ends. */
   | { readonly kind: 'finalizer-failed'; readonly error: ErrorPayload }
   /** The chunk has to wait until its function is loaded; or no more. */
@@ -124,6 +149,7 @@ export type FromWorker =
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
   | { readonly kind: 'load-failed'; readonly chunkId: number }
   | TaskMessage
+  | SaidMessage
   | {
       readonly kind: 'done';
       readonly results: readonly ChunkResult[];
@@ -134,6 +160,17 @@ export type FromWorker =
   | { readonly kind: 'printing' }
   /** Something was thrown outside every task's promise; the worker ends after this message. */
   | { readonly kind: 'crashed'; readonly error: ErrorPayload };
+
+/** A task that runs says something: it reports, or it is iterated and this is its next value. */
+export interface SaidMessage {
+  readonly kind: 'said';
+  readonly chunkId: number;
+  /** Of the task's item in the chunk. */
+  readonly offset: number;
+  readonly what: 'report' | 'value';
+  /** It is one. */
+  readonly values: ArrayLike<unknown>;
+}
 
 /** Not a message: a thread posts it to say that there is something to read in `shared-results.ts`. */
 export const RING = 1;

@@ -12,6 +12,7 @@ import {
 } from '../codec/crossing/not-sendable.ts';
 import { encodeError } from '../codec/error/encode-error.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
+import type { NotSendableError } from '../base/errors.ts';
 import type { ChunkResult, FromWorker, RunChunk } from '../wire/messages.ts';
 import type { Port } from './port.ts';
 
@@ -67,9 +68,27 @@ function refusalOf(port: Port, value: unknown, name: string): ErrorPayload | und
     port.check(value);
     return undefined;
   } catch (cause) {
-    const boundary = port.kind === 'process' ? 'process' : 'thread';
-    return encodeError(notSendable(resultOf(name, value), value, { cause, boundary }));
+    return encodeError(refusing(port, { what: resultOf(name, value), value, cause }));
   }
+}
+
+interface Refused {
+  readonly what: string;
+  readonly value: unknown;
+  readonly cause: unknown;
+}
+
+function refusing({ kind }: Port, { what, value, cause }: Refused): NotSendableError {
+  const boundary = kind === 'process' ? 'process' : 'thread';
+  return notSendable(what, value, { cause, boundary });
+}
+
+/** The error for a report, or one of several values, of the function called `name`. */
+export function unsaid(
+  port: Port,
+  { what, name, value, cause }: Refused & { readonly name: string },
+): NotSendableError {
+  return refusing(port, { what: `a ${what} of '${name}' to the caller`, value, cause });
 }
 
 /** A result that could not be sent as it is. */

@@ -27,6 +27,7 @@ import {
 import { UnreadableList } from '../wire/unreadable.ts';
 import { UnrevivedList } from '../wire/unrevived-list.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
+import { contextOf } from './context-of.ts';
 import { endWithCrash, noteOn } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
@@ -37,6 +38,7 @@ import { loadFor } from './load-for.ts';
 import { runChain } from './load-flows.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
+import { RunningTask } from './running-task.ts';
 import type { TaskFunction } from './task-function.ts';
 
 /**
@@ -71,6 +73,7 @@ export class Loop {
   #last: { readonly id: string; readonly fn: TaskFunction } | undefined;
   /** The chunk that runs, or ran last. */
   #latest: RunChunk | undefined;
+  readonly #task: RunningTask;
   /** Nothing has run before what runs now. */
   #isFirstTask = true;
   #memoryReadAtMs = Number.NEGATIVE_INFINITY;
@@ -94,28 +97,24 @@ export class Loop {
       this.#lifetime = first.#lifetime;
       this.#start = first.#start;
     }
+    const running = (): RunChunk | undefined =>
+      this.#doing === 'running' ? this.#latest : undefined;
+    this.#task = new RunningTask(port, this.#functions, running);
   }
 
   /** For `currentWorker()` and for the pool's own checks. */
   get context(): WorkerContext {
-    const { workerId: id = 0, slot = 0, depth = 1 } = this.#start ?? {};
-    const { kind, threadId } = this.#port;
-    const place = threadId === undefined ? {} : { threadId };
+    const lane = this.#lanes?.calling ?? this;
     const isImporting = this.#functions.importing > 0;
-    const { pid } = process;
-    const { attempt = 0, spec } = (this.#lanes?.calling ?? this).#latest ?? {};
-    const packed = spec?.context;
-    return { id, pid, ...place, kind, slot, attempt, packed, depth, isImporting };
+    return contextOf(this.#port, [this.#start, lane.#latest, lane.#task, isImporting]);
   }
 
   receive(message: ToWorker): void {
     switch (message.kind) {
       case 'start':
-        this.#begin(message);
-        return;
+        return this.#begin(message);
       case 'define':
-        this.#functions.define(message.fn);
-        return;
+        return this.#functions.define(message.fn);
       case 'run':
         this.#chunks.add(message.chunks);
         this.#wake();
@@ -123,6 +122,10 @@ export class Loop {
       case 'drop':
         this.#chunks.drop(message.chunkIds);
         this.#wake();
+        return;
+      case 'abort':
+      case 'credit':
+        for (const lane of this.#lanes?.all ?? [this]) lane.#task.receive(message);
         return;
       case 'forget':
         this.#functions.forget(message.functionIds);
@@ -133,8 +136,7 @@ export class Loop {
         this.#wake();
         return;
       case 'stop':
-        this.#lifetime.stop(message.isHasty === true);
-        return;
+        return this.#lifetime.stop(message.isHasty === true);
       default:
         unreachable(message);
     }
@@ -150,10 +152,8 @@ export class Loop {
     this.#start = message;
     void this.#lifetime.begin(message, this.#functions);
     if (message.concurrency === 1) return;
-    const others = Array.from(
-      { length: message.concurrency - 1 },
-      () => new Loop(this.#port, this),
-    );
+    const length = message.concurrency - 1;
+    const others = Array.from({ length }, () => new Loop(this.#port, this));
     this.#lanes = new Lanes<Loop>(this, others);
     for (const lane of others) lane.#lanes = this.#lanes;
   }
@@ -211,8 +211,7 @@ export class Loop {
   #runUnread(chunk: RunChunk, items: UnreadableList): ChunkResult | Promise<ChunkResult> {
     if (items instanceof UnrevivedList)
       return items.revived().then((revived) => this.#resultOf({ ...chunk, items: revived }));
-    const { cause } = items;
-    return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
+    return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), items.cause));
   }
 
   #loaded(id: string): TaskFunction | undefined {
@@ -241,7 +240,8 @@ export class Loop {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
     };
-    const { carrier } = chunk.spec;
+    const { carrier, talk } = chunk.spec;
+    if (talk !== undefined) return this.#task.run(fn, chunk, events);
     if (carrier === undefined) return runChunk(fn, chunk, events);
     return runInScope(carrier, () => runChunk(fn, chunk, events));
   }

@@ -22,6 +22,10 @@ export interface ChunkEvents {
   onWait(offset: number, before: ChunkResult): Promise<void> | undefined;
   /** A task gives these away with its result. */
   onMove(buffers: readonly ArrayBuffer[]): void;
+  /** Before each task of a chunk that talks; false: it is not begun, and the chunk ends here. */
+  onTask?(offset: number): boolean;
+  /** For how long of its time the last task was held up by its reader. */
+  takeHeldMs?(): number;
 }
 
 export function runChunk(
@@ -30,7 +34,8 @@ export function runChunk(
   events: ChunkEvents,
 ): ChunkResult | Promise<ChunkResult> {
   const run = new ChunkRun(fn, chunk, events);
-  const isWatched = chunk.spec.timed || chunk.spec.budgetMs > 0;
+  const { timed, budgetMs, talk } = chunk.spec;
+  const isWatched = timed || budgetMs > 0 || talk !== undefined;
   let waiting = isWatched ? undefined : run.rush();
   while (waiting === undefined && !run.isOver) waiting = run.step();
   return waiting === undefined ? run.takeResult() : finish(run, waiting);
@@ -89,6 +94,10 @@ class ChunkRun {
 
   /** Runs the next task; a promise if that task is not done yet. */
   step(): Promise<void> | undefined {
+    if (this.#events.onTask?.(this.#offset) === false) {
+      this.#end = this.#offset;
+      return undefined;
+    }
     return this.#chunk.spec.timed ? this.#stepTimed() : this.#runNext();
   }
 
@@ -126,7 +135,7 @@ class ChunkRun {
     const startedAtMs = performance.now();
     const running = this.#runNext();
     const note = (): void => {
-      this.#lastMs = performance.now() - startedAtMs;
+      this.#lastMs = performance.now() - startedAtMs - (this.#events.takeHeldMs?.() ?? 0);
     };
     if (running !== undefined) return running.then(note);
     note();

@@ -16,7 +16,8 @@ export interface SetUp {
 }
 
 export async function setUp(message: StartMessage, functions: Functions): Promise<SetUp> {
-  const { classes, entry, identity, initializer } = message;
+  const { classes, entry, identity, initializer, replays = [] } = message;
+  let replay: string | undefined;
   setEntryUrl(entry);
   if (identity !== undefined) installIdentity(identity);
   try {
@@ -27,10 +28,18 @@ export async function setUp(message: StartMessage, functions: Functions): Promis
       await initialize(...initializer.args);
       WORKER_NEWS.onIdle?.('initializer');
     }
+    for (const { fn, args } of replays) {
+      replay = fn.name;
+      const run = await functions.load(fn);
+      await completed(message);
+      await run(...args);
+    }
+    replay = undefined;
     const finalizer = message.finalizer && (await functions.load(message.finalizer));
     return { news: { kind: 'ready' }, ...(finalizer === null ? {} : { finalizer }) };
   } catch (error) {
     const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
-    return { news: { kind: 'init-failed', error: payload } };
+    const what = replay === undefined ? {} : { replay };
+    return { news: { kind: 'init-failed', error: payload, ...what } };
   }
 }

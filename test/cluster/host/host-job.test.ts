@@ -6,7 +6,8 @@ import { decodeError } from '#dist/core/codec/error/decode-error.js';
 import { ItemCounts } from '#dist/core/job/item-counts.js';
 import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
-import type { Job, Leftovers } from '#dist/core/job/job.js';
+import type { Job } from '#dist/core/job/job.js';
+import type { Leftovers } from '#dist/core/job/leftovers.js';
 import { HostJob, type HostResult } from '#dist/cluster/host/host-job.js';
 import { FN, SPEC } from '../test-job.ts';
 

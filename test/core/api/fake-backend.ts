@@ -17,6 +17,7 @@ export class FakeBackend extends FakeControl implements Backend {
   state: PoolState = 'running';
   readonly workers: WorkerView[] = [];
   allowShared = false;
+  graces = { abortMs: 0, killMs: 1000 };
   remakeConstants = true;
   /** Every job that was submitted. */
   readonly jobs: Job[] = [];

@@ -23,7 +23,15 @@ describe('the current process', () => {
   });
 
   it('has the id of its thread', () => {
-    const context = { id: 1, slot: 0, pid: 1, attempt: 0, depth: 1, isImporting: false, threadId: 7 };
+    const context = {
+      id: 1,
+      slot: 0,
+      pid: 1,
+      attempt: 0,
+      depth: 1,
+      isImporting: false,
+      threadId: 7,
+    };
     installWorkerContext(() => ({ ...context, kind: 'thread' }));
 
     assert.equal(currentProcess().threadId, 7);

@@ -152,6 +152,10 @@ export class FakeTickets implements Tickets {
     return this.waiting.shift();
   }
 
+  revoke(id: number, cause: string): void {
+    this.#log.push(`revoke ${id}: ${cause}`);
+  }
+
   close(): void {
     this.#log.push('close tickets');
   }
@@ -195,6 +199,10 @@ function inWords(message: ToWorker): string {
       return ['run', ...message.chunks.map(({ id }) => id)].join(' ');
     case 'drop':
       return ['drop', ...message.chunkIds].join(' ');
+    case 'abort':
+      return `abort ${message.chunkId}`;
+    case 'credit':
+      return `credit ${message.chunkId}: ${message.count}`;
     case 'define':
       return `define ${message.fn.name}`;
     case 'forget':

@@ -5,7 +5,7 @@ import type { CrewEvents } from '#dist/core/handle/crew-events.js';
 import type { CrewOptions } from '#dist/core/handle/crew-options.js';
 import type { ExitReport } from '#dist/core/handle/exit-report.js';
 import type { Handle } from '#dist/core/handle/handle.js';
-import { type RunChunk, WIRE_VERSION } from '#dist/core/wire/messages.js';
+import { type RunChunk, type SetUpCall, WIRE_VERSION } from '#dist/core/wire/messages.js';
 import { FakeTransport } from './fake-channel.ts';
 
 export const START_TIMEOUT_MS = 1000;
@@ -15,6 +15,8 @@ export const GRACE_MS = 100;
 export class CrewOwner implements CrewEvents<RunChunk> {
   readonly told: string[] = [];
   readonly reports: ExitReport<RunChunk>[] = [];
+  /** What every worker that is started now has to run. */
+  readonly toReplay: SetUpCall[] = [];
 
   onFreeSlots({ id }: Handle<RunChunk>): void {
     this.told.push(`free slots in ${id}`);
@@ -41,6 +43,12 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   }
   onTaskStart({ id }: Handle<RunChunk>, chunk: RunChunk, offset: number): void {
     this.told.push(`${id} starts ${chunk.id} at ${offset}`);
+  }
+  onSaid({ id }: Handle<RunChunk>, chunk: RunChunk): void {
+    this.told.push(`${id} says something of ${chunk.id}`);
+  }
+  replays(): SetUpCall[] {
+    return this.toReplay;
   }
   onHandedBack({ id }: RunChunk, from: number): void {
     this.told.push(`${id} is handed back from ${from}`);

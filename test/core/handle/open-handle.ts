@@ -2,7 +2,12 @@
 import type { TestContext } from 'node:test';
 import type { ExitReport } from '#dist/core/handle/exit-report.js';
 import { Handle, type HandleEvents } from '#dist/core/handle/handle.js';
-import { type RunChunk, type StartMessage, WIRE_VERSION } from '#dist/core/wire/messages.js';
+import {
+  type RunChunk,
+  type SaidMessage,
+  type StartMessage,
+  WIRE_VERSION,
+} from '#dist/core/wire/messages.js';
 import { chunkOf, type FakeChannel, FakeTransport, openOptions } from './fake-channel.ts';
 
 export const GRACE_MS = 100;
@@ -43,6 +48,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   }
   onTaskStart(_: Handle<RunChunk>, { id }: RunChunk, offset: number): void {
     this.told.push(`start ${id} at ${offset}`);
+  }
+  onSaid(_: Handle<RunChunk>, { id }: RunChunk, { what, values }: SaidMessage): void {
+    this.told.push(`${what} of ${id}: ${values[0]}`);
   }
   onHandedBack({ id }: RunChunk, from: number): void {
     this.told.push(`${id} is handed back from ${from}`);

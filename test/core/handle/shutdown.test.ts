@@ -52,6 +52,18 @@ describe('Shutdown', () => {
     assert.deepEqual(channel.news(), ['kill']);
   });
 
+  it('waits for a task that was asked to stop, and then asks without waiting for the grace time', (t) => {
+    const { channel, shutdown } = open(t);
+    shutdown.noteFree();
+    shutdown.awaitTask(5 * GRACE_MS);
+    t.mock.timers.tick(GRACE_MS);
+    assert.deepEqual(channel.news(), []);
+
+    shutdown.noteFree();
+
+    assert.deepEqual([channel.news(), shutdown.wasAsked], [['end'], true]);
+  });
+
   it('does nothing more once the worker has ended', (t) => {
     const { channel, shutdown } = open(t);
     shutdown.ask();

@@ -20,12 +20,17 @@ class FakeOwner implements ChunkOwner {
   readonly total = 100;
   readonly timeoutMs = undefined;
   readonly retries = 0;
+  readonly abortGraceMs = 0;
   readonly submittedAt = undefined;
   transfer: ArrayBuffer[] | undefined;
   readonly failures: { position: number; error: unknown }[] = [];
 
   account(): void {
     // No more than an owner has to have.
+  }
+
+  hear(): void {
+    // As `take`.
   }
 
   take(): void {
@@ -55,6 +60,7 @@ class Stage {
   constructor(boundary: 'thread' | 'process' = 'process', more: Partial<CrewOptions> = {}) {
     const crew = new Crew<Chunk>(crewOptions(this.transport, more), {
       onFreeSlots: () => this.dispatcher.dispatchSoon(),
+      onSaid: () => {},
       onResult: () => {},
       onLoading: () => {},
       onTaskStart: () => {},
@@ -101,6 +107,21 @@ const QUICK = 0.01;
 afterEach(() => mock.reset());
 
 describe('Dispatcher', () => {
+  it('gives tasks that wait for their reader to workers that have nothing else in hand', async () => {
+    const stage = new Stage('process', { workers: 2 });
+    await stage.ready(2);
+    stage.learn(QUICK);
+    const talk = { reports: false, abortable: false, ahead: 1 };
+    Object.assign(stage.owner, { spec: specOf({ talk }) });
+
+    await stage.dispatch(stage.chunk(1), stage.chunk(2), stage.chunk(3));
+
+    assert.deepEqual(
+      [1, 2].map((id) => sentTo(stage.worker(id))),
+      [[[[1]]], [[[2]]]],
+    );
+  });
+
   it('sends each worker one message for all that was submitted in one turn', async () => {
     const stage = new Stage('process', { workers: 2 });
     await stage.ready(2);

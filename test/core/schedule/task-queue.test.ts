@@ -36,6 +36,16 @@ function drain(queue: TaskQueue): number[] {
 }
 
 describe('TaskQueue', () => {
+  it('takes back nothing that is for one worker alone', () => {
+    const queue = new TaskQueue();
+    const [pinned, other] = [chunkOf(new FakeJob(0), 1), chunkOf(new FakeJob(0), 2)];
+    pinned.isPinned = true;
+
+    queue.putBack([pinned, other]);
+
+    assert.deepEqual(drain(queue), [2]);
+  });
+
   it('gives chunks first in, first out', () => {
     const queue = new TaskQueue();
     const job = new FakeJob(0);

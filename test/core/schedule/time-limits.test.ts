@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { TaskTimeoutError } from '#dist/core/base/errors.js';
 import { type Expiry, TimeLimits } from '#dist/core/schedule/time-limits.js';
 import { Chunk } from '#dist/core/job/chunk.js';
+import { ReaderLine } from '#dist/core/job/reader-line.js';
 import type { Handle } from '#dist/core/handle/handle.js';
 import { CollectJob } from '#dist/core/job/collect-job.js';
 import { FakeControl, jobOptions } from '../job/fake-control.js';
@@ -34,6 +35,26 @@ describe('TimeLimits', () => {
 
     assert.deepEqual([expired.length, expired[0]?.to, expired[0]?.chunk], [1, 1, chunk]);
     assert.ok(expired[0]?.error instanceof TaskTimeoutError);
+  });
+
+  it('does not count the time for which a task waits for its reader', async (t) => {
+    let nowMs = 0;
+    t.mock.method(performance, 'now', () => nowMs);
+    const { limits, handle, chunk, expired } = stage(100);
+    chunk.line = new ReaderLine({ ahead: 1, grant: () => {}, onChange: () => {} });
+    limits.startTask(handle, chunk, 0);
+
+    chunk.line.noteValue(0);
+    nowMs = 60;
+    chunk.line.noteRead();
+    nowMs = 100;
+    mock.timers.tick(100);
+    await turn();
+    const before = expired.length;
+    mock.timers.tick(60);
+    await turn();
+
+    assert.deepEqual([before, expired.length], [0, 1]);
   });
 
   it('ends a worker that does not come to load a module, with the whole chunk', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { ReaderLine } from '#dist/core/job/reader-line.js';
 import { resultOf } from '../handle/fake-channel.js';
+import { specOf } from '../job/fake-control.js';
 import { inShort, Stage, terminateAll } from './scheduler-stage.js';
 import { start, turn, work } from './stage.js';
 
@@ -39,6 +41,37 @@ describe('The items of a chunk that does not come to its end', () => {
 
     assert.deepEqual([retried, queued, lost], [2, 2, 0]);
     assert.equal(stage.scheduler.stats().tasks.done, 2);
+  });
+
+  it('are lost, the one of which values have come, and retried those behind it', async () => {
+    const stage = new Stage();
+    const talk = { reports: false, abortable: false, ahead: 4 };
+    const { job, outcomes } = stage.stream(
+      ['a', 'b', 'c'],
+      { size: 3 },
+      { retries: 1, spec: specOf({ onError: 'go-on', timed: true, talk }) },
+    );
+    await stage.ready(1);
+    const { id } = start(stage.worker(1));
+    const before = resultOf(id, ['a!']);
+    stage.worker(1).receive({ kind: 'started', chunkId: id, offset: 1, before });
+    const [handle] = stage.scheduler.workers;
+    const chunk = handle?.inHand.get(id);
+    assert.ok(chunk !== undefined);
+    chunk.line = new ReaderLine({ ahead: 4, grant: () => {}, onChange: () => {} });
+    chunk.line.noteValue(1);
+
+    await stage.worker(1).exit();
+    await stage.ready(2);
+    const { items, attempt } = start(stage.worker(2));
+
+    assert.deepEqual(
+      [Array.from(items as ArrayLike<unknown>), attempt, job.isOver],
+      [['c'], 1, false],
+    );
+    assert.deepEqual(inShort(outcomes), ['a!', 'WorkerLostError']);
+    const { lost, retried } = stage.scheduler.stats().tasks;
+    assert.deepEqual([lost, retried], [1, 1]);
   });
 
   it('are out of time, the one that ran; those behind it run again', async () => {

@@ -51,6 +51,22 @@ export function ticketSuite(
       tickets.close();
     });
 
+    it('are revoked one at a time, for a reason, and stay taken', () => {
+      const { tickets, taker } = make();
+      tickets.issue([1, 2, 0xffff_ffff]);
+      const before = [taker.take(), taker.revoked?.(1), taker.revoked?.(0)];
+
+      tickets.revoke(1, 'timedOut');
+      const first = [taker.revoked?.(1), taker.revoked?.(2), taker.take()];
+      tickets.revoke(0xffff_ffff, 'ended');
+
+      assert.deepEqual(before, [1, undefined, undefined]);
+      assert.deepEqual(first, ['timedOut', undefined, 2]);
+      assert.deepEqual([taker.revoked?.(0xffff_ffff), taker.revoked?.(1)], ['ended', undefined]);
+      assert.deepEqual(tickets.takeBack(ALL), [0xffff_ffff]);
+      tickets.close();
+    });
+
     it('go on for longer than any buffer of theirs: three million, a full load at a time', () => {
       const { tickets, taker } = make();
       const load = Array.from({ length: tickets.capacity }, (_, i) => i);

@@ -59,7 +59,13 @@ function anyChunk(): fc.Arbitrary<RunChunk> {
   const spec = <C extends TaskSpec['call']>(call: C) => {
     const fields = { ...limits, call: fc.constant(call) };
     const carrier = fc.string({ minLength: 1 }); // an empty one is none
-    return fc.oneof(fc.record(fields, PLAIN), fc.record({ ...fields, carrier }, PLAIN));
+    const flags = { reports: fc.boolean(), abortable: fc.boolean() };
+    const talk = fc.record({ ...flags, ahead: fc.nat({ max: 100_000 }) }, PLAIN);
+    return fc.oneof(
+      fc.record(fields, PLAIN),
+      fc.record({ ...fields, carrier }, PLAIN),
+      fc.record({ ...fields, talk }, PLAIN),
+    );
   };
   const common = { id: u32, attempt: fc.integer({ min: 0, max: 5 }) };
   const tuples = fc.oneof(
@@ -105,6 +111,16 @@ export function anyMessage(): fc.Arbitrary<Message> {
       },
       PLAIN,
     ),
+    fc.record(
+      {
+        kind: fc.constant('said' as const),
+        chunkId: u32,
+        offset: fc.nat({ max: 100_000 }),
+        what: fc.constantFrom('report' as const, 'value' as const),
+        values: anyList(),
+      },
+      PLAIN,
+    ),
     fc.record({ kind: fc.constant('define' as const), fn }, PLAIN),
     fc.record({ kind: fc.constant('drop' as const), chunkIds: fc.array(u32) }, PLAIN),
     fc.constant<Message>({ kind: 'ready' }),
@@ -118,6 +134,7 @@ export function plain(message: Message): unknown {
     const chunks = message.chunks.map((chunk) => ({ ...chunk, items: Array.from(chunk.items) }));
     return { ...message, chunks };
   }
+  if (message.kind === 'said') return { ...message, values: Array.from(message.values) };
   if (message.kind !== 'done') return message;
   const results = message.results.map((result) => ({
     ...result,

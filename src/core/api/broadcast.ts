@@ -1,0 +1,46 @@
+/** From the arguments of `broadcast` to its job. */
+import { PoolStateError } from '../base/errors.ts';
+import type { Outcome } from '../base/outcome.ts';
+import { isObject } from '../base/thenable.ts';
+import { readGetters } from '../items/getters.ts';
+import { BroadcastJob } from '../job/broadcast-job.ts';
+import { type ApplyRequest, type CallContext, jobOptions, linkSignal } from './calls.ts';
+import { CALLS } from '../base/channels.ts';
+import { watchCall } from './call-events.ts';
+
+/** Begins it; `settle` is called once, with the values of all workers. */
+export function broadcastCall(
+  context: CallContext,
+  { fn, args, options }: ApplyRequest,
+  settle: (outcome: Outcome<unknown[]>) => void,
+): void {
+  const { backend } = context;
+  const { broadcasts } = backend;
+  assertTalks(context);
+  if (broadcasts === undefined) return; // it talks, so they are there
+  const shared = jobOptions(context, { fn, items: args, call: 'spread', options }, 'stop');
+  const job: BroadcastJob = new BroadcastJob(
+    shared,
+    {
+      args: args.some(isObject) ? (readGetters(args) as unknown[]) : args,
+      isReplayed: options.replay === true,
+      onOutcome: settle,
+      onWorkerDone: (workerId) => broadcasts.onWorkerDone(job, workerId),
+    },
+    backend,
+  );
+  const begin = (): void => {
+    backend.submit(job);
+    linkSignal(options.signal, job);
+    broadcasts.begin(job);
+  };
+  if (CALLS.hasSubscribers) watchCall(context, { job }, begin);
+  else begin();
+}
+
+/** @throws PoolStateError where tasks and their callers cannot talk */
+export function assertTalks({ backend, method }: CallContext): void {
+  const { whyNoTalk } = backend;
+  if (whyNoTalk !== undefined)
+    throw new PoolStateError(`${method} is of no use here: ${whyNoTalk}`);
+}

@@ -1,0 +1,221 @@
+/** `report` and `onReport`: what a task says while it runs. */
+import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { move, report } from 'manyhands';
+import { Stage } from './stage.ts';
+import type { Subject } from './subject.ts';
+import { square } from './tasks.ts';
+
+/** Reports, then waits at a gate: what came before it opened came while the task was busy. */
+async function reportAndWait(gate: string, value: unknown): Promise<string> {
+  report(value);
+  const fs = process.getBuiltinModule('node:fs');
+  const folder = gate.slice(0, gate.lastIndexOf('/'));
+  while (!fs.existsSync(gate) && fs.existsSync(folder))
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  return 'done';
+}
+
+/** As `reportAndWait`, and lets nothing else run in its thread. */
+function reportAndSpin(gate: string, value: unknown): string {
+  report(value);
+  const fs = process.getBuiltinModule('node:fs');
+  const folder = gate.slice(0, gate.lastIndexOf('/'));
+  while (!fs.existsSync(gate) && fs.existsSync(folder));
+  return 'done';
+}
+
+function reportTwice(x: number): number {
+  report(x);
+  report(-x);
+  return x;
+}
+
+export function reporting(subject: Subject): void {
+  if (subject.isCluster) {
+    subject.it('is refused on a cluster, with the reason', async () => {
+      await using pool = subject.pool();
+
+      await assert.rejects(pool.apply(square, [1], { onReport: () => {} }), {
+        code: 'ERR_POOL_OPTION',
+        message: /^onReport: the workers of a cluster are on other machines/,
+      });
+    });
+    return;
+  }
+
+  subject.it('tells what a task reports while it is busy, and where that comes from', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool(1);
+    const told: unknown[] = [];
+
+    const running = pool.apply(reportAndWait, [stage.gate, { step: 1 }], {
+      onReport: (value, source) => {
+        told.push(value, source, stage.isOpen(stage.gate));
+        stage.open();
+      },
+    });
+
+    assert.equal(await running, 'done');
+    assert.deepEqual(told, [{ step: 1 }, { index: 0, worker: 1, attempt: 0 }, false]);
+  });
+
+  subject.itWith('blocking', 'tells it of a task that lets nothing else run, too', async () => {
+    using stage = new Stage();
+    await using pool = subject.pool(1);
+
+    const onReport = (): void => stage.open();
+
+    assert.equal(await pool.apply(reportAndSpin, [stage.gate, 1], { onReport }), 'done');
+  });
+
+  for (const chunkSize of [1, 3]) {
+    subject.it(`tells all of it before the results, in order: chunks of ${chunkSize}`, async () => {
+      await using pool = subject.pool(2);
+      const told = new Map<number, number[]>();
+      let isOver = false;
+
+      const options = {
+        chunkSize,
+        onReport: (value: number, { index }: { index: number }) => {
+          assert.ok(!isOver);
+          told.set(index, [...(told.get(index) ?? []), value]);
+        },
+      };
+      const values = await pool.map(reportTwice, [1, 2, 3, 4, 5, 6], options);
+      isOver = true;
+
+      assert.deepEqual(values, [1, 2, 3, 4, 5, 6]);
+      const inOrder = [...told].sort(([a], [b]) => a - b).map(([, both]) => both);
+      assert.deepEqual(
+        inOrder,
+        values.map((x) => [x, -x]),
+      );
+    });
+  }
+
+  subject.it('knows whose it is where several tasks run at once in a worker', async () => {
+    await using pool = subject.pool({ workers: 1, concurrency: 3 });
+    const told: number[] = [];
+    const task = async (x: number): Promise<void> => {
+      report(x);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      report(x);
+    };
+
+    const onReport = (value: number, { index }: { index: number }): void => {
+      assert.equal(value, index);
+      told.push(value);
+    };
+    await pool.map(task, [0, 1, 2, 3, 4, 5], { chunkSize: 1, onReport });
+
+    assert.deepEqual(told.sort(), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
+  });
+
+  subject.it('goes with every call: Async, starmap, imap, a timeout and retries', async () => {
+    await using pool = subject.pool(1);
+    const told: unknown[] = [];
+    const onReport = (value: unknown): number => told.push(value);
+
+    await pool.applyAsync(reportTwice, [1], { onReport }).get();
+    await pool.starmap(reportTwice, [[2]], { onReport, timeout: 60_000 });
+    for await (const _ of pool.imap(reportTwice, [3], { onReport, retries: 1 }));
+    for await (const _ of pool.istarmapUnordered(reportTwice, [[4]], {
+      onReport,
+      chunkSize: 'auto',
+    }));
+
+    assert.deepEqual(told, [1, -1, 2, -2, 3, -3, 4, -4]);
+  });
+
+  subject.it('does nothing where nobody listens, and outside of a task', async () => {
+    await using pool = subject.pool(1);
+
+    report(() => 'cannot even be sent');
+
+    assert.equal(await pool.apply(reportTwice, [1]), 1);
+    assert.equal(await pool.apply(() => report(() => 1)), undefined);
+  });
+
+  subject.it('throws in the task for what cannot be sent, and the task may go on', async () => {
+    await using pool = subject.pool(1);
+    const told: unknown[] = [];
+    const tryTo = (): unknown => {
+      try {
+        report({ call: () => 1 });
+        return 'sent';
+      } catch (error) {
+        report('next');
+        return (error as Error).message;
+      }
+    };
+
+    const message = await pool.apply(tryTo, [], { onReport: (value) => told.push(value) });
+
+    assert.match(
+      String(message),
+      /^cannot send a report of 'tryTo' to the caller\n {2}because its property 'call'/,
+    );
+    assert.deepEqual(told, ['next']);
+    await assert.rejects(
+      pool.apply(() => report(Symbol('no')), [], { onReport: () => {} }),
+      { code: 'ERR_POOL_NOT_SENDABLE' },
+    );
+  });
+
+  subject.it('takes values as results are taken: copied, or moved away', async () => {
+    await using pool = subject.pool(1);
+    const told: unknown[] = [];
+    const task = (): number => {
+      const bytes = new Uint8Array([1, 2, 3]);
+      const map = new Map([['a', 1n]]);
+      report(map);
+      map.clear();
+      report(move(bytes));
+      return bytes.length;
+    };
+
+    const left = await pool.apply(task, [], { onReport: (value) => told.push(value) });
+
+    assert.deepEqual(told, [new Map([['a', 1n]]), new Uint8Array([1, 2, 3])]);
+    assert.equal(left, 0);
+  });
+
+  subject.it('fails the call if the listener throws, and nothing else', async () => {
+    await using pool = subject.pool(1);
+    const mine = new Error('enough');
+    const fail = (): never => {
+      throw mine;
+    };
+    const failLater = (async () => fail()) as () => never; // its promise is nobody's business, as the compiler sees it
+
+    const calls = [
+      pool.apply(reportTwice, [1], { onReport: fail }),
+      pool.map(reportTwice, [1, 2], { onReport: failLater }),
+    ];
+    const other = pool.apply(square, [4]);
+
+    for (const call of calls) await assert.rejects(call, (error) => error === mine);
+    assert.equal(await other, 16);
+  });
+
+  subject.it('runs the listener in the async context of the call', async () => {
+    await using pool = subject.pool(1);
+    const store = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+
+    await store.run('of the call', async () => {
+      await pool.apply(reportTwice, [1], { onReport: () => seen.push(store.getStore()) });
+    });
+
+    assert.deepEqual(seen, ['of the call', 'of the call']);
+  });
+
+  subject.it('refuses a listener that is no function', async () => {
+    await using pool = subject.pool();
+
+    await assert.rejects(pool.apply(square, [1], { onReport: 5 as never }), {
+      code: 'ERR_POOL_OPTION',
+    });
+  });
+}
