@@ -3,7 +3,7 @@
  * with threads. People who clean data for training do this (MinHash and locality-sensitive hashing).
  * `npm run demo`, or `node build/examples/near-duplicates.js --folder docs --workers 4 --groups 20 --names 5`.
  *
- * Workers are sent paths and send back signatures of 512 bytes; the plain loop calls the same function.
+ * Workers are sent paths and send back signatures of a kilobyte; the plain loop calls the same function.
  */
 import assert from 'node:assert/strict';
 import { readdir, stat } from 'node:fs/promises';
