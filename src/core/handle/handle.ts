@@ -226,6 +226,8 @@ export class Handle<C extends RunChunk> {
       case 'load-failed':
         this.#events.onLoadFailed(this);
         return;
+      case 'resend':
+        return; // the channel has done it
       case 'printing':
         this.#life.notePrinting();
         return;

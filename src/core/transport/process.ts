@@ -21,6 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { ownFile } from '../base/own-files.ts';
+import { LARGE } from '../base/large.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
 import { FileTickets } from '../tickets/file-tickets.ts';
 import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
@@ -30,6 +31,7 @@ import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
+import { LargeOutlet } from './large-outlet.ts';
 import { LastWords } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
@@ -75,6 +77,7 @@ class ProcessChannel implements Channel {
   readonly #commands: Socket | undefined;
   readonly #results: Socket | undefined;
   readonly #lastWords: LastWords;
+  readonly #large = new LargeOutlet();
   #life: Life = { state: 'open' };
 
   constructor(options: ChannelOptions) {
@@ -87,7 +90,7 @@ class ProcessChannel implements Channel {
     this.#commands = this.#socketAt(COMMANDS_FD);
     this.#commands?.resume(); // nothing comes, but for the end
     this.#results = this.#socketAt(RESULTS_FD);
-    const reader = new FrameReader<FromWorker>(options.onMessage);
+    const reader = new FrameReader<FromWorker>((message) => this.#receive(message));
     this.#results?.on('data', (bytes: Buffer) => this.#read(reader, bytes));
     this.closed = this.#waitForEnd();
   }
@@ -106,7 +109,8 @@ class ProcessChannel implements Channel {
   }
 
   send(message: ToWorker): void {
-    const frame = encodeFrame(message);
+    const frame = message.kind === 'run' ? this.#encodeRun(message) : encodeFrame(message);
+    if (message.kind === 'drop' && this.#large.isHolding) this.#large.release(message.chunkIds);
     if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
@@ -116,6 +120,40 @@ class ProcessChannel implements Channel {
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  /** Large buffers in it are put into files, if there can be some. */
+  #encodeRun(message: ToWorker & { readonly kind: 'run' }): Buffer {
+    this.#large.chunks = message.chunks;
+    LARGE.outlet = this.#large;
+    let frame: Buffer | undefined;
+    try {
+      frame = encodeFrame(message);
+      return frame;
+    } finally {
+      LARGE.outlet = undefined;
+      if (this.#large.hasTaken) this.#large.end(frame);
+    }
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.kind === 'resend') {
+      this.#sendAgain(message.chunkId);
+      return;
+    }
+    this.#options.onMessage(message);
+    if (message.kind === 'done' && this.#large.isHolding)
+      this.#large.release(message.results.map(({ id }) => id));
+  }
+
+  /** The worker waits for the chunk, and has started nothing of it. */
+  #sendAgain(chunkId: number): void {
+    try {
+      const frame = this.#large.withoutFiles(chunkId);
+      if (frame !== undefined) this.#commands?.write(frame);
+    } catch {
+      this.kill(); // there is no memory for it: what waits for it must not wait for ever
+    }
   }
 
   #socketAt(fd: number): Socket | undefined {
@@ -162,6 +200,7 @@ class ProcessChannel implements Channel {
     const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
     const cause = this.#life.state === 'broken' ? { cause: this.#life.cause } : {};
     this.#become({ state: 'ended' });
+    this.#large.releaseAll();
     this.#commands?.destroy();
     this.#results?.destroy();
     const { workerId } = this.#options;

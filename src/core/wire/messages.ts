@@ -2,7 +2,7 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · started · done · printing · crashed
+ *    FromWorker  ready · init-failed · loading · load-failed · resend · started · done · printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -14,7 +14,7 @@ import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 6;
+export const WIRE_VERSION = 7;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -40,6 +40,8 @@ export interface RunChunk {
   readonly id: number;
   readonly spec: TaskSpec;
   readonly items: ItemList;
+  /** Before it is sent: the call that it is a part of. */
+  readonly job?: object;
   /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
   readonly attempt: number;
 }
@@ -95,6 +97,8 @@ export type FromWorker =
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
   | { readonly kind: 'load-failed'; readonly chunkId: number }
+  /** A file that the chunk needs cannot be opened here (`base/large.ts`): between the ends of the channel alone. */
+  | { readonly kind: 'resend'; readonly chunkId: number }
   /** The task at `offset` starts now; `before` are the results of those before it, once each. */
   | {
       readonly kind: 'started';

@@ -13,8 +13,9 @@
  */
 import type { WorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
+import { FileGoneError } from '../base/large.ts';
 import { WORKER_NEWS } from '../base/served.ts';
-import { move, type Moves } from '../base/state-machine.ts';
+import { move } from '../base/state-machine.ts';
 import { runInScope } from '../base/task-scope.ts';
 import { unreachable } from '../base/unreachable.ts';
 import {
@@ -33,25 +34,13 @@ import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
 import { runChain } from './load-flows.ts';
+import { type Doing, MOVES } from './loop-state.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
 import { setUp } from './set-up.ts';
 import type { TaskFunction } from './task-function.ts';
 
-/**
- * What the loop is doing.
- *
- *    waiting    nothing to run
- *    running    a task: what is thrown now, outside every promise, is taken for its failure
- *    between    a chunk is done, its result on its way out; the next is looked for
- */
-type Doing = 'waiting' | 'running' | 'between';
-
-const MOVES: Moves<Doing> = {
-  waiting: ['between'],
-  between: ['running', 'waiting'],
-  running: ['between'],
-};
+type Result = ChunkResult | undefined;
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
@@ -187,17 +176,24 @@ export class Loop {
     return this.#report(result, chunk, startedAtMs);
   }
 
-  #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+  /** `undefined`: the chunk has not been run, and comes once more. */
+  #resultOf(chunk: RunChunk): Result | Promise<Result> {
     if (chunk.items instanceof UnreadableList) return this.#runUnread(chunk, chunk.items);
     const fn = this.#loaded(chunk.spec.fn.id);
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
   }
 
-  #runUnread(chunk: RunChunk, items: UnreadableList): ChunkResult | Promise<ChunkResult> {
+  #runUnread(chunk: RunChunk, items: UnreadableList): Result | Promise<Result> {
     if (items instanceof UnrevivedList)
       return items.revived().then((revived) => this.#resultOf({ ...chunk, items: revived }));
     const { cause } = items;
+    if (cause instanceof FileGoneError) return this.#awaitAgain(chunk);
     return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
+  }
+
+  #awaitAgain({ id }: RunChunk): undefined {
+    this.#chunks.awaitAgain(id);
+    this.#port.send({ kind: 'resend', chunkId: id });
   }
 
   #loaded(id: string): TaskFunction | undefined {
@@ -233,7 +229,9 @@ export class Loop {
     if (chunk.spec.call === 'fold') return runChain(fn, chunk, this.#functions.classes);
     const events: ChunkEvents = {
       onStart: (offset, before) =>
-        this.#send(before, chunk, (sent) => startedMessage(chunk, offset, sent)),
+        this.#send(before, chunk, (sent) => {
+          return { kind: 'started', chunkId: chunk.id, offset, before: sent };
+        }),
       onMove: (buffers) => {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
@@ -243,8 +241,9 @@ export class Loop {
     return runInScope(carrier, () => runChunk(fn, chunk, events));
   }
 
-  #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
+  #report(result: Result, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
+    if (result === undefined) return undefined;
     WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
     const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
@@ -286,12 +285,4 @@ export class Loop {
   #nameOf(chunk: RunChunk): string {
     return this.#functions.nameOf(chunk.spec.fn.id);
   }
-}
-
-function startedMessage(
-  { id: chunkId }: RunChunk,
-  offset: number,
-  before: ChunkResult,
-): FromWorker {
-  return { kind: 'started', chunkId, offset, before };
 }

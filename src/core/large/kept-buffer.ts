@@ -1,0 +1,77 @@
+/**
+ * A buffer that was written to a file, and need not be written again to be sent again: to the same call, which has read all
+ * its items before, it is what it was; for everybody else the file is compared.
+ */
+import type { FileHandle, Part } from '../base/large.ts';
+import { hasBytes, MemoryFile, writeFile } from './memory-file.ts';
+
+/** So long, in ms, a file that nobody holds is kept. */
+const LINGER_MS = 50;
+
+const known = new WeakMap<ArrayBuffer, KeptBuffer[]>();
+
+export class KeptBuffer {
+  readonly handle: FileHandle;
+  readonly #part: Part;
+  readonly #file: MemoryFile;
+  /** Calls of which it is known that they would send these bytes. */
+  readonly #calls = new WeakSet<object>();
+  #holders = 0;
+  #lingering: NodeJS.Timeout | undefined;
+
+  /** `call`: the same object in all that a call sends which has read its items. `undefined`: there can be no file. */
+  static of(part: Part, call: object | undefined): KeptBuffer | undefined {
+    const before = known.get(part.buffer)?.find((one) => one.#serves(part, call));
+    const kept = before ?? KeptBuffer.#write(part);
+    if (call !== undefined) kept?.#calls.add(call);
+    return kept;
+  }
+
+  static #write(part: Part): KeptBuffer | undefined {
+    const file = MemoryFile.create(part.length);
+    if (file === undefined) return undefined;
+    if (writeFile(file.fd, bytesOf(part))) return new KeptBuffer(part, file);
+    file.close();
+    return undefined;
+  }
+
+  private constructor(part: Part, file: MemoryFile) {
+    const { fd, ino } = file;
+    this.handle = { pid: process.pid, fd, ino, length: part.length };
+    this.#part = part;
+    this.#file = file;
+    const all = known.get(part.buffer);
+    if (all === undefined) known.set(part.buffer, [this]);
+    else all.push(this);
+  }
+
+  hold(): void {
+    this.#holders += 1;
+    clearTimeout(this.#lingering);
+  }
+
+  release(): void {
+    this.#holders -= 1;
+    if (this.#holders > 0) return;
+    this.#lingering = setTimeout(() => this.#close(), LINGER_MS);
+    this.#lingering.unref();
+  }
+
+  #serves({ from, length }: Part, call: object | undefined): boolean {
+    const isSame = this.#part.from === from && this.#part.length === length;
+    if (!isSame || !this.#file.isOpen) return false;
+    if (call !== undefined && this.#calls.has(call)) return true;
+    return hasBytes(this.#file.fd, bytesOf(this.#part));
+  }
+
+  #close(): void {
+    this.#file.close();
+    const left = (known.get(this.#part.buffer) ?? []).filter((one) => one !== this);
+    if (left.length > 0) known.set(this.#part.buffer, left);
+    else known.delete(this.#part.buffer);
+  }
+}
+
+function bytesOf({ buffer, from, length }: Part): Uint8Array {
+  return new Uint8Array(buffer, from, length);
+}

@@ -1,0 +1,92 @@
+/**
+ * Takes large buffers out of the messages to one worker, into files (`core/large`), which is loaded with the first of them;
+ * and sends again, in the message, what the worker could not open.
+ */
+import { type FileHandle, type Outlet, type Part } from '../base/large.ts';
+import { LateModule } from '../base/late-module.ts';
+import { requireOwnFile } from '../base/own-files.ts';
+import { decode, encodeFrame, FRAME_HEADER_BYTES } from '../wire/frame.ts';
+import type { RunChunk, ToWorker } from '../wire/messages.ts';
+import { UnreadableList } from '../wire/unreadable.ts';
+import type { SentFiles } from '../large/sent-files.ts';
+
+const SENDING: LateModule<typeof import('../large/sent-files.ts')> = new LateModule(
+  () => requireOwnFile('core/large/sent-files'),
+  async () => await import('../large/sent-files.ts'),
+);
+
+export class LargeOutlet implements Outlet {
+  /** Something was taken out of the message that is being encoded. */
+  hasTaken = false;
+  /** The worker may want to open something still. */
+  isHolding = false;
+  #files: SentFiles | undefined;
+  /** The worker cannot open files of ours, or there is nothing to make them with. */
+  #isOff = false;
+  /** Those of the message that is being encoded. */
+  chunks: readonly RunChunk[] = [];
+
+  keep(part: Part): FileHandle | undefined {
+    if (this.#isOff) return undefined;
+    if (this.#files === undefined) {
+      const made = SENDING.with(({ SentFiles: Files }) => new Files());
+      this.#isOff = made instanceof Promise; // where modules cannot be loaded at once
+      if (made instanceof Promise) return undefined;
+      this.#files = made;
+    }
+    this.hasTaken = true;
+    return this.#files.keep(part, this.#callOf());
+  }
+
+  /** The message was encoded; `undefined`: it could not be. */
+  end(frame: Buffer | undefined): void {
+    this.hasTaken = false;
+    const ids = frame === undefined ? [] : this.chunks.map(({ id }) => id);
+    this.#files?.note(ids, frame ?? NO_FRAME);
+    this.#note();
+  }
+
+  release(chunkIds: Iterable<number>): void {
+    this.#files?.release(chunkIds);
+    this.#note();
+  }
+
+  releaseAll(): void {
+    this.#files?.releaseAll();
+    this.#note();
+  }
+
+  /** The chunk again, with all that is in its files; `undefined` if it has none. */
+  withoutFiles(chunkId: number): Buffer | undefined {
+    this.#isOff = true;
+    const frame = this.#files?.frameOf(chunkId);
+    if (frame === undefined) return undefined;
+    const message = decode<ToWorker>(frame.subarray(FRAME_HEADER_BYTES));
+    const chunks = message.kind === 'run' ? message.chunks.filter(({ id }) => id === chunkId) : [];
+    return encodeFrame({ kind: 'run', chunks: chunks.map(readAll) });
+  }
+
+  /** The call, if all that is sent is of one, and it has read all its items: who stops at a failure has. */
+  #callOf(): object | undefined {
+    const [first] = this.chunks;
+    const isOne = this.chunks.every(({ job }) => job === first?.job);
+    return isOne && first?.spec.onError === 'stop' ? first.job : undefined;
+  }
+
+  #note(): void {
+    this.isHolding = this.#files !== undefined && !this.#files.isEmpty;
+  }
+}
+
+const NO_FRAME = Buffer.alloc(0);
+
+function readAll(chunk: RunChunk): RunChunk {
+  const { items } = chunk;
+  if (!(items instanceof UnreadableList)) return chunk;
+  const values = Array.from({ length: items.length }, (_, index) => {
+    const outcome = items.outcomeAt(index);
+    if (outcome.ok) return outcome.value;
+    throw outcome.error;
+  });
+  return { ...chunk, items: values };
+}
