@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/large': ['core/base'],
   'core/wire': ['core/large', 'core/base'],
   'core/tickets': ['core/base'],
-  'core/codec': ['core/base'],
+  'core/codec': ['core/large', 'core/base'],
   'core/worker': ['core/tickets', 'core/codec', 'core/wire', 'core/large', 'core/base'],
   'core/items': ['core/wire', 'core/base'],
   'core/transport': ['core/tickets', 'core/codec', 'core/wire', 'core/large', 'core/base'],

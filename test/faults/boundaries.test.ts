@@ -29,6 +29,7 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   forget: ['to', 'below'],
   'go-on': ['to', 'below'],
   resend: ['from', 'below'],
+  redefine: ['from', 'below'],
   'load-failed': ['from', 'below'],
   printing: ['from', 'below'], // the worker is on its way out: `output.test.ts` needs a program of its own for it
   crashed: ['from', 'below'],

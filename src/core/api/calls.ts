@@ -165,7 +165,9 @@ function encodeFor(
   { allowShared, remakeConstants, whyNoServed }: Backend,
   fn: unknown,
 ): FunctionPayload {
-  const options = { allowShared, remakeConstants };
+  // Who reaches served objects of this program, by a socket, is a process of this machine.
+  const useFiles = !allowShared && whyNoServed === undefined;
+  const options = { allowShared, remakeConstants, useFiles };
   return whyNoServed === undefined
     ? encodeFunction(fn, options)
     : refusingServed(whyNoServed, encodeFunction, fn, options);

@@ -227,6 +227,7 @@ export class Handle<C extends RunChunk> {
         this.#events.onLoadFailed(this);
         return;
       case 'resend':
+      case 'redefine':
         return; // the channel has done it
       case 'printing':
         this.#life.notePrinting();

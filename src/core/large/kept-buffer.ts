@@ -8,10 +8,13 @@ import { hasBytes, MemoryFile, writeFile } from './memory-file.ts';
 /** So long, in ms, a file that nobody holds is kept. */
 const LINGER_MS = 50;
 
+let serials = 0;
 const known = new WeakMap<ArrayBuffer, KeptBuffer[]>();
 
 export class KeptBuffer {
   readonly handle: FileHandle;
+  /** No other has it. */
+  readonly serial: number;
   readonly #part: Part;
   readonly #file: MemoryFile;
   /** Calls of which it is known that they would send these bytes. */
@@ -23,7 +26,7 @@ export class KeptBuffer {
   static of(part: Part, call: object | undefined): KeptBuffer | undefined {
     const before = known.get(part.buffer)?.find((one) => one.#serves(part, call));
     const kept = before ?? KeptBuffer.#write(part);
-    if (call !== undefined) kept?.#calls.add(call);
+    if (call !== undefined && kept !== undefined) kept.#calls.add(call);
     return kept;
   }
 
@@ -38,6 +41,8 @@ export class KeptBuffer {
   private constructor(part: Part, file: MemoryFile) {
     const { fd, ino } = file;
     this.handle = { pid: process.pid, fd, ino, length: part.length };
+    serials += 1;
+    this.serial = serials;
     this.#part = part;
     this.#file = file;
     const all = known.get(part.buffer);

@@ -4,6 +4,8 @@
  */
 import { type FileHandle, type Outlet, type Part } from '../base/large.ts';
 import { LateModule } from '../base/late-module.ts';
+import type { FunctionPayload } from '../base/payload.ts';
+import { hasFiles, withoutFiles } from '../codec/function/large-memories.ts';
 import { requireOwnFile } from '../base/own-files.ts';
 import { decode, encodeFrame, FRAME_HEADER_BYTES } from '../wire/frame.ts';
 import type { RunChunk, ToWorker } from '../wire/messages.ts';
@@ -21,6 +23,8 @@ export class LargeOutlet implements Outlet {
   /** The worker may want to open something still. */
   isHolding = false;
   #files: SentFiles | undefined;
+  /** Those that the worker was given with files; they are others' to keep. */
+  readonly #functions = new Map<string, WeakRef<FunctionPayload>>();
   /** The worker cannot open files of ours, or there is nothing to make them with. */
   #isOff = false;
   /** Those of the message that is being encoded. */
@@ -64,6 +68,22 @@ export class LargeOutlet implements Outlet {
     const message = decode<ToWorker>(frame.subarray(FRAME_HEADER_BYTES));
     const chunks = message.kind === 'run' ? message.chunks.filter(({ id }) => id === chunkId) : [];
     return encodeFrame({ kind: 'run', chunks: chunks.map(readAll) });
+  }
+
+  /** A message is on its way that brings no chunks. */
+  noteSent(message: ToWorker): void {
+    if (message.kind === 'drop') this.release(message.chunkIds);
+    else if (message.kind === 'forget')
+      for (const id of message.functionIds) this.#functions.delete(id);
+    else if (message.kind === 'define' && hasFiles(message.fn))
+      this.#functions.set(message.fn.id, new WeakRef(message.fn));
+  }
+
+  /** The function again, with all that is in its files; `undefined` if nobody wants it any more. */
+  functionWithoutFiles(id: string): Buffer | undefined {
+    const payload = this.#functions.get(id)?.deref();
+    const fn = payload && withoutFiles(payload);
+    return fn && encodeFrame({ kind: 'define', fn });
   }
 
   /** The call, if all that is sent is of one, and it has read all its items: who stops at a failure has. */

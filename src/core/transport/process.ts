@@ -110,7 +110,7 @@ class ProcessChannel implements Channel {
 
   send(message: ToWorker): void {
     const frame = message.kind === 'run' ? this.#encodeRun(message) : encodeFrame(message);
-    if (message.kind === 'drop' && this.#large.isHolding) this.#large.release(message.chunkIds);
+    if (message.kind !== 'run') this.#large.noteSent(message);
     if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
@@ -138,7 +138,11 @@ class ProcessChannel implements Channel {
 
   #receive(message: FromWorker): void {
     if (message.kind === 'resend') {
-      this.#sendAgain(message.chunkId);
+      this.#sendAgain(() => this.#large.withoutFiles(message.chunkId));
+      return;
+    }
+    if (message.kind === 'redefine') {
+      this.#sendAgain(() => this.#large.functionWithoutFiles(message.functionId));
       return;
     }
     this.#options.onMessage(message);
@@ -146,13 +150,14 @@ class ProcessChannel implements Channel {
       this.#large.release(message.results.map(({ id }) => id));
   }
 
-  /** The worker waits for the chunk, and has started nothing of it. */
-  #sendAgain(chunkId: number): void {
+  /** The worker waits for it, and must not wait for ever: if there is nothing to send it is ended. */
+  #sendAgain(encode: () => Buffer | undefined): void {
     try {
-      const frame = this.#large.withoutFiles(chunkId);
-      if (frame !== undefined) this.#commands?.write(frame);
+      const frame = encode();
+      if (frame === undefined) this.kill();
+      else this.#commands?.write(frame);
     } catch {
-      this.kill(); // there is no memory for it: what waits for it must not wait for ever
+      this.kill(); // there is no memory for it
     }
   }
 

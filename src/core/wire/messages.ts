@@ -2,7 +2,7 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · resend · started · done · printing · crashed
+ *    FromWorker  ready · init-failed · loading · load-failed · resend · redefine · started · done · printing · crashed
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -99,6 +99,8 @@ export type FromWorker =
   | { readonly kind: 'load-failed'; readonly chunkId: number }
   /** A file that the chunk needs cannot be opened here (`base/large.ts`): between the ends of the channel alone. */
   | { readonly kind: 'resend'; readonly chunkId: number }
+  /** As `resend`: for a function. */
+  | { readonly kind: 'redefine'; readonly functionId: string }
   /** The task at `offset` starts now; `before` are the results of those before it, once each. */
   | {
       readonly kind: 'started';

@@ -69,7 +69,10 @@ export class Loop {
   constructor(port: Port) {
     this.#port = port;
     watchStores();
-    this.#functions = new Functions((count) => this.#noteImports(count));
+    this.#functions = new Functions(
+      (count) => this.#noteImports(count),
+      (functionId) => this.#port.send({ kind: 'redefine', functionId }),
+    );
     this.#chunks = new ChunksInHand(port.tickets);
   }
 

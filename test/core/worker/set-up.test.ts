@@ -14,7 +14,16 @@ function startMessage(own: Partial<StartMessage>): StartMessage {
 
 describe('setUp', () => {
   it('says that the worker is ready if there is nothing to do', async () => {
-    assert.deepEqual(await setUp(startMessage({}), new Functions(() => {})), { kind: 'ready' });
+    assert.deepEqual(
+      await setUp(
+        startMessage({}),
+        new Functions(
+          () => {},
+          () => {},
+        ),
+      ),
+      { kind: 'ready' },
+    );
   });
 
   it('runs the initializer with its arguments, and waits for it', async () => {
@@ -25,7 +34,10 @@ describe('setUp', () => {
 
     const answer = await setUp(
       startMessage({ initializer: { fn, args: [1, 2] } }),
-      new Functions(() => {}),
+      new Functions(
+        () => {},
+        () => {},
+      ),
     );
 
     assert.deepEqual(answer, { kind: 'ready' });
@@ -40,7 +52,10 @@ describe('setUp', () => {
 
     const answer = await setUp(
       startMessage({ initializer: { fn, args: [] } }),
-      new Functions(() => {}),
+      new Functions(
+        () => {},
+        () => {},
+      ),
     );
 
     assert.equal(answer.kind, 'init-failed');
