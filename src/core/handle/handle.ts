@@ -228,6 +228,7 @@ export class Handle<C extends RunChunk> {
         return;
       case 'resend':
       case 'redefine':
+      case 'want-room':
         return; // the channel has done it
       case 'printing':
         this.#life.notePrinting();

@@ -2,14 +2,17 @@
  * Takes large buffers out of the messages to one worker, into files (`core/large`), which is loaded with the first of them;
  * and sends again, in the message, what the worker could not open.
  */
-import { type FileHandle, type Outlet, type Part } from '../base/large.ts';
+import { FileGoneError, type FileHandle, type Outlet, type Part } from '../base/large.ts';
 import { LateModule } from '../base/late-module.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { hasFiles, withoutFiles } from '../codec/function/large-memories.ts';
 import { requireOwnFile } from '../base/own-files.ts';
 import { decode, encodeFrame, FRAME_HEADER_BYTES } from '../wire/frame.ts';
-import type { RunChunk, ToWorker } from '../wire/messages.ts';
+import type { FromWorker, RunChunk, ToWorker } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
+import type { Rooms } from '../large/rooms.ts';
+import { LargeList } from '../wire/large-list.ts';
+import { unreachable } from '../base/unreachable.ts';
 import type { SentFiles } from '../large/sent-files.ts';
 
 const SENDING: LateModule<typeof import('../large/sent-files.ts')> = new LateModule(
@@ -17,12 +20,22 @@ const SENDING: LateModule<typeof import('../large/sent-files.ts')> = new LateMod
   async () => await import('../large/sent-files.ts'),
 );
 
+const ROOMS: LateModule<typeof import('../large/rooms.ts')> = new LateModule(
+  () => requireOwnFile('core/large/rooms'),
+  async () => await import('../large/rooms.ts'),
+);
+
+type Done = FromWorker & { readonly kind: 'done' };
+/** What the worker asks its channel for, and nobody else. */
+export type ForChannel = FromWorker & { readonly kind: 'resend' | 'redefine' | 'want-room' };
+
 export class LargeOutlet implements Outlet {
   /** Something was taken out of the message that is being encoded. */
   hasTaken = false;
-  /** The worker may want to open something still. */
+  /** The worker may want to open something still, or has returned something that is in a file. */
   isHolding = false;
   #files: SentFiles | undefined;
+  #rooms: Rooms | undefined;
   /** Those that the worker was given with files; they are others' to keep. */
   readonly #functions = new Map<string, WeakRef<FunctionPayload>>();
   /** The worker cannot open files of ours, or there is nothing to make them with. */
@@ -56,18 +69,53 @@ export class LargeOutlet implements Outlet {
   }
 
   releaseAll(): void {
+    this.#rooms?.close();
     this.#files?.releaseAll();
     this.#note();
   }
 
   /** The chunk again, with all that is in its files; `undefined` if it has none. */
-  withoutFiles(chunkId: number): Buffer | undefined {
+  #chunkWithoutFiles(chunkId: number): Buffer | undefined {
     this.#isOff = true;
     const frame = this.#files?.frameOf(chunkId);
     if (frame === undefined) return undefined;
     const message = decode<ToWorker>(frame.subarray(FRAME_HEADER_BYTES));
     const chunks = message.kind === 'run' ? message.chunks.filter(({ id }) => id === chunkId) : [];
     return encodeFrame({ kind: 'run', chunks: chunks.map(readAll) });
+  }
+
+  /** What to send to a worker that waits for it; `undefined`: there is nothing, and never will be. */
+  answer(message: ForChannel): Buffer | undefined {
+    switch (message.kind) {
+      case 'resend':
+        return this.#chunkWithoutFiles(message.chunkId);
+      case 'redefine':
+        return this.#functionWithoutFiles(message.functionId);
+      case 'want-room':
+        return encodeFrame({ kind: 'room', files: this.#makeRoom(message.lengths) });
+      default:
+        return unreachable(message);
+    }
+  }
+
+  /** The message with what is in files; these are closed when it has been passed on. */
+  passOn(message: Done, onMessage: (message: FromWorker) => void): void {
+    const rooms = this.#rooms;
+    const results = message.results.map((result) => {
+      const { values } = result;
+      return values instanceof LargeList
+        ? { ...result, values: values.readBy((file) => roomOf(rooms, file)) }
+        : result;
+    });
+    rooms?.close();
+    onMessage({ ...message, results });
+    this.release(results.map(({ id }) => id));
+  }
+
+  #makeRoom(lengths: readonly number[]): FileHandle[] {
+    const made = ROOMS.with(({ Rooms }) => (this.#rooms ??= new Rooms()).make(lengths));
+    this.#note();
+    return made instanceof Promise ? [] : made;
   }
 
   /** A message is on its way that brings no chunks. */
@@ -80,7 +128,7 @@ export class LargeOutlet implements Outlet {
   }
 
   /** The function again, with all that is in its files; `undefined` if nobody wants it any more. */
-  functionWithoutFiles(id: string): Buffer | undefined {
+  #functionWithoutFiles(id: string): Buffer | undefined {
     const payload = this.#functions.get(id)?.deref();
     const fn = payload && withoutFiles(payload);
     return fn && encodeFrame({ kind: 'define', fn });
@@ -94,8 +142,13 @@ export class LargeOutlet implements Outlet {
   }
 
   #note(): void {
-    this.isHolding = this.#files !== undefined && !this.#files.isEmpty;
+    this.isHolding = this.#rooms?.isEmpty === false || this.#files?.isEmpty === false;
   }
+}
+
+function roomOf(rooms: Rooms | undefined, file: FileHandle): ArrayBuffer {
+  if (rooms === undefined) throw new FileGoneError('a result has no room');
+  return rooms.read(file);
 }
 
 const NO_FRAME = Buffer.alloc(0);

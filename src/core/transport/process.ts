@@ -31,7 +31,7 @@ import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
-import { LargeOutlet } from './large-outlet.ts';
+import { type ForChannel, LargeOutlet } from './large-outlet.ts';
 import { LastWords } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
@@ -137,23 +137,18 @@ class ProcessChannel implements Channel {
   }
 
   #receive(message: FromWorker): void {
-    if (message.kind === 'resend') {
-      this.#sendAgain(() => this.#large.withoutFiles(message.chunkId));
-      return;
-    }
-    if (message.kind === 'redefine') {
-      this.#sendAgain(() => this.#large.functionWithoutFiles(message.functionId));
-      return;
-    }
-    this.#options.onMessage(message);
-    if (message.kind === 'done' && this.#large.isHolding)
-      this.#large.release(message.results.map(({ id }) => id));
+    const { onMessage } = this.#options;
+    const { kind } = message;
+    if (kind === 'done' && this.#large.isHolding) this.#large.passOn(message, onMessage);
+    else if (kind === 'resend' || kind === 'redefine' || kind === 'want-room')
+      this.#answer(message);
+    else onMessage(message);
   }
 
-  /** The worker waits for it, and must not wait for ever: if there is nothing to send it is ended. */
-  #sendAgain(encode: () => Buffer | undefined): void {
+  /** The worker waits for the answer, and must not wait for ever. */
+  #answer(message: ForChannel): void {
     try {
-      const frame = encode();
+      const frame = this.#large.answer(message);
       if (frame === undefined) this.kill();
       else this.#commands?.write(frame);
     } catch {

@@ -107,6 +107,15 @@ export class LargeList extends UnrevivedList {
     this.#written = written;
   }
 
+  /** The list as it was sent, whose files are opened by `open`; one that cannot be read if one of them cannot. */
+  readBy(open: (file: FileHandle) => ArrayBuffer): ArrayLike<unknown> {
+    try {
+      return this.#written.map(({ bytes, files }) => valueOfBytes(bytes, files.map(open)));
+    } catch (cause) {
+      return new UnreadableList(this.length, cause);
+    }
+  }
+
   /** Each time it is asked for, its files are read. */
   override outcomeAt(index: number): Outcome<unknown> {
     try {
@@ -120,11 +129,7 @@ export class LargeList extends UnrevivedList {
   }
 
   override async revived(): Promise<ArrayLike<unknown>> {
-    try {
-      const { openFile } = await OPENING.with((module) => module);
-      return this.#written.map(({ bytes, files }) => valueOfBytes(bytes, files.map(openFile)));
-    } catch (cause) {
-      return new UnreadableList(this.length, cause);
-    }
+    const { openFile } = await OPENING.with((module) => module);
+    return this.readBy(openFile);
   }
 }

@@ -1,8 +1,9 @@
 /**
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
- *    ToWorker    start · define · run · drop · forget · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · resend · redefine · started · done · printing · crashed
+ *    ToWorker    start · define · run · drop · forget · room · go-on · stop
+ *    FromWorker  ready · init-failed · loading · load-failed · started · done · printing · crashed
+ *                resend · redefine · want-room
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -10,6 +11,7 @@
  * A message means the same to every transport, and none of them needs an answer at once: whoever
  * waits for a worker waits for its channel's end as well.
  */
+import type { FileHandle } from '../base/large.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
@@ -85,6 +87,8 @@ export type ToWorker =
   /** These were taken back before they started: free them. */
   | { readonly kind: 'drop'; readonly chunkIds: readonly number[] }
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
+  /** The answer to `want-room`: a file for each length, or none. Between the ends of the channel alone. */
+  | { readonly kind: 'room'; readonly files: readonly FileHandle[] }
   /** After `load-failed`: run what you have, this worker stays. */
   | { readonly kind: 'go-on' }
   /** End by yourself, now: there will be no more work. */
@@ -101,6 +105,8 @@ export type FromWorker =
   | { readonly kind: 'resend'; readonly chunkId: number }
   /** As `resend`: for a function. */
   | { readonly kind: 'redefine'; readonly functionId: string }
+  /** There are large buffers in a result, which waits for files to put them into. */
+  | { readonly kind: 'want-room'; readonly lengths: readonly number[] }
   /** The task at `offset` starts now; `before` are the results of those before it, once each. */
   | {
       readonly kind: 'started';

@@ -32,6 +32,7 @@ import { ChunksInHand } from './chunks-in-hand.ts';
 import { noteOn, print } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
+import type { Unsent } from './failures.ts';
 import { FAILURES } from './load-failures.ts';
 import { runChain } from './load-flows.ts';
 import { type Doing, MOVES } from './loop-state.ts';
@@ -105,6 +106,8 @@ export class Loop {
         this.#functions.forget(message.functionIds);
         this.#last = undefined;
         return;
+      case 'room':
+        return; // the port has taken it
       case 'go-on':
         this.#isHeld = false;
         void this.#drain();
@@ -275,14 +278,16 @@ export class Loop {
     const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
     this.#moved.clear();
     try {
-      this.#port.send(toMessage(result), moved);
-      return undefined;
+      const sending = this.#port.send(toMessage(result), moved);
+      return sending?.catch(() => this.#sendRest({ result, name: this.#nameOf(chunk), toMessage }));
     } catch {
-      // Nothing is moved now: it may have been the moving that failed, and what failed stays the task's.
-      const unsent = { result, name: this.#nameOf(chunk), toMessage };
-      const sending = FAILURES.with(({ sendWhatCanBe }) => sendWhatCanBe(this.#port, unsent));
-      return sending instanceof Promise ? sending : undefined;
+      return this.#sendRest({ result, name: this.#nameOf(chunk), toMessage });
     }
+  }
+
+  /** Nothing is moved now: it may have been the moving that failed, and what failed stays the task's. */
+  async #sendRest(unsent: Unsent): Promise<void> {
+    await FAILURES.with(({ sendWhatCanBe }) => sendWhatCanBe(this.#port, unsent));
   }
 
   #nameOf(chunk: RunChunk): string {
