@@ -24,6 +24,8 @@ export interface FileHandle {
   readonly ino: number;
   /** Of the bytes. */
   readonly length: number;
+  /** A worker opens it once, for all its tasks. */
+  readonly isShared?: boolean;
 }
 
 export interface Outlet {

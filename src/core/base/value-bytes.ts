@@ -13,6 +13,8 @@ import { types } from 'node:util';
 import { DefaultSerializer, Deserializer } from 'node:v8';
 import { describeValue } from './describe.ts';
 import { LARGE_BYTES, LargeParts, type Part } from './large.ts';
+import type { Reach } from './reach.ts';
+import { mustBePacked, SHARED_MEMORY } from './shared-memory.ts';
 import {
   copyBytes,
   isBufferKind,
@@ -22,8 +24,7 @@ import {
   type ViewParts,
 } from './views.ts';
 
-/** Whether memory can be shared with whoever reads the bytes. */
-export type Reach = 'process' | 'thread';
+export type { Reach };
 
 /** v8 has no way to clone something; `postMessage` may have one. */
 export class UncloneableError extends Error {}
@@ -92,7 +93,8 @@ export class ValueWriter extends DefaultSerializer {
   /** Called by v8 for every view, and for objects that are more than JavaScript. */
   _writeHostObject(object: object): void {
     const isShared = ArrayBuffer.isView(object) && isOverSharedMemory(object);
-    if (!ArrayBuffer.isView(object) || (isShared && this.#reach === 'thread'))
+    const isPacked = SHARED_MEMORY.isUsed && mustBePacked(object, this.#reach);
+    if (!ArrayBuffer.isView(object) || isPacked || (isShared && this.#reach === 'thread'))
       throw new UncloneableError(`${describeValue(object)} could not be cloned.`);
     this.#writeView(partsOfView(object));
   }

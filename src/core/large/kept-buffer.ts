@@ -12,7 +12,7 @@ let serials = 0;
 const known = new WeakMap<ArrayBuffer, KeptBuffer[]>();
 
 export class KeptBuffer {
-  readonly handle: FileHandle;
+  readonly #handle: FileHandle;
   /** No other has it. */
   readonly serial: number;
   readonly #part: Part;
@@ -20,6 +20,7 @@ export class KeptBuffer {
   /** Calls of which it is known that they would send these bytes. */
   readonly #calls = new WeakSet<object>();
   #holders = 0;
+  #isPinned = false;
   #lingering: NodeJS.Timeout | undefined;
 
   /** `call`: the same object in all that a call sends which has read its items. `undefined`: there can be no file. */
@@ -40,7 +41,7 @@ export class KeptBuffer {
 
   private constructor(part: Part, file: MemoryFile) {
     const { fd, ino } = file;
-    this.handle = { pid: process.pid, fd, ino, length: part.length };
+    this.#handle = { pid: process.pid, fd, ino, length: part.length };
     serials += 1;
     this.serial = serials;
     this.#part = part;
@@ -48,6 +49,20 @@ export class KeptBuffer {
     const all = known.get(part.buffer);
     if (all === undefined) known.set(part.buffer, [this]);
     else all.push(this);
+  }
+
+  /** It is taken to be what it was, until somebody calls what is returned. */
+  pin(): () => void {
+    this.#isPinned = true;
+    this.hold();
+    return () => {
+      if (this.#isPinned) this.release();
+      this.#isPinned = false;
+    };
+  }
+
+  get handle(): FileHandle {
+    return this.#isPinned ? { ...this.#handle, isShared: true } : this.#handle;
   }
 
   hold(): void {
@@ -65,6 +80,7 @@ export class KeptBuffer {
   #serves({ from, length }: Part, call: object | undefined): boolean {
     const isSame = this.#part.from === from && this.#part.length === length;
     if (!isSame || !this.#file.isOpen) return false;
+    if (this.#isPinned) return true;
     if (call !== undefined && this.#calls.has(call)) return true;
     return hasBytes(this.#file.fd, bytesOf(this.#part));
   }
@@ -75,6 +91,11 @@ export class KeptBuffer {
     if (left.length > 0) known.set(this.#part.buffer, left);
     else known.delete(this.#part.buffer);
   }
+}
+
+/** Puts a buffer into a file now, for all that will be sent of it. Returns how to undo that. */
+export function pinBuffer(buffer: ArrayBuffer): (() => void) | undefined {
+  return KeptBuffer.of({ buffer, from: 0, length: buffer.byteLength }, undefined)?.pin();
 }
 
 function bytesOf({ buffer, from, length }: Part): Uint8Array {

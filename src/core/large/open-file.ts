@@ -1,6 +1,7 @@
 /** The bytes of a file that another process has open: mapped if that can be done, otherwise read. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { FileGoneError, type FileHandle } from '../base/large.ts';
+import { LruCache } from '../base/lru-cache.ts';
 import { mapFile } from './map-file.ts';
 import { HEAD_BYTES, readInto } from './memory-file.ts';
 
@@ -9,6 +10,19 @@ const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** A buffer of one's own with the bytes; of a file of this program, which is open still. @throws FileGoneError · RangeError if there is no memory for it */
 export function openFile(handle: FileHandle): ArrayBuffer {
+  if (handle.isShared !== true) return openAnew(handle);
+  const key = `${handle.pid} ${handle.fd} ${handle.ino} ${handle.length}`;
+  const known = shared.get(key);
+  if (known?.byteLength === handle.length) return known; // or a task has given it away
+  const buffer = openAnew(handle);
+  shared.set(key, buffer);
+  return buffer;
+}
+
+/** Each costs as much as it is long: those used last are kept. */
+const shared = new LruCache<string, ArrayBuffer>(8);
+
+function openAnew(handle: FileHandle): ArrayBuffer {
   if (handle.pid === process.pid) return bufferOf(handle.fd, handle.length);
   const fd = open(handle);
   try {

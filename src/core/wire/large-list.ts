@@ -3,7 +3,7 @@
  * items had been cloned for it alone, and what is mapped costs nothing to have twice.
  *
  *    how many lists · for each: how many values · for each: files · bytes
- *    files: how many · for each: pid u32 · fd u32 · ino f64 · length f64
+ *    files: how many · for each: shared? u32 · pid u32 · fd u32 · ino f64 · length f64
  *
  * Who reads them opens no file before a value is wanted: a worker when it has the right to run the chunk, and no sooner. So
  * whoever has sent it can close the files of what was taken back.
@@ -64,7 +64,8 @@ function written(value: unknown, reach: Reach): Written {
 
 function writeWritten(writer: ValueWriter, { bytes, files }: Written): void {
   writer.writeUint32(files.length);
-  for (const { pid, fd, ino, length } of files) {
+  for (const { pid, fd, ino, length, isShared } of files) {
+    writer.writeUint32(isShared === true ? 1 : 0);
     writer.writeUint32(pid);
     writer.writeUint32(fd);
     writer.writeDouble(ino);
@@ -82,6 +83,7 @@ export function readLargeLists(reader: ValueReader, most: number): unknown[] {
     return Array.from({ length: count }, read);
   };
   const readFile = (): FileHandle => ({
+    isShared: reader.readUint32() === 1,
     pid: reader.readUint32(),
     fd: reader.readUint32(),
     ino: reader.readDouble(),

@@ -27,6 +27,7 @@ import {
   writtenOnce,
 } from '../base/value-bytes.ts';
 import { type PackedServed, type Place, servedWriter } from '../base/served.ts';
+import { SHARED_MEMORY } from '../base/shared-memory.ts';
 import { haveCrossReferences } from './cross-references.ts';
 import { readLargeLists, writeLargeLists } from './large-list.ts';
 import { largeBuffersIn, UnaskedObjects } from './unasked-objects.ts';
@@ -45,7 +46,10 @@ export function writeRemainder(lists: Lists, head: Uint8Array, reach: Reach): Bu
   try {
     return writePlain(lists, head, reach);
   } catch (error) {
-    const packed = error instanceof UncloneableError ? servedWriter()?.pack(lists) : undefined;
+    if (!(error instanceof UncloneableError)) throw error;
+    SHARED_MEMORY.reach = reach;
+    const packed = servedWriter()?.pack(lists);
+    SHARED_MEMORY.reach = 'thread';
     if (packed === undefined) throw error;
     const apart = { lists: packed.lists, isLarge: false };
     return writeApart(apart, { head, reach, places: packed.places });
