@@ -12,6 +12,7 @@ import { errors } from './errors.ts';
 import { initializer } from './initializer.ts';
 import { input } from './input.ts';
 import { inside } from './inside.ts';
+import { largeBuffers } from './large-buffers.ts';
 import { lifecycle } from './lifecycle.ts';
 import { loss } from './loss.ts';
 import { moving } from './moving.ts';
@@ -44,6 +45,7 @@ export const TOPICS = {
   sending,
   values,
   moving,
+  'large buffers': largeBuffers,
   loss,
   'time limits': timeLimits,
   cancel,

@@ -14,6 +14,7 @@ import { watchCall } from './call-events.ts';
 import { inThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
+import { holdFiles } from '../codec/function/large-memories.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
@@ -79,6 +80,7 @@ function beginOne(
 ): void {
   backend.submit(job);
   linkSignal(signal, job);
+  linkFiles(job);
   job.begin();
 }
 
@@ -108,6 +110,7 @@ export function collect<T>(context: CallContext, request: Request): AsyncResult<
 function beginAll({ backend }: CallContext, job: CollectJob, request: Request): void {
   backend.submit(job);
   linkSignal(request.options.signal, job);
+  linkFiles(job);
   beginWith(job, request.items);
 }
 
@@ -246,6 +249,11 @@ export function sizeWish(
  */
 function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOptions): number {
   return chunkSize === 'auto' && transfer === undefined ? backend.pace.budgetMs : 0;
+}
+
+/** As long as the job is under way, what was captured for it can be had. */
+function linkFiles(job: Job): void {
+  if (job.spec.fn.weight !== undefined && !job.isOver) job.onceOver(holdFiles(job.spec.fn));
 }
 
 export function linkSignal(signal: AbortSignal | undefined, job: Job): void {

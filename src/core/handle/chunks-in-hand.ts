@@ -71,6 +71,7 @@ export class ChunksInHand<C extends RunChunk> {
     try {
       this.#channel.send({ kind: 'run', chunks }, transfer);
     } catch (error) {
+      this.#given = NONE;
       this.#recall(ids);
       throw error;
     }

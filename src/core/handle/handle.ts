@@ -13,13 +13,8 @@ import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import {
-  type Channel,
-  type ChannelOptions,
-  NO_TRAFFIC,
-  type Traffic,
-  type Transport,
-} from '../transport/transport.ts';
+import type { Channel, ChannelOptions, Traffic, Transport } from '../transport/transport.ts';
+import { NO_TRAFFIC } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
@@ -229,7 +224,7 @@ export class Handle<C extends RunChunk> {
       case 'resend':
       case 'redefine':
       case 'want-room':
-        return; // the channel has done it
+        return; // the channel has answered
       case 'printing':
         this.#life.notePrinting();
         return;

@@ -37,11 +37,21 @@ export function findForeign(): Foreign | undefined {
 
 function attempt(make: () => Foreign): Foreign | undefined {
   try {
-    return make();
+    const made = make();
+    return canRead(made) ? made : undefined;
   } catch {
     return undefined; // not there, forbidden, or not for this machine
   }
 }
+
+/** Another version might take an address for something else. */
+function canRead({ addressOf, wordAt }: Foreign): boolean {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(SOME_WORD);
+  return wordAt(addressOf(bytes)) === SOME_WORD;
+}
+
+const SOME_WORD = 0x0123_4567_89ab_cdefn;
 
 /** What is used of it. */
 interface Koffi {

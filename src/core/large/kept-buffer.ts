@@ -70,10 +70,11 @@ export class KeptBuffer {
     clearTimeout(this.#lingering);
   }
 
-  release(): void {
+  /** `lingerMs`: how long it is kept if nobody else holds it. */
+  release(lingerMs: number = LINGER_MS): void {
     this.#holders -= 1;
     if (this.#holders > 0) return;
-    this.#lingering = setTimeout(() => this.#close(), LINGER_MS);
+    this.#lingering = setTimeout(() => this.#close(), lingerMs);
     this.#lingering.unref();
   }
 

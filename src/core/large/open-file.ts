@@ -23,7 +23,10 @@ export function openFile(handle: FileHandle): ArrayBuffer {
 const shared = new LruCache<string, ArrayBuffer>(8);
 
 function openAnew(handle: FileHandle): ArrayBuffer {
-  if (handle.pid === process.pid) return bufferOf(handle.fd, handle.length);
+  if (handle.pid === process.pid) {
+    if (!isFile(handle.fd, handle)) throw new FileGoneError('a buffer in memory is closed');
+    return bufferOf(handle.fd, handle.length);
+  }
   const fd = open(handle);
   try {
     return bufferOf(fd, handle.length);
@@ -39,12 +42,21 @@ export function bufferOf(fd: number, length: number): ArrayBuffer {
   return bytes.buffer;
 }
 
-function open({ pid, fd, ino, length }: FileHandle): number {
+function isFile(fd: number, { ino, length }: FileHandle): boolean {
+  try {
+    const found = fstatSync(fd);
+    return found.ino === ino && found.size === HEAD_BYTES + length;
+  } catch {
+    return false;
+  }
+}
+
+function open(handle: FileHandle): number {
+  const { pid, fd } = handle;
   let opened: number | undefined;
   try {
     opened = openSync(`/proc/${pid}/fd/${fd}`, FLAGS);
-    const found = fstatSync(opened);
-    if (found.ino === ino && found.size === HEAD_BYTES + length) return opened;
+    if (isFile(opened, handle)) return opened;
   } catch (cause) {
     if (opened !== undefined) closeSync(opened);
     throw new FileGoneError('a buffer in memory cannot be opened', { cause });

@@ -1,6 +1,6 @@
 /**
- * Large buffers that a function has captured, as they were: in files that live as long as what was made of the function.
- * A worker that is started later gets the same.
+ * Large buffers that a function has captured, as they were: in files that are open as long as a call needs them, and a
+ * little longer, because the next call mostly captures the same. A worker that is started later gets the same.
  */
 import type { FileHandle } from '../base/large.ts';
 import { KeptBuffer } from './kept-buffer.ts';
@@ -11,39 +11,38 @@ export interface Snapshots {
   readonly id: string;
   /** In bytes. */
   readonly weight: number;
-  /** Keeps the files as long as `owner` lives. */
-  keepFor(owner: object): void;
 }
 
-const released = new FinalizationRegistry<readonly KeptBuffer[]>((kept) => {
-  for (const one of kept) one.release();
-});
-/**
- * As much memory as the files take, which is never used, so there is none: without it the collector would not know what an
- * owner weighs, and leave a thousand of them.
- */
-const weights = new WeakMap<object, Buffer>();
+/** So long, in ms, they are open when no call needs them. */
+const LINGER_MS = 1000;
 
-/** `undefined` if a file cannot be had for each of them. */
+/** By the list of their files. */
+const taken = new WeakMap<readonly FileHandle[], readonly KeptBuffer[]>();
+
+/** `undefined` if a file cannot be had for each of them. Open for a moment, in which `holdSnapshots` is to be called. */
 export function takeSnapshots(buffers: readonly ArrayBuffer[]): Snapshots | undefined {
   const kept: KeptBuffer[] = [];
   for (const buffer of buffers) {
     const one = KeptBuffer.of({ buffer, from: 0, length: buffer.byteLength }, undefined);
-    if (one === undefined) {
-      for (const before of kept) before.release();
-      return undefined;
-    }
+    if (one === undefined) return undefined;
     one.hold();
+    one.release(LINGER_MS);
     kept.push(one);
   }
-  const weight = kept.reduce((sum, { handle }) => sum + handle.length, 0);
+  const files = kept.map(({ handle }) => handle);
+  taken.set(files, kept);
   return {
-    files: kept.map(({ handle }) => handle),
+    files,
     id: kept.map(({ serial }) => serial).join(),
-    weight,
-    keepFor: (owner) => {
-      released.register(owner, kept);
-      weights.set(owner, Buffer.allocUnsafeSlow(weight));
-    },
+    weight: files.reduce((sum, { length }) => sum + length, 0),
+  };
+}
+
+/** Keeps them open until what is returned is called. */
+export function holdSnapshots(files: readonly FileHandle[]): () => void {
+  const kept = taken.get(files) ?? [];
+  for (const one of kept) one.hold();
+  return () => {
+    for (const one of kept) one.release(LINGER_MS);
   };
 }

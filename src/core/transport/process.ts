@@ -44,6 +44,8 @@ export const processTransport: Transport = {
 
 const ENTRY = fileURLToPath(ownFile('core/worker/process-entry'));
 
+const NO_CHUNKS: readonly never[] = [];
+
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
  * that inherited it can keep it open for ever, and must not keep the pool waiting.
@@ -133,6 +135,7 @@ class ProcessChannel implements Channel {
     } finally {
       LARGE.outlet = undefined;
       if (this.#large.hasTaken) this.#large.end(frame);
+      this.#large.chunks = NO_CHUNKS; // nothing of a pool is to live as long as its channel
     }
   }
 

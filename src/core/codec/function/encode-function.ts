@@ -104,7 +104,9 @@ function encode(
   if (task !== undefined) return { payload: packReference(name, task), isStable: true };
   try {
     const { graph, shared, isStable } = capture(fn, options);
-    return { payload: packGraph(name, { graph, shared, useFiles: options.useFiles }), isStable };
+    // Files are closed some time, so one with files is looked at again.
+    const payload = packGraph(name, { graph, shared, useFiles: options.useFiles });
+    return { payload, isStable: isStable && payload.weight === undefined };
   } catch (error) {
     throw explain(error, name, fn);
   }
@@ -132,7 +134,6 @@ function packGraph(name: string, { graph, shared, useFiles }: Captured): Functio
     ...(apart === undefined ? {} : { files: apart.snapshots.files }),
   };
   if (apart === undefined) return { id, name, body };
-  apart.snapshots.keepFor(body);
   return { id, name, body, weight: apart.snapshots.weight };
 }
 

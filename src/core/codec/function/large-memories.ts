@@ -68,6 +68,13 @@ export function withoutFiles(payload: FunctionPayload): FunctionPayload | undefi
   return large instanceof Promise ? undefined : { ...payload, body: { ...body, large } };
 }
 
+/** Keeps its files open until what is returned is called. */
+export function holdFiles({ body }: FunctionPayload): () => void {
+  const { files = [] } = body as CapturedBody; // or of another kind, which has none
+  const release = TAKING.with(({ holdSnapshots }): (() => void) => holdSnapshots(files));
+  return release instanceof Promise ? () => {} : release; // if it was not loaded there are none
+}
+
 export function hasFiles({ body }: FunctionPayload): boolean {
   return (body as CapturedBody).files !== undefined; // absent in all other kinds
 }
