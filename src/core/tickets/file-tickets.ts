@@ -103,8 +103,23 @@ function openUnnamed(): number {
 
 function tryOpen(path: string): number | undefined {
   try {
-    return openSync(path, 'wx+', 0o600);
+    const fd = openSync(path, 'wx+', 0o600);
+    if (isWritable(fd)) return fd;
+    closeSync(fd);
+    unlinkSync(path);
   } catch {
-    return undefined; // the next folder may do
+    // the next folder may do
+  }
+  return undefined;
+}
+
+/** A file can be opened where there is no room to write. */
+function isWritable(fd: number): boolean {
+  try {
+    writeSync(fd, Buffer.alloc(TICKET_BYTES), 0, TICKET_BYTES, 0);
+    ftruncateSync(fd, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
