@@ -44,11 +44,6 @@ export interface MapOptions {
   readonly chunkSize?: number | 'auto';
 }
 
-export interface StreamOptions extends MapOptions {
-  /** How many items may be read ahead. */
-  readonly bufferSize?: number;
-}
-
 /** A running pool. Disposing it ends its workers and settles when they are gone. */
 export interface Crew extends AsyncDisposable {
   run(task: TaskName, argument: unknown, transfer?: readonly Transferable[]): PromiseLike<unknown>;
@@ -61,11 +56,10 @@ export interface Crew extends AsyncDisposable {
     items: readonly unknown[],
     options?: MapOptions,
   ): PromiseLike<readonly unknown[]>;
-  stream?(
-    task: TaskName,
-    items: Iterable<unknown>,
-    options?: StreamOptions,
-  ): AsyncIterable<unknown>;
+  /** In the order of the items, with the defaults of the library. */
+  stream?(task: TaskName, items: Iterable<unknown>): AsyncIterable<unknown>;
+  /** The same, as results come. */
+  streamUnordered?(task: TaskName, items: Iterable<unknown>): AsyncIterable<unknown>;
   /** `convolve` of one image by many filters, the image sent at most once to a worker. */
   convolveAll?(image: Float64Array, filters: readonly number[][]): PromiseLike<readonly unknown[]>;
 }
@@ -80,7 +74,11 @@ export function mapWith(
   return crew.map?.(task, items, options) ?? Promise.all(items.map((item) => crew.run(task, item)));
 }
 
-/** Every worker has started and answered before the clock does. */
-export async function warmUp(crew: Crew): Promise<void> {
+/**
+ * Every worker has started and answered before the clock does. Without rehearsals (a cold run) ours have only started, and what is timed
+ * is the first call of the program; where there is no way to wait for the start, 50 small tasks stand for it.
+ */
+export async function warmUp(crew: Crew, rehearsals = 1): Promise<void> {
+  if (rehearsals === 0 && crew.ready !== undefined) return await crew.ready();
   await Promise.all(Array.from({ length: 50 }, (_, i) => crew.run('square', i)));
 }

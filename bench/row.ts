@@ -10,6 +10,16 @@ export interface Target {
   readonly against?: string;
   /** At most this where lower is better, at least this where higher is. */
   readonly limit: number;
+  /** Meant are the cold runs. */
+  readonly isCold?: true;
+}
+
+/** What a run has measured, where memory decides. */
+export interface Figure {
+  /** In the row's unit. */
+  readonly value: number;
+  /** Minor page faults of the program and its workers meanwhile. */
+  readonly faults: number;
 }
 
 export interface Row<S extends Sizes = Sizes> {
@@ -23,11 +33,13 @@ export interface Row<S extends Sizes = Sizes> {
   readonly tiny: S;
   /** Less for those that would take minutes; the unit must be one that makes it comparable. */
   readonly sizesFor?: Readonly<Record<string, Partial<S>>>;
+  /** Who also runs without rehearsals: the first call of a program, each time in a fresh one. */
+  readonly cold?: readonly string[];
   readonly targets: readonly Target[];
   /** What a reader must know to judge the figures. */
   readonly note?: string;
   /** Runs in a fresh process; gives the figure in `unit`, throws if the answer is wrong. */
-  run(stage: Stage<S>): Promise<number>;
+  run(stage: Stage<S>): Promise<number | Figure>;
 }
 
 /** What a row finds when its process has started. */

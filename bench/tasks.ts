@@ -4,11 +4,18 @@
  *
  * Nothing here may know who calls it: the work must be the same for all.
  */
+import { mixSum } from './workloads/chains.ts';
+
 export { countFailures, countWords, mixSum, thirdsSum } from './workloads/chains.ts';
 export { convolve } from './workloads/convolution.ts';
 export { loadModel, predict } from './workloads/model.ts';
 export { addDocument, takeCounts } from './workloads/prefixes.ts';
 export { spin } from './workloads/spin.ts';
+
+/** Some 70 µs of work. */
+export function toil(n: number): number {
+  return mixSum({ from: n, to: n + 4_000 });
+}
 
 export function square(x: number): number {
   return x * x;

@@ -6,9 +6,25 @@ import { rolldown } from 'rolldown';
 import { chunkFileName, fileNames, isLateIn } from './bundle/chunks.mjs';
 import { toCommonJs, withRequire } from './bundle/common-js.mjs';
 import { publishDeclarations } from './bundle/declarations.mjs';
-import { COMMAND, LATE_PACKAGES, NAMED, PUBLIC, TASKS, WORKERS } from './bundle/entries.mjs';
+import { writeEmbedded } from './bundle/embedded.mjs';
+import {
+  COMMAND,
+  EMBEDDED,
+  LATE_PACKAGES,
+  NAMED,
+  PUBLIC,
+  TASKS,
+  WORKERS,
+} from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
-import { isForeign, withoutBlanks } from './bundle/foreign.mjs';
+import {
+  asText,
+  isForeign,
+  isOnTheRoad,
+  short,
+  smaller,
+  withoutBlanks,
+} from './bundle/smaller.mjs';
 import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -16,12 +32,18 @@ const DIST = `${ROOT}/dist`;
 
 const bundle = await rolldown({
   cwd: ROOT,
-  input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...TASKS, ...NAMED, ...LATE_PACKAGES },
+  input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...EMBEDDED, ...TASKS, ...NAMED, ...LATE_PACKAGES },
   platform: 'node',
   external: [/^node:/, /^@nats-io\//, /^@opentelemetry\//],
   transform: { target: 'node20.19' },
   preserveEntrySignatures: 'allow-extension',
   treeshake: { moduleSideEffects: () => true }, // what `package.json` says is meant for others
+  plugins: [
+    {
+      name: 'smaller',
+      transform: (code, id) => (isForeign(id) ? smaller(id, code) : null),
+    },
+  ],
 });
 rmSync(DIST, { recursive: true, force: true });
 const { output } = await bundle.write({
@@ -40,14 +62,17 @@ const { output } = await bundle.write({
     {
       name: 'common-js',
       renderChunk: async (code, { fileName, moduleIds }) => {
-        if (!fileName.endsWith('.cjs')) return withRequire(code);
-        const text = toCommonJs(code, isLateIn(fileName));
-        return moduleIds.every(isForeign) ? await withoutBlanks(text) : text;
+        const isCommonJs = fileName.endsWith('.cjs');
+        const text = isCommonJs ? toCommonJs(code, isLateIn(fileName)) : withRequire(code);
+        if (fileName.slice(0, -'.cjs'.length) in LATE_PACKAGES) return await asText(fileName, text);
+        if (isOnTheRoad(fileName)) return text;
+        return await (moduleIds.every(isForeign) ? withoutBlanks : short)(fileName, text);
       },
     },
   ],
 });
 
 writeWrappers(DIST, output, Object.keys(PUBLIC));
+await writeEmbedded(ROOT, output);
 publishDeclarations(`${ROOT}/build/src`, DIST, PUBLIC);
 writeNotices(ROOT, output);

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-const STEPS = ['format', 'build', 'types', 'lint', 'unused', 'package', 'test', 'long'];
+const STEPS = ['format', 'build', 'types', 'lint', 'unused', 'package', 'docs', 'test', 'long'];
 /** They report as they go; of the others only the complaints are shown. */
 const IN_FULL_VIEW = ['test', 'long'];
 

@@ -93,7 +93,18 @@ export type { Distribution } from './core/base/histogram.ts';
 export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
-export { Pool, type PoolConstructor } from './core/api/pool.ts';
+export {
+  type CloseOptions,
+  type DrainOptions,
+  Pool,
+  type PoolConstructor,
+} from './core/api/pool.ts';
+export type {
+  OutputListener,
+  ResolvedServing,
+  ServingSettings,
+  WorkerRange,
+} from './core/api/serving-options.ts';
 export {
   ThreadPool,
   type ThreadPoolConstructor,
@@ -106,6 +117,6 @@ export type { Transferable } from './core/base/transferable.ts';
 export type { InstanceClass } from './core/codec/classes/class-registry.ts';
 export type { ResourceLimits } from './core/transport/transport.ts';
 export type { WorkerState } from './core/handle/worker-state.ts';
-export type { Progress } from './core/job/job.ts';
+export type { Progress } from './core/job/progress.ts';
 export type { Items } from './core/items/open-iterator.ts';
 export { type Range, range } from './core/items/range.ts';

@@ -1,7 +1,7 @@
 /** manyhands, on processes and on threads. */
 import type { Pool, PoolOptions } from 'manyhands';
 import type { Transferable } from 'node:worker_threads';
-import type { Contestant, Crew, CrewOptions, MapOptions, StreamOptions } from '../contestant.ts';
+import type { Contestant, Crew, CrewOptions, MapOptions } from '../contestant.ts';
 import { type TaskName, taskNamed } from '../task-named.ts';
 import { convolve } from '../workloads/convolution.ts';
 
@@ -47,8 +47,9 @@ function crewOf(pool: Pool): Crew {
         : pool.applyAsync(taskNamed(task), [argument], { transfer }),
     map: (task: TaskName, items: readonly unknown[], options?: MapOptions) =>
       pool.map(taskNamed(task), items, options),
-    stream: (task: TaskName, items: Iterable<unknown>, options?: StreamOptions) =>
-      pool.imap(taskNamed(task), items, options),
+    stream: (task: TaskName, items: Iterable<unknown>) => pool.imap(taskNamed(task), items),
+    streamUnordered: (task: TaskName, items: Iterable<unknown>) =>
+      pool.imapUnordered(taskNamed(task), items),
     // The image is captured: it travels with the function, so once to each worker.
     convolveAll: (image: Float64Array, filters: readonly number[][]) =>
       pool.map((filter: readonly number[]) => convolve({ image, filter }), filters),

@@ -1,6 +1,11 @@
 /** No pool at all: what every pool has to beat. */
 import type { Contestant } from '../contestant.ts';
-import { taskNamed } from '../task-named.ts';
+import { type TaskName, taskNamed } from '../task-named.ts';
+
+async function* results(task: TaskName, items: Iterable<unknown>): AsyncGenerator {
+  const work = taskNamed(task);
+  for (const item of items) yield work(item);
+}
 
 export const plainLoop: Contestant = {
   name: 'plain-loop',
@@ -12,9 +17,8 @@ export const plainLoop: Contestant = {
       const work = taskNamed(task);
       return items.map((item) => work(item));
     },
-    async *stream(task, items) {
-      for (const item of items) yield taskNamed(task)(item);
-    },
+    stream: results,
+    streamUnordered: results,
     [Symbol.asyncDispose]: async () => {},
   }),
 };

@@ -14,7 +14,8 @@ export function peakMemoryOf(root: number): number | undefined {
   return tree.reduce((sum, pid) => sum + peakOf(pid), 0);
 }
 
-function processTree(root: number): number[] {
+/** The ids of a process and all its descendants; none where there is no /proc. */
+export function processTree(root: number): number[] {
   const parents = new Map<number, number>();
   for (const pid of livePids()) parents.set(pid, parentOf(pid));
   const isInTree = (pid: number | undefined): boolean =>

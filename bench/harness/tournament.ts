@@ -1,7 +1,7 @@
 /** One row, all its contestants in turn: A B C, A B C, … so that drift meets them all alike. */
 import { timed } from '../clock.ts';
 import type { Contestant } from '../contestant.ts';
-import type { Row, Sizes } from '../row.ts';
+import type { Figure, Row, Sizes } from '../row.ts';
 import { measure } from './measure.ts';
 import { median } from './statistics.ts';
 
@@ -10,7 +10,11 @@ export interface Score {
   readonly sizes: Sizes;
   /** One figure per run, in the row's unit. */
   readonly figures: readonly number[];
+  /** The same without rehearsals, in the same turns; empty where the row asks for none. */
+  readonly coldFigures: readonly number[];
   readonly peakBytes: number | undefined;
+  /** Minor page faults of one run, where the row counts them. */
+  readonly pageFaults?: number;
   /** Why there is no figure. */
   readonly absence?: string;
 }
@@ -18,6 +22,8 @@ export interface Score {
 export interface Result {
   readonly row: Row;
   readonly scores: readonly Score[];
+  /** How long all of it took. */
+  readonly minutes: number;
 }
 
 export interface Rules {
@@ -33,7 +39,9 @@ interface Entry {
   readonly contestant: Contestant;
   readonly sizes: Sizes;
   readonly figures: number[];
+  readonly coldFigures: number[];
   readonly peaks: number[];
+  readonly faults: number[];
   absence: string | undefined;
 }
 
@@ -42,6 +50,7 @@ export async function runRow(
   contestants: readonly Contestant[],
   rules: Rules,
 ): Promise<Result> {
+  const startedAt = performance.now();
   const entries = contestants.map((contestant) => enter(row, contestant, rules));
   for (let run = 1; run <= rules.runs; run += 1) {
     for (const entry of entries) {
@@ -51,7 +60,7 @@ export async function runRow(
       rules.onRun(`${turn}: ${progressOf(entry)} (${(ms / 1_000).toFixed(1)} s)`);
     }
   }
-  return { row, scores: entries.map(score) };
+  return { row, scores: entries.map(score), minutes: (performance.now() - startedAt) / 60_000 };
 }
 
 function enter(row: Row, contestant: Contestant, rules: Rules): Entry {
@@ -61,32 +70,49 @@ function enter(row: Row, contestant: Contestant, rules: Rules): Entry {
     contestant,
     sizes: rules.isCold && 'rehearsals' in sizes ? { ...sizes, rehearsals: 0 } : sizes,
     figures: [],
+    coldFigures: [],
     peaks: [],
+    faults: [],
     absence: contestant.missing?.(),
   };
 }
 
 async function runOnce(row: Row, entry: Entry, { timeBoxMs }: Rules): Promise<void> {
-  const { contestant, sizes } = entry;
-  const measurement = await measure({ trial: row.id, contestant, sizes, timeBoxMs });
+  const { contestant, sizes, figures, coldFigures, peaks, faults } = entry;
+  const run = { trial: row.id, contestant, timeBoxMs };
+  const measurement = await measure({ ...run, sizes });
   if (!measurement.ok) {
     entry.absence = measurement.reason; // it will not be better the next time, only as long
     return;
   }
-  entry.figures.push(Number(measurement.value));
-  if (measurement.peakBytes !== undefined) entry.peaks.push(measurement.peakBytes);
+  const figure = measurement.value as number | Figure; // as `run` of the row gave it
+  figures.push(valueOf(figure));
+  if (typeof figure !== 'number') faults.push(figure.faults);
+  if (measurement.peakBytes !== undefined) peaks.push(measurement.peakBytes);
+  if (row.cold?.includes(contestant.name) !== true || sizes['rehearsals'] === 0) return;
+  const cold = await measure({ ...run, sizes: { ...sizes, rehearsals: 0 } });
+  if (cold.ok) coldFigures.push(valueOf(cold.value as number | Figure));
+  else entry.absence = cold.reason;
 }
 
-function progressOf({ absence, figures }: Entry): string {
-  return absence ?? String(Number(figures.at(-1)?.toPrecision(3)));
+function valueOf(figure: number | Figure): number {
+  return typeof figure === 'number' ? figure : figure.value;
 }
 
-function score({ contestant, sizes, figures, peaks, absence }: Entry): Score {
+function progressOf({ absence, figures, coldFigures }: Entry): string {
+  const cold = coldFigures.at(-1);
+  const warm = String(Number(figures.at(-1)?.toPrecision(3)));
+  return absence ?? (cold === undefined ? warm : `${warm}, cold ${Number(cold.toPrecision(3))}`);
+}
+
+function score({ contestant, sizes, figures, coldFigures, peaks, faults, absence }: Entry): Score {
   return {
     contestant,
     sizes,
     figures: absence === undefined ? figures : [],
+    coldFigures: absence === undefined ? coldFigures : [],
     peakBytes: peaks.length === 0 ? undefined : median(peaks),
+    ...(faults.length === 0 ? {} : { pageFaults: median(faults) }),
     ...(absence === undefined ? {} : { absence }),
   };
 }

@@ -10,6 +10,7 @@ import multiprocessing
 import sys
 
 MARK = "@bench "
+COUNTS_FAULTS = ("P1", "P2", "P6a")
 
 
 class Stage:
@@ -17,6 +18,7 @@ class Stage:
         self.sizes = sizes
         self.way = way
         self.pools = []
+        self.faults = None
         start = "spawn" if way == "spawn" else None
         self.context = multiprocessing.get_context(start)
 
@@ -35,6 +37,8 @@ def main():
     stage = Stage(json.loads(sizes), way)
     try:
         value = importlib.import_module(row.lower()).run(stage)
+        if row in COUNTS_FAULTS:
+            value = {"value": value, "faults": stage.faults}
         report = {"ok": True, "value": value}
     except Exception as error:
         report = {"ok": False, "reason": f"{type(error).__name__}: {error}"}

@@ -28,10 +28,11 @@ export function documentOf({ results, studies, runs, minutes }: Findings): strin
     '![how many times over each target is met](results.svg)',
     ...results.map(rowSection),
     ...studies,
+    `Minutes: ${results.map(({ row, minutes }) => `${row.id} ${minutes.toFixed(1)}`).join(', ')}; the studies had the rest.`,
   ].join('\n\n')}\n`;
 }
 
 const HOW = (runs: number): string =>
   `medians of ${runs} alternating runs, each in a fresh process; ratios are taken within a run, ` +
-  'then their median; in P1 to P6 a contestant does the same work some times before the clock starts (`--cold` ' +
-  'leaves that out); memory is the sum of the peaks of all processes; every answer is checked';
+  'then their median; in P1 to P6 a contestant does the same work some times before the clock starts; cold is the first call ' +
+  'of a fresh program, its workers started; page faults are minor ones, of the program and its workers; memory is the sum of the peaks of all processes; every answer is checked';

@@ -22,10 +22,16 @@ export function judge(result: Result): Verdict[] {
       ({ contestant }) => contestant.side === 'ours' && contestant.kind === target.kind,
     );
     const theirs = opponentOf(result, target);
-    const isThere = ours !== undefined && ours.figures.length > 0;
-    if (!isThere || theirs === 'absent') return [];
+    if (ours === undefined || theirs === 'absent') return [];
+    if ([ours, theirs].some((each) => each !== 'none' && figuresOf(each, target).length === 0)) {
+      return [];
+    }
     return [verdict(result.row, target, ours, theirs)];
   });
+}
+
+function figuresOf({ figures, coldFigures }: Score, { isCold }: Target): readonly number[] {
+  return isCold === true ? coldFigures : figures;
 }
 
 function opponentOf(result: Result, { against, kind }: Target): Score | 'none' | 'absent' {
@@ -47,15 +53,21 @@ function present({ scores }: Result): Score[] {
 }
 
 function verdict(row: Row, target: Target, ours: Score, theirs: Score | 'none'): Verdict {
+  const figures = figuresOf(ours, target);
   const value =
-    theirs === 'none' ? median(ours.figures) : medianRatio(ours.figures, theirs.figures);
+    theirs === 'none' ? median(figures) : medianRatio(figures, figuresOf(theirs, target));
   const margin = row.better === 'higher' ? value / target.limit : target.limit / value;
   const isReached = margin >= 1;
   return { row, target, value, isReached, margin, text: textOf(row, target, theirs, value) };
 }
 
-function textOf(row: Row, { kind, limit }: Target, theirs: Score | 'none', value: number): string {
+function textOf(
+  row: Row,
+  { kind, limit, isCold }: Target,
+  theirs: Score | 'none',
+  value: number,
+): string {
   const sign = row.better === 'higher' ? '≥' : '≤';
   const what = theirs === 'none' ? row.unit : `× ${theirs.contestant.name}`;
-  return `${kind}: ${formatNumber(value)} ${what} (wanted: ${sign} ${formatNumber(limit)})`;
+  return `${kind}${isCold === true ? ', cold' : ''}: ${formatNumber(value)} ${what} (wanted: ${sign} ${formatNumber(limit)})`;
 }

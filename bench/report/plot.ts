@@ -32,7 +32,7 @@ function tickAt(value: number, height: number): string {
 function barOf({ row, target, margin, isReached }: Verdict, index: number): string {
   const y = TOP + index * ROW;
   const [from, to] = [place(1), place(margin)].toSorted((a, b) => a - b) as [number, number]; // two in, two out
-  const label = `${row.id} ${target.kind}${target.against === undefined ? '' : `, against ${target.against}`}`;
+  const label = `${row.id} ${target.kind}${target.isCold === true ? ', cold' : ''}${target.against === undefined ? '' : `, against ${target.against}`}`;
   return [
     `<text x="${LABEL - 10}" y="${y + 15}" text-anchor="end">${label}</text>`,
     `<rect x="${from}" y="${y + 3}" width="${Math.max(1, to - from)}" height="${ROW - 6}" fill="${isReached ? '#2e7d32' : '#c62828'}"/>`,

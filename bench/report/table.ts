@@ -33,8 +33,38 @@ function figuresTable(result: Result): string {
   const ours = result.scores.filter(({ contestant }) => contestant.side === 'ours');
   const head = ['', 'size', 'median', 'least', 'most', 'memory, MB'];
   const ratios = ours.map(({ contestant }) => `${contestant.kind} ÷ it`);
-  const rows = result.scores.map((score) => [...figuresOf(score), ...ratiosTo(score, ours)]);
-  return markdownTable([...head, ...ratios], rows);
+  const more = columnsOf(result.scores, ours);
+  const rows = result.scores.map((score) => [
+    ...figuresOf(score),
+    ...ratiosTo(score, ours),
+    ...more.map(({ cell }) => cell(score)),
+  ]);
+  return markdownTable([...head, ...ratios, ...more.map(({ title }) => title)], rows);
+}
+
+interface Column {
+  readonly title: string;
+  cell(score: Score): string;
+}
+
+/** What only some rows have. */
+function columnsOf(scores: readonly Score[], ours: readonly Score[]): Column[] {
+  const columns: Column[] = [];
+  if (scores.some(({ pageFaults }) => pageFaults !== undefined)) {
+    columns.push({ title: 'page faults', cell: (score) => countOf(score.pageFaults) });
+  }
+  if (scores.every(({ coldFigures }) => coldFigures.length === 0)) return columns;
+  columns.push({ title: 'cold', cell: (score) => formatNumber(median(score.coldFigures)) });
+  for (const our of ours) {
+    const cell = (score: Score): string =>
+      our === score ? '1' : formatNumber(medianRatio(our.coldFigures, score.coldFigures));
+    columns.push({ title: `cold: ${our.contestant.kind} ÷ it`, cell });
+  }
+  return columns;
+}
+
+function countOf(count: number | undefined): string {
+  return count === undefined ? '–' : formatNumber(count);
 }
 
 function figuresOf({ contestant, sizes, figures, peakBytes, absence }: Score): string[] {

@@ -6,6 +6,7 @@ import { mapObjects } from './p02-map-objects.ts';
 import { tinyTasks } from './p03-tiny-tasks.ts';
 import { roundTrip } from './p04-round-trip.ts';
 import { stream } from './p05-stream.ts';
+import { workInOrder, workUnordered } from './p05-stream-of-work.ts';
 import { echo, transfer } from './p06-echo.ts';
 import { startUp } from './p07-start-up.ts';
 import { factorials } from './p08-factorials.ts';
@@ -25,6 +26,8 @@ export const ROWS: readonly Row[] = [
   tinyTasks,
   roundTrip,
   stream,
+  workInOrder,
+  workUnordered,
   echo,
   transfer,
   startUp,

@@ -13,9 +13,9 @@ export const startUp = defineRow({
   sizes: { workers: 2 },
   tiny: { workers: 2 },
   targets: [
-    { kind: 'processes', against: 'raw-fork', limit: 1.3 },
+    { kind: 'processes', against: 'raw-fork', limit: 1.2 },
     { kind: 'processes', against: 'cpython-spawn', limit: 1 },
-    { kind: 'threads', against: 'raw-worker', limit: 1.3 },
+    { kind: 'threads', against: 'raw-worker', limit: 1.2 },
   ],
   note: 'The first pool of its program, the library already loaded. Memory is that of the program alone: its workers have ended.',
   async run({ openOwn, sizes }) {

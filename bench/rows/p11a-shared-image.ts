@@ -16,7 +16,7 @@ export const sharedImage = defineRow({
     'cpython',
     'cpython-initializer',
   ],
-  sizes: { megabytes: 50, filters: 20, stride: 1, workers: 2 },
+  sizes: { megabytes: 50, filters: 12, stride: 1, workers: 2 },
   tiny: { megabytes: 1, filters: 4, stride: 1, workers: 2 },
   sizesFor: {
     cpython: { stride: 50, filters: 6 },
@@ -26,7 +26,7 @@ export const sharedImage = defineRow({
     { kind: 'processes', against: 'cpython', limit: 1.5 },
     { kind: 'threads', against: 'cpython', limit: 1.5 },
   ],
-  note: 'A quarter of the 200 MB and a tenth of the 200 filters of the original, so that a run takes seconds. Processes get the array once each, captured by the function; threads share its memory. CPython, without numpy, looks at every 50th window, so that one filter takes about as long as here; `cpython` passes the array with each task as the published benchmark does, `cpython-initializer` lets the workers inherit it.',
+  note: 'A quarter of the 200 MB and 12 of the 200 filters of the original, so that a run takes seconds. Processes get the array once each, captured by the function; threads share its memory. CPython, without numpy, looks at every 50th window, so that one filter takes about as long as here; `cpython` passes the array with each task as the published benchmark does, `cpython-initializer` lets the workers inherit it.',
   async run({ open, sizes, contestant }) {
     const image = makeImage(sizes.megabytes, contestant.kind === 'threads' ? 'shared' : 'own');
     const filters = makeFilters(sizes.filters);

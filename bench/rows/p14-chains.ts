@@ -137,7 +137,7 @@ const words: Row = defineRow({
   ...COMMON,
   id: 'P14c',
   title: 'counting the words of files that the workers read',
-  sizes: { times: 3, workers: 2, rehearsals: 1, files: 1000 },
+  sizes: { times: 2, workers: 2, rehearsals: 1, files: 1000 },
   tiny: { times: 1, workers: 2, rehearsals: 1, files: 4 },
   targets: [
     { kind: 'threads', limit: 1.4 },
@@ -180,7 +180,7 @@ const ndjson: Row = defineRow({
   ...COMMON,
   id: 'P14d',
   title: 'failures in a file of NDJSON, by byte ranges: parse, filter, countBy',
-  sizes: { lines: 600_000, workers: 2, rehearsals: 1 },
+  sizes: { lines: 300_000, workers: 2, rehearsals: 1 },
   tiny: { lines: 1000, workers: 2, rehearsals: 1 },
   targets: [
     { kind: 'threads', limit: 1.4 },
@@ -202,7 +202,7 @@ const ndjson: Row = defineRow({
         alone: () => addCounts(pieces.map(countFailures)),
         chain: (pool) =>
           pool
-            .from(pieces, { chunkSize: 1 })
+            .from(pieces)
             .flatMap(linesOf)
             .map(parseRecord)
             .filter(isFailure)

@@ -18,8 +18,6 @@ export interface Curve {
 }
 
 const TASKS = 10_000;
-/** With the default of four items the curve would show round trips, not growth. */
-const AHEAD = 4096;
 /** What takes longer, in ms, with all that it needs, is measured once: noise matters less, and a study has its minutes. */
 const LONG_MS = 1_000;
 
@@ -62,7 +60,7 @@ export const CURVES: readonly Curve[] = [
   },
   {
     id: 'growth-imap',
-    title: '`imap` over numbers, chunk size 1, 4,096 read ahead',
+    title: '`imap` over numbers, no options',
     unit: 'items',
     from: 100,
     to: 1_000_000,
@@ -166,7 +164,7 @@ async function imapOf(crew: Crew, count: number): Promise<number> {
   const items = Array.from({ length: count }, (_, i) => i);
   const [seen, ms] = await timed(async () => {
     let next = 0;
-    for await (const square of crew.stream?.('square', items, { bufferSize: AHEAD }) ?? []) {
+    for await (const square of crew.stream?.('square', items) ?? []) {
       check(square === next * next, 'square');
       next += 1;
     }

@@ -11,10 +11,11 @@
 //    served        locks, queues and whatever is served
 //    trace-file    what follows a pool into a file
 //    command       what several subcommands of the command need
+//    …-packages    packages of others, of the file that is named first
 //
 // What is loaded late, and reached from nowhere else, has a file of its own. No module is in two files. What
 // `import` comes to first (`index.cjs`) is empty but for its exports: Node reads all of it to find their names.
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 
 const WORKERS = /\/worker\/(process|thread|inline)-entry\.ts$/;
 const LATE_IN_WORKERS = /\/(rebuild-graph|run-flow|thread-loader)\.ts$/;
@@ -54,6 +55,17 @@ export function isLateIn(fileName) {
 }
 
 function nameOf(path, roots) {
+  const name = nameOfOurs(path, roots);
+  const isApart = isOfOthers(path) && !roots.some(isOfOthers);
+  return isApart ? `${name ?? basename(roots[0], '.ts')}-packages` : name;
+}
+
+/** What others have written is apart from what we have: only that is made small. */
+function isOfOthers(path) {
+  return path.startsWith('node_modules/');
+}
+
+function nameOfOurs(path, roots) {
   if (path === WITH_THE_ERRORS) return 'core';
   if (path in PARTS) return PARTS[path];
   if (roots.length === 1) return PARTS[roots[0]] ?? null;

@@ -66,7 +66,11 @@ function rewrite(code, isRequired, isLate = () => false) {
   return { text: apply(code, edits), exported };
 }
 
+/** It is imported for nothing where rolldown has taken away again what used it. */
+const RUNTIME = './rolldown-runtime.cjs';
+
 function requireOf({ specifiers, source }) {
+  if (specifiers.length === 0 && source.value === RUNTIME) return '';
   const from = `require(${source.raw})`;
   const isNamed = ({ type }) => type === 'ImportSpecifier';
   const whole = specifiers

@@ -33,7 +33,7 @@ export function publishDeclarations(from, to, entries) {
     ...added.flatMap(modules.idsIn),
   ]);
   const inTypes = new Set(passed.filter(isInTypes));
-  const write = (file, text) => writeFileSync(join(to, file), text);
+  const write = (file, text) => writeFileSync(join(to, file), withTabs(text));
   const body = (added) =>
     [
       ...new Set(added.flatMap(({ foreign }) => foreign)),
@@ -51,6 +51,11 @@ export function publishDeclarations(from, to, entries) {
   }
   for (const { name, exported } of parts)
     write(`${name}.d.ts`, `export { ${[...exported.keys()].join(', ')} } from './${name}.cjs';\n`);
+}
+
+/** The compiler indents by four blanks each. */
+function withTabs(text) {
+  return text.replace(/^( {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4));
 }
 
 const REFERENCES = LIBRARIES.map((lib) => `/// <reference lib="${lib}" />\n`).join('');

@@ -29,6 +29,9 @@ export const TASKS = {
   'reduce-task': 'src/cli/reduce-task.ts',
 };
 
+/** Runs the package from texts, in bundles of others. */
+export const EMBEDDED = { library: 'src/embedded/library.ts' };
+
 /** Has the file of `manyhands/shared` export what functions that capture served objects refer to. */
 export const NAMED = { faces: 'src/shared/faces.ts' };
 

@@ -34,9 +34,26 @@ function read(folder) {
 }
 
 function noticesOf(name, packages) {
-  const parts = packages.map(({ id, license, text }) => `${id} (${license})\n\n${text}\n`);
+  const parts = sameTexts(packages).map(({ ids, text }) => `${ids.join('\n')}\n\n${text}\n`);
   const line = `\n${'-'.repeat(80)}\n\n`;
   return [`${name} contains code of these packages, under these terms.\n`, ...parts].join(line);
+}
+
+/** Many differ in nothing but who has written them: then the lines about that stand with the names, and the text once. */
+function sameTexts(packages) {
+  const groups = new Map();
+  for (const { id, license, text } of packages) {
+    const lines = text.split('\n').map((line) => line.trim());
+    const holders = lines.filter((line) =>
+      /^(copyright|\(c\)|the mit license|mit license|\(the mit|# ?mit|# )/i.test(line),
+    );
+    const terms = lines.filter((line) => !holders.includes(line)).join('\n');
+    const key = terms.replace(/\s+/g, ' ').trim();
+    const group = groups.get(key) ?? { ids: [], text: terms.replace(/\n{3,}/g, '\n\n').trim() };
+    group.ids.push(`${id} (${license})\n  ${holders.join('\n  ')}`);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 function billOf(own, packages) {

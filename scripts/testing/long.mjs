@@ -8,6 +8,10 @@ export const LONG = {
   'test/fuzz/fuzz.test':
     'a fixed number of random programs; what they have found once is in fuzz/known',
   'test/runtimes/': 'a program for each way in which people run theirs; the suite runs in one',
+  'test/runners/':
+    'starts four test runners, with and without coverage; the suite runs without one',
+  'test/bundlers/bundlers.test': 'six bundlers, two formats each; esbuild.test has one of them',
+  'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
   'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
     'seventeen topics once more; cluster.test has the four that tell most',

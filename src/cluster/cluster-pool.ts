@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { checkIterable } from '../core/items/read-items.ts';
 import { checkFunction, checkInteger, checkMs, checkNames } from '../core/base/check.ts';
-import { PoolStateError } from '../core/base/errors.ts';
+import { OptionError, PoolStateError } from '../core/base/errors.ts';
 import { refusingServed } from '../core/base/served.ts';
 import type { AnyPool } from '../core/api/any-pool.ts';
 import { BasePool } from '../core/api/base-pool.ts';
@@ -95,6 +95,9 @@ export interface ClusterPoolConstructor {
   attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T>;
 }
 
+const NO_DROPPING =
+  'close takes no options here: what has been sent to a cluster is in the hands of its hosts; cancel the calls';
+
 /** See the interface `ClusterPool`. */
 export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
   readonly #scheduler: ClusterScheduler;
@@ -123,6 +126,11 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
 
   get hosts(): readonly HostInfo[] {
     return this.#scheduler.hosts;
+  }
+
+  override close(options?: unknown): void {
+    if (options !== undefined) throw new OptionError(NO_DROPPING);
+    super.close();
   }
 
   async submit<T, R>(

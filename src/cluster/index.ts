@@ -20,7 +20,7 @@ export type { PoolError } from '../core/api/pool-error.ts';
 export type { AnyArguments, PoolSettings, WorkerInit } from '../core/api/pool-options.ts';
 export type { WorkerState } from '../core/handle/worker-state.ts';
 export type { Items } from '../core/items/open-iterator.ts';
-export type { Progress } from '../core/job/job.ts';
+export type { Progress } from '../core/job/progress.ts';
 export { DetachedResults } from './detached/detached-results.ts';
 export type { SubmitOptions } from './detached/submit.ts';
 export { EngineError, type EngineErrorReason } from './engine/engine-error.ts';

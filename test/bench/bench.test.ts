@@ -24,6 +24,19 @@ describe('the bench', () => {
     for (const name of OURS) assert.ok(rowSection(result).includes(name));
   });
 
+  it('runs a row once more cold where the row asks for it, and counts page faults where it counts them', async () => {
+    const [row] = rowsNamed(['P1']);
+    assert.ok(row !== undefined);
+
+    const result = await runRow(row, [contestantNamed('manyhands-threads')], RULES);
+
+    const [score] = result.scores;
+    assert.equal(score?.absence, undefined);
+    assert.equal(score?.coldFigures.length, RULES.runs);
+    assert.ok((score?.pageFaults ?? 0) > 0);
+    assert.match(rowSection(result), /page faults \| +cold \|/);
+  });
+
   it('gives no figure to a contestant whose run failed, and says why', async () => {
     const [row] = rowsNamed(['P4']);
     assert.ok(row !== undefined);

@@ -6,7 +6,13 @@ import { judge } from '../../bench/report/judgement.ts';
 import type { Row, Target } from '../../bench/row.ts';
 
 function scoreOf(name: string, ...figures: number[]): Score {
-  return { contestant: contestantNamed(name), sizes: {}, figures, peakBytes: undefined };
+  return {
+    contestant: contestantNamed(name),
+    sizes: {},
+    figures,
+    coldFigures: figures.map((figure) => 2 * figure),
+    peakBytes: undefined,
+  };
 }
 
 function resultOf(better: Row['better'], target: Target, ...scores: Score[]): Result {
@@ -21,7 +27,7 @@ function resultOf(better: Row['better'], target: Target, ...scores: Score[]): Re
     targets: [target],
     run: () => Promise.reject(new Error('is not run')),
   };
-  return { row, scores };
+  return { row, scores, minutes: 0 };
 }
 
 describe('judge', () => {
@@ -61,6 +67,15 @@ describe('judge', () => {
 
     assert.equal(verdict?.value, 6);
     assert.match(verdict?.text ?? '', /poolifier-threads/);
+  });
+
+  it('judges cold runs by cold runs', () => {
+    const target: Target = { kind: 'threads', limit: 6, isCold: true };
+
+    const [verdict] = judge(resultOf('lower', target, scoreOf('manyhands-threads', 4)));
+
+    assert.equal(verdict?.value, 8);
+    assert.match(verdict?.text ?? '', /^threads, cold: 8 /);
   });
 
   it('says nothing about a contestant that did not take part', () => {

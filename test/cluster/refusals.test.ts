@@ -31,6 +31,28 @@ const FORGERIES: readonly (readonly [title: string, change: Change, refusal: Reg
   ['under another number', (chunk) => ({ ...chunk, index: 9 }), /another chunk/],
 ];
 
+describe('A pool of a cluster', () => {
+  failOnLeaks();
+
+  it('refuses what has no meaning there, with the reason', async () => {
+    using server = new MemoryServer();
+    await using pool = new ClusterPool({ engine: async () => new MemoryEngine(server), key: KEY });
+    const square = (x: number): number => x * x;
+
+    const refused = [{ priority: 1 }, { affinity: 'a' }, { context: 'r-1' }];
+    for (const options of refused) {
+      const [name = ''] = Object.keys(options);
+      await assert.rejects(pool.apply(square, [2], options), (error: Error & { code?: string }) => {
+        assert.equal(error.code, 'ERR_POOL_OPTION');
+        assert.match(error.message, new RegExp(`^${name}: .{20}`));
+        return true;
+      });
+    }
+    const { close }: { close(options: object): void } = pool;
+    assert.throws(() => close.call(pool, { pending: 'drop' }), /in the hands of its hosts/);
+  });
+});
+
 describe('a host', () => {
   failOnLeaks();
 

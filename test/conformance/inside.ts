@@ -18,7 +18,7 @@ export function inside(subject: Subject): void {
     const [worker] = pool.workers;
     assert.ok(worker !== undefined && seen !== undefined);
     const { state: _, ...where } = worker;
-    assert.deepEqual(seen, { ...where, kind: subject.kind, attempt: 0 });
+    assert.deepEqual(seen, { ...where, kind: subject.kind, slot: 0, attempt: 0 });
   });
 
   subject.itWith('death', 'a task can ask how often it was tried before', async () => {

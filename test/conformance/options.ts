@@ -130,6 +130,13 @@ export function options(subject: Subject): void {
       execArgv: undefined,
       resourceLimits: undefined,
       name: 'crunch',
+      maxQueue: undefined,
+      concurrency: 1,
+      growAfter: 100,
+      priorityAging: undefined,
+      context: undefined,
+      onOutput: undefined,
+      finalizer: undefined,
     });
   });
 }

@@ -25,7 +25,7 @@ const declarations = Declarations.ofPackage();
 const exported = new Set(ENTRIES.flatMap((entry) => [...declarations.exportsOf(entry)]));
 const files = [...new Set(ENTRIES.flatMap(modulesOf))];
 const METHODS =
-  /^(?:apply|map|starmap|imap|istarmap)\w*$|^(?:through|close|terminate|join|ready|stats|resetStats)$/;
+  /^(?:apply|map|starmap|imap|istarmap)\w*$|^(?:through|close|terminate|join|ready|stats|resetStats|drained|cancelPending|recycle|resize)$/;
 const OTHERS =
   /^(?:get|wait|then|catch|finally|successful|cancel|next|return|throw|submit|attach)$/;
 /** Groups of options; what was resolved, and what is a part of a group, are none. */

@@ -28,15 +28,27 @@ const RUNS: Readonly<Record<string, Run>> = {
     args: ['--orders', '5000', '--workers', '2'],
     prints: /5000 orders, 5 of them broken:(\n {2}[A-Z]{2} +\d+\.\d\d){5}/,
   },
+  'near-duplicates.js': {
+    args: ['--folder', 'docs', '--workers', '2'],
+    prints: /plain loop .*\nPool\(2\) .*\nThreadPool\(2\) .*\n\n(.*\n)+0 files failed/,
+  },
   'parallel-sort.js': {
     args: ['--numbers', '50000', '--workers', '2'],
     prints: /50000 numbers, sorted in \d+ ms by the pool,\nin \d+ ms/,
+  },
+  'stream.js': {
+    args: ['--megabytes', '1', '--workers', '2'],
+    prints:
+      /(\n +\d+ lines: \d+ MB here, \d+ and \d+ MB in the workers){10}\n\n\d+ lines\/s; every line/,
   },
   'word-count.js': {
     args: ['--speeches', '8', '--workers', '2', '--top', '3'],
     prints: /8 speeches, \d+ different words.*(\n +\d+ {2}\p{L}+){3}/u,
   },
 };
+
+/** These have a test of their own. */
+const ELSEWHERE: readonly string[] = ['server.js', 'server-tasks.js'];
 
 describe('the example', () => {
   for (const [name, { args, prints, skip = false }] of Object.entries(RUNS)) {
@@ -49,7 +61,7 @@ describe('the example', () => {
   }
 
   it('that is none of these is part of one of these', () => {
-    const others = scripts().filter((name) => !(name in RUNS));
+    const others = scripts().filter((name) => !(name in RUNS) && !ELSEWHERE.includes(name));
 
     const imported = Object.keys(RUNS).map((name) => readFileSync(new URL(name, EXAMPLES), 'utf8'));
 

@@ -23,6 +23,7 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   run: ['to', 'in common'],
   loading: ['from', 'in common'],
   started: ['from', 'in common'],
+  waiting: ['from', 'below'],
   done: ['from', 'in common'],
   stop: ['to', 'below'],
   drop: ['to', 'below'],
@@ -36,6 +37,7 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   printing: ['from', 'below'], // the worker is on its way out: `output.test.ts` needs a program of its own for it
   crashed: ['from', 'below'],
   'init-failed': ['from', 'below'],
+  'finalizer-failed': ['from', 'below'],
 };
 /** Those that come to pass in any work. */
 const MESSAGES = (Object.keys(STRUCK_AT) as MessageKind[]).filter(
@@ -240,6 +242,29 @@ overBoth('A worker that is killed', (subject) => {
       await assertWhole(pool);
     });
 
+    subject.it(`${moment} 'waiting' comes from it loses only what it has in hand`, async () => {
+      using stage = new Stage();
+      const transport = new FaultyTransport(name, { direction: 'from', kind: 'waiting', moment });
+      await using pool = new Pool({ workers: 1, transport });
+      const quick = Array.from({ length: 500 }, () => [stage.log, ''] as const);
+      const items = [...quick, [stage.log, stage.gate] as const, ...quick];
+
+      const results = pool.imap(([log, gate]) => noteAndWaitAt(log, gate), items);
+      let lost = 0;
+      for (let i = 0; i < items.length; i += 1) {
+        await results.next().catch((error) => {
+          assert.equal(error.code, 'ERR_POOL_WORKER_LOST');
+          lost += 1;
+          stage.open();
+        });
+      }
+
+      assert.ok(transport.isSpent, 'the blow was struck');
+      assert.ok(lost > 0 && lost < 500, `${lost} were lost`);
+      assert.deepEqual(await results.next(), { done: true, value: undefined });
+      await assertWhole(pool);
+    });
+
     subject.it(`${moment} 'init-failed' comes from it settles whoever waits`, async () => {
       const transport = new FaultyTransport(
         name,
@@ -261,5 +286,24 @@ overBoth('A worker that is killed', (subject) => {
       await pool.terminate();
       assert.deepEqual(pool.workers, []);
     });
+
+    subject.it(
+      `${moment} 'finalizer-failed' comes from it ends the pool all the same`,
+      async () => {
+        const blow = { direction: 'from', kind: 'finalizer-failed', moment } as const;
+        const transport = new FaultyTransport(name, blow);
+        const finalizer = (): never => {
+          throw new RangeError('no end');
+        };
+        const pool = new Pool({ workers: 1, transport, finalizer });
+        await pool.ready();
+
+        pool.close();
+        await pool.join();
+
+        assert.ok(transport.isSpent, 'the blow was struck');
+        assert.deepEqual(pool.workers, []);
+      },
+    );
   }
 });

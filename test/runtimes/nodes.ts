@@ -1,4 +1,4 @@
-/** The supported versions of Node: fetched as the npm package `node`, into `node_modules/.cache`. */
+/** The supported versions of Node and other programs: fetched as npm packages, into `node_modules/.cache`. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,13 @@ export function fetchNode(version: string): string {
   const path = join(folder, 'node_modules', 'node', 'bin', 'node');
   if (!existsSync(path)) installInto(folder, [`node@${version}`]);
   return path;
+}
+
+/** Where a program is installed that is no part of this project: its folder. */
+export function fetchTool(name: string): string {
+  const folder = join(CACHE, name.replaceAll('/', '-'));
+  if (!existsSync(join(folder, 'node_modules', name))) installInto(folder, [name]);
+  return folder;
 }
 
 export function installInto(folder: string, packages: readonly string[]): void {

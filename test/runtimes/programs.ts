@@ -84,14 +84,17 @@ ${body()}
 await checkAll();
 `;
 
-/** Where the inspector is denied, a name works and a look does not. */
+/** Where the inspector is denied, names work and texts that need nothing else; a look does not. */
 export const permission = `import { Pool, task } from 'manyhands';
 const pool = new Pool(1);
 const double = task(new URL('./helpers.mjs', import.meta.url), 'double');
 const seen = await pool.map(double, [1, 2]);
-const refused = await pool.apply(() => 1).then(String, String);
+const one = 1;
+const refused = await pool.apply(() => one).then(String, String);
+const byText = await pool.map((x) => Math.max(x, 2), [1, 3]);
 await pool.terminate();
 if (String(seen) !== '2,4') throw new Error('by name: ' + seen);
+if (String(byText) !== '2,3') throw new Error('by its text: ' + byText);
 if (!refused.includes("send it with task(import.meta.url, 'name')")) throw new Error('refused with ' + refused);
 console.log(${JSON.stringify(DONE)});
 `;

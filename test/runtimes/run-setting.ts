@@ -55,12 +55,12 @@ interface Where {
 function run(
   node: string,
   args: readonly string[],
-  { cwd, setting: { env }, input }: Where,
+  { cwd, setting: { env, without = [] }, input }: Where,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(node, [...args], {
       cwd,
-      env: { ...cleanEnvironment(), ...env },
+      env: { ...cleanEnvironment(without), ...env },
       timeout: DEADLINE_MS,
     });
     let output = '';
@@ -73,7 +73,7 @@ function run(
 }
 
 /** The settings must not see that they run inside a test. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, ...rest } = process.env;
-  return rest;
+function cleanEnvironment(without: readonly string[]): NodeJS.ProcessEnv {
+  const dropped = new Set(['NODE_OPTIONS', 'NODE_TEST_CONTEXT', ...without]);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.has(name)));
 }

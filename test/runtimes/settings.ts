@@ -17,6 +17,8 @@ export interface Setting {
   /** Packages that must be installed beside the program. */
   readonly tools?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Variables that the program is not to have. */
+  readonly without?: readonly string[];
   /** A command to run first, after `node`. */
   readonly before?: readonly string[];
   /** The first major version of Node that can do this. */
@@ -96,6 +98,19 @@ export const settings: readonly Setting[] = [
       'main.mjs',
     ],
     since: 24,
+  },
+  { name: '`--frozen-intrinsics`', files: modules, args: ['--frozen-intrinsics', 'main.mjs'] },
+  {
+    name: '`--disallow-code-generation-from-strings`',
+    files: modules,
+    args: ['--disallow-code-generation-from-strings', 'main.mjs'],
+  },
+  { name: '`--jitless`', files: modules, args: ['--jitless', 'main.mjs'] },
+  {
+    name: 'no `HOME`, no `PATH`',
+    files: modules,
+    args: ['main.mjs'],
+    without: ['HOME', 'PATH', 'TMPDIR'],
   },
   { name: 'source maps enabled', files: modules, args: ['--enable-source-maps', 'main.mjs'] },
   { name: 'tsx', files: typed, args: ['--import', 'tsx', 'main.ts'], tools: ['tsx'] },

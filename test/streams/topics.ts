@@ -1,5 +1,6 @@
 /** Every topic of the suite. */
 import type { Subject } from '../conformance/subject.ts';
+import { adaptive } from './adaptive.ts';
 import { cancellation } from './cancellation.ts';
 import { chunkSizes } from './chunk-sizes.ts';
 import { closing } from './closing.ts';
@@ -28,6 +29,7 @@ export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   progress,
   ending,
   context,
+  adaptive,
   'chunk sizes': chunkSizes,
   through,
 };

@@ -8,7 +8,7 @@
 import type { Outcome } from '../../core/base/outcome.ts';
 import { decodeError } from '../../core/codec/error/decode-error.ts';
 import { unreadable } from '../../core/codec/crossing/not-sendable.ts';
-import type { Progress } from '../../core/job/job.ts';
+import type { Progress } from '../../core/job/progress.ts';
 import { ResultBuffer } from '../../core/job/result-buffer.ts';
 import { eachOutcome } from '../../core/wire/chunk-result.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';

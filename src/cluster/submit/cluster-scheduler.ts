@@ -50,9 +50,15 @@ import type { ClusterSchedulerOptions } from './scheduler-options.ts';
 import { SubmitterConnection } from './submitter-connection.ts';
 
 /** Long enough that a message more does not show, short enough that all hosts end together. */
-const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0 };
+const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
 /** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
 const CREDIT = 2;
+
+const REFUSED = {
+  affinity: 'hosts of a cluster take whatever is next in its queue',
+  context: 'it does not travel with the jobs of a cluster: make it part of the arguments',
+  priority: 'hosts of a cluster take what is in its queue in the order in which it was sent',
+};
 
 /** How far its own end has come. */
 type Phase = 'running' | 'closing' | 'ending' | 'ended';
@@ -68,6 +74,7 @@ export class ClusterScheduler implements Backend {
   readonly allowShared = false;
   readonly remakeConstants = true;
   readonly whyNoServed: string = FAR_AWAY;
+  readonly refuses: Readonly<Record<string, string>> = REFUSED;
   readonly pace: Pace = CLUSTER_PACE;
   readonly #statistics = new ClusterStatistics();
   readonly label: string;

@@ -7,7 +7,7 @@
  */
 import { PoolStateError, PoolTerminatedError, TimeoutError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
-import type { Progress } from '../job/job.ts';
+import type { Progress } from '../job/progress.ts';
 import { describeCall, type NamedTask, showAs } from './inspected.ts';
 import { noteFailure, noteSeen } from './unseen-failures.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';

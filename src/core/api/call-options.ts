@@ -1,6 +1,7 @@
 /** The options of one call: `map`, `imap`, `apply` and their kin. */
 import { checkFunction, checkInteger, checkMs, checkNames, refused } from '../base/check.ts';
-import type { Progress } from '../job/job.ts';
+import { OptionError } from '../base/errors.ts';
+import type { Progress } from '../job/progress.ts';
 import type { Transferable } from '../base/transferable.ts';
 
 /**
@@ -24,6 +25,21 @@ export interface CallOptions {
    */
   readonly retries?: number | undefined;
   /**
+   * Which call goes first, of all that has not been started: an integer, the higher the sooner; calls of one priority in
+   * the order in which they came. Default: 0. See also `priorityAging`.
+   */
+  readonly priority?: number | undefined;
+  /**
+   * Calls with the same key run in the same worker if it can be had, so that what it has cached is of use. Who has waited for
+   * it for 50 ms goes elsewhere, and stays there; each worker's 1,000 latest keys are remembered.
+   */
+  readonly affinity?: string | number | undefined;
+  /**
+   * What tasks of the call find as `currentWorker().context`: a request's id, say, or a trace. A value, which is copied at the
+   * call, or a function that is called once for the call and returns it. Default: the pool's.
+   */
+  readonly context?: unknown;
+  /**
    * Objects in the arguments to move to the worker instead of copying them; threads only. With a
    * `timeout` as well, chunks have one item each.
    */
@@ -42,7 +58,8 @@ export interface CallOptions {
 export interface MapOptions extends CallOptions {
   /**
    * How many items a worker gets at a time. Default of `map` and `starmap`: CPython's, four chunks per
-   * worker; of `imap` and its kin: 1. `'auto'`: as many as take some milliseconds.
+   * worker; of `imap` and its kin: 1 at first, more while tasks are short (docs/streams.md). `'auto'`: as many as take
+   * some milliseconds.
    */
   readonly chunkSize?: number | 'auto' | undefined;
 }
@@ -57,8 +74,8 @@ export interface MapOptions extends CallOptions {
 export interface StreamOptions extends MapOptions {
   /**
    * How many items may be read from the source beyond those consumed; at least 1. If it is below
-   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize` (CPython reads
-   * everything at once).
+   * `chunkSize`, chunks are cut to it. Default: `workers × 2 × chunkSize`; if that is not given either, at most 4,096 items
+   * and about a megabyte, and as many only while tasks and reader are quick (CPython reads everything at once).
    */
   readonly bufferSize?: number | undefined;
 }
@@ -99,6 +116,10 @@ export interface FlowOptions {
   readonly signal?: AbortSignal | undefined;
   /** How often a chunk whose worker was lost is run again; each item counts once all the same. Default: 0. */
   readonly retries?: number | undefined;
+  /** Which call goes first, as in `CallOptions`. */
+  readonly priority?: number | undefined;
+  /** What its stages find as `currentWorker().context`, as in `CallOptions`. */
+  readonly context?: unknown;
   /** Told how many items are done. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -122,7 +143,8 @@ export interface CallbackOptions<T> {
   readonly errorCallback?: ((error: unknown) => unknown) | undefined;
 }
 
-const CALL_NAMES: readonly string[] = ['timeout', 'signal', 'retries', 'transfer', 'onProgress'];
+const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
+const CALL_NAMES: readonly string[] = ['timeout', ...SCHEDULED, 'transfer', 'affinity'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
@@ -149,7 +171,7 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   istarmap: STREAM_NAMES,
   istarmapUnordered: STREAM_NAMES,
   through: [...STREAM_NAMES, 'unordered'],
-  from: ['chunkSize', 'bufferSize', 'unordered', 'signal', 'retries', 'onProgress'],
+  from: ['chunkSize', 'bufferSize', 'unordered', ...SCHEDULED],
 };
 
 /** Every option any call may have. */
@@ -165,9 +187,23 @@ interface NoOptions {
 /** Checks the options of a call to `method`. @throws OptionError */
 export function checkCallOptions(method: Method, options: AnyCallOptions): void {
   checkNames('options', options, NAMES[method]);
-  const { timeout, retries, chunkSize, bufferSize, signal, transfer, unordered } = options;
+  const {
+    timeout,
+    retries,
+    affinity,
+    priority,
+    chunkSize,
+    bufferSize,
+    signal,
+    transfer,
+    unordered,
+  } = options;
   if (timeout !== undefined) checkMs('timeout', timeout);
   if (retries !== undefined) checkInteger('retries', retries, 0);
+  if (affinity !== undefined && typeof affinity !== 'string' && !Number.isFinite(affinity))
+    throw refused('affinity', affinity, 'must be a string or a number');
+  if (priority !== undefined && !Number.isSafeInteger(priority))
+    throw refused('priority', priority, 'must be an integer');
   if (chunkSize !== undefined && chunkSize !== 'auto') checkChunkSize(chunkSize);
   if (bufferSize !== undefined) checkInteger('bufferSize', bufferSize, 1);
   if (signal !== undefined) checkSignal(signal);
@@ -179,6 +215,16 @@ export function checkCallOptions(method: Method, options: AnyCallOptions): void 
   }
   for (const name of ['onProgress', 'callback', 'errorCallback'] as const) {
     if (options[name] !== undefined) checkFunction(name, options[name]);
+  }
+}
+
+/** Options that this pool cannot do anything with, and why. @throws OptionError */
+export function checkRefused(
+  refuses: Readonly<Record<string, string>>,
+  options: AnyCallOptions,
+): void {
+  for (const [name, why] of Object.entries(refuses)) {
+    if (Reflect.get(options, name) !== undefined) throw new OptionError(`${name}: ${why}`);
   }
 }
 

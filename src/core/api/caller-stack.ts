@@ -7,7 +7,7 @@
  * loop, share the last one, and say so.
  */
 import { stackOf } from '../base/stack-of.ts';
-import type { JobOptions } from '../job/job.ts';
+import type { JobOptions } from '../job/job-options.ts';
 
 /** Calls of one turn that get a stack of their own. */
 const EACH = 100;

@@ -3,13 +3,20 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
-import { type AnyCallOptions, checkCallOptions, type Method, NO_OPTIONS } from './call-options.ts';
+import {
+  type AnyCallOptions,
+  checkCallOptions,
+  checkRefused,
+  type Method,
+  NO_OPTIONS,
+} from './call-options.ts';
 import { watchCall } from './call-events.ts';
 import { inThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
@@ -20,13 +27,15 @@ import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
 import type { SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
-import type { Job, JobOptions } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
+import type { JobOptions } from '../job/job-options.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
 import { readAll, Source } from '../items/source.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 import type { Order } from '../job/result-buffer.ts';
-import { CHUNKS_AHEAD, StreamJob, type StreamJobOptions } from '../job/stream-job.ts';
+import { CHUNKS_AHEAD } from '../job/adaptive-size.ts';
+import { StreamJob, type StreamJobOptions, type StreamWish } from '../job/stream-job.ts';
 
 /** What was asked for. */
 export interface Request {
@@ -142,14 +151,16 @@ async function beginLater(job: CollectJob, source: Source): Promise<void> {
 
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, request: Request, order: Order): ResultIterator<T> {
-  const options = jobOptions(context, request, 'go-on');
+  const chunkSize = streamWish(context, request.options);
+  const checked = jobOptions(context, request, 'go-on');
+  const options = chunkSize?.size === 'adaptive' ? handingBack(checked, context) : checked;
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
       const own: StreamJobOptions = {
         items: request.items,
         order: unordered ? 'completion' : 'input',
-        chunkSize: sizeWish(context, request.options),
+        chunkSize,
         bufferSize,
         onAvailable,
       };
@@ -207,8 +218,12 @@ export function specify(
   context: CallContext,
   { payload, call, onError, options }: Specified,
 ): JobOptions {
-  const { submitted } = context;
-  const shared = options === NO_OPTIONS && submitted instanceof SharedStack ? submitted : undefined;
+  const { submitted, backend } = context;
+  if (backend.refuses !== undefined && options !== NO_OPTIONS)
+    checkRefused(backend.refuses, options);
+  const given = options.context ?? backend.context;
+  const isUsual = options === NO_OPTIONS && given === undefined;
+  const shared = isUsual && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
     return common;
@@ -220,10 +235,13 @@ export function specify(
       onError,
       timed: options.timeout !== undefined,
       budgetMs: budgetMs(context, options),
+      ...(given === undefined ? {} : packedContext(given, payload.name)),
     },
     submitted,
     timeoutMs: options.timeout,
     retries: options.retries ?? 0,
+    affinity: options.affinity,
+    priority: options.priority === 0 ? undefined : options.priority,
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
   };
@@ -241,6 +259,22 @@ export function sizeWish(
   if (chunkSize !== 'auto') return chunkSize === undefined ? undefined : { size: chunkSize };
   const most = bufferSize && Math.floor(bufferSize / (backend.slots * CHUNKS_AHEAD));
   return { size: 'auto', most };
+}
+
+/**
+ * As `sizeWish`; nothing said of chunks: as many items as turn out to be right. Single ones where more would be felt: time
+ * limits, objects that are moved, and workers that are replaced after so many chunks.
+ */
+function streamWish(context: CallContext, options: AnyCallOptions): StreamWish | undefined {
+  const { chunkSize, bufferSize, timeout, transfer } = options;
+  const isSaid = chunkSize !== undefined || timeout !== undefined || transfer !== undefined;
+  if (isSaid || !context.backend.pace.widensStreams) return sizeWish(context, options);
+  return { size: 'adaptive', mostAhead: bufferSize };
+}
+
+/** What a worker does not get to is run elsewhere. */
+function handingBack(options: JobOptions, { backend }: CallContext): JobOptions {
+  return { ...options, spec: { ...options.spec, budgetMs: backend.pace.budgetMs } };
 }
 
 /**

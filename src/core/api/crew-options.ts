@@ -8,26 +8,31 @@ import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
 import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
+import { checkCanStart } from './can-start.ts';
 import { cpuCount } from './cpu-count.ts';
-import type { CrewOptions } from '../handle/crew-options.ts';
 import { depthOfNewPool } from './nesting.ts';
 import type { CheckedPoolOptions } from './pool-options.ts';
+import type { SchedulerOptions } from '../schedule/scheduler-options.ts';
 import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
 
 /** @throws PoolStateError where no pool may be made · NotSendableError */
-export function crewOptions(options: CheckedPoolOptions): CrewOptions {
+export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
+  checkCanStart(options.transport.name);
   const { env, resourceLimits } = options;
   const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
   const allowShared = options.transport.name !== 'process';
-  const { classes, remakeConstants } = options;
+  const { classes, remakeConstants, finalizer } = options;
   const registry = new ClassRegistry(classes);
   for (const one of classes) rememberClass(one);
   const unlimited = Number.POSITIVE_INFINITY;
   return {
     transport: classes.length === 0 ? options.transport : withClasses(options.transport, registry),
     workers: options.workers,
+    minWorkers: options.minWorkers,
+    growAfterMs: options.growAfter,
     name: options.name,
     channel: { env, execArgv, resourceLimits },
+    onOutput: options.onOutput,
     start: {
       kind: 'start',
       version: WIRE_VERSION,
@@ -35,6 +40,11 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
       entry: entryUrl(),
       classes: classes.map((one) => encodeFunction(one, { allowShared, remakeConstants })),
       initializer: encodeInitializer(options, registry),
+      finalizer:
+        finalizer === undefined
+          ? null
+          : encodeFunction(finalizer, { allowShared, remakeConstants }),
+      concurrency: options.concurrency,
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
     remakeConstants,
@@ -44,6 +54,9 @@ export function crewOptions(options: CheckedPoolOptions): CrewOptions {
     killGraceMs: options.killGrace,
     startTimeoutMs: options.startTimeout,
     startRetries: options.startRetries,
+    maxQueue: options.maxQueue,
+    context: options.context,
+    priorityAgingMs: options.priorityAging,
     startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),
   };
 }

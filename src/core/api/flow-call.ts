@@ -9,7 +9,7 @@ import { refusingServed } from '../base/served.ts';
 import { encodeChain } from '../codec/function/encode-chain.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
 import type { Items } from '../items/open-iterator.ts';
-import type { JobOptions } from '../job/job.ts';
+import type { JobOptions } from '../job/job-options.ts';
 import type { FlowJob, FlowJobOptions } from '../job/flow-job.ts';
 import { FlowStream } from '../job/flow-stream.ts';
 import { FoldJob } from '../job/fold-job.ts';

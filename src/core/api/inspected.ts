@@ -1,5 +1,5 @@
 /** What `console.log` shows of pools and their results: one line that says how they are. */
-import type { Progress } from '../job/job.ts';
+import type { Progress } from '../job/progress.ts';
 import type { Backend } from '../schedule/backend.ts';
 
 /** The key of Node's `util.inspect.custom`, which is no reason to load that module. */

@@ -11,6 +11,14 @@ import {
 import type { InstanceClass } from '../codec/classes/class-registry.ts';
 import { cpuCount } from './cpu-count.ts';
 import { inlineTransport } from '../transport/inline.ts';
+import {
+  type ResolvedServing,
+  resolveServing,
+  resolveWorkers,
+  SERVING_NAMES,
+  type ServingSettings,
+  type WorkerRange,
+} from './serving-options.ts';
 import { processTransport } from '../transport/process.ts';
 import { threadTransport } from '../transport/thread.ts';
 import type { ResourceLimits, Transport } from '../transport/transport.ts';
@@ -53,9 +61,12 @@ export type PoolOptions<A extends readonly unknown[] = AnyArguments> = PoolSetti
  * @example
  * await using pool = new Pool({ workers: 2, maxTasksPerChild: 100, idleTimeout: 10_000, name: 'images' });
  */
-export interface PoolSettings {
-  /** How many workers; an integer of at least 1. Default: `cpuCount()`. */
-  readonly workers?: number | undefined;
+export interface PoolSettings extends ServingSettings {
+  /**
+   * How many workers; an integer of at least 1. Default: `cpuCount()`. `{ min, max }`: as many as the work needs; it starts
+   * with `min`, which may be 0 (see `growAfter` and `idleTimeout`).
+   */
+  readonly workers?: number | WorkerRange | undefined;
   /**
    * Classes whose instances keep their class in arguments and results, both ways; without this they
    * arrive as plain objects. Exactly these: an instance of a subclass needs its own class here.
@@ -74,7 +85,7 @@ export interface PoolSettings {
    * because the resident memory is that of the whole program.
    */
   readonly maxMemoryPerChild?: number | undefined;
-  /** Workers that have been idle for so long end; they are started again on demand. */
+  /** Workers that have been idle for so long end, down to `min`; they are started again on demand. */
   readonly idleTimeout?: number | undefined;
   /**
    * Time between asking a worker to end (SIGTERM) and making it (SIGKILL). So long it may take to write out what
@@ -117,7 +128,8 @@ export interface CustomTransport {
 }
 
 /** What was resolved from `PoolOptions`: every default filled in. */
-export interface ResolvedPoolOptions {
+export interface ResolvedPoolOptions extends ResolvedServing {
+  /** How many at most. */
   readonly workers: number;
   readonly initializer: ((...args: never[]) => unknown) | undefined;
   readonly initArgs: readonly unknown[];
@@ -158,6 +170,7 @@ const NAMES = [
   'resourceLimits',
   'name',
   'transport',
+  ...SERVING_NAMES,
 ] as const satisfies readonly (keyof PoolSettings | keyof WorkerInit)[];
 
 /** Checks what a caller passed and fills in the defaults. @throws OptionError */
@@ -165,11 +178,16 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Che
   const options: PoolOptions =
     typeof given === 'object' && given !== null ? given : { workers: given };
   checkNames('options', options, NAMES);
+  if (options.onOutput !== undefined && options.transport === 'inline')
+    throw refused(
+      'onOutput',
+      options.onOutput,
+      "has no meaning with transport 'inline': it prints as the program does",
+    );
   const { initializer, name, transport } = options;
   if (initializer !== undefined) checkFunction('initializer', initializer);
   return {
-    workers:
-      options.workers === undefined ? cpuCount() : checkInteger('workers', options.workers, 1),
+    ...resolveWorkers(options.workers === undefined ? cpuCount() : options.workers),
     initializer,
     initArgs: checkArguments('initArgs', options.initArgs),
     classes: checkClasses(options.classes ?? []),
@@ -185,6 +203,7 @@ export function resolvePoolOptions(given: number | PoolOptions | undefined): Che
     resourceLimits: optional('resourceLimits', options.resourceLimits, checkLimits),
     name: checkName(name ?? 'manyhands'),
     transport: resolveTransport(transport ?? 'process'),
+    ...resolveServing(options),
   };
 }
 

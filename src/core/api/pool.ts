@@ -4,6 +4,8 @@
  * What it can do is told in `api/any-pool.ts` and done in `api/base-pool.ts`; here it is put together.
  */
 import type { AnyPool } from './any-pool.ts';
+import { checkInteger, checkNames, refused } from '../base/check.ts';
+import { PoolTerminatedError } from '../base/errors.ts';
 import { BasePool } from './base-pool.ts';
 import { crewOptions } from './crew-options.ts';
 import {
@@ -13,6 +15,7 @@ import {
   resolvePoolOptions,
 } from './pool-options.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
+import { resolveWait, waitFor, type WaitOptions } from './wait-options.ts';
 
 /**
  * A pool of workers that run your functions: CPython's `multiprocessing.Pool`.
@@ -27,6 +30,90 @@ import { Scheduler } from '../schedule/scheduler.ts';
 export interface Pool extends AnyPool {
   /** What was resolved from the options, defaults included. */
   readonly options: ResolvedPoolOptions;
+
+  /**
+   * Settles when fewer than `below` items wait to be started (`stats().tasks.queued`), at once if that is so, and at the
+   * pool's end. Not in CPython.
+   *
+   * @param wait how long to wait: a number of ms or `{ below, timeout, signal }`. Default: for ever, until nothing waits.
+   * @throws TimeoutError when the time is up · `signal.reason` if the wait was aborted · OptionError
+   * @example
+   * const lengths: Promise<number>[] = [];
+   * for (const text of ['a', 'b', 'c']) {
+   *   await pool.drained({ below: 100 });
+   *   lengths.push(pool.apply((t: string) => t.length, [text]));
+   * }
+   * console.log(await Promise.all(lengths)); // [1, 1, 1]
+   */
+  drained(wait?: number | DrainOptions): Promise<void>;
+
+  /**
+   * Cancels what has not been started; what runs is finished. A `map` of which some has not been started rejects as a
+   * whole; an iterator yields what is there, then throws. Not in CPython.
+   *
+   * @param reason what they reject with. Default: an `AbortError`, as `AbortController` makes.
+   * @returns how many items were waiting
+   * @example
+   * const result = pool.mapAsync((x: number) => x * x, range(1_000_000));
+   * const dropped = pool.cancelPending(new Error('too late'));
+   * console.log(dropped, await result.catch((error: unknown) => String(error)));
+   */
+  cancelPending(reason?: unknown): number;
+
+  /**
+   * Replaces every worker by a new one, each as soon as it has done what it runs: after a deployment, say, or to give memory
+   * back. Not in CPython, whose way is `maxTasksPerChild`.
+   *
+   * @example
+   * pool.recycle();
+   * await pool.ready();
+   */
+  recycle(): void;
+
+  /**
+   * Has the pool have so many workers from now on; an elastic one, too. Those that are too many finish what they run. Not in
+   * CPython.
+   *
+   * @throws OptionError
+   * @example
+   * pool.resize(3);
+   * await pool.ready();
+   * console.log(pool.workers.length); // 3
+   */
+  resize(workers: number): void;
+
+  /**
+   * As for any pool: no new work from now on; the workers end when all submitted work is done. May be repeated.
+   *
+   * @param options `{ pending: 'drop' }`: what has not been started rejects with a PoolTerminatedError
+   * @example
+   * pool.close({ pending: 'drop' });
+   * await pool.join({ timeout: 10_000 }).catch(async () => await pool.terminate());
+   */
+  close(options?: CloseOptions): void;
+}
+
+/**
+ * What becomes of the work that waits when a pool is closed.
+ *
+ * @example
+ * const options: CloseOptions = { pending: 'drop' };
+ * pool.close(options);
+ */
+export interface CloseOptions {
+  /** `'finish'`: it is done · `'drop'`: it rejects, as with `cancelPending`. Default: `'finish'`. */
+  readonly pending?: 'finish' | 'drop' | undefined;
+}
+
+/**
+ * What `drained` waits for, and for how long.
+ *
+ * @example
+ * await pool.drained({ below: 100, timeout: 5000 });
+ */
+export interface DrainOptions extends WaitOptions {
+  /** Fewer items than this are to wait. Default: 1, so none. */
+  readonly below?: number | undefined;
 }
 
 /** How a `Pool` is made. An interface, because a class's own constructor cannot be generic. */
@@ -46,13 +133,49 @@ export interface PoolConstructor {
   readonly prototype: Pool;
 }
 
+const DROPPED = 'the pool was closed before this work was started';
+
 /** See the interface `Pool`. */
 export const Pool: PoolConstructor = class extends BasePool {
   readonly options: ResolvedPoolOptions;
+  readonly #scheduler: Scheduler;
 
   constructor(options?: number | PoolOptions) {
     const resolved = resolvePoolOptions(options);
-    super(new Scheduler(crewOptions(resolved)), resolved.name);
+    const scheduler = new Scheduler(crewOptions(resolved));
+    super(scheduler, resolved.name);
+    this.#scheduler = scheduler;
     this.options = resolved;
+  }
+
+  async drained(wait: number | DrainOptions = {}): Promise<void> {
+    const { below = 1, ...rest } = typeof wait === 'object' ? wait : { timeout: wait };
+    checkInteger('below', below, 1);
+    const limit = resolveWait(typeof wait === 'object' ? rest : wait);
+    const late = (ms: number): string => `${below} items or more still waited after ${ms} ms`;
+    await this.#scheduler.controls.drained(below, (drained) => waitFor(drained, limit, late));
+  }
+
+  cancelPending(
+    reason: unknown = new DOMException('This operation was aborted', 'AbortError'),
+  ): number {
+    return this.#scheduler.controls.cancelPending(reason);
+  }
+
+  recycle(): void {
+    this.#scheduler.controls.recycle();
+  }
+
+  resize(workers: number): void {
+    this.#scheduler.controls.resize(checkInteger('workers', workers, 1));
+  }
+
+  override close(options: CloseOptions = {}): void {
+    checkNames('options', options, ['pending']);
+    const { pending = 'finish' } = options;
+    if (pending !== 'finish' && pending !== 'drop')
+      throw refused('pending', pending, "must be 'finish' or 'drop'");
+    super.close();
+    if (pending === 'drop') this.cancelPending(new PoolTerminatedError(DROPPED));
   }
 };

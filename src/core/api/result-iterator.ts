@@ -2,7 +2,7 @@
 import { Deque } from '../base/deque.ts';
 import { TimeoutError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
-import type { Progress } from '../job/job.ts';
+import type { Progress } from '../job/progress.ts';
 import type { OutcomeStream } from '../job/outcome-stream.ts';
 import { describeCall, showAs } from './inspected.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';

@@ -4,15 +4,21 @@
  *
  *    compiled, for unit tests   core/worker/process-entry.js   each file at the path of its source, an ES module
  *    published                  process-entry.cjs              a few CommonJS files side by side (scripts/build.mjs)
+ *    in somebody's bundle       process-entry.cjs              the same, as texts (`own-library.ts`)
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { type CompilingModule, LIBRARY_FD, libraryAt } from './own-library.ts';
 
 const HERE = import.meta.url;
 const IS_PUBLISHED = !HERE.endsWith('/core/base/own-files.js');
+const FOLDER = new URL('./', HERE).href;
+const FOLDER_PATH = FOLDER.startsWith('file:') ? fileURLToPath(FOLDER) : FOLDER;
+const LIBRARY = libraryAt(FOLDER);
 
 /** The `require` of this package; its `cache` has all CommonJS modules that the program has loaded. */
-export const ownRequire: NodeJS.Require = createRequire(HERE);
+export const ownRequire: NodeJS.Require = LIBRARY?.require ?? createRequire(HERE);
 
 /** The built file of a source file, such as `core/worker/process-entry`. Published, it must be an entry of the build. */
 export function ownFile(path: string): URL {
@@ -42,19 +48,83 @@ export async function loadOwnUrl(url: string): Promise<unknown> {
     : ((await import(url)) as unknown);
 }
 
-/** Loads a package that this one brings along; published, it is one of our own files. */
+/** Loads a package that this one brings along; published, one of our own files holds its text. */
 export function requirePackage(name: string): unknown {
-  return IS_PUBLISHED ? ownRequire(`./${name}.cjs`) : ownRequire(name);
+  if (!IS_PUBLISHED) return ownRequire(name);
+  const { Module } = process.getBuiltinModule('node:module');
+  const module = new Module(fileURLToPath(ownFile(name))) as CompilingModule;
+  // oxlint-disable-next-line no-underscore-dangle -- Node's name
+  module._compile(ownRequire(`./${name}.cjs`) as string, module.id); // see `asText` of the build
+  return module.exports as unknown;
 }
+
+/** Ours: workers have it, whether there is a file or not, and whatever a test runner has made of its text. */
+export function isOwnCommonJs(url: string): boolean {
+  return IS_PUBLISHED && url.startsWith(FOLDER);
+}
+
+/** Any CommonJS module, as a module beside it would load it. */
+export function requireCommonJs(path: string): unknown {
+  const isOurs = LIBRARY !== undefined && path.startsWith(FOLDER_PATH);
+  return (isOurs ? ownRequire : createRequire(path))(path) as unknown;
+}
+
+/** A CommonJS module that this program has loaded, or is loading. */
+export function loadedCommonJs(path: string): NodeJS.Module | undefined {
+  return LIBRARY?.loaded.get(path) ?? ownRequire.cache[path];
+}
+
+/** What a worker process is started with, after Node's own options, and what it reads from `LIBRARY_FD`. */
+export interface ProcessProgram {
+  readonly args: readonly string[];
+  readonly library?: Uint8Array;
+}
+
+export function processProgram(path: string): ProcessProgram {
+  const file = fileURLToPath(ownFile(path));
+  if (LIBRARY === undefined) return { args: [file] };
+  const script = LIBRARY.processScript(file.slice(FOLDER_PATH.length), LIBRARY_FD);
+  return { args: ['-e', script, '--'], library: LIBRARY.packed };
+}
+
+/** What a thread is started with: the first argument of `Worker`, and a part of its options and of its data. */
+export interface ThreadProgram {
+  readonly file: URL | string;
+  readonly eval?: true;
+  readonly data?: object;
+}
+
+export function threadProgram(path: string): ThreadProgram {
+  const file = ownFile(path);
+  if (LIBRARY === undefined) return { file };
+  const { files, packed } = LIBRARY;
+  const script = LIBRARY.threadScript(fileURLToPath(file).slice(FOLDER_PATH.length));
+  return { file: script, eval: true, data: { library: { files, packed } } };
+}
+
+/** Whether what starts workers is there: a bundler may have taken in our code, and not known of that. */
+export function hasWorkers(): boolean {
+  workersAreThere ??= LIBRARY !== undefined || existsSync(ownFile('core/worker/process-entry'));
+  return workersAreThere;
+}
+
+let workersAreThere: boolean | undefined;
 
 /** The file that holds our error classes: published, this one is put beside them. */
 export const ERRORS_URL: string = IS_PUBLISHED ? HERE : ownFile('core/base/errors').href;
 
-/**
- * What frames of the code that calls tasks have in them: the place of its file or folder, as a URL in ES modules and
- * as a path in CommonJS.
- */
+/** What frames of the code that calls tasks have in them. */
 export function placesOfTaskCallers(): string[] {
-  const place = new URL(IS_PUBLISHED ? './worker.cjs' : '../worker/', HERE);
+  return placesAt(IS_PUBLISHED ? './worker.cjs' : '../worker/');
+}
+
+/** What frames of the code that calls served objects have in them. */
+export function placesOfServed(): string[] {
+  return placesAt(IS_PUBLISHED ? './served.cjs' : '../../shared/');
+}
+
+/** The place of a file or folder as it is in frames: as a URL in ES modules and as a path in CommonJS. */
+function placesAt(path: string): string[] {
+  const place = new URL(path, HERE);
   return [place.href, fileURLToPath(place)];
 }

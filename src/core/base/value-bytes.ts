@@ -41,6 +41,23 @@ type Shared = ReadonlySet<ArrayBufferLike>;
  */
 export type Taking = 'in place' | 'apart';
 
+/** Bun has the name alone. Threads do without: `postMessage` copies what cannot be written. */
+export const CAN_WRITE: boolean = process.versions['bun'] === undefined || canWrite();
+
+function canWrite(): boolean {
+  try {
+    return new DefaultSerializer() instanceof DefaultSerializer;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws UncloneableError where nothing can be written */
+export function openWriter(reach: Reach, shared?: Shared, taking?: Taking): ValueWriter {
+  if (!CAN_WRITE) throw new UncloneableError('this runtime has no v8.Serializer');
+  return new ValueWriter(reach, shared, taking);
+}
+
 export class ValueWriter extends DefaultSerializer {
   readonly #reach: Reach;
   /** Those that several views of the value share: they are written whole. */
@@ -230,15 +247,10 @@ export class ValueReader extends Deserializer {
 
 /** One value as bytes. @throws UncloneableError */
 export function bytesOfValue(value: unknown, reach: Reach = 'process'): Buffer {
-  return bytesOf(reach, (writer) => {
+  return writtenBy(reach, undefined, (writer) => {
     writer.writeHeader();
     writer.writeValue(value);
-  });
-}
-
-/** What `write` writes of one value: again, if its views turn out to share a buffer. */
-export function bytesOf(reach: Reach, write: (writer: ValueWriter) => void): Buffer {
-  return writtenBy(reach, undefined, write).bytes;
+  }).bytes;
 }
 
 interface Written<B> {
@@ -253,14 +265,14 @@ export function writtenOnce(
   taking: Taking | undefined,
   write: (writer: ValueWriter) => void,
 ): Written<Buffer | undefined> {
-  const writer = new ValueWriter(reach, NONE, taking);
+  const writer = openWriter(reach, NONE, taking);
   write(writer);
   const written = writer.finish();
   const parts = writer.large?.parts ?? NO_PARTS;
   return { bytes: Buffer.isBuffer(written) ? written : undefined, parts };
 }
 
-/** As `bytesOf`, with what was taken out. */
+/** What `write` writes of one value: again, if its views turn out to share a buffer. */
 export function writtenBy(
   reach: Reach,
   taking: Taking | undefined,
@@ -268,7 +280,7 @@ export function writtenBy(
 ): Written<Buffer> {
   let shared: Shared | undefined;
   for (;;) {
-    const writer = new ValueWriter(reach, shared, taking);
+    const writer = openWriter(reach, shared, taking);
     write(writer);
     const written = writer.finish();
     if (Buffer.isBuffer(written)) return { bytes: written, parts: writer.large?.parts ?? NO_PARTS };

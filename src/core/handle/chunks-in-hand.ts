@@ -97,17 +97,20 @@ export class ChunksInHand<C extends RunChunk> {
    * Takes out of hand the chunk that is running, if `isUnwanted` picks it, and what was not started; the
    * latter is returned. `undefined`: another chunk is running, and nothing has changed.
    *
+   * Of several that run at once (`concurrency`), all that it picks; the others stay in hand.
+   *
    * The chunks that were started before the running one are done: they stay in hand until their results
    * arrive, which left the worker before the running chunk began.
    */
-  takeRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
+  takeRunning(isUnwanted: (chunk: C) => boolean, concurrency = 1): C[] | undefined {
     const unstarted = this.#takeUnstarted();
-    const running = [...this.#chunks.values()].at(-1 - unstarted.length);
-    if (running === undefined || !isUnwanted(running)) {
+    const started = [...this.#chunks.values()].slice(0, this.#chunks.size - unstarted.length);
+    const unwanted = (concurrency === 1 ? started.slice(-1) : started).filter(isUnwanted);
+    if (unwanted.length === 0) {
       this.#reissue(unstarted);
       return undefined;
     }
-    this.#delete([running, ...unstarted]);
+    this.#delete([...unwanted, ...unstarted]);
     return unstarted;
   }
 

@@ -6,7 +6,13 @@ import type { Handle, HandleEvents } from './handle.ts';
 export interface CrewEvents<C extends RunChunk>
   extends Pick<
     HandleEvents<C>,
-    'onLoading' | 'onLoadFailed' | 'onTaskStart' | 'onResult' | 'onInitFailed'
+    | 'onLoading'
+    | 'onFinalizerFailed'
+    | 'onLoadFailed'
+    | 'onTaskStart'
+    | 'onHandedBack'
+    | 'onResult'
+    | 'onInitFailed'
   > {
   /** `handle` may be given work: it has become ready, or done some. */
   onFreeSlots(handle: Handle<C>): void;

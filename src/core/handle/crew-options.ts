@@ -1,15 +1,21 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { StartMessage } from '../wire/messages.ts';
+import type { HandleOptions } from './handle-options.ts';
 
 export interface CrewOptions {
   readonly transport: Transport;
+  /** How many at most. */
   readonly workers: number;
+  /** How many at least, of a crew that grows when work waits. Default: there always are as many as `workers` says. */
+  readonly minWorkers?: number | undefined;
   readonly name: string;
   /** How events name the pool. Default: its name. */
   readonly label?: string;
   readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
-  readonly start: Omit<StartMessage, 'workerId'>;
+  /** Called with what workers print, in place of printing it. */
+  readonly onOutput?: ((chunk: Buffer, from: PrintedBy) => void) | undefined;
+  readonly start: Omit<StartMessage, keyof WorkerPlace>;
   /** Functions may bring constants that are made again in the worker. Default: true. */
   readonly remakeConstants?: boolean;
   readonly maxTasksPerChild: number;
@@ -21,4 +27,31 @@ export interface CrewOptions {
   readonly startRetries: number;
   /** How many workers may be starting at once: more would only slow each other down. */
   readonly startsAtOnce: number;
+}
+
+/** Who has printed, and where. */
+export interface PrintedBy {
+  readonly stream: 'stdout' | 'stderr';
+  readonly worker: number;
+}
+
+/** Which worker it is, and the number of its place. */
+export type WorkerPlace = Pick<StartMessage, 'workerId' | 'slot'>;
+
+/** What the next worker is started with. */
+export function handleOptions(options: CrewOptions, place: WorkerPlace): HandleOptions {
+  const { workerId } = place;
+  const { onOutput } = options;
+  const printing: Pick<ChannelOptions, 'onOutput'> =
+    onOutput === undefined
+      ? {}
+      : { onOutput: (chunk, stream) => onOutput(chunk, { stream, worker: workerId }) };
+  return {
+    transport: options.transport,
+    pool: options.label ?? options.name,
+    channel: { ...options.channel, ...printing, workerId, title: `${options.name}-${workerId}` },
+    start: { ...options.start, ...place },
+    maxChunks: options.maxTasksPerChild,
+    killGraceMs: options.killGraceMs,
+  };
 }

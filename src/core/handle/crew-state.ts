@@ -2,14 +2,12 @@
 import { move, type Moves } from '../base/state-machine.ts';
 
 /**
- * `running`: starts workers as long as there are fewer than `target` · `paused`: as well, but none before
- * `pause` is over · `ending`: starts none any more · `ended`: has none any more.
- *
- * `target` is less than what was asked for while some have ended for having nothing to do.
+ * `running`: starts workers as long as there are fewer than there should be (`crew-size.ts`) · `paused`: as well, but
+ * none before `pause` is over · `ending`: starts none any more · `ended`: has none any more.
  */
 export type CrewState =
-  | { readonly kind: 'running'; readonly target: number }
-  | { readonly kind: 'paused'; readonly target: number; readonly pause: NodeJS.Timeout }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'paused'; readonly pause: NodeJS.Timeout }
   | { readonly kind: 'ending' }
   | { readonly kind: 'ended' };
 

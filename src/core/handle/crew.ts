@@ -12,28 +12,33 @@
 import type { ErrorPayload } from '../base/payload.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import type { CrewEvents } from './crew-events.ts';
-import type { CrewOptions } from './crew-options.ts';
+import { type CrewOptions, handleOptions } from './crew-options.ts';
+import { CrewSize } from './crew-size.ts';
 import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
 import { Handle, type HandleEvents } from './handle.ts';
+import { type IdleWatch, idleWatch } from './idle-watch.ts';
 import { RestartPolicy } from './restart-policy.ts';
+import { Slots } from './slots.ts';
 import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
 
 export class Crew<C extends RunChunk> implements HandleEvents<C> {
+  readonly size: CrewSize;
   /** How many workers have ended that were still needed. Nobody else writes it. */
   replaced = 0;
   readonly #options: CrewOptions;
   readonly #events: CrewEvents<C>;
   readonly #handles = new Map<number, Handle<C>>();
   readonly #startTimers = new WorkerTimers();
-  readonly #idleTimers = new WorkerTimers();
+  readonly #idleWatch: IdleWatch<Handle<C>> | undefined;
   readonly #restarts = new RestartPolicy();
   readonly #startRetries: StartRetries;
   readonly #stuckWatch: StuckWatch<C>;
   readonly #end: Promise<void>;
-  #state: CrewState;
+  readonly #slots = new Slots();
+  #state: CrewState = { kind: 'running' };
   #nextId = 1;
   /** Work was done of which the restart policy has not been told yet. */
   #hasWorked = false;
@@ -42,7 +47,8 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   constructor(options: CrewOptions, events: CrewEvents<C>) {
     this.#options = options;
     this.#events = events;
-    this.#state = { kind: 'running', target: options.workers };
+    this.size = new CrewSize({ min: options.minWorkers, max: options.workers });
+    this.#idleWatch = idleWatch(options.idleTimeoutMs, (handle) => this.#dismiss(handle));
     this.#startRetries = new StartRetries(options.startRetries);
     this.#stuckWatch = new StuckWatch(() => this.handles, options.startTimeoutMs);
     this.#end = new Promise((resolve) => {
@@ -68,14 +74,28 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   get isReady(): boolean {
     if (!isGoing(this.#state)) return false;
     const ready = this.#count(({ state }) => state === 'idle' || state === 'busy');
-    return ready >= this.#state.target;
+    return ready >= this.size.target;
   }
 
   /** Starts again those that ended for having nothing to do. */
   wake(): void {
-    const { workers: target } = this.#options;
-    if (!isGoing(this.#state) || this.#state.target === target) return;
-    this.#enter({ ...this.#state, target });
+    if (!isGoing(this.#state) || this.size.target >= this.size.wanted) return;
+    this.size.wake();
+    this.#refill();
+  }
+
+  /** Work has waited for too long: an elastic crew gets more workers, unless some are just starting. */
+  grow(): void {
+    if (!isGoing(this.#state) || this.#count(({ state }) => state === 'starting') > 0) return;
+    this.size.grow();
+    this.#refill();
+  }
+
+  /** From now on there are so many workers. Those that are too many end when they have nothing in hand. */
+  resize(workers: number): void {
+    if (!isGoing(this.#state)) return;
+    this.size.resize(workers);
+    for (const handle of this.#slots.from(workers, this.#handles)) this.retire(handle);
     this.#refill();
   }
 
@@ -109,13 +129,17 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     }
     this.#refill();
     this.#events.onFreeSlots(handle);
-    this.#watchIdle(handle);
+    this.#idleWatch?.watch(handle);
   }
 
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void {
     this.#startTimers.stop(handle.id);
     if (this.#startRetries.mayTryAgain(handle.id)) handle.end('initializer failed');
     else this.#events.onInitFailed(handle, error);
+  }
+
+  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void {
+    this.#events.onFinalizerFailed(handle, error);
   }
 
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void {
@@ -136,6 +160,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#events.onTaskStart(handle, chunk, offset);
   }
 
+  onHandedBack(chunk: C, from: number): void {
+    this.#events.onHandedBack(chunk, from);
+  }
+
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
     this.#events.onResult(handle, chunk, result, isLast);
   }
@@ -150,13 +178,14 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   /** Also called while `handle` is busy: then there is nothing to do. */
   onIdle(handle: Handle<C>): void {
     if (handle.isSpent || !isGoing(this.#state)) this.#stopIfFree(handle);
-    this.#watchIdle(handle);
+    this.#idleWatch?.watch(handle);
   }
 
   onExit(handle: Handle<C>, report: ExitReport<C>): void {
     this.#startTimers.stop(handle.id);
-    this.#idleTimers.stop(handle.id);
+    this.#idleWatch?.stop(handle.id);
     this.#handles.delete(handle.id);
+    this.#slots.free(handle.id);
     this.#events.onLost(handle, report);
     if (isGoing(this.#state)) this.#replace(report);
     this.#endIfEmpty();
@@ -164,7 +193,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #replace(report: ExitReport<C>): void {
     this.#tellOfWork();
-    if (isGoing(this.#state) && this.#handles.size < this.#state.target) this.replaced += 1;
+    if (isGoing(this.#state) && this.#handles.size < this.size.target) this.replaced += 1;
     const decision = this.#restarts.after(report, this.#nextId - 1);
     if (decision === 'give up') this.#events.onCrashLoop(report);
     else if (decision === 0) this.#refill();
@@ -173,16 +202,14 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #pauseFor(ms: number): void {
     if (!isGoing(this.#state)) return;
-    const { target } = this.#state;
     this.#clearPause();
-    const pause = setTimeout(() => this.#resume(), ms);
-    pause.unref();
-    this.#enter({ kind: 'paused', target, pause });
+    const pause = setTimeout(() => this.#resume(), ms).unref();
+    this.#enter({ kind: 'paused', pause });
   }
 
   #resume(): void {
     if (this.#state.kind !== 'paused') return;
-    this.#enter({ kind: 'running', target: this.#state.target });
+    this.#enter({ kind: 'running' });
     this.#refill();
   }
 
@@ -191,6 +218,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     try {
       this.#fill();
     } catch (error) {
+      this.#slots.free(this.#nextId - 1);
       this.#replace(failedToOpen(this.#nextId - 1, error));
     }
   }
@@ -207,26 +235,17 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   /** Whether another worker should be started now. */
   #isShort(): boolean {
-    return this.#state.kind === 'running' && this.#handles.size < this.#state.target;
+    return this.#state.kind === 'running' && this.#handles.size < this.size.target;
   }
 
   #open(): void {
-    const { options, workerId } = { options: this.#options, workerId: this.#nextId };
+    const workerId = this.#nextId;
     this.#nextId += 1;
-    const handle = new Handle<C>(
-      {
-        transport: options.transport,
-        pool: options.label ?? options.name,
-        channel: { ...options.channel, workerId, title: `${options.name}-${workerId}` },
-        start: { ...options.start, workerId },
-        maxChunks: options.maxTasksPerChild,
-        killGraceMs: options.killGraceMs,
-      },
-      this,
-    );
+    const place = { workerId, slot: this.#slots.take(workerId) };
+    const handle = new Handle<C>(handleOptions(this.#options, place), this);
     this.#handles.set(workerId, handle);
     this.#startRetries.onStart(workerId);
-    this.#startTimers.start(workerId, options.startTimeoutMs, () => {
+    this.#startTimers.start(workerId, this.#options.startTimeoutMs, () => {
       handle.end('not ready in time');
     });
   }
@@ -242,20 +261,9 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     else if (handle.state === 'idle') handle.stop();
   }
 
-  /** Ends `handle` if it is still idle when its time is over, and starts no other in its place. */
-  #watchIdle(handle: Handle<C>): void {
-    const { idleTimeoutMs } = this.#options;
-    if (idleTimeoutMs === undefined) return;
-    this.#idleTimers.stop(handle.id);
-    if (handle.state !== 'idle') return;
-    this.#idleTimers.start(handle.id, idleTimeoutMs, () => this.#dismiss(handle));
-  }
-
+  /** It has nothing to do: it ends, and no other is started in its place. */
   #dismiss(handle: Handle<C>): void {
-    if (handle.state !== 'idle') return;
-    const state = this.#state;
-    if (isGoing(state)) this.#enter({ ...state, target: state.target - 1 });
-    handle.stop();
+    if (!isGoing(this.#state) || this.size.shrink()) handle.stop();
   }
 
   #beginEnd(): void {
@@ -286,6 +294,6 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 }
 
 /** Whether workers that end are replaced. */
-function isGoing(state: CrewState): state is Extract<CrewState, { target: number }> {
-  return state.kind === 'running' || state.kind === 'paused';
+function isGoing({ kind }: CrewState): boolean {
+  return kind === 'running' || kind === 'paused';
 }

@@ -8,38 +8,35 @@
  * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of
  * them; what they are for is its owner's business, who hears of everything through `HandleEvents`.
  */
-import { type WorkerEvent, WORKERS } from '../base/channels.ts';
+import { WORKERS } from '../base/channels.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
-import type { Channel, ChannelOptions, Traffic, Transport } from '../transport/transport.ts';
-import { NO_TRAFFIC } from '../transport/transport.ts';
+import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { ChunkResult, FromWorker, RunChunk, StartMessage } from '../wire/messages.ts';
+import type { ChunkResult, FromWorker, RunChunk, TaskMessage } from '../wire/messages.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
-import { type LifeOptions, WorkerLife } from './worker-life.ts';
+import type { HandleOptions } from './handle-options.ts';
+import { WorkerLife } from './worker-life.ts';
+import { publishWorker } from './worker-events.ts';
 import type { WorkerState } from './worker-state.ts';
-
-export interface HandleOptions extends LifeOptions {
-  /** How events name its pool. */
-  readonly pool?: string;
-  readonly transport: Transport;
-  readonly channel: Omit<ChannelOptions, 'onMessage'>;
-  readonly start: StartMessage;
-}
 
 /** What a handle tells its owner. Every call may give the handle new work at once. */
 export interface HandleEvents<C extends RunChunk> {
   onReady(handle: Handle<C>): void;
   onInitFailed(handle: Handle<C>, error: ErrorPayload): void;
+  /** On its way out; it ends all the same. */
+  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void;
   /** A chunk waits for its function to be loaded; or no more. */
   onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
   /** The function of a chunk could not be loaded; the worker waits for `goOn`, or for its end. */
   onLoadFailed(handle: Handle<C>): void;
   /** A task of a timed chunk starts now. */
   onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
+  /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. */
+  onHandedBack(chunk: C, from: number): void;
   /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
   onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
   /** After the results of one message: slots may be free. `memory`: bytes, if asked for. */
@@ -53,6 +50,8 @@ export type WorkerTraffic = Traffic;
 
 export class Handle<C extends RunChunk> {
   readonly id: number;
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
   readonly #inHand: ChunksInHand<C>;
@@ -66,6 +65,7 @@ export class Handle<C extends RunChunk> {
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
     this.id = options.channel.workerId;
+    this.concurrency = options.start.concurrency;
     this.#events = events;
     this.#pool = options.pool ?? '';
     this.#channel = options.transport.open({
@@ -82,7 +82,7 @@ export class Handle<C extends RunChunk> {
       throw error;
     }
     void this.#channel.closed.then((exit) => this.#onExit(exit));
-    if (WORKERS.hasSubscribers) this.#publish('start');
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'start' });
   }
 
   get state(): WorkerState {
@@ -178,12 +178,15 @@ export class Handle<C extends RunChunk> {
   }
 
   /**
-   * Ends the worker if `isUnwanted` picks the chunk that it is running; what it had in hand besides and
+   * Ends the worker if `isUnwanted` picks a chunk that it is running, when what runs beside that is done or has had the
+   * grace time; what it had in hand besides and
    * had not started is returned. `undefined`: it is running something else, and nothing has changed.
    */
   endIfRunning(isUnwanted: (chunk: C) => boolean): C[] | undefined {
-    const unstarted = this.#inHand.takeRunning(isUnwanted);
-    if (unstarted !== undefined) this.end();
+    const unstarted = this.#inHand.takeRunning(isUnwanted, this.concurrency);
+    if (unstarted === undefined) return undefined;
+    if (this.concurrency === 1 || this.#inHand.isEmpty) this.end();
+    else this.#life.leave();
     return unstarted;
   }
 
@@ -225,11 +228,15 @@ export class Handle<C extends RunChunk> {
       case 'redefine':
       case 'want-room':
         return; // the channel has answered
+      case 'finalizer-failed':
+        this.#events.onFinalizerFailed(this, message.error);
+        return;
       case 'printing':
         this.#life.notePrinting();
         return;
       case 'started':
-        this.#onStarted(message.chunkId, message.offset, message.before);
+      case 'waiting':
+        this.#onTask(message);
         return;
       case 'done':
         this.#onDone(message.results, message.memory);
@@ -245,23 +252,23 @@ export class Handle<C extends RunChunk> {
   #onReady(): void {
     if (!this.#life.becomeReady()) return;
     this.#readyAtMs = performance.now();
-    if (WORKERS.hasSubscribers) this.#publish('ready');
+    if (WORKERS.hasSubscribers) publishWorker(this.#pool, this, { event: 'ready' });
     this.#events.onReady(this);
   }
 
   // A chunk that is not in hand any more: the worker is being ended because of it (`endIfRunning`).
-
   #onLoading(chunkId: number, isOver: boolean): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk !== undefined) this.#events.onLoading(this, chunk, isOver);
   }
 
-  #onStarted(chunkId: number, offset: number, before: ChunkResult): void {
+  #onTask({ kind, chunkId, offset, before }: TaskMessage): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk === undefined) return;
     this.#heardAtMs = performance.now();
     if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
-    this.#events.onTaskStart(this, chunk, offset);
+    if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
+    else this.#events.onHandedBack(chunk, offset + 1);
   }
 
   #onDone(results: readonly ChunkResult[], memory: number): void {
@@ -278,20 +285,10 @@ export class Handle<C extends RunChunk> {
     this.#events.onFreeSlots(this, memory);
   }
 
-  #publish(what: WorkerEvent['event'], reason?: string): void {
-    const { id, pid, threadId } = this;
-    const worker = { pool: this.#pool, id, pid, ...(threadId === undefined ? {} : { threadId }) };
-    const event: WorkerEvent = {
-      ...worker,
-      event: what,
-      ...(reason === undefined ? {} : { reason }),
-    };
-    WORKERS.publish(event);
-  }
-
   #onExit(exit: WorkerExit): void {
     const { stage, crash } = this.#life.die();
-    if (WORKERS.hasSubscribers) this.#publish('exit', `${stage}, ${describeExit(exit)}`);
+    if (WORKERS.hasSubscribers)
+      publishWorker(this.#pool, this, { event: 'exit', reason: `${stage}, ${describeExit(exit)}` });
     this.#events.onExit(this, { exit, crash, stage, ...this.#inHand.takeAll() });
   }
 }

@@ -11,6 +11,7 @@
  */
 import { InvariantError } from '../base/errors.ts';
 import type { ErrorPayload } from '../base/payload.ts';
+import { timerMs } from '../base/timer.ts';
 import type { Channel } from '../transport/transport.ts';
 import type { EndReason, ExitReport, Stage } from './exit-report.ts';
 import { Shutdown } from './shutdown.ts';
@@ -46,6 +47,7 @@ export class WorkerLife {
   readonly #channel: Channel;
   readonly #options: LifeOptions;
   #state: State = { kind: 'starting' };
+  #leaving: NodeJS.Timeout | undefined;
 
   constructor(channel: Channel, options: LifeOptions) {
     this.#channel = channel;
@@ -112,6 +114,13 @@ export class WorkerLife {
     if (isInService(this.#state)) this.#state.isRetired = true;
   }
 
+  /** The worker is to be given nothing more, and has the grace time to finish what it has. */
+  leave(): void {
+    this.retire();
+    const { killGraceMs } = this.#options;
+    this.#leaving ??= setTimeout(() => this.end('ended by us'), timerMs(killGraceMs)).unref();
+  }
+
   /** Lets the worker end by itself. */
   stop(): void {
     if (!this.#isOnItsWayOut()) this.#beginStopping('ended by us').tell();
@@ -144,6 +153,7 @@ export class WorkerLife {
   die(): Pick<ExitReport<never>, 'stage' | 'crash'> {
     const state = this.#state;
     this.#moveTo({ kind: 'dead' });
+    clearTimeout(this.#leaving);
     if (state.kind !== 'stopping') return { stage: stageOf(state), crash: undefined };
     state.shutdown.clear();
     return { stage: state.stage, crash: state.crash };

@@ -7,7 +7,8 @@ import { isObject } from '../base/thenable.ts';
 import { readGetters } from '../items/getters.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
-import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { Job, type JobControl, type Leftovers } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 
 /** Whom to tell the outcome, once, in the same step in which the job is over. */
 export type OnOutcome = (outcome: Outcome<unknown>) => void;
@@ -39,7 +40,7 @@ export class ApplyJob extends Job {
 
   /** Lets it run. */
   begin(): void {
-    if (this.isOver) return; // cancelled before it began
+    if (this.isOver || !this.admit(1)) return; // over: cancelled before it began
     this.start();
     this.submit(1);
     this.control.enqueue(this);

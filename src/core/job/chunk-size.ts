@@ -31,10 +31,17 @@ export interface Pace {
    * 0: what a worker has been given it keeps.
    */
   readonly budgetMs: number;
+  /** Whether the chunks of a stream may be more than single items if its caller has not said. */
+  readonly widensStreams: boolean;
 }
 
 /** Among the workers of one machine. */
-export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8 };
+export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8, widensStreams: true };
+
+/** Where workers are replaced after so many chunks, more items would be in each of them than was meant. */
+export function localPace(maxChunks: number): Pace {
+  return { ...LOCAL_PACE, widensStreams: maxChunks === Number.POSITIVE_INFINITY };
+}
 
 /** What a call says of the size of its chunks; `'auto'`: by time, but at most `most` items. */
 export type SizeWish =

@@ -14,8 +14,16 @@ export interface Moment {
 
 export const NEVER: Moment = { ms: 0 };
 
+/** What a caller wishes for where its chunks run, and when. */
+export interface Wishes {
+  /** What has the same goes to the same worker, if it can be had. */
+  readonly affinity?: string | number | undefined;
+  /** Whatever is higher goes first. Absent: 0. */
+  readonly priority?: number | undefined;
+}
+
 /** The job that a chunk is a part of, as whoever has the chunk sees it. */
-export interface ChunkOwner {
+export interface ChunkOwner extends Wishes {
   readonly spec: TaskSpec;
   /** How the pool's events name it. */
   readonly number: number;
@@ -38,6 +46,8 @@ export interface ChunkOwner {
   fail(chunk: Chunk, offset: number, error: unknown): void;
   /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
   observe(chunk: Chunk, done: number, runMs: number): Chunk[];
+  /** The items of `chunk` from offset `from` on are not its own any more; they are returned to be run. */
+  handBack(chunk: Chunk, from: number): Chunk[];
 }
 
 /** The slice of a job that one worker gets at a time, and what the pool knows of it meanwhile. */
@@ -50,7 +60,7 @@ export class Chunk implements RunChunk {
   readonly job: ChunkOwner;
   /** Position in the job of the chunk's first item. */
   readonly first: number;
-  readonly items: ItemList;
+  #items: ItemList;
   readonly attempt: number;
   /** How many of the items, from the front, have had their outcome. */
   settled = 0;
@@ -74,12 +84,24 @@ export class Chunk implements RunChunk {
     this.job = job;
     this.since = job.since;
     this.first = slice.first;
-    this.items = slice.items;
+    this.#items = slice.items;
     this.attempt = slice.attempt ?? 0;
+  }
+
+  get items(): ItemList {
+    return this.#items;
   }
 
   get spec(): TaskSpec {
     return this.job.spec;
+  }
+
+  get affinity(): string | number | undefined {
+    return this.job.affinity;
+  }
+
+  get priority(): number | undefined {
+    return this.job.priority;
   }
 
   /** It may be what ended a worker, so it is given to a worker that has nothing else in hand. */
@@ -94,6 +116,20 @@ export class Chunk implements RunChunk {
     part.since = this.since;
     part.unstartedEnds = Math.min(this.unstartedEnds, 1); // a part has yet to show what it does alone
     return part;
+  }
+
+  /** The items from offset `from` on, in chunks of `size`; default: one. */
+  cut(from: number, size: number = this.items.length): Chunk[] {
+    const parts: Chunk[] = [];
+    for (let at = from; at < this.items.length; at += size) parts.push(this.part(at, at + size));
+    return parts;
+  }
+
+  /** As `cut`; they are not this chunk's any more. */
+  cutOff(from: number, size?: number): Chunk[] {
+    const parts = this.cut(from, size);
+    this.#items = this.items.slice(0, from);
+    return parts;
   }
 
   /**

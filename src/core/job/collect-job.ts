@@ -11,7 +11,8 @@ import { readGettersIn } from '../items/getters.ts';
 import { type AllItems, ownArguments } from '../items/read-items.ts';
 import { Chunk, type ItemList } from './chunk.ts';
 import { type ChunkSizer, defaultChunkSize, type SizeWish, sizerFor } from './chunk-size.ts';
-import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { Job, type JobControl, type Leftovers } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 
 /** What is special about a job of this kind. */
 export interface CollectOptions {
@@ -45,6 +46,7 @@ export class CollectJob extends Job {
   begin(items: AllItems): void {
     if (this.isOver) return; // cancelled while they were read
     if (items.length > MAX_RESULTS) throw tooMany(items.length);
+    if (!this.admit(items.length)) return;
     if (Array.isArray(items)) this.#take(items);
     this.start();
     this.#items = items;

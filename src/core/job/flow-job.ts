@@ -15,7 +15,8 @@ import { UnreadableList } from '../wire/unreadable.ts';
 import { Chunk } from './chunk.ts';
 import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
 import { type Intake, openIntake } from './intake.ts';
-import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { Job, type JobControl, type Leftovers } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 import type { Part } from './partials.ts';
 
 /** What all chains are made with. */
@@ -49,6 +50,10 @@ export abstract class FlowJob extends Job {
     const { remaining, isAtEnd = false } = this.#intake ?? {};
     if (isAtEnd || this.#isEnough) return this.#cut;
     return remaining === undefined ? undefined : this.#cut + remaining;
+  }
+
+  override get isReading(): boolean {
+    return !this.#isEnough && this.#intake?.isAtEnd !== true;
   }
 
   /** Opens the input and begins to cut it. */
@@ -140,8 +145,12 @@ export abstract class FlowJob extends Job {
     const intake = this.#intake;
     if (intake === undefined || chunkSize === undefined || this.isOver || this.#isEnough)
       return false;
-    const size = Math.min(chunkSize.next(intake.remaining), this.#bufferSize(chunkSize));
+    const size = this.#sizeOf(chunkSize, intake);
     if (this.#cut + size > this.doneWith + this.#bufferSize(chunkSize)) return false;
+    if (!this.hasRoomFor(size)) {
+      this.control.awaitRoom?.(this);
+      return false;
+    }
     const items = intake.take(size);
     if (items === undefined || this.isOver) return false; // the source's own code may have ended it
     const first = this.#cut;
@@ -149,6 +158,11 @@ export abstract class FlowJob extends Job {
     this.submit(items.length);
     this.control.enqueue(new Chunk(this, { first, items }));
     return true;
+  }
+
+  #sizeOf(chunkSize: ChunkSizer, { remaining }: Intake): number {
+    const { most } = this.control.counts;
+    return Math.min(chunkSize.next(remaining), this.#bufferSize(chunkSize), most);
   }
 
   #bufferSize(chunkSize: ChunkSizer): number {

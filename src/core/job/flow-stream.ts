@@ -8,7 +8,8 @@
 import { Deque } from '../base/deque.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { FlowJob, type FlowJobOptions } from './flow-job.ts';
-import type { JobControl, JobOptions, Leftovers } from './job.ts';
+import type { JobControl, Leftovers } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 import type { OutcomeStream } from './outcome-stream.ts';
 import type { Part } from './partials.ts';
 

@@ -1,7 +1,8 @@
 /** A chain with one result: what all its chunks come to, joined. */
 import type { Outcome } from '../base/outcome.ts';
 import { FlowJob, type FlowJobOptions } from './flow-job.ts';
-import type { JobControl, JobOptions, Leftovers } from './job.ts';
+import type { JobControl, Leftovers } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 import type { Part, Partials, Verdict } from './partials.ts';
 
 export interface FoldJobOptions extends FlowJobOptions {

@@ -21,6 +21,8 @@ export type Fate = 'done' | 'failed' | 'lost' | 'timedOut' | 'cancelled';
 export class ItemCounts implements Record<Fate, number> {
   /** Have no fate yet. */
   pending = 0;
+  /** How many may be pending: those that run, and those that may wait (`maxQueue`). */
+  most: number = Number.POSITIVE_INFINITY;
   done = 0;
   failed = 0;
   lost = 0;

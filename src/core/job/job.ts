@@ -6,8 +6,7 @@
  *                              │
  *    result ◄── take · fail ◄──┘
  *
- * Four kinds: `ApplyJob` (one task), `CollectJob` (map: everything, then one result), `FlowJob` (a chain) and `StreamJob`
- * (imap: a result at a time). Owns its items and results; never knows where a chunk runs.
+ * `ApplyJob` (one task), `CollectJob` (map), `FlowJob` (a chain), `StreamJob` (imap). Never knows where a chunk runs.
  */
 import type { Failure } from '../base/outcome.ts';
 import type { ErrorPayload } from '../base/payload.ts';
@@ -21,17 +20,18 @@ import type { ChunkResult, TaskSpec } from '../wire/messages.ts';
 import { type Chunk, type ChunkOwner, type Moment, NEVER } from './chunk.ts';
 import type { ChunkSizer, Workforce } from './chunk-size.ts';
 import type { Fate, ItemCounts } from './item-counts.ts';
+import type { JobOptions } from './job-options.ts';
+import { type Progress, tellProgress } from './progress.ts';
+import { refuse } from './queue-full.ts';
 import { takeUnreadable } from './unreadable-results.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 
-/** What became of the chunks of a job that is over: see `JobControl.release`. */
-export type Leftovers =
-  /** There are none. */
-  | 'none'
-  /** Those not started are taken back, those running may finish unseen. */
-  | 'withdraw'
-  /** Those running are stopped as well, by ending their workers. */
-  | 'kill';
+/**
+ * What became of the chunks of a job that is over (see `JobControl.release`). `none`: there are none · `withdraw`: those
+ * not started are taken back, those running may finish unseen · `kill`: those running are stopped as well, by ending
+ * their workers.
+ */
+export type Leftovers = 'none' | 'withdraw' | 'kill';
 
 /** What a job needs of the scheduler. */
 export interface JobControl extends Workforce {
@@ -41,23 +41,8 @@ export interface JobControl extends Workforce {
   release(job: Job, leftovers: Leftovers): void;
   /** There is something to run: a chunk, or a job that cuts chunks when asked. */
   enqueue(entry: Job | Chunk): void;
-}
-
-/** What all jobs are made of. */
-export interface JobOptions {
-  readonly spec: TaskSpec;
-  /** Its stack is that of the submitting call. */
-  readonly submitted: { readonly stack?: string };
-  readonly timeoutMs: number | undefined;
-  readonly retries: number;
-  readonly transfer: readonly Transferable[] | undefined;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
-}
-
-/** How far a job has come, in items. `total` is absent until the end of the input is known. */
-export interface Progress {
-  readonly done: number;
-  readonly total?: number;
+  /** `reader` pulls when fewer items wait than may. Absent: any number may. */
+  awaitRoom?(reader: { pull(): void }): void;
 }
 
 /** `created`: its items are not there yet · `running` · `over`: nobody waits for anything of it. */
@@ -88,7 +73,6 @@ export abstract class Job implements ChunkOwner, Listed {
   #options: JobOptions;
   #state: JobState = 'created';
   #done = 0;
-  #hasProgressFailed = false;
   #pending = 0;
   #onOver: ((failure: Failure | undefined) => void) | undefined;
 
@@ -116,6 +100,14 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#options.retries;
   }
 
+  get affinity(): string | number | undefined {
+    return this.#options.affinity;
+  }
+
+  get priority(): number | undefined {
+    return this.#options.priority;
+  }
+
   get transfer(): readonly Transferable[] | undefined {
     return this.#options.transfer;
   }
@@ -131,6 +123,11 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get isOver(): boolean {
     return this.#state === 'over';
+  }
+
+  /** There may be more items than have been submitted. */
+  get isReading(): boolean {
+    return this.#state === 'created';
   }
 
   /** How many items have had their outcome. */
@@ -158,16 +155,17 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
-    const { chunkSize } = this;
-    if (this.isOver || chunkSize === undefined) return [];
-    chunkSize.observe(done, runMs);
-    const rest: Chunk[] = [];
-    for (let from = done; from < chunk.items.length; ) {
-      const to = from + chunkSize.next();
-      rest.push(chunk.part(from, to));
-      from = to;
-    }
-    return rest;
+    if (this.isOver) return [];
+    this.chunkSize?.observe(done, runMs);
+    return chunk.cut(done, this.chunkSize?.next());
+  }
+
+  handBack(chunk: Chunk, from: number): Chunk[] {
+    this.chunkSize?.observe(1, this.control.pace.budgetMs);
+    const rest = chunk.cutOff(from, this.chunkSize?.next());
+    if (!this.isOver) return rest;
+    for (const { items } of rest) this.account('cancelled', items.length);
+    return [];
   }
 
   take(chunk: Chunk, result: ChunkResult, worker: string): void {
@@ -216,6 +214,17 @@ export abstract class Job implements ChunkOwner, Listed {
     this.#state = move('a job', MOVES, this.#state, 'running');
   }
 
+  /** Whether so many more of its items may wait now. If not, the job is over: it has failed. */
+  protected admit(items: number): boolean {
+    if (this.hasRoomFor(items)) return true;
+    refuse(this, this.control.counts, items);
+    return false;
+  }
+
+  protected hasRoomFor(items: number): boolean {
+    return this.control.counts.pending + items <= this.control.counts.most;
+  }
+
   /** So many more of its items are there to be run. */
   protected submit(items: number): void {
     this.#pending += items;
@@ -236,20 +245,7 @@ export abstract class Job implements ChunkOwner, Listed {
 
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
-    if (this.#options.onProgress === undefined) return;
-    const fail = (error: unknown): void => {
-      if (this.#hasProgressFailed) return; // it was called again before it was known
-      if (this.isOver) throw error; // too late to fail it: an unhandled rejection, as anywhere
-      this.#hasProgressFailed = true;
-      this.abort(error, 'withdraw');
-    };
-    try {
-      // An async function is one that returns nothing, to the compiler. It is not waited for.
-      const told = this.#options.onProgress(this.progress) as unknown;
-      if (told instanceof Promise) told.catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    if (this.#options.onProgress !== undefined) tellProgress(this.#options.onProgress, this);
   }
 
   /** How many of `items` were pending: they no longer are. */

@@ -1,6 +1,7 @@
 /** What a `ResultIterator` reads from: a job that hands over one outcome at a time. */
 import type { Outcome } from '../base/outcome.ts';
-import type { Leftovers, Progress } from './job.ts';
+import type { Leftovers } from './job.ts';
+import type { Progress } from './progress.ts';
 
 export interface OutcomeStream {
   readonly isOver: boolean;

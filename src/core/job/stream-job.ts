@@ -8,7 +8,7 @@
  *
  * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
  * job reads eagerly; and however large the buffer is, no more wait for a worker than keep all busy:
- * what waits in the queue, others wait behind.
+ * what waits in the queue, others wait behind. A full queue (`maxQueue`) it waits for.
  *
  * The job is over when its source is at its end and every outcome is here; results not yet taken
  * stay readable after that, with or without a pool.
@@ -22,26 +22,31 @@ import { type Reading, Source } from '../items/source.ts';
 import { eachOutcome } from '../wire/chunk-result.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 import type { ChunkResult } from '../wire/messages.ts';
+import { AdaptiveSize, CHUNKS_AHEAD } from './adaptive-size.ts';
 import { Chunk } from './chunk.ts';
 import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
-import { Job, type JobControl, type JobOptions, type Leftovers } from './job.ts';
+import { Job, type JobControl, type Leftovers } from './job.ts';
+import type { JobOptions } from './job-options.ts';
 import { PartialChunk } from './partial-chunk.ts';
 import { type Order, ResultBuffer } from './result-buffer.ts';
+import { weigh } from './weight.ts';
 
 /** What is special about a job of this kind. */
 export interface StreamJobOptions {
   readonly items: Items<unknown>;
   readonly order: Order;
   /** Default: one item. */
-  readonly chunkSize: SizeWish | undefined;
-  /** How many items may be pulled beyond those taken; at least one. Default: see `CHUNKS_AHEAD`. */
+  readonly chunkSize: StreamWish | undefined;
+  /** How many items may be pulled beyond those taken; at least one. Default: `CHUNKS_AHEAD` chunks a worker. */
   readonly bufferSize: number | undefined;
   /** Called when an outcome may be taken, or the end has come. */
   readonly onAvailable: () => void;
 }
 
-/** How many chunks per worker an iterator may be ahead of its reader, if the caller does not say. */
-export const CHUNKS_AHEAD = 2;
+/** `'adaptive'`: as is right for the tasks and the reader, but never more than `mostAhead` items ahead. */
+export type StreamWish =
+  | SizeWish
+  | { readonly size: 'adaptive'; readonly mostAhead: number | undefined };
 
 /** In chunks: what the workers can have in hand, and more while their results are on their way. */
 const MAX_UNDER_WAY = 2048;
@@ -57,6 +62,8 @@ const READING: Input = { kind: 'reading' };
 
 export class StreamJob extends Job {
   protected override readonly chunkSize: ChunkSizer;
+  /** The same, if nobody has wished for a size. */
+  readonly #adaptive: AdaptiveSize | undefined;
   readonly #source: Source;
   readonly #results: ResultBuffer;
   readonly #givenBufferSize: number | undefined;
@@ -65,6 +72,7 @@ export class StreamJob extends Job {
   readonly #mayCutEarly: boolean;
   /** What is read and not cut yet. */
   readonly #partial = new PartialChunk();
+  #partialSinceMs = 0;
   /** None if objects are to be moved, which copies cannot be; and none for an array, which makes nothing new. */
   readonly #reuse: ReuseGuard | undefined;
   readonly #getters = new GetterReader();
@@ -78,7 +86,10 @@ export class StreamJob extends Job {
 
   constructor(options: JobOptions, own: StreamJobOptions, control: JobControl) {
     super(options, control);
-    this.chunkSize = sizerFor(own.chunkSize ?? { size: 1 }, control);
+    const wish = own.chunkSize ?? { size: 1 };
+    if (wish.size === 'adaptive')
+      this.chunkSize = this.#adaptive = new AdaptiveSize(control, wish.mostAhead);
+    else this.chunkSize = sizerFor(wish, control);
     this.#source = new Source(own.items, options.spec.call === 'spread' ? ownArguments : undefined);
     this.#range = own.items instanceof NumberRange ? own.items : undefined;
     const isFixed =
@@ -87,11 +98,15 @@ export class StreamJob extends Job {
     this.#results = new ResultBuffer(own.order);
     this.#givenBufferSize = own.bufferSize;
     this.#onAvailable = own.onAvailable;
-    this.#mayCutEarly = own.chunkSize?.size === 'auto' && control.pace.budgetMs > 0;
+    this.#mayCutEarly = typeof wish.size === 'string' && control.pace.budgetMs > 0;
   }
 
   override get total(): number | undefined {
     return this.#input.kind === 'ended' ? this.#pulled : undefined;
+  }
+
+  override get isReading(): boolean {
+    return this.#input.kind !== 'ended';
   }
 
   get hasOutcome(): boolean {
@@ -143,6 +158,7 @@ export class StreamJob extends Job {
 
   protected override takeOutcomes(chunk: Chunk, result: ChunkResult, worker: string): void {
     if (this.isOver) return;
+    this.#learn(result);
     eachOutcome(result, {
       onValue: (offset, value) => this.#put(chunk, offset, { ok: true, value }),
       onError: (offset, error) => {
@@ -155,6 +171,7 @@ export class StreamJob extends Job {
   override fail(chunk: Chunk, offset: number, error: unknown): void {
     if (this.isOver) return;
     chunk.settled = offset + 1;
+    if (chunk.items.length > 1) this.#adaptive?.beCareful();
     this.#put(chunk, offset, { ok: false, error });
     this.#afterOutcomes();
   }
@@ -187,7 +204,11 @@ export class StreamJob extends Job {
   #mayPull(): boolean {
     if (this.#input.kind === 'ended' || this.isOver) return false;
     if (this.#pulled - this.done >= MAX_UNDER_WAY * this.chunkSize.next()) return false;
-    return this.#isEager || this.#pulled < this.#taken + this.#readers + this.#bufferSize();
+    if (!this.#isEager && this.#pulled >= this.#taken + this.#readers + this.#bufferSize())
+      return false;
+    if (this.hasRoomFor(this.#partial.size + 1)) return true;
+    this.control.awaitRoom?.(this);
+    return false;
   }
 
   /** The number of workers may change, and with `'auto'` the size of chunks. */
@@ -208,6 +229,7 @@ export class StreamJob extends Job {
   #accept(reading: Reading): void {
     if (this.isOver) return; // closed while it was being read
     if (reading.kind === 'item') {
+      if (this.#mayCutEarly && this.#partial.size === 0) this.#partialSinceMs = performance.now();
       this.#partial.add(this.#own(reading.item));
       this.#pulled += 1;
       this.#cutIfFull();
@@ -228,12 +250,13 @@ export class StreamJob extends Job {
   }
 
   #cutIfFull(): void {
-    const size = Math.min(this.chunkSize.next(), this.#bufferSize());
+    const size = Math.min(this.chunkSize.next(), this.#bufferSize(), this.control.counts.most);
     if (this.#partial.size >= size && !this.isOver) this.#cut();
   }
 
   #cut(): void {
     const items = this.#partial.take();
+    this.#adaptive?.noteItem(weigh(items[0]));
     const first = this.#pulled - items.length;
     const sent = this.#range?.slice(first, this.#pulled) ?? items;
     this.submit(items.length);
@@ -242,10 +265,20 @@ export class StreamJob extends Job {
 
   /** Items do not wait for more from a source that waits itself, unless they must fill a chunk. */
   #cutIfStalled(): void {
-    if (!this.#mayCutEarly) return;
-    this.#partial.watch(() => {
-      if (!this.isOver) this.#cut();
-    });
+    if (!this.#mayCutEarly || this.#partial.size === 0) return;
+    const waitedMs = performance.now() - this.#partialSinceMs;
+    if (waitedMs > this.control.pace.targetMs) this.#cut();
+    else
+      this.#partial.watch(() => {
+        if (!this.isOver) this.#cut();
+      });
+  }
+
+  /** What comes of the tasks, and how fast it is read: of that the size of chunks depends. */
+  #learn({ values }: ChunkResult): void {
+    if (this.#adaptive === undefined) return;
+    this.#adaptive.observeReader(performance.now(), this.#taken, this.#results.size);
+    if (values.length > 0) this.#adaptive.noteResult(weigh(values[0]));
   }
 
   #put(chunk: Chunk, offset: number, outcome: Outcome<unknown>): void {

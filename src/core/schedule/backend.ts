@@ -50,6 +50,10 @@ export interface Backend extends JobControl {
   readonly remakeConstants: boolean;
   /** Why served objects cannot be reached from its workers; absent if they can. */
   readonly whyNoServed?: string;
+  /** What calls have as their context that say nothing of it. */
+  readonly context?: unknown;
+  /** Options of calls that have no meaning here, each with the reason in words; absent: all have. */
+  readonly refuses?: Readonly<Record<string, string>>;
   /** What has been done, and what is being done now. */
   stats(): PoolStats;
   /** Lets `stats` count from now on. */

@@ -5,6 +5,7 @@ import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
+import { countRunning } from './queue-room.ts';
 
 /** The part of a chunk that has come to an end; times are by `performance.now()`. */
 interface Part {
@@ -70,8 +71,6 @@ export class ChunkEvents {
   }
 
   #countQueued(): number {
-    let running = 0;
-    for (const { inHand } of this.#handles()) if (inHand.size > 0) running += 1;
-    return Math.max(0, this.#counts.pending - running);
+    return Math.max(0, this.#counts.pending - countRunning(this.#handles()));
   }
 }

@@ -12,6 +12,8 @@ import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk, Moment } from '../job/chunk.ts';
 import { transferablesIn } from '../job/transferables.ts';
+import { takeBackByRank } from './take-back-by-rank.ts';
+import { Affinity } from './affinity.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
 import { isBlocked, mostByWeight, Window } from './window.ts';
@@ -20,6 +22,7 @@ export interface DispatcherOptions {
   readonly crew: Crew<Chunk>;
   readonly queue: TaskQueue;
   readonly boundary: Boundary;
+  readonly concurrency?: number | undefined;
   /** Called when what was submitted in one turn has been dispatched. */
   readonly onDispatched: () => void;
 }
@@ -27,17 +30,22 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #crew: Crew<Chunk>;
   readonly #queue: TaskQueue;
+  /** How many chunks a worker runs at once. */
+  readonly #concurrency: number;
   readonly #boundary: Boundary;
   readonly #onDispatched: () => void;
   readonly #window = new Window();
+  /** Undefined as long as nothing has had one. */
+  #affinity: Affinity | undefined;
   #lastId = 0;
   /** Of this turn, if something was submitted in it. */
   #moment: Moment | undefined;
   #willDispatch = false;
 
-  constructor({ crew, queue, boundary, onDispatched }: DispatcherOptions) {
+  constructor({ crew, queue, concurrency = 1, boundary, onDispatched }: DispatcherOptions) {
     this.#crew = crew;
     this.#queue = queue;
+    this.#concurrency = concurrency;
     this.#boundary = boundary;
     this.#onDispatched = onDispatched;
   }
@@ -73,25 +81,36 @@ export class Dispatcher {
     const nowMs = performance.now();
     const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
     this.#takeBackFromBlocked(nowMs);
+    if (this.#queue.hasPriorities) takeBackByRank(this.#crew.handles, this.#queue);
     this.#dispatchTo(open);
     if (this.#queue.isEmpty && this.#takeBackForIdle()) this.#dispatchTo(open);
     if (!this.#queue.isEmpty) this.#crew.wake();
   }
 
   #dispatchTo(handles: readonly Handle<Chunk>[]): void {
+    if (this.#queue.hasAffinities) this.#madeAffinity().dispatch(handles);
     const { assignments, left } = assign(
       handles,
-      () => this.#queue.next(),
+      () => (this.#affinity === undefined ? this.#queue.next() : this.#affinity.nextPlain()),
       (chunk) => this.#windowOf(chunk),
     );
     if (left !== undefined) this.#queue.putBack([left]);
     for (const { handle, chunks } of assignments) this.#give(handle, chunks);
   }
 
+  #madeAffinity(): Affinity {
+    this.#affinity ??= new Affinity({
+      queue: this.#queue,
+      give: (handle, chunk) => this.#give(handle, [chunk]),
+      onImpatient: () => this.dispatchSoon(),
+    });
+    return this.#affinity;
+  }
+
   /** What waits behind a long chunk goes to somebody else. */
   #takeBackFromBlocked(nowMs: number): void {
     for (const handle of this.#crew.handles) {
-      if (handle.inHand.size > 1 && isBlocked(handle, nowMs)) {
+      if (handle.inHand.size > this.#concurrency && isBlocked(handle, nowMs)) {
         this.#queue.putBack(handle.takeBack(canComeBack));
       }
     }
@@ -99,8 +118,14 @@ export class Dispatcher {
 
   /** What moves away from here cannot be taken back, so it goes where it is run at once; as a suspect does. */
   #windowOf(chunk: Chunk): number {
-    if (this.#goesAlone(chunk)) return 1;
-    return Math.min(this.#window.size(chunk.spec.fn.id, chunk.items.length), mostByWeight(chunk));
+    if (chunk.isSuspect) return 1;
+    const atOnce = this.#concurrency;
+    if (this.#moves(chunk)) return atOnce;
+    const size = Math.min(
+      this.#window.size(chunk.spec.fn.id, chunk.items.length),
+      mostByWeight(chunk),
+    );
+    return atOnce === 1 ? size : atOnce + (size > MOST_OF_LONG ? size : 0);
   }
 
   #goesAlone(chunk: Chunk): boolean {
@@ -116,7 +141,7 @@ export class Dispatcher {
     let fullest: Handle<Chunk> | undefined;
     let isAnyIdle = false;
     for (const handle of this.#crew.handles) {
-      if (handle.inHand.size > (fullest?.inHand.size ?? 1)) fullest = handle;
+      if (handle.inHand.size > (fullest?.inHand.size ?? this.#concurrency)) fullest = handle;
       if (handle.state === 'idle' && handle.freeSlots > 0) isAnyIdle = true;
     }
     if (!isAnyIdle || fullest === undefined) return false;
@@ -162,6 +187,9 @@ export class Dispatcher {
     this.#queue.putBack(splitUnsendable(chunk, cause, this.#boundary));
   }
 }
+
+/** Of chunks that take a millisecond or more no more are given than this (`window.ts`). */
+const MOST_OF_LONG = 2;
 
 export function canComeBack({ isMoved }: Chunk): boolean {
   return !isMoved;
@@ -225,7 +253,9 @@ function findCandidates(handles: Iterable<Handle<Chunk>>, window: number): Candi
   for (const handle of handles) {
     const room = handle.freeSlots;
     const load = handle.inHand.size;
-    if (room > 0 && load <= window / 2) candidates.push({ handle, chunks: [], load, room });
+    const hasLane = load < handle.concurrency;
+    if (room > 0 && (hasLane || load <= window / 2))
+      candidates.push({ handle, chunks: [], load, room });
   }
   return candidates.sort((a, b) => a.load - b.load);
 }

@@ -12,6 +12,7 @@ import { type Distribution, Histogram } from '../base/histogram.ts';
 import type { WorkerTraffic as Traffic } from '../handle/handle.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import { ItemCounts } from '../job/item-counts.ts';
+import { countRunning } from './queue-room.ts';
 import type { PoolStats, SlowTask, WorkerCounts, WorkerStats } from './pool-stats.ts';
 
 /** Chunks that were run, each a row of `cells` and the name of its function. The scheduler writes them. */
@@ -35,6 +36,8 @@ export interface Sample extends Record<keyof typeof Cell, number> {
 
 /** What has to be known of a worker; times are by `performance.now()`. */
 export interface WatchedWorker {
+  /** How many chunks it runs at once. Default: 1. */
+  readonly concurrency?: number;
   readonly id: number;
   readonly pid: number;
   readonly state: WorkerState;
@@ -142,7 +145,7 @@ export class Ledger {
   read(workers: readonly WatchedWorker[], replaced: number, nowMs: number): PoolStats {
     this.drain();
     const { pending, done, failed, lost, retried, timedOut, cancelled } = this.counts;
-    const running = Math.min(pending, workers.filter(isBusy).length);
+    const running = Math.min(pending, countRunning(workers));
     const queued = pending - running;
     const perWorker = workers.map((worker) => this.#statsOf(worker, nowMs));
     return {
@@ -178,7 +181,8 @@ export class Ledger {
     let { busyMs, readyMs } = this.#gone;
     for (const worker of workers) readyMs += this.#readyMs(worker, now);
     for (const stats of each) busyMs += stats.busyMs;
-    return readyMs <= 0 ? 0 : Math.min(1, Math.max(0, busyMs) / readyMs);
+    const concurrency = workers[0]?.concurrency ?? 1; // all have the same
+    return readyMs <= 0 ? 0 : Math.min(1, Math.max(0, busyMs) / (readyMs * concurrency));
   }
 
   /** For how long of the time that is counted it could have worked. */

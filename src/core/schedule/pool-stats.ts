@@ -17,7 +17,7 @@ export interface PoolStats {
   readonly run: Distribution;
   /** How long items waited: from the call until their chunk was started. */
   readonly wait: Distribution;
-  /** The share of their time in which workers that were ready ran tasks: 0 to 1. */
+  /** The share of their time in which workers that were ready ran tasks, as many as they may at once: 0 to 1. */
   readonly utilization: number;
   /** To and from workers, what messages need besides the values included. Threads: as far as it was bytes. */
   readonly bytesSent: number;
@@ -45,7 +45,7 @@ export interface WorkerCounts {
 export interface TaskCounts {
   /** Not started, or in a chunk that runs and not known to be done. */
   readonly queued: number;
-  /** At most one for each worker. */
+  /** At most as many for each worker as it runs at once: one, without `concurrency`. */
   readonly running: number;
   readonly done: number;
   readonly failed: number;
@@ -62,7 +62,7 @@ export interface WorkerStats {
   readonly state: WorkerState;
   /** How many items it has run. */
   readonly tasks: number;
-  /** For how long it ran tasks. */
+  /** For how long it ran tasks; those that run at once count each. */
   readonly busyMs: number;
   /** How long its start took, its initializer included; 0 while it is starting. */
   readonly startMs: number;

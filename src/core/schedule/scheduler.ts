@@ -15,7 +15,7 @@ import { CHUNKS } from '../base/channels.ts';
 import type { Failure } from '../base/outcome.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { Crew } from '../handle/crew.ts';
-import type { CrewOptions } from '../handle/crew-options.ts';
+import type { CrewEvents } from '../handle/crew-events.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
@@ -23,43 +23,39 @@ import type { ChunkResult } from '../wire/messages.ts';
 import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
-import { LOCAL_PACE, type Pace } from '../job/chunk-size.ts';
-import { canComeBack, Dispatcher } from './dispatcher.ts';
-import {
-  crashLoopFailure,
-  initializerFailure,
-  lostFailure,
-  showUntold,
-  poisonFailure,
-} from './worker-failures.ts';
+import { localPace, type Pace } from '../job/chunk-size.ts';
+import { Controls } from './controls.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { crashLoopFailure, initializerFailure, warnOfFinalizer } from './worker-failures.ts';
 import { type Job, JobList, type Leftovers } from '../job/job.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
 import type { PoolStats } from './pool-stats.ts';
-import { Readiness } from './readiness.ts';
-import { triage } from './poison-items.ts';
+import type { Reader } from './queue-room.ts';
+import type { SchedulerOptions } from './scheduler-options.ts';
 import { TaskQueue } from './task-queue.ts';
-import { TimeLimits } from './time-limits.ts';
-import { itemsInHand, UnfinishedChunks } from './unfinished-chunks.ts';
+import { type Expiry, TimeLimits } from './time-limits.ts';
+import { UnfinishedChunks } from './unfinished-chunks.ts';
 
 export class Scheduler implements Backend {
-  readonly slots: number;
+  slots = 0;
   readonly allowShared: boolean;
   readonly remakeConstants: boolean;
   readonly label: string;
+  readonly context: unknown;
   readonly counts: ItemCounts;
-  readonly pace: Pace = LOCAL_PACE;
+  readonly pace: Pace;
+  /** What can be done with it while it runs. */
+  readonly controls: Controls;
   readonly #keepAlive = new KeepAlive();
   readonly #ledger = new Ledger(performance.now());
   /** Why the pool has ended by itself, if it has. */
   #ownFailure: Failure | undefined;
   /** Why nothing will run any more, if that is so. */
   #failure: Failure | undefined;
-  /** Of those who wait until all workers are ready. */
-  #readiness: Readiness | undefined;
   readonly #crew: Crew<Chunk>;
-  readonly #queue = new TaskQueue();
+  readonly #queue: TaskQueue;
   readonly #dispatcher: Dispatcher;
   readonly #limits: TimeLimits;
   readonly #events: ChunkEvents;
@@ -69,40 +65,67 @@ export class Scheduler implements Backend {
   readonly #jobs = new JobList<Job>();
   #state: PoolState = 'running';
 
-  constructor(given: CrewOptions) {
+  constructor(given: SchedulerOptions) {
     const options = { ...given, label: labelPool(given.name) };
-    this.slots = options.workers;
     this.label = options.label;
+    this.context = options.context;
+    this.pace = localPace(options.maxTasksPerChild);
     this.counts = this.#ledger.counts;
+    this.#queue = new TaskQueue(options.priorityAgingMs);
     this.#events = new ChunkEvents(this.label, this.counts, () => this.#crew.handles);
     this.#unfinished = new UnfinishedChunks(this.#queue, this.counts, this.#events);
-    this.#limits = new TimeLimits(options.startTimeoutMs, (expiry) => {
+    const { concurrency } = options.start;
+    const onExpired = (expiry: Expiry): void => {
       this.#unfinished.expire(expiry);
       this.#dispatcher.dispatchSoon();
-    });
+    };
+    this.#limits = new TimeLimits(options.startTimeoutMs, onExpired, concurrency > 1);
     this.allowShared = options.transport.name !== 'process';
     this.remakeConstants = options.remakeConstants ?? true;
-    this.#crew = new Crew<Chunk>(options, {
-      onFreeSlots: () => this.#onFreeSlots(),
+    this.#crew = new Crew<Chunk>(options, this.#crewEvents(options));
+    this.#dispatcher = new Dispatcher({
+      crew: this.#crew,
+      queue: this.#queue,
+      concurrency,
+      boundary: this.allowShared ? 'thread' : 'process',
+      onDispatched: () => {
+        if (this.controls.waiters.isAwaited) this.controls.waiters.look();
+        this.controls.growth?.look();
+        this.#updateKeepAlive();
+      },
+    });
+    this.controls = new Controls(options, {
+      workforce: this,
+      crew: this.#crew,
+      queue: this.#queue,
+      jobs: this.#jobs,
+      dispatcher: this.#dispatcher,
+      keepAlive: this.#keepAlive,
+    });
+    this.#crew.start();
+  }
+
+  #crewEvents(options: SchedulerOptions): CrewEvents<Chunk> {
+    return {
+      // All the results that have come together make room before any of it is given away.
+      onFreeSlots: () => this.#dispatcher.dispatchSoon(),
       onLoading: (handle, chunk, isOver) => {
-        if (isOver) this.#onLoaded(handle);
+        if (isOver) this.#onLoaded(handle, chunk);
         else this.#limits.startLoading(handle, chunk);
       },
       onLoadFailed: (handle) => this.#freshWorkers.onLoadFailed(handle),
       onTaskStart: (handle, chunk, offset) => this.#limits.startTask(handle, chunk, offset),
+      onHandedBack: (chunk, from) => {
+        this.#queue.putBack(chunk.job.handBack(chunk, from));
+        this.#dispatcher.dispatchSoon();
+      },
       onResult: (handle, chunk, result, isLast) => this.#onResult(handle, chunk, result, isLast),
       onLost: (handle, report) => this.#onLost(handle, report),
       onInitFailed: (handle, error) =>
         this.#endByItself(initializerFailure(handle, error, options.start.initializer?.fn)),
+      onFinalizerFailed: (handle, error) => warnOfFinalizer(handle, error, options.start.finalizer),
       onCrashLoop: (report) => this.#endByItself(crashLoopFailure(report, options.startTimeoutMs)),
-    });
-    this.#dispatcher = new Dispatcher({
-      crew: this.#crew,
-      queue: this.#queue,
-      boundary: this.allowShared ? 'thread' : 'process',
-      onDispatched: () => this.#updateKeepAlive(),
-    });
-    this.#crew.start();
+    };
   }
 
   get state(): PoolState {
@@ -140,12 +163,15 @@ export class Scheduler implements Backend {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#crew.wake();
     if (this.#crew.isReady) return;
-    this.#readiness ??= new Readiness();
-    await this.#keepAlive.during(limit(this.#readiness.wait(false)));
+    await this.#keepAlive.during(limit(this.controls.waiters.ready()));
   }
 
   async ended(limit: Limit = (promise) => promise): Promise<void> {
     await this.#keepAlive.during(limit(this.#crew.ended()));
+  }
+
+  awaitRoom(reader: Reader): void {
+    this.controls.waiters.awaitRoom(reader);
   }
 
   enqueue(entry: Job | Chunk): void {
@@ -157,7 +183,8 @@ export class Scheduler implements Backend {
   release(job: Job, leftovers: Leftovers): void {
     if (!this.#jobs.remove(job)) return;
     if (leftovers !== 'none') this.#withdraw(job, leftovers);
-    if (job.pending > 0) this.#writeOff(job);
+    if (job.pending > 0)
+      this.#unfinished.writeOff(job, this.#state === 'terminated' ? [] : this.#crew.handles);
     this.#stopIfDone();
   }
 
@@ -169,17 +196,9 @@ export class Scheduler implements Backend {
     this.#ledger.reset(this.#crew.handles, this.#crew.replaced, performance.now());
   }
 
-  /** All the results that have come together make room before any of it is given away. */
-  #onFreeSlots(): void {
-    this.#dispatcher.dispatchSoon();
-    if (this.#readiness === undefined || !this.#crew.isReady) return;
-    this.#readiness.settle();
-    this.#readiness = undefined;
-  }
-
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
     if (isLast) {
-      if (chunk.spec.timed) this.#limits.stop(handle.id);
+      if (chunk.spec.timed) this.#limits.stop(handle.id, chunk);
       this.#observe(chunk, result);
     }
     this.#sample(handle, chunk, result);
@@ -219,44 +238,23 @@ export class Scheduler implements Backend {
     this.#limits.stop(handle.id);
     this.#ledger.onExit(handle, performance.now());
     this.#freshWorkers.onExit(handle);
-    const { next, last, lost, poisoned } = triage(report);
-    this.#queue.putBack(next);
-    for (const chunk of last) this.#queue.push(chunk);
-    const as = this.#state === 'terminated' ? 'cancelled' : 'lost';
-    for (const chunk of lost)
-      this.#unfinished.lose(handle, chunk, { as, error: lostFailure(report, chunk) });
-    for (const chunk of poisoned)
-      this.#unfinished.fail(handle, chunk, { as, error: poisonFailure(report, chunk) });
-    if (lost.length === 0 && poisoned.length === 0) showUntold(report);
+    this.#unfinished.onLost(handle, report, this.#state === 'terminated' ? 'cancelled' : 'lost');
     this.#dispatcher.dispatchSoon();
   }
 
-  #onLoaded(handle: Handle<Chunk>): void {
-    this.#limits.stop(handle.id);
+  #onLoaded(handle: Handle<Chunk>, chunk: Chunk): void {
+    this.#limits.stop(handle.id, chunk);
     this.#freshWorkers.onLoaded();
   }
 
   /** What `handle` has not started is run elsewhere. */
   #retire(handle: Handle<Chunk>): void {
-    this.#crew.retire(handle);
-    this.#queue.putBack(handle.takeBack(canComeBack));
-    this.#dispatcher.dispatchSoon();
-  }
-
-  /** What workers have started of a job that is over they run to their end, unless the pool ends as well. */
-  #writeOff(job: Job): void {
-    const handles = this.#state === 'terminated' ? [] : this.#crew.handles;
-    job.account('cancelled', job.pending - itemsInHand(handles, job));
+    this.controls.retire([handle]);
   }
 
   #withdraw(job: Job, leftovers: 'withdraw' | 'kill'): void {
-    const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
-    for (const handle of this.#crew.handles) {
-      if (![...handle.inHand.values()].some(isTheirs)) continue;
-      handle.takeBack(isTheirs);
-      if (leftovers === 'kill' && this.#unfinished.stop(handle, isTheirs))
-        this.#limits.stop(handle.id);
-    }
+    const ended = this.#unfinished.withdraw(this.#crew.handles, job, leftovers);
+    for (const handle of ended) this.#limits.stop(handle.id);
     this.#dispatcher.dispatchSoon();
   }
 
@@ -278,6 +276,7 @@ export class Scheduler implements Backend {
     for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();
     this.#crew.end();
+    this.controls.growth?.stop();
     this.#keepAlive.setWorking(false);
   }
 
@@ -290,7 +289,7 @@ export class Scheduler implements Backend {
   /** The first reason stays. */
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#readiness?.fail(this.#failure.error);
+    this.controls.waiters.end(this.#failure.error);
   }
 
   #updateKeepAlive(): void {

@@ -26,10 +26,13 @@ interface Limited extends Pick<Expiry, 'handle' | 'chunk' | 'to'> {
 export class TimeLimits {
   readonly #clock = new TaskClock();
   readonly #loadingMs: number;
+  /** Workers run several chunks at once: each has a clock of its own, and not each worker. */
+  readonly #isConcurrent: boolean;
   readonly #onExpired: (expiry: Expiry) => void;
 
   /** `loadingMs`: how long a module may take. */
-  constructor(loadingMs: number, onExpired: (expiry: Expiry) => void) {
+  constructor(loadingMs: number, onExpired: (expiry: Expiry) => void, isConcurrent = false) {
+    this.#isConcurrent = isConcurrent;
     this.#loadingMs = loadingMs;
     this.#onExpired = onExpired;
   }
@@ -51,12 +54,14 @@ export class TimeLimits {
     );
   }
 
-  stop(workerId: number): void {
-    this.#clock.stop(workerId);
+  /** `chunk` is done, or has come to an end; where several run at once, and only there, it is asked which. */
+  stop(workerId: number, chunk?: Chunk): void {
+    if (!this.#isConcurrent) this.#clock.stop(workerId);
+    else if (chunk !== undefined) this.#clock.stop(chunk.id);
   }
 
   #start({ handle, chunk, limitMs, to }: Limited, describe: () => unknown): void {
-    this.#clock.start(handle.id, limitMs, () => {
+    this.#clock.start(this.#isConcurrent ? chunk.id : handle.id, limitMs, () => {
       const unstarted = handle.endIfRunning((running) => running === chunk);
       if (unstarted === undefined) return; // it has just been done
       this.#onExpired({ handle, chunk, unstarted, to, error: describe() });

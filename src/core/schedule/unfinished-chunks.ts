@@ -6,6 +6,7 @@
  *    nobody waits for it    ──►  it counts as what it became, and nobody is told
  */
 import { type ChunkOutcome, CHUNKS } from '../base/channels.ts';
+import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
@@ -14,7 +15,8 @@ import type { ChunkResult } from '../wire/messages.ts';
 import type { ChunkEvents } from './chunk-events.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { Expiry } from './time-limits.ts';
-import { timeoutFailure } from './worker-failures.ts';
+import { triage } from './poison-items.ts';
+import { lostFailure, poisonFailure, showUntold, timeoutFailure } from './worker-failures.ts';
 
 /** Why items fail. */
 export interface Verdict {
@@ -33,6 +35,33 @@ export class UnfinishedChunks {
     this.#queue = queue;
     this.#counts = counts;
     this.#events = events;
+  }
+
+  /** A worker has ended, with these in hand. */
+  onLost(handle: Handle<Chunk>, report: ExitReport<Chunk>, as: Verdict['as']): void {
+    const { next, last, lost, poisoned } = triage(report);
+    this.#queue.putBack(next);
+    for (const chunk of last) this.#queue.push(chunk);
+    for (const chunk of lost) this.lose(handle, chunk, { as, error: lostFailure(report, chunk) });
+    for (const chunk of poisoned)
+      this.fail(handle, chunk, { as, error: poisonFailure(report, chunk) });
+    if (lost.length === 0 && poisoned.length === 0) showUntold(report);
+  }
+
+  /** Nobody waits for `job` any more. Returns those that were ended for running it. */
+  withdraw(
+    handles: Iterable<Handle<Chunk>>,
+    job: Job,
+    leftovers: 'withdraw' | 'kill',
+  ): Handle<Chunk>[] {
+    const isTheirs = (chunk: Chunk): boolean => chunk.job === job;
+    const ended: Handle<Chunk>[] = [];
+    for (const handle of handles) {
+      if (![...handle.inHand.values()].some(isTheirs)) continue;
+      handle.takeBack(isTheirs);
+      if (leftovers === 'kill' && this.stop(handle, isTheirs)) ended.push(handle);
+    }
+    return ended;
   }
 
   /** The worker that ran `chunk` is gone. What of it had no outcome runs again, or fails. */
@@ -75,6 +104,11 @@ export class UnfinishedChunks {
     });
     if (unstarted !== undefined) this.#queue.putBack(unstarted);
     return unstarted !== undefined;
+  }
+
+  /** What workers have started of a job that is over they run to their end: `handles`, none if the pool ends as well. */
+  writeOff(job: Job, handles: Iterable<Handle<Chunk>>): void {
+    job.account('cancelled', job.pending - itemsInHand(handles, job));
   }
 
   /** What of `chunk` had no outcome fails. */

@@ -106,12 +106,13 @@ function bytesOf(value: unknown): number {
 export const BLOCKED_MS = 200;
 
 interface Held {
+  readonly concurrency?: number;
   readonly inHand: { readonly size: number };
   /** When the chunk that is first in hand came to the front, by `performance.now()`. */
   readonly frontSinceMs: number;
 }
 
-/** Whether the worker has had the same chunk before it for long. */
-export function isBlocked({ inHand, frontSinceMs }: Held, nowMs: number): boolean {
-  return inHand.size > 0 && nowMs - frontSinceMs > BLOCKED_MS;
+/** Whether the worker has had the same chunk before it for long, and runs as many as it may. */
+export function isBlocked({ inHand, frontSinceMs, concurrency = 1 }: Held, nowMs: number): boolean {
+  return inHand.size >= concurrency && nowMs - frontSinceMs > BLOCKED_MS;
 }

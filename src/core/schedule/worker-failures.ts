@@ -84,6 +84,21 @@ export function initializerFailure(
   });
 }
 
+/** It has ended all the same. */
+export function warnOfFinalizer(
+  handle: Handle<Chunk>,
+  error: ErrorPayload,
+  finalizer: FunctionPayload | null,
+): void {
+  const fn = finalizer === null ? undefined : functionOf(finalizer);
+  const cause = decodeError(error, { worker: handle.label, fn });
+  process.emitWarning(`the finalizer failed in ${handle.label}: ${textOf(cause)}`, {
+    type: 'FinalizerWarning',
+    code: 'MANYHANDS_FINALIZER',
+    detail: cause instanceof Error ? (cause.stack ?? '') : '',
+  });
+}
+
 /** Workers end before they do anything, again and again; `report` is that of the last one. */
 export function crashLoopFailure(
   report: ExitReport<Chunk>,

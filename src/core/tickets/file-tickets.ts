@@ -15,7 +15,7 @@
 import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TicketTaker, Tickets } from './tickets.ts';
+import { NoTickets, type TicketTaker, type Tickets } from './tickets.ts';
 
 const TICKET_BYTES = 4;
 /** How far ahead a worker may be loaded. More would cost memory and gain nothing. */
@@ -121,5 +121,15 @@ function isWritable(fd: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Tickets for one worker; none where there can be no such file. */
+export function openTickets(): FileTickets | NoTickets {
+  if (process.platform === 'win32') return new NoTickets(); // open files cannot be unlinked there
+  try {
+    return new FileTickets();
+  } catch {
+    return new NoTickets();
   }
 }

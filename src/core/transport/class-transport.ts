@@ -62,7 +62,7 @@ function packArguments(list: Iterable<unknown>, registry: ClassRegistry): unknow
 }
 
 function unpack(message: FromWorker, registry: ClassRegistry): FromWorker {
-  if (message.kind === 'started') {
+  if (message.kind === 'started' || message.kind === 'waiting') {
     return { ...message, before: unpackResult(message.before, registry) };
   }
   if (message.kind !== 'done') return message;

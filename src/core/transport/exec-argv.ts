@@ -32,6 +32,8 @@ const WITH_VALUE = new Set([
   '--heap-prof-name',
   '--heap-prof-interval',
   '--run',
+  '--snapshot-blob',
+  '--build-snapshot-config',
 ]);
 
 /** Dropped by the beginning of their name. */
@@ -43,6 +45,7 @@ const PREFIXES = [
   '--heap-prof',
   '--check',
   '--interactive',
+  '--build-snapshot',
   '--experimental-test',
   '--experimental-default-type',
 ];

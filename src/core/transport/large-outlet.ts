@@ -84,8 +84,16 @@ export class LargeOutlet implements Outlet {
     return encodeFrame({ kind: 'run', chunks: chunks.map(readAll) });
   }
 
-  /** What to send to a worker that waits for it; `undefined`: there is nothing, and never will be. */
+  /** What to send to a worker that waits for it; `undefined`: there is nothing, or no memory for it. */
   answer(message: ForChannel): Buffer | undefined {
+    try {
+      return this.#answer(message);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #answer(message: ForChannel): Buffer | undefined {
     switch (message.kind) {
       case 'resend':
         return this.#chunkWithoutFiles(message.chunkId);
@@ -101,13 +109,14 @@ export class LargeOutlet implements Outlet {
   /** The message with what is in files; these are closed when it has been passed on. */
   passOn(message: Done, onMessage: (message: FromWorker) => void): void {
     const rooms = this.#rooms;
+    const hasRoom = message.results.some(({ values }) => values instanceof LargeList);
     const results = message.results.map((result) => {
       const { values } = result;
       return values instanceof LargeList
         ? { ...result, values: values.readBy((file) => roomOf(rooms, file)) }
         : result;
     });
-    rooms?.close();
+    if (hasRoom) rooms?.close(); // those of another task's result may be filled just now
     onMessage({ ...message, results });
     this.release(results.map(({ id }) => id));
   }

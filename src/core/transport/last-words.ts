@@ -2,7 +2,8 @@
  * Keeps the end of a worker's stderr: what a worker wrote before it died is often the only trace of
  * the reason.
  */
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { ChannelOptions } from './transport.ts';
 
 const KEPT_BYTES = 4096;
 
@@ -13,15 +14,28 @@ const IS_FULL_HEAP = /out of memory/;
 const REPORT_MS = 5000;
 const MAX_REPORT = 65_536;
 
+/** Where output goes. */
+export interface OutputTarget {
+  write(bytes: Buffer): unknown;
+}
+
+/** The pool's listener as a target, if it has one. */
+export function listenerTo(
+  { onOutput }: ChannelOptions,
+  stream: 'stdout' | 'stderr',
+): OutputTarget | undefined {
+  return onOutput && { write: (bytes) => onOutput(bytes, stream) };
+}
+
 export class LastWords {
   readonly #source: Readable | null;
-  readonly #target: Writable | undefined;
+  readonly #target: OutputTarget | undefined;
   #kept: Buffer = Buffer.alloc(0);
   /** What may be a report, until that is known. */
   #held: Buffer | undefined;
 
   /** @param target where to pass it on to, if nobody else does */
-  constructor(source: Readable | null, target?: Writable) {
+  constructor(source: Readable | null, target?: OutputTarget) {
     this.#source = source;
     this.#target = target;
     if (source === null) return;

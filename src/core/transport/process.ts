@@ -5,6 +5,7 @@
  *    socket for commands  ─── frames ───────────────►  fd 3
  *    socket for results   ◄── frames ────────────────  fd 4
  *    ticket file          ◄── one shared position ──►  fd 5
+ *    our program, in somebody else's bundle  ───────►  fd 6 (else the child reads our files)
  *    pipe, kept and passed on to our stderr  ◄───────  stderr
  *    our stdout           ◄──────────────────────────  stdout (inherited: a flood costs us nothing)
  *
@@ -17,13 +18,13 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
-import { ownFile } from '../base/own-files.ts';
 import { LARGE } from '../base/large.ts';
+import { processProgram } from '../base/own-files.ts';
+import { LIBRARY_FD } from '../base/own-library.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
-import { FileTickets } from '../tickets/file-tickets.ts';
+import { FileTickets, openTickets } from '../tickets/file-tickets.ts';
 import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type Tickets } from '../tickets/tickets.ts';
@@ -32,7 +33,7 @@ import { workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { type ForChannel, LargeOutlet } from './large-outlet.ts';
-import { LastWords } from './last-words.ts';
+import { LastWords, listenerTo } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
 import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
@@ -42,7 +43,7 @@ export const processTransport: Transport = {
   open: (options) => new ProcessChannel(options),
 };
 
-const ENTRY = fileURLToPath(ownFile('core/worker/process-entry'));
+const PROGRAM = processProgram('core/worker/process-entry');
 
 const NO_CHUNKS: readonly never[] = [];
 
@@ -80,6 +81,8 @@ class ProcessChannel implements Channel {
   readonly #results: Socket | undefined;
   readonly #lastWords: LastWords;
   readonly #large = new LargeOutlet();
+  /** Its stdout, if somebody listens. */
+  readonly #printed: LastWords;
   #life: Life = { state: 'open' };
 
   constructor(options: ChannelOptions) {
@@ -88,7 +91,10 @@ class ProcessChannel implements Channel {
     this.tickets = tickets;
     this.#child = spawnWorker(options, tickets);
     this.#child.unref();
-    this.#lastWords = new LastWords(this.#child.stderr ?? null, process.stderr);
+    this.#giveLibrary();
+    const errors = listenerTo(options, 'stderr') ?? process.stderr;
+    this.#lastWords = new LastWords(this.#child.stderr ?? null, errors);
+    this.#printed = new LastWords(this.#child.stdout ?? null, listenerTo(options, 'stdout'));
     this.#commands = this.#socketAt(COMMANDS_FD);
     this.#commands?.resume(); // nothing comes, but for the end
     this.#results = this.#socketAt(RESULTS_FD);
@@ -124,6 +130,10 @@ class ProcessChannel implements Channel {
     this.#child.kill('SIGKILL');
   }
 
+  #giveLibrary(): void {
+    if (PROGRAM.library !== undefined) this.#pipeAt(LIBRARY_FD)?.end(PROGRAM.library);
+  }
+
   /** Large buffers in it are put into files, if there can be some. */
   #encodeRun(message: ToWorker & { readonly kind: 'run' }): Buffer {
     this.#large.chunks = message.chunks;
@@ -150,25 +160,21 @@ class ProcessChannel implements Channel {
 
   /** The worker waits for the answer, and must not wait for ever. */
   #answer(message: ForChannel): void {
-    try {
-      const frame = this.#large.answer(message);
-      if (frame === undefined) this.kill();
-      else this.#commands?.write(frame);
-    } catch {
-      this.kill(); // there is no memory for it
-    }
+    const frame = this.#large.answer(message);
+    if (frame === undefined) this.kill();
+    else this.#commands?.write(frame);
   }
 
   #socketAt(fd: number): Socket | undefined {
+    return this.#pipeAt(fd)?.once('close', () => this.#endUnlessDying());
+  }
+
+  #pipeAt(fd: number): Socket | undefined {
     // Duplex sockets: Node types stdio beyond 2 as either way. Absent if there was no descriptor left.
     const stdio = this.#child.stdio as ChildProcess['stdio'] | undefined;
     const socket = stdio?.[fd] as Socket | null | undefined;
-    if (!socket) return undefined;
-    socket.unref();
     // A write to a child that has just died. Its exit says all there is to say.
-    socket.on('error', () => {});
-    socket.once('close', () => this.#endUnlessDying());
-    return socket;
+    return socket?.unref().on('error', () => {});
   }
 
   #read(reader: FrameReader<FromWorker>, bytes: Buffer): void {
@@ -200,7 +206,10 @@ class ProcessChannel implements Channel {
     const exit = await exitOf(this.#child);
     unwatch();
     await this.#drained();
-    const lastWords = await this.#lastWords.end(STDERR_LINGER_MS);
+    const [lastWords] = await Promise.all([
+      this.#lastWords.end(STDERR_LINGER_MS),
+      this.#printed.end(STDERR_LINGER_MS),
+    ]);
     const cause = this.#life.state === 'broken' ? { cause: this.#life.cause } : {};
     this.#become({ state: 'ended' });
     this.#large.releaseAll();
@@ -235,15 +244,6 @@ class ProcessChannel implements Channel {
   }
 }
 
-function openTickets(): FileTickets | NoTickets {
-  if (process.platform === 'win32') return new NoTickets(); // open files cannot be unlinked there
-  try {
-    return new FileTickets();
-  } catch {
-    return new NoTickets();
-  }
-}
-
 function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets): ChildProcess {
   const hasFile = tickets instanceof FileTickets;
   const startFolder = folderToStartIn();
@@ -252,19 +252,32 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
     process.execPath,
     ...(options.execArgv ?? inheritedExecArgv()),
     ...heapLimit(options),
-    ENTRY,
+    ...PROGRAM.args,
     hasFile ? 'tickets' : 'no-tickets',
     options.title,
     ...(folder === undefined ? [] : [folder]),
   ];
   const [command = '', ...args] = dyingWithParent(node);
+  const stdout: 'inherit' | 'pipe' = options.onOutput === undefined ? 'inherit' : 'pipe';
+  const all: readonly ('ignore' | 'inherit' | 'pipe')[] = [
+    'ignore',
+    stdout,
+    'pipe',
+    'pipe',
+    'pipe',
+  ];
   const { spawn } = process.getBuiltinModule('node:child_process'); // not imported: 5 ms, and threads need none
   return spawn(command, args, {
     ...(startFolder === undefined ? {} : { cwd: startFolder }),
     env: { ...workerEnvironment(options.env), [WORKER_MARK]: '1' },
-    stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe', ...(hasFile ? [tickets.fd] : [])],
+    stdio: [...all, ...(hasFile ? [tickets.fd] : []), ...libraryStdio(hasFile)],
     windowsHide: true,
   });
+}
+
+function libraryStdio(hasTickets: boolean): ('ignore' | 'pipe')[] {
+  if (PROGRAM.library === undefined) return [];
+  return hasTickets ? ['pipe'] : ['ignore', 'pipe'];
 }
 
 function heapLimit({ resourceLimits }: ChannelOptions): string[] {

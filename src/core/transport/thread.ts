@@ -15,14 +15,14 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import { InvariantError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LoadLock } from '../base/load-lock.ts';
-import { ownFile } from '../base/own-files.ts';
+import { threadProgram } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import type { ToWorker } from '../wire/messages.ts';
 import { bytesIn, toPosted } from '../wire/posted.ts';
 import { heapLimitMb } from './heap-limit.ts';
-import { LastWords } from './last-words.ts';
+import { LastWords, listenerTo } from './last-words.ts';
 import { ThreadInbox } from './thread-inbox.ts';
 import { isProfiled, openThread, threadEnvironment } from './thread-options.ts';
 import type { Channel, ChannelOptions, Traffic, Transport } from './transport.ts';
@@ -32,7 +32,7 @@ export const threadTransport: Transport = {
   open: (options) => new ThreadChannel(options),
 };
 
-const ENTRY = ownFile('core/worker/thread-entry');
+const PROGRAM = threadProgram('core/worker/thread-entry');
 
 /** The end of a dead thread's stderr is already in this process; it only has to be read. */
 const STDERR_LINGER_MS = 100;
@@ -103,7 +103,14 @@ class ThreadChannel implements Channel {
     });
     this.threadId = this.#worker.threadId;
     this.#worker.unref();
-    this.#lastWords = new LastWords(this.#worker.stderr);
+    const { stdout, stderr } = this.#worker;
+    if (options.onOutput !== undefined) {
+      stdout.unpipe(process.stdout); // Node passes both on
+      stderr.unpipe(process.stderr);
+      stdout.on('data', (bytes: Buffer) => options.onOutput?.(bytes, 'stdout'));
+      for (const stream of [stdout, stderr]) stream.resume(); // who is unpiped is paused
+    }
+    this.#lastWords = new LastWords(stderr, listenerTo(options, 'stderr'));
     this.#port.on('message', (message: unknown) => this.#receive(message));
     this.#port.on('messageerror', (error) => this.#break(error));
     this.#port.unref();
@@ -132,7 +139,7 @@ class ThreadChannel implements Channel {
   end(): void {
     const isLoading = this.#life.state !== 'running' || Atomics.load(this.#imports, 0) > 0;
     if (!isLoading && !isProfiled(this.#options)) this.kill();
-    else this.send({ kind: 'stop' });
+    else this.send({ kind: 'stop', isHasty: true });
   }
 
   kill(): void {
@@ -230,13 +237,14 @@ function startThread(options: ChannelOptions, data: ThreadData): Worker {
   return openThread(
     options,
     (execArgv) =>
-      new (loadThreads().Worker)(ENTRY, {
+      new (loadThreads().Worker)(PROGRAM.file, {
+        eval: PROGRAM.eval === true,
         name: options.title,
         env: threadEnvironment(options),
         ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
         ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
         // Node passes stderr on: a stream that is taken over (`stderr: true`) would keep the program alive.
-        workerData: data,
+        workerData: { ...data, ...PROGRAM.data },
         transferList: [data.port],
         trackUnmanagedFds: true,
       }),

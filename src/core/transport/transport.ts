@@ -30,9 +30,14 @@ export interface ChannelOptions {
   /** Replaces the Node options that are inherited; `undefined` inherits what makes sense. */
   readonly execArgv: readonly string[] | undefined;
   readonly resourceLimits: ResourceLimits | undefined;
+  /** Called with what the worker prints, in place of printing it. */
+  readonly onOutput?: OnOutput | undefined;
   /** Called for each message, in order, never before `open` has returned. */
   readonly onMessage: (message: FromWorker) => void;
 }
+
+/** `chunk` is the listener's. */
+export type OnOutput = (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
 
 /** As for `worker_threads`; only `maxOldGenerationSizeMb` also works for processes. */
 export interface ResourceLimits {

@@ -40,10 +40,15 @@ const specFields: Table<TaskSpec> = (io, it) => ({
   timed: io.flag(it.timed),
   budgetMs: io.small(it.budgetMs),
   ...carrierOf(io.text(it.carrier ?? '')),
+  ...contextOf(io.text(it.context ?? '')),
 });
 
 function carrierOf(text: string): Pick<TaskSpec, 'carrier'> {
   return text === '' ? NO_CARRIER : { carrier: text };
+}
+
+function contextOf(text: string): Pick<TaskSpec, 'context'> {
+  return text === '' ? NO_CARRIER : { context: text };
 }
 
 const NO_CARRIER = {};

@@ -2,8 +2,8 @@
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
  *    ToWorker    start · define · run · drop · forget · room · go-on · stop
- *    FromWorker  ready · init-failed · loading · load-failed · started · done · printing · crashed
- *                resend · redefine · want-room
+ *    FromWorker  ready · init-failed · finalizer-failed · loading · load-failed · started · waiting · done · printing ·
+ *                crashed · resend · redefine · want-room
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -34,6 +34,8 @@ export interface TaskSpec {
   readonly budgetMs: number;
   /** The context of the call, for whoever takes it up there (`base/task-scope.ts`); mostly there is none. */
   readonly carrier?: string;
+  /** What `currentWorker().context` is, packed (`base/packed-context.ts`); mostly there is none. */
+  readonly context?: string;
 }
 
 /** A chunk as the worker needs to know it. */
@@ -69,11 +71,17 @@ export interface StartMessage {
   readonly kind: 'start';
   readonly version: number;
   readonly workerId: number;
+  /** The number of its place in the pool, from 0. */
+  readonly slot: number;
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
   readonly initializer: { readonly fn: FunctionPayload; readonly args: readonly unknown[] } | null;
+  /** Runs before the worker ends in order. */
+  readonly finalizer: FunctionPayload | null;
   /** Classes whose instances keep their class on the wire, in the order of the pool's list. */
   readonly classes: readonly FunctionPayload[];
+  /** How many chunks it runs at once. */
+  readonly concurrency: number;
   /** Whether to report the memory in use with each `done`. */
   readonly reportMemory: boolean;
   /** URL of the program's entry script: never imported by a worker, however deep pools are nested. */
@@ -91,12 +99,28 @@ export type ToWorker =
   | { readonly kind: 'room'; readonly files: readonly FileHandle[] }
   /** After `load-failed`: run what you have, this worker stays. */
   | { readonly kind: 'go-on' }
-  /** End by yourself, now: there will be no more work. */
-  | { readonly kind: 'stop' };
+  /** End by yourself, now: there will be no more work. `isHasty`: without the finalizer. */
+  | { readonly kind: 'stop'; readonly isHasty?: boolean };
+
+interface TaskNews<Kind> {
+  readonly kind: Kind;
+  readonly chunkId: number;
+  readonly offset: number;
+  /** The results of those before it, once each. */
+  readonly before: ChunkResult;
+}
+
+/**
+ * Of a chunk that is being run. `'started'`: the task at `offset` starts now. `'waiting'`: it takes long, and those behind
+ * it are handed back.
+ */
+export type TaskMessage = TaskNews<'started'> | TaskNews<'waiting'>;
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'init-failed'; readonly error: ErrorPayload }
+  /** Of a worker that was told to stop, and ends. */
+  | { readonly kind: 'finalizer-failed'; readonly error: ErrorPayload }
   /** The chunk has to wait until its function is loaded; or no more. */
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
@@ -107,13 +131,7 @@ export type FromWorker =
   | { readonly kind: 'redefine'; readonly functionId: string }
   /** There are large buffers in a result, which waits for files to put them into. */
   | { readonly kind: 'want-room'; readonly lengths: readonly number[] }
-  /** The task at `offset` starts now; `before` are the results of those before it, once each. */
-  | {
-      readonly kind: 'started';
-      readonly chunkId: number;
-      readonly offset: number;
-      readonly before: ChunkResult;
-    }
+  | TaskMessage
   | {
       readonly kind: 'done';
       readonly results: readonly ChunkResult[];

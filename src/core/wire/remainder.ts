@@ -18,11 +18,12 @@ import { LARGE, LARGE_BYTES, type Part } from '../base/large.ts';
 import { mayHaveLost, refuseLost } from '../base/lost-object.ts';
 import {
   bytesOfValue,
+  openWriter,
   type Reach,
   UncloneableError,
   valueOfBytes,
   ValueReader,
-  ValueWriter,
+  type ValueWriter,
   writtenBy,
   writtenOnce,
 } from '../base/value-bytes.ts';
@@ -128,7 +129,7 @@ interface Apart {
 }
 
 function writeApart({ lists, isLarge }: ToWriteApart, { head, reach, places = [] }: Apart): Buffer {
-  const writer = new ValueWriter(reach);
+  const writer = openWriter(reach);
   writer.writeRawBytes(head);
   writer.writeHeader();
   if (isLarge) {

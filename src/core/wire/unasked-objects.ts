@@ -35,10 +35,10 @@ export class UnaskedObjects {
 
 const FEW = 8;
 
-/** What the compiler knows of WebAssembly comes with the DOM, which is not here. */
+/** What the compiler knows of WebAssembly comes with the DOM, which is not here. There is none with `--jitless`. */
 const MODULE_PROTOTYPE: unknown = (
-  globalThis as unknown as { WebAssembly: { Module: { prototype: object } } }
-).WebAssembly.Module.prototype;
+  globalThis as unknown as { WebAssembly?: { Module: { prototype: object } } }
+).WebAssembly?.Module.prototype;
 
 /** Such buffers in one value: itself, its elements, their properties. Those in what is deeper or longer are not found. */
 export function largeBuffersIn(value: unknown, depth = 2): ArrayBuffer[] {

@@ -8,6 +8,8 @@ import type { RunChunk } from '../wire/messages.ts';
 export class ChunksInHand {
   readonly #tickets: TicketTaker;
   readonly #bodies = new Map<number, RunChunk>();
+  /** A function could not be loaded: the pool decides whether another worker tries, or this one goes on. */
+  isHeld = false;
   /** A ticket taken whose chunk is still on its way. */
   #claimed: number | undefined;
 
@@ -34,7 +36,7 @@ export class ChunksInHand {
 
   /** The next chunk that is this worker's to run and that is here. */
   takeNext(): RunChunk | undefined {
-    if (this.#bodies.size === 0) return undefined;
+    if (this.isHeld || this.#bodies.size === 0) return undefined;
     this.#claimed ??= this.#tickets.take();
     if (this.#claimed === undefined) return undefined;
     const chunk = this.#bodies.get(this.#claimed);

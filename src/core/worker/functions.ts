@@ -30,7 +30,7 @@ export class Functions {
    * @param onImports told how many are being loaded, each time that changes
    * @param onGone called for a function that has to be defined again, because a file that it needs cannot be opened
    */
-  constructor(onImports: (count: number) => void, onGone: (functionId: string) => void) {
+  constructor(onImports: (count: number) => void, onGone: (functionId: string) => void = () => {}) {
     this.#onImports = onImports;
     this.#onGone = onGone;
   }

@@ -32,10 +32,15 @@ export class LargeResults implements Outlet {
     return { pid: ROOM, fd: room, ino: 0, length };
   }
 
-  /** Asks for rooms, by `ask`, and fills them; whether all that was taken out is there. */
-  async fill(ask: (lengths: readonly number[]) => void): Promise<boolean> {
+  /** What was taken out of the message, which is no more. */
+  take(): readonly Part[] {
     const { parts } = this;
     this.parts = [];
+    return parts;
+  }
+
+  /** Asks for rooms, one call after another, by `ask`, and fills them; whether all that was taken out is there. */
+  async fill(parts: readonly Part[], ask: (lengths: readonly number[]) => void): Promise<boolean> {
     ask(parts.map(({ length }) => length));
     const files = await new Promise<readonly FileHandle[]>((resolve) => {
       this.#onRooms = resolve;

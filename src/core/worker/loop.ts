@@ -12,7 +12,6 @@
  * kills its worker takes no finished work with it.
  */
 import type { WorkerContext } from '../base/current-worker.ts';
-import { ProtocolError } from '../base/errors.ts';
 import { FileGoneError } from '../base/large.ts';
 import { WORKER_NEWS } from '../base/served.ts';
 import { move } from '../base/state-machine.ts';
@@ -23,25 +22,28 @@ import {
   type FromWorker,
   type RunChunk,
   type StartMessage,
+  type TaskMessage,
   type ToWorker,
-  WIRE_VERSION,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { UnrevivedList } from '../wire/unrevived-list.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
-import { noteOn, print } from './crash-note.ts';
+import { endWithCrash, noteOn } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
 import type { Unsent } from './failures.ts';
 import { FAILURES } from './load-failures.ts';
+import { Lanes } from './lanes.ts';
+import { Lifetime } from './lifetime.ts';
+import { loadFor } from './load-for.ts';
 import { runChain } from './load-flows.ts';
 import { type Doing, MOVES } from './loop-state.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
-import { setUp } from './set-up.ts';
 import type { TaskFunction } from './task-function.ts';
 
-type Result = ChunkResult | undefined;
+type Result = ChunkResult | undefined; // it has not been run, and comes once more
+type Place = Pick<TaskMessage, 'offset' | 'before'>;
 
 const NOTHING: readonly ArrayBuffer[] = [];
 
@@ -56,65 +58,76 @@ export class Loop {
   #doing: Doing = 'waiting';
   /** What ran last: mostly it is the same again, and an id just read has to be hashed to be looked up. */
   #last: { readonly id: string; readonly fn: TaskFunction } | undefined;
-  /** Of the chunk that runs, or ran last. */
-  #attempt = 0;
+  /** The chunk that runs, or ran last. */
+  #latest: RunChunk | undefined;
   /** Nothing has run before what runs now. */
   #isFirstTask = true;
   #memoryReadAtMs = Number.NEGATIVE_INFINITY;
   /** What goes away with the next results; two tasks may have given away the same. */
   readonly #moved = new Set<ArrayBuffer>();
-  #mustStop = false;
-  /** A function could not be loaded: the pool decides whether another worker tries, or this one goes on. */
-  #isHeld = false;
+  readonly #lifetime: Lifetime;
+  /** All that run chunks, this one among them; undefined if it is alone. */
+  #lanes: Lanes<Loop> | undefined;
 
-  constructor(port: Port) {
+  /** `first`: the loop beside which this one runs chunks. */
+  constructor(port: Port, first?: Loop) {
     this.#port = port;
     watchStores();
-    this.#functions = new Functions(
-      (count) => this.#noteImports(count),
-      (functionId) => this.#port.send({ kind: 'redefine', functionId }),
-    );
-    this.#chunks = new ChunksInHand(port.tickets);
+    if (first === undefined) {
+      this.#functions = new Functions(
+        (count) => this.#noteImports(count),
+        (functionId) => this.#port.send({ kind: 'redefine', functionId }),
+      );
+      this.#chunks = new ChunksInHand(port.tickets);
+      this.#lifetime = new Lifetime(port, () => this.#functions.importing);
+    } else {
+      this.#functions = first.#functions;
+      this.#chunks = first.#chunks;
+      this.#lifetime = first.#lifetime;
+      this.#start = first.#start;
+    }
   }
 
   /** For `currentWorker()` and for the pool's own checks. */
   get context(): WorkerContext {
-    const { workerId: id = 0, depth = 1 } = this.#start ?? {};
+    const { workerId: id = 0, slot = 0, depth = 1 } = this.#start ?? {};
     const { kind, threadId } = this.#port;
     const place = threadId === undefined ? {} : { threadId };
     const isImporting = this.#functions.importing > 0;
-    return { id, pid: process.pid, ...place, kind, attempt: this.#attempt, depth, isImporting };
+    const { pid } = process;
+    const { attempt = 0, spec } = (this.#lanes?.calling ?? this).#latest ?? {};
+    const packed = spec?.context;
+    return { id, pid, ...place, kind, slot, attempt, packed, depth, isImporting };
   }
 
   receive(message: ToWorker): void {
     switch (message.kind) {
       case 'start':
-        void this.#begin(message);
+        this.#begin(message);
         return;
       case 'define':
         this.#functions.define(message.fn);
         return;
       case 'run':
         this.#chunks.add(message.chunks);
-        void this.#drain();
+        this.#wake();
         return;
       case 'drop':
         this.#chunks.drop(message.chunkIds);
-        void this.#drain();
+        this.#wake();
         return;
       case 'forget':
         this.#functions.forget(message.functionIds);
-        this.#last = undefined;
+        for (const lane of this.#lanes?.all ?? [this]) lane.#last = undefined;
         return;
       case 'room':
         return; // the port has taken it
       case 'go-on':
-        this.#isHeld = false;
-        void this.#drain();
+        this.#chunks.isHeld = false;
+        this.#wake();
         return;
       case 'stop':
-        this.#mustStop = true;
-        this.#stopIfAsked();
+        this.#lifetime.stop(message.isHasty === true);
         return;
       default:
         unreachable(message);
@@ -123,38 +136,43 @@ export class Loop {
 
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
-    if (this.#doing !== 'running') print(error); // it is nobody's failure, and nobody would see it
-    const note = this.#doing === 'running' ? noteOn(this.#isFirstTask) : undefined;
-    const ending = FAILURES.with(({ describeFailure }) =>
-      this.#port.end(1, { kind: 'crashed', error: describeFailure(error, note) }),
-    );
-    if (ending instanceof Promise) ending.catch(() => this.#port.end(1)); // our own files are gone
+    const blamed = this.#isBusy ? noteOn(this.#isFirstTask) : undefined;
+    endWithCrash(this.#port, error, blamed);
   }
 
-  async #begin(message: StartMessage): Promise<void> {
+  #begin(message: StartMessage): void {
     this.#start = message;
-    if (message.version !== WIRE_VERSION) {
-      this.crash(new ProtocolError(`the pool speaks version ${message.version} of the wire`));
-      return;
-    }
-    this.#port.send(await setUp(message, this.#functions));
+    void this.#lifetime.begin(message, this.#functions);
+    if (message.concurrency === 1) return;
+    const others = Array.from(
+      { length: message.concurrency - 1 },
+      () => new Loop(this.#port, this),
+    );
+    this.#lanes = new Lanes<Loop>(this, others);
+    for (const lane of others) lane.#lanes = this.#lanes;
   }
 
   #noteImports(count: number): void {
     this.#port.noteImports?.(count);
-    this.#stopIfAsked();
+    this.#lifetime.look();
   }
 
-  /** Not while a module is loaded: a thread that ends then leaves the module's file open. */
-  #stopIfAsked(): void {
-    if (this.#mustStop && this.#functions.importing === 0) this.#port.end(0);
+  #wake(): void {
+    if (this.#lanes === undefined) void this.#drain();
+    else this.#lanes.wake((lane) => void lane.#drain());
+  }
+
+  /** Whether a task runs, here or beside it. */
+  get #isBusy(): boolean {
+    if (this.#lanes === undefined) return this.#doing === 'running';
+    return this.#lanes.all.some((lane) => lane.#doing === 'running');
   }
 
   /** Runs what there is to run, unless that is being done. */
   async #drain(): Promise<void> {
     if (this.#doing !== 'waiting') return;
     this.#become('between');
-    for (let chunk = this.#takeNext(); chunk; chunk = this.#takeNext()) {
+    for (let chunk = this.#chunks.takeNext(); chunk; chunk = this.#chunks.takeNext()) {
       const running = this.#run(chunk);
       if (running !== undefined) await running;
       const flushing = this.#port.flushed?.();
@@ -164,17 +182,13 @@ export class Loop {
     this.#become('waiting');
   }
 
-  #takeNext(): RunChunk | undefined {
-    return this.#isHeld ? undefined : this.#chunks.takeNext();
-  }
-
   #become(next: Doing): void {
     this.#doing = move('the loop of a worker', MOVES, this.#doing, next);
   }
 
   #run(chunk: RunChunk): Promise<void> | undefined {
     const startedAtMs = performance.now();
-    this.#attempt = chunk.attempt;
+    this.#latest = chunk;
     this.#become('running');
     if (chunk.items.length > 1) this.#isFirstTask = false;
     const result = this.#resultOf(chunk);
@@ -182,7 +196,6 @@ export class Loop {
     return this.#report(result, chunk, startedAtMs);
   }
 
-  /** `undefined`: the chunk has not been run, and comes once more. */
   #resultOf(chunk: RunChunk): Result | Promise<Result> {
     if (chunk.items instanceof UnreadableList) return this.#runUnread(chunk, chunk.items);
     const fn = this.#loaded(chunk.spec.fn.id);
@@ -193,13 +206,11 @@ export class Loop {
     if (items instanceof UnrevivedList)
       return items.revived().then((revived) => this.#resultOf({ ...chunk, items: revived }));
     const { cause } = items;
-    if (cause instanceof FileGoneError) return this.#awaitAgain(chunk);
+    if (cause instanceof FileGoneError) {
+      this.#chunks.awaitAgain(chunk.id);
+      return void this.#port.send({ kind: 'resend', chunkId: chunk.id });
+    }
     return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
-  }
-
-  #awaitAgain({ id }: RunChunk): undefined {
-    this.#chunks.awaitAgain(id);
-    this.#port.send({ kind: 'resend', chunkId: id });
   }
 
   #loaded(id: string): TaskFunction | undefined {
@@ -210,34 +221,20 @@ export class Loop {
   }
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
-    const { id } = chunk.spec.fn;
-    const isDefined = this.#functions.isDefined(id);
-    // Said, because a module may hang as well: the pool does not wait for it for ever.
-    if (isDefined) this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: false });
-    let fn: TaskFunction;
-    try {
-      fn = await this.#functions.loadDefined(id);
-    } catch (error) {
-      this.#holdAfter(chunk);
-      return await FAILURES.with(({ failAll }) => failAll(chunk, error));
-    }
-    this.#port.send({ kind: 'loading', chunkId: chunk.id, isOver: true });
-    return await this.#runWith(fn, chunk);
-  }
-
-  /** Node remembers for ever that a module has failed: what comes next had better run in a fresh worker. */
-  #holdAfter(chunk: RunChunk): void {
-    this.#isHeld = true;
-    this.#port.send({ kind: 'load-failed', chunkId: chunk.id });
+    const loaded = await loadFor(chunk, this.#functions, {
+      send: (message) => this.#port.send(message),
+      onFailed: () => {
+        this.#chunks.isHeld = true;
+      },
+    });
+    return loaded.ok ? await this.#runWith(loaded.fn, chunk) : loaded.result;
   }
 
   #runWith(fn: TaskFunction, chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
     if (chunk.spec.call === 'fold') return runChain(fn, chunk, this.#functions.classes);
     const events: ChunkEvents = {
-      onStart: (offset, before) =>
-        this.#send(before, chunk, (sent) => {
-          return { kind: 'started', chunkId: chunk.id, offset, before: sent };
-        }),
+      onStart: (offset, before) => this.#tell('started', chunk, { offset, before }),
+      onWait: (offset, before) => this.#tell('waiting', chunk, { offset, before }),
       onMove: (buffers) => {
         for (const buffer of buffers) this.#moved.add(buffer);
       },
@@ -250,7 +247,7 @@ export class Loop {
   #report(result: Result, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
     if (result === undefined) return undefined;
-    WORKER_NEWS.onIdle?.('task');
+    if (!this.#isBusy) WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
     const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
     const runMs = chunk.spec.timed ? result.runMs : nowMs - startedAtMs;
@@ -258,6 +255,14 @@ export class Loop {
     const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;
     const kind = 'done';
     return this.#send({ ...result, runMs }, chunk, (sent) => ({ kind, results: [sent], memory }));
+  }
+
+  #tell(
+    kind: TaskMessage['kind'],
+    chunk: RunChunk,
+    { offset, before }: Place,
+  ): Promise<void> | undefined {
+    return this.#send(before, chunk, (sent) => ({ kind, chunkId: chunk.id, offset, before: sent }));
   }
 
   /** Takes some µs, so it is not done for each of a thousand chunks a second if nobody has asked for that. */

@@ -10,7 +10,7 @@ import { writeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
-import { LARGE } from '../base/large.ts';
+import { LARGE, type Part } from '../base/large.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
 import { encodeFrame, checkEncoded, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
@@ -38,6 +38,12 @@ const PATIENCE_AT_END_MS = 10_000;
 
 delete process.env[WORKER_MARK]; // this is a worker; what a task starts is none
 
+interface WithParts {
+  readonly message: FromWorker;
+  readonly parts: readonly Part[];
+  readonly moved: readonly ArrayBuffer[];
+}
+
 class ProcessPort implements Port {
   readonly kind = 'process';
   readonly tickets: TicketTaker;
@@ -45,6 +51,7 @@ class ProcessPort implements Port {
   #output: ProcessOutput | undefined;
   readonly #onSigterm = (): void => void this.#endWhenPrinted(CODE_OF_SIGTERM);
   #holdsSigterm = false;
+  #roomFree: Promise<void> = Promise.resolve();
 
   constructor(tickets: TicketTaker) {
     this.tickets = tickets;
@@ -60,19 +67,23 @@ class ProcessPort implements Port {
     else if (this.#holdsSigterm) this.#releaseSigterm();
     LARGE.outlet = message.kind === 'done' ? LARGE_RESULTS : undefined;
     const frame = encoded(message);
-    if (LARGE_RESULTS.parts.length > 0) return this.#sendWithRoom(frame, message, moved);
+    if (LARGE_RESULTS.parts.length > 0) {
+      const parts = LARGE_RESULTS.take();
+      // Tasks run beside each other, but the program makes room for one result at a time.
+      const sending = this.#roomFree.then(() =>
+        this.#sendWithRoom(frame, { message, parts, moved }),
+      );
+      this.#roomFree = sending.catch(() => {});
+      return sending;
+    }
     write(frame);
     if (moved.length > 0) letGo(moved);
     return undefined;
   }
 
   /** Large buffers of the result go into files first; if they cannot, all of it is in the message. */
-  async #sendWithRoom(
-    frame: Buffer,
-    message: FromWorker,
-    moved: readonly ArrayBuffer[],
-  ): Promise<void> {
-    const hasRoom = await LARGE_RESULTS.fill((lengths) =>
+  async #sendWithRoom(frame: Buffer, { message, parts, moved }: WithParts): Promise<void> {
+    const hasRoom = await LARGE_RESULTS.fill(parts, (lengths) =>
       write(encodeFrame({ kind: 'want-room', lengths })),
     );
     write(hasRoom ? frame : encodeFrame(message));

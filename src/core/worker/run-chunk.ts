@@ -4,6 +4,7 @@
  * Tasks that return plain values never meet a promise here: a million of them would cost more in
  * microtasks than in work. The first task that returns a promise leaves what follows to `finish`.
  */
+import { clearTimeout, setTimeout } from 'node:timers';
 import { isMoved, MOVED, type MovedMarker } from '../base/moved.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import { isThenable } from '../base/thenable.ts';
@@ -17,6 +18,8 @@ import type { TaskFunction } from './task-function.ts';
 export interface ChunkEvents {
   /** Before each task of a timed chunk, with the results of those before it; a promise to wait for. */
   onStart(offset: number, before: ChunkResult): Promise<void> | undefined;
+  /** The task at `offset` takes long; those behind it do not run here. As `onStart`, with the results of those before. */
+  onWait(offset: number, before: ChunkResult): Promise<void> | undefined;
   /** A task gives these away with its result. */
   onMove(buffers: readonly ArrayBuffer[]): void;
 }
@@ -34,10 +37,14 @@ export function runChunk(
 }
 
 async function finish(run: ChunkRun, first: Promise<void>): Promise<ChunkResult> {
+  const stopWatching = run.watch();
   await first;
   while (!run.isOver) await run.step();
+  await stopWatching();
   return run.takeResult();
 }
+
+async function nothing(): Promise<void> {}
 
 class ChunkRun {
   readonly #fn: TaskFunction;
@@ -54,6 +61,8 @@ class ChunkRun {
   /** Of the first task whose outcome has not been taken. */
   #from = 0;
   #hasFailed = false;
+  /** No task from this offset on is run here. */
+  #end: number;
   /** How long the last task of a timed chunk took. */
   #lastMs = 0;
 
@@ -63,19 +72,49 @@ class ChunkRun {
     const { items } = chunk;
     this.#items = items instanceof NumberRange ? items.toNumbers() : items;
     this.#events = events;
+    this.#end = this.#items.length;
     const { budgetMs } = chunk.spec;
     this.#stopAtMs = budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + budgetMs;
   }
 
   get isOver(): boolean {
-    const { onError, budgetMs } = this.#chunk.spec;
-    if (this.#offset >= this.#items.length || (onError === 'stop' && this.#hasFailed)) return true;
+    const { budgetMs } = this.#chunk.spec;
+    if (this.#offset >= this.#end || this.#isStopped) return true;
     return budgetMs > 0 && this.#offset > 0 && performance.now() >= this.#stopAtMs;
+  }
+
+  get #isStopped(): boolean {
+    return this.#hasFailed && this.#chunk.spec.onError === 'stop';
   }
 
   /** Runs the next task; a promise if that task is not done yet. */
   step(): Promise<void> | undefined {
     return this.#chunk.spec.timed ? this.#stepTimed() : this.#runNext();
+  }
+
+  /**
+   * For tasks that wait: those behind one that does may be what it waits for. Returns what to call in the end; when that
+   * settles, all has been told.
+   */
+  watch(): () => Promise<void> {
+    const { budgetMs } = this.#chunk.spec;
+    if (budgetMs === 0 || this.#items.length === 1) return nothing;
+    let telling: Promise<void> | undefined;
+    const timer = setTimeout(() => {
+      telling = this.#handBack();
+    }, budgetMs);
+    return async () => {
+      clearTimeout(timer);
+      await telling;
+    };
+  }
+
+  #handBack(): Promise<void> | undefined {
+    const waiting = this.#offset;
+    const isAlone = this.#from === waiting && waiting + 1 === this.#end;
+    if (isAlone || waiting >= this.#end || this.#isStopped) return undefined;
+    this.#end = waiting + 1;
+    return this.#events.onWait(waiting, this.takeResult());
   }
 
   #stepTimed(): Promise<void> | undefined {

@@ -5,9 +5,16 @@ import type { FromWorker, StartMessage } from '../wire/messages.ts';
 import { completed } from '../wire/unrevived-list.ts';
 import type { Functions } from './functions.ts';
 import { FAILURES } from './load-failures.ts';
+import type { TaskFunction } from './task-function.ts';
 
-/** Returns what to tell the pool: that this worker is ready, or why it never will be. */
-export async function setUp(message: StartMessage, functions: Functions): Promise<FromWorker> {
+export interface SetUp {
+  /** What to tell the pool: that this worker is ready, or why it never will be. */
+  readonly news: FromWorker;
+  /** What is to run before it ends. */
+  readonly finalizer?: TaskFunction;
+}
+
+export async function setUp(message: StartMessage, functions: Functions): Promise<SetUp> {
   const { classes, entry, initializer } = message;
   setEntryUrl(entry);
   try {
@@ -18,9 +25,10 @@ export async function setUp(message: StartMessage, functions: Functions): Promis
       await initialize(...initializer.args);
       WORKER_NEWS.onIdle?.('initializer');
     }
-    return { kind: 'ready' };
+    const finalizer = message.finalizer && (await functions.load(message.finalizer));
+    return { news: { kind: 'ready' }, ...(finalizer === null ? {} : { finalizer }) };
   } catch (error) {
     const payload = await FAILURES.with(({ describeFailure }) => describeFailure(error));
-    return { kind: 'init-failed', error: payload };
+    return { news: { kind: 'init-failed', error: payload } };
   }
 }

@@ -1,5 +1,6 @@
 /** Errors of calls on their way back: the codec of errors, as for tasks. */
 import type { ErrorPayload } from '../../core/base/payload.ts';
+import { placesOfServed } from '../../core/base/own-files.ts';
 import { stackOf } from '../../core/base/stack-of.ts';
 import type { CallerStack } from '../../core/api/caller-stack.ts';
 import { decodeError } from '../../core/codec/error/decode-error.ts';
@@ -18,15 +19,14 @@ export function unpackError(packed: Packed, stack: CallerStack): unknown {
   return withoutOwnFrames(decodeError(payload as ErrorPayload, origin)); // or it says that it is none
 }
 
-/** The folder of the code that calls what is served, and is called by the faces. */
-const OWN_FOLDER = new URL('../', import.meta.url).href;
-
 /** Lines that nobody wrote who reads the stack. */
 function withoutOwnFrames(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const stack = stackOf(error);
-  if (stack?.includes(OWN_FOLDER) === true) {
-    const lines = stack.split('\n').filter((line) => !line.includes(OWN_FOLDER));
+  const places = placesOfServed();
+  const isOwn = (text: string): boolean => places.some((place) => text.includes(place));
+  if (stack !== undefined && isOwn(stack)) {
+    const lines = stack.split('\n').filter((line) => !isOwn(line));
     Object.defineProperty(error, 'stack', { value: lines.join('\n') });
   }
   return error;

@@ -6,7 +6,15 @@ import { PoolStateError } from '#dist/core/base/errors.js';
 
 /** As if this were a worker. */
 function beWorker(more: Partial<WorkerContext>): void {
-  const context = { id: 1, pid: 1, kind: 'process', attempt: 0, depth: 1, isImporting: false };
+  const context = {
+    id: 1,
+    pid: 1,
+    kind: 'process',
+    slot: 0,
+    attempt: 0,
+    depth: 1,
+    isImporting: false,
+  };
   installWorkerContext(() => ({ ...context, ...more }) as WorkerContext);
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { cpuCount } from '#dist/core/api/cpu-count.js';
 import { type PoolOptions, resolvePoolOptions } from '#dist/core/api/pool-options.js';
+import { resolveServing } from '#dist/core/api/serving-options.js';
 import { OptionError } from '#dist/core/base/errors.js';
 import { inlineTransport } from '#dist/core/transport/inline.js';
 import { processTransport } from '#dist/core/transport/process.js';
@@ -27,6 +28,7 @@ describe('resolvePoolOptions', () => {
       resourceLimits: undefined,
       name: 'manyhands',
       transport: processTransport,
+      ...resolveServing({}),
     });
   });
 
@@ -58,7 +60,12 @@ describe('resolvePoolOptions', () => {
 
     const resolved = resolvePoolOptions(options);
 
-    assert.deepEqual(resolved, { ...options, initArgs: [1, 2], transport: inlineTransport });
+    assert.deepEqual(resolved, {
+      ...options,
+      ...resolveServing({}),
+      initArgs: [1, 2],
+      transport: inlineTransport,
+    });
   });
 
   it('makes copies: what the caller changes afterwards changes nothing', () => {

@@ -11,6 +11,7 @@ const CONTEXT: WorkerContext = {
   id: 3,
   pid: 42,
   kind: 'process',
+  slot: 2,
   attempt: 1,
   depth: 1,
   isImporting: false,
@@ -26,7 +27,7 @@ describe('currentWorker', () => {
   it('tells a task what concerns it, and nothing of how workers are made', () => {
     installWorkerContext(() => CONTEXT);
 
-    assert.deepEqual(currentWorker(), { id: 3, pid: 42, kind: 'process', attempt: 1 });
+    assert.deepEqual(currentWorker(), { id: 3, pid: 42, kind: 'process', slot: 2, attempt: 1 });
   });
 
   it('has a thread id where the worker is a thread', () => {
@@ -37,6 +38,7 @@ describe('currentWorker', () => {
       pid: 42,
       threadId: 7,
       kind: 'thread',
+      slot: 2,
       attempt: 1,
     });
   });

@@ -4,8 +4,8 @@ import { InvariantError } from '#dist/core/base/errors.js';
 import { type CrewState, moveCrew } from '#dist/core/handle/crew-state.js';
 
 const STATES: readonly CrewState[] = [
-  { kind: 'running', target: 1 },
-  { kind: 'paused', target: 1, pause: undefined as never },
+  { kind: 'running' },
+  { kind: 'paused', pause: undefined as never },
   { kind: 'ending' },
   { kind: 'ended' },
 ];

@@ -101,6 +101,19 @@ describe('Handle: work', () => {
     assert.deepEqual(owner.news(), ['start 1 at 0', 'part 1: a b (busy)', 'start 1 at 2']);
   });
 
+  it('reports what came of the tasks before one that takes long, then what is handed back', (t) => {
+    const { channel, owner } = handleWith(t, [1]);
+
+    channel.receive({ kind: 'waiting', chunkId: 1, offset: 0, before: resultOf(1, []) });
+    channel.receive({ kind: 'waiting', chunkId: 1, offset: 2, before: resultOf(1, ['a', 'b']) });
+
+    assert.deepEqual(owner.news(), [
+      '1 is handed back from 1',
+      'part 1: a b (busy)',
+      '1 is handed back from 3',
+    ]);
+  });
+
   it('passes on that a chunk waits for its function', (t) => {
     const { channel, owner } = handleWith(t, [1]);
 

@@ -30,6 +30,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   onInitFailed({ id }: Handle<RunChunk>): void {
     this.told.push(`init failed in ${id}`);
   }
+  onFinalizerFailed({ id }: Handle<RunChunk>): void {
+    this.told.push(`finalizer failed in ${id}`);
+  }
   onLoading({ id }: Handle<RunChunk>, chunk: RunChunk): void {
     this.told.push(`${id} loads for ${chunk.id}`);
   }
@@ -38,6 +41,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   }
   onTaskStart({ id }: Handle<RunChunk>, chunk: RunChunk, offset: number): void {
     this.told.push(`${id} starts ${chunk.id} at ${offset}`);
+  }
+  onHandedBack({ id }: RunChunk, from: number): void {
+    this.told.push(`${id} is handed back from ${from}`);
   }
   onResult({ id }: Handle<RunChunk>, chunk: RunChunk): void {
     this.told.push(`${id} has done ${chunk.id}`);
@@ -98,6 +104,8 @@ const OPTIONS: Omit<CrewOptions, 'transport'> = {
     version: WIRE_VERSION,
     depth: 1,
     initializer: null,
+    finalizer: null,
+    concurrency: 1,
     classes: [],
     reportMemory: false,
     entry: 'file:///none.js',

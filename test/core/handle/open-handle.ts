@@ -13,6 +13,9 @@ export const START: StartMessage = {
   workerId: 1,
   depth: 1,
   initializer: null,
+  finalizer: null,
+  concurrency: 1,
+  slot: 0,
   classes: [],
   reportMemory: false,
   entry: 'file:///none.js',
@@ -29,6 +32,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   onInitFailed(_: Handle<RunChunk>, error: { kind: string }): void {
     this.told.push(`init failed: ${error.kind}`);
   }
+  onFinalizerFailed(_: Handle<RunChunk>, error: { kind: string }): void {
+    this.told.push(`finalizer failed: ${error.kind}`);
+  }
   onLoading(_: Handle<RunChunk>, { id }: RunChunk, isOver: boolean): void {
     this.told.push(`loading ${id}${isOver ? ' is over' : ''}`);
   }
@@ -37,6 +43,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   }
   onTaskStart(_: Handle<RunChunk>, { id }: RunChunk, offset: number): void {
     this.told.push(`start ${id} at ${offset}`);
+  }
+  onHandedBack({ id }: RunChunk, from: number): void {
+    this.told.push(`${id} is handed back from ${from}`);
   }
   onResult(
     handle: Handle<RunChunk>,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Outcome } from '#dist/core/base/outcome.js';
 import { ApplyJob } from '#dist/core/job/apply-job.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
-import type { JobOptions } from '#dist/core/job/job.js';
+import type { JobOptions } from '#dist/core/job/job-options.js';
 import { UnreadableList } from '#dist/core/wire/unreadable.js';
 import { FakeControl, jobOptions, thrownIn, valuesOf } from './fake-control.js';
 

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InvariantError, NotSendableError } from '#dist/core/base/errors.js';
 import type { Outcome } from '#dist/core/base/outcome.js';
 import { CollectJob, type CollectOptions } from '#dist/core/job/collect-job.js';
-import type { JobOptions } from '#dist/core/job/job.js';
+import type { JobOptions } from '#dist/core/job/job-options.js';
 import { PartlyReadableList } from '#dist/core/wire/unreadable.js';
 import { FakeControl, itemsOf, jobOptions, thrownIn, valuesOf } from './fake-control.js';
 

@@ -9,7 +9,8 @@
 import { encodeError } from '#dist/core/codec/error/encode-error.js';
 import { Chunk } from '#dist/core/job/chunk.js';
 import { LOCAL_PACE, type Pace } from '#dist/core/job/chunk-size.js';
-import type { Job, JobControl, JobOptions, Leftovers } from '#dist/core/job/job.js';
+import type { Job, JobControl, Leftovers } from '#dist/core/job/job.js';
+import type { JobOptions } from '#dist/core/job/job-options.js';
 import { ItemCounts } from '#dist/core/job/item-counts.js';
 import type { ChunkResult, TaskSpec } from '#dist/core/wire/messages.js';
 import { functionNamed } from '../handle/fake-channel.js';

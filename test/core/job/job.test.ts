@@ -5,7 +5,8 @@ import { InvariantError } from '#dist/core/base/errors.js';
 import { encodeError } from '#dist/core/codec/error/encode-error.js';
 import { Chunk } from '#dist/core/job/chunk.js';
 import { FixedChunkSize } from '#dist/core/job/chunk-size.js';
-import { Job, type JobOptions, type Leftovers } from '#dist/core/job/job.js';
+import { Job, type Leftovers } from '#dist/core/job/job.js';
+import type { JobOptions } from '#dist/core/job/job-options.js';
 import type { ChunkResult } from '#dist/core/wire/messages.js';
 import { UnreadableList } from '#dist/core/wire/unreadable.js';
 import { FakeControl, itemsOf, jobOptions, specOf, valuesOf } from './fake-control.js';
@@ -147,6 +148,20 @@ describe('Job', () => {
     const rest = job.observe(chunk, 1, 5);
 
     assert.deepEqual(itemsOf(rest), [['b', 'c'], ['d']]);
+    assert.deepEqual(
+      rest.map(({ first }) => first),
+      [11, 13],
+    );
+  });
+
+  it('has run elsewhere what a chunk hands back while it goes on', () => {
+    const { job } = newJob();
+    job.begin(2);
+    const chunk = new Chunk(job, { first: 10, items: ['a', 'b', 'c', 'd'] });
+
+    const rest = job.handBack(chunk, 1);
+
+    assert.deepEqual([itemsOf(rest), itemsOf([chunk])], [[['b', 'c'], ['d']], [['a']]]);
     assert.deepEqual(
       rest.map(({ first }) => first),
       [11, 13],

@@ -39,6 +39,10 @@ class FakeOwner implements ChunkOwner {
   observe(): Chunk[] {
     return [];
   }
+
+  handBack(): Chunk[] {
+    return [];
+  }
 }
 
 class Stage {
@@ -54,8 +58,10 @@ class Stage {
       onResult: () => {},
       onLoading: () => {},
       onTaskStart: () => {},
+      onHandedBack: () => {},
       onLost: () => {},
       onInitFailed: () => {},
+      onFinalizerFailed: () => {},
       onCrashLoop: () => {},
       onLoadFailed: () => {},
     });

@@ -4,7 +4,7 @@ import type { Outcome } from '#dist/core/base/outcome.js';
 import { ApplyJob } from '#dist/core/job/apply-job.js';
 import { CollectJob } from '#dist/core/job/collect-job.js';
 import type { SizeWish } from '#dist/core/job/chunk-size.js';
-import type { JobOptions } from '#dist/core/job/job.js';
+import type { JobOptions } from '#dist/core/job/job-options.js';
 import { StreamJob } from '#dist/core/job/stream-job.js';
 import { Scheduler } from '#dist/core/schedule/scheduler.js';
 import { type FakeChannel, FakeTransport } from '../handle/fake-channel.js';

@@ -46,6 +46,8 @@ export function crewOptions(
       version: WIRE_VERSION,
       depth: 1,
       initializer: null,
+      finalizer: null,
+      concurrency: 1,
       classes: [],
       reportMemory: false,
       entry: '',

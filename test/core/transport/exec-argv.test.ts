@@ -32,6 +32,7 @@ const DROPPED: readonly (readonly [argv: readonly string[], kept: readonly strin
   [['--inspect', '--inspect-brk=9229', '--inspect-port', '9230', '--inspect-publish-uid=http'], []],
   [['--test', '--test-reporter', 'tap', '--test-concurrency=2', '--expose-gc'], ['--expose-gc']],
   [['--test-only', '--experimental-test-coverage'], []],
+  [['--snapshot-blob', 'app.blob', '--build-snapshot-config', 'app.json', '--build-snapshot'], []],
   [['--watch', '--watch-path', './src', '--watch-preserve-output'], []],
   [['--cpu-prof', '--cpu-prof-dir', 'profiles', '--heap-prof', '--heap-prof-interval=100'], []],
 ];

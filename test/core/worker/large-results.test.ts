@@ -21,7 +21,7 @@ describe('large results', () => {
     const asked: number[] = [];
     results.keep(whole);
 
-    const filling = results.fill((lengths) => asked.push(...lengths));
+    const filling = results.fill(results.take(), (lengths) => asked.push(...lengths));
     results.takeRooms([]);
 
     assert.equal(await filling, false);

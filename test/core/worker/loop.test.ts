@@ -268,7 +268,9 @@ describe('Loop', () => {
       id: 7,
       pid: process.pid,
       kind: 'inline',
+      slot: 3,
       attempt: 2,
+      packed: undefined,
       depth: 1,
       isImporting: false,
     });

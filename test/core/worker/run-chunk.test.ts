@@ -5,7 +5,11 @@ import type { ChunkResult, TaskSpec } from '#dist/core/wire/messages.js';
 import { type ChunkEvents, runChunk } from '#dist/core/worker/run-chunk.js';
 import { chunk, thrown } from './fake-port.ts';
 
-const NO_NEWS: ChunkEvents = { onStart: () => undefined, onMove: () => {} };
+const NO_NEWS: ChunkEvents = {
+  onStart: () => undefined,
+  onWait: () => undefined,
+  onMove: () => {},
+};
 
 async function run(
   fn: (...args: never[]) => unknown,
@@ -91,6 +95,44 @@ describe('runChunk', () => {
     const result = await run(spin, [3, 3, 3, 3], { budgetMs: 1 });
 
     assert.deepEqual(valuesOf(result), [3]);
+  });
+
+  it('hands back what is behind a task that waits, and tells what came before', async () => {
+    const told: unknown[] = [];
+    const news: Partial<ChunkEvents> = {
+      onWait: (offset, before) => {
+        told.push([offset, before.from, valuesOf(before)]);
+        go();
+        return undefined;
+      },
+    };
+    let go = (): void => {};
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const ran: number[] = [];
+    const task = (x: number): unknown => {
+      ran.push(x);
+      return x === 3 ? gate.then(() => x) : x;
+    };
+
+    const result = await run(task, [1, 2, 3, 4, 5], { budgetMs: 1, onError: 'go-on' }, news);
+
+    assert.deepEqual(told, [[2, 0, [1, 2]]]);
+    assert.deepEqual([result.from, valuesOf(result), ran], [2, [3], [1, 2, 3]]);
+  });
+
+  it('has nothing to tell of a task that waits alone', async () => {
+    const told: unknown[] = [];
+    const wait = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 5));
+
+    await run(wait, [1], { budgetMs: 1 }, { onWait: (offset) => void told.push(offset) });
+    const last = await run(
+      async (x: number) => (x === 2 ? await wait() : x),
+      [1, 2],
+      { budgetMs: 1 },
+      { onWait: (offset) => void told.push(offset) },
+    );
+
+    assert.deepEqual([told, last.from], [[1], 1]);
   });
 
   it('takes results out of their marker, and tells which memory they leave', async () => {

@@ -8,22 +8,27 @@ import { setUp } from '#dist/core/worker/set-up.js';
 
 function startMessage(own: Partial<StartMessage>): StartMessage {
   const version = WIRE_VERSION;
-  const rest = { classes: [], entry: null, initializer: null, depth: 1, reportMemory: false };
+  const rest = {
+    classes: [],
+    entry: null,
+    initializer: null,
+    finalizer: null,
+    concurrency: 1,
+    slot: 0,
+    depth: 1,
+    reportMemory: false,
+  };
   return { kind: 'start', version, workerId: 1, ...rest, ...own } as StartMessage; // all that is read here
 }
 
 describe('setUp', () => {
   it('says that the worker is ready if there is nothing to do', async () => {
-    assert.deepEqual(
-      await setUp(
-        startMessage({}),
-        new Functions(
-          () => {},
-          () => {},
-        ),
-      ),
-      { kind: 'ready' },
+    const functions = new Functions(
+      () => {},
+      () => {},
     );
+
+    assert.deepEqual(await setUp(startMessage({}), functions), { news: { kind: 'ready' } });
   });
 
   it('runs the initializer with its arguments, and waits for it', async () => {
@@ -32,7 +37,7 @@ describe('setUp', () => {
       Reflect.set(globalThis, 'sumOfTheInitializer', a + b);
     });
 
-    const answer = await setUp(
+    const { news: answer } = await setUp(
       startMessage({ initializer: { fn, args: [1, 2] } }),
       new Functions(
         () => {},
@@ -50,7 +55,7 @@ describe('setUp', () => {
       throw new RangeError('no model');
     });
 
-    const answer = await setUp(
+    const { news: answer } = await setUp(
       startMessage({ initializer: { fn, args: [] } }),
       new Functions(
         () => {},

@@ -4,14 +4,14 @@
  * loader or a test runner has brought it in under the same URL.
  */
 import { fileURLToPath } from 'node:url';
-import { ownRequire } from '../../base/own-files.ts';
+import { loadedCommonJs } from '../../base/own-files.ts';
 
 /** `undefined` if it is not loaded, or no CommonJS module. What `exports` is may be the class itself. */
 export function exportsOfLoaded(url: string): { readonly exports: unknown } | undefined {
   if (!url.startsWith('file:')) return undefined;
   try {
-    const cached = ownRequire.cache[fileURLToPath(url)];
-    return cached === undefined ? undefined : { exports: cached.exports };
+    const loaded = loadedCommonJs(fileURLToPath(url));
+    return loaded === undefined ? undefined : { exports: loaded.exports };
   } catch {
     return undefined; // a URL that is no path here
   }

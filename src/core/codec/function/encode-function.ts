@@ -13,6 +13,7 @@ import { nameOfFunction } from '../../base/class-name.ts';
 import { NotSendableError } from '../../base/errors.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import { SERVING } from '../../base/served.ts';
+import { OTHER_RUNTIME } from '../../base/runtime.ts';
 import { capture } from './capture/capture.ts';
 import type { CaptureOptions } from './capture/describer.ts';
 import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
@@ -22,6 +23,7 @@ import { LruCache } from '../../base/lru-cache.ts';
 import { Refusal } from './capture/refusal.ts';
 import { placeOf } from './source/locate-function.ts';
 import { findTask } from './task.ts';
+import { graphFromOutside } from './capture/graph-from-outside.ts';
 
 export interface EncodeOptions {
   /** Shared memory may cross: true between threads, false between processes. */
@@ -108,6 +110,9 @@ function encode(
     const payload = packGraph(name, { graph, shared, useFiles: options.useFiles });
     return { payload, isStable: isStable && payload.weight === undefined };
   } catch (error) {
+    const graph = error instanceof InspectorUnavailable ? graphFromOutside(fn) : undefined;
+    if (graph !== undefined)
+      return { payload: packGraph(name, { graph, shared: [], useFiles: false }), isStable: true };
     throw explain(error, name, fn);
   }
 }
@@ -188,10 +193,17 @@ function explain(error: unknown, name: string, fn: object): unknown {
   if (!(error instanceof InspectorUnavailable)) return error;
   return new NotSendableError(
     `cannot send '${name}' to a worker\n` +
-      "  because this program may not use V8's inspector, without which nobody can look inside a function\n" +
-      "  → export the function and send it with task(import.meta.url, 'name'), or start Node without --permission",
+      `${whyNotInside()}\n` +
+      "  → export the function and send it with task(import.meta.url, 'name')" +
+      (OTHER_RUNTIME === undefined ? ', or start Node without --permission' : ''),
     { cause: error },
   );
+}
+
+function whyNotInside(): string {
+  return OTHER_RUNTIME === undefined
+    ? "  because this program may not use V8's inspector, without which nobody can look inside a function"
+    : `  because ${OTHER_RUNTIME} cannot look into functions, and this one may use variables from outside of it`;
 }
 
 function describe(value: unknown): string {

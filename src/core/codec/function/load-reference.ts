@@ -2,9 +2,9 @@
  * RUNS IN THE WORKER. Loads an export, or a member of one. For most programs that is all a worker ever
  * has to load, so this file brings nothing along: every module costs each worker's start.
  */
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { NotSendableError } from '../../base/errors.ts';
+import { requireCommonJs } from '../../base/own-files.ts';
 import type { ReferenceNode } from './function-body.ts';
 import { hashText } from './text-hash.ts';
 
@@ -57,8 +57,7 @@ async function loadModule(node: ReferenceNode, name: string): Promise<object> {
   try {
     await installLoaders();
     if (!node.commonJs) return (await import(node.module)) as object;
-    const file = fileURLToPath(node.module);
-    return createRequire(file)(file) as object;
+    return requireCommonJs(fileURLToPath(node.module)) as object;
   } catch (cause) {
     throw new NotSendableError(
       `cannot load '${name}' in the worker: ${node.module} fails with ${messageOf(cause)}`,

@@ -76,7 +76,8 @@ class BrokenArray extends Array<unknown> {
 
 /** From here on this program takes itself for a worker. */
 function runAs(kind: 'process' | 'thread' | 'inline'): void {
-  const worker = { id: 1, pid: process.pid, kind, attempt: 0, depth: 1, isImporting: false };
+  const place = { id: 1, pid: process.pid, kind, slot: 0 };
+  const worker = { ...place, attempt: 0, depth: 1, isImporting: false };
   installWorkerContext(() => worker);
 }
 

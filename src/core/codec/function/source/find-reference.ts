@@ -4,9 +4,9 @@
  * that is still running its top-level await would never end.
  */
 import { isObject } from '../../../base/thenable.ts';
-import { ownRequire } from '../../../base/own-files.ts';
+import { isOwnCommonJs, loadedCommonJs, ownRequire } from '../../../base/own-files.ts';
 import { types } from 'node:util';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isEntry } from '../entry.ts';
 import type { ReferenceNode } from '../function-body.ts';
 import type { Scope } from './inspector.ts';
@@ -26,14 +26,15 @@ export function findReference(
   script: Script,
   scopes: readonly Scope[],
 ): ReferenceNode | undefined {
-  if (!script.url.startsWith('file:') || isEntry(script.url) || !script.canBeLoaded())
-    return undefined;
+  if (!script.url.startsWith('file:') || isEntry(script.url)) return undefined;
+  const isOurs = isOwnCommonJs(script.url);
+  if (!isOurs && !script.canBeLoaded()) return undefined;
   const path = script.isModule
     ? findInModule(fn, text, script, scopes.at(-1))
     : findInCommonJs(fn, script.url);
   if (path === undefined) return undefined;
   const commonJs = !script.isModule;
-  const version = { textLength: text.length, textHash: hashText(text) };
+  const version = isOurs ? {} : { textLength: text.length, textHash: hashText(text) };
   return { kind: 'reference', module: script.url, path, commonJs, ...version };
 }
 
@@ -86,8 +87,19 @@ function readDeclaration(
   return { name: exported?.[1] === undefined ? localName : 'default', localName };
 }
 
+/** Without a look at where it stands: by the exports of all CommonJS modules that the program has loaded. */
+export function findAmongLoaded(fn: object, text: string): ReferenceNode | undefined {
+  const version = { textLength: text.length, textHash: hashText(text) };
+  for (const file of Object.keys(ownRequire.cache)) {
+    const module = pathToFileURL(file).href;
+    const path = isEntry(module) ? undefined : findInCommonJs(fn, module);
+    if (path !== undefined) return { kind: 'reference', module, path, commonJs: true, ...version };
+  }
+  return undefined;
+}
+
 function findInCommonJs(fn: object, url: string): PropertyKey[] | undefined {
-  const loaded = ownRequire.cache[fileURLToPath(url)];
+  const loaded = loadedCommonJs(fileURLToPath(url));
   if (loaded === undefined) return undefined;
   return loaded.exports === fn ? [] : new MemberSearch(fn).find(loaded.exports, DEPTH + 1);
 }

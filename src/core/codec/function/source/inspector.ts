@@ -190,12 +190,15 @@ class Connection {
   post<T>(method: string, params?: object): T {
     let failure: Error | null = null;
     let answer: unknown;
+    let isAnswered = false;
     this.#session.post(method, params, (error: Error | null, result: unknown) => {
+      isAnswered = true;
       failure = error;
       answer = result;
     });
     // Node reports protocol errors as plain objects with a message.
     if (failure !== null) throw new InspectorUnavailable((failure as Error).message);
+    if (!isAnswered) throw new InspectorUnavailable('the inspector of this runtime answers later'); // Bun, Deno
     return answer as T;
   }
 

@@ -1,0 +1,50 @@
+// What makes `dist/` smaller. What a call of a pool passes is published as it was written, without its comments. The rest (the
+// command, the cluster, packages of others …) has short names for variables and no blanks; the names of functions and
+// classes stay everywhere: stacks show them.
+import { minify } from 'rolldown/utils';
+
+const SHORT_NAMES = { keepNames: true, toplevel: false };
+const KEPT_NAMES = { target: 'es2022', keepNames: { function: true, class: true } };
+const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
+const ON_THE_ROAD =
+  /^(index|core|pool|worker|capture|codec|served|shared|rebuild-graph|run-flow|failures|with-classes|compile|faces|library)\.cjs$|-(entry|loader|runtime)\.cjs$/;
+
+/** @param {string} fileName */
+export function isOnTheRoad(fileName) {
+  return ON_THE_ROAD.test(fileName);
+}
+
+/** @param {string} id of a module, as rolldown has it */
+export function isForeign(id) {
+  return id.includes('/node_modules/') || id.startsWith('\0');
+}
+
+/** One module of others, before it is put together with more. It exports the same names. */
+export function smaller(id, code) {
+  return minified(id, code, SHORT);
+}
+
+/** A whole file of `dist/` that holds nothing but such modules. */
+export async function withoutBlanks(name, code) {
+  return `${await minified(name, code, { compress: false, mangle: false })}\n`;
+}
+
+/** A whole file of ours. */
+export async function short(name, code) {
+  return `${await minified(name, code, SHORT)}\n`;
+}
+
+/** A package of which only the text is needed: it is run where the package is used (`requirePackage`), or sent on. */
+export async function asText(name, code) {
+  const text = await minified(name, code, {
+    compress: { target: 'es2022' },
+    mangle: { toplevel: true },
+  });
+  return `module.exports =\n  ${JSON.stringify(text)};\n`;
+}
+
+async function minified(name, code, options) {
+  const { code: text, errors } = await minify(name, code, options);
+  if (errors.length > 0) throw new Error(`${name}: ${errors[0].message}`);
+  return text;
+}

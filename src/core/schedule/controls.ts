@@ -1,0 +1,89 @@
+/** What whoever has a pool can do with it while it runs, besides giving it work. */
+import type { KeepAlive } from '../base/keep-alive.ts';
+import type { Crew } from '../handle/crew.ts';
+import type { Handle } from '../handle/handle.ts';
+import type { Chunk } from '../job/chunk.ts';
+import type { ItemCounts } from '../job/item-counts.ts';
+import type { Job, JobList } from '../job/job.ts';
+import type { Limit } from './backend.ts';
+import { cancelPending } from './cancel-pending.ts';
+import { canComeBack, type Dispatcher } from './dispatcher.ts';
+import { Growth } from './growth.ts';
+import type { SchedulerOptions } from './scheduler-options.ts';
+import type { TaskQueue } from './task-queue.ts';
+import { Waiters } from './waiters.ts';
+
+/** What they work on. */
+export interface Controlled {
+  readonly crew: Crew<Chunk>;
+  readonly queue: TaskQueue;
+  readonly jobs: JobList<Job>;
+  readonly dispatcher: Dispatcher;
+  readonly keepAlive: KeepAlive;
+  /** Told how many workers there are, and how many items may be pending. */
+  readonly workforce: { slots: number; readonly counts: ItemCounts };
+}
+
+export class Controls {
+  readonly #on: Controlled;
+  readonly #maxQueue: number;
+  readonly #concurrency: number;
+  readonly waiters: Waiters;
+  /** Of an elastic crew. */
+  readonly growth: Growth | undefined;
+
+  constructor(options: SchedulerOptions, on: Controlled) {
+    this.#on = on;
+    this.waiters = new Waiters(on.crew, on.workforce.counts);
+    const { workers, maxQueue, minWorkers, growAfterMs: afterMs } = options;
+    this.#concurrency = options.start.concurrency;
+    this.#maxQueue = maxQueue ?? Number.POSITIVE_INFINITY;
+    if (minWorkers !== undefined && afterMs !== undefined)
+      this.growth = new Growth({ afterMs, crew: on.crew, queue: on.queue });
+    this.#setSlots(workers);
+  }
+
+  /** Settles when fewer than `below` items wait to be started, and at the end. */
+  async drained(below: number, limit: Limit): Promise<void> {
+    await this.#on.keepAlive.during(limit(this.waiters.drained(below)));
+  }
+
+  /** From now on there are so many workers; those that are too many finish what they run. */
+  resize(workers: number): void {
+    const { crew, queue, dispatcher } = this.#on;
+    this.#setSlots(workers);
+    crew.resize(workers);
+    for (const handle of [...crew.handles])
+      if (handle.isSpent) queue.putBack(handle.takeBack(canComeBack));
+    dispatcher.dispatchSoon();
+  }
+
+  /** Each worker that there is gets a successor, when it has done what it runs. */
+  recycle(): void {
+    this.retire([...this.#on.crew.handles]);
+  }
+
+  /** What these have not started is run elsewhere. */
+  retire(handles: readonly Handle<Chunk>[]): void {
+    const { crew, queue, dispatcher } = this.#on;
+    for (const handle of handles) {
+      crew.retire(handle);
+      queue.putBack(handle.takeBack(canComeBack));
+    }
+    dispatcher.dispatchSoon();
+  }
+
+  /** What has not been started fails with `reason`. Returns how many items that are. */
+  cancelPending(reason: unknown): number {
+    const { crew, queue, jobs, dispatcher } = this.#on;
+    const items = cancelPending({ jobs: jobs.inOrder(), handles: crew.handles, queue }, reason);
+    dispatcher.dispatchSoon();
+    return items;
+  }
+
+  #setSlots(workers: number): void {
+    const { workforce } = this.#on;
+    workforce.slots = workers * this.#concurrency;
+    workforce.counts.most = workforce.slots + this.#maxQueue;
+  }
+}

@@ -1,0 +1,3 @@
+import { servingSuite } from './serving.suite.ts';
+
+servingSuite({ kind: 'process', lacks: {} });
