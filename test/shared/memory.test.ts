@@ -28,9 +28,9 @@ for (const kind of ['process', 'thread'] as const) {
         await using pool = open(2);
         using table = share(Float64Array.from({ length }, (_, i) => i * 2));
 
-        const captured = await pool.map((i: number) => table[i]! + table.length, IDS);
+        const captured = await pool.map((i: number) => (table[i] ?? 0) + table.length, IDS);
         const passed = await pool.starmap(
-          (given: Float64Array, i: number) => given[i]! + given.length,
+          (given: Float64Array, i: number) => (given[i] ?? 0) + given.length,
           IDS.map((i) => [table, i] as const),
         );
 
@@ -47,8 +47,8 @@ for (const kind of ['process', 'thread'] as const) {
 
       const seen = await pool.apply(
         async (given: { table: Uint8Array; lock: Lock; more: Map<string, Uint8Array> }) => {
-          await using _held = await given.lock.acquire();
-          given.table[0] = 9;
+          await using held = await given.lock.acquire();
+          given.table[0] = held.abandoned ? 0 : 9;
           return [given.table[1], given.more.get('same')?.length];
         },
         [{ table, lock, more: new Map([['same', table]]) }],
@@ -61,7 +61,7 @@ for (const kind of ['process', 'thread'] as const) {
     it('gives each worker one array for all its tasks', async () => {
       await using pool = open(1);
       using table = share(new Uint8Array(5 << 20));
-      const count = (given: Uint8Array): number => (given[0]! += 1);
+      const count = (given: Uint8Array): number => (given[0] = (given[0] ?? 0) + 1);
 
       assert.deepEqual(await pool.map(count, [table, table, table]), [1, 2, 3]);
       assert.equal(await pool.apply(count, [table]), 4);

@@ -27,7 +27,7 @@ import { WORKER_MARK } from '../base/worker-mark.ts';
 import { FileTickets, openTickets } from '../tickets/file-tickets.ts';
 import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
-import { NoTickets, type Tickets } from '../tickets/tickets.ts';
+import type { NoTickets, Tickets } from '../tickets/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';

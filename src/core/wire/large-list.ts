@@ -104,9 +104,9 @@ function listOf(values: readonly Written[]): unknown {
 export class LargeList extends UnrevivedList {
   readonly #written: readonly Written[];
 
-  constructor(written: readonly Written[]) {
-    super(written, []);
-    this.#written = written;
+  constructor(values: readonly Written[]) {
+    super(values, []);
+    this.#written = values;
   }
 
   /** The list as it was sent, whose files are opened by `open`; one that cannot be read if one of them cannot. */

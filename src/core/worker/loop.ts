@@ -46,7 +46,6 @@ type Result = ChunkResult | undefined; // it has not been run, and comes once mo
 type Place = Pick<TaskMessage, 'offset' | 'before'>;
 
 const NOTHING: readonly ArrayBuffer[] = [];
-
 /** For `pool.stats()`, which may show the memory of workers as it was a second ago. */
 const MEMORY_EVERY_MS = 1000;
 
@@ -76,7 +75,7 @@ export class Loop {
     if (first === undefined) {
       this.#functions = new Functions(
         (count) => this.#noteImports(count),
-        (functionId) => this.#port.send({ kind: 'redefine', functionId }),
+        (functionId) => void this.#port.send({ kind: 'redefine', functionId }),
       );
       this.#chunks = new ChunksInHand(port.tickets);
       this.#lifetime = new Lifetime(port, () => this.#functions.importing);
@@ -222,7 +221,7 @@ export class Loop {
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
     const loaded = await loadFor(chunk, this.#functions, {
-      send: (message) => this.#port.send(message),
+      send: (message) => void this.#port.send(message),
       onFailed: () => {
         this.#chunks.isHeld = true;
       },

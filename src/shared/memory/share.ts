@@ -6,6 +6,7 @@ import { makeView, partsOfView } from '../../core/base/views.ts';
 import { pinBuffer } from '../../core/large/kept-buffer.ts';
 import { LARGE_BYTES } from '../../core/base/large.ts';
 import { memoryHandle } from './memory-handle.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
 import '../read-handles.ts';
 
 /**

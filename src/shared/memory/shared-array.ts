@@ -3,6 +3,7 @@ import { refused } from '../../core/base/check.ts';
 import { forgetShared } from '../../core/base/shared-memory.ts';
 import { createShared } from '../../core/large/map-shared.ts';
 import { becomeShared, noteMapped } from './memory-handle.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
 import '../read-handles.ts';
 
 /** The class of an array of numbers: `Float64Array`, `Int32Array`, `BigInt64Array` … */

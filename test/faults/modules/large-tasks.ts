@@ -1,5 +1,5 @@
 export function first(bytes: Uint8Array): number {
-  return bytes[0]!;
+  return bytes[0] ?? 0;
 }
 
 export function echo(bytes: Uint8Array): Uint8Array {

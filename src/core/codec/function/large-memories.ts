@@ -41,7 +41,8 @@ export function writeApart(graph: Graph): Written | undefined {
 
 function buffersOf({ nodes }: Graph): ArrayBuffer[] {
   return nodes.flatMap((node) => {
-    const buffer = node.kind === 'memory' && Array.isArray(node.bytes) ? node.bytes[0] : undefined;
+    const isBoxed = node.kind === 'memory' && typeof node.bytes !== 'number';
+    const buffer: unknown = isBoxed ? node.bytes[0] : undefined;
     return isLarge(buffer) ? [buffer] : [];
   });
 }
