@@ -21,7 +21,7 @@ import '../read-handles.ts';
  * @throws OptionError if it is no view
  * @example
  * using weights = share(new Float64Array(1_000_000).fill(0.5));
- * const sums = await pool.map((from: number) => weights[from]! + weights[from + 1]!, [0, 10, 20]);
+ * const sums = await pool.map((from: number) => (weights[from] ?? 0) + (weights[from + 1] ?? 0), [0, 10, 20]);
  * console.log(sums); // [1, 1, 1]
  */
 export function share<T extends ArrayBufferView>(array: T): T & Disposable {

@@ -29,7 +29,8 @@ const collected = new FinalizationRegistry<() => void>((free) => free());
  * @throws OptionError if the length is none, or the class
  * @example
  * using counts = sharedArray(Int32Array, 10);
- * await threadPool.map((i: number) => void Atomics.add(counts, i % 10, 1), range(100));
+ * await using threads = new ThreadPool(2);
+ * await threads.map((i: number) => void Atomics.add(counts, i % 10, 1), range(100));
  * console.log(counts[3]); // 10
  */
 export function sharedArray<T extends ArrayBufferView>(
