@@ -118,7 +118,8 @@ class ProcessChannel implements Channel {
 
   send(message: ToWorker): void {
     const frame = message.kind === 'run' ? this.#encodeRun(message) : encodeFrame(message);
-    if (message.kind !== 'run') this.#large.noteSent(message);
+    const isIdle = message.kind === 'drop' && !this.#large.isHolding;
+    if (message.kind !== 'run' && !isIdle) this.#large.noteSent(message);
     if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
