@@ -56,7 +56,7 @@ describe('a program with large buffers', { skip: whyNoFiles() }, () => {
 
   it('works in a full /dev/shm', { skip }, async () => {
     const fill = 'dd if=/dev/zero of=/dev/shm/x bs=1M 2> /dev/null';
-    assert.deepEqual(await withShm(`mount -t tmpfs -o size=64m tmpfs /dev/shm; ${fill}`), WHOLE);
+    assert.deepEqual(await withShm(`mount -t tmpfs -o size=64m tmpfs /dev/shm && ${fill}`), WHOLE);
   });
 
   it('works without a /dev/shm', { skip }, async () => {
