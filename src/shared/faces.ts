@@ -3,7 +3,8 @@
  * exports it: as this is a file of its own in the published package, the one that holds them has to (scripts/bundle/entries.mjs).
  */
 import { ActorObject } from './actor-face.ts';
+import { SharedMemoryFace } from './memory/memory-handle.ts';
 import { End } from './pipe.ts';
 import { RemoteObject } from './serve.ts';
 
-export const FACES: readonly object[] = [ActorObject, End, RemoteObject];
+export const FACES: readonly object[] = [ActorObject, End, RemoteObject, SharedMemoryFace];

@@ -17,6 +17,8 @@ export { Condition } from './condition.ts';
 export { Event } from './event.ts';
 export type { Held } from './held.ts';
 export { Lock } from './lock.ts';
+export { share } from './memory/share.ts';
+export { type ArrayType, sharedArray } from './memory/shared-array.ts';
 export { pipe, type PipeEnd } from './pipe.ts';
 export { Queue, type QueueOptions } from './queue.ts';
 export type { Remote, RemoteMethod, RemoteName, RemoteResult } from './remote.ts';

@@ -13,8 +13,10 @@ import './serve.ts';
 import { installServedReader } from '../core/base/served.ts';
 import { checkHandle } from './handle.ts';
 import { faceOf } from './shared-object.ts';
+import { arrayOf } from './memory/memory-handle.ts';
 import { unpackServed } from './values/served-values.ts';
 
 installServedReader({
-  unpack: (packed) => unpackServed(packed, (handle) => faceOf(checkHandle(handle))),
+  unpack: (packed) =>
+    unpackServed(packed, (handle) => arrayOf(handle) ?? faceOf(checkHandle(handle))),
 });

@@ -14,6 +14,7 @@ import { generators } from './generators.ts';
 import { initializer } from './initializer.ts';
 import { input } from './input.ts';
 import { inside } from './inside.ts';
+import { largeBuffers } from './large-buffers.ts';
 import { lifecycle } from './lifecycle.ts';
 import { loss } from './loss.ts';
 import { moving } from './moving.ts';
@@ -48,6 +49,7 @@ export const TOPICS = {
   sending,
   values,
   moving,
+  'large buffers': largeBuffers,
   loss,
   'time limits': timeLimits,
   cancel,

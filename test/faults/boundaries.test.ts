@@ -32,6 +32,10 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   said: ['from', 'below'],
   forget: ['to', 'below'],
   'go-on': ['to', 'below'],
+  resend: ['from', 'below'],
+  redefine: ['from', 'below'],
+  'want-room': ['from', 'below'],
+  room: ['to', 'below'],
   'load-failed': ['from', 'below'],
   printing: ['from', 'below'], // the worker is on its way out: `output.test.ts` needs a program of its own for it
   crashed: ['from', 'below'],

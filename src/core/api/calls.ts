@@ -23,6 +23,7 @@ import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.
 import { SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
 import type { ApplyRequest, CallContext, Request, Specified } from './requests.ts';
+import { holdFiles } from '../codec/function/large-memories.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
@@ -72,6 +73,7 @@ function beginOne(
 ): void {
   backend.submit(job);
   linkSignal(signal, job);
+  linkFiles(job);
   job.begin();
 }
 
@@ -102,6 +104,7 @@ export function collect<T>(context: CallContext, given: Request): AsyncResult<T[
 function beginAll({ backend }: CallContext, job: CollectJob, request: Request): void {
   backend.submit(job);
   linkSignal(request.options.signal, job);
+  linkFiles(job);
   beginWith(job, request.items);
 }
 
@@ -167,7 +170,9 @@ function encodeFor(
   { allowShared, remakeConstants, whyNoServed }: Backend,
   fn: unknown,
 ): FunctionPayload {
-  const options = { allowShared, remakeConstants };
+  // Who reaches served objects of this program, by a socket, is a process of this machine.
+  const useFiles = !allowShared && whyNoServed === undefined;
+  const options = { allowShared, remakeConstants, useFiles };
   return whyNoServed === undefined
     ? encodeFunction(fn, options)
     : refusingServed(whyNoServed, encodeFunction, fn, options);
@@ -259,6 +264,11 @@ export function sizeWish(
  */
 function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOptions): number {
   return chunkSize === 'auto' && transfer === undefined ? backend.pace.budgetMs : 0;
+}
+
+/** As long as the job is under way, what was captured for it can be had. */
+function linkFiles(job: Job): void {
+  if (job.spec.fn.weight !== undefined && !job.isOver) job.onceOver(holdFiles(job.spec.fn));
 }
 
 export function linkSignal(signal: AbortSignal | undefined, job: Job): void {

@@ -10,6 +10,8 @@ export interface FunctionPayload {
   /** The function's name, for messages; never empty ("(anonymous)"). */
   readonly name: string;
   readonly body: unknown;
+  /** How many bytes of large buffers a worker keeps with it. */
+  readonly weight?: number;
 }
 
 /** Something that was thrown, in a form that can be sent. */

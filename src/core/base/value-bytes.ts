@@ -7,10 +7,14 @@
  *    a view of a part            that part, in memory of its own; if there are other views of the same buffer,
  *                                the whole buffer, as structured clone does (never that of a `Buffer`: Node lends
  *                                one to many)
+ *    a large one, if it may be   a number: the buffer is not written, but taken out (`large.ts`)
  */
 import { types } from 'node:util';
 import { DefaultSerializer, Deserializer } from 'node:v8';
 import { describeValue } from './describe.ts';
+import { LARGE_BYTES, LargeParts, type Part } from './large.ts';
+import type { Reach } from './reach.ts';
+import { mustBePacked, SHARED_MEMORY } from './shared-memory.ts';
 import {
   copyBytes,
   isBufferKind,
@@ -20,8 +24,7 @@ import {
   type ViewParts,
 } from './views.ts';
 
-/** Whether memory can be shared with whoever reads the bytes. */
-export type Reach = 'process' | 'thread';
+export type { Reach };
 
 /** v8 has no way to clone something; `postMessage` may have one. */
 export class UncloneableError extends Error {}
@@ -31,6 +34,12 @@ const WHOLE = 0;
 const PART = 1;
 
 type Shared = ReadonlySet<ArrayBufferLike>;
+
+/**
+ * Whether large buffers are taken out. *In place*: views stay where they are in the buffer that they show, for a clone within
+ * this program. *Apart*: a part that one view shows becomes a buffer of its own.
+ */
+export type Taking = 'in place' | 'apart';
 
 /** Bun has the name alone. Threads do without: `postMessage` copies what cannot be written. */
 export const CAN_WRITE: boolean = process.versions['bun'] === undefined || canWrite();
@@ -44,9 +53,9 @@ function canWrite(): boolean {
 }
 
 /** @throws UncloneableError where nothing can be written */
-export function openWriter(reach: Reach, shared?: Shared): ValueWriter {
+export function openWriter(reach: Reach, shared?: Shared, taking?: Taking): ValueWriter {
   if (!CAN_WRITE) throw new UncloneableError('this runtime has no v8.Serializer');
-  return new ValueWriter(reach, shared);
+  return new ValueWriter(reach, shared, taking);
 }
 
 export class ValueWriter extends DefaultSerializer {
@@ -57,11 +66,24 @@ export class ValueWriter extends DefaultSerializer {
   #met: Map<ArrayBufferLike, typeof WHOLE | typeof PART> | undefined;
   #newlyShared: Set<ArrayBufferLike> | undefined;
   readonly #latest: ViewParts[] = [];
+  readonly #taking: Taking | undefined;
+  #large: LargeParts | undefined;
 
-  constructor(reach: Reach, shared: Shared = NONE) {
+  constructor(reach: Reach, shared: Shared = NONE, taking?: Taking) {
     super();
     this.#reach = reach;
     this.#shared = shared;
+    this.#taking = taking;
+  }
+
+  /** What was taken out; `undefined` if nothing was. */
+  get large(): LargeParts | undefined {
+    return this.#large;
+  }
+
+  /** Takes buffers out that are met themselves, not in views: v8 does not ask about those. */
+  takeOut(buffers: readonly ArrayBuffer[]): void {
+    for (const buffer of buffers) this.#takeWhole(buffer);
   }
 
   /**
@@ -88,21 +110,52 @@ export class ValueWriter extends DefaultSerializer {
   /** Called by v8 for every view, and for objects that are more than JavaScript. */
   _writeHostObject(object: object): void {
     const isShared = ArrayBuffer.isView(object) && isOverSharedMemory(object);
-    if (!ArrayBuffer.isView(object) || (isShared && this.#reach === 'thread'))
+    const isPacked = SHARED_MEMORY.isUsed && mustBePacked(object, this.#reach);
+    if (!ArrayBuffer.isView(object) || isPacked || (isShared && this.#reach === 'thread'))
       throw new UncloneableError(`${describeValue(object)} could not be cloned.`);
     this.#writeView(partsOfView(object));
   }
 
   #writeView(parts: ViewParts): void {
-    const { buffer, byteLength, kind } = parts;
+    const { buffer, byteLength } = parts;
+    const isShown = byteLength === buffer.byteLength || this.#shared.has(buffer);
+    const isTaken = this.#large?.hasWhole(buffer) === true;
     const isWhole =
-      !types.isSharedArrayBuffer(buffer) &&
-      (byteLength === buffer.byteLength || this.#shared.has(buffer) || isResizable(buffer));
-    // A `Buffer` mostly shows a part of memory that Node lends to many: only those that overlap have to do with each other.
-    if (isWhole || !isBufferKind(kind)) this.#meet(buffer, isWhole ? WHOLE : PART);
-    else if (this.#overlapsLatest(parts)) this.#noteShared(buffer);
+      !types.isSharedArrayBuffer(buffer) && (isShown || isTaken || isResizable(buffer));
+    if (this.#taking !== undefined && (isWhole ? buffer : parts).byteLength >= LARGE_BYTES) {
+      if (isFixed(buffer)) return this.#takeView(parts, buffer, isWhole);
+    }
+    this.#noteView(parts, isWhole);
     if (isWhole) this.#writeWhole(parts);
     else this.#writePart(parts);
+  }
+
+  #takeView(parts: ViewParts, buffer: ArrayBuffer, isAll: boolean): void {
+    const isWhole = isAll || this.#taking === 'in place';
+    this.#noteView(parts, isWhole);
+    if (isWhole) {
+      this.#takeWhole(buffer);
+      this.#writeWhole(parts);
+      return;
+    }
+    const { byteOffset: from, byteLength: length, kind } = parts;
+    const stand = new ArrayBuffer(0);
+    this.#large ??= new LargeParts();
+    this.transferArrayBuffer(this.#large.addPart({ buffer, from, length }), stand);
+    this.#writeWhole({ kind, buffer: stand, byteOffset: 0, byteLength: length });
+  }
+
+  #takeWhole(buffer: ArrayBuffer): void {
+    this.#large ??= new LargeParts();
+    const id = this.#large.addWhole(buffer);
+    if (id !== undefined) this.transferArrayBuffer(id, buffer);
+  }
+
+  /** A `Buffer` mostly shows a part of memory that Node lends to many: only those that overlap have to do with each other. */
+  #noteView(parts: ViewParts, isWhole: boolean): void {
+    const { buffer, kind } = parts;
+    if (isWhole || !isBufferKind(kind)) this.#meet(buffer, isWhole ? WHOLE : PART);
+    else if (this.#overlapsLatest(parts)) this.#noteShared(buffer);
   }
 
   #meet(buffer: ArrayBufferLike, how: typeof WHOLE | typeof PART): void {
@@ -149,6 +202,10 @@ export class ValueWriter extends DefaultSerializer {
   }
 }
 
+function isFixed(buffer: ArrayBufferLike): buffer is ArrayBuffer {
+  return types.isArrayBuffer(buffer) && !isResizable(buffer);
+}
+
 function isOverSharedMemory(view: ArrayBufferView): boolean {
   return types.isSharedArrayBuffer(partsOfView(view).buffer);
 }
@@ -190,27 +247,53 @@ export class ValueReader extends Deserializer {
 
 /** One value as bytes. @throws UncloneableError */
 export function bytesOfValue(value: unknown, reach: Reach = 'process'): Buffer {
-  return bytesOf(reach, (writer) => {
+  return writtenBy(reach, undefined, (writer) => {
     writer.writeHeader();
     writer.writeValue(value);
-  });
+  }).bytes;
+}
+
+interface Written<B> {
+  readonly bytes: B;
+  /** What was taken out. */
+  readonly parts: readonly Part[];
+}
+
+/** What `write` writes of several values; no bytes if they have to be written again, each by itself. */
+export function writtenOnce(
+  reach: Reach,
+  taking: Taking | undefined,
+  write: (writer: ValueWriter) => void,
+): Written<Buffer | undefined> {
+  const writer = openWriter(reach, NONE, taking);
+  write(writer);
+  const written = writer.finish();
+  const parts = writer.large?.parts ?? NO_PARTS;
+  return { bytes: Buffer.isBuffer(written) ? written : undefined, parts };
 }
 
 /** What `write` writes of one value: again, if its views turn out to share a buffer. */
-export function bytesOf(reach: Reach, write: (writer: ValueWriter) => void): Buffer {
+export function writtenBy(
+  reach: Reach,
+  taking: Taking | undefined,
+  write: (writer: ValueWriter) => void,
+): Written<Buffer> {
   let shared: Shared | undefined;
   for (;;) {
-    const writer = openWriter(reach, shared);
+    const writer = openWriter(reach, shared, taking);
     write(writer);
     const written = writer.finish();
-    if (Buffer.isBuffer(written)) return written;
+    if (Buffer.isBuffer(written)) return { bytes: written, parts: writer.large?.parts ?? NO_PARTS };
     shared = written;
   }
 }
 
-/** What `bytesOfValue` has written. Everything in it has memory of its own. */
-export function valueOfBytes(bytes: Uint8Array): unknown {
+const NO_PARTS: readonly Part[] = [];
+
+/** What `bytesOfValue` has written. Everything in it has memory of its own. `large`: what was taken out, by its number. */
+export function valueOfBytes(bytes: Uint8Array, large: readonly ArrayBuffer[] = []): unknown {
   const reader = new ValueReader(bytes);
+  for (const [id, buffer] of large.entries()) reader.transferArrayBuffer(id, buffer);
   reader.readHeader();
   return reader.readValue();
 }

@@ -103,7 +103,7 @@ export function isBufferKind(kind: number): boolean {
 /** A view of a kind over memory that is there. @throws RangeError if it is of no kind, or does not fit */
 export function makeView(
   { kind, byteOffset, byteLength }: Omit<ViewParts, 'buffer'>,
-  buffer: ArrayBuffer,
+  buffer: ArrayBufferLike,
 ): ArrayBufferView {
   const name = KINDS[kind];
   if (name === BUFFER) return Buffer.from(buffer, byteOffset, byteLength);

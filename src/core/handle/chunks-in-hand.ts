@@ -18,10 +18,14 @@ import type { RunChunk } from '../wire/messages.ts';
 import { Abort, type AbortWish } from './abort.ts';
 import { SentFunctions } from './sent-functions.ts';
 
+const NONE: readonly never[] = [];
+
 export class ChunksInHand<C extends RunChunk> {
   readonly #channel: Channel;
   readonly #chunks = new Map<number, C>();
   readonly #functions: SentFunctions;
+  /** Those that were given last, from before they are in hand. */
+  #given: readonly C[] = [];
   /** The usual case is the same function many times. */
   #lastFunction: string | undefined;
   #frontSinceMs = 0;
@@ -30,7 +34,9 @@ export class ChunksInHand<C extends RunChunk> {
 
   constructor(channel: Channel) {
     this.#channel = channel;
-    this.#functions = new SentFunctions(channel);
+    this.#functions = new SentFunctions(channel, (id) =>
+      [...this.#chunks.values(), ...this.#given].some(({ spec }) => spec.fn.id === id),
+    );
   }
 
   /** By id, the next to be done first. */
@@ -58,6 +64,7 @@ export class ChunksInHand<C extends RunChunk> {
 
   /** Throws if a chunk cannot be encoded; then none was given. */
   give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
+    this.#given = chunks;
     for (const { spec } of chunks) {
       if (spec.fn.id !== this.#lastFunction) this.#functions.ensureSent(spec.fn);
       this.#lastFunction = spec.fn.id;
@@ -68,11 +75,13 @@ export class ChunksInHand<C extends RunChunk> {
     try {
       this.#channel.send({ kind: 'run', chunks }, transfer);
     } catch (error) {
+      this.#given = NONE;
       this.#recall(ids);
       throw error;
     }
     if (this.#chunks.size === 0) this.noteNewFront();
     for (const chunk of chunks) this.#chunks.set(chunk.id, chunk);
+    this.#given = NONE;
   }
 
   /** Takes back what the worker has not started and `isWanted` picks, the next to run first. */

@@ -11,7 +11,6 @@ import { WORKERS } from '../base/channels.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { unreachable } from '../base/unreachable.ts';
 import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type {
@@ -247,7 +246,7 @@ export class Handle<C extends RunChunk> {
       case 'crashed':
         return this.#life.noteCrash(message.error);
       default:
-        unreachable(message);
+        message.kind satisfies 'resend' | 'redefine' | 'want-room'; // the channel has answered
     }
   }
 

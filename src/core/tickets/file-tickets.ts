@@ -16,7 +16,7 @@ import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AbortCause, causeOf, numberOf } from '../base/abort-cause.ts';
-import type { TicketTaker, Tickets } from './tickets.ts';
+import { NoTickets, type TicketTaker, type Tickets } from './tickets.ts';
 
 const TICKET_BYTES = 4;
 /** Which ticket was revoked, and why: read at its place, which moves nothing. */
@@ -121,8 +121,33 @@ function openUnnamed(): number {
 
 function tryOpen(path: string): number | undefined {
   try {
-    return openSync(path, 'wx+', 0o600);
+    const fd = openSync(path, 'wx+', 0o600);
+    if (isWritable(fd)) return fd;
+    closeSync(fd);
+    unlinkSync(path);
   } catch {
-    return undefined; // the next folder may do
+    // the next folder may do
+  }
+  return undefined;
+}
+
+/** A file can be opened where there is no room to write. */
+function isWritable(fd: number): boolean {
+  try {
+    writeSync(fd, Buffer.alloc(TICKET_BYTES), 0, TICKET_BYTES, 0);
+    ftruncateSync(fd, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Tickets for one worker; none where there can be no such file. */
+export function openTickets(): FileTickets | NoTickets {
+  if (process.platform === 'win32') return new NoTickets(); // open files cannot be unlinked there
+  try {
+    return new FileTickets();
+  } catch {
+    return new NoTickets();
   }
 }

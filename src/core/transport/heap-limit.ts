@@ -1,4 +1,4 @@
-/** How large a worker's heap may become: for the text of the error when that was not enough. */
+/** How large a worker's heap may become: for its start, and for the text of the error when that was not enough. */
 import { getHeapStatistics } from 'node:v8';
 import { ownOptions } from '../base/check.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
@@ -17,4 +17,10 @@ export function heapLimitMb({ resourceLimits, execArgv, env }: ChannelOptions): 
   if (maxOldGenerationSizeMb !== undefined) return maxOldGenerationSizeMb;
   if (given !== undefined) return Number(given);
   return Math.round(getHeapStatistics().heap_size_limit / BYTES_PER_MB); // the same machine, the same default
+}
+
+/** For Node's command line. */
+export function heapLimitFlag({ resourceLimits }: ChannelOptions): string[] {
+  const { maxOldGenerationSizeMb: limit } = ownOptions(resourceLimits);
+  return limit === undefined ? [] : [`--max-old-space-size=${limit}`];
 }

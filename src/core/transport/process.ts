@@ -21,17 +21,19 @@ import { setImmediate as immediate, setTimeout as delay } from 'node:timers/prom
 import { ownOptions } from '../base/check.ts';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
+import { LARGE } from '../base/large.ts';
 import { processProgram } from '../base/own-files.ts';
 import { LIBRARY_FD } from '../base/own-library.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
-import { FileTickets } from '../tickets/file-tickets.ts';
+import { FileTickets, openTickets } from '../tickets/file-tickets.ts';
 import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
-import { NoTickets, type Tickets } from '../tickets/tickets.ts';
+import type { NoTickets } from '../tickets/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { isStdoutOurs, workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
-import { heapLimitMb } from './heap-limit.ts';
+import { heapLimitFlag, heapLimitMb } from './heap-limit.ts';
+import { type ForChannel, LargeOutlet } from './large-outlet.ts';
 import { LastWords, listenerTo } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
@@ -43,6 +45,8 @@ export const processTransport: Transport = {
 };
 
 const PROGRAM = ownOptions(processProgram('core/worker/process-entry'));
+
+const NO_CHUNKS: readonly never[] = [];
 
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
@@ -71,21 +75,21 @@ const NEXT: Readonly<Record<Life['state'], readonly Life['state'][]>> = {
 
 class ProcessChannel implements Channel {
   readonly closed: Promise<WorkerExit>;
-  readonly tickets: Tickets;
+  readonly tickets: FileTickets | NoTickets;
   readonly #options: ChannelOptions;
   readonly #child: ChildProcess;
   readonly #commands: Socket | undefined;
   readonly #results: Socket | undefined;
   readonly #lastWords: LastWords;
+  readonly #large = new LargeOutlet();
   /** Its stdout, if somebody listens. */
   readonly #printed: LastWords;
   #life: Life = { state: 'open' };
 
   constructor(options: ChannelOptions) {
     this.#options = options;
-    const tickets = openTickets();
-    this.tickets = tickets;
-    this.#child = spawnWorker(options, tickets);
+    this.tickets = openTickets();
+    this.#child = spawnWorker(options, this.tickets);
     this.#child.unref();
     this.#giveLibrary();
     const errors = listenerTo(options, 'stderr') ?? process.stderr;
@@ -94,7 +98,7 @@ class ProcessChannel implements Channel {
     this.#commands = this.#socketAt(COMMANDS_FD);
     this.#commands?.resume(); // nothing comes, but for the end
     this.#results = this.#socketAt(RESULTS_FD);
-    const reader = new FrameReader<FromWorker>(options.onMessage);
+    const reader = new FrameReader<FromWorker>((message) => this.#receive(message));
     this.#results?.on('data', (bytes: Buffer) => this.#read(reader, bytes));
     this.closed = this.#waitForEnd();
   }
@@ -113,7 +117,10 @@ class ProcessChannel implements Channel {
   }
 
   send(message: ToWorker): void {
-    const frame = encodeFrame(message);
+    const isRun = message.kind === 'run';
+    const frame = isRun ? this.#encodeRun(message) : encodeFrame(message);
+    const isIdle = message.kind === 'drop' && !this.#large.isHolding;
+    if (!isRun && !isIdle) this.#large.noteSent(message);
     if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
@@ -127,6 +134,37 @@ class ProcessChannel implements Channel {
 
   #giveLibrary(): void {
     if (PROGRAM.library !== undefined) this.#pipeAt(LIBRARY_FD)?.end(PROGRAM.library);
+  }
+
+  /** Large buffers in it are put into files, if there can be some. */
+  #encodeRun(message: ToWorker & { readonly kind: 'run' }): Buffer {
+    this.#large.chunks = message.chunks;
+    LARGE.outlet = this.#large;
+    let frame: Buffer | undefined;
+    try {
+      frame = encodeFrame(message);
+      return frame;
+    } finally {
+      LARGE.outlet = undefined;
+      if (this.#large.hasTaken) this.#large.end(frame);
+      this.#large.chunks = NO_CHUNKS; // nothing of a pool is to live as long as its channel
+    }
+  }
+
+  #receive(message: FromWorker): void {
+    const { onMessage } = this.#options;
+    const { kind } = message;
+    if (kind === 'done' && this.#large.isHolding) this.#large.passOn(message, onMessage);
+    else if (kind === 'resend' || kind === 'redefine' || kind === 'want-room')
+      this.#answer(message);
+    else onMessage(message);
+  }
+
+  /** The worker waits for the answer, and must not wait for ever. */
+  #answer(message: ForChannel): void {
+    const frame = this.#large.answer(message);
+    if (frame === undefined) this.kill();
+    else this.#commands?.write(frame);
   }
 
   #socketAt(fd: number): Socket | undefined {
@@ -176,6 +214,7 @@ class ProcessChannel implements Channel {
     ]);
     const cause = this.#life.state === 'broken' ? { cause: this.#life.cause } : {};
     this.#become({ state: 'ended' });
+    this.#large.releaseAll();
     this.#commands?.destroy();
     this.#results?.destroy();
     const { workerId } = this.#options;
@@ -207,15 +246,6 @@ class ProcessChannel implements Channel {
   }
 }
 
-function openTickets(): FileTickets | NoTickets {
-  if (process.platform === 'win32') return new NoTickets(); // open files cannot be unlinked there
-  try {
-    return new FileTickets();
-  } catch {
-    return new NoTickets();
-  }
-}
-
 function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets): ChildProcess {
   const hasFile = tickets instanceof FileTickets;
   const startFolder = folderToStartIn();
@@ -223,7 +253,7 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
   const node = [
     process.execPath,
     ...(options.execArgv ?? inheritedExecArgv()),
-    ...heapLimit(options),
+    ...heapLimitFlag(options),
     ...PROGRAM.args,
     hasFile ? 'tickets' : 'no-tickets',
     options.title,
@@ -252,11 +282,6 @@ function spawnWorker(options: ChannelOptions, tickets: FileTickets | NoTickets):
 function libraryStdio(hasTickets: boolean): ('ignore' | 'pipe')[] {
   if (PROGRAM.library === undefined) return [];
   return hasTickets ? ['pipe'] : ['ignore', 'pipe'];
-}
-
-function heapLimit({ resourceLimits }: ChannelOptions): string[] {
-  const { maxOldGenerationSizeMb: limit } = ownOptions(resourceLimits);
-  return limit === undefined ? [] : [`--max-old-space-size=${limit}`];
 }
 
 async function exitOf(

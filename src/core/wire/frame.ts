@@ -38,7 +38,7 @@ export const RESULTS_FD = 4;
  */
 const MAX_RESERVED = 1 << 26;
 const LENGTH_BYTES = 4;
-const FRAME_HEADER_BYTES = LENGTH_BYTES + 1;
+export const FRAME_HEADER_BYTES: number = LENGTH_BYTES + 1;
 /** No character of any text in UTF-8. */
 const MARK = 0xfe;
 

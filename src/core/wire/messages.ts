@@ -1,9 +1,9 @@
 /**
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
- *    ToWorker    start · define · run · drop · abort · credit · forget · go-on · stop
+ *    ToWorker    start · define · run · drop · abort · credit · forget · room · go-on · stop
  *    FromWorker  ready · init-failed · finalizer-failed · loading · load-failed · started · waiting · said · done ·
- *                printing · crashed
+ *                printing · crashed · resend · redefine · want-room
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -13,11 +13,12 @@
  */
 import type { AbortCause } from '../base/abort-cause.ts';
 import type { Identity } from '../base/current-process.ts';
+import type { FileHandle } from '../base/large.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 8;
+export const WIRE_VERSION = 9;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -56,6 +57,8 @@ export interface RunChunk {
   readonly id: number;
   readonly spec: TaskSpec;
   readonly items: ItemList;
+  /** Before it is sent: the call that it is a part of. */
+  readonly job?: object;
   /** 0 at first, then 1, 2, … as lost workers make the pool run the chunk again. */
   readonly attempt: number;
 }
@@ -119,6 +122,8 @@ export type ToWorker =
   /** So many more values of the chunk may be sent. */
   | { readonly kind: 'credit'; readonly chunkId: number; readonly count: number }
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
+  /** The answer to `want-room`: a file for each length, or none. Between the ends of the channel alone. */
+  | { readonly kind: 'room'; readonly files: readonly FileHandle[] }
   /** After `load-failed`: run what you have, this worker stays. */
   | { readonly kind: 'go-on' }
   /** End by yourself, now: there will be no more work. `isHasty`: without the finalizer. */
@@ -148,6 +153,12 @@ export type FromWorker =
   | { readonly kind: 'loading'; readonly chunkId: number; readonly isOver: boolean }
   /** The function of that chunk could not be loaded. The worker starts nothing more before `go-on`. */
   | { readonly kind: 'load-failed'; readonly chunkId: number }
+  /** A file that the chunk needs cannot be opened here (`base/large.ts`): between the ends of the channel alone. */
+  | { readonly kind: 'resend'; readonly chunkId: number }
+  /** As `resend`: for a function. */
+  | { readonly kind: 'redefine'; readonly functionId: string }
+  /** There are large buffers in a result, which waits for files to put them into. */
+  | { readonly kind: 'want-room'; readonly lengths: readonly number[] }
   | TaskMessage
   | SaidMessage
   | {

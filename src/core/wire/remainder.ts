@@ -11,11 +11,12 @@
  *
  * Served objects are refused by structured clone. Then the values in which they are get packed, and before all that
  * stands which: SERVED · how many · for each: its list, its place there.
+ *
+ * Where large buffers may travel in files each value is written by itself, too: LARGE (`large-list.ts`).
  */
-import { types } from 'node:util';
+import { LARGE, LARGE_BYTES, type Part } from '../base/large.ts';
 import { mayHaveLost, refuseLost } from '../base/lost-object.ts';
 import {
-  bytesOf,
   bytesOfValue,
   openWriter,
   type Reach,
@@ -23,15 +24,21 @@ import {
   valueOfBytes,
   ValueReader,
   type ValueWriter,
+  writtenBy,
+  writtenOnce,
 } from '../base/value-bytes.ts';
 import { type PackedServed, type Place, servedWriter } from '../base/served.ts';
+import { SHARED_MEMORY } from '../base/shared-memory.ts';
 import { haveCrossReferences } from './cross-references.ts';
+import { readLargeLists, writeLargeLists } from './large-list.ts';
+import { largeBuffersIn, UnaskedObjects } from './unasked-objects.ts';
 import { UnreadableList } from './unreadable.ts';
 import { messageOf, type ReadLists, unpackLists, UnrevivedList } from './unrevived-list.ts';
 
 const TOGETHER = 0;
 const APART = 1;
 const SERVED = 2;
+const LARGE_APART = 3;
 
 type Lists = readonly (readonly unknown[])[];
 
@@ -40,71 +47,75 @@ export function writeRemainder(lists: Lists, head: Uint8Array, reach: Reach): Bu
   try {
     return writePlain(lists, head, reach);
   } catch (error) {
-    const packed = error instanceof UncloneableError ? servedWriter()?.pack(lists) : undefined;
+    if (!(error instanceof UncloneableError)) throw error;
+    SHARED_MEMORY.reach = reach;
+    const packed = servedWriter()?.pack(lists);
+    SHARED_MEMORY.reach = 'thread';
     if (packed === undefined) throw error;
-    return writeApart(packed.lists, { head, reach, places: packed.places });
+    const apart = { lists: packed.lists, isLarge: false };
+    return writeApart(apart, { head, reach, places: packed.places });
   }
 }
 
 function writePlain(lists: Lists, head: Uint8Array, reach: Reach): Buffer {
-  if (lists.some(hasCompiledModule)) throw new UncloneableError('#<Module> could not be cloned.');
-  const together = writeTogether(lists, head, reach);
+  const unasked = new UnaskedObjects(lists);
+  if (unasked.hasModule) throw new UncloneableError('#<Module> could not be cloned.');
+  const together = writeTogether(lists, unasked.buffers, { head, reach });
   const bytes = Buffer.isBuffer(together) ? together : writeApart(together, { head, reach });
   if (mayHaveLost(bytes, head.length)) refuseLost(lists);
   return bytes;
 }
 
-/** If the values have to do with each other: what is to be written apart. */
-function writeTogether(lists: Lists, head: Uint8Array, reach: Reach): Buffer | Lists {
+/** If the values have to do with each other, or are large: what is to be written apart. */
+function writeTogether(
+  lists: Lists,
+  buffers: readonly ArrayBuffer[],
+  { head, reach }: Apart,
+): Buffer | ToWriteApart {
+  const taking = LARGE.outlet === undefined ? undefined : 'in place';
   const write = (writer: ValueWriter): void => {
+    if (taking !== undefined) writer.takeOut(buffers);
     writer.writeRawBytes(head);
     writer.writeHeader();
     writer.writeUint32(TOGETHER);
     writer.writeValue(lists);
   };
-  if (isOneValue(lists)) return bytesOf(reach, write);
-  const writer = openWriter(reach);
-  write(writer);
-  const bytes = writer.finish();
-  if (!Buffer.isBuffer(bytes)) return lists; // views of one buffer, of one value or of several
-  const mayRefer = bytes.includes(REFERENCE_TAG, head.length);
-  if (!mayRefer || !haveCrossReferences(bytes, head.length, 1)) return bytes;
-  return clonesIn(bytes.subarray(head.length)) ?? lists;
+  const isOne = isOneValue(lists);
+  const { bytes, parts } = isOne
+    ? writtenBy(reach, taking, write)
+    : writtenOnce(reach, taking, write);
+  const isLarge = parts.length > 0 || (taking !== undefined && hasLarge(lists, bytes));
+  if (bytes === undefined) return { lists, isLarge }; // views of one buffer, of one value or of several
+  if (!isLarge && (isOne || !mayRefer(bytes, head.length))) return bytes;
+  return { lists: clonesIn(bytes.subarray(head.length), parts) ?? lists, isLarge };
 }
 
-/** What was written once: so no getter runs twice. To read it takes a tenth of the time that it takes to write all apart. */
-function clonesIn(bytes: Uint8Array): Lists | undefined {
-  try {
-    return readLists(bytes).lists as Lists; // written above
-  } catch {
-    return undefined; // before Node 22: an error whose causes form a cycle
-  }
+interface ToWriteApart {
+  readonly lists: Lists;
+  readonly isLarge: boolean;
+}
+
+/** To look takes long, but not compared to having written so much. */
+function hasLarge(lists: Lists, bytes: Buffer | undefined): boolean {
+  if (bytes === undefined || bytes.length < LARGE_BYTES) return false;
+  return lists.some((values) => values.some((value) => largeBuffersIn(value).length > 0));
+}
+
+function mayRefer(bytes: Buffer, from: number): boolean {
+  return bytes.includes(REFERENCE_TAG, from) && haveCrossReferences(bytes, from, 1);
 }
 
 /**
- * v8 leaves compiled modules of WebAssembly out without a word, so that the rest cannot be read. Those inside of other
- * values are found out by the reader; these can be posted to a thread.
+ * What was written once: so no getter runs twice. To read it takes a tenth of the time that it takes to write all apart.
+ * In it are the large buffers of `parts` themselves.
  */
-function hasCompiledModule(values: readonly unknown[]): boolean {
-  if (values.length > FEW) return false;
-  return values.some((value) => {
-    if (!Array.isArray(value) || value.length > FEW || types.isProxy(value)) return isModule(value);
-    return Object.keys(value).some((key) =>
-      isModule(Object.getOwnPropertyDescriptor(value, key)?.value),
-    );
-  });
-}
-
-const FEW = 8;
-
-/** What the compiler knows of WebAssembly comes with the DOM, which is not here. There is none with `--jitless`. */
-const MODULE_PROTOTYPE: unknown = (
-  globalThis as unknown as { WebAssembly?: { Module: { prototype: object } } }
-).WebAssembly?.Module.prototype;
-
-function isModule(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
-  return Object.getPrototypeOf(value) === MODULE_PROTOTYPE;
+function clonesIn(bytes: Uint8Array, parts: readonly Part[]): Lists | undefined {
+  try {
+    const buffers = parts.map(({ buffer }) => buffer);
+    return readLists(bytes, buffers).lists as Lists; // written above
+  } catch {
+    return undefined; // before Node 22: an error whose causes form a cycle
+  }
 }
 
 function isOneValue(lists: Lists): boolean {
@@ -117,10 +128,15 @@ interface Apart {
   readonly places?: readonly Place[];
 }
 
-function writeApart(lists: Lists, { head, reach, places = [] }: Apart): Buffer {
+function writeApart({ lists, isLarge }: ToWriteApart, { head, reach, places = [] }: Apart): Buffer {
   const writer = openWriter(reach);
   writer.writeRawBytes(head);
   writer.writeHeader();
+  if (isLarge) {
+    writer.writeUint32(LARGE_APART);
+    writeLargeLists(writer, lists, reach);
+    return writer.releaseBuffer();
+  }
   if (places.length > 0) writePlaces(writer, places);
   writer.writeUint32(APART);
   writer.writeUint32(lists.length);
@@ -164,7 +180,8 @@ export class Remainder {
   nextList(length: number): ArrayLike<unknown> {
     if (this.#failure !== undefined) return new UnreadableList(length, this.#failure.cause);
     const { list, packed } = this.#next(length);
-    return packed.length === 0 ? list : new UnrevivedList(list, packed);
+    if (list instanceof UnreadableList || packed.length === 0) return list;
+    return new UnrevivedList(list, packed);
   }
 
   /** The next list, of one value: a message. */
@@ -174,22 +191,30 @@ export class Remainder {
     return packed.length === 0 ? list[0] : messageOf(list[0] as PackedServed); // as its writer has marked it
   }
 
-  #next(length: number): { readonly list: unknown[]; readonly packed: readonly number[] } {
+  #next(length: number): {
+    readonly list: unknown[] | UnreadableList;
+    readonly packed: readonly number[];
+  } {
     const list = this.#read.lists[this.#at];
-    if (!Array.isArray(list) || list.length !== length)
+    const isList = Array.isArray(list) || list instanceof UnreadableList;
+    if (!isList || list.length !== length)
       throw new RangeError(`the message lacks a list of ${length}`);
     const packed = this.#read.packed.get(this.#at) ?? [];
     this.#at += 1;
-    return { list: list as unknown[], packed };
+    return { list, packed };
   }
 }
 
 const NONE_PACKED: ReadonlyMap<number, readonly number[]> = new Map();
 
-function readLists(bytes: Uint8Array): ReadLists {
+/** `large`: buffers that were taken out, by their numbers. */
+function readLists(bytes: Uint8Array, large: readonly ArrayBuffer[] = []): ReadLists {
   const reader = new ValueReader(bytes);
+  for (const [id, buffer] of large.entries()) reader.transferArrayBuffer(id, buffer);
   reader.readHeader();
   const kind = reader.readUint32();
+  if (kind === LARGE_APART)
+    return { lists: readLargeLists(reader, bytes.length), packed: NONE_PACKED };
   if (kind === SERVED) return readServed(reader, bytes.length);
   if (kind === APART) return { lists: readApart(reader, bytes.length), packed: NONE_PACKED };
   const lists: unknown = reader.readValue();

@@ -29,6 +29,11 @@ export class ChunksInHand {
     }
   }
 
+  /** The chunk that was taken last will come once more, and is this worker's to run. */
+  awaitAgain(id: number): void {
+    this.#claimed = id;
+  }
+
   /** The next chunk that is this worker's to run and that is here. */
   takeNext(): RunChunk | undefined {
     if (this.isHeld || this.#bodies.size === 0) return undefined;

@@ -100,11 +100,14 @@ export interface Unsent {
 }
 
 /** Sends it with errors in place of what cannot cross; with nothing else, if even that cannot be sent. */
-export function sendWhatCanBe(port: Port, { result, name, toMessage }: Unsent): void {
+export async function sendWhatCanBe(
+  port: Port,
+  { result, name, toMessage }: Unsent,
+): Promise<void> {
   const rest = withoutUnsendable(port, result, name);
   try {
-    port.send(toMessage(rest));
+    await port.send(toMessage(rest));
   } catch (error) {
-    port.send(toMessage(withoutValues(rest, name, error)));
+    await port.send(toMessage(withoutValues(rest, name, error)));
   }
 }

@@ -3,6 +3,7 @@
  * module is being loaded no pool may be made, so loading must not happen beside a task, which may make one.
  */
 import { ProtocolError } from '../base/errors.ts';
+import { FileGoneError } from '../base/large.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { decodeFunction } from '../codec/function/decode-function.ts';
 import type { TaskFunction } from './task-function.ts';
@@ -18,13 +19,20 @@ interface Defined {
 export class Functions {
   readonly #defined = new Map<string, Defined>();
   readonly #onImports: (count: number) => void;
+  readonly #onGone: (functionId: string) => void;
+  /** Functions that were asked for again. */
+  readonly #awaited = new Map<string, (payload: FunctionPayload) => void>();
   /** Keeps the classes of arguments and results, if the pool has any. */
   #classes: KeptClasses | undefined;
   #importing = 0;
 
-  /** @param onImports told how many are being loaded, each time that changes */
-  constructor(onImports: (count: number) => void) {
+  /**
+   * @param onImports told how many are being loaded, each time that changes
+   * @param onGone called for a function that has to be defined again, because a file that it needs cannot be opened
+   */
+  constructor(onImports: (count: number) => void, onGone: (functionId: string) => void = () => {}) {
     this.#onImports = onImports;
+    this.#onGone = onGone;
   }
 
   /** How many are being loaded just now. */
@@ -38,6 +46,12 @@ export class Functions {
   }
 
   define(payload: FunctionPayload): void {
+    const resolve = this.#awaited.get(payload.id);
+    if (resolve !== undefined) {
+      this.#awaited.delete(payload.id);
+      resolve(payload);
+      return;
+    }
     this.#defined.set(payload.id, { payload });
   }
 
@@ -80,10 +94,23 @@ export class Functions {
   async load(payload: FunctionPayload): Promise<TaskFunction> {
     this.#countImports(1);
     try {
-      const fn = (await decodeFunction(payload)) as TaskFunction; // any arguments: they are not known here
+      const fn = (await this.#decode(payload)) as TaskFunction; // any arguments: they are not known here
       return this.#classes?.keep(fn) ?? fn;
     } finally {
       this.#countImports(-1);
+    }
+  }
+
+  async #decode(payload: FunctionPayload): Promise<unknown> {
+    try {
+      return await decodeFunction(payload);
+    } catch (error) {
+      if (!(error instanceof FileGoneError)) throw error;
+      const again = new Promise<FunctionPayload>((resolve) => {
+        this.#awaited.set(payload.id, resolve);
+      });
+      this.#onGone(payload.id);
+      return await decodeFunction(await again);
     }
   }
 

@@ -29,7 +29,7 @@ export class Lifetime {
     }
     const { news, finalizer } = await setUp(message, functions);
     this.#finalizer = finalizer;
-    this.#port.send(news);
+    void this.#port.send(news);
   }
 
   /** There will be no more work. */

@@ -12,8 +12,9 @@
  * kills its worker takes no finished work with it.
  */
 import type { WorkerContext } from '../base/current-worker.ts';
+import { FileGoneError } from '../base/large.ts';
 import { WORKER_NEWS } from '../base/served.ts';
-import { move, type Moves } from '../base/state-machine.ts';
+import { move } from '../base/state-machine.ts';
 import { runInScope } from '../base/task-scope.ts';
 import { unreachable } from '../base/unreachable.ts';
 import {
@@ -31,35 +32,22 @@ import { contextOf } from './context-of.ts';
 import { endWithCrash, noteOn } from './crash-note.ts';
 import { watchStores } from './entered-stores.ts';
 import { Functions } from './functions.ts';
+import type { Unsent } from './failures.ts';
 import { FAILURES } from './load-failures.ts';
 import { Lanes } from './lanes.ts';
 import { Lifetime } from './lifetime.ts';
 import { loadFor } from './load-for.ts';
 import { runChain } from './load-flows.ts';
+import { type Doing, MOVES } from './loop-state.ts';
 import type { Port } from './port.ts';
 import { type ChunkEvents, runChunk } from './run-chunk.ts';
 import { RunningTask } from './running-task.ts';
 import type { TaskFunction } from './task-function.ts';
 
-/**
- * What the loop is doing.
- *
- *    waiting    nothing to run
- *    running    a task: what is thrown now, outside every promise, is taken for its failure
- *    between    a chunk is done, its result on its way out; the next is looked for
- */
-type Doing = 'waiting' | 'running' | 'between';
-
-const MOVES: Moves<Doing> = {
-  waiting: ['between'],
-  between: ['running', 'waiting'],
-  running: ['between'],
-};
-
+type Result = ChunkResult | undefined; // it has not been run, and comes once more
 type Place = Pick<TaskMessage, 'offset' | 'before'>;
 
 const NOTHING: readonly ArrayBuffer[] = [];
-
 /** For `pool.stats()`, which may show the memory of workers as it was a second ago. */
 const MEMORY_EVERY_MS = 1000;
 
@@ -88,7 +76,10 @@ export class Loop {
     this.#port = port;
     watchStores();
     if (first === undefined) {
-      this.#functions = new Functions((count) => this.#noteImports(count));
+      this.#functions = new Functions(
+        (count) => this.#noteImports(count),
+        (functionId) => void this.#port.send({ kind: 'redefine', functionId }),
+      );
       this.#chunks = new ChunksInHand(port.tickets);
       this.#lifetime = new Lifetime(port, () => this.#functions.importing);
     } else {
@@ -131,6 +122,8 @@ export class Loop {
         this.#functions.forget(message.functionIds);
         for (const lane of this.#lanes?.all ?? [this]) lane.#last = undefined;
         return;
+      case 'room':
+        return; // the port has taken it
       case 'go-on':
         this.#chunks.isHeld = false;
         this.#wake();
@@ -202,16 +195,20 @@ export class Loop {
     return this.#report(result, chunk, startedAtMs);
   }
 
-  #resultOf(chunk: RunChunk): ChunkResult | Promise<ChunkResult> {
+  #resultOf(chunk: RunChunk): Result | Promise<Result> {
     if (chunk.items instanceof UnreadableList) return this.#runUnread(chunk, chunk.items);
     const fn = this.#loaded(chunk.spec.fn.id);
     return fn === undefined ? this.#runOnceLoaded(chunk) : this.#runWith(fn, chunk);
   }
 
-  #runUnread(chunk: RunChunk, items: UnreadableList): ChunkResult | Promise<ChunkResult> {
+  #runUnread(chunk: RunChunk, items: UnreadableList): Result | Promise<Result> {
     if (items instanceof UnrevivedList)
       return items.revived().then((revived) => this.#resultOf({ ...chunk, items: revived }));
-    return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), items.cause));
+    const { cause } = items;
+    if (!(cause instanceof FileGoneError))
+      return FAILURES.with(({ failUnread }) => failUnread(chunk, this.#nameOf(chunk), cause));
+    this.#chunks.awaitAgain(chunk.id);
+    return void this.#port.send({ kind: 'resend', chunkId: chunk.id });
   }
 
   #loaded(id: string): TaskFunction | undefined {
@@ -223,7 +220,7 @@ export class Loop {
 
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
     const loaded = await loadFor(chunk, this.#functions, {
-      send: (message) => this.#port.send(message),
+      send: (message) => void this.#port.send(message),
       onFailed: () => {
         this.#chunks.isHeld = true;
       },
@@ -246,8 +243,9 @@ export class Loop {
     return runInScope(carrier, () => runChunk(fn, chunk, events));
   }
 
-  #report(result: ChunkResult, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
+  #report(result: Result, chunk: RunChunk, startedAtMs: number): Promise<void> | undefined {
     this.#become('between');
+    if (result === undefined) return undefined;
     if (!this.#isBusy) WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
     const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
@@ -284,14 +282,16 @@ export class Loop {
     const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
     this.#moved.clear();
     try {
-      this.#port.send(toMessage(result), moved);
-      return undefined;
+      const sending = this.#port.send(toMessage(result), moved);
+      return sending?.catch(() => this.#sendRest({ result, name: this.#nameOf(chunk), toMessage }));
     } catch {
-      // Nothing is moved now: it may have been the moving that failed, and what failed stays the task's.
-      const unsent = { result, name: this.#nameOf(chunk), toMessage };
-      const sending = FAILURES.with(({ sendWhatCanBe }) => sendWhatCanBe(this.#port, unsent));
-      return sending instanceof Promise ? sending : undefined;
+      return this.#sendRest({ result, name: this.#nameOf(chunk), toMessage });
     }
+  }
+
+  /** Nothing is moved now: it may have been the moving that failed, and what failed stays the task's. */
+  async #sendRest(unsent: Unsent): Promise<void> {
+    await FAILURES.with(({ sendWhatCanBe }) => sendWhatCanBe(this.#port, unsent));
   }
 
   #nameOf(chunk: RunChunk): string {

@@ -8,9 +8,10 @@ export interface Port {
   readonly tickets: TicketTaker;
   /**
    * Throws if `message` cannot be encoded; then nothing was sent. Afterwards the `moved` are gone from
-   * here, whether the other side has got them or copies.
+   * here, whether the other side has got them or copies. A promise: it is sent later, nothing else before it; it rejects if
+   * it cannot be sent.
    */
-  send(message: FromWorker, moved?: readonly ArrayBuffer[]): void;
+  send(message: FromWorker, moved?: readonly ArrayBuffer[]): Promise<void> | undefined;
   /** The worker has become idle: whoever may not have looked at the results yet is told to. */
   idle?(): void;
   /**

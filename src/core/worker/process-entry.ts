@@ -10,12 +10,14 @@ import { writeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
+import { LARGE, type Part } from '../base/large.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
 import { encodeFrame, checkEncoded, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
+import { LargeResults } from './large-results.ts';
 import { onFirstUse } from './first-use.ts';
 import { needsOrderlyEnd } from './orderly-end.ts';
 import type { Port } from './port.ts';
@@ -36,6 +38,12 @@ const PATIENCE_AT_END_MS = 10_000;
 
 delete process.env[WORKER_MARK]; // this is a worker; what a task starts is none
 
+interface WithParts {
+  readonly message: FromWorker;
+  readonly parts: readonly Part[];
+  readonly moved: readonly ArrayBuffer[];
+}
+
 class ProcessPort implements Port {
   readonly kind = 'process';
   readonly tickets: TicketTaker;
@@ -43,6 +51,7 @@ class ProcessPort implements Port {
   #output: ProcessOutput | undefined;
   readonly #onSigterm = (): void => void this.#endWhenPrinted(CODE_OF_SIGTERM);
   #holdsSigterm = false;
+  #roomFree: Promise<void> = Promise.resolve();
 
   constructor(tickets: TicketTaker) {
     this.tickets = tickets;
@@ -52,11 +61,32 @@ class ProcessPort implements Port {
     });
   }
 
-  send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+  send(message: FromWorker, moved: readonly ArrayBuffer[] = []): Promise<void> | undefined {
     // Before anybody hears that the task is done: from now on its output is to survive.
     if (this.#output?.hasUnwritten) this.#holdSigterm();
     else if (this.#holdsSigterm) this.#releaseSigterm();
-    write(encodeFrame(message));
+    LARGE.outlet = message.kind === 'done' ? LARGE_RESULTS : undefined;
+    const frame = encoded(message);
+    if (LARGE_RESULTS.parts.length > 0) {
+      const parts = LARGE_RESULTS.take();
+      // Tasks run beside each other, but the program makes room for one result at a time.
+      const sending = this.#roomFree.then(() =>
+        this.#sendWithRoom(frame, { message, parts, moved }),
+      );
+      this.#roomFree = sending.catch(() => {});
+      return sending;
+    }
+    write(frame);
+    if (moved.length > 0) letGo(moved);
+    return undefined;
+  }
+
+  /** Large buffers of the result go into files first; if they cannot, all of it is in the message. */
+  async #sendWithRoom(frame: Buffer, { message, parts, moved }: WithParts): Promise<void> {
+    const hasRoom = await LARGE_RESULTS.fill(parts, (lengths) =>
+      write(encodeFrame({ kind: 'want-room', lengths })),
+    );
+    write(hasRoom ? frame : encodeFrame(message));
     if (moved.length > 0) letGo(moved);
   }
 
@@ -95,6 +125,20 @@ class ProcessPort implements Port {
     onWait();
     await this.#output?.written({ patienceMs: PATIENCE_AT_END_MS, onWait });
     process.exit(exitCode);
+  }
+}
+
+const LARGE_RESULTS = new LargeResults();
+
+/** Throws if it cannot be; then nothing has been taken out of it. */
+function encoded(message: FromWorker): Buffer {
+  try {
+    return encodeFrame(message);
+  } catch (error) {
+    LARGE_RESULTS.parts = [];
+    throw error;
+  } finally {
+    LARGE.outlet = undefined;
   }
 }
 
@@ -142,7 +186,8 @@ const reader = new FrameReader<ToWorker>((message) => {
   if (message.kind === 'run' && tickets instanceof NoTickets) {
     tickets.issue(message.chunks.map((chunk) => chunk.id)); // to have a chunk is to start it
   }
-  loop.receive(message);
+  if (message.kind === 'room') LARGE_RESULTS.takeRooms(message.files);
+  else loop.receive(message);
 });
 // Node's own fast path: one buffer for all reads, no stream events. The reader copies what it keeps.
 const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);

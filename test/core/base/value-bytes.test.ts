@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  bytesOf,
+  writtenBy,
   bytesOfValue,
   type Reach,
   UncloneableError,
   valueOfBytes,
 } from '#dist/core/base/value-bytes.js';
+
+function bytesOf(write: Parameters<typeof writtenBy>[2]): Buffer {
+  return writtenBy('process', undefined, write).bytes;
+}
 
 /** What arrives of a value. */
 function send<T>(value: T, reach: Reach = 'process'): T {
@@ -173,7 +177,7 @@ describe('A view as bytes', () => {
 
   it('that lacks its buffer, or is of no kind, is not read', () => {
     const written = (header: number, ...parts: unknown[]) =>
-      bytesOf('process', (writer) => {
+      bytesOf((writer) => {
         writer.writeHeader();
         // The tag of a host object, then what `_readHostObject` reads.
         writer.writeRawBytes(Uint8Array.of(0x5c));
@@ -204,7 +208,7 @@ describe('bytesOf', () => {
     const views = [new Uint8Array(buffer, 0, 4), new Uint8Array(buffer, 4, 4)];
     const countWrites = (values: readonly unknown[]) => {
       let writes = 0;
-      bytesOf('process', (writer) => {
+      bytesOf((writer) => {
         writes += 1;
         writer.writeHeader();
         writer.writeValue(values);

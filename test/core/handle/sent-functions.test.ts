@@ -11,7 +11,7 @@ import {
 function open(): { transport: FakeTransport; channel: FakeChannel; functions: SentFunctions } {
   const transport = new FakeTransport();
   const channel = transport.open(openOptions());
-  return { transport, channel, functions: new SentFunctions(channel) };
+  return { transport, channel, functions: new SentFunctions(channel, () => false) };
 }
 
 describe('SentFunctions', () => {

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bytesOf } from '#dist/core/base/value-bytes.js';
+import { writtenBy } from '#dist/core/base/value-bytes.js';
 import { haveCrossReferences } from '#dist/core/wire/cross-references.js';
+
+function bytesOf(write: Parameters<typeof writtenBy>[2]): Buffer {
+  return writtenBy('process', undefined, write).bytes;
+}
 
 const HEAD = Buffer.from('head');
 
 /** As a remainder is written: the head, v8's header, one byte of ours, all lists as one value. */
 function write(lists: readonly (readonly unknown[])[]): Buffer {
-  return bytesOf('process', (writer) => {
+  return bytesOf((writer) => {
     writer.writeRawBytes(HEAD);
     writer.writeHeader();
     writer.writeUint32(0);

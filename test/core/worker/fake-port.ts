@@ -16,7 +16,7 @@ export class FakePort implements Port {
   readonly ends: [exitCode: number, lastMessage: FromWorker | undefined][] = [];
   idles = 0;
 
-  send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+  send(message: FromWorker, moved: readonly ArrayBuffer[] = []): undefined {
     structuredClone(message); // throws as a real port does
     this.sent.push(message);
     this.moved.push(...moved);

@@ -7,7 +7,10 @@ import { Functions } from '#dist/core/worker/functions.js';
 describe('Functions', () => {
   it('loads a function on first use, once', async () => {
     const counts: number[] = [];
-    const functions = new Functions((count) => counts.push(count));
+    const functions = new Functions(
+      (count) => counts.push(count),
+      () => {},
+    );
     const payload = encodeFunction((x: number) => x + 1);
     functions.define(payload);
     assert.equal(functions.loaded(payload.id), undefined);
@@ -24,7 +27,10 @@ describe('Functions', () => {
   });
 
   it('forgets, and knows no function that it was not given', async () => {
-    const functions = new Functions(() => {});
+    const functions = new Functions(
+      () => {},
+      () => {},
+    );
     const payload = encodeFunction(function named() {});
     functions.define(payload);
     assert.equal(functions.nameOf(payload.id), 'named');
@@ -37,7 +43,10 @@ describe('Functions', () => {
   });
 
   it('counts no import any more when one has failed', async () => {
-    const functions = new Functions(() => {});
+    const functions = new Functions(
+      () => {},
+      () => {},
+    );
     const reference = { kind: 'reference', module: 'file:///nowhere.js', path: ['f'] };
 
     await assert.rejects(functions.load({ id: 'x', name: 'f', body: reference }));
@@ -52,7 +61,10 @@ describe('Functions', () => {
         this.x = x;
       }
     }
-    const functions = new Functions(() => {});
+    const functions = new Functions(
+      () => {},
+      () => {},
+    );
 
     await functions.loadClasses([encodeFunction(Point)]);
     const nameOf = await functions.load(encodeFunction((value: object) => value.constructor.name));

@@ -23,9 +23,12 @@ function startMessage(own: Partial<StartMessage>): StartMessage {
 
 describe('setUp', () => {
   it('says that the worker is ready if there is nothing to do', async () => {
-    assert.deepEqual(await setUp(startMessage({}), new Functions(() => {})), {
-      news: { kind: 'ready' },
-    });
+    const functions = new Functions(
+      () => {},
+      () => {},
+    );
+
+    assert.deepEqual(await setUp(startMessage({}), functions), { news: { kind: 'ready' } });
   });
 
   it('runs the initializer with its arguments, and waits for it', async () => {
@@ -36,7 +39,10 @@ describe('setUp', () => {
 
     const { news: answer } = await setUp(
       startMessage({ initializer: { fn, args: [1, 2] } }),
-      new Functions(() => {}),
+      new Functions(
+        () => {},
+        () => {},
+      ),
     );
 
     assert.deepEqual(answer, { kind: 'ready' });
@@ -51,7 +57,10 @@ describe('setUp', () => {
 
     const { news: answer } = await setUp(
       startMessage({ initializer: { fn, args: [] } }),
-      new Functions(() => {}),
+      new Functions(
+        () => {},
+        () => {},
+      ),
     );
 
     assert.equal(answer.kind, 'init-failed');

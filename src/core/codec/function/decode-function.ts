@@ -9,6 +9,7 @@ import { requireOwnFile } from '../../base/own-files.ts';
 import type { Chain, Stage } from '../../base/chain.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import type { AppliedBody, ChainBody, FunctionBody, Graph } from './function-body.ts';
+import { readApart } from './large-memories.ts';
 import { loadReference } from './load-reference.ts';
 
 /** Not needed for references. */
@@ -25,13 +26,15 @@ export type AnyCallable = (...args: never[]) => unknown;
  * they get by the payload's `id`.
  *
  * @throws NotSendableError if its module cannot be loaded here, or holds another function
+ * @throws FileGoneError if the caller's files cannot be opened here
  */
 export async function decodeFunction(payload: FunctionPayload): Promise<AnyCallable> {
   const body = payload.body as FunctionBody; // made by encodeFunction of the same version
   if (body.kind === 'reference') return (await loadReference(body)) as AnyCallable;
   if (body.kind === 'chain') return await decodeChain(body);
   if (body.kind === 'applied') return await decodeApplied(body);
-  const graph = deserialize(body.bytes) as Graph;
+  const isApart = body.files !== undefined || body.large !== undefined;
+  const graph = isApart ? await readApart(body) : (deserialize(body.bytes) as Graph);
   const value = await REBUILD.with(({ rebuildGraph }) => rebuildGraph(graph, body.shared ?? []));
   if (typeof value === 'function') return value as AnyCallable;
   throw new NotSendableError(`'${payload.name}' is not a function in the worker`);

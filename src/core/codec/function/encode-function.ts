@@ -18,6 +18,7 @@ import { capture } from './capture/capture.ts';
 import type { CaptureOptions } from './capture/describer.ts';
 import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
 import { InspectorUnavailable } from './source/inspector.ts';
+import { writeApart } from './large-memories.ts';
 import { LruCache } from '../../base/lru-cache.ts';
 import { Refusal } from './capture/refusal.ts';
 import { placeOf } from './source/locate-function.ts';
@@ -29,6 +30,8 @@ export interface EncodeOptions {
   readonly allowShared?: boolean;
   /** Constants that cannot be copied are made again in the worker. Default: true. */
   readonly remakeConstants?: boolean;
+  /** Large buffers may be in files of this program, because only its own workers get the function. Default: false. */
+  readonly useFiles?: boolean;
 }
 
 interface Sent {
@@ -36,6 +39,7 @@ interface Sent {
   readonly isStable: boolean;
   readonly allowShared: boolean;
   readonly remakeConstants: boolean;
+  readonly useFiles: boolean;
   /** It may hold handles of served objects, which are of no use everywhere. */
   readonly servedRefusal: string | undefined;
 }
@@ -62,11 +66,12 @@ export function noteFunction(payload: FunctionPayload, fn: object): void {
 export function encodeFunction(fn: unknown, options: EncodeOptions = {}): FunctionPayload {
   const allowShared = options.allowShared ?? false;
   const before = sent.get(fn as object);
-  const remakeConstants = options.remakeConstants ?? true;
+  const { remakeConstants = true, useFiles = false } = options;
   if (
     before?.isStable === true &&
     before.allowShared === allowShared &&
     before.remakeConstants === remakeConstants &&
+    before.useFiles === useFiles &&
     before.servedRefusal === SERVING.refusal
   )
     return before.payload;
@@ -75,6 +80,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
   const { payload, isStable } = encode(fn as (...args: never[]) => unknown, {
     allowShared,
     remakeConstants,
+    useFiles,
     judgeStability: before !== undefined,
   });
   const isSame = before?.payload.id === payload.id;
@@ -83,6 +89,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
     isStable,
     allowShared,
     remakeConstants,
+    useFiles,
     servedRefusal: SERVING.refusal,
   };
   sent.set(fn, now);
@@ -92,26 +99,36 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
 
 function encode(
   fn: (...args: never[]) => unknown,
-  options: CaptureOptions,
+  options: CaptureOptions & { readonly useFiles: boolean },
 ): { payload: FunctionPayload; isStable: boolean } {
   const name = nameOfFunction(fn) || '(anonymous)';
   const task = findTask(fn);
   if (task !== undefined) return { payload: packReference(name, task), isStable: true };
   try {
     const { graph, shared, isStable } = capture(fn, options);
-    return { payload: packGraph(name, graph, shared), isStable };
+    // Files are closed some time, so one with files is looked at again.
+    const payload = packGraph(name, { graph, shared, useFiles: options.useFiles });
+    return { payload, isStable: isStable && payload.weight === undefined };
   } catch (error) {
     const graph = error instanceof InspectorUnavailable ? graphFromOutside(fn) : undefined;
-    if (graph !== undefined) return { payload: packGraph(name, graph, []), isStable: true };
+    if (graph !== undefined)
+      return { payload: packGraph(name, { graph, shared: [], useFiles: false }), isStable: true };
     throw explain(error, name, fn);
   }
 }
 
-function packGraph(name: string, graph: Graph, shared: readonly unknown[]): FunctionPayload {
+interface Captured {
+  readonly graph: Graph;
+  readonly shared: readonly unknown[];
+  readonly useFiles: boolean;
+}
+
+function packGraph(name: string, { graph, shared, useFiles }: Captured): FunctionPayload {
   const [root] = graph.nodes;
   if (root?.kind === 'reference') return packReference(name, root);
-  const bytes = serialize(graph);
-  const id = hash(bytes, shared);
+  const apart = useFiles ? writeApart(graph) : undefined;
+  const bytes = apart?.bytes ?? serialize(graph);
+  const id = hash(bytes, shared, apart?.snapshots.id);
   // The serialiser's buffer has room to spare, which would be sent as well.
   const hasSlack = bytes.byteLength !== bytes.buffer.byteLength;
   const exact = hasSlack ? Uint8Array.prototype.slice.call(bytes) : bytes;
@@ -119,8 +136,10 @@ function packGraph(name: string, graph: Graph, shared: readonly unknown[]): Func
     kind: 'captured',
     bytes: exact,
     ...(shared.length > 0 ? { shared } : {}),
+    ...(apart === undefined ? {} : { files: apart.snapshots.files }),
   };
-  return { id, name, body };
+  if (apart === undefined) return { id, name, body };
+  return { id, name, body, weight: apart.snapshots.weight };
 }
 
 function packReference(name: string, body: ReferenceNode): FunctionPayload {
@@ -141,10 +160,11 @@ const REFERENCES_LIMIT = 10_000;
 const referenceIds = new LruCache<string, string>(REFERENCES_LIMIT);
 let lastReference = 0;
 
-function hash(bytes: Uint8Array, shared: readonly unknown[]): string {
+function hash(bytes: Uint8Array, shared: readonly unknown[], snapshots = ''): string {
   // Not imported: loading it takes longer than all other modules of this package together.
   crypto ??= process.getBuiltinModule('node:crypto');
   const digest = crypto.createHash('sha256').update(bytes);
+  if (snapshots !== '') digest.update(`snapshots ${process.pid} ${snapshots}`);
   for (const object of shared) digest.update(`shared ${identify(object as object)}`);
   return digest.digest('base64url').slice(0, ID_LENGTH);
 }

@@ -12,6 +12,7 @@
  * is the function itself. Plain data inside it stays as it is: the serialiser keeps its identity.
  */
 import type { Chain } from '../../base/chain.ts';
+import type { FileHandle } from '../../base/large.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import type {
   ArrayNode,
@@ -49,6 +50,9 @@ export interface CapturedBody {
   readonly bytes: Uint8Array;
   /** What can only cross between threads (shared memory, compiled WebAssembly), by `SharedNode`. */
   readonly shared?: readonly unknown[];
+  /** Large buffers in it, by their numbers, where the worker can open files of the caller's; or themselves. */
+  readonly files?: readonly FileHandle[];
+  readonly large?: readonly ArrayBuffer[];
 }
 
 export interface Graph {

@@ -1,0 +1,104 @@
+/**
+ * A buffer that was written to a file, and need not be written again to be sent again: to the same call, which has read all
+ * its items before, it is what it was; for everybody else the file is compared.
+ */
+import type { FileHandle, Part } from '../base/large.ts';
+import { hasBytes, MemoryFile, writeFile } from './memory-file.ts';
+
+/** So long, in ms, a file that nobody holds is kept. */
+const LINGER_MS = 50;
+
+let serials = 0;
+const known = new WeakMap<ArrayBuffer, KeptBuffer[]>();
+
+export class KeptBuffer {
+  readonly #handle: FileHandle;
+  /** No other has it. */
+  readonly serial: number;
+  readonly #part: Part;
+  readonly #file: MemoryFile;
+  /** Calls of which it is known that they would send these bytes. */
+  readonly #calls = new WeakSet<object>();
+  #holders = 0;
+  #isPinned = false;
+  #lingering: NodeJS.Timeout | undefined;
+
+  /** `call`: the same object in all that a call sends which has read its items. `undefined`: there can be no file. */
+  static of(part: Part, call: object | undefined): KeptBuffer | undefined {
+    const before = known.get(part.buffer)?.find((one) => one.#serves(part, call));
+    const kept = before ?? KeptBuffer.#write(part);
+    if (call !== undefined && kept !== undefined) kept.#calls.add(call);
+    return kept;
+  }
+
+  static #write(part: Part): KeptBuffer | undefined {
+    const file = MemoryFile.create(part.length);
+    if (file === undefined) return undefined;
+    if (writeFile(file.fd, bytesOf(part))) return new KeptBuffer(part, file);
+    file.close();
+    return undefined;
+  }
+
+  private constructor(part: Part, file: MemoryFile) {
+    const { fd, ino } = file;
+    this.#handle = { pid: process.pid, fd, ino, length: part.length };
+    serials += 1;
+    this.serial = serials;
+    this.#part = part;
+    this.#file = file;
+    const all = known.get(part.buffer);
+    if (all === undefined) known.set(part.buffer, [this]);
+    else all.push(this);
+  }
+
+  /** It is taken to be what it was, until somebody calls what is returned. */
+  pin(): () => void {
+    this.#isPinned = true;
+    this.hold();
+    return () => {
+      if (this.#isPinned) this.release();
+      this.#isPinned = false;
+    };
+  }
+
+  get handle(): FileHandle {
+    return this.#isPinned ? { ...this.#handle, isShared: true } : this.#handle;
+  }
+
+  hold(): void {
+    this.#holders += 1;
+    clearTimeout(this.#lingering);
+  }
+
+  /** `lingerMs`: how long it is kept if nobody else holds it. */
+  release(lingerMs: number = LINGER_MS): void {
+    this.#holders -= 1;
+    if (this.#holders > 0) return;
+    this.#lingering = setTimeout(() => this.#close(), lingerMs);
+    this.#lingering.unref();
+  }
+
+  #serves({ from, length }: Part, call: object | undefined): boolean {
+    const isSame = this.#part.from === from && this.#part.length === length;
+    if (!isSame || !this.#file.isOpen) return false;
+    if (this.#isPinned) return true;
+    if (call !== undefined && this.#calls.has(call)) return true;
+    return hasBytes(this.#file.fd, bytesOf(this.#part));
+  }
+
+  #close(): void {
+    this.#file.close();
+    const left = (known.get(this.#part.buffer) ?? []).filter((one) => one !== this);
+    if (left.length > 0) known.set(this.#part.buffer, left);
+    else known.delete(this.#part.buffer);
+  }
+}
+
+/** Puts a buffer into a file now, for all that will be sent of it. Returns how to undo that. */
+export function pinBuffer(buffer: ArrayBuffer): (() => void) | undefined {
+  return KeptBuffer.of({ buffer, from: 0, length: buffer.byteLength }, undefined)?.pin();
+}
+
+function bytesOf({ buffer, from, length }: Part): Uint8Array {
+  return new Uint8Array(buffer, from, length);
+}

@@ -1,0 +1,109 @@
+/**
+ * Unnamed files in memory. Each is created without a name, so that nothing can be left of it, whoever dies when: it is
+ * gone with its last descriptor and mapping.
+ *
+ *    16 bytes of nothing · the bytes
+ *
+ * The bytes begin where those of a large block of glibc's begin in their page: see `map-file.ts`. They are written, never
+ * reserved: a file with holes, on a file system that is full, kills who reads it. What has been handed on is never written again.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
+import { FileGoneError } from '../base/large.ts';
+
+/** Where the bytes begin. */
+export const HEAD_BYTES = 16;
+
+const FOLDER = '/dev/shm';
+const TMPFS = 0x01021994;
+/** Linux's O_TMPFILE, which Node has no name for: a file that is in no folder. */
+const UNNAMED = 0o20000000 | constants.O_DIRECTORY | constants.O_RDWR;
+/** So much stays free, for others: of what there is all in all. */
+const KEPT_FREE = 1 / 4;
+/** Of one program. Each is a descriptor. */
+const MAX_FILES = 64;
+/** `readSync` and `writeSync` take no more than 2,147,483,647 bytes at once. */
+const PIECE_BYTES = 1 << 30;
+
+let openFiles = 0;
+
+export class MemoryFile {
+  readonly fd: number;
+  readonly ino: number;
+  #isOpen = true;
+
+  private constructor(fd: number) {
+    this.fd = fd;
+    this.ino = fstatSync(fd).ino;
+    openFiles += 1;
+  }
+
+  /** An empty file for so many bytes; `undefined` if there cannot be one. */
+  static create(length: number): MemoryFile | undefined {
+    if (process.platform !== 'linux' || openFiles >= MAX_FILES) return undefined;
+    try {
+      return hasRoom(length) ? new MemoryFile(openSync(FOLDER, UNNAMED, 0o600)) : undefined;
+    } catch {
+      return undefined; // no such folder, no right to it, no descriptor left
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    openFiles -= 1;
+    closeSync(this.fd);
+  }
+}
+
+function hasRoom(length: number): boolean {
+  const { type, bsize, blocks, bavail } = statfsSync(FOLDER);
+  return type === TMPFS && bavail * bsize - length > blocks * bsize * KEPT_FREE;
+}
+
+/** Whether all of `bytes` is in the file now. */
+export function writeFile(fd: number, bytes: Uint8Array): boolean {
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const count = Math.min(PIECE_BYTES, bytes.length - at);
+      at += writeSync(fd, bytes, at, count, HEAD_BYTES + at);
+    }
+    return true;
+  } catch {
+    return false; // it is full
+  }
+}
+
+/** Reads the first `length` bytes. @throws FileGoneError */
+export function readInto(fd: number, bytes: Buffer, length: number): void {
+  for (let at = 0; at < length; ) {
+    const count = readSync(fd, bytes, at, Math.min(PIECE_BYTES, length - at), HEAD_BYTES + at);
+    if (count === 0) throw new FileGoneError('a buffer in memory is shorter than it was');
+    at += count;
+  }
+}
+
+const SCRATCH_BYTES = 1 << 20;
+
+/** Whether the file has these bytes. It is read in pieces, into memory that is in use: in half the time of writing it. */
+export function hasBytes(fd: number, bytes: Uint8Array): boolean {
+  const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  for (let at = 0; at < bytes.length; at += SCRATCH_BYTES) {
+    const piece = bytes.subarray(at, at + SCRATCH_BYTES);
+    const count = readSync(fd, scratch, 0, piece.length, HEAD_BYTES + at);
+    if (count !== piece.length || Buffer.compare(piece, scratch.subarray(0, count)) !== 0)
+      return false;
+  }
+  return true;
+}

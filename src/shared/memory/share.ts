@@ -1,0 +1,54 @@
+/** `share`: an array that is read by many tasks, and copied as seldom as possible. */
+import { refused } from '../../core/base/check.ts';
+import { HANDLE } from '../../core/base/served.ts';
+import { forgetShared, rememberShared, SHARED_MEMORY } from '../../core/base/shared-memory.ts';
+import { makeView, partsOfView } from '../../core/base/views.ts';
+import { pinBuffer } from '../../core/large/kept-buffer.ts';
+import { LARGE_BYTES } from '../../core/base/large.ts';
+import { memoryHandle } from './memory-handle.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
+import '../read-handles.ts';
+
+/**
+ * Marks an array that many tasks read, and returns it. It stays what it is here; wherever it is captured or passed, each
+ * worker gets it once: a process maps or reads one file in memory, and threads share one copy, made when the first of them
+ * gets it. The same array again costs nothing then. CPython: a global that forked workers inherit.
+ *
+ * It is for reading. What is written here afterwards is not seen by workers; what a process writes, its own later tasks see;
+ * what a thread writes, all threads see. Disposed, the array is one as any other again.
+ *
+ * @param array a typed array, `DataView` or `Buffer`; there is something to gain from 1 MB on
+ * @throws OptionError if it is no view
+ * @example
+ * using weights = share(new Float64Array(1_000_000).fill(0.5));
+ * const sums = await pool.map((from: number) => (weights[from] ?? 0) + (weights[from + 1] ?? 0), [0, 10, 20]);
+ * console.log(sums); // [1, 1, 1]
+ */
+export function share<T extends ArrayBufferView>(array: T): T & Disposable {
+  if (!ArrayBuffer.isView(array))
+    throw refused('the array to share', array, 'must be a typed array, a DataView or a Buffer');
+  const { buffer } = partsOfView(array);
+  const isOwn = !(buffer instanceof SharedArrayBuffer);
+  let copy: ArrayBufferView | undefined;
+  const forThreads = (): ArrayBufferView => (copy ??= isOwn ? copyOf(array) : array);
+  const unpin = isOwn && buffer.byteLength >= LARGE_BYTES ? pinBuffer(buffer) : undefined;
+  rememberShared(array, { forThreads });
+  const handle = (): object =>
+    memoryHandle(SHARED_MEMORY.reach === 'thread' ? { view: forThreads() } : { view: array });
+  const dispose = (): void => {
+    unpin?.();
+    forgetShared(array);
+  };
+  Object.defineProperties(array, {
+    [HANDLE]: { value: handle, configurable: true },
+    [Symbol.dispose]: { value: dispose, configurable: true },
+  });
+  return array as T & Disposable; // it has the method now
+}
+
+function copyOf(array: ArrayBufferView): ArrayBufferView {
+  const { kind, buffer, byteOffset, byteLength } = partsOfView(array);
+  const copy = new SharedArrayBuffer(byteLength);
+  new Uint8Array(copy).set(new Uint8Array(buffer, byteOffset, byteLength));
+  return makeView({ kind, byteOffset: 0, byteLength }, copy);
+}

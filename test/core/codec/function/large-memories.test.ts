@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
+import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
+import { hasFiles, withoutFiles } from '#dist/core/codec/function/large-memories.js';
+import { whyNoFiles } from '../../large/large-file.ts';
+
+describe('large buffers that a function captures', { skip: whyNoFiles() }, () => {
+  it('are in files where that is allowed, and as they were', async () => {
+    const table = new Float64Array(500_000).fill(3);
+    const look = (i: number): number => (table[i] ?? 0) + table.length;
+
+    const payload = encodeFunction(look, { useFiles: true });
+    table[7] = 100;
+    const there = (await decodeFunction(payload)) as typeof look;
+
+    assert.equal(hasFiles(payload), true);
+    assert.equal(there(7), 500_003);
+  });
+
+  it('are the same function as long as they are the same, and another afterwards', () => {
+    const table = new Float64Array(500_000);
+    const look = (i: number): number => table[i] ?? 0;
+    const { id } = encodeFunction(look, { useFiles: true });
+
+    assert.equal(encodeFunction(look, { useFiles: true }).id, id);
+    table[499_999] = 1;
+    assert.notEqual(encodeFunction(look, { useFiles: true }).id, id);
+  });
+
+  it('are in the function for whoever cannot open files', async () => {
+    const table = new Uint8Array(2 << 20).fill(9);
+    const look = (i: number): number => table[i] ?? 0;
+
+    const inline = encodeFunction(look);
+    const again = withoutFiles(encodeFunction(look, { useFiles: true }));
+
+    assert.equal(hasFiles(inline), false);
+    assert.ok(again);
+    assert.equal(hasFiles(again), false);
+    assert.equal(((await decodeFunction(again)) as typeof look)(5), 9);
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { KeptBuffer, pinBuffer } from '#dist/core/large/kept-buffer.js';
+import { until } from '../../until.ts';
+import { openFiles, someBytes, whyNoFiles } from './large-file.ts';
+
+const LENGTH = 2 << 20;
+
+function partOf(bytes: Uint8Array<ArrayBuffer>): {
+  buffer: ArrayBuffer;
+  from: number;
+  length: number;
+} {
+  return { buffer: bytes.buffer, from: 0, length: bytes.length };
+}
+
+describe('a buffer that was written to a file', { skip: whyNoFiles() }, () => {
+  beforeEach(() => until('no file to be open', () => openFiles() === 0));
+
+  it('is not written again as long as its bytes are the same', () => {
+    const bytes = someBytes(LENGTH);
+    const one = KeptBuffer.of(partOf(bytes), undefined);
+
+    assert.equal(KeptBuffer.of(partOf(bytes), undefined), one);
+    bytes[LENGTH - 1] = (bytes[LENGTH - 1] ?? 0) ^ 1;
+    const other = KeptBuffer.of(partOf(bytes), undefined);
+
+    assert.notEqual(other, one);
+    letGo(one, other);
+  });
+
+  it('is what it was to the call that has sent it', () => {
+    const bytes = someBytes(LENGTH);
+    const call = {};
+    const one = KeptBuffer.of(partOf(bytes), call);
+    bytes[0] = (bytes[0] ?? 0) ^ 1;
+
+    assert.equal(KeptBuffer.of(partOf(bytes), call), one);
+    const other = KeptBuffer.of(partOf(bytes), {});
+
+    assert.notEqual(other, one);
+    letGo(one, other);
+  });
+
+  it('is closed a moment after the last who holds it has let go', async () => {
+    const before = openFiles();
+    const kept = KeptBuffer.of(partOf(someBytes(LENGTH)), undefined);
+    kept?.hold();
+    kept?.hold();
+    kept?.release();
+    assert.equal(openFiles(), before + 1);
+
+    kept?.release();
+
+    await until('the file to be closed', () => openFiles() === before);
+  });
+
+  it('is taken as it is while it is pinned', async () => {
+    const before = openFiles();
+    const bytes = someBytes(LENGTH);
+    const unpin = pinBuffer(bytes.buffer);
+    bytes[0] = (bytes[0] ?? 0) ^ 1;
+
+    const kept = KeptBuffer.of(partOf(bytes), undefined);
+
+    assert.equal(kept?.handle.isShared, true);
+    assert.equal(openFiles(), before + 1);
+    unpin?.();
+    unpin?.();
+    await until('the file to be closed', () => openFiles() === before);
+  });
+});
+
+function letGo(...all: readonly (KeptBuffer | undefined)[]): void {
+  for (const one of all) {
+    one?.hold();
+    one?.release();
+  }
+}

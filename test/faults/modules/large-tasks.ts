@@ -1,0 +1,16 @@
+export function first(bytes: Uint8Array): number {
+  return bytes[0] ?? 0;
+}
+
+export function echo(bytes: Uint8Array): Uint8Array {
+  return bytes;
+}
+
+export function make(length: number): Uint8Array {
+  return new Uint8Array(length).fill(1);
+}
+
+export async function wait(bytes: Uint8Array): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+  return bytes.length;
+}

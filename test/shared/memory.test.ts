@@ -1,0 +1,138 @@
+/** `share` and `sharedArray`, over processes and threads. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Pool, ThreadPool } from 'manyhands';
+import { Lock, share, sharedArray } from 'manyhands/shared';
+
+const NO_FFI = fileURLToPath(new URL('./programs/no-ffi.js', import.meta.url));
+const IDS = [0, 1, 2, 3, 4, 5, 6, 7];
+
+function canMap(): boolean {
+  if (process.platform !== 'linux') return false;
+  const { glibcVersionRuntime } = (
+    process.report.getReport() as unknown as { header: { glibcVersionRuntime?: string } }
+  ).header;
+  return glibcVersionRuntime !== undefined;
+}
+
+for (const kind of ['process', 'thread'] as const) {
+  const open = (workers: number): Pool =>
+    kind === 'process' ? new Pool(workers) : (new ThreadPool(workers) as unknown as Pool);
+
+  describe(`share over ${kind}`, () => {
+    for (const length of [10, 500_000]) {
+      it(`gives tasks the same numbers, ${length} of them, captured and passed`, async () => {
+        await using pool = open(2);
+        using table = share(Float64Array.from({ length }, (_, i) => i * 2));
+
+        const captured = await pool.map((i: number) => (table[i] ?? 0) + table.length, IDS);
+        const passed = await pool.starmap(
+          (given: Float64Array, i: number) => (given[i] ?? 0) + given.length,
+          IDS.map((i) => [table, i] as const),
+        );
+
+        const expected = IDS.map((i) => i * 2 + length);
+        assert.deepEqual(captured, expected);
+        assert.deepEqual(passed, expected);
+      });
+    }
+
+    it('is found beside other things, and leaves the array at home as it is', async () => {
+      await using pool = open(1);
+      using table = share(new Uint8Array(2 << 20).fill(4));
+      const lock = new Lock();
+
+      const seen = await pool.apply(
+        async (given: { table: Uint8Array; lock: Lock; more: Map<string, Uint8Array> }) => {
+          await using held = await given.lock.acquire();
+          given.table[0] = held.abandoned ? 0 : 9;
+          return [given.table[1], given.more.get('same')?.length];
+        },
+        [{ table, lock, more: new Map([['same', table]]) }],
+      );
+
+      assert.deepEqual(seen, [4, 2 << 20]);
+      assert.equal(table[0], 4);
+    });
+
+    it('gives each worker one array for all its tasks', async () => {
+      await using pool = open(1);
+      using table = share(new Uint8Array(5 << 20));
+      const count = (given: Uint8Array): number => (given[0] = (given[0] ?? 0) + 1);
+
+      assert.deepEqual(await pool.map(count, [table, table, table]), [1, 2, 3]);
+      assert.equal(await pool.apply(count, [table]), 4);
+    });
+  });
+
+  describe(`sharedArray over ${kind}`, { skip: kind === 'process' && !canMap() }, () => {
+    it('is written by all, passed and captured', async () => {
+      await using pool = open(2);
+      using counts = sharedArray(Int32Array, 1000);
+
+      await pool.starmap(
+        (given: Int32Array, i: number) => void Atomics.add(given, i % 2, 1),
+        IDS.map((i) => [counts, i] as const),
+      );
+      await pool.map((i: number) => void Atomics.add(counts, 2, i), IDS);
+
+      assert.deepEqual([...counts.subarray(0, 3)], [4, 4, 28]);
+      assert.equal(counts.length, 1000);
+    });
+
+    it('is the same memory again when it comes back', async () => {
+      await using pool = open(1);
+      using numbers = sharedArray(Float64Array, 3);
+
+      const { back } = await pool.apply((given: Float64Array) => ({ back: given }), [numbers]);
+      back[1] = 7;
+
+      assert.ok(back instanceof Float64Array);
+      assert.equal(numbers[1], 7);
+    });
+
+    it('is seen at once', async () => {
+      await using pool = open(1);
+      using flag = sharedArray(Int32Array, 1);
+
+      const waiting = pool.apply(async (given: Int32Array) => {
+        while (Atomics.load(given, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        return Atomics.load(given, 0);
+      }, [flag]); // biome-ignore format: one line
+      Atomics.store(flag, 0, 5);
+
+      assert.equal(await waiting, 5);
+    });
+  });
+}
+
+describe('what cannot be shared', () => {
+  it('is refused with what is allowed', () => {
+    const code = 'ERR_POOL_OPTION';
+
+    assert.throws(() => share([1, 2] as never), { code });
+    assert.throws(() => sharedArray(Array as never, 1), { code });
+    assert.throws(() => sharedArray(Int32Array, 0), { code });
+    assert.throws(() => sharedArray(Int32Array, 1.5), { code });
+  });
+
+  it('says what is missing where nothing can be mapped, when it is sent', async () => {
+    const flags = process.allowedNodeEnvironmentFlags.has('--experimental-ffi')
+      ? ['--no-experimental-ffi']
+      : [];
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--no-addons',
+      ...flags,
+      NO_FFI,
+    ]);
+
+    const said = JSON.parse(stdout) as { threads: number; code: string; message: string };
+    assert.equal(said.threads, 3);
+    assert.equal(said.code, 'ERR_POOL_NOT_SENDABLE');
+    assert.match(said.message, /koffi/);
+    assert.match(said.message, /ThreadPool/);
+  });
+});
