@@ -5,7 +5,8 @@ import type { Outcome } from '#dist/core/base/outcome.js';
 import type { Items } from '#dist/core/items/open-iterator.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
 import type { JobOptions } from '#dist/core/job/job-options.js';
-import { StreamJob, type StreamJobOptions } from '#dist/core/job/stream-job.js';
+import { StreamJob } from '#dist/core/job/stream-job.js';
+import type { StreamJobOptions } from '#dist/core/job/stream-options.js';
 import { until } from '../../until.js';
 import { FakeControl, itemsOf, jobOptions, thrownIn, valuesOf } from './fake-control.js';
 
