@@ -13,13 +13,13 @@ describe('A live signal', () => {
   });
 
   it('looks itself whenever it is asked, and tells its listeners what it has found', () => {
-    let cause: AbortCause | undefined;
-    const { signal } = liveSignal(() => cause);
+    const found: { cause?: AbortCause } = {};
+    const { signal } = liveSignal(() => found.cause);
     const heard: string[] = [];
     signal.addEventListener('abort', () => heard.push(signal.reason.name));
     const before = signal.aborted;
 
-    cause = 'timedOut';
+    found.cause = 'timedOut';
 
     assert.deepEqual([before, signal.aborted, signal.aborted], [false, true, true]);
     assert.deepEqual(heard, ['TimeoutError']);
