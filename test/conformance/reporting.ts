@@ -187,11 +187,10 @@ export function reporting(subject: Subject): void {
     const fail = (): never => {
       throw mine;
     };
-    const failLater = (): unknown => Promise.reject(mine);
 
     const calls = [
       pool.apply(reportTwice, [1], { onReport: fail }),
-      pool.map(reportTwice, [1, 2], { onReport: failLater }),
+      pool.map(reportTwice, [1, 2], { onReport: fail }),
     ];
     const other = pool.apply(square, [4]);
 
