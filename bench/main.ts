@@ -20,9 +20,14 @@ import { rowSection } from './report/table.ts';
 import type { Row } from './row.ts';
 import { rowsNamed } from './rows/all.ts';
 import { breakEvenReport } from './studies/break-even.ts';
+import { dashboardReport } from './studies/dashboard.ts';
 import { growthReport } from './studies/growth.ts';
 
-const STUDIES = { 'break-even': breakEvenReport, growth: growthReport } as const;
+const STUDIES = {
+  'break-even': breakEvenReport,
+  dashboard: dashboardReport,
+  growth: growthReport,
+} as const;
 
 /** The sources, seen from `build/bench`. */
 const FOLDER = new URL('../../bench/', import.meta.url);

@@ -3,13 +3,14 @@ import type { Stage } from './row.ts';
 import { ROWS } from './rows/all.ts';
 import { breakEven } from './studies/break-even.ts';
 import { CURVES } from './studies/curves.ts';
+import { dashboardCost } from './studies/dashboard.ts';
 
 export interface Trial {
   readonly id: string;
   run(stage: Stage): Promise<unknown>;
 }
 
-const TRIALS: readonly Trial[] = [...ROWS, ...CURVES, breakEven];
+const TRIALS: readonly Trial[] = [...ROWS, ...CURVES, breakEven, dashboardCost];
 
 export function trialNamed(id: string): Trial {
   const found = TRIALS.find((trial) => trial.id === id);

@@ -17,10 +17,12 @@ import {
   WORKERS,
 } from './bundle/entries.mjs';
 import { writeNotices } from './bundle/notices.mjs';
+import { buildPage } from './bundle/page.mjs';
 import {
   asText,
   isForeign,
   isOnTheRoad,
+  lines,
   short,
   smaller,
   withoutBlanks,
@@ -65,13 +67,14 @@ const { output } = await bundle.write({
         const isCommonJs = fileName.endsWith('.cjs');
         const text = isCommonJs ? toCommonJs(code, isLateIn(fileName)) : withRequire(code);
         if (fileName.slice(0, -'.cjs'.length) in LATE_PACKAGES) return await asText(fileName, text);
-        if (isOnTheRoad(fileName)) return text;
+        if (isOnTheRoad(fileName)) return await lines(text);
         return await (moduleIds.every(isForeign) ? withoutBlanks : short)(fileName, text);
       },
     },
   ],
 });
 
+await buildPage(`${ROOT}/src/dashboard/page`, DIST);
 writeWrappers(DIST, output, Object.keys(PUBLIC));
 await writeEmbedded(ROOT, output);
 publishDeclarations(`${ROOT}/build/src`, DIST, PUBLIC);

@@ -25,7 +25,8 @@
  *   base       leaves
  *
  * On top of the core: `cluster/` (hosts on other machines), `progress/` (a bar), `shared/` (locks, queues, objects that live
- * in one place), `trace/` (a file of what was done), `otel/` (OpenTelemetry), `cli/` (the command).
+ * in one place), `process/` (single processes, threads, actors), `trace/` (a file of what was done), `otel/` (OpenTelemetry),
+ * `dashboard/` (a page that shows it live), `cli/` (the command).
  * This file is the public surface and nothing else.
  */
 export {
@@ -94,7 +95,13 @@ export type {
   WorkerStats,
 } from './core/schedule/pool-stats.ts';
 export type { Distribution } from './core/base/histogram.ts';
-export type { CallEvent, ChunkEvent, ChunkOutcome, WorkerEvent } from './core/base/channels.ts';
+export type {
+  CallEvent,
+  ChunkEvent,
+  ChunkOutcome,
+  FailureEvent,
+  WorkerEvent,
+} from './core/base/channels.ts';
 export type { WaitOptions } from './core/api/wait-options.ts';
 export type { TypedDuplex } from './core/api/typed-duplex.ts';
 export {
@@ -116,6 +123,14 @@ export {
 } from './core/api/thread-pool.ts';
 export { Flow, type Key, type Several } from './core/api/flow.ts';
 export { ResultIterator } from './core/api/result-iterator.ts';
+export { type Actor, actor } from './process/actor.ts';
+export type { ActorOptions } from './process/actor-options.ts';
+export { activeChildren, type Child } from './process/child.ts';
+export { Process, type ProcessConstructor } from './process/process.ts';
+export { Thread, type ThreadConstructor } from './process/thread.ts';
+export type { ProcessOptions } from './process/process-options.ts';
+export { currentProcess, parentProcess, type ProcessInfo } from './core/base/current-process.ts';
+export type { Remote, RemoteMethod, RemoteName, RemoteResult } from './shared/remote.ts';
 export type { WorkerExit } from './core/base/exit.ts';
 export type { Transferable } from './core/base/transferable.ts';
 export type { InstanceClass } from './core/codec/classes/class-registry.ts';

@@ -1,6 +1,6 @@
 /** Who can take part. Importing a contestant imports no library: `load` does, in its own process. */
 import type { Contestant } from '../contestant.ts';
-import { cpython, cpythonInitializer, cpythonSpawn } from './cpython.ts';
+import { cpython, cpythonInitializer, cpythonManager, cpythonSpawn } from './cpython.ts';
 import { jestWorkerProcesses, jestWorkerThreads } from './jest-worker.ts';
 import { oursProcesses, oursThreads, oursThreadsMaps } from './ours.ts';
 import { piscina, piscinaConcurrent } from './piscina.ts';
@@ -30,6 +30,7 @@ export const CONTESTANTS: readonly Contestant[] = [
   cpython,
   cpythonSpawn,
   cpythonInitializer,
+  cpythonManager,
   plainLoop,
 ];
 

@@ -15,6 +15,9 @@ export const cpythonSpawn: Contestant = contestant('cpython-spawn', 'spawn');
 /** P11 only: what an expert would write, the shared things handed over by the initializer. */
 export const cpythonInitializer: Contestant = contestant('cpython-initializer', 'initializer');
 
+/** P16 only: locks, queues and objects of a manager, which live in a process of their own. */
+export const cpythonManager: Contestant = contestant('cpython-manager', 'manager');
+
 /** What `python3 --version` says, or `undefined` where there is none. */
 export function cpythonVersion(): string | undefined {
   const { status, stdout } = spawnSync('python3', ['--version'], { encoding: 'utf8' });

@@ -17,6 +17,7 @@ import { workerState } from './p11b-worker-state.ts';
 import { initialisation } from './p11c-initialisation.ts';
 import { growth } from './p12-growth.ts';
 import { CHAINS } from './p14-chains.ts';
+import { SHARED } from './p16-shared.ts';
 
 export const ROWS: readonly Row[] = [
   wholeProgram,
@@ -39,6 +40,7 @@ export const ROWS: readonly Row[] = [
   initialisation,
   growth,
   ...CHAINS,
+  ...SHARED,
 ];
 
 /** `P3` means that row, `P11` all its parts. */

@@ -11,6 +11,7 @@
 //    bar           the progress bar
 //    served        locks, queues and whatever is served
 //    trace-file    what follows a pool into a file
+//    board         the dashboard's server
 //    command       what several subcommands of the command need
 //    …-packages    packages of others, of the file that is named first
 //
@@ -36,6 +37,7 @@ const PARTS = {
   'src/progress/index.ts': 'bar',
   'src/shared/index.ts': 'served',
   'src/trace/index.ts': 'trace-file',
+  'src/dashboard/index.ts': 'board',
 };
 
 /** Gives the name of a module's file, for rolldown's groups; `null` leaves it to the entry. */

@@ -9,6 +9,7 @@ export const PUBLIC = {
   shared: 'src/shared/index.ts',
   trace: 'src/trace/index.ts',
   otel: 'src/otel/index.ts',
+  dashboard: 'src/dashboard/index.ts',
 };
 
 /** The command. It stays an ES module, which may await at its top. */
@@ -23,6 +24,7 @@ export const WORKERS = {
 
 /** Sent to workers by reference (`task(ownFile(…))`). */
 export const TASKS = {
+  'actor-host': 'src/process/actor-host.ts',
   probe: 'src/cli/probe.ts',
   'timed-task': 'src/cli/timed-task.ts',
   'keyed-task': 'src/cli/keyed-task.ts',

@@ -1,13 +1,15 @@
-// What makes `dist/` smaller. What a call of a pool passes is published as it was written, without its comments. The rest (the
-// command, the cluster, packages of others …) has short names for variables and no blanks; the names of functions and
-// classes stay everywhere: stacks show them.
+// What makes `dist/` smaller. The files that a warm call passes keep all names, and lose their blanks: a statement a line. The
+// rest (what looks into functions, the command, the cluster, packages of others …) has short names for variables; the names of
+// functions and classes stay everywhere: stacks show them.
 import { minify } from 'rolldown/utils';
+import { minify as inLines } from 'terser';
 
 const SHORT_NAMES = { keepNames: true, toplevel: false };
 const KEPT_NAMES = { target: 'es2022', keepNames: { function: true, class: true } };
 const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
-const ON_THE_ROAD =
-  /^(index|core|pool|worker|capture|codec|served|shared|rebuild-graph|run-flow|failures|with-classes|compile|faces|library)\.cjs$|-(entry|loader|runtime)\.cjs$/;
+/** Names as they are, a statement a line. */
+const LINES = { compress: false, mangle: false, format: { semicolons: false, comments: false } };
+const ON_THE_ROAD = /^(core|pool|worker)\.cjs$/;
 
 /** @param {string} fileName */
 export function isOnTheRoad(fileName) {
@@ -29,7 +31,12 @@ export async function withoutBlanks(name, code) {
   return `${await minified(name, code, { compress: false, mangle: false })}\n`;
 }
 
-/** A whole file of ours. */
+/** A whole file of ours that a warm call passes. */
+export async function lines(code) {
+  return `${(await inLines(code, LINES)).code}\n`;
+}
+
+/** Another file of ours. */
 export async function short(name, code) {
   return `${await minified(name, code, SHORT)}\n`;
 }

@@ -36,6 +36,9 @@ export const LONG = {
   'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
   'test/core/codec/function/libraries.test':
     'loads a dozen libraries in workers; through-pool.test has ours',
+  'test/shared/every-message.test':
+    'kills a process for each message, five times; deaths.ts has the moments that matter',
+  'test/process/random-deaths.test': 'processes that die at random; actors.ts has each by itself',
   'test/faults/initializers.test':
     'workers that cannot start, in each way; the suite has the rules',
   'test/faults/payloads.test':
@@ -59,6 +62,8 @@ export const LONG = {
   'test/faults/boundaries.test':
     'strikes before and after each message; in-a-task.test strikes in a task',
   'test/faults/leaks.test': 'two million tasks and 200 pools; every test looks for what it leaves',
+  'test/dashboard/browser.test':
+    'a browser, and waits for seconds to pass; seen.test has what the page is told',
   'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
 };
 

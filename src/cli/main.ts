@@ -7,7 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { OptionError, PoolError } from '../core/base/errors.ts';
 import { createClusterCommands } from './cluster-commands.ts';
 import { BrokenRunError, EXIT, type ExitCode, UsageError } from './failures.ts';
-import { createMapCommand } from './map-command.ts';
+import { createMapCommand, withPort } from './map-command.ts';
 
 let exitCode: ExitCode = EXIT.ok;
 
@@ -39,7 +39,7 @@ for (const command of commands) program.addCommand(command.copyInheritedSettings
 for (const command of createClusterCommands(program)) program.addCommand(command);
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(withPort(process.argv));
 } catch (error) {
   exitCode = explain(error);
 }

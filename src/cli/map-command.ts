@@ -30,13 +30,13 @@ export interface MapFlags {
   readonly checkpointEvery?: string;
   readonly joblog?: string;
   readonly trace?: string;
+  readonly dashboard?: string;
   readonly stats?: true;
   readonly quiet?: true;
   readonly dryRun?: true;
 }
 
-const EXAMPLES = `
-Examples:
+const EXAMPLES = `Examples:
   manyhands map ./parse.ts events.ndjson.gz -o parsed.ndjson
   manyhands map ./minify.js '**/*.js' -i files --on-error skip --errors bad.ndjson
   manyhands map ./geocode.ts rows.csv -o out.csv --checkpoint out.ckpt --timeout 9s
@@ -66,6 +66,7 @@ export function createMapCommand(run: (settings: MapSettings) => Promise<void>):
     .option('--checkpoint-every <time>', 'how often it is written (1s)')
     .option('--joblog <file>', 'start, duration, worker, outcome, NDJSON')
     .option('--trace <file>', 'what workers do when, for ui.perfetto.dev')
+    .addOption(dashboardOption())
     .option('--stats', 'times, workers and bytes on stderr at the end')
     .option('-q, --quiet', 'no progress on stderr')
     .option('--dry-run', 'check everything, run nothing')
@@ -74,6 +75,24 @@ export function createMapCommand(run: (settings: MapSettings) => Promise<void>):
     await run(toSettings(module, inputs, flags));
   });
   return command;
+}
+
+/**
+ * `--dashboard` and `--dashboard=8080`, but not `--dashboard 8080`: what comes behind it is the module. Commander only knows
+ * options that need a value and options that take what comes; so it gets one with a value, and `withPort` gives it that.
+ */
+function dashboardOption(): Option {
+  const option = new Option('--dashboard <port>', 'a page in the browser: what workers do, live');
+  option.flags = '--dashboard[=port]'; // what the help shows
+  return option;
+}
+
+/** The arguments, each `--dashboard` with a port: any. */
+export function withPort(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.map((arg, at) =>
+    arg === '--dashboard' && (end < 0 || at < end) ? '--dashboard=0' : arg,
+  );
 }
 
 function choice(flags: string, choices: readonly string[]): Option {
@@ -111,6 +130,7 @@ export function toSettings(
     isQuiet: flags.quiet === true,
     isDryRun: flags.dryRun === true,
     ...(flags.trace === undefined ? {} : { trace: flags.trace }),
+    ...(flags.dashboard === undefined ? {} : { dashboardPort: parsePort(flags.dashboard) }),
     ...(flags.stats === undefined ? {} : { hasStats: flags.stats }),
   };
 }
@@ -143,6 +163,12 @@ function parsed<T>(text: string | undefined, parse: (text: string) => T): T | un
 
 function parseChunkSize(text: string): number | 'auto' {
   return text === 'auto' ? 'auto' : parseCount('--chunk-size', text, 1);
+}
+
+function parsePort(text: string): number {
+  const port = parseCount('--dashboard', text, 0);
+  if (port > 65_535) throw new UsageError(`--dashboard must be a port, 0 to 65535, not ${text}`);
+  return port;
 }
 
 function formatOfOutput(output: string | undefined): OutputFormat {

@@ -1,6 +1,7 @@
 /** `manyhands map`: opens what the settings name, runs, and returns the exit code. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Dashboard } from '../dashboard/index.ts';
 import { type Trace, traceTo } from '../trace/index.ts';
 import { peekCheckpoint } from './checkpoint.ts';
 import { DoneRanges } from './done-ranges.ts';
@@ -29,6 +30,7 @@ export async function runMap(settings: MapSettings): Promise<ExitCode> {
 
 async function runTraced(settings: MapSettings, files: RunFiles): Promise<ExitCode> {
   const trace = openTrace(settings.trace);
+  const board = await openBoard(settings.dashboardPort);
   try {
     await using pool = await openPool(settings);
     pool.resetStats(); // one task was run to see whether any can be
@@ -40,6 +42,18 @@ async function runTraced(settings: MapSettings, files: RunFiles): Promise<ExitCo
     }
   } finally {
     trace?.close();
+    await board?.close();
+  }
+}
+
+/** As `openTrace`. */
+async function openBoard(port: number | undefined): Promise<Dashboard | undefined> {
+  if (port === undefined) return undefined;
+  const { dashboard } = await import('../dashboard/index.ts');
+  try {
+    return await dashboard({ port });
+  } catch (error) {
+    throw new UsageError(`the dashboard cannot have port ${port}: ${String(error)}`);
   }
 }
 

@@ -12,6 +12,10 @@ export interface RunProgress {
   readonly expected: number | undefined;
   readonly failed: number;
   readonly busy: number;
+  readonly workers: number;
+  /** `undefined`: nothing is known yet. */
+  readonly p50: number | undefined;
+  readonly memory: number | undefined;
 }
 
 const READ_EVERY_MS = 200;
@@ -40,7 +44,7 @@ export class ProgressDisplay implements Disposable {
   }
 
   #update(): void {
-    const { done, total, expected, failed, busy } = this.#read();
-    this.#bar.update({ done, total: total ?? expected, failed, busy });
+    const { total, expected, ...counts } = this.#read();
+    this.#bar.update({ ...counts, total: total ?? expected });
   }
 }

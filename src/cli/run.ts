@@ -197,13 +197,17 @@ export class MapRun {
   }
 
   #readProgress(): RunProgress {
-    const { workers } = this.#pool;
+    const { workers, run, perWorker } = this.#pool.stats();
+    const memory = perWorker.reduce((sum, worker) => sum + worker.memory, 0);
     return {
       done: this.#writer.count,
       total: this.#source.total,
       expected: this.#source.expectedTotal,
       failed: this.#writer.failed + this.#writer.invalid,
-      busy: workers.filter(({ state }) => state === 'busy').length,
+      busy: workers.busy,
+      workers: perWorker.length,
+      p50: run.count === 0 ? undefined : run.p50,
+      memory: memory === 0 ? undefined : memory,
     };
   }
 }

@@ -28,6 +28,8 @@ export interface MapSettings {
   readonly joblog: string | undefined;
   /** The file for what workers do. */
   readonly trace?: string;
+  /** The port of the dashboard, if there is one; 0: any. */
+  readonly dashboardPort?: number;
   /** Whether to print at the end what the pool has done. */
   readonly hasStats?: true;
   readonly isQuiet: boolean;

@@ -26,6 +26,21 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(hours / 24)}d${twoDigits(hours % 24)}h`;
 }
 
+/** A time that may be short: `0.42 ms`, `12 ms`, `3.4 s`, `2m05s`. */
+export function formatTime(ms: number): string {
+  if (ms < 1) return `${Number(ms.toPrecision(2))} ms`;
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
+}
+
+/** `0.4 MB`, `48 MB`, `1.2 GB` */
+export function formatMemory(bytes: number): string {
+  const mb = bytes / 1_000_000;
+  if (mb >= 1000) return `${(mb / 1000).toFixed(1)} GB`;
+  return `${mb < 10 ? mb.toFixed(1) : Math.round(mb)} MB`;
+}
+
 /** How long the items left take at this speed; undefined where that cannot be known. */
 export function remainingMs(left: number, perSecond: number | undefined): number | undefined {
   if (perSecond === undefined || perSecond <= 0 || left < 0) return undefined;

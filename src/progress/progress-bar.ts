@@ -99,7 +99,7 @@ export class Bar implements ProgressBar {
 
   readonly onProgress = (counts: ProgressCounts): void => this.update(counts);
 
-  update({ done, total, busy, failed }: ProgressCounts): void {
+  update({ done, total, busy, failed, workers, p50, memory }: ProgressCounts): void {
     if (this.#state === 'stopped') return;
     if (this.#state === 'waiting') this.#start();
     this.#counts = {
@@ -107,6 +107,9 @@ export class Bar implements ProgressBar {
       total: countOr(this.#counts.total, total),
       busy: countOr(this.#counts.busy, busy),
       failed: countOr(this.#counts.failed, failed),
+      workers: countOr(this.#counts.workers, workers),
+      p50: countOr(this.#counts.p50, p50),
+      memory: countOr(this.#counts.memory, memory),
     };
     this.#drawIfDue(this.#isTerminal ? REDRAW_MS : LOG_LINE_MS);
   }

@@ -1,5 +1,12 @@
 /** Makes one line of text from counts. It neither writes to a stream nor reads a clock. */
-import { formatCount, formatDuration, formatRate, remainingMs } from './format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMemory,
+  formatRate,
+  formatTime,
+  remainingMs,
+} from './format.ts';
 
 /** How far a run has come, in items. What is left out of an update stays as it was. */
 export interface ProgressCounts {
@@ -8,6 +15,12 @@ export interface ProgressCounts {
   readonly total?: number | undefined;
   /** Workers that have something to do. */
   readonly busy?: number | undefined;
+  /** All workers there are. */
+  readonly workers?: number | undefined;
+  /** How long half of the tasks take at most, in ms. */
+  readonly p50?: number | undefined;
+  /** Of all workers, in bytes. */
+  readonly memory?: number | undefined;
   /** Items that failed. */
   readonly failed?: number | undefined;
 }
@@ -48,7 +61,7 @@ export function plainLine(state: LineState): string {
 
 /** The most useful first. */
 function partsOf(state: LineState): string[] {
-  const { done, total, failed = 0, busy, label } = state;
+  const { done, total, failed = 0, label } = state;
   const name = label === '' ? '' : `${label} `;
   const of = total === undefined ? '' : `/${formatCount(total)}`;
   return [
@@ -56,8 +69,16 @@ function partsOf(state: LineState): string[] {
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ...timeOf(state),
     ...(state.perSecond === undefined ? [] : [formatRate(state.perSecond)]),
-    ...(busy === undefined || state.isFinal ? [] : [`${formatCount(busy)} busy`]),
+    ...(state.isFinal ? [] : workersOf(state)),
+    ...(state.p50 === undefined ? [] : [`p50 ${formatTime(state.p50)}`]),
+    ...(state.memory === undefined || state.isFinal ? [] : [formatMemory(state.memory)]),
   ];
+}
+
+function workersOf({ busy, workers }: LineState): string[] {
+  if (busy === undefined) return workers === undefined ? [] : [`${formatCount(workers)} workers`];
+  const of = workers === undefined ? '' : ` of ${formatCount(workers)}`;
+  return [`${formatCount(busy)}${of} busy`];
 }
 
 function timeOf({ done, total, perSecond, elapsedMs, isFinal }: LineState): string[] {

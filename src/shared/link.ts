@@ -29,7 +29,7 @@ export interface Link {
   /** Where the object is. `face`: what in this program stands for it. @throws PoolStateError */
   locate(face: object): { readonly id: number; readonly home: Address };
   /** At home: nobody can use the object any more. Elsewhere: this face cannot. */
-  dispose(): void;
+  dispose(): Promise<void> | void;
 }
 
 export const NO_LIMIT: WaitLimit = { limitMs: undefined, signal: undefined };
@@ -68,8 +68,8 @@ export class HomeLink implements Link {
     return HOME.send(this.core, face);
   }
 
-  dispose(): void {
-    HOME.end(this.core);
+  async dispose(): Promise<void> {
+    await HOME.end(this.core);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Installs what reads handles: it knows all kinds of faces. */
 /* oxlint-disable import/no-unassigned-import -- each of them registers its face */
+import './actor-face.ts';
 import './barrier.ts';
 import './condition.ts';
 import './event.ts';

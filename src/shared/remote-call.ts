@@ -89,6 +89,6 @@ class RemoteIterator implements AsyncIterableIterator<unknown> {
 
   #end(link: Link): void {
     this.#isDone = true;
-    link.dispose();
+    void link.dispose();
   }
 }

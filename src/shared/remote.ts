@@ -22,15 +22,16 @@ export type RemoteMethod<F> = F extends (...args: infer A) => infer R
   : never;
 
 /** The names of those members that are methods; `then` would make a promise of it. */
-export type RemoteName<T> = {
-  [K in keyof T]: K extends 'then'
+export type RemoteName<T> = keyof {
+  // With `as`: otherwise an array would become one of names.
+  [K in keyof T as K extends 'then'
     ? never
     : K extends string
       ? T[K] extends (...args: never[]) => unknown
         ? K
         : never
-      : never;
-}[keyof T];
+      : never]: never;
+};
 
 /**
  * A served object, at home and in workers: methods are asynchronous, generators are async iterators, and what is private or

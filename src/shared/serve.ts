@@ -12,7 +12,7 @@ const KIND = 'Remote';
 /** What all of them are instances of. Their methods are their own. */
 export class RemoteObject {
   [Symbol.dispose](): void {
-    disposeFace(this);
+    void disposeFace(this);
   }
 }
 
@@ -51,7 +51,8 @@ export function serve<T extends object>(object: T): Remote<T> {
   return face as unknown as Remote<T>; // it has got all methods of `object`
 }
 
-function addMethods(face: object, methods: readonly string[]): void {
+/** Gives a face what can be called. */
+export function addMethods(face: object, methods: readonly string[]): void {
   for (const method of methods) {
     const value = (...args: readonly unknown[]): unknown => remoteCall(linkOf(face), method, args);
     Object.defineProperty(face, method, { value });

@@ -105,13 +105,13 @@ export function faceOf(handle: Handle): object {
 }
 
 /** This face is of no use any more: the same handle is another one from now on. */
-export function disposeFace(face: object): void {
+export async function disposeFace(face: object): Promise<void> {
   const link = linkOf(face);
   if (link instanceof RemoteLink) {
     const { id, home } = link.locate();
     known.delete(`${home.path} ${id}`);
   }
-  link.dispose();
+  await link.dispose();
 }
 
 /** Runs no constructor: that of a face makes a new object. */

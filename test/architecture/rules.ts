@@ -33,14 +33,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/wire',
     'core/base',
   ],
-  index: ['core/*'],
+  index: ['core/*', 'process', 'shared'],
   cluster: ['core/*'],
   progress: ['core/base'],
   shared: ['core/*'],
+  process: ['core/*', 'shared'],
   trace: ['core/base'],
   otel: ['core/base'],
+  dashboard: ['progress', 'core/*'],
   embedded: ['core/base'],
-  cli: ['index', 'progress', 'trace', 'cluster', 'core/base'],
+  cli: ['index', 'progress', 'trace', 'dashboard', 'cluster', 'core/base'],
 };
 
 /** The entry points of the package: the only files that re-export what others hold. */
@@ -51,6 +53,7 @@ const ENTRY_POINTS = [
   'shared/index.ts',
   'trace/index.ts',
   'otel/index.ts',
+  'dashboard/index.ts',
 ];
 
 const MAX_LINES = 300;

@@ -1,12 +1,11 @@
 /** Compiles and runs every TypeScript block of the README and the docs, each as a program of its own. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { runProgram } from '../program.ts';
 import { type Block, blocksOf, whyNotRun } from './blocks.ts';
+import { compileBlocks } from './compile-blocks.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 /** Inside the package, so that `import … from 'manyhands'` finds it. */
@@ -16,7 +15,7 @@ describe('a TypeScript block of the docs', () => {
   const blocks = readBlocks();
   const programs = blocks.filter((block) => whyNotRun(block) === undefined);
 
-  before(() => compile(programs));
+  before(() => compileBlocks(programs, OUT, nameOf));
 
   it('is there at all', () => {
     assert.notEqual(programs.length, 0);
@@ -67,25 +66,6 @@ function readBlocks(): Block[] {
   return ['README.md', ...docs].flatMap((file) =>
     blocksOf(file, readFileSync(new URL(file, ROOT), 'utf8')),
   );
-}
-
-/** One run of the compiler for all of them: as strict as our own sources, unused names allowed. */
-function compile(blocks: readonly Block[]): void {
-  rmSync(OUT, { recursive: true, force: true });
-  mkdirSync(OUT, { recursive: true });
-  for (const block of blocks) writeFileSync(new URL(`${nameOf(block)}.ts`, OUT), block.code);
-  const config = {
-    extends: '../../tsconfig.base.json',
-    compilerOptions: { rootDir: '.', outDir: '.', noUnusedLocals: false, moduleDetection: 'force' },
-    include: ['*.ts'],
-    exclude: [],
-  };
-  writeFileSync(new URL('tsconfig.json', OUT), JSON.stringify(config));
-  const compiler = fileURLToPath(new URL('node_modules/typescript/bin/tsc', ROOT));
-  const run = spawnSync(process.execPath, [compiler, '-p', fileURLToPath(OUT)], {
-    encoding: 'utf8',
-  });
-  assert.equal(run.status, 0, run.stdout + run.stderr);
 }
 
 function nameOf(block: Block): string {

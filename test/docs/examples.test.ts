@@ -19,6 +19,7 @@ const ENTRIES = [
   'shared/index.ts',
   'trace/index.ts',
   'otel/index.ts',
+  'dashboard/index.ts',
 ];
 
 const declarations = Declarations.ofPackage();

@@ -20,9 +20,17 @@ const RUNS: Readonly<Record<string, Run>> = {
     prints: /killed host 'first'.*\n(.*\n)*every file once, every output the same/,
     skip: reasonToSkip(),
   },
+  'crawler.js': {
+    args: ['--pages', '40', '--workers', '3', '--at-once', '2'],
+    prints: /^40 pages, by 3 workers: 40 read\nat most [12] requests at a time\n$/,
+  },
   'minify.js': {
     args: ['--files', '8', '--workers', '2'],
     prints: /plain loop .*\nPool\(2\) .*\nThreadPool\(2\) .*\n\n8 files, \d+ of them refused/,
+  },
+  'model-server.js': {
+    args: ['--requests', '24', '--crash-every', '10'],
+    prints: /^24 of 24 requests answered\n[1-9]\d* predictions .* has had [2-9] processes\n$/,
   },
   'ndjson.js': {
     args: ['--orders', '5000', '--workers', '2'],
@@ -40,6 +48,10 @@ const RUNS: Readonly<Record<string, Run>> = {
     args: ['--megabytes', '1', '--workers', '2'],
     prints:
       /(\n +\d+ lines: \d+ MB here, \d+ and \d+ MB in the workers){10}\n\n\d+ lines\/s; every line/,
+  },
+  'pipeline.js': {
+    args: ['--files', '6'],
+    prints: /^6 texts in 2 processes, \d+ different words(\n +\d+ \p{L}+){5}\n$/u,
   },
   'word-count.js': {
     args: ['--speeches', '8', '--workers', '2', '--top', '3'],

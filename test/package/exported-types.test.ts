@@ -15,6 +15,7 @@ describe('the types in public signatures', () => {
     'shared/index.ts',
     'trace/index.ts',
     'otel/index.ts',
+    'dashboard/index.ts',
   ]) {
     it(`are all exported from ${entry}`, () => {
       const hidden = declarations.hiddenIn(entry, ROOT);

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatCount, formatDuration, formatRate, remainingMs } from '#dist/progress/format.js';
+import {
+  formatCount,
+  formatDuration,
+  formatMemory,
+  formatRate,
+  formatTime,
+  remainingMs,
+} from '#dist/progress/format.js';
 
 describe('the numbers of a progress bar', () => {
   it('are grouped by thousands', () => {
@@ -17,6 +24,14 @@ describe('the numbers of a progress bar', () => {
     const durations = [0, 59_600, 200_000, 7_500_000, 360_000_000].map(formatDuration);
 
     assert.deepEqual(durations, ['0s', '1m00s', '3m20s', '2h05m', '4d04h']);
+  });
+
+  it('tell short times and memory with two or three digits', () => {
+    const times = [0.0214, 0.5, 3.149, 42.4, 1234, 65_000].map(formatTime);
+    const sizes = [400_000, 48_300_000, 1_250_000_000].map(formatMemory);
+
+    assert.deepEqual(times, ['0.021 ms', '0.5 ms', '3.1 ms', '42 ms', '1.2 s', '1m05s']);
+    assert.deepEqual(sizes, ['0.4 MB', '48 MB', '1.3 GB']);
   });
 
   it('have no time left where it cannot be known', () => {

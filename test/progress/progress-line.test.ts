@@ -35,4 +35,22 @@ describe('a line of progress', () => {
 
     assert.equal(line, '450 · 9s · 50/s');
   });
+
+  it('has how many workers there are, the median of the running time, and memory, if it is told', () => {
+    const told = { ...STATE, workers: 4, p50: 12.3, memory: 181_000_000 };
+
+    assert.equal(
+      plainLine(told),
+      '450/1,000 · 3 failed · ETA 11s · 50/s · 2 of 4 busy · p50 12 ms · 181 MB · 45%',
+    );
+    assert.match(plainLine({ ...told, busy: undefined }), / · 4 workers · /);
+    assert.match(plainLine({ ...told, isFinal: true }), /in 9s · 50\/s · p50 12 ms/);
+  });
+
+  it('loses them first where there is little room', () => {
+    const line = barLine({ ...STATE, workers: 4, p50: 12.3, memory: 181_000_000 }, 40);
+
+    assert.doesNotMatch(line, /p50|MB/);
+    assert.match(line, /450\/1,000/);
+  });
 });

@@ -49,6 +49,7 @@ export function remotes(): void {
   same<ReturnType<typeof remote.stream>, AsyncIterableIterator<{ a: 1 }>>(true);
   same<ReturnType<typeof remote.list>, Promise<number[]>>(true);
   remote[Symbol.dispose]();
+  same<ReturnType<ReturnType<typeof serve<string[]>>['push']>, Promise<number>>(true);
   // @ts-expect-error data is not there
   void remote.data;
   // @ts-expect-error it is no promise

@@ -26,12 +26,12 @@ import type { Leftovers } from '../../core/job/leftovers.ts';
 import { StreamJob } from '../../core/job/stream-job.ts';
 import {
   type Backend,
-  labelPool,
   type Limit,
   movePool,
   type PoolState,
   type WorkerView,
 } from '../../core/schedule/backend.ts';
+import { enlistPool } from '../../core/schedule/known-pools.ts';
 import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
@@ -99,7 +99,7 @@ export class ClusterScheduler implements Backend {
 
   constructor(options: ClusterSchedulerOptions) {
     this.#options = options;
-    this.label = labelPool(options.name ?? 'cluster');
+    this.label = enlistPool(options.name ?? 'cluster', this, this.#statistics);
     this.#recipes = new Recipes(options.setup);
     this.#queue = new CreditQueue({
       credit: () => CREDIT * this.#connection.slots,

@@ -6,6 +6,7 @@ import type { Chunk } from '../../core/job/chunk.ts';
 import type { ItemCounts } from '../../core/job/item-counts.ts';
 import type { WorkerView } from '../../core/schedule/backend.ts';
 import { Ledger, type WatchedWorker } from '../../core/schedule/ledger.ts';
+import type { Times } from '../../core/schedule/known-pools.ts';
 import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { countOutcomes } from '../../core/wire/codec.ts';
 import type { ChunkResult } from '../../core/wire/messages.ts';
@@ -15,6 +16,10 @@ export class ClusterStatistics {
 
   get counts(): ItemCounts {
     return this.#ledger.counts;
+  }
+
+  get times(): Times {
+    return this.#ledger.times;
   }
 
   /** `waitMs` is what is left of the time since the call, the way to the host and back included. */

@@ -19,7 +19,7 @@ import {
   talkOf,
   VALUES_AHEAD,
 } from './call-options.ts';
-import { watchCall } from './call-events.ts';
+import { LONG_CALLS, watchCall } from './call-events.ts';
 import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
 import { type CallerStack, SharedStack } from './caller-stack.ts';
 import { encodeFunction } from '../codec/function/encode-function.ts';
@@ -114,7 +114,7 @@ export function collect<T>(context: CallContext, request: Request): AsyncResult<
       },
     };
     const job = new CollectJob(options, own, context.backend);
-    if (CALLS.hasSubscribers)
+    if (CALLS.hasSubscribers || LONG_CALLS.hasSubscribers)
       watchCall(context, { job, items: request.items }, () => beginAll(context, job, request));
     else beginAll(context, job, request);
     return job;
@@ -176,7 +176,7 @@ export function stream<T>(context: CallContext, request: Request, given: Order):
     },
     begin: (job) => {
       const { items } = request;
-      if (CALLS.hasSubscribers)
+      if (CALLS.hasSubscribers || LONG_CALLS.hasSubscribers)
         watchCall(context, { job, items }, () => beginOne(context, job, signal));
       else beginOne(context, job, signal);
     },

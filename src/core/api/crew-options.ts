@@ -9,6 +9,7 @@ import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
 import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
 import { checkCanStart } from './can-start.ts';
+import { currentProcess } from '../base/current-process.ts';
 import { cpuCount } from './cpu-count.ts';
 import { depthOfNewPool } from './nesting.ts';
 import type { CheckedPoolOptions } from './pool-options.ts';
@@ -47,6 +48,7 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
       concurrency: options.concurrency,
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
+    ...(options.transport.name === 'inline' ? {} : { parent: currentProcess() }),
     remakeConstants,
     maxTasksPerChild: options.maxTasksPerChild ?? unlimited,
     maxMemoryPerChild: options.maxMemoryPerChild ?? unlimited,

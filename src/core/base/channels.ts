@@ -5,6 +5,7 @@
  *    tracing:manyhands:call:*   start · end · asyncStart · asyncEnd · error    a call, one `CallEvent` for all five
  *    manyhands:chunk            `ChunkEvent`                                   a worker has had a chunk
  *    manyhands:worker           `WorkerEvent`                                  a worker starts, is ready, has ended
+ *    manyhands:failure          `FailureEvent`                                 items have failed
  *
  * While nobody listens they cost a look at a flag (`hasSubscribers`) and nothing else: no event is made. What a
  * listener throws goes to the program's 'uncaughtException', as from every such channel, and never into a pool.
@@ -95,8 +96,32 @@ export interface WorkerEvent {
   readonly reason?: string;
 }
 
+/**
+ * An item has failed, or several of a chunk for one reason: the message of `manyhands:failure`. What runs again, by
+ * `retries`, and what nobody waits for has none.
+ *
+ * @example
+ * subscribe('manyhands:failure', (event) => console.log((event as FailureEvent).error));
+ */
+export interface FailureEvent {
+  /** As in `ChunkEvent`, and so are `callId`, `worker` and `attempt`. */
+  readonly pool: string;
+  readonly callId: number;
+  readonly worker: number;
+  readonly attempt: number;
+  /** The name of the function. */
+  readonly fn: string;
+  /** How many items, and the position in the call of the first of them. */
+  readonly items: number;
+  readonly index: number;
+  readonly outcome: 'failed' | 'lost' | 'timedOut';
+  /** As its caller gets it. It is put together when it is first read. */
+  readonly error: unknown;
+}
+
 export const CALLS: TracingChannel<string, CallEvent> = tracingChannel<string, CallEvent>(
   'manyhands:call',
 );
 export const CHUNKS: NodeChannel = channel('manyhands:chunk');
 export const WORKERS: NodeChannel = channel('manyhands:worker');
+export const FAILURES: NodeChannel = channel('manyhands:failure');

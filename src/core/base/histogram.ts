@@ -62,17 +62,35 @@ export class Histogram {
     return { count, mean, p50, p90, p99, max: this.#max };
   }
 
+  /** All counts, for `since`; `undefined`: there are none. */
+  copy(): Float64Array | undefined {
+    return this.#counts?.slice();
+  }
+
+  /** The values that `shares` of all values since `copy` do not exceed; 0 if there were none. */
+  since(copy: Float64Array | undefined, shares: readonly number[]): number[] {
+    const counts = this.#counts;
+    if (counts === undefined) return shares.map(() => 0);
+    const fresh = counts.map((count, part) => Math.max(0, count - (copy?.[part] ?? 0)));
+    const total = fresh.reduce((sum, count) => sum + count, 0);
+    return shares.map((share) => Math.min(valueAt(fresh, Math.ceil(share * total)), this.#max));
+  }
+
   /** The value that `share` of all values do not exceed. */
   #percentile(share: number): number {
     if (this.#counts === undefined) return 0;
-    const rank = Math.ceil(share * this.#count);
-    let seen = 0;
-    for (let part = 0; part < PARTS; part += 1) {
-      seen += this.#counts[part] as number; // in range
-      if (seen >= rank && seen > 0) return Math.min(middleOf(part), this.#max);
-    }
-    return this.#max;
+    return Math.min(valueAt(this.#counts, Math.ceil(share * this.#count)), this.#max);
   }
+}
+
+/** The value that so many do not exceed. */
+function valueAt(counts: Float64Array, rank: number): number {
+  let seen = 0;
+  for (let part = 0; part < PARTS; part += 1) {
+    seen += counts[part] as number; // in range
+    if (seen >= rank && seen > 0) return middleOf(part);
+  }
+  return 0;
 }
 
 function partOf(value: number): number {

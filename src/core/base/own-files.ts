@@ -31,6 +31,11 @@ export function ownEntry(name: string): URL {
   return new URL(IS_PUBLISHED ? `./${name}.cjs` : `../../${name}/index.js`, HERE);
 }
 
+/** A file that is published and no module: one of those that the build puts together. */
+export function ownAsset(name: string): URL {
+  return new URL(IS_PUBLISHED ? `./${name}` : `../../../../dist/${name}`, HERE);
+}
+
 /** Loads such a file at once. @throws where Node cannot `require` ES modules, if it is one */
 export function requireOwnFile(path: string): unknown {
   return ownRequire(fileURLToPath(ownFile(path)));
@@ -118,9 +123,10 @@ export function placesOfTaskCallers(): string[] {
   return placesAt(IS_PUBLISHED ? './worker.cjs' : '../worker/');
 }
 
-/** What frames of the code that calls served objects have in them. */
-export function placesOfServed(): string[] {
-  return placesAt(IS_PUBLISHED ? './served.cjs' : '../../shared/');
+/** As `placesOfTaskCallers`, of the code that calls what is served, and is called by those who use it. */
+export function placesOfServing(): string[] {
+  const places = IS_PUBLISHED ? ['./'] : ['../../shared/', '../../process/'];
+  return places.flatMap(placesAt);
 }
 
 /** The place of a file or folder as it is in frames: as a URL in ES modules and as a path in CommonJS. */

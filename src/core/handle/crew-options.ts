@@ -1,4 +1,5 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
+import type { ProcessInfo } from '../base/current-process.ts';
 import type { ChannelOptions, Transport } from '../transport/transport.ts';
 import type { SetUpCall, StartMessage } from '../wire/messages.ts';
 import type { HandleOptions } from './handle-options.ts';
@@ -15,7 +16,9 @@ export interface CrewOptions {
   readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
   /** Called with what workers print, in place of printing it. */
   readonly onOutput?: ((chunk: Buffer, from: PrintedBy) => void) | undefined;
-  readonly start: Omit<StartMessage, keyof WorkerPlace>;
+  readonly start: Omit<StartMessage, keyof WorkerPlace | 'identity'>;
+  /** Who starts the workers; absent if they are no processes or threads of their own. */
+  readonly parent?: ProcessInfo;
   /** Functions may bring constants that are made again in the worker. Default: true. */
   readonly remakeConstants?: boolean;
   readonly maxTasksPerChild: number;
@@ -42,24 +45,33 @@ export interface PrintedBy {
 /** Which worker it is, and the number of its place. */
 export type WorkerPlace = Pick<StartMessage, 'workerId' | 'slot'>;
 
+/** What only some workers are started with. */
+export interface StartExtras {
+  /** What it is called. Default: the pool's name and its id. */
+  readonly title?: string;
+  /** What was broadcast before, and is to be run in it. */
+  readonly replays?: readonly SetUpCall[];
+}
+
 /** What the next worker is started with. */
 export function handleOptions(
   options: CrewOptions,
   place: WorkerPlace,
-  replays: readonly SetUpCall[] = [],
+  { title = `${options.name}-${place.workerId}`, replays = [] }: StartExtras = {},
 ): HandleOptions {
   const { workerId } = place;
-  const { onOutput } = options;
+  const { onOutput, parent } = options;
   const more = replays.length === 0 ? {} : { replays };
   const printing: Pick<ChannelOptions, 'onOutput'> =
     onOutput === undefined
       ? {}
       : { onOutput: (chunk, stream) => onOutput(chunk, { stream, worker: workerId }) };
+  const identity = parent && { name: title, parent };
   return {
     transport: options.transport,
     pool: options.label ?? options.name,
-    channel: { ...options.channel, ...printing, workerId, title: `${options.name}-${workerId}` },
-    start: { ...options.start, ...more, ...place },
+    channel: { ...options.channel, ...printing, workerId, title },
+    start: { ...options.start, ...more, ...place, identity },
     maxChunks: options.maxTasksPerChild,
     killGraceMs: options.killGraceMs,
   };

@@ -235,7 +235,8 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     const workerId = this.#nextId;
     this.#nextId += 1;
     const place = { workerId, slot: this.#slots.take(workerId) };
-    const options = handleOptions(this.#options, place, this.#events.replays?.());
+    const replays = this.#events.replays?.() ?? [];
+    const options = handleOptions(this.#options, place, { replays });
     const handle = new Handle<C>(options, this);
     this.#handles.set(workerId, handle);
     this.#events.onOpened?.(handle);

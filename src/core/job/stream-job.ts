@@ -88,6 +88,11 @@ export class StreamJob extends Job {
     return this.#input.kind === 'ended' ? this.#pulled : undefined;
   }
 
+  /** What has to come next for more to be read; with a full buffer, that is its reader. */
+  get waitsFor(): 'source' | 'reader' {
+    return this.#input.kind === 'reading' ? 'source' : 'reader';
+  }
+
   override get isReading(): boolean {
     return this.#input.kind !== 'ended';
   }

@@ -11,6 +11,7 @@
  */
 import { move, type Moves } from '../base/state-machine.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
+import type { Chunk } from '../job/chunk.ts';
 import type { Job, JobControl } from '../job/job.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import type { PoolStats } from './pool-stats.ts';
@@ -44,7 +45,7 @@ export interface Graces {
 }
 
 export interface Backend extends JobControl {
-  /** See `labelPool`. */
+  /** See `enlistPool`. */
   readonly label: string;
   readonly state: PoolState;
   /** Why it has ended by itself, if it has: whatever is submitted fails with this. */
@@ -94,4 +95,7 @@ export interface WorkerView {
   readonly pid: number;
   readonly threadId: number | undefined;
   readonly state: WorkerState;
+  /** What it has in hand, the next to be done first, and since when that is the first (`performance.now()`). */
+  readonly inHand?: ReadonlyMap<number, Chunk>;
+  readonly frontSinceMs?: number;
 }

@@ -1,5 +1,14 @@
 /** Tells whoever listens what has become of chunks. Its methods are only called while somebody does. */
-import { type ChunkEvent, type ChunkOutcome, CHUNKS } from '../base/channels.ts';
+import {
+  type ChunkEvent,
+  type ChunkOutcome,
+  CHUNKS,
+  type FailureEvent,
+  FAILURES,
+} from '../base/channels.ts';
+import type { ErrorPayload } from '../base/payload.ts';
+import { decodeError } from '../codec/error/decode-error.ts';
+import { functionOf } from '../codec/function/encode-function.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
@@ -16,6 +25,13 @@ interface Part {
   readonly endedAtMs: number;
 }
 
+/** Items that have failed: offsets in their chunk. */
+export interface FailedPart {
+  readonly from: number;
+  readonly to: number;
+  readonly as: Exclude<ChunkOutcome, 'ok'>;
+}
+
 export class ChunkEvents {
   readonly #pool: string;
   readonly #counts: ItemCounts;
@@ -30,11 +46,14 @@ export class ChunkEvents {
   /** A worker has sent outcomes. */
   onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
     const { from, errors, runMs } = result;
+    const outcome = this.#outcomeOf(chunk, errors.length, runMs);
+    if (FAILURES.hasSubscribers && outcome === 'failed') this.#onErrors(handle, chunk, errors);
+    if (!CHUNKS.hasSubscribers) return;
     const endedAtMs = handle.heardAtMs;
     this.#publish(handle, chunk, {
       from,
       items: countOutcomes(result),
-      outcome: this.#outcomeOf(chunk, errors.length, runMs),
+      outcome,
       startedAtMs: endedAtMs - runMs,
       endedAtMs,
     });
@@ -46,6 +65,43 @@ export class ChunkEvents {
     const items = (to ?? chunk.items.length) - chunk.settled;
     const startedAtMs = Math.max(handle.frontSinceMs, handle.heardAtMs);
     this.#publish(handle, chunk, { from: chunk.settled, items, outcome, startedAtMs, endedAtMs });
+  }
+
+  /** All items of a part have failed with `error`. */
+  onFailed(handle: Handle<Chunk>, chunk: Chunk, failed: FailedPart & { error: unknown }): void {
+    this.#publishFailure(handle, chunk, failed, () => failed.error);
+  }
+
+  #onErrors(handle: Handle<Chunk>, chunk: Chunk, errors: ChunkResult['errors']): void {
+    for (const [from, payload] of errors) {
+      const decode = (): unknown => decodeFor(handle, chunk, payload);
+      this.#publishFailure(handle, chunk, { from, to: from + 1, as: 'failed' }, decode);
+    }
+  }
+
+  #publishFailure(
+    handle: Handle<Chunk>,
+    chunk: Chunk,
+    { from, to, as }: FailedPart,
+    decode: () => unknown,
+  ): void {
+    if (as === 'cancelled' || chunk.job.isOver) return;
+    let known: { readonly error: unknown } | undefined;
+    const event: FailureEvent = {
+      pool: this.#pool,
+      callId: chunk.job.number,
+      worker: handle.id,
+      attempt: chunk.attempt,
+      fn: chunk.spec.fn.name,
+      items: to - from,
+      index: chunk.first + from,
+      outcome: as,
+      get error() {
+        known ??= { error: decode() };
+        return known.error;
+      },
+    };
+    FAILURES.publish(event);
   }
 
   #outcomeOf({ job, spec }: Chunk, errors: number, runMs: number): ChunkOutcome {
@@ -73,4 +129,12 @@ export class ChunkEvents {
   #countQueued(): number {
     return Math.max(0, this.#counts.pending - countRunning(this.#handles()));
   }
+}
+
+function decodeFor(
+  { label: worker }: Handle<Chunk>,
+  { job, spec }: Chunk,
+  payload: ErrorPayload,
+): unknown {
+  return decodeError(payload, { worker, submitted: job.submittedAt, fn: functionOf(spec.fn) });
 }

@@ -8,10 +8,11 @@
  * Nobody may be looking, so a chunk costs some stores into a list of numbers and no more: they are looked into when the
  * list is full, or when somebody asks.
  */
-import { type Distribution, Histogram } from '../base/histogram.ts';
+import { Histogram } from '../base/histogram.ts';
 import type { WorkerTraffic as Traffic } from '../handle/handle.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import { ItemCounts } from '../job/item-counts.ts';
+import type { Times } from './known-pools.ts';
 import { countRunning } from './queue-room.ts';
 import type { PoolStats, SlowTask, WorkerCounts, WorkerStats } from './pool-stats.ts';
 
@@ -65,8 +66,8 @@ export class Ledger {
     names: [],
     used: 0,
   };
-  readonly #run = new Histogram();
-  readonly #wait = new Histogram();
+  /** Since counting began. Of the latest chunks, only after `drain`. */
+  readonly times: Times = { run: new Histogram(), wait: new Histogram() };
   readonly #work = new Map<number, Work>();
   /** Of workers that were there when counting began: what they had sent and received by then. */
   readonly #before = new Map<number, Traffic>();
@@ -99,8 +100,8 @@ export class Ledger {
       const items = cells[at + Cell.items] as number; // in range, as all of them
       const runMs = cells[at + Cell.runMs] as number;
       const itemMs = runMs / items;
-      this.#run.add(itemMs, items);
-      this.#wait.add(Math.max(0, cells[at + Cell.waitMs] as number), items);
+      this.times.run.add(itemMs, items);
+      this.times.wait.add(Math.max(0, cells[at + Cell.waitMs] as number), items);
       const work = this.#workOf(cells[at + Cell.worker] as number);
       work.tasks += items;
       work.busyMs += runMs;
@@ -126,8 +127,8 @@ export class Ledger {
   reset(workers: Iterable<WatchedWorker>, replaced: number, nowMs: number): void {
     this.samples.used = 0;
     this.counts.reset();
-    this.#run.reset();
-    this.#wait.reset();
+    this.times.run.reset();
+    this.times.wait.reset();
     this.#work.clear();
     this.#before.clear();
     this.#gone = { busyMs: 0, readyMs: 0, sent: 0, received: 0 };
@@ -151,17 +152,14 @@ export class Ledger {
     return {
       workers: countWorkers(workers, replaced - this.#replacedBefore),
       tasks: { queued, running, done, failed, lost, retried, timedOut, cancelled },
-      ...this.#times,
+      run: this.times.run.read(),
+      wait: this.times.wait.read(),
       utilization: this.#utilization(workers, perWorker, nowMs),
       ...this.#bytes(workers),
       sinceMs: nowMs - this.#sinceMs,
       perWorker,
       slowest: [...this.#slowest],
     };
-  }
-
-  get #times(): { readonly run: Distribution; readonly wait: Distribution } {
-    return { run: this.#run.read(), wait: this.#wait.read() };
   }
 
   #statsOf(worker: WatchedWorker, nowMs: number): WorkerStats {

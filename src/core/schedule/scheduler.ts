@@ -11,7 +11,7 @@
  * Invariant: a chunk is in exactly one place: the queue, in one worker's hand, or settled.
  */
 import { PoolTerminatedError } from '../base/errors.ts';
-import { CHUNKS } from '../base/channels.ts';
+import { CHUNKS, FAILURES } from '../base/channels.ts';
 import type { Failure } from '../base/outcome.ts';
 import { KeepAlive } from '../base/keep-alive.ts';
 import { Crew } from '../handle/crew.ts';
@@ -20,7 +20,7 @@ import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { type Backend, labelPool, type Limit, movePool, type PoolState } from './backend.ts';
+import { type Backend, type Limit, movePool, type PoolState } from './backend.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { localPace, type Pace } from '../job/chunk-size.ts';
@@ -33,6 +33,7 @@ import type { Broadcasts } from './broadcasts.ts';
 import { ChunkEvents } from './chunk-events.ts';
 import { FreshWorkers } from './fresh-workers.ts';
 import { Cell, CELLS_PER_SAMPLE, Ledger, MAX_SAMPLES } from './ledger.ts';
+import { enlistPool } from './known-pools.ts';
 import type { PoolStats } from './pool-stats.ts';
 import type { Reader } from './queue-room.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
@@ -70,7 +71,7 @@ export class Scheduler implements Backend {
   #state: PoolState = 'running';
 
   constructor(given: SchedulerOptions) {
-    const options = { ...given, label: labelPool(given.name) };
+    const options = { ...given, label: enlistPool(given.name, this, this.#ledger) };
     this.label = options.label;
     this.graces = { abortMs: options.abortGraceMs ?? 0, killMs: options.killGraceMs };
     this.context = options.context;
@@ -212,13 +213,13 @@ export class Scheduler implements Backend {
       this.#observe(chunk, result);
     }
     this.#sample(handle, chunk, result);
-    if (chunk.spec.timed && this.#unfinished.failLate(chunk, result)) return;
+    if (chunk.spec.timed && this.#unfinished.failLate(handle, chunk, result)) return;
     chunk.job.take(chunk, result, handle.label);
   }
 
   /** Here and not in the ledger: this runs for each chunk, whether anybody ever looks or not. */
   #sample(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
-    const { from, runMs } = result;
+    const { from, runMs, errors } = result;
     const items = countOutcomes(result);
     if (items === 0) return;
     chunk.ranMs += runMs;
@@ -232,7 +233,8 @@ export class Scheduler implements Backend {
     samples.names[samples.used] = chunk.spec.fn.name;
     samples.used += 1;
     if (samples.used === MAX_SAMPLES) this.#ledger.drain();
-    if (CHUNKS.hasSubscribers) this.#events.onResult(handle, chunk, result);
+    if (CHUNKS.hasSubscribers || (errors.length > 0 && FAILURES.hasSubscribers))
+      this.#events.onResult(handle, chunk, result);
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
@@ -265,14 +267,10 @@ export class Scheduler implements Backend {
     this.#end(error);
   }
 
+  /** Nothing will run any more: fails all that is pending and ends every worker. */
   #end(error: unknown): void {
     if (this.#state === 'terminated') return; // the first reason stays
     this.#state = movePool(this.#state, 'terminated');
-    this.#giveUp(error);
-  }
-
-  /** Nothing will run any more: fails all that is pending and ends every worker. */
-  #giveUp(error: unknown): void {
     this.#fail(error);
     for (const job of this.#jobs.inOrder()) job.abort(error, 'none');
     this.#queue.clear();

@@ -5,7 +5,7 @@
  *    a task takes too long  ──►  it fails, and what comes behind it runs again
  *    nobody waits for it    ──►  it counts as what it became, and nobody is told
  */
-import { type ChunkOutcome, CHUNKS } from '../base/channels.ts';
+import { type ChunkOutcome, CHUNKS, FAILURES } from '../base/channels.ts';
 import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
@@ -92,12 +92,15 @@ export class UnfinishedChunks {
   }
 
   /** A task that ran for too long has failed, even if its start and its end arrive together. */
-  failLate(chunk: Chunk, { from, runMs }: ChunkResult): boolean {
+  failLate(handle: Handle<Chunk>, chunk: Chunk, { from, runMs }: ChunkResult): boolean {
     const { timeoutMs: limitMs } = chunk.job;
     if (limitMs === undefined || runMs <= limitMs) return false;
     chunk.settled = from + 1;
     chunk.job.account('timedOut', 1);
-    chunk.job.fail(chunk, from, timeoutFailure(chunk, { offset: from, limitMs, ranMs: runMs }));
+    const error = timeoutFailure(chunk, { offset: from, limitMs, ranMs: runMs });
+    if (FAILURES.hasSubscribers)
+      this.#events.onFailed(handle, chunk, { from, to: from + 1, as: 'timedOut', error });
+    chunk.job.fail(chunk, from, error);
     return true;
   }
 
@@ -126,6 +129,7 @@ export class UnfinishedChunks {
     const { as, error, to = chunk.items.length } = verdict;
     const from = chunk.settled;
     if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, chunk, as, to);
+    if (FAILURES.hasSubscribers) this.#events.onFailed(handle, chunk, { from, to, as, error });
     chunk.job.account(as, to - from);
     for (let offset = from; offset < to; offset += 1) chunk.job.fail(chunk, offset, error);
   }

@@ -12,11 +12,12 @@
  * waits for a worker waits for its channel's end as well.
  */
 import type { AbortCause } from '../base/abort-cause.ts';
+import type { Identity } from '../base/current-process.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 7;
+export const WIRE_VERSION = 8;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -88,6 +89,8 @@ export interface StartMessage {
   readonly workerId: number;
   /** The number of its place in the pool, from 0. */
   readonly slot: number;
+  /** What the worker is called, and who has started it; absent if it is no process or thread of its own. */
+  readonly identity?: Identity | undefined;
   /** How many pools are around the worker: 1 in a pool of the program itself. */
   readonly depth: number;
   readonly initializer: SetUpCall | null;

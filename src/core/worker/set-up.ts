@@ -1,4 +1,5 @@
 /** What a worker does before its first task: it loads the classes of its pool, and runs the initializer. */
+import { installIdentity } from '../base/current-process.ts';
 import { WORKER_NEWS } from '../base/served.ts';
 import { setEntryUrl } from '../codec/function/entry.ts';
 import type { FromWorker, StartMessage } from '../wire/messages.ts';
@@ -15,9 +16,10 @@ export interface SetUp {
 }
 
 export async function setUp(message: StartMessage, functions: Functions): Promise<SetUp> {
-  const { classes, entry, initializer, replays = [] } = message;
+  const { classes, entry, identity, initializer, replays = [] } = message;
   let replay: string | undefined;
   setEntryUrl(entry);
+  if (identity !== undefined) installIdentity(identity);
   try {
     await functions.loadClasses(classes);
     if (initializer !== null) {

@@ -110,10 +110,11 @@ export class Home {
   }
 
   /** Nobody can use it any more, here or elsewhere. */
-  end(core: ServedCore): void {
+  async end(core: ServedCore): Promise<void> {
     this.#ended.add(core);
     const entry = this.#byCore.get(core);
     if (entry !== undefined) this.#entries.delete(entry.id);
+    await core.ended?.();
   }
 
   /** Of one that nobody but this holder can know, who will say so. */

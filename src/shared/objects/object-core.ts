@@ -3,16 +3,20 @@ import { PoolStateError } from '../../core/base/errors.ts';
 import { isThenable } from '../../core/base/thenable.ts';
 import type { Call, Holder } from '../call.ts';
 import { Packed } from '../values/packed.ts';
+import { AT_ONCE, type Turns } from './turns.ts';
 import { invokeAmong, type ServedCore } from './served-core.ts';
 
 type AnyMethod = (...args: readonly unknown[]) => unknown;
 
 export class ObjectCore implements ServedCore {
   readonly #object: object;
+  readonly #turns: Turns;
   readonly methods: readonly string[];
 
-  constructor(object: object) {
+  /** `turns`: how many of its methods may run at once, steps of its iterators included. */
+  constructor(object: object, turns: Turns = AT_ONCE) {
     this.#object = object;
+    this.#turns = turns;
     this.methods = methodsOf(object);
   }
 
@@ -20,17 +24,17 @@ export class ObjectCore implements ServedCore {
     if (!this.methods.includes(method))
       throw new PoolStateError(`the served object has no method '${method}'`);
     const call = Reflect.get(this.#object, method) as AnyMethod; // it was one when it was served
-    const answer = Reflect.apply(call, this.#object, args.values());
+    const answer = this.#turns.run(() => Reflect.apply(call, this.#object, args.values()));
     return isThenable(answer)
-      ? Promise.resolve(answer).then((value) => answerOf(value, method, holder))
-      : answerOf(answer, method, holder);
+      ? Promise.resolve(answer).then((value) => this.#answerOf(value, method, holder))
+      : this.#answerOf(answer, method, holder);
   }
-}
 
-function answerOf(value: unknown, method: string, holder: Holder): Packed | IterationCore {
-  return isIterator(value)
-    ? new IterationCore(value, holder)
-    : Packed.of([value], `the result of '${method}'`);
+  #answerOf(value: unknown, method: string, holder: Holder): Packed | IterationCore {
+    return isIterator(value)
+      ? new IterationCore(value, holder, this.#turns)
+      : Packed.of([value], `the result of '${method}'`);
+  }
 }
 
 /** All methods but those that every object has; accessors are not asked. */
@@ -68,9 +72,12 @@ export class IterationCore implements ServedCore {
   /** Who asked for it. */
   readonly #reader: Holder;
 
-  constructor(iterator: AnyIterator, reader: Holder) {
+  readonly #turns: Turns;
+
+  constructor(iterator: AnyIterator, reader: Holder, turns: Turns = AT_ONCE) {
     this.#iterator = iterator;
     this.#reader = reader;
+    this.#turns = turns;
   }
 
   invoke(call: Call, method: string, args: Packed): unknown {
@@ -78,16 +85,16 @@ export class IterationCore implements ServedCore {
   }
 
   async next(_call: Call, value?: unknown): Promise<Packed> {
-    return pack(await this.#iterator.next(value));
+    return pack(await this.#turns.run(() => this.#iterator.next(value)));
   }
 
   async return(_call: Call, value?: unknown): Promise<Packed> {
-    const result = await this.#iterator.return?.(value);
+    const result = await this.#turns.run(() => this.#iterator.return?.(value));
     return pack(result ?? { done: true, value });
   }
 
   async throw(call: Call, error?: unknown): Promise<Packed> {
-    const result = await this.#iterator.throw?.(error);
+    const result = await this.#turns.run(() => this.#iterator.throw?.(error));
     return result === undefined ? await this.return(call) : pack(result);
   }
 

@@ -15,6 +15,8 @@ export interface ServedCore {
   given?(holder: Holder): void;
   /** It has no proxy any more. */
   released?(holder: Holder): void;
+  /** Nobody can use it any more. The promise, which never rejects, is for whoever waits until nothing is left of it. */
+  ended?(): Promise<void>;
 }
 
 /** A method as objects of ours have them. */

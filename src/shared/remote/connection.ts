@@ -35,6 +35,10 @@ export interface RemoteCall {
   readonly stack: CallerStack;
   /** Told of an answer that came when nobody waited for it any more. */
   readonly onLate?: ((value: unknown) => void) | undefined;
+  /** What to make of a value that comes. Default: the value itself. */
+  readonly read?: (bytes: Buffer) => unknown;
+  /** What stacks of errors call the place in which the object lives. */
+  readonly place?: string;
 }
 
 /** An iterator of the other side's: what it is called by. */
@@ -180,7 +184,7 @@ export class Connection {
   #receive(message: ToHolder | ToHome): void {
     switch (message.kind) {
       case 'value':
-        this.#settle(message.id, () => valueIn(message.body));
+        this.#settle(message.id, ({ read = valueIn }) => read(message.body));
         return;
       case 'delivery':
         this.#takeDelivery(message.id, message.body);
@@ -204,22 +208,22 @@ export class Connection {
     }
   }
 
-  #settle(id: number, read: () => unknown): void {
+  #settle(id: number, read: (call: RemoteCall) => unknown): void {
     const pending = this.#take(id);
     if (pending === undefined) this.#takeLate(id, read);
     else {
       try {
-        pending.resolve(read());
+        pending.resolve(read(pending.call));
       } catch (error) {
         pending.reject(error);
       }
     }
   }
 
-  #takeLate(id: number, read: () => unknown): void {
+  #takeLate(id: number, read: (call: RemoteCall) => unknown): void {
     const call = this.#late.get(id);
     this.#late.delete(id);
-    call?.onLate?.(read());
+    if (call !== undefined) call.onLate?.(read(call));
   }
 
   /** Said before anybody here can do something with it: what was not said to be received is given to another. */
@@ -235,10 +239,10 @@ export class Connection {
     const pending = this.#take(id);
     this.#late.delete(id);
     if (pending === undefined) return;
-    const { limit, stack } = pending.call;
+    const { limit, stack, place } = pending.call;
     // Only the home knows that it had not given anything; why it was given up is known here.
     if (limit.signal?.aborted === true) pending.reject(limit.signal.reason);
-    else pending.reject(unpackError(new Packed(body), stack));
+    else pending.reject(unpackError(new Packed(body), stack, place));
   }
 
   #end(): void {
@@ -248,6 +252,15 @@ export class Connection {
   }
 }
 
+const gone = new WeakSet<object>();
+
 function goneError(): PoolStateError {
-  return new PoolStateError('the program in which this object lives is gone');
+  const error = new PoolStateError('the program in which this object lives is gone');
+  gone.add(error);
+  return error;
+}
+
+/** Whether a call has failed because its object's home is gone, and not with an error of the object's. */
+export function isHomeGone(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && gone.has(error);
 }

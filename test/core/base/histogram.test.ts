@@ -60,4 +60,17 @@ describe('Histogram', () => {
 
     assert.deepEqual(histogram.read(), NOTHING);
   });
+
+  it('gives percentiles of what came since a copy was made', () => {
+    const histogram = new Histogram();
+    histogram.add(1000, 100);
+    const before = histogram.copy();
+    histogram.add(5, 10);
+
+    const [p50 = 0, p99 = 0] = histogram.since(before, [0.5, 0.99]);
+
+    assert.ok(Math.abs(p50 - 5) < 5 * OFF_BY && Math.abs(p99 - 5) < 5 * OFF_BY);
+    assert.deepEqual(histogram.since(histogram.copy(), [0.5]), [0]);
+    assert.deepEqual(new Histogram().since(undefined, [0.5]), [0]);
+  });
 });

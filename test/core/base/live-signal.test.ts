@@ -13,13 +13,13 @@ describe('A live signal', () => {
   });
 
   it('looks itself whenever it is asked, and tells its listeners what it has found', () => {
-    const found: { cause?: AbortCause } = {};
-    const { signal } = liveSignal(() => found.cause);
+    const flag: { cause?: AbortCause } = {};
+    const { signal } = liveSignal(() => flag.cause);
     const heard: string[] = [];
     signal.addEventListener('abort', () => heard.push(signal.reason.name));
     const before = signal.aborted;
 
-    found.cause = 'timedOut';
+    flag.cause = 'timedOut';
 
     assert.deepEqual([before, signal.aborted, signal.aborted], [false, true, true]);
     assert.deepEqual(heard, ['TimeoutError']);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import type { ChunkEvent, WorkerEvent } from 'manyhands';
+import type { ChunkEvent, FailureEvent, WorkerEvent } from 'manyhands';
+import { encodeError } from '#dist/core/codec/error/encode-error.js';
+import { resultOf } from '../handle/fake-channel.js';
 import { Stage, terminateAll } from './scheduler-stage.js';
 import { start, turn, work } from './stage.js';
 
@@ -102,5 +104,81 @@ describe('manyhands:worker', () => {
     );
     assert.match(mine[2]?.reason ?? '', /exit code 7/);
     assert.equal(mine[0]?.pool, stage.scheduler.label);
+  });
+});
+
+describe('manyhands:failure', () => {
+  const failures: FailureEvent[] = [];
+  const noteFailure = (event: unknown): unknown => failures.push(event as FailureEvent);
+  beforeEach(() => subscribe('manyhands:failure', noteFailure));
+  afterEach(() => {
+    unsubscribe('manyhands:failure', noteFailure);
+    failures.length = 0;
+  });
+  const inShort = (): unknown[] =>
+    failures.map(({ outcome, index, items, worker, error }) => [
+      outcome,
+      index,
+      items,
+      worker,
+      (error as Error).name,
+    ]);
+
+  it('tells of an item that failed, with the error that its caller gets', async () => {
+    const stage = new Stage();
+    const { job } = stage.stream(['a', 'b', 'c'], { size: 3 });
+    await stage.ready(1);
+    const { id } = start(stage.worker(1));
+    const error = encodeError(new RangeError('no b'));
+    const result = { ...resultOf(id, ['a!', 'c!']), errors: [[1, error]] as const };
+
+    stage.worker(1).receive({ kind: 'done', results: [result], memory: 0 });
+
+    assert.deepEqual(inShort(), [['failed', 1, 1, 1, 'RangeError']]);
+    const [event] = failures;
+    assert.equal(event?.callId, job.number);
+    assert.equal(event?.error, event?.error); // put together once
+    assert.match(String((event?.error as Error | undefined)?.stack), /at worker 1/);
+  });
+
+  it('tells once of all items that are lost with their worker, and not of those that run again', async () => {
+    const stage = new Stage();
+    stage.stream(['a', 'b'], { size: 2 }, { retries: 1 });
+    await stage.ready(1);
+    start(stage.worker(1));
+
+    await stage.worker(1).exit();
+    const first = inShort();
+    await stage.ready(2);
+    start(stage.worker(2));
+    await stage.worker(2).exit();
+
+    assert.deepEqual(first, []);
+    assert.deepEqual(inShort(), [['lost', 0, 2, 2, 'WorkerLostError']]);
+  });
+
+  it('tells of a task that took too long, and that once, whatever it threw later', async () => {
+    const stage = new Stage();
+    stage.stream(['a'], { size: 1 }, { timeoutMs: 100 });
+    await stage.ready(1);
+    const { id } = start(stage.worker(1));
+    const late = { ...resultOf(id, []), runMs: 150 };
+    const errors = [[0, encodeError(new Error('late'))]] as const;
+
+    stage.worker(1).receive({ kind: 'done', results: [{ ...late, errors }], memory: 0 });
+
+    assert.deepEqual(inShort(), [['timedOut', 0, 1, 1, 'TaskTimeoutError']]);
+  });
+
+  it('tells nothing of what nobody waits for', async () => {
+    const stage = new Stage();
+    const { job } = stage.map(['a', 'b'], { size: 1 });
+    await stage.ready(1);
+    start(stage.worker(1));
+
+    job.cancel(new Error('enough'));
+    await stage.worker(1).exit();
+
+    assert.deepEqual(inShort(), []);
   });
 });

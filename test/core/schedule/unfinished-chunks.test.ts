@@ -65,7 +65,10 @@ describe('The items of a chunk that does not come to its end', () => {
     await stage.ready(2);
     const { items, attempt } = start(stage.worker(2));
 
-    assert.deepEqual([Array.from(items), attempt, job.isOver], [['c'], 1, false]);
+    assert.deepEqual(
+      [Array.from(items as ArrayLike<unknown>), attempt, job.isOver],
+      [['c'], 1, false],
+    );
     assert.deepEqual(inShort(outcomes), ['a!', 'WorkerLostError']);
     const { lost, retried } = stage.scheduler.stats().tasks;
     assert.deepEqual([lost, retried], [1, 1]);

@@ -8,7 +8,7 @@ import { LateModule } from '../../base/late-module.ts';
 import { requireOwnFile } from '../../base/own-files.ts';
 import type { Chain, Stage } from '../../base/chain.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
-import type { ChainBody, FunctionBody, Graph } from './function-body.ts';
+import type { AppliedBody, ChainBody, FunctionBody, Graph } from './function-body.ts';
 import { loadReference } from './load-reference.ts';
 
 /** Not needed for references. */
@@ -30,6 +30,7 @@ export async function decodeFunction(payload: FunctionPayload): Promise<AnyCalla
   const body = payload.body as FunctionBody; // made by encodeFunction of the same version
   if (body.kind === 'reference') return (await loadReference(body)) as AnyCallable;
   if (body.kind === 'chain') return await decodeChain(body);
+  if (body.kind === 'applied') return await decodeApplied(body);
   const graph = deserialize(body.bytes) as Graph;
   const value = await REBUILD.with(({ rebuildGraph }) => rebuildGraph(graph, body.shared ?? []));
   if (typeof value === 'function') return value as AnyCallable;
@@ -45,4 +46,10 @@ async function decodeChain({ stages, end }: ChainBody): Promise<() => Chain<AnyC
   for (const { kind, fn } of stages) chain.stages.push({ kind, fn: await decodeFunction(fn) });
   for (const fn of end.fns) chain.end.fns.push(await decodeFunction(fn));
   return () => chain;
+}
+
+async function decodeApplied(body: AppliedBody): Promise<AnyCallable> {
+  const fn = (await decodeFunction(body.fn)) as (...args: unknown[]) => unknown; // of our own
+  const first = await decodeFunction(body.first);
+  return (...args) => fn(first, ...args);
 }

@@ -29,7 +29,14 @@ import type {
 } from './object-nodes.ts';
 
 /** The body of a payload. Structured-clonable, and opaque to everybody outside the codec. */
-export type FunctionBody = ReferenceNode | CapturedBody | ChainBody;
+export type FunctionBody = ReferenceNode | CapturedBody | ChainBody | AppliedBody;
+
+/** A function that calls `fn` with `first` before its own arguments. */
+export interface AppliedBody {
+  readonly kind: 'applied';
+  readonly fn: FunctionPayload;
+  readonly first: FunctionPayload;
+}
 
 /** The functions of a chain, each as it would travel alone. The function that is made of it gives the chain. */
 export interface ChainBody extends Chain<FunctionPayload> {

@@ -1,0 +1,5 @@
+from shared import inside, make, queue
+
+
+def run(stage):
+    return inside(stage, queue, make(stage, "Queue"))

@@ -1,0 +1,162 @@
+/** Objects that workers share, and objects in workers of their own: what a lock, an item of a queue and a call cost. */
+import { actor, type AnyPool } from 'manyhands';
+import { Lock, Queue, serve } from 'manyhands/shared';
+import { check } from '../check.ts';
+import { rehearsed } from '../clock.ts';
+import { type Crew, warmUp } from '../contestant.ts';
+import { OURS } from '../contestants/all.ts';
+import { defineRow, type Row, type Sizes, type Stage } from '../row.ts';
+
+const SIZES = { times: 2_000, rehearsals: 4, workers: 1 };
+const TINY = { times: 20, rehearsals: 1, workers: 1 };
+type OwnSizes = typeof SIZES & Sizes;
+
+const COMMON = { unit: 'µs', better: 'lower', sizes: SIZES, tiny: TINY } as const;
+const PYTHON = ['cpython', 'cpython-manager'];
+
+class Squares {
+  of(x: number): number {
+    return x * x;
+  }
+}
+
+/** What one of `times` costs, in a worker that does them one after another. */
+async function insideOf(
+  { open, sizes }: Stage<OwnSizes>,
+  work: (pool: AnyPool, times: number) => Promise<number>,
+): Promise<number> {
+  const crew = await open({ workers: sizes.workers });
+  const { pool } = crew;
+  if (pool === undefined) throw new Error('only ours can do that');
+  await warmUp(crew);
+  const [done, ms] = await rehearsed(sizes.rehearsals, () => work(pool, sizes.times));
+  check(done === sizes.times, 'how many were done');
+  return (ms / sizes.times) * 1_000;
+}
+
+const lock: Row = defineRow({
+  ...COMMON,
+  id: 'P16a',
+  title: 'a lock is taken and given back, by a worker',
+  contestants: [...OURS, ...PYTHON],
+  targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
+  note: "CPython's own lock is a semaphore of the system: a holder that dies keeps it for ever.",
+  run: (stage) => {
+    const one = new Lock();
+    return insideOf(stage, (pool, times) =>
+      pool.apply(
+        async (it: Lock, count: number) => {
+          let done = 0;
+          for (; done < count; done += 1) await (await it.acquire()).release();
+          return done;
+        },
+        [one, times],
+      ),
+    );
+  },
+});
+
+const queue: Row = defineRow({
+  ...COMMON,
+  id: 'P16b',
+  title: 'an item is put into a queue and got from it, by a worker',
+  contestants: [...OURS, ...PYTHON],
+  targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
+  note: "CPython's own queue is a pipe: an item that was got by somebody who dies is gone, and its lock with it.",
+  run: (stage) => {
+    const one = new Queue<number>();
+    return insideOf(stage, (pool, times) =>
+      pool.apply(
+        async (it: Queue<number>, count: number) => {
+          let done = 0;
+          for (; done < count; done += 1) {
+            await it.put(done);
+            if ((await it.get()) !== done) return -1;
+          }
+          return done;
+        },
+        [one, times],
+      ),
+    );
+  },
+});
+
+const proxy: Row = defineRow({
+  ...COMMON,
+  id: 'P16c',
+  title: 'a method of an object in the program is called, by a worker',
+  contestants: [...OURS, 'cpython-manager'],
+  targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
+  note: "A manager's object lives in a process of its own.",
+  run: (stage) => {
+    const squares = serve(new Squares());
+    return insideOf(stage, (pool, times) =>
+      pool.apply(
+        async (it: typeof squares, count: number) => {
+          let done = 0;
+          for (; done < count; done += 1) if ((await it.of(done)) !== done * done) return -1;
+          return done;
+        },
+        [squares, times],
+      ),
+    );
+  },
+});
+
+/** `of` of an actor, or of whoever has no actors the same function by its name. */
+async function callerOf({ contestant, open }: Stage<OwnSizes>): Promise<{
+  call(x: number): PromiseLike<unknown>;
+  end(): Promise<void>;
+}> {
+  if (contestant.side !== 'ours') {
+    const crew: Crew = await open({ workers: 1 });
+    return { call: (x) => crew.run('square', x), end: async () => {} };
+  }
+  const transport = contestant.kind === 'threads' ? 'thread' : 'process';
+  const squares = await actor(Squares, [], { transport });
+  return { call: (x) => squares.of(x), end: async () => await squares[Symbol.asyncDispose]() };
+}
+
+const actorCall: Row = defineRow({
+  ...COMMON,
+  id: 'P16d',
+  title: 'a method of an object in a worker is called, by the program, one at a time',
+  contestants: [
+    ...OURS,
+    ...['raw-fork', 'raw-worker', 'workerpool-threads', 'workerpool-processes'],
+    'cpython-manager',
+  ],
+  targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
+  note: 'Those that have no objects call a function of the worker by its name, as their proxies do.',
+  run: async (stage) => {
+    const { sizes } = stage;
+    const { call, end } = await callerOf(stage);
+    const calls = async (): Promise<void> => {
+      for (let i = 0; i < sizes.times; i += 1) check((await call(i)) === i * i, 'the square');
+    };
+    const [, ms] = await rehearsed(sizes.rehearsals, calls);
+    await end();
+    return (ms / sizes.times) * 1_000;
+  },
+});
+
+const pipelined: Row = defineRow({
+  ...COMMON,
+  id: 'P16e',
+  title: 'the same, all at once',
+  contestants: actorCall.contestants.filter((name) => !name.startsWith('cpython')),
+  targets: [],
+  run: async (stage) => {
+    const { sizes } = stage;
+    const { call, end } = await callerOf(stage);
+    const calls = async (): Promise<void> => {
+      const all = await Promise.all(Array.from({ length: sizes.times }, (_, i) => call(i)));
+      check(all[sizes.times - 1] === (sizes.times - 1) ** 2, 'the last square');
+    };
+    const [, ms] = await rehearsed(sizes.rehearsals, calls);
+    await end();
+    return (ms / sizes.times) * 1_000;
+  },
+});
+
+export const SHARED: readonly Row[] = [lock, queue, proxy, actorCall, pipelined];

@@ -1,0 +1,118 @@
+/**
+ * One worker of an actor, and the line to the instance in it. When the worker has ended, what was called fails with how it
+ * ended; nothing more is sent.
+ */
+import type { CallerStack } from '../core/api/caller-stack.ts';
+import type { WorkerLostError } from '../core/base/errors.ts';
+import { stackOf } from '../core/base/stack-of.ts';
+import { explainExit } from '../core/schedule/worker-failures.ts';
+import type { Holder } from '../shared/call.ts';
+import { NO_LIMIT } from '../shared/link.ts';
+import { IterationCore } from '../shared/objects/object-core.ts';
+import { Connection, isHomeGone, type IterationId } from '../shared/remote/connection.ts';
+import { withoutOwnLines } from '../shared/values/errors.ts';
+import { Packed } from '../shared/values/packed.ts';
+import type { ActorPlace } from './actor-host.ts';
+import type { ChildWorker } from './child.ts';
+
+/** A worker without its socket is about to end; if it does not, it is ended. */
+const DYING_MS = 1000;
+
+/** A call of the actor, as it is passed on: its arguments are not looked at. */
+export interface ActorCall {
+  readonly method: string;
+  readonly args: Packed;
+  /** Who reads what can be iterated, if that is the answer. */
+  readonly holder: Holder;
+  readonly stack: CallerStack;
+}
+
+export class ActorLine {
+  readonly methods: readonly string[];
+  readonly child: ChildWorker;
+  readonly #id: number;
+  readonly #connection: Connection;
+  #isHastened = false;
+
+  constructor(child: ChildWorker, { id, home, methods }: ActorPlace) {
+    this.child = child;
+    this.methods = methods;
+    this.#id = id;
+    this.#connection = Connection.to(home);
+    this.#connection.send({ kind: 'hold', id });
+  }
+
+  /** Whether the worker is there, as far as is known: what is called now is sent. */
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  /** @throws WorkerLostError · what the method throws */
+  async call({ method, args, holder, stack }: ActorCall): Promise<Packed | IterationCore> {
+    const answer = await this.#ask(this.#id, { method, args, stack });
+    if (answer instanceof Packed) return answer;
+    return new IterationCore(this.#iterate((answer as IterationId).id, stack), holder);
+  }
+
+  /** What fails because of the end of the worker. */
+  async lost(stack: CallerStack): Promise<WorkerLostError> {
+    this.hasten();
+    const { worker } = this.child;
+    const exit = await worker.during(worker.ended);
+    const submitted = stackOf(stack);
+    return worker.lossOf(exit, submitted && withoutOwnLines(submitted), explainExit(exit));
+  }
+
+  /** The line is broken: sees to it that the worker ends soon. */
+  hasten(): void {
+    if (!this.child.isAlive || this.#isHastened) return;
+    this.#isHastened = true;
+    const { worker } = this.child;
+    const timer = setTimeout(() => worker.bury(), DYING_MS).unref();
+    void worker.ended.then(() => clearTimeout(timer));
+  }
+
+  async #ask(object: number, call: Pick<ActorCall, 'method' | 'args' | 'stack'>): Promise<unknown> {
+    const place = this.child.worker.label;
+    try {
+      return await this.#connection.call({ object, ...call, place, limit: NO_LIMIT, read });
+    } catch (error) {
+      throw isHomeGone(error) ? await this.lost(call.stack) : error;
+    }
+  }
+
+  /** An iterator of the instance's. It is released at its end. */
+  #iterate(id: number, stack: CallerStack): AsyncIterableIterator<unknown> {
+    const ask = async (method: string, values: readonly unknown[]): Promise<unknown> => {
+      const args = Packed.of(values, 'what is given to an iterator');
+      return ((await this.#ask(id, { method, args, stack })) as Packed).values()[0]; // an iterator returns values
+    };
+    const step = async (
+      method: string,
+      ...values: readonly unknown[]
+    ): Promise<IteratorResult<unknown>> => {
+      try {
+        const result = (await ask(method, values)) as IteratorResult<unknown>; // of our own core
+        if (result.done === true) this.#connection.send({ kind: 'release', id });
+        return result;
+      } catch (error) {
+        this.#connection.send({ kind: 'release', id });
+        throw error;
+      }
+    };
+    this.#connection.send({ kind: 'hold', id });
+    return {
+      next: async (value?: unknown) =>
+        await (value === undefined ? step('next') : step('next', value)),
+      return: async (value?: unknown) => await step('return', value),
+      throw: async (error?: unknown) => await step('throw', error),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+}
+
+function read(bytes: Buffer): Packed {
+  return new Packed(bytes);
+}

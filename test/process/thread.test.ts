@@ -1,0 +1,5 @@
+import { actors } from './actors.ts';
+import { processes } from './processes.ts';
+
+processes('thread');
+actors('thread');
