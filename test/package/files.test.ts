@@ -69,7 +69,7 @@ describe('the files of the package', () => {
         );
     });
 
-    assert.equal(late.length, 2);
+    assert.equal(late.length, 3);
     assert.deepEqual(notFunctions, []);
   });
 });

@@ -131,7 +131,7 @@ export class Dispatcher {
   #windowOf(chunk: Chunk): number {
     if (chunk.isSuspect) return 1;
     const atOnce = this.#concurrency;
-    if (this.#moves(chunk)) return atOnce;
+    if (this.#moves(chunk) || waitsForReader(chunk)) return atOnce;
     const size = Math.min(
       this.#window.size(chunk.spec.fn.id, chunk.items.length),
       mostByWeight(chunk),
