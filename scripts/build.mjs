@@ -1,6 +1,6 @@
 // `npm run build`: makes `dist/`, all that is published, of `src/` and of the declarations that the compiler has
 // put into `build/src/`. docs/decisions/bundle.md says why it looks like this.
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { chunkFileName, fileNames, isLateIn } from './bundle/chunks.mjs';
@@ -31,6 +31,10 @@ import { writeWrappers } from './bundle/wrappers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const DIST = `${ROOT}/dist`;
+/** rolldown puts the path of each module before its text. */
+const MODULE = /^\/\/ (src\/.*\.ts|node_modules\/.*)$/gm;
+/** Which modules are in which file: for the tests, nobody else can see it any more. @type {Record<string, string[]>} */
+const modules = {};
 
 const bundle = await rolldown({
   cwd: ROOT,
@@ -64,6 +68,7 @@ const { output } = await bundle.write({
     {
       name: 'common-js',
       renderChunk: async (code, { fileName, moduleIds }) => {
+        modules[fileName] = Array.from(code.matchAll(MODULE), ([, path]) => path);
         const isCommonJs = fileName.endsWith('.cjs');
         const text = isCommonJs ? toCommonJs(code, isLateIn(fileName)) : withRequire(code);
         if (fileName.slice(0, -'.cjs'.length) in LATE_PACKAGES) return await asText(fileName, text);
@@ -79,3 +84,4 @@ writeWrappers(DIST, output, Object.keys(PUBLIC));
 await writeEmbedded(ROOT, output);
 publishDeclarations(`${ROOT}/build/src`, DIST, PUBLIC);
 writeNotices(ROOT, output);
+writeFileSync(`${ROOT}/build/modules.json`, JSON.stringify(modules));

@@ -12,8 +12,8 @@
 import { move, type Moves } from '../base/state-machine.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import type { Chunk } from '../job/chunk.ts';
+import type { BroadcastJob } from '../job/broadcast-job.ts';
 import type { Job, JobControl } from '../job/job.ts';
-import type { Broadcasts } from './broadcasts.ts';
 import type { PoolStats } from './pool-stats.ts';
 
 /** `'running'`: takes calls · `'closed'`: finishes what it has · `'terminated'`: has dropped what it had. */
@@ -44,6 +44,12 @@ export interface Graces {
   readonly killMs: number;
 }
 
+/** Who sees to it that a broadcast reaches each worker once. */
+export interface Broadcasting {
+  begin(job: BroadcastJob): void;
+  onWorkerDone(job: BroadcastJob, workerId: number): void;
+}
+
 export interface Backend extends JobControl {
   /** See `enlistPool`. */
   readonly label: string;
@@ -59,7 +65,7 @@ export interface Backend extends JobControl {
   /** Absent: none. */
   readonly graces?: Graces;
   /** What is run once in each of its workers; absent where that cannot be done. */
-  readonly broadcasts?: Broadcasts;
+  readonly broadcasts?: Broadcasting;
   /** Why its tasks and their callers cannot talk while they run; absent if they can. */
   readonly whyNoTalk?: string;
   /** Why served objects cannot be reached from its workers; absent if they can. */

@@ -156,7 +156,7 @@ export class RunningTask implements TaskTalk, ValueLine {
         what,
         values: [kept],
       };
-      this.#port.send(message, moved);
+      void this.#port.send(message, moved);
     } catch (cause) {
       throw this.#refusal(what, value, cause);
     }
