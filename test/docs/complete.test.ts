@@ -1,6 +1,6 @@
 /** That nothing is missing from the docs: errors, warnings, and a way to each page. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -88,6 +88,7 @@ function linksIn(markdown: string): string[] {
 
 function isThere(from: string, to: string): boolean {
   const [path = '', anchor] = to.split('#');
+  if (anchor === undefined && path !== '') return existsSync(new URL(`docs/${path}`, ROOT));
   try {
     const text = path === '' ? read(`docs/${from}`) : read(`docs/${path}`);
     return anchor === undefined || anchorsIn(text).includes(anchor);
