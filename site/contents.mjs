@@ -37,6 +37,11 @@ export const GROUPS = [
     title: 'Guide',
     pages: [
       {
+        name: 'options',
+        title: 'All options',
+        about: 'every option, method and error, with defaults',
+      },
+      {
         name: 'functions',
         title: 'Any function',
         about: 'how any function reaches a worker, values made once a worker, what is refused',

@@ -106,3 +106,49 @@ function anchorsIn(markdown: string): string[] {
       .replace(/\s/g, '-'),
   );
 }
+
+describe('docs/options.md', () => {
+  const page = read('docs/options.md');
+
+  for (const file of ['pool-options', 'serving-options', 'call-options']) {
+    it(`has every option of src/core/api/${file}.ts`, () => {
+      const source = read(`src/core/api/${file}.ts`);
+      const lists = Array.from(
+        source.matchAll(/: readonly string\[\] = \[([^\]]*)\]/g),
+        ([, list = '']) => list,
+      );
+      const names = lists.flatMap((list) =>
+        Array.from(list.matchAll(/'(\w+)'/g), ([, name = '']) => name),
+      );
+      const options = Array.from(
+        source.matchAll(/^ {2}readonly (\w+)\?:/gm),
+        ([, name = '']) => name,
+      );
+      const all = new Set([...names, ...options].filter((name) => name !== 'minWorkers'));
+
+      assert.ok(all.size > 0);
+      assert.deepEqual(
+        [...all].filter((name) => !page.includes(`\`${name}\``)),
+        [],
+      );
+    });
+  }
+
+  it('has every method of a pool', () => {
+    const sources = ['any-pool', 'base-pool', 'pool', 'iterator-calls'].map((file) =>
+      read(`src/core/api/${file}.ts`),
+    );
+    const methods = sources.flatMap((text) =>
+      Array.from(text.matchAll(/^ {2}([a-z]\w+)[<(]/gm), ([, name = '']) => name),
+    );
+    const internal = ['constructor', 'if', 'return', 'throw', 'super', 'for'];
+
+    assert.ok(methods.length > 20);
+    assert.deepEqual(
+      [...new Set(methods)].filter(
+        (name) => !internal.includes(name) && !new RegExp(`\`${name}\\b`).test(page),
+      ),
+      [],
+    );
+  });
+});
