@@ -25,7 +25,6 @@ const COMMON: readonly OptionRow[] = [
   { flags: '--chunk-size <n>', text: "records a worker gets at once, or 'auto'" },
   { flags: '--timeout <time>', text: 'most a record may take: 30s, 5m' },
   { flags: '--retries <n>', text: 'run again what a dead worker had in hand' },
-  { flags: '--max-memory <size>', text: 'replace a worker that has grown: 512MB' },
   choice('--on-error <what>', ['stop', 'skip']),
   { flags: '--errors <file>', text: 'failed and invalid records, NDJSON' },
   { flags: '--checkpoint <file>', text: 'the same command again continues' },
@@ -38,6 +37,7 @@ const COMMON: readonly OptionRow[] = [
 
 /** Not in `--help`, which has to fit a screen. */
 const OTHERS: readonly OptionRow[] = [
+  { flags: '--max-memory <size>', text: 'replace a worker that has grown: 512MB' },
   { flags: '--checkpoint-every <time>', text: 'how often the checkpoint is written (1s)' },
   {
     flags: '--resume-failed',

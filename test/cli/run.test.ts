@@ -39,7 +39,8 @@ class Scene implements Disposable {
     const terminate = async (): Promise<void> => {
       this.terminations += 1;
     };
-    return { workers: [], terminate } as unknown as Pool; // all that a run uses of it
+    const stats = (): unknown => ({ workers: { busy: 0 }, run: { count: 0 }, perWorker: [] });
+    return { stats, terminate } as unknown as Pool; // all that a run uses of it
   }
 
   [Symbol.dispose](): void {
