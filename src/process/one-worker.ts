@@ -107,8 +107,8 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
 
   /** Ends it without asking. */
   kill(): void {
+    this.#channel?.kill(); // first, or it may be the question that ends it
     this.terminate();
-    this.#channel?.kill();
   }
 
   /** Ends it without asking, for it has ended already as far as can be seen: what it died of is what counts. */

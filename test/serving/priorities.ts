@@ -43,6 +43,7 @@ export function priorities(subject: Subject): void {
     const low = Array.from({ length: 20 }, (_, i) => pool.apply(note, [stage.log, `low ${i}`]));
     await new Promise((resolve) => setImmediate(resolve)); // sent ahead
     const high = pool.apply(note, [stage.log, 'high'], { priority: 1 });
+    await new Promise((resolve) => setImmediate(resolve)); // it has its turn, before the worker goes on
 
     stage.open();
     await Promise.all([held, high, ...low]);
