@@ -33,6 +33,23 @@ export const LONG = {
   'test/cli/resume.test':
     'kills the command at any moment; checkpoint.test and run-state.test have its parts',
   'test/cli/interrupt.test': 'slow functions on purpose; in-flight-limit.test has the rule',
+  'test/docs/docs.test': 'a program for each block of the pages; complete.test has their links',
+  'test/docs/python.test': 'each example in two languages; process.test has what they use',
+  'test/cluster/engine/nats/nats.test':
+    'waits for a server again and again; cluster/nats.test has a pool over it',
+  'test/cluster/engine/nats/tls.test': 'makes certificates; cluster/nats.test has a pool without',
+  'test/faults/counts.test': 'each fault until all counts are known; the suites look at some',
+  'test/faults/native-code.test':
+    'waits until a thread is given up; in-a-task.test has those that end',
+  'test/faults/large-buffers.test': 'kills at each moment of a file; the suite has the rest',
+  'test/faults/start-retries.test': 'waits between attempts; the suite has the rule',
+  'test/dashboard/seen.test': 'waits for seconds to pass; findings.test has what it makes of them',
+  'test/cli/odd-inputs.test': 'a command for each odd input; the readers have tests of their own',
+  'test/cli/resume-failed.test': 'whole commands, one after another; run-state.test has the parts',
+  'test/process/thread.test': 'as process.test, once more over threads',
+  'test/shared/thread.test': 'as process.test, once more over threads',
+  'test/serving/thread.test': 'as process.test, once more over threads',
+  'test/bench/bench.test': 'runs each row of the bench at a tiny size',
   'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
   'test/core/codec/function/libraries.test':
     'loads a dozen libraries in workers; through-pool.test has ours',

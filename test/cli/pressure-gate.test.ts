@@ -64,13 +64,16 @@ describe('A gate for records', () => {
 describe('manyhands map', () => {
   it('waits for memory with --memfree, and Ctrl-C ends the waiting', async () => {
     using space = new Workspace();
+    let isInterrupted = false; // once: a second Ctrl-C would find nobody who listens
 
     const end = await space.run(
       ['map', `${TASKS}#echo`, '--memfree', '900000GB', '-o', 'out.ndjson'],
       {
         stdin: numbered(3),
         onStderr: (text, child) => {
-          if (/waiting: \d+ MB of memory are free/.test(text)) child.kill('SIGINT');
+          if (isInterrupted || !/waiting: \d+ MB of memory are free/.test(text)) return;
+          isInterrupted = true;
+          child.kill('SIGINT');
         },
       },
     );
