@@ -92,6 +92,7 @@ export const GROUPS = [
         title: 'The command',
         about: 'manyhands map: an exported function over records and files, from the shell',
       },
+      { name: 'recipes', title: 'Recipes', about: 'whole programs, short enough to copy' },
       { name: 'testing', title: 'Testing', about: 'testing code that uses a pool' },
       {
         name: 'bundlers',

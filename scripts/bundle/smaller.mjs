@@ -5,7 +5,11 @@ import { minify } from 'rolldown/utils';
 import { minify as inLines } from 'terser';
 
 const SHORT_NAMES = { keepNames: true, toplevel: false };
-const KEPT_NAMES = { target: 'es2022', keepNames: { function: true, class: true } };
+const KEPT_NAMES = {
+  target: 'es2022',
+  sequences: false,
+  keepNames: { function: true, class: true },
+};
 const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
 /** Names as they are, a statement a line. */
 const LINES = { compress: false, mangle: false, format: { semicolons: false, comments: false } };
@@ -38,7 +42,8 @@ export async function lines(code) {
 
 /** Another file of ours. */
 export async function short(name, code) {
-  return `${await minified(name, code, SHORT)}\n`;
+  const text = await minified(name, code, SHORT);
+  return `${text.replace(/;(?=exports\.\w+=)/g, ';\n')}\n`; // a line each: tools look for them there
 }
 
 /** A package of which only the text is needed: it is run where the package is used (`requirePackage`), or sent on. */
