@@ -38,7 +38,8 @@ const RUNS: Readonly<Record<string, Run>> = {
   },
   'near-duplicates.js': {
     args: ['--folder', 'docs', '--workers', '2'],
-    prints: /plain loop .*\nPool\(2\) .*\nThreadPool\(2\) .*\n\n(.*\n)+0 files failed/,
+    prints:
+      /plain loop .*\nPool\(2\) .*\nThreadPool\(2\) .*\n\n(.*\n)+1 files failed:\n +docs\/dashboard\.png: is not text/,
   },
   'parallel-sort.js': {
     args: ['--numbers', '50000', '--workers', '2'],
