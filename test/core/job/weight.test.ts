@@ -17,8 +17,8 @@ describe('weigh', () => {
     ['an empty object', {}, 8, 8],
     [
       'a list of lists without end',
-      Array.from({ length: 1e5 }, () => Array.from({ length: 1e3 })),
-      1e5,
+      Array.from({ length: 1e3 }, () => Array.from({ length: 1e3 })),
+      1e3,
       1e10,
     ],
   ];
