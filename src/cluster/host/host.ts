@@ -20,7 +20,9 @@ import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
 import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
 import type { LocalPools } from './local-pools.ts';
+import { Lines } from './lines.ts';
 import { StoredRecipes } from './stored-recipes.ts';
+import { WantedChunks } from './wanted-chunks.ts';
 
 export interface HostOptions {
   readonly id: string;
@@ -61,6 +63,8 @@ export class ClusterHost implements AsyncDisposable {
   readonly #options: HostOptions;
   readonly #handlers = new Set<DeliveryHandler>();
   readonly #recipes: StoredRecipes;
+  readonly #wanted: WantedChunks;
+  readonly #refusals: Lines;
   readonly #cancelled = new Set<string>();
   readonly #keepAlive = new KeepAlive();
   readonly #startedAtMs = Date.now();
@@ -74,6 +78,8 @@ export class ClusterHost implements AsyncDisposable {
   private constructor(options: HostOptions) {
     this.#options = options;
     this.#recipes = new StoredRecipes(options.engine.store);
+    this.#wanted = new WantedChunks(options.engine, options.signer);
+    this.#refusals = new Lines(options.log);
     this.#gone = new Promise((resolve) => {
       this.#tellGone = resolve;
     });
@@ -126,12 +132,15 @@ export class ClusterHost implements AsyncDisposable {
   /** To be called once. Settles when submitters can see the host and it takes work. */
   async begin(): Promise<void> {
     const { engine, slots, signer } = this.#options;
-    await engine.control.hear('cancel', (message) => {
-      const { headers } = signer.verify('cancel', message);
-      this.#cancel(headers['job'] ?? '');
+    await engine.chunks.onCancelled((mark) => {
+      const verified = signer.find('cancel', mark);
+      if (verified !== undefined) this.#cancel(verified.headers['job'] ?? '');
     });
     const subscription = await engine.chunks.receive((delivery) => this.#take(delivery));
-    const presence = await engine.presence.announce(() => this.#announcement());
+    const presence = await engine.presence.announce((question) => {
+      this.#checkQuestion(question);
+      return this.#announcement();
+    });
     this.#move({ kind: 'running', subscription, presence });
     this.#announce();
     this.#heartbeat = setInterval(() => this.#onHeartbeat(), engine.chunks.ackWaitMs / BEATS);
@@ -154,22 +163,33 @@ export class ClusterHost implements AsyncDisposable {
     this.#options.engine.control.say('hosts', this.#announcement());
   }
 
+  /** A submitter that we would refuse does not find us: this is where an operator can see why. */
+  #checkQuestion(question: Message): void {
+    try {
+      this.#options.signer.verify('question', question);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#refusals.note(`a submitter asks who is there, and is not served: ${reason}`);
+    }
+  }
+
   #take(delivery: Delivery): void {
     if (this.#state.kind !== 'running') {
       delivery.giveBack();
       return;
     }
     const freeSlot = this.#holdSlot();
-    const { engine, signer, pools, name, log } = this.#options;
+    const { engine, signer, pools, name } = this.#options;
     const handler = new DeliveryHandler(delivery, {
       engine,
       signer,
       pools,
       recipes: this.#recipes,
+      wanted: this.#wanted,
       hostLabel: `host ${name}`,
       isCancelled: (job) => this.#cancelled.has(job),
       onSlotFree: freeSlot,
-      log,
+      log: (line) => this.#refusals.note(line),
       onBroken: (error) => this.#onBroken(error),
     });
     this.#handlers.add(handler);
@@ -200,19 +220,9 @@ export class ClusterHost implements AsyncDisposable {
     for (const handler of this.#handlers) if (handler.job === job) handler.cancel();
   }
 
-  /** Tells the queue that all chunks here are being worked on, and asks whether anybody still wants them. */
+  /** Tells the queue that all chunks here are being worked on. */
   #onHeartbeat(): void {
     for (const handler of this.#handlers) handler.extend();
-    const { chunks } = this.#options.engine;
-    for (const job of new Set([...this.#handlers].map((handler) => handler.job))) {
-      // The broadcast may have come while the connection was lost.
-      chunks.isCancelled(job).then(
-        (isCancelled) => {
-          if (isCancelled) this.#cancel(job);
-        },
-        () => {}, // lost again: the next heartbeat asks again
-      );
-    }
   }
 
   /** Workers that do not even start: this host is of no use, others may be. */
@@ -235,6 +245,7 @@ export class ClusterHost implements AsyncDisposable {
       // The connection was lost on the way: what was not handed over comes to another host.
     } finally {
       clearInterval(this.#heartbeat);
+      this.#refusals[Symbol.dispose]();
       const { engine, pools } = this.#options;
       await Promise.allSettled([pools[Symbol.asyncDispose](), engine[Symbol.asyncDispose]()]);
       this.#move({ kind: 'gone' });
