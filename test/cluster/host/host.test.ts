@@ -46,9 +46,10 @@ class TestHost {
     await open.engine.store.put('s-test', RECIPE.hash, RECIPE.bytes);
     for (const index of indices) {
       const body = encodeChunk({ id: 0, spec: SPEC, items: [index], attempt: 0 });
-      const place = { job: 'j', index, first: index, count: 1, total: 9 };
+      const place = { job: 'j', index, serial: 0, first: index, count: 1, total: 9 };
       const kept = { recipe: RECIPE.hash, namespace: 's-test', reply: open.address };
-      await open.engine.chunks.publish(writeChunk(body, { ...place, ...kept }, open).message);
+      const sealed = { id: `j.${index}`, body };
+      await open.engine.chunks.publish(writeChunk(sealed, { ...place, ...kept }, open).message);
     }
   }
 
@@ -96,7 +97,9 @@ describe('ClusterHost', () => {
     const test = new TestHost(3);
     await test.host.begin();
 
-    const [answer, ...more] = await test.cluster.submitter.presence.hosts();
+    const [answer, ...more] = await test.cluster.submitter.presence.hosts(
+      newSigner().sign('question', {}, new Uint8Array(0)),
+    );
 
     assert.ok(answer !== undefined && more.length === 0);
     const info = decodeHostInfo(newSigner().verify('host', answer).body);
@@ -144,11 +147,13 @@ describe('ClusterHost', () => {
     await test.whenRunning(1);
 
     const other = newSigner().sign('cancel', { job: 'other' }, new Uint8Array(0));
-    test.cluster.submitter.control.say('cancel', other);
+    const { chunks } = test.cluster.submitter;
+    await chunks.markCancelled('other', other);
+    await chunks.markCancelled('j', { headers: { job: 'j' }, body: new Uint8Array(0) });
     await turn();
     const before = test.host.info.busy;
     const mine = newSigner().sign('cancel', { job: 'j' }, new Uint8Array(0));
-    test.cluster.submitter.control.say('cancel', mine);
+    await chunks.markCancelled('j', mine);
     await until('the slot', () => test.host.info.busy === 0);
 
     assert.equal(before, 1);

@@ -11,6 +11,7 @@ import {
 const CHUNK = {
   job: 'j',
   index: 3,
+  serial: 0,
   first: 12,
   count: 4,
   total: 100,
@@ -53,6 +54,7 @@ describe('Metadata', () => {
       'ref',
       'reply',
       'scope',
+      'serial',
       'total',
     ]);
     assert.deepEqual(Object.keys(resultHeaders(RESULT)).sort(), [
