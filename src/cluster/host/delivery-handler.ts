@@ -22,11 +22,14 @@ import { type ChunkMetadata, readChunkMetadata } from '../messages/metadata.ts';
 import type { Recipe } from '../messages/recipe.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
 import type { HostJob, HostResult } from './host-job.ts';
-import type { LocalPools } from './local-pools.ts';
+import { isBroken, type LocalPools } from './local-pools.ts';
+import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
 
 export interface DeliveryHandlerOptions {
+  /** Of the host, different for each start of it. */
+  readonly hostId: string;
   readonly engine: Engine;
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
@@ -37,6 +40,7 @@ export interface DeliveryHandlerOptions {
   /** The chunk needs no worker any more. */
   readonly onSlotFree: () => void;
   readonly onBroken: (error: unknown) => void;
+  readonly quarantine: Pick<Quarantine, 'succeed' | 'fail'>;
   readonly log: (line: string) => void;
 }
 
@@ -151,7 +155,30 @@ export class DeliveryHandler {
     this.#options.onSlotFree();
     if (this.#isDropped) return;
     this.#move({ kind: 'sending' });
-    await this.#send(metadata, run, outcome);
+    const failure = this.#judge(metadata, recipe, outcome);
+    if (failure?.isGivenBack === true) await this.#giveBackLater();
+    else await this.#send(metadata, outcome, { run, failedOn: failure?.hostId });
+  }
+
+  /** Whose fault it is: `undefined` if the function was run. */
+  #judge(
+    metadata: ChunkMetadata,
+    { setup }: Recipe,
+    outcome: Outcome<HostResult>,
+  ): { readonly hostId: string | undefined; readonly isGivenBack: boolean } | undefined {
+    const { hostId, log, quarantine, onBroken, engine } = this.#options;
+    const why = hostFailure(outcome);
+    if (why === undefined) {
+      quarantine.succeed(metadata.recipe);
+      return undefined;
+    }
+    log(`${chunkOf(metadata)} cannot be run on this host: ${why}`);
+    // With workers of its own, it is the set-up that is at fault, and not the host as a whole.
+    if (!outcome.ok && setup === undefined) onBroken(outcome.error);
+    const isDetached = metadata.elsewhere === undefined;
+    const isLast = this.#delivery.deliveryCount >= engine.chunks.maxDeliveries;
+    quarantine.fail(metadata.recipe, isDetached ? !isLast : metadata.elsewhere === 'yes');
+    return { hostId: isDetached ? undefined : hostId, isGivenBack: isDetached && !isLast };
   }
 
   async #execute(
@@ -173,15 +200,19 @@ export class DeliveryHandler {
     });
   }
 
-  async #send(metadata: ChunkMetadata, run: RunChunk, outcome: Outcome<HostResult>): Promise<void> {
-    const { engine, signer, hostLabel, log, onBroken } = this.#options;
-    if (!outcome.ok) onBroken(outcome.error);
+  async #send(
+    metadata: ChunkMetadata,
+    outcome: Outcome<HostResult>,
+    { run, failedOn }: { readonly run: RunChunk; readonly failedOn: string | undefined },
+  ): Promise<void> {
+    const { engine, signer, hostLabel, log } = this.#options;
     const { result, worker } = outcome.ok
       ? outcome.value
       : { result: failAll(run, outcome.error), worker: undefined };
     const sender = new ResultSender({ engine, signer, signal: this.#dropped.signal });
-    const status = await sender.send(metadata, result, worker ?? hostLabel);
-    const chunk = `chunk ${metadata.index} of job ${metadata.job}`;
+    const failed = failedOn === undefined ? {} : { failedOn };
+    const status = await sender.send(metadata, result, { worker: worker ?? hostLabel, ...failed });
+    const chunk = chunkOf(metadata);
     switch (status) {
       case 'delivered':
         this.#delivery.acknowledge();
@@ -202,7 +233,7 @@ export class DeliveryHandler {
     if (this.#isDropped) return;
     const { job, index } = this.#delivery;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#options.log(`chunk ${index} of job ${job} cannot be run here: ${reason}`);
+    this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
     if (error instanceof RefusedMessageError && isStale(error)) this.#delivery.acknowledge();
     else await this.#giveBackLater();
   }
@@ -212,6 +243,16 @@ export class DeliveryHandler {
     await delay(REFUSED_MS, undefined, options).catch(() => {}); // dropped: given back already
     this.#delivery.giveBack();
   }
+}
+
+function chunkOf({ job, index }: Pick<ChunkMetadata, 'job' | 'index'>): string {
+  return `chunk ${index} of job ${job}`;
+}
+
+/** Why nothing of the chunk was run, if another host might; `undefined`: it was, or it is the chunk's own fault. */
+function hostFailure(outcome: Outcome<HostResult>): string | undefined {
+  if (outcome.ok) return outcome.value.unloaded;
+  return isBroken(outcome.error) ? outcome.error.message : undefined;
 }
 
 function misplaced(): RefusedMessageError {

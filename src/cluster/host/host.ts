@@ -15,11 +15,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CrashLoopError, InvariantError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
 import { WIRE_VERSION } from '../../core/wire/messages.ts';
-import type { ChunkSubscription, Delivery, Engine, Message } from '../engine/engine.ts';
+import type { Delivery, Engine, Message } from '../engine/engine.ts';
 import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
 import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
+import { Intake } from './intake.ts';
 import type { LocalPools } from './local-pools.ts';
+import { Quarantine } from './quarantine.ts';
 import { StoredRecipes } from './stored-recipes.ts';
 
 export interface HostOptions {
@@ -37,7 +39,6 @@ type State =
   | { readonly kind: 'starting' }
   | {
       readonly kind: 'running';
-      readonly subscription: ChunkSubscription;
       readonly presence: AsyncDisposable;
     }
   | { readonly kind: 'leaving' }
@@ -61,6 +62,11 @@ export class ClusterHost implements AsyncDisposable {
   readonly #options: HostOptions;
   readonly #handlers = new Set<DeliveryHandler>();
   readonly #recipes: StoredRecipes;
+  readonly #intake: Intake;
+  readonly #quarantine = new Quarantine({
+    onBegin: (ms) => this.#beginQuarantine(ms),
+    onEnd: () => this.#endQuarantine(),
+  });
   readonly #cancelled = new Set<string>();
   readonly #keepAlive = new KeepAlive();
   readonly #startedAtMs = Date.now();
@@ -74,6 +80,7 @@ export class ClusterHost implements AsyncDisposable {
   private constructor(options: HostOptions) {
     this.#options = options;
     this.#recipes = new StoredRecipes(options.engine.store);
+    this.#intake = new Intake(options.engine.chunks, (delivery) => this.#take(delivery));
     this.#gone = new Promise((resolve) => {
       this.#tellGone = resolve;
     });
@@ -82,17 +89,20 @@ export class ClusterHost implements AsyncDisposable {
   /** What submitters see of this host. */
   get info(): HostInfo {
     const { id, name, slots, pools } = this.#options;
-    const takesWork = this.#state.kind === 'starting' || this.#state.kind === 'running';
+    const { untilMs, failures } = this.#quarantine;
+    const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
     return {
       id,
       name,
       pid: process.pid,
-      slots: takesWork ? slots : 0,
+      slots: isThere && untilMs === undefined ? slots : 0,
       busy: this.#busy,
       node: process.versions.node,
       wire: WIRE_VERSION,
       startedAtMs: this.#startedAtMs,
       workers: pools.workers,
+      failures,
+      ...(untilMs === undefined ? {} : { quarantinedUntilMs: untilMs }),
     };
   }
 
@@ -125,17 +135,48 @@ export class ClusterHost implements AsyncDisposable {
 
   /** To be called once. Settles when submitters can see the host and it takes work. */
   async begin(): Promise<void> {
-    const { engine, slots, signer } = this.#options;
+    const { engine, signer } = this.#options;
     await engine.control.hear('cancel', (message) => {
       const { headers } = signer.verify('cancel', message);
       this.#cancel(headers['job'] ?? '');
     });
-    const subscription = await engine.chunks.receive((delivery) => this.#take(delivery));
+    await engine.control.hear('order', (message) => this.#onOrder(message));
     const presence = await engine.presence.announce(() => this.#announcement());
-    this.#move({ kind: 'running', subscription, presence });
-    this.#announce();
+    this.#move({ kind: 'running', presence });
     this.#heartbeat = setInterval(() => this.#onHeartbeat(), engine.chunks.ackWaitMs / BEATS);
-    subscription.request(slots);
+    await this.#takeMore();
+    this.#announce();
+  }
+
+  async #takeMore(): Promise<void> {
+    await this.#intake.resume(() => this.#options.slots - this.#busy);
+  }
+
+  /** Signed by whoever may submit, for this start of this host: sent again it reaches nobody else. */
+  #onOrder(message: Message): void {
+    const { headers } = this.#options.signer.verify('order', message);
+    if (headers['host'] !== this.#options.id || this.#state.kind !== 'running') return;
+    if (headers['do'] === 'resume') this.#quarantine.end();
+    if (headers['do'] !== 'drain') return;
+    this.#options.log('this host was told to leave: takes nothing more, finishes what it runs');
+    void this.stop();
+  }
+
+  #beginQuarantine(ms: number): void {
+    if (this.#state.kind !== 'running') return;
+    const text = 'takes nothing, because it could not run what others may: see above';
+    this.#options.log(`this host is in quarantine for ${ms / 1000} s: ${text}`);
+    this.#intake.pause().catch(() => {}); // not connected: nothing comes anyway
+    this.#announce();
+  }
+
+  #endQuarantine(): void {
+    if (this.#state.kind !== 'running') return;
+    this.#options.log('this host takes work again');
+    this.#takeMore().then(
+      () => this.#announce(),
+      () => {}, // the connection is closed
+    );
   }
 
   #move(next: State): void {
@@ -155,13 +196,15 @@ export class ClusterHost implements AsyncDisposable {
   }
 
   #take(delivery: Delivery): void {
-    if (this.#state.kind !== 'running') {
+    if (this.#state.kind !== 'running' || !this.#intake.isTaking) {
       delivery.giveBack();
       return;
     }
     const freeSlot = this.#holdSlot();
-    const { engine, signer, pools, name, log } = this.#options;
+    const { id, engine, signer, pools, name, log } = this.#options;
     const handler = new DeliveryHandler(delivery, {
+      hostId: id,
+      quarantine: this.#quarantine,
       engine,
       signer,
       pools,
@@ -187,7 +230,7 @@ export class ClusterHost implements AsyncDisposable {
       if (!isHeld) return;
       isHeld = false;
       this.#busy -= 1;
-      if (this.#state.kind === 'running') this.#state.subscription.request(1);
+      if (this.#state.kind === 'running') this.#intake.request(1);
     };
   }
 
@@ -222,11 +265,11 @@ export class ClusterHost implements AsyncDisposable {
     void this.stop();
   }
 
-  async #leave({ subscription, presence }: Extract<State, { kind: 'running' }>): Promise<void> {
+  async #leave({ presence }: Extract<State, { kind: 'running' }>): Promise<void> {
     this.#move({ kind: 'leaving' });
     try {
       this.#announce();
-      await subscription.stop();
+      await this.#intake.stop();
       await Promise.all([...this.#handlers].map((handler) => handler.over));
       await presence[Symbol.asyncDispose]();
       this.#announce();
@@ -235,6 +278,7 @@ export class ClusterHost implements AsyncDisposable {
       // The connection was lost on the way: what was not handed over comes to another host.
     } finally {
       clearInterval(this.#heartbeat);
+      this.#quarantine[Symbol.dispose]();
       const { engine, pools } = this.#options;
       await Promise.allSettled([pools[Symbol.asyncDispose](), engine[Symbol.asyncDispose]()]);
       this.#move({ kind: 'gone' });

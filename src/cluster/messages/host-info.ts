@@ -17,6 +17,10 @@ export interface HostInfo {
   readonly wire: number;
   readonly startedAtMs: number;
   readonly workers: readonly HostWorker[];
+  /** How many chunks could not be run there at all: something is missing, or an initializer fails. */
+  readonly failures?: number;
+  /** It takes nothing until then, because of such failures; `slots` is 0. */
+  readonly quarantinedUntilMs?: number;
 }
 
 /** One worker of a host, as the host sees it. */

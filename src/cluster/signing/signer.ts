@@ -9,8 +9,8 @@ import type { RefusalReason } from './refusal.ts';
 import { SeenIds } from './seen-ids.ts';
 import { checkBody, signMessage, verifyMessage } from './signed-message.ts';
 
-/** `cancel`: a job is cancelled; `host`: what a host says of itself. */
-export type MessageKind = 'chunk' | 'result' | 'cancel' | 'host';
+/** `cancel`: a job is cancelled; `host`: what a host says of itself; `order`: what a host is told to do. */
+export type MessageKind = 'chunk' | 'result' | 'cancel' | 'host' | 'order';
 
 const DAY_MS = 24 * 3_600_000;
 /** Chunks and results are valid as long as the engine keeps them; announcements for a minute. */
@@ -19,6 +19,7 @@ const LIFE_MS: Readonly<Record<MessageKind, number>> = {
   result: 7 * DAY_MS,
   cancel: 60_000,
   host: 60_000,
+  order: 60_000,
 };
 
 /** A message whose signature, age or kind is not accepted here. Nothing in its body was read. */

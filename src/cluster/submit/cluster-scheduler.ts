@@ -41,6 +41,7 @@ import { Cleanup } from './cleanup.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
 import { CreditQueue } from './credit-queue.ts';
+import { FailedHosts } from './failed-hosts.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { acceptResult, type ReceivedResult } from './receive-result.ts';
 import { Recipes } from './recipes.ts';
@@ -89,6 +90,7 @@ export class ClusterScheduler implements Backend {
   readonly #queue: CreditQueue;
   readonly #recipes: Recipes;
   readonly #jobs = new SubmittedJobs();
+  readonly #failedHosts = new FailedHosts(() => this.hosts);
   readonly #cleanup: Cleanup;
   readonly #recovery: Recovery;
   readonly #connection: SubmitterConnection;
@@ -228,6 +230,7 @@ export class ClusterScheduler implements Backend {
       },
       onFailure: (error) => job.abort(error, 'none'),
       onPoison: (chunk, deliveries) => this.#onPoison(chunk, deliveries),
+      hasOtherHosts: () => this.#failedHosts.hasOthers(recipe.hash),
     });
   }
 
@@ -241,15 +244,23 @@ export class ClusterScheduler implements Backend {
   }
 
   #onResult(received: ReceivedResult): void {
-    const { job, index } = received.metadata;
+    const { job, index, failedOn } = received.metadata;
+    const recipe = this.#jobs.recipeOf(job);
     const chunk = this.#jobs.take(job, index);
     if (chunk === undefined) return;
+    if (failedOn !== undefined && this.#failedHosts.note(recipe, failedOn)) {
+      this.#queue.putBack([chunk]);
+      return;
+    }
     this.#statistics.onResult(chunk, received.result);
     this.#queue.putBack(acceptResult(chunk, received, this.#options.classes));
   }
 
   #onHosts(): void {
-    if (this.#connection.slots === 0) return;
+    if (this.#connection.slots === 0) {
+      if (this.#hasWork) this.#connection.endQuarantines();
+      return;
+    }
     this.#readiness.settle();
     for (const job of this.#jobs.jobs)
       if (job instanceof StreamJob || job instanceof FlowJob) job.pull(); // there is more room

@@ -33,6 +33,8 @@ export interface SubmittedJobOptions {
   /** A chunk cannot be published, and no other of this job could. */
   readonly onFailure: (error: unknown) => void;
   readonly onPoison: (chunk: Chunk, deliveries: number) => void;
+  /** Whether other hosts may run what one of them cannot. */
+  readonly hasOtherHosts: () => boolean;
 }
 
 interface InFlightChunk {
@@ -61,6 +63,11 @@ export class SubmittedJob {
 
   get id(): string {
     return this.#options.id;
+  }
+
+  /** The hash of its recipe. */
+  get recipe(): string {
+    return this.#options.recipe.hash;
   }
 
   get hasSent(): boolean {
@@ -181,7 +188,8 @@ export class SubmittedJob {
       recipe: this.#options.recipe.hash,
       namespace,
       reply: address,
-    };
+      elsewhere: this.#options.hasOtherHosts() ? 'yes' : 'no',
+    } as const;
     return writeChunk(body, metadata, this.#connection);
   }
 

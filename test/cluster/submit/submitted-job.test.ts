@@ -31,6 +31,7 @@ class Submission {
       },
       onFailure: (error) => this.failures.push(error),
       onPoison: (chunk, deliveries) => this.poison.push([chunk, deliveries]),
+      hasOtherHosts: () => true,
     });
   }
 
