@@ -6,7 +6,7 @@ import { resolveConnection } from '../connect.ts';
 import { cancelJob } from '../detached/cancel-job.ts';
 import { findManifest } from '../detached/manifest.ts';
 import type { Engine } from '../engine/engine.ts';
-import { checkToken } from '../engine/names.ts';
+import { checkToken, isToken } from '../engine/names.ts';
 import { type HostInfo, decodeHostInfo } from '../messages/host-info.ts';
 import { Signer } from '../signing/signer.ts';
 import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
@@ -22,7 +22,8 @@ interface Access {
 
 export async function hosts(argv: readonly string[]): Promise<void> {
   await withAccess(argv, async ({ engine, signer }) => {
-    const messages = await engine.presence.hosts();
+    const question = signer.sign('question', {}, new Uint8Array(0));
+    const messages = await engine.presence.hosts(question);
     const infos: HostInfo[] = [];
     for (const message of messages) {
       try {
@@ -44,7 +45,7 @@ export async function hosts(argv: readonly string[]): Promise<void> {
 }
 
 export async function jobs(argv: readonly string[]): Promise<void> {
-  await withAccess(argv, async ({ engine }) => {
+  await withAccess(argv, async ({ engine, signer }) => {
     const [chunks, results, stored] = await Promise.all([
       engine.chunks.waiting(),
       engine.results.jobs(),
@@ -53,7 +54,7 @@ export async function jobs(argv: readonly string[]): Promise<void> {
     const ids = [...new Set([...chunks.keys(), ...results.keys(), ...stored.keys()])].sort();
     const rows = await Promise.all(
       ids.map(async (id) => {
-        const manifest = await findManifest(engine, id);
+        const manifest = isToken(id) ? await findManifest({ engine, signer }, id) : undefined;
         const counts = [chunks, results, stored].map((counted) => String(counted.get(id) ?? 0));
         const what =
           manifest === undefined
@@ -91,7 +92,7 @@ async function withAccess(
 ): Promise<void> {
   const connection = resolveConnection(connectionOf(parse(argv).values), 'submitter');
   await using engine = await connection.open();
-  await use({ engine, signer: new Signer(connection.keyring) });
+  await use({ engine, signer: new Signer(connection.keyring, connection.pool) });
 }
 
 function print(rows: readonly (readonly string[])[], empty: string): void {

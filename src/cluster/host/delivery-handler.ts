@@ -8,24 +8,31 @@
  * Invariant: the chunk is acknowledged only after its result has been acknowledged, nobody wants it any
  * more, or it is a message that no host should ever run.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Outcome } from '../../core/base/outcome.ts';
 import { argumentOf, unreadable } from '../../core/codec/crossing/not-sendable.ts';
-import { encodeError } from '../../core/codec/error/encode-error.ts';
-import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
+import type { RunChunk } from '../../core/wire/messages.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
 import { decodeChunk } from '../messages/bodies.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
-import { type ChunkMetadata, readChunkMetadata } from '../messages/metadata.ts';
+import {
+  type ChunkMetadata,
+  chunkKind,
+  lastTryNote,
+  readChunkMetadata,
+} from '../messages/metadata.ts';
 import type { Recipe } from '../messages/recipe.ts';
+import { putMessage } from '../messages/stored-message.ts';
+import type { VerifiedMessage } from '../signing/signed-message.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
 import type { HostJob, HostResult } from './host-job.ts';
-import { isBroken, type LocalPools } from './local-pools.ts';
+import { failAll, hostFailure } from './host-failure.ts';
+import type { LocalPools } from './local-pools.ts';
 import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
+import type { WantedChunks } from './wanted-chunks.ts';
 
 export interface DeliveryHandlerOptions {
   /** Of the host, different for each start of it. */
@@ -33,7 +40,8 @@ export interface DeliveryHandlerOptions {
   readonly engine: Engine;
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
-  readonly recipes: Pick<StoredRecipes, 'get'>;
+  readonly recipes: Pick<StoredRecipes, 'get' | 'isKept'>;
+  readonly wanted: Pick<WantedChunks, 'look'>;
   /** "host web-1". */
   readonly hostLabel: string;
   readonly isCancelled: (job: string) => boolean;
@@ -134,19 +142,13 @@ export class DeliveryHandler {
   }
 
   async #attempt(): Promise<void> {
-    const delivery = this.#delivery;
-    // A chunk that was delivered before may have been seen here.
-    const isFirst = delivery.deliveryCount === 1;
-    const verified = this.#options.signer.verify('chunk', delivery, isFirst);
-    const metadata = readChunkMetadata(verified.headers);
-    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    const { verified, metadata } = this.#unseal();
     if (this.#options.isCancelled(metadata.job)) {
-      delivery.acknowledge();
+      this.#delivery.acknowledge();
       return;
     }
-    const recipe = await this.#options.recipes.get(metadata);
-    if (recipe === undefined)
-      throw new Error(`its function ${metadata.recipe} is not in the store`);
+    await this.#noteLastTry(verified, metadata);
+    const recipe = await this.#recipeOf(metadata);
     const body = await bodyOf(verified, metadata, this.#options);
     if (body === undefined) throw new Error('its body is not in the store');
     if (this.#isDropped) return;
@@ -156,7 +158,7 @@ export class DeliveryHandler {
     if (this.#isDropped) return;
     this.#move({ kind: 'sending' });
     const failure = this.#judge(metadata, recipe, outcome);
-    if (failure?.isGivenBack === true) await this.#giveBackLater();
+    if (failure?.isGivenBack === true) this.#giveBackLater();
     else await this.#send(metadata, outcome, { run, failedOn: failure?.hostId });
   }
 
@@ -179,6 +181,34 @@ export class DeliveryHandler {
     const isLast = this.#delivery.deliveryCount >= engine.chunks.maxDeliveries;
     quarantine.fail(metadata.recipe, isDetached ? !isLast : metadata.elsewhere === 'yes');
     return { hostId: isDetached ? undefined : hostId, isGivenBack: isDetached && !isLast };
+  }
+
+  /** All that can be told from the message itself. Until then it has no part in anything. */
+  #unseal(): { verified: VerifiedMessage; metadata: ChunkMetadata } {
+    const { signer } = this.#options;
+    const delivery = this.#delivery;
+    const verified = signer.verify(chunkKind(delivery.headers), delivery);
+    const metadata = readChunkMetadata(verified.headers);
+    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    // A chunk that was delivered before may have been seen here.
+    if (delivery.deliveryCount === 1) signer.admit(verified);
+    return { verified, metadata };
+  }
+
+  /** A host that dies with the chunk cannot say so: it says before that nobody will be given it again. */
+  async #noteLastTry({ id }: VerifiedMessage, { job, index }: ChunkMetadata): Promise<void> {
+    const { engine, signer } = this.#options;
+    if (this.#delivery.deliveryCount < engine.chunks.maxDeliveries) return;
+    await putMessage({ engine, signer }, 'last-try', { job, name: lastTryNote(index), of: id });
+  }
+
+  async #recipeOf(metadata: ChunkMetadata): Promise<Recipe> {
+    const { recipes, wanted } = this.#options;
+    const [recipe, demand] = await Promise.all([recipes.get(metadata), wanted.look(metadata)]);
+    if (demand === 'done') throw doneBefore();
+    const isThere = demand === 'wanted' || (await recipes.isKept(metadata));
+    if (recipe !== undefined && isThere) return recipe;
+    throw new Error(`its function ${metadata.recipe} is not in the store`);
   }
 
   async #execute(
@@ -223,7 +253,7 @@ export class DeliveryHandler {
         return;
       case 'refused':
         log(`the submitter has refused the result of ${chunk}: do both have the same key?`);
-        await this.#giveBackLater();
+        this.#giveBackLater();
         return;
       case 'dropped':
     }
@@ -234,14 +264,13 @@ export class DeliveryHandler {
     const { job, index } = this.#delivery;
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
-    if (error instanceof RefusedMessageError && isStale(error)) this.#delivery.acknowledge();
-    else await this.#giveBackLater();
+    if (error instanceof RefusedMessageError && isForNobody(error)) this.#delivery.acknowledge();
+    else this.#giveBackLater();
   }
 
-  async #giveBackLater(): Promise<void> {
-    const options = { ref: false, signal: this.#dropped.signal };
-    await delay(REFUSED_MS, undefined, options).catch(() => {}); // dropped: given back already
-    this.#delivery.giveBack();
+  /** Its slot is free at once: the queue waits, not this host. */
+  #giveBackLater(): void {
+    this.#delivery.giveBack(REFUSED_MS);
   }
 }
 
@@ -249,26 +278,20 @@ function chunkOf({ job, index }: Pick<ChunkMetadata, 'job' | 'index'>): string {
   return `chunk ${index} of job ${job}`;
 }
 
-/** Why nothing of the chunk was run, if another host might; `undefined`: it was, or it is the chunk's own fault. */
-function hostFailure(outcome: Outcome<HostResult>): string | undefined {
-  if (outcome.ok) return outcome.value.unloaded;
-  return isBroken(outcome.error) ? outcome.error.message : undefined;
-}
-
 function misplaced(): RefusedMessageError {
   const text = 'the message was refused: it was put into the queue as another chunk';
   return new RefusedMessageError({ reason: 'kind', text });
 }
 
-/** The message was valid once and will not be valid again, for any host. */
-function isStale({ reason }: RefusedMessageError): boolean {
-  return reason === 'expired' || reason === 'replayed';
+function doneBefore(): RefusedMessageError {
+  const text = 'the message was refused: nobody waits for it, it was done before';
+  return new RefusedMessageError({ reason: 'replayed', text });
 }
 
-function failAll({ items, spec }: RunChunk, error: unknown): ChunkResult {
-  const payload = encodeError(error);
-  const none = { id: 0, from: 0, values: [], runMs: 0 };
-  if (spec.call === 'fold') return { ...none, errors: [[0, payload]], covers: items.length };
-  const errors = Array.from({ length: items.length }, (_, offset) => [offset, payload] as const);
-  return { ...none, errors };
+/**
+ * No host should ever run it, so it leaves the queue at once. Another key, another version or the wrong time may
+ * be this host's own fault: others have a look too, and what none of them wants goes with the years of the queue.
+ */
+function isForNobody({ reason }: RefusedMessageError): boolean {
+  return !['unknown-key', 'version', 'byte-order', 'expired'].includes(reason);
 }

@@ -21,8 +21,9 @@ import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
 import { Intake } from './intake.ts';
 import type { LocalPools } from './local-pools.ts';
-import { Quarantine } from './quarantine.ts';
+import { Lines } from './lines.ts';
 import { StoredRecipes } from './stored-recipes.ts';
+import { WantedChunks } from './wanted-chunks.ts';
 
 export interface HostOptions {
   readonly id: string;
@@ -63,10 +64,8 @@ export class ClusterHost implements AsyncDisposable {
   readonly #handlers = new Set<DeliveryHandler>();
   readonly #recipes: StoredRecipes;
   readonly #intake: Intake;
-  readonly #quarantine = new Quarantine({
-    onBegin: (ms) => this.#beginQuarantine(ms),
-    onEnd: () => this.#endQuarantine(),
-  });
+  readonly #wanted: WantedChunks;
+  readonly #refusals: Lines;
   readonly #cancelled = new Set<string>();
   readonly #keepAlive = new KeepAlive();
   readonly #startedAtMs = Date.now();
@@ -80,7 +79,15 @@ export class ClusterHost implements AsyncDisposable {
   private constructor(options: HostOptions) {
     this.#options = options;
     this.#recipes = new StoredRecipes(options.engine.store);
-    this.#intake = new Intake(options.engine.chunks, (delivery) => this.#take(delivery));
+    this.#intake = new Intake({
+      chunks: options.engine.chunks,
+      onDelivery: (delivery) => this.#take(delivery),
+      free: () => options.slots - this.#busy,
+      log: options.log,
+      onChange: () => this.#announce(),
+    });
+    this.#wanted = new WantedChunks(options.engine, options.signer);
+    this.#refusals = new Lines(options.log);
     this.#gone = new Promise((resolve) => {
       this.#tellGone = resolve;
     });
@@ -89,7 +96,7 @@ export class ClusterHost implements AsyncDisposable {
   /** What submitters see of this host. */
   get info(): HostInfo {
     const { id, name, slots, pools } = this.#options;
-    const { untilMs, failures } = this.#quarantine;
+    const { untilMs, failures } = this.#intake.quarantine;
     const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
     return {
       id,
@@ -136,47 +143,29 @@ export class ClusterHost implements AsyncDisposable {
   /** To be called once. Settles when submitters can see the host and it takes work. */
   async begin(): Promise<void> {
     const { engine, signer } = this.#options;
-    await engine.control.hear('cancel', (message) => {
-      const { headers } = signer.verify('cancel', message);
-      this.#cancel(headers['job'] ?? '');
+    await engine.chunks.onCancelled((mark) => {
+      const verified = signer.find('cancel', mark);
+      if (verified !== undefined) this.#cancel(verified.headers['job'] ?? '');
     });
     await engine.control.hear('order', (message) => this.#onOrder(message));
-    const presence = await engine.presence.announce(() => this.#announcement());
+    const presence = await engine.presence.announce((question) => {
+      this.#checkQuestion(question);
+      return this.#announcement();
+    });
     this.#move({ kind: 'running', presence });
     this.#heartbeat = setInterval(() => this.#onHeartbeat(), engine.chunks.ackWaitMs / BEATS);
-    await this.#takeMore();
+    await this.#intake.resume();
     this.#announce();
-  }
-
-  async #takeMore(): Promise<void> {
-    await this.#intake.resume(() => this.#options.slots - this.#busy);
   }
 
   /** Signed by whoever may submit, for this start of this host: sent again it reaches nobody else. */
   #onOrder(message: Message): void {
     const { headers } = this.#options.signer.verify('order', message);
     if (headers['host'] !== this.#options.id || this.#state.kind !== 'running') return;
-    if (headers['do'] === 'resume') this.#quarantine.end();
+    if (headers['do'] === 'resume') this.#intake.quarantine.end();
     if (headers['do'] !== 'drain') return;
     this.#options.log('this host was told to leave: takes nothing more, finishes what it runs');
     void this.stop();
-  }
-
-  #beginQuarantine(ms: number): void {
-    if (this.#state.kind !== 'running') return;
-    const text = 'takes nothing, because it could not run what others may: see above';
-    this.#options.log(`this host is in quarantine for ${ms / 1000} s: ${text}`);
-    this.#intake.pause().catch(() => {}); // not connected: nothing comes anyway
-    this.#announce();
-  }
-
-  #endQuarantine(): void {
-    if (this.#state.kind !== 'running') return;
-    this.#options.log('this host takes work again');
-    this.#takeMore().then(
-      () => this.#announce(),
-      () => {}, // the connection is closed
-    );
   }
 
   #move(next: State): void {
@@ -195,24 +184,35 @@ export class ClusterHost implements AsyncDisposable {
     this.#options.engine.control.say('hosts', this.#announcement());
   }
 
+  /** A submitter that we would refuse does not find us: this is where an operator can see why. */
+  #checkQuestion(question: Message): void {
+    try {
+      this.#options.signer.verify('question', question);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#refusals.note(`a submitter asks who is there, and is not served: ${reason}`);
+    }
+  }
+
   #take(delivery: Delivery): void {
     if (this.#state.kind !== 'running' || !this.#intake.isTaking) {
       delivery.giveBack();
       return;
     }
     const freeSlot = this.#holdSlot();
-    const { id, engine, signer, pools, name, log } = this.#options;
+    const { id, engine, signer, pools, name } = this.#options;
     const handler = new DeliveryHandler(delivery, {
       hostId: id,
-      quarantine: this.#quarantine,
+      quarantine: this.#intake.quarantine,
       engine,
       signer,
       pools,
       recipes: this.#recipes,
+      wanted: this.#wanted,
       hostLabel: `host ${name}`,
       isCancelled: (job) => this.#cancelled.has(job),
       onSlotFree: freeSlot,
-      log,
+      log: (line) => this.#refusals.note(line),
       onBroken: (error) => this.#onBroken(error),
     });
     this.#handlers.add(handler);
@@ -243,19 +243,9 @@ export class ClusterHost implements AsyncDisposable {
     for (const handler of this.#handlers) if (handler.job === job) handler.cancel();
   }
 
-  /** Tells the queue that all chunks here are being worked on, and asks whether anybody still wants them. */
+  /** Tells the queue that all chunks here are being worked on. */
   #onHeartbeat(): void {
     for (const handler of this.#handlers) handler.extend();
-    const { chunks } = this.#options.engine;
-    for (const job of new Set([...this.#handlers].map((handler) => handler.job))) {
-      // The broadcast may have come while the connection was lost.
-      chunks.isCancelled(job).then(
-        (isCancelled) => {
-          if (isCancelled) this.#cancel(job);
-        },
-        () => {}, // lost again: the next heartbeat asks again
-      );
-    }
   }
 
   /** Workers that do not even start: this host is of no use, others may be. */
@@ -278,7 +268,7 @@ export class ClusterHost implements AsyncDisposable {
       // The connection was lost on the way: what was not handed over comes to another host.
     } finally {
       clearInterval(this.#heartbeat);
-      this.#quarantine[Symbol.dispose]();
+      this.#refusals[Symbol.dispose]();
       const { engine, pools } = this.#options;
       await Promise.allSettled([pools[Symbol.asyncDispose](), engine[Symbol.asyncDispose]()]);
       this.#move({ kind: 'gone' });

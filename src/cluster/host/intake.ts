@@ -1,22 +1,43 @@
 /**
- * What a host takes from the queue, which can be interrupted: its subscription, while there is one.
+ * What a host takes from the queue: its subscription, while there is one.
  *
- *    request(n) ──► subscription ──► onDelivery         paused: none, and what is requested is forgotten;
- *                                                       `resume` says how many chunks may come
+ *    request(n) ──► subscription ──► onDelivery         in quarantine: none, and what is requested is forgotten;
+ *                                                       after it as much comes as is free then
  */
 import type { ChunkQueue, ChunkSubscription, Delivery } from '../engine/engine.ts';
+import { Quarantine } from './quarantine.ts';
+
+export interface IntakeOptions {
+  readonly chunks: Pick<ChunkQueue, 'receive'>;
+  readonly onDelivery: (delivery: Delivery) => void;
+  /** How many chunks may come when it begins to take some. */
+  readonly free: () => number;
+  readonly log: (line: string) => void;
+  /** It takes chunks, or takes none any more. */
+  readonly onChange: () => void;
+}
 
 export class Intake {
-  readonly #chunks: Pick<ChunkQueue, 'receive'>;
-  readonly #onDelivery: (delivery: Delivery) => void;
+  readonly quarantine: Quarantine;
+  readonly #options: IntakeOptions;
   #subscription: ChunkSubscription | undefined;
   /** What changes it, one after another. */
   #changing: Promise<void> = Promise.resolve();
   #state: 'taking' | 'paused' | 'stopped' = 'paused';
 
-  constructor(chunks: Pick<ChunkQueue, 'receive'>, onDelivery: (delivery: Delivery) => void) {
-    this.#chunks = chunks;
-    this.#onDelivery = onDelivery;
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.quarantine = new Quarantine({
+      onBegin: (ms) => {
+        const why = 'it takes nothing, because it could not run what others may';
+        options.log(`this host is in quarantine for ${ms / 1000} s: ${why}`);
+        this.#tell(this.#pause());
+      },
+      onEnd: () => {
+        options.log('this host takes work again');
+        this.#tell(this.resume());
+      },
+    });
   }
 
   get isTaking(): boolean {
@@ -27,23 +48,24 @@ export class Intake {
     if (this.#state === 'taking') this.#subscription?.request(count);
   }
 
-  /** `free`: how many chunks may come, asked when the queue is ready to send them. */
-  async resume(free: () => number): Promise<void> {
+  async resume(): Promise<void> {
     if (this.#state !== 'paused') return;
     this.#state = 'taking';
     await this.#change(async () => {
       if (this.#state !== 'taking') return;
-      this.#subscription ??= await this.#chunks.receive(this.#onDelivery);
+      const { chunks, onDelivery, free } = this.#options;
+      this.#subscription ??= await chunks.receive(onDelivery);
       this.request(free());
     });
   }
 
-  async pause(): Promise<void> {
-    if (this.#state === 'taking') await this.#end('paused');
+  async stop(): Promise<void> {
+    this.quarantine[Symbol.dispose]();
+    await this.#end('stopped');
   }
 
-  async stop(): Promise<void> {
-    await this.#end('stopped');
+  async #pause(): Promise<void> {
+    if (this.#state === 'taking') await this.#end('paused');
   }
 
   async #end(state: 'paused' | 'stopped'): Promise<void> {
@@ -59,5 +81,11 @@ export class Intake {
     const changed = this.#changing.then(step);
     this.#changing = changed.catch(() => {});
     await changed;
+  }
+
+  #tell(change: Promise<void>): void {
+    if (this.#state === 'stopped') return;
+    // If it fails the connection is closed for good: nothing comes any more, and nobody can be told.
+    change.then(this.#options.onChange, () => {});
   }
 }

@@ -5,6 +5,7 @@
  * sent again. Then it is dropped; a submitter that comes back later finds that the chunk is gone, and
  * publishes it again.
  */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeError } from '../../core/codec/error/encode-error.ts';
 import { notSendable, resultOf } from '../../core/codec/crossing/not-sendable.ts';
@@ -17,10 +18,12 @@ import { encodeResult } from '../messages/bodies.ts';
 import { isTooLong } from '../messages/large-bodies.ts';
 import {
   type ChunkMetadata,
+  doneNote,
   RESULT_LOG,
   type ResultMetadata,
   resultHeaders,
 } from '../messages/metadata.ts';
+import { putMessage } from '../messages/stored-message.ts';
 import type { Signer } from '../signing/signer.ts';
 
 export type ResultOrigin = Pick<ResultMetadata, 'worker' | 'failedOn'>;
@@ -41,6 +44,8 @@ const MAX_PAUSE_MS = 5000;
 
 export class ResultSender {
   readonly #options: ResultSenderOptions;
+  /** Nobody else may know it before: their message would be taken in place of the result. */
+  readonly #id = randomBytes(12).toString('hex');
 
   constructor(options: ResultSenderOptions) {
     this.#options = options;
@@ -86,11 +91,12 @@ export class ResultSender {
     message: Message,
     stored: { readonly name: string; readonly body: Uint8Array } | undefined,
   ): Promise<SendStatus | undefined> {
-    const { engine } = this.#options;
+    const { engine, signer } = this.#options;
     try {
       if (stored !== undefined) await engine.store.put(job, stored.name, stored.body);
       if (reply === RESULT_LOG) {
-        await engine.results.append(job, { id: `${job}.${index}`, ...message });
+        await engine.results.append(job, { id: this.#id, ...message });
+        await putMessage({ engine, signer }, 'done', { job, name: doneNote(index) });
         return 'delivered';
       }
       const status = await engine.replies.send(reply, message);

@@ -72,7 +72,7 @@ export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
     // A host that cannot do anything is not to be seen.
     const [engine] = await Promise.all([opening, pools.ready()]);
     const id = `h-${randomBytes(12).toString('hex')}`;
-    const signer = new Signer(connection.keyring);
+    const signer = new Signer(connection.keyring, connection.pool);
     const host = makeHost({ id, name, slots: local.workers, engine, signer, pools, log });
     await host.begin();
     return host;

@@ -1,7 +1,7 @@
 /**
  * What each message says besides its body: which chunk it is or answers, and where things are kept.
  *
- *    chunk    job index first count total · recipe namespace · reply · ref · elsewhere
+ *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere
  *    result   job index first count · worker · ref · failed-on
  *    cancel   job
  *    host     nothing: the host describes itself in the body (host-info.ts)
@@ -15,6 +15,8 @@ import type { Headers } from '../engine/engine.ts';
 export interface ChunkMetadata {
   readonly job: string;
   readonly index: number;
+  /** Its number among all chunks of its submitter (ledger.ts); 0 in a detached job. */
+  readonly serial: number;
   /** Position in the job of the chunk's first item. */
   readonly first: number;
   readonly count: number;
@@ -47,6 +49,21 @@ export interface ResultMetadata {
 /** In place of an address: the result is kept in the job's log, for a submitter that may be gone. */
 export const RESULT_LOG = 'log';
 
+/** The kind of message that a chunk with these headers has to be. */
+export function chunkKind({ reply }: Headers): 'chunk' | 'kept-chunk' {
+  return reply === RESULT_LOG ? 'kept-chunk' : 'chunk';
+}
+
+/** Where a host notes that a chunk of a detached job is done. */
+export function doneNote(index: number): string {
+  return `d-${index}`;
+}
+
+/** Where a host notes that it was given a chunk for the last time, before it does anything with it. */
+export function lastTryNote(index: number): string {
+  return `l-${index}`;
+}
+
 /** The header of the namespace. */
 const NAMESPACE = 'scope';
 const FAILED_ON = 'failed-on';
@@ -61,6 +78,7 @@ export function readChunkMetadata(headers: Headers): ChunkMetadata {
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
+    serial: integer(headers, 'serial'),
     first: integer(headers, 'first'),
     count: integer(headers, 'count'),
     total: integer(headers, 'total'),

@@ -73,13 +73,23 @@ export interface PairOptions {
   readonly verify: readonly string[];
 }
 
-/** @throws {OptionError} for something that is no Ed25519 key, without showing it. */
-export function pairedKeys(options: PairOptions): Keyring {
+/**
+ * `acceptsOwn`: what was signed with the own key counts as well, as submitters need it: what one of them has kept
+ * or cancelled is read by the next. A host must not: another that was broken into has the same key perhaps.
+ *
+ * @throws {OptionError} for something that is no Ed25519 key, without showing it.
+ */
+export function pairedKeys(
+  options: PairOptions,
+  { acceptsOwn = false }: { readonly acceptsOwn?: boolean } = {},
+): Keyring {
   const mine = pemKey('keys.sign', options.sign, createPrivateKey);
+  const own = createPublicKey(mine);
   const theirs = options.verify.map((pem) => pemKey('keys.verify', pem, createPublicKey));
-  const byId = new Map(theirs.map((key) => [idOfPublic(key), key]));
+  const accepted = acceptsOwn ? [...theirs, own] : theirs;
+  const byId = new Map(accepted.map((key) => [idOfPublic(key), key]));
   return {
-    keyId: idOfPublic(createPublicKey(mine)),
+    keyId: idOfPublic(own),
     sign: (text) => sign(null, Buffer.from(text), mine),
     verify(text, { keyId, bytes }) {
       const key = byId.get(keyId);

@@ -36,6 +36,7 @@ import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
 import { FAR_AWAY, NO_TALK } from '../messages/bodies.ts';
+import { REFUSED } from './refused-options.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import { Cleanup } from './cleanup.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
@@ -55,15 +56,6 @@ import { SubmitterConnection } from './submitter-connection.ts';
 const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
 /** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
 const CREDIT = 2;
-
-const REFUSED = {
-  abortGrace: NO_TALK,
-  flat: NO_TALK,
-  onReport: NO_TALK,
-  affinity: 'hosts of a cluster take whatever is next in its queue',
-  context: 'it does not travel with the jobs of a cluster: make it part of the arguments',
-  priority: 'hosts of a cluster take what is in its queue in the order in which it was sent',
-};
 
 type Phase = 'running' | 'closing' | 'ending' | 'ended';
 
