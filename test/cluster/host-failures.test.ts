@@ -45,10 +45,17 @@ describe('A host', () => {
       const expected = ITEMS.map((x) => x * x);
       do assert.deepEqual(await pool.map(square, ITEMS, { chunkSize: 1 }), expected);
       while (lacking.info.quarantinedUntilMs === undefined);
-      await until('news of it', () => pool.hosts.some(({ failures = 0 }) => failures >= 3));
+      await until('news of it', () =>
+        pool.hosts.some(({ counts }) => (counts?.failures ?? 0) >= 3),
+      );
 
-      assert.ok((lacking.info.failures ?? 0) >= 3 && (lacking.info.failures ?? 0) < 10);
-      assert.deepEqual([lacking.info.slots, whole.info.slots, whole.info.failures], [0, 1, 0]);
+      assert.ok(
+        (lacking.info.counts?.failures ?? 0) >= 3 && (lacking.info.counts?.failures ?? 0) < 10,
+      );
+      assert.deepEqual(
+        [lacking.info.slots, whole.info.slots, whole.info.counts?.failures],
+        [0, 1, 0],
+      );
       assert.match(
         lines[0] ?? '',
         /cannot be run on this host: .*(not installed|no database here)/s,
@@ -81,6 +88,6 @@ describe('A host', () => {
     const outcomes = await Promise.allSettled(results);
 
     assert.equal(outcomes.filter(({ status }) => status === 'rejected').length, 20);
-    assert.ok((left.info.failures ?? 0) + (right.info.failures ?? 0) >= 20);
+    assert.ok((left.info.counts?.failures ?? 0) + (right.info.counts?.failures ?? 0) >= 20);
   });
 });

@@ -46,7 +46,7 @@ export interface DeliveryHandlerOptions {
   readonly hostLabel: string;
   readonly isCancelled: (job: string) => boolean;
   /** The chunk needs no worker any more. */
-  readonly onSlotFree: () => void;
+  readonly onSlotFree: (items: number) => void;
   readonly onBroken: (error: unknown) => void;
   readonly quarantine: Pick<Quarantine, 'succeed' | 'fail'>;
   readonly log: (line: string) => void;
@@ -154,7 +154,7 @@ export class DeliveryHandler {
     if (this.#isDropped) return;
     const run = decodeChunk(body);
     const outcome = await this.#execute(metadata, recipe, run);
-    this.#options.onSlotFree();
+    this.#options.onSlotFree(metadata.count);
     if (this.#isDropped) return;
     this.#move({ kind: 'sending' });
     const failure = this.#judge(metadata, recipe, outcome);

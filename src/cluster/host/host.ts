@@ -24,6 +24,7 @@ import type { LocalPools } from './local-pools.ts';
 import { Lines } from './lines.ts';
 import { StoredRecipes } from './stored-recipes.ts';
 import { WantedChunks } from './wanted-chunks.ts';
+import { WorkCounts } from './work-counts.ts';
 
 export interface HostOptions {
   readonly id: string;
@@ -53,11 +54,13 @@ const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
 };
 
 let make: (options: HostOptions) => ClusterHost;
+let engine: (host: ClusterHost) => Engine;
 
 /** A host of a cluster, started by `startHost`. */
 export class ClusterHost implements AsyncDisposable {
   static {
     make = (options) => new ClusterHost(options);
+    engine = (host) => host.#options.engine;
   }
 
   readonly #options: HostOptions;
@@ -66,6 +69,7 @@ export class ClusterHost implements AsyncDisposable {
   readonly #intake: Intake;
   readonly #wanted: WantedChunks;
   readonly #refusals: Lines;
+  readonly #counts = new WorkCounts();
   readonly #cancelled = new Set<string>();
   readonly #keepAlive = new KeepAlive();
   readonly #startedAtMs = Date.now();
@@ -97,6 +101,7 @@ export class ClusterHost implements AsyncDisposable {
   get info(): HostInfo {
     const { id, name, slots, pools } = this.#options;
     const { untilMs, failures } = this.#intake.quarantine;
+    const { chunks, items, perSecond } = this.#counts;
     const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
     return {
       id,
@@ -108,7 +113,7 @@ export class ClusterHost implements AsyncDisposable {
       wire: WIRE_VERSION,
       startedAtMs: this.#startedAtMs,
       workers: pools.workers,
-      failures,
+      counts: { chunks, items, itemsPerSecond: perSecond, failures },
       ...(untilMs === undefined ? {} : { quarantinedUntilMs: untilMs }),
     };
   }
@@ -211,7 +216,10 @@ export class ClusterHost implements AsyncDisposable {
       wanted: this.#wanted,
       hostLabel: `host ${name}`,
       isCancelled: (job) => this.#cancelled.has(job),
-      onSlotFree: freeSlot,
+      onSlotFree: (items) => {
+        this.#counts.add(items);
+        freeSlot();
+      },
       log: (line) => this.#refusals.note(line),
       onBroken: (error) => this.#onBroken(error),
     });
@@ -284,4 +292,9 @@ const MAX_CANCELLED = 10_000;
 /** For `startHost`: a host that has not begun. */
 export function makeHost(options: HostOptions): ClusterHost {
   return make(options);
+}
+
+/** For what a host's program tells of its connection and its queue. */
+export function engineOf(host: ClusterHost): Engine {
+  return engine(host);
 }

@@ -11,8 +11,7 @@
  * Credit: at most twice as many chunks are in flight as hosts can run at once. So no host waits for the
  * submitter, a job of a million chunks does not hold up one of another submitter, and memory is bounded.
  *
- * Owns the queue of what has not been sent, and the connection. Each job ends: with its results, with the
- * connection, or by `terminate`.
+ * Owns what has not been sent, and the connection. Each job ends: with its results, with that, or by `terminate`.
  */
 import { randomBytes } from 'node:crypto';
 import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
@@ -237,15 +236,11 @@ export class ClusterScheduler implements Backend {
 
   #onResult(received: ReceivedResult): void {
     const { job, index, failedOn } = received.metadata;
-    const recipe = this.#jobs.recipeOf(job);
     const chunk = this.#jobs.take(job, index);
     if (chunk === undefined) return;
-    if (failedOn !== undefined && this.#failedHosts.note(recipe, failedOn)) {
-      this.#queue.putBack([chunk]);
-      return;
-    }
-    this.#statistics.onResult(chunk, received.result);
-    this.#queue.putBack(acceptResult(chunk, received, this.#options.classes));
+    const isResent = this.#failedHosts.note(this.#jobs.recipeOf(job), failedOn);
+    if (!isResent) this.#statistics.onResult(chunk, received.result);
+    this.#queue.putBack(isResent ? [chunk] : acceptResult(chunk, received, this.#options.classes));
   }
 
   #onHosts(): void {

@@ -15,8 +15,9 @@ export class FailedHosts {
     this.#hosts = hosts;
   }
 
-  /** `host` could not run `recipe`. Returns whether another that is there may. */
-  note(recipe: string, host: string): boolean {
+  /** `host`, if any, could not run `recipe`. Returns whether another that is there may. */
+  note(recipe: string, host: string | undefined): boolean {
+    if (host === undefined) return false;
     const failures = this.#failures.get(recipe) ?? new Map<string, number>();
     failures.set(host, performance.now());
     this.#failures.set(recipe, failures);

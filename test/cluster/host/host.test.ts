@@ -202,7 +202,7 @@ describe('ClusterHost', () => {
     }
     await until('quarantine', () => test.host.info.quarantinedUntilMs !== undefined);
     await turn();
-    const during = [test.host.info.slots, test.host.info.failures, test.runs.length];
+    const during = [test.host.info.slots, test.host.info.counts?.failures, test.runs.length];
 
     giveOrder({ engine: test.cluster.submitter, signer: newSigner() }, 'h-1', 'resume');
     await test.whenRunning(4);
