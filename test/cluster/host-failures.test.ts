@@ -6,10 +6,16 @@ import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
 import { failOnLeaks } from '../leaks.ts';
 import { until } from '../until.ts';
-import { openDatabase, square } from './programs/needs-more.ts';
+import { cube, openDatabase, square } from './programs/needs-more.ts';
 
 const KEY = 'a secret of the tests';
 const ITEMS = Array.from({ length: 100 }, (_, x) => x);
+
+const LACKING = [
+  { without: 'module', fn: square, why: /not installed/ },
+  { without: 'database', fn: square, why: /no database here/, initializer: openDatabase },
+  { without: 'version', fn: cube, why: /is not the same function/ },
+];
 
 interface Lacking {
   readonly server: MemoryServer;
@@ -32,35 +38,28 @@ async function startHostOf({ server, without, lines = [] }: Lacking): Promise<Cl
 describe('A host', () => {
   failOnLeaks();
 
-  for (const without of ['module', 'database']) {
-    it(`without a ${without} fails no task that another can run, and takes no more`, async () => {
+  for (const { without, fn, why, ...setup } of LACKING) {
+    it(`without the ${without} fails no task that another can run, and takes no more`, async () => {
       using server = new MemoryServer();
       const lines: string[] = [];
       await using whole = await startHostOf({ server });
       await using lacking = await startHostOf({ server, without, lines });
-      const setup = without === 'database' ? { initializer: openDatabase } : {};
       const engine = async () => new MemoryEngine(server);
       await using pool = new ClusterPool({ engine, key: KEY, ...setup });
+      const expected = ITEMS.map((x) => (fn === cube ? x ** 3 : x ** 2));
 
-      const expected = ITEMS.map((x) => x * x);
-      do assert.deepEqual(await pool.map(square, ITEMS, { chunkSize: 1 }), expected);
+      do assert.deepEqual(await pool.map(fn, ITEMS, { chunkSize: 1 }), expected);
       while (lacking.info.quarantinedUntilMs === undefined);
       await until('news of it', () =>
         pool.hosts.some(({ counts }) => (counts?.failures ?? 0) >= 3),
       );
 
-      assert.ok(
-        (lacking.info.counts?.failures ?? 0) >= 3 && (lacking.info.counts?.failures ?? 0) < 10,
-      );
-      assert.deepEqual(
-        [lacking.info.slots, whole.info.slots, whole.info.counts?.failures],
-        [0, 1, 0],
-      );
-      assert.match(
-        lines[0] ?? '',
-        /cannot be run on this host: .*(not installed|no database here)/s,
-      );
-      assert.match(lines.at(-1) ?? '', /in quarantine for 10 s/);
+      const { counts: { failures = 0 } = {}, slots } = lacking.info;
+      assert.ok(failures >= 3 && failures < 10, `${failures} failures`);
+      assert.deepEqual([slots, whole.info.slots, whole.info.counts?.failures], [0, 1, 0]);
+      assert.match(lines[0] ?? '', /^chunk \d+ of job \w+ cannot be run on this host: /);
+      assert.match(lines[0] ?? '', why);
+      assert.ok(lines.some((line) => line.includes('in quarantine for 10 s')));
     });
   }
 
@@ -89,5 +88,25 @@ describe('A host', () => {
 
     assert.equal(outcomes.filter(({ status }) => status === 'rejected').length, 20);
     assert.ok((left.info.counts?.failures ?? 0) + (right.info.counts?.failures ?? 0) >= 20);
+  });
+});
+
+describe('The calls of one program', () => {
+  failOnLeaks();
+
+  it('are sent by their priority', async () => {
+    using server = new MemoryServer();
+    const engine = async () => new MemoryEngine(server);
+    await using pool = new ClusterPool({ engine, key: KEY });
+    const order: string[] = [];
+    const call = (name: string, priority: number): Promise<unknown> =>
+      pool.mapAsync(square, [1, 2, 3], { chunkSize: 1, priority }).then(() => order.push(name));
+
+    const calls = [call('low', 0), call('high', 2), call('middle', 1)];
+    await using host = await startHostOf({ server }); // nothing is sent before
+    await Promise.all(calls);
+
+    assert.equal(host.info.slots, 1);
+    assert.deepEqual(order, ['high', 'middle', 'low']);
   });
 });

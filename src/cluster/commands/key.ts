@@ -10,8 +10,8 @@ export const KEY_HELP: string = `manyhands key FILE: make the secret that submit
 
   --pair            a key pair: FILE is for --sign-key, FILE.pub for the --verify-key of the others
 
-Nobody else can read FILE (mode 600), and a file that is there is left alone. To replace a key: give everybody
---key-file NEW --key-file OLD, hosts with OLD first until all have both; then take OLD away.`;
+Nobody else can read FILE (mode 600), and a file that is there is left alone. To replace a key, start all programs, one after
+another, with --key-file OLD --key-file NEW, then with NEW before OLD, then with NEW alone.`;
 
 export async function key(argv: readonly string[]): Promise<void> {
   const options = { pair: { type: 'boolean' } } as const;

@@ -9,9 +9,13 @@ import { readResultMetadata, RESULT_LOG } from '#dist/cluster/messages/metadata.
 import type { Delivery, Message } from '#dist/cluster/engine/engine.js';
 import { DeliveryHandler } from '#dist/cluster/host/delivery-handler.js';
 import type { HostJob, HostJobOptions, HostResult } from '#dist/cluster/host/host-job.js';
+import { WantedChunks } from '#dist/cluster/host/wanted-chunks.js';
 import { StoredRecipes } from '#dist/cluster/host/stored-recipes.js';
 import { decodeResult, encodeChunk } from '#dist/cluster/messages/bodies.js';
 import { packRecipe } from '#dist/cluster/messages/recipe.js';
+import { findMessage, putMessage } from '#dist/cluster/messages/stored-message.js';
+import { sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { Signer } from '#dist/cluster/signing/signer.js';
 import { writeChunk } from '#dist/cluster/messages/write-chunk.js';
 import { until } from '../../until.ts';
 import { bytes, MemoryCluster, newSigner } from '../memory-cluster.ts';
@@ -26,8 +30,11 @@ interface Sent {
   readonly change?: (message: Message) => Message;
   readonly index?: number;
   readonly elsewhere?: 'yes' | 'no';
+  readonly serial?: number;
   readonly reply?: string;
 }
+
+const STRANGER = new Signer(sharedKeys(['a secret of somebody else']), 'test');
 
 /** A host's part of a cluster: pools that run nothing until the test says how it ended. */
 class TestHost implements AsyncDisposable {
@@ -58,6 +65,7 @@ class TestHost implements AsyncDisposable {
     change = (message) => message,
     index = 0,
     elsewhere,
+    serial = 1,
     reply,
   }: Sent = {}): Promise<Delivery> {
     const open = await this.cluster.connect(this.replies);
@@ -66,6 +74,7 @@ class TestHost implements AsyncDisposable {
     const metadata = {
       job: 'j',
       index,
+      serial,
       first: 0,
       count: items.length,
       total: items.length,
@@ -74,7 +83,7 @@ class TestHost implements AsyncDisposable {
       reply: reply ?? open.address,
       ...(elsewhere === undefined ? {} : { elsewhere }),
     };
-    const { message, ref } = writeChunk(body, metadata, open);
+    const { message, ref } = writeChunk({ id: `j.${index}.${serial}`, body }, metadata, open);
     if (ref !== '') await open.engine.store.put('j', ref, body);
     await open.engine.chunks.publish({ ...message, ...change(message) });
     const [delivery] = await this.cluster.take(1);
@@ -93,6 +102,7 @@ class TestHost implements AsyncDisposable {
       signer: this.#signer,
       pools: { run: (options) => this.#run(options) },
       recipes: new StoredRecipes(this.cluster.host.store),
+      wanted: new WantedChunks(this.cluster.host, this.#signer),
       hostLabel: 'host a',
       isCancelled: (job) => this.cancelled.has(job),
       onSlotFree: () => {
@@ -307,8 +317,7 @@ describe('DeliveryHandler', () => {
   it('gives back, later, a chunk that it cannot run, and says why', async () => {
     const reasons: readonly (readonly [Sent, RegExp])[] = [
       [{ isRecipeStored: false }, /its function .* is not in the store/],
-      [{ change: ({ headers, body }) => ({ headers, body: body.map((b) => b ^ 1) }) }, /its body/],
-      [{ change: ({ body }) => ({ headers: {}, body }) }, /no message of manyhands/],
+      [{ change: () => STRANGER.sign('chunk', {}, bytes(1)) }, /not among ours/],
     ];
     for (const [sent, reason] of reasons) {
       await using host = new TestHost();
@@ -317,12 +326,79 @@ describe('DeliveryHandler', () => {
       const held = host.queue;
 
       await handler.over;
+      const freed = host.slotsFreed;
+      host.cluster.clock.advance(1000);
       const [again] = await host.cluster.take(1);
 
       assert.match(host.lines[0] ?? '', reason);
       assert.match(host.lines[0] ?? '', /^chunk 0 of job j cannot be run here/);
       assert.deepEqual([host.runs.length, held, again?.deliveryCount], [0, 'delivered 1', 2]);
+      assert.equal(freed, 0, 'the host frees the slot when the handler is over');
     }
+  });
+
+  it('takes a message out of the queue at once that no host will ever run', async () => {
+    const changes: readonly (readonly [(message: Message) => Message, RegExp])[] = [
+      [({ headers, body }) => ({ headers, body: body.map((b) => b ^ 1) }), /its body/],
+      [({ body }) => ({ headers: {}, body }), /no message of manyhands/],
+      [({ headers, body }) => ({ headers: { ...headers, count: '9' }, body }), /signature/],
+    ];
+    for (const [change, reason] of changes) {
+      await using host = new TestHost();
+
+      const handler = await host.deliver({ change });
+      await handler.over;
+
+      assert.match(host.lines[0] ?? '', reason);
+      assert.deepEqual([host.runs.length, host.queue], [0, 'empty']);
+    }
+  });
+
+  it('notes in the store that it is the last to be given a chunk, before it runs it', async () => {
+    await using host = new TestHost();
+    let delivery = await host.publish();
+    for (let count = 1; count < host.cluster.server.maxDeliveries; count += 1) {
+      delivery.giveBack();
+      const [next] = await host.cluster.take(1);
+      assert.ok(next !== undefined);
+      delivery = next;
+    }
+
+    host.handle(delivery);
+    await host.whenRunning();
+
+    const place = { job: 'j', name: 'l-0' };
+    const { signer } = host.cluster;
+    const note = await findMessage({ engine: host.cluster.host, signer }, 'last-try', place);
+    assert.equal(note?.headers['of'], signer.verify('chunk', delivery).id);
+  });
+
+  it('does not run a chunk for which its submitter does not wait any more', async () => {
+    await using host = new TestHost();
+    const delivery = await host.publish({ serial: 7 });
+    const ledgers: number[] = [];
+    host.cluster.host.replies.ask = async (_address, isGood) => {
+      ledgers.push(ledgers.length);
+      const forged = STRANGER.sign('ledger', { scope: 's-test', next: '9' }, Buffer.from('[]'));
+      const ours = newSigner().sign('ledger', { scope: 's-test', next: '8' }, Buffer.from('[6]'));
+      return [forged, ours].find(isGood);
+    };
+
+    await host.handle(delivery).over;
+
+    assert.deepEqual([host.runs.length, host.queue, ledgers.length], [0, 'empty', 1]);
+    assert.match(host.lines[0] ?? '', /done before/);
+  });
+
+  it('does not run a chunk of a detached job that a host has done before', async () => {
+    await using host = new TestHost();
+    const delivery = await host.publish({ reply: 'log' });
+    const { signer } = host.cluster;
+    await putMessage({ engine: host.cluster.host, signer }, 'done', { job: 'j', name: 'd-0' });
+
+    await host.handle(delivery).over;
+
+    assert.deepEqual([host.runs.length, host.queue], [0, 'empty']);
   });
 
   it('takes a message out of the queue that was accepted before', async () => {

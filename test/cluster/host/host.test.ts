@@ -47,12 +47,11 @@ class TestHost {
     await open.engine.store.put('s-test', RECIPE.hash, RECIPE.bytes);
     for (const index of indices) {
       const body = encodeChunk({ id: 0, spec: SPEC, items: [index], attempt: 0 });
-      const place = { job: 'j', index, first: index, count: 1, total: 9 };
+      const place = { job: 'j', index, serial: 0, first: index, count: 1, total: 9 };
       const kept = { recipe: RECIPE.hash, namespace: 's-test', reply: open.address };
-      const elsewhere = 'yes';
-      await open.engine.chunks.publish(
-        writeChunk(body, { ...place, ...kept, elsewhere }, open).message,
-      );
+      const sealed = { id: `j.${index}`, body };
+      const metadata = { ...place, ...kept, elsewhere: 'yes' as const };
+      await open.engine.chunks.publish(writeChunk(sealed, metadata, open).message);
     }
   }
 
@@ -102,7 +101,9 @@ describe('ClusterHost', () => {
     const test = new TestHost(3);
     await test.host.begin();
 
-    const [answer, ...more] = await test.cluster.submitter.presence.hosts();
+    const [answer, ...more] = await test.cluster.submitter.presence.hosts(
+      newSigner().sign('question', {}, new Uint8Array(0)),
+    );
 
     assert.ok(answer !== undefined && more.length === 0);
     const info = decodeHostInfo(newSigner().verify('host', answer).body);

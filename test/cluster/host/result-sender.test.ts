@@ -15,6 +15,7 @@ function metadataFor(reply: string) {
   return {
     job: 'j',
     index: 2,
+    serial: 0,
     first: 4,
     count: 1,
     total: 9,
@@ -56,6 +57,7 @@ describe('ResultSender', () => {
     assert.deepEqual(readResultMetadata(headers), {
       job: 'j',
       index: 2,
+      serial: 0,
       first: 4,
       count: 1,
       worker: 'host a, worker 1',

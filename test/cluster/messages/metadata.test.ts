@@ -11,6 +11,7 @@ import {
 const CHUNK = {
   job: 'j',
   index: 3,
+  serial: 0,
   first: 12,
   count: 4,
   total: 100,
@@ -22,6 +23,7 @@ const CHUNK = {
 const RESULT = {
   job: 'j',
   index: 3,
+  serial: 0,
   first: 12,
   count: 4,
   worker: 'host Zoë, worker 1',

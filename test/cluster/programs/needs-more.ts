@@ -9,3 +9,7 @@ export async function square(x: number): Promise<number> {
 export function openDatabase(): void {
   if (process.env['WITHOUT'] === 'database') throw new Error('no database here');
 }
+
+/** Of which some hosts have another version. */
+export const cube: (x: number) => Promise<number> =
+  process.env['WITHOUT'] === 'version' ? async (x) => x ** 3 + 0 : async (x) => x ** 3;
