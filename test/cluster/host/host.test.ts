@@ -151,11 +151,13 @@ describe('ClusterHost', () => {
     await test.whenRunning(1);
 
     const other = newSigner().sign('cancel', { job: 'other' }, new Uint8Array(0));
-    test.cluster.submitter.control.say('cancel', other);
+    const { chunks } = test.cluster.submitter;
+    await chunks.markCancelled('other', other);
+    await chunks.markCancelled('j', { headers: { job: 'j' }, body: new Uint8Array(0) });
     await turn();
     const before = test.host.info.busy;
     const mine = newSigner().sign('cancel', { job: 'j' }, new Uint8Array(0));
-    test.cluster.submitter.control.say('cancel', mine);
+    await chunks.markCancelled('j', mine);
     await until('the slot', () => test.host.info.busy === 0);
 
     assert.equal(before, 1);

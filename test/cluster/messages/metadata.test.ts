@@ -55,6 +55,7 @@ describe('Metadata', () => {
       'ref',
       'reply',
       'scope',
+      'serial',
       'total',
     ]);
     assert.deepEqual(Object.keys(resultHeaders(RESULT)).sort(), [

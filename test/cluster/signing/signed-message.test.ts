@@ -183,7 +183,7 @@ describe('A signed message', () => {
 
     assert.ok(!result.ok);
     assert.equal(result.error.reason, 'version');
-    assert.match(result.error.text, /its format is "99", and ours 1/);
+    assert.match(result.error.text, /its format is "99", and ours 2/);
   });
 
   it('refuses the bytes of a machine with the other byte order', () => {
@@ -198,7 +198,7 @@ describe('A signed message', () => {
   it('refuses what is no message of ours, and headers that could be read in two ways', () => {
     assert.equal(reasonOf(opened({ headers: {}, body: BODY }, undefined)), 'malformed');
     assert.equal(
-      reasonOf(opened({ headers: { 'Mh-Version': '1' }, body: BODY }, undefined)),
+      reasonOf(opened({ headers: { 'Mh-Version': '2' }, body: BODY }, undefined)),
       'malformed',
     );
     const split = withHeader(signed(undefined), 'job', 'j1\nindex:8');
