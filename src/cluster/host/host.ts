@@ -54,13 +54,13 @@ const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
 };
 
 let make: (options: HostOptions) => ClusterHost;
-let engine: (host: ClusterHost) => Engine;
+let readEngine: (host: ClusterHost) => Engine;
 
 /** A host of a cluster, started by `startHost`. */
 export class ClusterHost implements AsyncDisposable {
   static {
     make = (options) => new ClusterHost(options);
-    engine = (host) => host.#options.engine;
+    readEngine = (host) => host.#options.engine;
   }
 
   readonly #options: HostOptions;
@@ -296,5 +296,5 @@ export function makeHost(options: HostOptions): ClusterHost {
 
 /** For what a host's program tells of its connection and its queue. */
 export function engineOf(host: ClusterHost): Engine {
-  return engine(host);
+  return readEngine(host);
 }
