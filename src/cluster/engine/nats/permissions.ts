@@ -123,6 +123,7 @@ function ofHost(subjects: Subjects, queues: readonly string[]): Permissions {
       subjects.control(HOSTS_CHANGED),
       api('DIRECT.GET', storeStream, '>'),
       api('STREAM.MSG.GET', storeStream),
+      api('STREAM.INFO', cancelledStream),
       ...reading(cancelledStream),
     ],
     subscribe: [`${subjects.inbox('host')}.>`, subjects.presence],
