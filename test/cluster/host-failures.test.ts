@@ -28,6 +28,7 @@ async function startHostOf({ server, without, lines = [] }: Lacking): Promise<Cl
   return await startHost({
     engine: async () => new MemoryEngine(server),
     workers: 1,
+    transport: 'thread', // they start faster
     key: KEY,
     name: without === undefined ? 'whole' : `without ${without}`,
     env: without === undefined ? {} : { WITHOUT: without },

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { serveMetrics } from '#dist/cluster/commands/metrics-server.js';
 import { type ClusterHost, makeHost } from '#dist/cluster/host/host.js';
@@ -33,9 +35,13 @@ describe('What a host tells over HTTP', () => {
     await cluster[Symbol.asyncDispose]();
   });
 
-  const get = async (path: string): Promise<readonly [number, string]> => {
-    const response = await fetch(`http://127.0.0.1:${served.port}${path}`);
-    return [response.status, await response.text()];
+  /** Over a connection of its own, which ends. */
+  const get = async (path: string): Promise<readonly [number | undefined, string]> => {
+    const question = request({ port: served.port, path, agent: false }).end();
+    const [response] = (await once(question, 'response')) as [IncomingMessage];
+    let text = '';
+    for await (const piece of response.setEncoding('utf8')) text += String(piece);
+    return [response.statusCode, text];
   };
 
   it('is in the text format of Prometheus', async () => {

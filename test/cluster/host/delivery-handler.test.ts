@@ -228,6 +228,7 @@ describe('DeliveryHandler', () => {
     await host.whenRunning();
     host.finish({ ok: true, value: UNLOADED });
     await first.over;
+    host.cluster.clock.advance(1000);
     const [again] = await host.cluster.take(1);
     assert.ok(again !== undefined);
 

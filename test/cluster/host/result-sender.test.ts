@@ -57,7 +57,6 @@ describe('ResultSender', () => {
     assert.deepEqual(readResultMetadata(headers), {
       job: 'j',
       index: 2,
-      serial: 0,
       first: 4,
       count: 1,
       worker: 'host a, worker 1',

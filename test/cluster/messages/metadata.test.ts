@@ -23,7 +23,6 @@ const CHUNK = {
 const RESULT = {
   job: 'j',
   index: 3,
-  serial: 0,
   first: 12,
   count: 4,
   worker: 'host Zoë, worker 1',
@@ -34,6 +33,15 @@ describe('Metadata', () => {
   it('of chunks and results come out of headers as they went in', () => {
     assert.deepEqual(readChunkMetadata(chunkHeaders(CHUNK)), CHUNK);
     assert.deepEqual(readResultMetadata(resultHeaders(RESULT)), RESULT);
+  });
+
+  it('say where else a chunk may run, and where it could not', () => {
+    for (const elsewhere of ['yes', 'no'] as const) {
+      const chunk = { ...CHUNK, elsewhere };
+      assert.deepEqual(readChunkMetadata(chunkHeaders(chunk)), chunk);
+    }
+    const failed = { ...RESULT, failedOn: 'h-1' };
+    assert.deepEqual(readResultMetadata(resultHeaders(failed)), failed);
   });
 
   it('make headers that every engine takes, whatever a host is called', () => {

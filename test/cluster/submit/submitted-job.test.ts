@@ -67,6 +67,7 @@ describe('SubmittedJob', () => {
     assert.deepEqual(readChunkMetadata(headers), {
       job: 'job1',
       index: 0,
+      elsewhere: 'yes',
       serial: 1,
       first: 40,
       count: 2,
