@@ -114,7 +114,7 @@ export class ClusterHost implements AsyncDisposable {
       startedAtMs: this.#startedAtMs,
       workers: pools.workers,
       counts: { chunks, items, itemsPerSecond: perSecond, failures },
-      ...(untilMs === undefined ? {} : { quarantinedUntilMs: untilMs }),
+      ...(isThere && untilMs !== undefined ? { quarantinedUntilMs: untilMs } : {}),
     };
   }
 

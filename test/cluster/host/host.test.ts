@@ -209,9 +209,12 @@ describe('ClusterHost', () => {
 
     giveOrder({ engine: test.cluster.submitter, signer: newSigner() }, 'h-1', 'resume');
     await test.whenRunning(4);
+    test.runs[3]?.onOver({ ok: false, error: new InitializerError('no database') });
+    await until('quarantine again', () => test.host.info.quarantinedUntilMs !== undefined);
+    await test.host.stop();
 
+    assert.equal(test.host.info.quarantinedUntilMs, undefined); // it is leaving, and nothing else
     assert.deepEqual(during, [0, 3, 3]);
-    assert.deepEqual([test.host.info.slots, test.host.info.quarantinedUntilMs], [1, undefined]);
     await test.end();
   });
 
