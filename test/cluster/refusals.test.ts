@@ -39,7 +39,7 @@ describe('A pool of a cluster', () => {
     await using pool = new ClusterPool({ engine: async () => new MemoryEngine(server), key: KEY });
     const square = (x: number): number => x * x;
 
-    const refused = [{ priority: 1 }, { affinity: 'a' }, { context: 'r-1' }];
+    const refused = [{ affinity: 'a' }, { context: 'r-1' }];
     for (const options of refused) {
       const [name = ''] = Object.keys(options);
       await assert.rejects(pool.apply(square, [2], options), (error: Error & { code?: string }) => {

@@ -11,8 +11,7 @@
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Outcome } from '../../core/base/outcome.ts';
 import { argumentOf, unreadable } from '../../core/codec/crossing/not-sendable.ts';
-import { encodeError } from '../../core/codec/error/encode-error.ts';
-import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
+import type { RunChunk } from '../../core/wire/messages.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
 import { decodeChunk } from '../messages/bodies.ts';
@@ -28,12 +27,16 @@ import { putMessage } from '../messages/stored-message.ts';
 import type { VerifiedMessage } from '../signing/signed-message.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
 import type { HostJob, HostResult } from './host-job.ts';
+import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
+import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
 import type { WantedChunks } from './wanted-chunks.ts';
 
 export interface DeliveryHandlerOptions {
+  /** Of the host, different for each start of it. */
+  readonly hostId: string;
   readonly engine: Engine;
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
@@ -43,8 +46,9 @@ export interface DeliveryHandlerOptions {
   readonly hostLabel: string;
   readonly isCancelled: (job: string) => boolean;
   /** The chunk needs no worker any more. */
-  readonly onSlotFree: () => void;
+  readonly onSlotFree: (items: number) => void;
   readonly onBroken: (error: unknown) => void;
+  readonly quarantine: Pick<Quarantine, 'succeed' | 'fail'>;
   readonly log: (line: string) => void;
 }
 
@@ -150,10 +154,33 @@ export class DeliveryHandler {
     if (this.#isDropped) return;
     const run = decodeChunk(body);
     const outcome = await this.#execute(metadata, recipe, run);
-    this.#options.onSlotFree();
+    this.#options.onSlotFree(metadata.count);
     if (this.#isDropped) return;
     this.#move({ kind: 'sending' });
-    await this.#send(metadata, run, outcome);
+    const failure = this.#judge(metadata, recipe, outcome);
+    if (failure?.isGivenBack === true) this.#giveBackLater();
+    else await this.#send(metadata, outcome, { run, failedOn: failure?.hostId });
+  }
+
+  /** Whose fault it is: `undefined` if the function was run. */
+  #judge(
+    metadata: ChunkMetadata,
+    { setup }: Recipe,
+    outcome: Outcome<HostResult>,
+  ): { readonly hostId: string | undefined; readonly isGivenBack: boolean } | undefined {
+    const { hostId, log, quarantine, onBroken, engine } = this.#options;
+    const why = hostFailure(outcome);
+    if (why === undefined) {
+      quarantine.succeed(metadata.recipe);
+      return undefined;
+    }
+    log(`${chunkOf(metadata)} cannot be run on this host: ${why}`);
+    // With workers of its own, it is the set-up that is at fault, and not the host as a whole.
+    if (!outcome.ok && setup === undefined) onBroken(outcome.error);
+    const isDetached = metadata.elsewhere === undefined;
+    const isLast = this.#delivery.deliveryCount >= engine.chunks.maxDeliveries;
+    quarantine.fail(metadata.recipe, isDetached ? !isLast : metadata.elsewhere === 'yes');
+    return { hostId: isDetached ? undefined : hostId, isGivenBack: isDetached && !isLast };
   }
 
   /** All that can be told from the message itself. Until then it has no part in anything. */
@@ -203,15 +230,19 @@ export class DeliveryHandler {
     });
   }
 
-  async #send(metadata: ChunkMetadata, run: RunChunk, outcome: Outcome<HostResult>): Promise<void> {
-    const { engine, signer, hostLabel, log, onBroken } = this.#options;
-    if (!outcome.ok) onBroken(outcome.error);
+  async #send(
+    metadata: ChunkMetadata,
+    outcome: Outcome<HostResult>,
+    { run, failedOn }: { readonly run: RunChunk; readonly failedOn: string | undefined },
+  ): Promise<void> {
+    const { engine, signer, hostLabel, log } = this.#options;
     const { result, worker } = outcome.ok
       ? outcome.value
       : { result: failAll(run, outcome.error), worker: undefined };
     const sender = new ResultSender({ engine, signer, signal: this.#dropped.signal });
-    const status = await sender.send(metadata, result, worker ?? hostLabel);
-    const chunk = `chunk ${metadata.index} of job ${metadata.job}`;
+    const failed = failedOn === undefined ? {} : { failedOn };
+    const status = await sender.send(metadata, result, { worker: worker ?? hostLabel, ...failed });
+    const chunk = chunkOf(metadata);
     switch (status) {
       case 'delivered':
         this.#delivery.acknowledge();
@@ -232,7 +263,7 @@ export class DeliveryHandler {
     if (this.#isDropped) return;
     const { job, index } = this.#delivery;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#options.log(`chunk ${index} of job ${job} cannot be run here: ${reason}`);
+    this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
     if (error instanceof RefusedMessageError && isForNobody(error)) this.#delivery.acknowledge();
     else this.#giveBackLater();
   }
@@ -241,6 +272,10 @@ export class DeliveryHandler {
   #giveBackLater(): void {
     this.#delivery.giveBack(REFUSED_MS);
   }
+}
+
+function chunkOf({ job, index }: Pick<ChunkMetadata, 'job' | 'index'>): string {
+  return `chunk ${index} of job ${job}`;
 }
 
 function misplaced(): RefusedMessageError {
@@ -259,12 +294,4 @@ function doneBefore(): RefusedMessageError {
  */
 function isForNobody({ reason }: RefusedMessageError): boolean {
   return !['unknown-key', 'version', 'byte-order', 'expired'].includes(reason);
-}
-
-function failAll({ items, spec }: RunChunk, error: unknown): ChunkResult {
-  const payload = encodeError(error);
-  const none = { id: 0, from: 0, values: [], runMs: 0 };
-  if (spec.call === 'fold') return { ...none, errors: [[0, payload]], covers: items.length };
-  const errors = Array.from({ length: items.length }, (_, offset) => [offset, payload] as const);
-  return { ...none, errors };
 }

@@ -16,9 +16,17 @@ import { hasFailedAs } from '../engine/engine-error.ts';
 import type { Engine, Message } from '../engine/engine.ts';
 import { encodeResult } from '../messages/bodies.ts';
 import { isTooLong } from '../messages/large-bodies.ts';
-import { type ChunkMetadata, doneNote, RESULT_LOG, resultHeaders } from '../messages/metadata.ts';
+import {
+  type ChunkMetadata,
+  doneNote,
+  RESULT_LOG,
+  type ResultMetadata,
+  resultHeaders,
+} from '../messages/metadata.ts';
 import { putMessage } from '../messages/stored-message.ts';
 import type { Signer } from '../signing/signer.ts';
+
+export type ResultOrigin = Pick<ResultMetadata, 'worker' | 'failedOn'>;
 
 export interface ResultSenderOptions {
   readonly engine: Engine;
@@ -43,13 +51,17 @@ export class ResultSender {
     this.#options = options;
   }
 
-  /** Never rejects. */
-  async send(metadata: ChunkMetadata, result: ChunkResult, worker: string): Promise<SendStatus> {
+  /** Never rejects. `from`: who ran it, and which host could not. */
+  async send(
+    metadata: ChunkMetadata,
+    result: ChunkResult,
+    from: ResultOrigin,
+  ): Promise<SendStatus> {
     const body = encodeSafely(result);
     const { engine } = this.#options;
     const isLarge = isTooLong(body, engine);
     const ref = isLarge ? `r-${metadata.index}` : '';
-    const message = this.#sign(metadata, { body, ref, worker });
+    const message = this.#sign(metadata, { body, ref, from });
     const untilMs = performance.now() + PATIENCE_MS;
     for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const status = await this.#try(metadata, message, isLarge ? { name: ref, body } : undefined);
@@ -66,10 +78,10 @@ export class ResultSender {
 
   #sign(
     { job, index, first, count }: ChunkMetadata,
-    result: { readonly body: Uint8Array; readonly ref: string; readonly worker: string },
+    result: { readonly body: Uint8Array; readonly ref: string; readonly from: ResultOrigin },
   ): Message {
-    const { body, ref, worker } = result;
-    const headers = resultHeaders({ job, index, first, count, worker, ref });
+    const { body, ref, from } = result;
+    const headers = resultHeaders({ job, index, first, count, ...from, ref });
     return this.#options.signer.sign('result', headers, body, ref !== '');
   }
 

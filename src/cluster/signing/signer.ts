@@ -12,7 +12,8 @@ import { signMessage, type VerifiedMessage, verifyMessage } from './signed-messa
 /**
  * `chunk`: of a submitter that waits for it; `kept-chunk`: of a detached job · `result` · `cancel`: a job is over
  * · `host`: what a host says of itself · `question`: a submitter asks who is there · `ledger`: which chunks a
- * submitter still waits for · `manifest`: what a detached job is · `done`, `last-try`: what became of a chunk.
+ * submitter still waits for · `manifest`: what a detached job is · `done`, `last-try`: what became of a chunk ·
+ * `order`: what a host is told to do.
  */
 export type MessageKind =
   | 'chunk'
@@ -24,7 +25,8 @@ export type MessageKind =
   | 'ledger'
   | 'manifest'
   | 'done'
-  | 'last-try';
+  | 'last-try'
+  | 'order';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -43,6 +45,7 @@ const LIFE_MS: Readonly<Record<MessageKind, number>> = {
   manifest: 7 * DAY_MS,
   done: 7 * DAY_MS,
   'last-try': 7 * DAY_MS,
+  order: MINUTE_MS,
 };
 
 /** A message whose signature, age or kind is not accepted here. Nothing in its body was read. */

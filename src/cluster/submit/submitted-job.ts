@@ -36,6 +36,8 @@ export interface SubmittedJobOptions {
   /** A chunk cannot be published, and no other of this job could. */
   readonly onFailure: (error: unknown) => void;
   readonly onPoison: (chunk: Chunk, deliveries: number) => void;
+  /** Whether other hosts may run what one of them cannot. */
+  readonly hasOtherHosts: () => boolean;
 }
 
 interface InFlightChunk {
@@ -70,6 +72,11 @@ export class SubmittedJob {
 
   get id(): string {
     return this.#options.id;
+  }
+
+  /** The hash of its recipe. */
+  get recipe(): string {
+    return this.#options.recipe.hash;
   }
 
   get hasSent(): boolean {
@@ -205,7 +212,8 @@ export class SubmittedJob {
       recipe: this.#options.recipe.hash,
       namespace,
       reply: address,
-    };
+      elsewhere: this.#options.hasOtherHosts() ? 'yes' : 'no',
+    } as const;
     const id = this.#ids.of(index, attempt);
     return writeChunk({ id, body }, metadata, this.#connection);
   }

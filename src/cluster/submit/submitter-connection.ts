@@ -14,6 +14,7 @@ import { InvariantError } from '../../core/base/errors.ts';
 import { timerMs } from '../../core/base/timer.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ConnectionState, Engine, Message } from '../engine/engine.ts';
+import { giveOrder } from '../messages/host-order.ts';
 import { Serials } from '../messages/ledger.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import type { ResultMetadata } from '../messages/metadata.ts';
@@ -97,6 +98,15 @@ export class SubmitterConnection implements AsyncDisposable {
 
   get slots(): number {
     return this.#session?.membership.slots ?? 0;
+  }
+
+  /** All hosts are in quarantine, and there is work: better its errors than to wait for them. */
+  endQuarantines(): void {
+    const { open } = this;
+    if (open === undefined) return;
+    for (const { id, quarantinedUntilMs } of this.hosts) {
+      if (quarantinedUntilMs !== undefined) giveOrder(open, id, 'resume');
+    }
   }
 
   /** Something was put into the store under the submitter's namespace. */

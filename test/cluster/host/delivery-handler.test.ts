@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Outcome } from '#dist/core/base/outcome.js';
 import { decodeError } from '#dist/core/codec/error/decode-error.js';
+import { InitializerError } from '#dist/core/base/errors.js';
+import { encodeError } from '#dist/core/codec/error/encode-error.js';
+import type { MemoryServerOptions } from '#dist/cluster/engine/memory/memory-server.js';
+import { readResultMetadata, RESULT_LOG } from '#dist/cluster/messages/metadata.js';
 import type { Delivery, Message } from '#dist/cluster/engine/engine.js';
 import { DeliveryHandler } from '#dist/cluster/host/delivery-handler.js';
 import type { HostJob, HostJobOptions, HostResult } from '#dist/cluster/host/host-job.js';
@@ -25,6 +29,7 @@ interface Sent {
   /** Somebody changes the message in the queue. */
   readonly change?: (message: Message) => Message;
   readonly index?: number;
+  readonly elsewhere?: 'yes' | 'no';
   readonly serial?: number;
   readonly reply?: string;
 }
@@ -33,15 +38,21 @@ const STRANGER = new Signer(sharedKeys(['a secret of somebody else']), 'test');
 
 /** A host's part of a cluster: pools that run nothing until the test says how it ended. */
 class TestHost implements AsyncDisposable {
-  readonly cluster = new MemoryCluster({ maxMessageBytes: 8192 });
+  readonly cluster: MemoryCluster;
   readonly replies: Message[] = [];
   readonly runs: HostJobOptions[] = [];
   readonly stopped: unknown[] = [];
   readonly broken: unknown[] = [];
   readonly lines: string[] = [];
   readonly cancelled = new Set<string>();
+  /** What the host's quarantine was told. */
+  readonly judged: string[] = [];
   slotsFreed = 0;
   readonly #signer = newSigner();
+
+  constructor(options: MemoryServerOptions = {}) {
+    this.cluster = new MemoryCluster({ maxMessageBytes: 8192, ...options });
+  }
 
   /** Publishes a chunk and hands it to a handler. */
   async deliver(sent: Sent = {}): Promise<DeliveryHandler> {
@@ -53,6 +64,7 @@ class TestHost implements AsyncDisposable {
     isRecipeStored = true,
     change = (message) => message,
     index = 0,
+    elsewhere,
     serial = 1,
     reply,
   }: Sent = {}): Promise<Delivery> {
@@ -69,6 +81,7 @@ class TestHost implements AsyncDisposable {
       recipe: RECIPE.hash,
       namespace: 's-test',
       reply: reply ?? open.address,
+      ...(elsewhere === undefined ? {} : { elsewhere }),
     };
     const { message, ref } = writeChunk({ id: `j.${index}.${serial}`, body }, metadata, open);
     if (ref !== '') await open.engine.store.put('j', ref, body);
@@ -80,6 +93,11 @@ class TestHost implements AsyncDisposable {
 
   handle(delivery: Delivery): DeliveryHandler {
     const handler = new DeliveryHandler(delivery, {
+      hostId: 'h-a',
+      quarantine: {
+        succeed: () => this.judged.push('succeeded'),
+        fail: (_, isElsewhere) => this.judged.push(isElsewhere ? 'elsewhere' : 'nowhere'),
+      },
       engine: this.cluster.host,
       signer: this.#signer,
       pools: { run: (options) => this.#run(options) },
@@ -98,8 +116,8 @@ class TestHost implements AsyncDisposable {
   }
 
   /** The chunk that runs ends with this. */
-  finish(outcome: Outcome<HostResult>): void {
-    const [run] = this.runs;
+  finish(outcome: Outcome<HostResult>, at = 0): void {
+    const run = this.runs[at];
     assert.ok(run !== undefined);
     run.onOver(outcome);
   }
@@ -134,6 +152,13 @@ const DONE: Outcome<HostResult> = {
     result: { id: 0, from: 0, values: ['A'], errors: [], runMs: 1 },
     worker: 'host a, worker 1',
   },
+};
+
+/** Its function is not there. */
+const UNLOADED: HostResult = {
+  result: { id: 0, from: 0, values: [], errors: [[0, encodeError('no such module')]], runMs: 0 },
+  worker: 'host a, worker 1',
+  unloaded: 'no such module',
 };
 
 describe('DeliveryHandler', () => {
@@ -176,6 +201,53 @@ describe('DeliveryHandler', () => {
     assert.equal(host.runs[0]?.attempt, 1);
   });
 
+  it('tells the submitter that it could not run the chunk, so that another may', async () => {
+    for (const elsewhere of ['yes', 'no'] as const) {
+      await using host = new TestHost();
+      const handler = await host.deliver({ elsewhere });
+      await host.whenRunning();
+
+      host.finish({ ok: false, error: new InitializerError('no database') });
+      await handler.over;
+
+      const { headers = {} } = host.replies[0] ?? {};
+      assert.equal(readResultMetadata(headers).failedOn, 'h-a');
+      assert.match(
+        host.lines[0] ?? '',
+        /^chunk 0 of job j cannot be run on this host: no database/,
+      );
+      assert.deepEqual(host.judged, [elsewhere === 'yes' ? 'elsewhere' : 'nowhere']);
+      assert.equal(host.queue, 'empty');
+    }
+  });
+
+  it('gives a chunk that nobody waits for back, as often as it is given out again', async () => {
+    await using host = new TestHost({ maxDeliveries: 2 });
+    const results: Message[] = [];
+    const first = await host.deliver({ reply: RESULT_LOG });
+    await host.whenRunning();
+    host.finish({ ok: true, value: UNLOADED });
+    await first.over;
+    host.cluster.clock.advance(1000);
+    const [again] = await host.cluster.take(1);
+    assert.ok(again !== undefined);
+
+    const second = host.handle(again);
+    await until('the second run', () => host.runs.length === 2);
+    host.finish({ ok: true, value: UNLOADED }, 1);
+    await second.over;
+
+    const leave = new AbortController();
+    for await (const result of host.cluster.submitter.results.read('j', leave.signal)) {
+      results.push(result);
+      leave.abort();
+    }
+    assert.deepEqual(host.judged, ['elsewhere', 'nowhere']);
+    assert.equal(readResultMetadata(results[0]?.headers ?? {}).failedOn, undefined);
+    assert.equal(decodeResult(results[0]?.body ?? new Uint8Array(0)).errors.length, 1);
+    assert.equal(host.queue, 'empty');
+  });
+
   it('sends the error for every item if the chunk could not be run', async () => {
     await using host = new TestHost();
     const handler = await host.deliver({ items: ['a', 'b'] });
@@ -194,7 +266,7 @@ describe('DeliveryHandler', () => {
       [0, 'workers do not start'],
       [1, 'workers do not start'],
     ]);
-    assert.deepEqual([host.broken, host.queue], [[error], 'empty']);
+    assert.deepEqual([host.judged, host.queue], [['succeeded'], 'empty']); // it is no host's fault
   });
 
   it('stops the worker of a chunk that was cancelled, and sends nothing', async () => {

@@ -33,6 +33,7 @@ class Submission {
       },
       onFailure: (error) => this.failures.push(error),
       onPoison: (chunk, deliveries) => this.poison.push([chunk, deliveries]),
+      hasOtherHosts: () => true,
     });
   }
 
@@ -66,6 +67,7 @@ describe('SubmittedJob', () => {
     assert.deepEqual(readChunkMetadata(headers), {
       job: 'job1',
       index: 0,
+      elsewhere: 'yes',
       serial: 1,
       first: 40,
       count: 2,

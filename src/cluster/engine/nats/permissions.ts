@@ -115,7 +115,7 @@ function ofHost(subjects: Subjects, queues: readonly string[]): Permissions {
     publish: [
       ...queues.map((queue) => api('CONSUMER.MSG.NEXT', queue, CONSUMER)),
       ...queues.map((queue) => `$JS.ACK.${queue}.${CONSUMER}.>`),
-      api('STREAM.INFO', first),
+      ...queues.map((queue) => api('STREAM.INFO', queue)),
       api('CONSUMER.INFO', first, CONSUMER),
       `${subjects.reply('to')}.>`,
       subjects.result('*'),
