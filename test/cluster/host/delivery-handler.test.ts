@@ -49,10 +49,11 @@ class TestHost implements AsyncDisposable {
   readonly judged: string[] = [];
   slotsFreed = 0;
   readonly #signer = newSigner();
-  readonly #wanted = new WantedChunks(this.cluster.host, this.#signer);
+  readonly #wanted: WantedChunks;
 
   constructor(options: MemoryServerOptions = {}) {
     this.cluster = new MemoryCluster({ maxMessageBytes: 8192, ...options });
+    this.#wanted = new WantedChunks(this.cluster.host, this.#signer);
   }
 
   /** Publishes a chunk and hands it to a handler. */
