@@ -30,7 +30,7 @@ describe('submitDetached', () => {
     const deliveries = await cluster.take(3);
 
     const chunks = deliveries.map((delivery) => {
-      const { headers, body } = open.signer.verify('chunk', delivery);
+      const { headers, body } = open.signer.verify('kept-chunk', delivery);
       const { first, count, total, reply, namespace } = readChunkMetadata(headers);
       assert.deepEqual([delivery.job, total, reply, namespace], [job, 5, RESULT_LOG, job]);
       return [delivery.index, first, count, Array.from(decodeChunk(body).items)];
