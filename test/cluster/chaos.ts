@@ -78,8 +78,8 @@ async function sendGarbage(
   return {
     [Symbol.asyncDispose]: async () => {
       ended.abort();
+      await sending; // before it is closed: a flush over a closed connection never settles
       await garbage[Symbol.asyncDispose]();
-      await sending.catch(() => {}); // what it was sending when it was closed
     },
   };
 }

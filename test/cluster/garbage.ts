@@ -94,7 +94,7 @@ export class Garbage implements AsyncDisposable {
   async send(count: number): Promise<void> {
     for (let at = 0; at < count; at += 1) this.#sendOne();
     this.#sent += count;
-    await this.#sender.flush();
+    await this.#sender.flush().catch(() => {}); // the server is away: it gets them when it is back
   }
 
   /** So many a second until `signal` aborts. */

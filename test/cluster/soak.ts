@@ -24,6 +24,9 @@ if (reason !== false) {
   process.exit(1);
 }
 const untilMs = performance.now() + Number(minutes) * 60_000;
+/** What garbage leaves on a server is not counted. */
+const WHOLE =
+  garbage === 0 ? 'whole, nothing left' : `whole, beside ${garbage} messages of garbage a second`;
 let seed = Number(positionals[0] ?? Date.now() % 1_000_000);
 do {
   console.log(`seed ${seed}`);
@@ -32,7 +35,7 @@ do {
     const run = { chunks: Number(chunks), fault, seed, times: 5, garbage: Number(garbage) };
     const wrong = await runUnderFaults(run);
     const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-    const verdict = wrong.length === 0 ? 'whole, nothing left' : wrong.slice(0, 20).join('; ');
+    const verdict = wrong.length === 0 ? WHOLE : wrong.slice(0, 20).join('; ');
     console.log(`${chunks} chunks, ${fault} 5 times: ${verdict} (${seconds} s)`);
     if (wrong.length > 0) process.exitCode = 1;
   }

@@ -10,6 +10,7 @@ export const CONNECTION_FLAGS = {
   'key-file': { type: 'string', multiple: true },
   'sign-key': { type: 'string' },
   'verify-key': { type: 'string', multiple: true },
+  'credentials-file': { type: 'string' },
   creds: { type: 'string' },
   ca: { type: 'string' },
   cert: { type: 'string' },
@@ -22,6 +23,7 @@ export const CONNECTION_HELP = `  --server URL      the NATS server; default $MA
   --key-file FILE   holds the secret that all sign with; default: $MANYHANDS_KEY. Several, while one replaces
                     another: the first signs, all are accepted
   --sign-key FILE, --verify-key FILE   a key of its own to sign with, and those of the others (one or several)
+  --credentials-file FILE   holds 'user:password' or a token: what stands in --server, everybody on the machine can read
   --creds FILE      a NATS .creds file
   --ca, --cert, --cert-key FILE   TLS, in PEM`;
 
@@ -40,7 +42,7 @@ export function connectionOf(flags: ConnectionFlags): ConnectionOptions {
     server: flags.server ?? MANYHANDS_SERVER ?? 'nats://127.0.0.1:4222',
     pool: flags.pool,
     ...keysOf(flags),
-    credentials: flags.creds === undefined ? undefined : { file: flags.creds },
+    credentials: credentialsOf(flags),
     tls: hasTls
       ? {
           ...(ca === undefined ? {} : { caFile: ca }),
@@ -49,6 +51,21 @@ export function connectionOf(flags: ConnectionFlags): ConnectionOptions {
         }
       : undefined,
   };
+}
+
+function credentialsOf({
+  creds,
+  'credentials-file': file,
+}: ConnectionFlags): ConnectionOptions['credentials'] {
+  if (creds !== undefined && file !== undefined) {
+    throw new OptionError('--creds and --credentials-file were both given: give one of them');
+  }
+  if (creds !== undefined) return { file: creds };
+  if (file === undefined) return undefined;
+  const text = readSecret(file);
+  const colon = text.indexOf(':');
+  if (colon < 0) return { token: text };
+  return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
 function keysOf(flags: ConnectionFlags): Pick<ConnectionOptions, 'key' | 'keys'> {

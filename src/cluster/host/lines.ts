@@ -2,6 +2,8 @@
  * What a host says to its operator, at most so many lines a minute: whoever can write to the queue could fill the
  * disk with refusals otherwise. What was left out is counted, and said when the minute is over.
  */
+import { printableLine } from '../../core/base/printable.ts';
+
 const MINUTE_MS = 60_000;
 const MAX_LINES = 20;
 
@@ -17,7 +19,7 @@ export class Lines implements Disposable {
   note(line: string): void {
     this.#minute ??= setTimeout(() => this.#end(), MINUTE_MS).unref();
     this.#count += 1;
-    if (this.#count <= MAX_LINES) this.#log(line);
+    if (this.#count <= MAX_LINES) this.#log(printableLine(line)); // names in it come from strangers
   }
 
   /** Says what was left out so far. */

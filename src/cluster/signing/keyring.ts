@@ -33,6 +33,8 @@ export interface Keyring {
   readonly keyId: string;
   sign(text: string): Buffer;
   verify(text: string, signature: Signature): Verdict;
+  /** With key pairs: the same, and what was signed with the own key. */
+  readonly withOwn?: Keyring;
 }
 
 /**
@@ -89,6 +91,7 @@ export function pairedKeys(
   const accepted = acceptsOwn ? [...theirs, own] : theirs;
   const byId = new Map(accepted.map((key) => [idOfPublic(key), key]));
   return {
+    ...(acceptsOwn ? {} : { withOwn: pairedKeys(options, { acceptsOwn: true }) }),
     keyId: idOfPublic(own),
     sign: (text) => sign(null, Buffer.from(text), mine),
     verify(text, { keyId, bytes }) {

@@ -53,6 +53,19 @@ describe('The flags of a connection', () => {
     }
   });
 
+  it('name a file with who this program is to the server, which others must not be able to read', () => {
+    const [file, open] = [join(folder, 'who'), join(folder, 'open')];
+    writeFileSync(file, 'ann:pass:word\n', { mode: 0o600 });
+    writeFileSync(open, 'token\n', { mode: 0o644 });
+
+    const { credentials } = connectionOf({ 'credentials-file': file });
+
+    assert.deepEqual(credentials, { user: 'ann', password: 'pass:word' });
+    assert.throws(() => connectionOf({ 'credentials-file': open }), { code: 'ERR_POOL_OPTION' });
+    const both = { 'credentials-file': file, creds: 'user.creds' };
+    assert.throws(() => connectionOf(both), { code: 'ERR_POOL_OPTION' });
+  });
+
   it('ask for TLS when they name an authority or a certificate', () => {
     assert.equal(connectionOf({}).tls, undefined);
     assert.deepEqual(connectionOf({ ca: 'a.pem' }).tls, { caFile: 'a.pem' });

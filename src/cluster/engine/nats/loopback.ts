@@ -29,6 +29,7 @@ export function isLoopback(server: string): boolean {
   return isIP(host) === 4 ? host.startsWith('127.') : host === '::1';
 }
 
-function withoutPassword(server: string): string {
-  return server.replace(/\/\/[^@/]*@/, '//');
+/** A server as messages show it: all before the last `@` may be a secret, even where it is badly written. */
+export function withoutPassword(server: string): string {
+  return server.replace(/^([a-z+]+:\/\/)?.*@/is, '$1');
 }
