@@ -38,7 +38,7 @@ export interface Keyring {
 }
 
 /**
- * Secrets known to both sides, of at least 16 bytes (`openssl rand -base64 32` makes a good one). The
+ * Secrets known to both sides, of at least 16 bytes (`npx manyhands key FILE` makes a good one). The
  * first signs; all of them are accepted.
  * @throws {OptionError} for a secret that is too short, without showing it.
  */
@@ -107,7 +107,7 @@ function secretKey(secret: string): { id: string; secret: KeyObject } {
   if (bytes.length < MIN_SECRET_BYTES) {
     throw new OptionError(
       `key must be a string of at least ${MIN_SECRET_BYTES} bytes, but it had ${bytes.length}: ` +
-        'make one with `openssl rand -base64 32`',
+        'make one with `npx manyhands key FILE`',
     );
   }
   return { id: idOf(Buffer.concat([ID_SALT, bytes])), secret: createSecretKey(bytes) };
@@ -124,7 +124,7 @@ function pemKey(name: string, pem: string, read: (pem: string) => KeyObject): Ke
   if (key?.asymmetricKeyType === 'ed25519') return key;
   throw new OptionError(
     `${name} must be an Ed25519 key in PEM, but it was ${key?.asymmetricKeyType ?? 'something else'}: ` +
-      'make a pair with `openssl genpkey -algorithm ed25519`',
+      'make a pair with `npx manyhands key --pair FILE`',
     { cause },
   );
 }

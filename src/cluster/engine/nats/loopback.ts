@@ -16,7 +16,7 @@ export function requireKeyPastLoopback(
   throw new OptionError(
     `key is missing, and '${withoutPassword(remote)}' is not on this machine: whoever can write to a queue ` +
       'that carries functions can run code on its hosts, so their messages must be signed. ' +
-      'Make a key with `openssl rand -base64 32` and give it to submitters and hosts',
+      'Make a key with `npx manyhands key FILE` and give it to submitters and hosts',
   );
 }
 
