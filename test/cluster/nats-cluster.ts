@@ -34,10 +34,14 @@ export class NatsCluster implements AsyncDisposable {
     const nc = await connect({ servers: this.urls });
     try {
       const jsm = await jetstreamManager(nc, { checkAPI: false });
-      const { cluster } = await jsm.streams.info(stream);
-      const leader = this.servers.find((_, at) => `node${at}` === cluster?.leader);
-      if (leader === undefined) throw new Error(`${stream} has no leader`);
-      return leader;
+      for (let attempt = 0; ; attempt += 1) {
+        // While they elect one, nobody answers, or it has none.
+        const info = await jsm.streams.info(stream).catch(() => undefined);
+        const leader = this.servers.find((_, at) => `node${at}` === info?.cluster?.leader);
+        if (leader !== undefined) return leader;
+        if (attempt === 60) throw new Error(`${stream} has no leader`);
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
     } finally {
       await nc.close();
     }

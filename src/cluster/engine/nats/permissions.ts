@@ -7,7 +7,7 @@
  *    results            receive, read        send, append
  *    store              all                  put and get, one name at a time
  *    jobs that are over say, hear            hear
- *    hosts              ask, hear of them    answer, say that they have changed
+ *    hosts              ask, order, hear     hear, answer, say that they have changed
  *
  * A submitter can put chunks and not take them; a host can take them and not put any, and sees no
  * results but its own; whoever is neither can do nothing. Submitters of one pool can look at each
@@ -88,6 +88,7 @@ function ofSubmitter(subjects: Subjects, queues: readonly string[]): Permissions
       subjects.storedOf('*'),
       subjects.cancelled('*'),
       subjects.presence,
+      subjects.control(ORDERS),
       ...streams.map((stream) => api('STREAM.INFO', stream)),
       // The first submitter makes the pool. Where an administrator did, these two can go.
       ...streams.map((stream) => api('STREAM.CREATE', stream)),
@@ -126,7 +127,7 @@ function ofHost(subjects: Subjects, queues: readonly string[]): Permissions {
       api('STREAM.INFO', cancelledStream),
       ...reading(cancelledStream),
     ],
-    subscribe: [`${subjects.inbox('host')}.>`, subjects.presence],
+    subscribe: [`${subjects.inbox('host')}.>`, subjects.control(ORDERS), subjects.presence],
   };
 }
 
@@ -146,3 +147,5 @@ function api(...parts: string[]): string {
 
 /** The topic on which hosts say that they come and go. */
 const HOSTS_CHANGED = 'hosts';
+/** The topic on which hosts are told to leave, or to take work again. */
+const ORDERS = 'order';

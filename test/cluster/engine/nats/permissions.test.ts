@@ -79,6 +79,7 @@ describe('Permissions at a NATS server', { skip }, () => {
     );
     const heard: string[] = [];
     await host.chunks.onCancelled((mark) => heard.push(textOf(mark)));
+    await host.control.hear('order', (said) => heard.push(textOf(said)));
     await submitter.control.hear('hosts', (said) => heard.push(textOf(said)));
     await host.presence.announce(() => message('host'));
     const large = new Uint8Array(2_000_000).fill(1);
@@ -101,7 +102,8 @@ describe('Permissions at a NATS server', { skip }, () => {
     }
     await submitter.chunks.markCancelled('j', message('cancel'));
     host.control.say('hosts', message('changed'));
-    await until('both', () => heard.length === 2);
+    submitter.control.say('order', message('leave'));
+    await until('all three', () => heard.length === 3);
     assert.deepEqual((await submitter.presence.hosts(message(''))).map(textOf), ['host']);
     assert.equal(textOf((await host.replies.ask(address, () => true)) ?? message('')), 'ledger');
 
