@@ -31,7 +31,6 @@ describe('the package, installed elsewhere', () => {
     const names = readdirSync(project.package).sort();
 
     assert.deepEqual(names, [
-      'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'SECURITY.md',

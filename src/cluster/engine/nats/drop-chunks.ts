@@ -32,8 +32,8 @@ export async function dropChunks(context: NatsContext, part: number, job: string
   return deleting.length;
 }
 
-/** The client's types have this for direct reads only; the server takes it for both. */
-function nextOf(subject: string, seq: number): { seq: number } {
+/** The next message under `subject`. The client's types have it for direct reads only; the server takes it for both. */
+export function nextOf(subject: string, seq: number): { seq: number } {
   const request = { seq, next_by_subj: subject };
   return request;
 }
