@@ -38,6 +38,7 @@ export type {
   Message,
   Poison,
   Presence,
+  QueuedChunk,
   Replies,
   ReplyStatus,
   ResultEntry,

@@ -80,6 +80,8 @@ export interface ChunkQueue {
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
   /** How many chunks of each job are in the queue, those in a host's hands included. */
   waiting(): Promise<ReadonlyMap<string, number>>;
+  /** All chunks of `job` in the queue, those in a host's hands included, one after another. */
+  list(job: string): AsyncIterable<QueuedChunk>;
   /** The longest headers and body together that `publish` takes; larger ones go through `Store`. */
   readonly maxMessageBytes: number;
   /** How long a host may be silent about a chunk before another gets it: `extend` well before. */
@@ -131,13 +133,17 @@ export interface Delivery extends Message {
   giveBack(afterMs?: number): void;
 }
 
-/** A chunk that has brought down, or outlasted, every host that had it. */
-export interface Poison extends Message {
+/** A chunk as it lies in the queue, whoever has put it there. */
+export interface QueuedChunk extends Message {
   readonly job: string;
   readonly index: number;
-  readonly deliveryCount: number;
   /** Takes the chunk out of the queue. Once it is done, no listener hears of it any more. */
   discard(): Promise<void>;
+}
+
+/** A chunk that has brought down, or outlasted, every host that had it. */
+export interface Poison extends QueuedChunk {
+  readonly deliveryCount: number;
 }
 
 /** Results on their way back: requests that the submitter answers when it has them. */

@@ -26,6 +26,7 @@ import type { Recipe } from '../messages/recipe.ts';
 import { putMessage } from '../messages/stored-message.ts';
 import type { VerifiedMessage } from '../signing/signed-message.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
+import { doneBefore, isForNobody, misplaced, seenBefore } from './chunk-refusals.ts';
 import type { HostJob, HostResult } from './host-job.ts';
 import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
@@ -41,7 +42,7 @@ export interface DeliveryHandlerOptions {
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
   readonly recipes: Pick<StoredRecipes, 'get' | 'isKept'>;
-  readonly wanted: Pick<WantedChunks, 'look'>;
+  readonly wanted: Pick<WantedChunks, 'look' | 'admit' | 'hold' | 'release'>;
   /** "host web-1". */
   readonly hostLabel: string;
   readonly isCancelled: (job: string) => boolean;
@@ -132,6 +133,13 @@ export class DeliveryHandler {
     this.#state = next;
   }
 
+  /** So that a copy of what this host works on does not run beside it: it is looked at again later. */
+  #hold(id: string): void {
+    const { wanted } = this.#options;
+    if (!wanted.hold(id)) throw new Error('it runs here already');
+    void this.over.then(() => wanted.release(id));
+  }
+
   #drop(): void {
     const before = this.#state;
     if (before.kind === 'dropped' || before.kind === 'over') return;
@@ -148,7 +156,7 @@ export class DeliveryHandler {
       return;
     }
     await this.#noteLastTry(verified, metadata);
-    const recipe = await this.#recipeOf(metadata);
+    const recipe = await this.#recipeOf(verified, metadata);
     const body = await bodyOf(verified, metadata, this.#options);
     if (body === undefined) throw new Error('its body is not in the store');
     if (this.#isDropped) return;
@@ -190,8 +198,6 @@ export class DeliveryHandler {
     const verified = signer.verify(chunkKind(delivery.headers), delivery);
     const metadata = readChunkMetadata(verified.headers);
     if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
-    // A chunk that was delivered before may have been seen here.
-    if (delivery.deliveryCount === 1) signer.admit(verified);
     return { verified, metadata };
   }
 
@@ -202,10 +208,15 @@ export class DeliveryHandler {
     await putMessage({ engine, signer }, 'last-try', { job, name: lastTryNote(index), of: id });
   }
 
-  async #recipeOf(metadata: ChunkMetadata): Promise<Recipe> {
+  async #recipeOf({ id, expiresMs }: VerifiedMessage, metadata: ChunkMetadata): Promise<Recipe> {
     const { recipes, wanted } = this.#options;
-    const [recipe, demand] = await Promise.all([recipes.get(metadata), wanted.look(metadata)]);
+    // Delivered as new although it was here before: a copy, or the server has forgotten that it delivered it.
+    const isNew = wanted.admit(id, expiresMs) || this.#delivery.deliveryCount > 1;
+    const looking = wanted.look(metadata, { mustBeFresh: !isNew });
+    const [recipe, demand] = await Promise.all([recipes.get(metadata), looking]);
     if (demand === 'done') throw doneBefore();
+    if (!isNew && demand === 'unknown') throw seenBefore();
+    this.#hold(id);
     const isThere = demand === 'wanted' || (await recipes.isKept(metadata));
     if (recipe !== undefined && isThere) return recipe;
     throw new Error(`its function ${metadata.recipe} is not in the store`);
@@ -276,22 +287,4 @@ export class DeliveryHandler {
 
 function chunkOf({ job, index }: Pick<ChunkMetadata, 'job' | 'index'>): string {
   return `chunk ${index} of job ${job}`;
-}
-
-function misplaced(): RefusedMessageError {
-  const text = 'the message was refused: it was put into the queue as another chunk';
-  return new RefusedMessageError({ reason: 'kind', text });
-}
-
-function doneBefore(): RefusedMessageError {
-  const text = 'the message was refused: nobody waits for it, it was done before';
-  return new RefusedMessageError({ reason: 'replayed', text });
-}
-
-/**
- * No host should ever run it, so it leaves the queue at once. Another key, another version or the wrong time may
- * be this host's own fault: others have a look too, and what none of them wants goes with the years of the queue.
- */
-function isForNobody({ reason }: RefusedMessageError): boolean {
-  return !['unknown-key', 'version', 'byte-order', 'expired'].includes(reason);
 }

@@ -10,6 +10,7 @@ import type { Engine } from '../engine/engine.ts';
 import { isDone, type Ledger, readLedger } from '../messages/ledger.ts';
 import { type ChunkMetadata, doneNote, RESULT_LOG } from '../messages/metadata.ts';
 import { findMessage } from '../messages/stored-message.ts';
+import { SeenIds } from '../signing/seen-ids.ts';
 import type { Signer } from '../signing/signer.ts';
 
 /** For so long one answer is used: a busy host asks a few times a second, not for each chunk. */
@@ -24,6 +25,8 @@ interface Asked {
 export class WantedChunks {
   readonly #engine: Pick<Engine, 'replies' | 'store'>;
   readonly #signer: Signer;
+  readonly #seen = new SeenIds();
+  readonly #inHand = new Set<string>();
   readonly #ledgers = new LruCache<string, Asked>(MAX_SUBMITTERS);
 
   constructor(engine: Pick<Engine, 'replies' | 'store'>, signer: Signer) {
@@ -32,11 +35,30 @@ export class WantedChunks {
   }
 
   /** `unknown`: its submitter does not answer. */
-  async look(metadata: ChunkMetadata): Promise<'wanted' | 'done' | 'unknown'> {
+  async look(
+    metadata: ChunkMetadata,
+    { mustBeFresh }: { readonly mustBeFresh: boolean },
+  ): Promise<'wanted' | 'done' | 'unknown'> {
     if (metadata.reply === RESULT_LOG) return await this.#lookForNote(metadata);
-    const ledger = await this.#ledgerOf(metadata);
+    const ledger = await this.#ledgerOf(metadata, mustBeFresh ? 0 : FRESH_MS);
     if (ledger === undefined) return 'unknown';
     return isDone(ledger, metadata.serial) ? 'done' : 'wanted';
+  }
+
+  /** False if this host was given the message before. */
+  admit(id: string, expiresMs: number): boolean {
+    return this.#seen.admit(id, expiresMs, Date.now());
+  }
+
+  /** False if this host works on it already. */
+  hold(id: string): boolean {
+    if (this.#inHand.has(id)) return false;
+    this.#inHand.add(id);
+    return true;
+  }
+
+  release(id: string): void {
+    this.#inHand.delete(id);
   }
 
   async #lookForNote({ job, index }: ChunkMetadata): Promise<'wanted' | 'done'> {
@@ -45,11 +67,14 @@ export class WantedChunks {
     return note === undefined ? 'wanted' : 'done';
   }
 
-  async #ledgerOf({ reply, namespace }: ChunkMetadata): Promise<Ledger | undefined> {
+  async #ledgerOf(
+    { reply, namespace }: ChunkMetadata,
+    freshMs: number,
+  ): Promise<Ledger | undefined> {
     const key = `${reply} ${namespace}`;
     const nowMs = performance.now();
     const known = this.#ledgers.get(key);
-    if (known !== undefined && nowMs - known.atMs < FRESH_MS) return await known.answer;
+    if (known !== undefined && nowMs - known.atMs < freshMs) return await known.answer;
     const answer = this.#ask(reply, namespace);
     this.#ledgers.set(key, { atMs: nowMs, answer });
     return await answer;

@@ -6,7 +6,6 @@ import { PoolError } from '../../core/base/errors.ts';
 import type { Headers, Message } from '../engine/engine.ts';
 import type { Keyring } from './keyring.ts';
 import type { RefusalReason } from './refusal.ts';
-import { SeenIds } from './seen-ids.ts';
 import { signMessage, type VerifiedMessage, verifyMessage } from './signed-message.ts';
 
 /**
@@ -62,7 +61,6 @@ export class RefusedMessageError extends PoolError {
 export class Signer {
   readonly #keyring: Keyring | undefined;
   readonly #pool: string;
-  readonly #seen = new SeenIds();
 
   /** Without a keyring nothing is signed, and all that is well-formed and not signed is accepted. */
   constructor(keyring: Keyring | undefined, pool: string) {
@@ -100,19 +98,6 @@ export class Signer {
     } catch {
       return undefined;
     }
-  }
-
-  /**
-   * Of a message that must not come twice, once all else about it was found to be right: a copy of it in the
-   * wrong place must not use it up.
-   *
-   * @throws RefusedMessageError if it was admitted before
-   */
-  admit({ id, expiresMs }: VerifiedMessage): void {
-    if (this.#seen.admit(id, expiresMs, Date.now())) return;
-    const text =
-      'the message was refused: it was accepted before: somebody has sent it a second time';
-    throw new RefusedMessageError({ reason: 'replayed', text });
   }
 }
 

@@ -22,6 +22,7 @@ import { MessageIds } from '../messages/message-ids.ts';
 import type { PackedRecipe } from '../messages/recipe.ts';
 import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from './open-connection.ts';
+import { discardForeign } from './foreign-chunks.ts';
 import { judgePoison } from './poisoned-chunk.ts';
 import { publishWhenRoom } from './publish-when-room.ts';
 
@@ -133,12 +134,19 @@ export class SubmittedJob {
     const queued = [...this.#inFlight.values()].filter(({ state }) => state === 'queued');
     const overdue = queued.filter(({ sentAtMs }) => nowMs - sentAtMs >= overdueMs);
     if (overdue.length === 0) return;
-    if ((await waiting()) >= queued.length || this.#state === 'over') return;
+    if ((await this.#countQueued(waiting, queued.length)) >= queued.length) return;
+    if (this.#ended.signal.aborted) return;
     this.#hasRepublished = true;
     await this.#options.provideRecipe();
     for (const sent of overdue) {
       if (this.#inFlight.has(sent.index)) this.#sendAgain(sent);
     }
+  }
+
+  /** More than there can be are not all ours. */
+  async #countQueued(waiting: () => Promise<number>, most: number): Promise<number> {
+    const count = await waiting();
+    return count > most ? await discardForeign(this.id, this.#connection) : count;
   }
 
   #sendAgain(sent: InFlightChunk): void {

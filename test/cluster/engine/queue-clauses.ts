@@ -254,6 +254,23 @@ export function queueClauses(clause: Clause): void {
     { isAckWaitShort: true },
   );
 
+  clause('lists the chunks of a job, those that are held too, and discards one', async (stage) => {
+    const submitter = await stage.submitter();
+    await publish(submitter, [0, 1, 2]);
+    await publish(submitter, [7], 'other');
+    const taker = await Taker.open(await stage.host(), 1);
+    await taker.next();
+
+    const seen: number[] = [];
+    for await (const queued of submitter.chunks.list('j')) {
+      seen.push(queued.index);
+      if (queued.index === 1) await queued.discard();
+    }
+
+    assert.deepEqual(sorted(seen), [0, 1, 2]);
+    await untilWaiting(submitter, 3);
+  });
+
   clause(
     'tells all programs of jobs that are cancelled, before and after they ask, and each mark',
     async (stage) => {

@@ -49,9 +49,11 @@ class TestHost implements AsyncDisposable {
   readonly judged: string[] = [];
   slotsFreed = 0;
   readonly #signer = newSigner();
+  readonly #wanted: WantedChunks;
 
   constructor(options: MemoryServerOptions = {}) {
     this.cluster = new MemoryCluster({ maxMessageBytes: 8192, ...options });
+    this.#wanted = new WantedChunks(this.cluster.host, this.#signer);
   }
 
   /** Publishes a chunk and hands it to a handler. */
@@ -102,7 +104,7 @@ class TestHost implements AsyncDisposable {
       signer: this.#signer,
       pools: { run: (options) => this.#run(options) },
       recipes: new StoredRecipes(this.cluster.host.store),
-      wanted: new WantedChunks(this.cluster.host, this.#signer),
+      wanted: this.#wanted,
       hostLabel: 'host a',
       isCancelled: (job) => this.cancelled.has(job),
       onSlotFree: () => {
@@ -415,6 +417,26 @@ describe('DeliveryHandler', () => {
     assert.equal(host.runs.length, 1);
     assert.match(host.lines[0] ?? '', /a second time/);
     assert.equal(host.queue, 'empty');
+  });
+
+  it('runs a chunk again that comes as new, if its submitter still waits and it does not run here', async () => {
+    await using host = new TestHost();
+    const delivery = await host.publish({ serial: 7 });
+    const ledger = { scope: 's-test', next: '8' };
+    host.cluster.host.replies.ask = async (_address, isGood) =>
+      [newSigner().sign('ledger', ledger, Buffer.from('[7]'))].find(isGood);
+    host.handle({ ...delivery, acknowledge: () => {}, giveBack: () => {} });
+    await host.whenRunning();
+
+    await host.handle({ ...delivery, giveBack: () => {} }).over; // while it runs here
+    const beside = host.runs.length;
+    host.finish(DONE); // and its result was lost, with the server's memory that it was delivered
+    await until('it to be over', () => host.slotsFreed === 1);
+    host.handle(delivery);
+    await until('the second run', () => host.runs.length === 2);
+
+    assert.equal(beside, 1);
+    assert.match(host.lines[0] ?? '', /runs here already/);
   });
 
   it('refuses a chunk that is in the queue under another number', async () => {

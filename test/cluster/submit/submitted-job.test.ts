@@ -169,6 +169,24 @@ describe('SubmittedJob', () => {
     assert.equal(submission.provided, provided);
   });
 
+  it('sees that a chunk is missing among what others have put under the name of its job', async () => {
+    await using cluster = new MemoryCluster({ duplicateWindowMs: 0 });
+    const { submitted, job } = await Submission.over(cluster);
+    submitted.send(job.chunk(['a']));
+    await until('the chunk', () => cluster.waiting === 1);
+    cluster.server.queue.purge('job1');
+    for (const id of ['x', 'y']) {
+      const garbage = { job: 'job1', index: 0, headers: {}, body: bytes(1) };
+      await cluster.host.chunks.publish({ ...garbage, id });
+    }
+
+    await submitted.republishOverdue(0, async () => cluster.waiting);
+    const [delivery] = await cluster.take(1);
+
+    assert.equal(readChunkMetadata(delivery?.headers ?? {}).job, 'job1');
+    assert.equal(cluster.waiting, 1);
+  });
+
   it('tells of a chunk that was delivered too often, and discards it', async () => {
     await using cluster = new MemoryCluster({ maxDeliveries: 1 });
     const { submitted, job, poison } = await Submission.over(cluster);

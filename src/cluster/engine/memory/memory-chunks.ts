@@ -7,6 +7,7 @@ import type {
   Delivery,
   Message,
   Poison,
+  QueuedChunk,
 } from '../engine.ts';
 import { checkChunk, checkHeaders, checkToken } from '../names.ts';
 import { MemoryChunkSubscription } from './memory-subscription.ts';
@@ -113,6 +114,14 @@ export class MemoryChunks implements ChunkQueue {
       counts.set(chunk.job, (counts.get(chunk.job) ?? 0) + 1);
     }
     return counts;
+  }
+
+  async *list(job: string): AsyncGenerator<QueuedChunk> {
+    checkToken('job', job);
+    await this.#connection.whenUp();
+    for (const entry of [...this.#server.queue.entries()]) {
+      if (entry.chunk.job === job) yield this.#poison(entry);
+    }
   }
 
   #poison(entry: Entry): Poison {

@@ -6,9 +6,10 @@ import type {
   Delivery,
   Message,
   Poison,
+  QueuedChunk,
 } from '../engine.ts';
 import { checkChunk, checkToken } from '../names.ts';
-import { dropChunks } from './drop-chunks.ts';
+import { dropChunks, listChunks } from './drop-chunks.ts';
 import { INDEX, toNats } from './nats-headers.ts';
 import type { NatsContext } from './nats-context.ts';
 import { NatsChunkSubscription } from './nats-subscription.ts';
@@ -109,6 +110,11 @@ export class NatsChunks implements ChunkQueue {
       }
     }
     return counts;
+  }
+
+  async *list(job: string): AsyncGenerator<QueuedChunk> {
+    checkToken('job', job);
+    for (const part of this.#parts) yield* listChunks(this.#context, part, job);
   }
 
   get #parts(): number[] {
