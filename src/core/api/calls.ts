@@ -21,7 +21,7 @@ import {
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
 import { SharedStack } from './caller-stack.ts';
-import { encodeFunction } from '../codec/function/encode-function.ts';
+import { encodeFunction, type EncodeOptions } from '../codec/function/encode-function.ts';
 import type { ApplyRequest, CallContext, Request, Specified } from './requests.ts';
 import { holdFiles } from '../codec/function/large-memories.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
@@ -166,13 +166,16 @@ export function stream<T>(context: CallContext, given: Request, order: Order): R
   });
 }
 
-function encodeFor(
-  { allowShared, remakeConstants, whyNoServed }: Backend,
-  fn: unknown,
-): FunctionPayload {
+/** How functions of a call are encoded. */
+export function encodingFor({ allowShared, remakeConstants, whyNoServed }: Backend): EncodeOptions {
   // Who reaches served objects of this program, by a socket, is a process of this machine.
   const useFiles = !allowShared && whyNoServed === undefined;
-  const options = { allowShared, remakeConstants, useFiles };
+  return { allowShared, remakeConstants, useFiles };
+}
+
+function encodeFor(backend: Backend, fn: unknown): FunctionPayload {
+  const { whyNoServed } = backend;
+  const options = encodingFor(backend);
   return whyNoServed === undefined
     ? encodeFunction(fn, options)
     : refusingServed(whyNoServed, encodeFunction, fn, options);
@@ -267,7 +270,7 @@ function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOpti
 }
 
 /** As long as the job is under way, what was captured for it can be had. */
-function linkFiles(job: Job): void {
+export function linkFiles(job: Job): void {
   if (job.spec.fn.weight !== undefined && !job.isOver) job.onceOver(holdFiles(job.spec.fn));
 }
 

@@ -33,7 +33,7 @@ import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { isStdoutOurs, workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitFlag, heapLimitMb } from './heap-limit.ts';
-import { type ForChannel, LargeOutlet } from './large-outlet.ts';
+import { type ForChannel, isForChannel, LargeOutlet } from './large-outlet.ts';
 import { LastWords, listenerTo } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
@@ -117,10 +117,7 @@ class ProcessChannel implements Channel {
   }
 
   send(message: ToWorker): void {
-    const isRun = message.kind === 'run';
-    const frame = isRun ? this.#encodeRun(message) : encodeFrame(message);
-    const isIdle = message.kind === 'drop' && !this.#large.isHolding;
-    if (!isRun && !isIdle) this.#large.noteSent(message);
+    const frame = message.kind === 'run' ? this.#encodeRun(message) : this.#encodeOther(message);
     if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
@@ -134,6 +131,12 @@ class ProcessChannel implements Channel {
 
   #giveLibrary(): void {
     if (PROGRAM.library !== undefined) this.#pipeAt(LIBRARY_FD)?.end(PROGRAM.library);
+  }
+
+  #encodeOther(message: ToWorker): Buffer {
+    const sent = message.kind === 'start' ? this.#large.prepare(message) : message;
+    if (sent.kind !== 'drop' || this.#large.isHolding) this.#large.noteSent(sent);
+    return encodeFrame(sent);
   }
 
   /** Large buffers in it are put into files, if there can be some. */
@@ -154,9 +157,9 @@ class ProcessChannel implements Channel {
   #receive(message: FromWorker): void {
     const { onMessage } = this.#options;
     const { kind } = message;
+    if (isForChannel(message)) return this.#answer(message);
+    if (kind === 'ready' || kind === 'init-failed') this.#large.onBegun();
     if (kind === 'done' && this.#large.isHolding) this.#large.passOn(message, onMessage);
-    else if (kind === 'resend' || kind === 'redefine' || kind === 'want-room')
-      this.#answer(message);
     else onMessage(message);
   }
 
