@@ -33,11 +33,6 @@ type Done = FromWorker & { readonly kind: 'done' };
 /** What the worker asks its channel for, and nobody else. */
 export type ForChannel = FromWorker & { readonly kind: 'resend' | 'redefine' | 'want-room' };
 
-export function isForChannel(message: FromWorker): message is ForChannel {
-  const { kind } = message;
-  return kind === 'resend' || kind === 'redefine' || kind === 'want-room';
-}
-
 export class LargeOutlet implements Outlet {
   /** Something was taken out of the message that is being encoded. */
   hasTaken = false;

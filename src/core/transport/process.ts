@@ -33,7 +33,7 @@ import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
 import { isStdoutOurs, workerEnvironment } from './environment.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import { heapLimitFlag, heapLimitMb } from './heap-limit.ts';
-import { type ForChannel, isForChannel, LargeOutlet } from './large-outlet.ts';
+import { type ForChannel, LargeOutlet } from './large-outlet.ts';
 import { LastWords, listenerTo } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import { currentFolder, folderToStartIn } from './start-folder.ts';
@@ -117,7 +117,10 @@ class ProcessChannel implements Channel {
   }
 
   send(message: ToWorker): void {
-    const frame = message.kind === 'run' ? this.#encodeRun(message) : this.#encodeOther(message);
+    const sent = message.kind === 'start' ? this.#large.prepare(message) : message;
+    const frame = sent.kind === 'run' ? this.#encodeRun(sent) : encodeFrame(sent);
+    const isIdle = sent.kind === 'run' || (sent.kind === 'drop' && !this.#large.isHolding);
+    if (!isIdle) this.#large.noteSent(sent);
     if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
@@ -131,12 +134,6 @@ class ProcessChannel implements Channel {
 
   #giveLibrary(): void {
     if (PROGRAM.library !== undefined) this.#pipeAt(LIBRARY_FD)?.end(PROGRAM.library);
-  }
-
-  #encodeOther(message: ToWorker): Buffer {
-    const sent = message.kind === 'start' ? this.#large.prepare(message) : message;
-    if (sent.kind !== 'drop' || this.#large.isHolding) this.#large.noteSent(sent);
-    return encodeFrame(sent);
   }
 
   /** Large buffers in it are put into files, if there can be some. */
@@ -157,7 +154,8 @@ class ProcessChannel implements Channel {
   #receive(message: FromWorker): void {
     const { onMessage } = this.#options;
     const { kind } = message;
-    if (isForChannel(message)) return this.#answer(message);
+    if (kind === 'resend' || kind === 'redefine' || kind === 'want-room')
+      return this.#answer(message);
     if (kind === 'ready' || kind === 'init-failed') this.#large.onBegun();
     if (kind === 'done' && this.#large.isHolding) this.#large.passOn(message, onMessage);
     else onMessage(message);

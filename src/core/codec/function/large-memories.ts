@@ -7,6 +7,7 @@ import { DefaultDeserializer, DefaultSerializer, deserialize } from 'node:v8';
 import { type FileHandle, LARGE_BYTES } from '../../base/large.ts';
 import { LateModule } from '../../base/late-module.ts';
 import { requireOwnFile } from '../../base/own-files.ts';
+import { isResizable } from '../../base/views.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
 import type { Snapshots } from '../../large/snapshots.ts';
 import type { CapturedBody, FunctionBody, Graph } from './function-body.ts';
@@ -48,7 +49,7 @@ function buffersOf({ nodes }: Graph): ArrayBuffer[] {
 }
 
 function isLarge(buffer: unknown): buffer is ArrayBuffer {
-  return types.isArrayBuffer(buffer) && buffer.byteLength >= LARGE_BYTES;
+  return types.isArrayBuffer(buffer) && buffer.byteLength >= LARGE_BYTES && !isResizable(buffer);
 }
 
 /** RUNS IN THE WORKER. @throws FileGoneError */
