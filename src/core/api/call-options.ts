@@ -170,6 +170,8 @@ export interface FlowOptions {
   readonly context?: unknown;
   /** Told how many items are done. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told what stages `report`, as in `CallOptions`; `index` is that of the first item of the chunk. */
+  readonly onReport?: ReportListener | undefined;
 }
 
 /**
@@ -224,7 +226,7 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'context', 'affinity', 'bufferSize'],
   broadcast: [...TALK_NAMES, 'signal', 'context', 'replay'],
   through: [...MAP_NAMES, 'bufferSize', 'unordered'],
-  from: ['chunkSize', 'bufferSize', 'unordered', ...SCHEDULED],
+  from: ['chunkSize', 'bufferSize', 'unordered', 'onReport', ...SCHEDULED],
 };
 
 /** Every option any call may have. */
