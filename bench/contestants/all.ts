@@ -2,7 +2,8 @@
 import type { Contestant } from '../contestant.ts';
 import { cpython, cpythonInitializer, cpythonManager, cpythonSpawn } from './cpython.ts';
 import { jestWorkerProcesses, jestWorkerThreads } from './jest-worker.ts';
-import { oursProcesses, oursThreads, oursThreadsMaps } from './ours.ts';
+import { memoryFile } from './memory-file.ts';
+import { oursProcesses, oursRead, oursSocket, oursThreads, oursThreadsMaps } from './ours.ts';
 import { piscina, piscinaConcurrent } from './piscina.ts';
 import { plainLoop } from './plain-loop.ts';
 import { poolifierCluster, poolifierThreads } from './poolifier.ts';
@@ -15,6 +16,9 @@ export const CONTESTANTS: readonly Contestant[] = [
   oursProcesses,
   oursThreads,
   oursThreadsMaps,
+  oursRead,
+  oursSocket,
+  memoryFile,
   rawFork,
   rawWorker,
   piscina,

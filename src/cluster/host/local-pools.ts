@@ -9,6 +9,7 @@ import { Scheduler } from '../../core/schedule/scheduler.ts';
 import { hashSetup, type Setup } from '../messages/recipe.ts';
 import type { HostWorker } from '../messages/host-info.ts';
 import { HostJob, type HostJobOptions } from './host-job.ts';
+import { inFiles } from './recipe-files.ts';
 
 /** Workers of a setup that is not used end after so long. */
 const IDLE_MS = 60_000;
@@ -31,6 +32,10 @@ export class LocalPools implements AsyncDisposable {
   constructor(options: CheckedPoolOptions) {
     this.#options = options;
     this.#open(PLAIN, undefined);
+  }
+
+  get #isOfProcesses(): boolean {
+    return this.#options.transport.name === 'process';
   }
 
   get workers(): HostWorker[] {
@@ -59,7 +64,8 @@ export class LocalPools implements AsyncDisposable {
       if (!outcome.ok && pool.running === 0 && isBroken(outcome.error)) this.#close(key, pool);
       options.onOver(outcome);
     };
-    const job = new HostJob({ ...options, onOver }, pool.scheduler);
+    const recipe = this.#isOfProcesses ? inFiles(options.recipe) : options.recipe;
+    const job = new HostJob({ ...options, recipe, onOver }, pool.scheduler);
     pool.scheduler.submit(job);
     job.begin();
     return job;
@@ -119,7 +125,8 @@ function limitsOf(options: CheckedPoolOptions, setup: Setup | undefined) {
   };
 }
 
-function isBroken(error: unknown): boolean {
+/** Its workers do not start, or their initializer fails. */
+export function isBroken(error: unknown): error is Error {
   const code = error instanceof Error && 'code' in error ? error.code : '';
   return code === 'ERR_POOL_INITIALIZER' || code === 'ERR_POOL_CRASH_LOOP';
 }
