@@ -1,4 +1,5 @@
 /** Taking and giving back, for all faces that can be acquired. */
+import { checkFunction } from '../core/base/check.ts';
 import { unpackGrant } from './objects/semaphore-core.ts';
 import { Acquisition, type Held } from './held.ts';
 import { noteAcquired, noteReleased } from './unreleased.ts';
@@ -23,6 +24,7 @@ export async function runHeld<T>(
   fn: (held: Held) => T,
   wait: Wait | undefined,
 ): Promise<Awaited<T>> {
+  checkFunction('the function', fn);
   const held = await acquire(face, wait);
   try {
     return await fn(held);

@@ -3,6 +3,7 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { isAborted, reasonOf } from '../base/abort-signal.ts';
 import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
@@ -235,6 +236,6 @@ export function linkFiles(job: Job): void {
 
 export function linkSignal(signal: AbortSignal | undefined, job: Job): void {
   if (signal === undefined || job.isOver) return;
-  if (signal.aborted) job.cancel(signal.reason);
+  if (isAborted(signal)) job.cancel(reasonOf(signal));
   else job.onceOver(linkAbort(signal, (reason) => job.cancel(reason)));
 }

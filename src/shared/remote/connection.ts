@@ -9,6 +9,7 @@ import { PoolStateError, ProtocolError, TimeoutError } from '../../core/base/err
 import { timerMs } from '../../core/base/timer.ts';
 import { unreachable } from '../../core/base/unreachable.ts';
 import { linkAbort } from '../../core/api/abort-link.ts';
+import { isAborted, reasonOf } from '../../core/base/abort-signal.ts';
 import type { CallerStack } from '../../core/api/caller-stack.ts';
 import type { WaitLimit } from '../../core/api/wait-options.ts';
 import type { Address } from '../handle.ts';
@@ -242,7 +243,8 @@ export class Connection {
     if (pending === undefined) return;
     const { limit, stack, place } = pending.call;
     // Only the home knows that it had not given anything; why it was given up is known here.
-    if (limit.signal?.aborted === true) pending.reject(limit.signal.reason);
+    if (limit.signal !== undefined && isAborted(limit.signal))
+      pending.reject(reasonOf(limit.signal));
     else pending.reject(unpackError(new Packed(body), stack, place));
   }
 
