@@ -28,6 +28,8 @@ export const LONG = {
     'queues 20,000 chunks, and waits for three servers to elect a leader',
   'test/cluster/chaos.test':
     '400 chunks for each fault; refusals.test and nats.test have a host that leaves',
+  'test/cluster/attack.test':
+    'a thousand tasks again and again beside garbage; refusals.test and delivery-handler.test have its kinds',
   'test/cluster/detached.test':
     'kills a submitter, then a host, and waits until others notice; detached/ has the parts',
   'test/cluster/engine/nats/faults.test':

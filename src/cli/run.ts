@@ -15,7 +15,15 @@ import { DoneRanges } from './done-ranges.ts';
 import { printable } from '../core/base/printable.ts';
 import type { FailedRecord } from './error-report.ts';
 import { FailureLines } from './failure-lines.ts';
-import { BrokenRunError, ClosedPipeError, EXIT, type ExitCode, isFatal } from './failures.ts';
+import {
+  BrokenRunError,
+  ClosedPipeError,
+  EXIT,
+  type ExitCode,
+  isFatal,
+  UnusableInputError,
+  UsageError,
+} from './failures.ts';
 import { type FoldAgain, foldPlanOf } from './fold-records.ts';
 import type { FoldedBatch } from './fold-task.ts';
 import { isReached } from './halt.ts';
@@ -222,7 +230,10 @@ export class MapRun {
     if (canSave) await this.#keepWhatIsDone();
     const reason = reasonOf(state, interruptCode !== undefined);
     const summary = summarizePartial(reason, this.#writer.count, this.#settings);
-    if (state.kind === 'failed') throw new BrokenRunError(summary, { cause: state.error });
+    if (state.kind === 'failed') {
+      const isUsage = state.error instanceof UnusableInputError && !this.#source.hasRead;
+      throw new (isUsage ? UsageError : BrokenRunError)(summary, { cause: state.error });
+    }
     this.#display.log(printable(summary));
     return interruptCode ?? EXIT.someFailed;
   }
