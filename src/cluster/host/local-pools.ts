@@ -9,7 +9,6 @@ import { Scheduler } from '../../core/schedule/scheduler.ts';
 import { hashSetup, type Setup } from '../messages/recipe.ts';
 import type { HostWorker } from '../messages/host-info.ts';
 import { HostJob, type HostJobOptions } from './host-job.ts';
-import { inFiles } from './recipe-files.ts';
 
 /** Workers of a setup that is not used end after so long. */
 const IDLE_MS = 60_000;
@@ -32,10 +31,6 @@ export class LocalPools implements AsyncDisposable {
   constructor(options: CheckedPoolOptions) {
     this.#options = options;
     this.#open(PLAIN, undefined);
-  }
-
-  get #isOfProcesses(): boolean {
-    return this.#options.transport.name === 'process';
   }
 
   get workers(): HostWorker[] {
@@ -64,8 +59,7 @@ export class LocalPools implements AsyncDisposable {
       if (!outcome.ok && pool.running === 0 && isBroken(outcome.error)) this.#close(key, pool);
       options.onOver(outcome);
     };
-    const recipe = this.#isOfProcesses ? inFiles(options.recipe) : options.recipe;
-    const job = new HostJob({ ...options, recipe, onOver }, pool.scheduler);
+    const job = new HostJob({ ...options, onOver }, pool.scheduler);
     pool.scheduler.submit(job);
     job.begin();
     return job;

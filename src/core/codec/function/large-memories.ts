@@ -3,7 +3,7 @@
  * each is its number.
  */
 import { types } from 'node:util';
-import { DefaultDeserializer, DefaultSerializer, deserialize } from 'node:v8';
+import { DefaultDeserializer, DefaultSerializer } from 'node:v8';
 import { type FileHandle, LARGE_BYTES } from '../../base/large.ts';
 import { LateModule } from '../../base/late-module.ts';
 import { requireOwnFile } from '../../base/own-files.ts';
@@ -69,19 +69,6 @@ export async function openBuffers({ files = [], large }: InFiles): Promise<reado
 }
 
 type InFiles = Pick<CapturedBody, 'files' | 'large'>;
-
-/**
- * What came from elsewhere with all that it has captured, with large buffers of it in files of this program, for its own
- * workers. `undefined`: there is nothing large in it, or no file to be had.
- */
-export function intoFiles(payload: FunctionPayload): FunctionPayload | undefined {
-  const body = payload.body as FunctionBody; // made by the codec
-  if (body.kind !== 'captured' || body.bytes.byteLength < LARGE_BYTES) return undefined;
-  const apart = writeApart(deserialize(body.bytes) as Graph);
-  if (apart === undefined) return undefined;
-  const { bytes, snapshots } = apart;
-  return { ...payload, body: { ...body, bytes, files: snapshots.files }, weight: snapshots.weight };
-}
 
 /** With all that is in its files, for whoever cannot open them. `undefined`: it has none. @throws FileGoneError */
 export function withoutFiles(payload: FunctionPayload): FunctionPayload | undefined {

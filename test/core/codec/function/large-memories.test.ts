@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
-import { hasFiles, intoFiles, withoutFiles } from '#dist/core/codec/function/large-memories.js';
+import { hasFiles, withoutFiles } from '#dist/core/codec/function/large-memories.js';
 import { whyNoFiles } from '../../large/large-file.ts';
 
 describe('large buffers that a function captures', { skip: whyNoFiles() }, () => {
@@ -27,17 +27,6 @@ describe('large buffers that a function captures', { skip: whyNoFiles() }, () =>
     const there = (await decodeFunction(payload)) as typeof look;
 
     assert.deepEqual([hasFiles(payload), there()], [false, true]);
-  });
-
-  it('that came with all that is in them are put into files for workers of this program', async () => {
-    const table = new Uint8Array(2 << 20).fill(9);
-    const look = (i: number): number => table[i] ?? 0;
-
-    const again = intoFiles(encodeFunction(look));
-
-    assert.ok(again && hasFiles(again));
-    assert.equal(((await decodeFunction(again)) as typeof look)(5), 9);
-    assert.equal(intoFiles(encodeFunction((i: number) => i)), undefined);
   });
 
   it('are the same function as long as they are the same, and another afterwards', () => {
