@@ -31,6 +31,7 @@ describe('the package, installed elsewhere', () => {
     const names = readdirSync(project.package).sort();
 
     assert.deepEqual(names, [
+      'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'SECURITY.md',

@@ -3,6 +3,7 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { isAborted, reasonOf } from '../base/abort-signal.ts';
 import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
@@ -21,7 +22,7 @@ import {
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
 import { SharedStack } from './caller-stack.ts';
-import { encodeFunction } from '../codec/function/encode-function.ts';
+import { encodeFunction, type EncodeOptions } from '../codec/function/encode-function.ts';
 import type { ApplyRequest, CallContext, Request, Specified } from './requests.ts';
 import { holdFiles } from '../codec/function/large-memories.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
@@ -125,13 +126,16 @@ async function beginLater(job: CollectJob, items: Items<unknown>): Promise<void>
   }
 }
 
-function encodeFor(
-  { allowShared, remakeConstants, whyNoServed }: Backend,
-  fn: unknown,
-): FunctionPayload {
+/** How functions of a call are encoded. */
+export function encodingFor({ allowShared, remakeConstants, whyNoServed }: Backend): EncodeOptions {
   // Who reaches served objects of this program, by a socket, is a process of this machine.
   const useFiles = !allowShared && whyNoServed === undefined;
-  const options = { allowShared, remakeConstants, useFiles };
+  return { allowShared, remakeConstants, useFiles };
+}
+
+function encodeFor(backend: Backend, fn: unknown): FunctionPayload {
+  const { whyNoServed } = backend;
+  const options = encodingFor(backend);
   return whyNoServed === undefined
     ? encodeFunction(fn, options)
     : refusingServed(whyNoServed, encodeFunction, fn, options);
@@ -226,12 +230,12 @@ function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOpti
 }
 
 /** As long as the job is under way, what was captured for it can be had. */
-function linkFiles(job: Job): void {
+export function linkFiles(job: Job): void {
   if (job.spec.fn.weight !== undefined && !job.isOver) job.onceOver(holdFiles(job.spec.fn));
 }
 
 export function linkSignal(signal: AbortSignal | undefined, job: Job): void {
   if (signal === undefined || job.isOver) return;
-  if (signal.aborted) job.cancel(signal.reason);
+  if (isAborted(signal)) job.cancel(reasonOf(signal));
   else job.onceOver(linkAbort(signal, (reason) => job.cancel(reason)));
 }

@@ -127,15 +127,15 @@ describe('The spec of a call', () => {
     const method = (): void => {};
     const context = contextOf('applyAsync');
 
-    for (let i = 0; i < 110; i += 1) {
+    for (let i = 0; i < 210; i += 1) {
       const submitted = stacks.capture(method);
       applyOne({ ...context, submitted }, { fn: double, args: [i], options: NO_OPTIONS });
     }
 
     const { jobs } = context.backend;
-    assert.equal(new Set(jobs.slice(100).map(({ spec }) => spec)).size, 1);
+    assert.equal(new Set(jobs.slice(200).map(({ spec }) => spec)).size, 1);
     assert.match(jobs.at(-1)?.submittedAt ?? '', /more than 100 calls were made in this turn/);
-    assert.deepEqual(itemsOf(context.backend.cut()).at(-1), [[109]]);
+    assert.deepEqual(itemsOf(context.backend.cut()).at(-1), [[209]]);
   });
 });
 
