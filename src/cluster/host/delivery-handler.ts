@@ -42,7 +42,7 @@ export interface DeliveryHandlerOptions {
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
   readonly recipes: Pick<StoredRecipes, 'get' | 'isKept'>;
-  readonly wanted: Pick<WantedChunks, 'look' | 'admit' | 'hold' | 'release'>;
+  readonly wanted: Pick<WantedChunks, 'look' | 'admit' | 'hold' | 'release' | 'waitForTurn'>;
   /** "host web-1". */
   readonly hostLabel: string;
   readonly isCancelled: (job: string) => boolean;
@@ -203,8 +203,10 @@ export class DeliveryHandler {
 
   /** A host that dies with the chunk cannot say so: it says before that nobody will be given it again. */
   async #noteLastTry({ id }: VerifiedMessage, { job, index }: ChunkMetadata): Promise<void> {
-    const { engine, signer } = this.#options;
-    if (this.#delivery.deliveryCount < engine.chunks.maxDeliveries) return;
+    const { engine, signer, wanted } = this.#options;
+    const { maxDeliveries, ackWaitMs } = engine.chunks;
+    if (this.#delivery.deliveryCount < maxDeliveries) return;
+    await wanted.waitForTurn(this.over, ackWaitMs);
     await putMessage({ engine, signer }, 'last-try', { job, name: lastTryNote(index), of: id });
   }
 

@@ -5,6 +5,7 @@
  *    submitter waits    its ledger, asked for at most every `FRESH_MS`; if nobody answers, it counts as wanted
  *    detached job       the note that a host has left in the store when it was done
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { LruCache } from '../../core/base/lru-cache.ts';
 import type { Engine } from '../engine/engine.ts';
 import { isDone, type Ledger, readLedger } from '../messages/ledger.ts';
@@ -27,6 +28,7 @@ export class WantedChunks {
   readonly #signer: Signer;
   readonly #seen = new SeenIds();
   readonly #inHand = new Set<string>();
+  #lastTry: Promise<void> = Promise.resolve();
   readonly #ledgers = new LruCache<string, Asked>(MAX_SUBMITTERS);
 
   constructor(engine: Pick<Engine, 'replies' | 'store'>, signer: Signer) {
@@ -59,6 +61,17 @@ export class WantedChunks {
 
   release(id: string): void {
     this.#inHand.delete(id);
+  }
+
+  /**
+   * For the last tries of chunks: one after another, so that what ends this host takes no other chunk with it that
+   * was lost before because of it. What waits has no note yet, and is sent again. `over`: the end of this one;
+   * one that takes longer than `limitMs` has not ended the host, and others go on.
+   */
+  async waitForTurn(over: Promise<void>, limitMs: number): Promise<void> {
+    const before = this.#lastTry;
+    this.#lastTry = over;
+    await Promise.race([before, delay(limitMs, undefined, { ref: false })]);
   }
 
   async #lookForNote({ job, index }: ChunkMetadata): Promise<'wanted' | 'done'> {
