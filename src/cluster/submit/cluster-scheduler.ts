@@ -100,7 +100,7 @@ export class ClusterScheduler implements Backend {
       send: (chunk) => this.#jobs.send(chunk),
       onSent: () => this.#updateKeepAlive(),
     });
-    this.#recovery = new Recovery(options.overdueMs);
+    this.#recovery = new Recovery(options.overdueMs, () => this.#connection.areHostsIdle);
     const onSettled = (): void => this.#updateKeepAlive();
     this.#cleanup = new Cleanup({ limitMs: options.tidyMs, onSettled });
     this.#ended = new Promise((resolve) => {

@@ -3,6 +3,7 @@
  * can have it said of any chunk. So a chunk fails only if a host has signed that it was given it for the last
  * time; otherwise it is sent again.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine, Poison } from '../engine/engine.ts';
 import {
   type ChunkMetadata,
@@ -34,6 +35,11 @@ export async function judgePoison(
   const place = { job, name: lastTryNote(index) };
   const note = await findMessage({ engine, signer }, 'last-try', place);
   return { kind: isOf(note, chunk) ? 'poison' : 'unproved', metadata };
+}
+
+/** However often somebody has a chunk called poison, it is not sent more often than a host may be silent. */
+export async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await delay(ms, undefined, { ref: false, signal }).catch(() => {}); // the job is over
 }
 
 /** A chunk that was sent again is another message. */

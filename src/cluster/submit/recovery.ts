@@ -3,6 +3,7 @@
  *
  *    without a result for `ackWaitMs`    the job listens for poison: chunks that were delivered too often
  *    without a result for `overdueMs`    chunks that are not in the queue any more are published again
+ *    …, and all hosts are idle            chunks that are in the queue, and that it does not give to them, are sent anew
  *    the job is over                     chunks that are in the queue nevertheless are purged
  *
  * A check that fails does nothing: the next one looks again.
@@ -13,15 +14,19 @@ import type { SubmittedJob } from './submitted-job.ts';
 
 type WatchedJob = Pick<
   SubmittedJob,
-  'id' | 'oldestSentAtMs' | 'watchForPoison' | 'republishOverdue'
+  'id' | 'oldestSentAtMs' | 'watchForPoison' | 'republishOverdue' | 'resendStuck'
 >;
 
 export class Recovery {
   readonly #overdueMs: number;
+  readonly #areHostsIdle: () => boolean;
+  /** How often in a row all hosts had nothing to do. */
+  #idleChecks = 0;
   readonly #leftovers = new LeftoverChunks();
 
-  constructor(overdueMs: number) {
+  constructor(overdueMs: number, areHostsIdle: () => boolean) {
     this.#overdueMs = overdueMs;
+    this.#areHostsIdle = areHostsIdle;
   }
 
   /** `job` is over and has sent chunks. */
@@ -43,10 +48,12 @@ export class Recovery {
       counting ??= chunks.waiting();
       return (await counting).get(job) ?? 0;
     };
+    this.#idleChecks = this.#areHostsIdle() ? this.#idleChecks + 1 : 0;
     for (const job of jobs) {
       const ageMs = nowMs - job.oldestSentAtMs;
       if (ageMs >= chunks.ackWaitMs) job.watchForPoison();
       if (ageMs < this.#overdueMs) continue;
+      if (this.#idleChecks >= 2) job.resendStuck(this.#overdueMs).catch(ignore);
       job.republishOverdue(this.#overdueMs, async () => await countOf(job.id)).catch(ignore);
     }
   }

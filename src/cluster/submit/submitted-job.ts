@@ -12,7 +12,6 @@
  * Invariant: a chunk is in flight from `send` until its first result has come, it was found to be poison, or
  * the job is over.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Poison } from '../engine/engine.ts';
@@ -23,7 +22,7 @@ import type { PackedRecipe } from '../messages/recipe.ts';
 import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { discardForeign } from './foreign-chunks.ts';
-import { judgePoison } from './poisoned-chunk.ts';
+import { judgePoison, rest } from './poisoned-chunk.ts';
 import { publishWhenRoom } from './publish-when-room.ts';
 
 /** What a job needs of the connection, and what it reports. */
@@ -143,6 +142,26 @@ export class SubmittedJob {
     }
   }
 
+  /**
+   * Sends anew what was sent `overdueMs` ago, lies in the queue, and is in no host's hands: the queue has given it
+   * out too often, and its word of that was lost with one of its servers.
+   */
+  async resendStuck(overdueMs: number): Promise<void> {
+    for await (const queued of this.#connection.engine.chunks.list(this.id)) {
+      const sent = this.#inFlight.get(queued.index);
+      if (sent?.state !== 'queued' || performance.now() - sent.sentAtMs < overdueMs) continue;
+      await queued.discard();
+      if (this.#inFlight.get(queued.index) === sent) this.#sendAnew(sent);
+    }
+  }
+
+  /** Under another id: the queue had it under the one before. */
+  #sendAnew(sent: InFlightChunk): void {
+    sent.attempt += 1;
+    this.#hasRepublished = true;
+    this.#sendAgain(sent);
+  }
+
   /** More than there can be are not all ours. */
   async #countQueued(waiting: () => Promise<number>, most: number): Promise<number> {
     const count = await waiting();
@@ -251,26 +270,17 @@ export class SubmittedJob {
     const verdict = await judgePoison(poison, this.#connection);
     const sent = this.#inFlight.get(poison.index);
     if (verdict.kind === 'unproved' && sent !== undefined) {
-      await this.#whenRested(sent);
+      const { ackWaitMs } = this.#connection.engine.chunks;
+      await rest(sent.sentAtMs + ackWaitMs - performance.now(), this.#ended.signal);
       if (this.#inFlight.get(sent.index) !== sent) return;
       await poison.discard();
-      sent.attempt += 1;
-      this.#hasRepublished = true;
-      this.#sendAgain(sent);
+      this.#sendAnew(sent);
       return;
     }
     await poison.discard();
     if (verdict.kind !== 'poison') return;
     const chunk = this.take(poison.index);
     if (chunk !== undefined) this.#options.onPoison(chunk, poison.deliveryCount);
-  }
-
-  /** However often somebody has it called poison, a chunk is not sent more often than a host may be silent. */
-  async #whenRested({ sentAtMs }: InFlightChunk): Promise<void> {
-    const { ackWaitMs } = this.#connection.engine.chunks;
-    const ms = sentAtMs + ackWaitMs - performance.now();
-    const options = { ref: false, signal: this.#ended.signal };
-    if (ms > 0) await delay(ms, undefined, options).catch(() => {}); // the job is over
   }
 
   /** `call` may fail: what it was to take away goes with the job at the latest. */

@@ -96,6 +96,11 @@ export class SubmitterConnection implements AsyncDisposable {
     return this.#session?.membership.hosts ?? [];
   }
 
+  /** Hosts are there, and none of them runs anything, as they last said. */
+  get areHostsIdle(): boolean {
+    return this.slots > 0 && this.hosts.every(({ busy }) => busy === 0);
+  }
+
   get slots(): number {
     return this.#session?.membership.slots ?? 0;
   }

@@ -13,6 +13,7 @@ class WatchedJob {
   isWatching = false;
   /** What it was told of the queue. */
   counted: number | undefined;
+  resent = 0;
 
   constructor(id: string, ageMs: number) {
     this.id = id;
@@ -26,6 +27,11 @@ class WatchedJob {
   async republishOverdue(overdueMs: number, waiting: () => Promise<number>): Promise<void> {
     assert.equal(overdueMs, OVERDUE_MS);
     this.counted = await waiting();
+  }
+
+  async resendStuck(overdueMs: number): Promise<void> {
+    assert.equal(overdueMs, OVERDUE_MS);
+    this.resent += 1;
   }
 }
 
@@ -61,7 +67,7 @@ describe('Recovery', () => {
     const jobs = [new WatchedJob('young', 10), new WatchedJob('idle', Number.NEGATIVE_INFINITY)];
     const queue = queueOf(new Map());
 
-    check(new Recovery(OVERDUE_MS), queue, jobs);
+    check(new Recovery(OVERDUE_MS, () => false), queue, jobs);
     await turn();
 
     assert.deepEqual(
@@ -77,7 +83,7 @@ describe('Recovery', () => {
   it('has a job listen for poison once a chunk is older than the ack wait', async () => {
     const job = new WatchedJob('old', ACK_WAIT_MS);
 
-    check(new Recovery(OVERDUE_MS), queueOf(new Map()), [job]);
+    check(new Recovery(OVERDUE_MS, () => false), queueOf(new Map()), [job]);
     await turn();
 
     assert.deepEqual([job.isWatching, job.counted], [true, undefined]);
@@ -87,7 +93,7 @@ describe('Recovery', () => {
     const jobs = [new WatchedJob('a', OVERDUE_MS), new WatchedJob('b', OVERDUE_MS)];
     const queue = queueOf(new Map([['a', 3]]));
 
-    check(new Recovery(OVERDUE_MS), queue, jobs);
+    check(new Recovery(OVERDUE_MS, () => false), queue, jobs);
     await turn();
 
     assert.deepEqual(
@@ -98,7 +104,7 @@ describe('Recovery', () => {
   });
 
   it('purges what the queue still has of jobs that are over', async () => {
-    const recovery = new Recovery(OVERDUE_MS);
+    const recovery = new Recovery(OVERDUE_MS, () => false);
     const queue = queueOf(new Map([['over', 1]]));
     recovery.noteOver('over');
 
@@ -109,7 +115,7 @@ describe('Recovery', () => {
   });
 
   it('does nothing when the queue cannot be asked, and looks again the next time', async () => {
-    const recovery = new Recovery(OVERDUE_MS);
+    const recovery = new Recovery(OVERDUE_MS, () => false);
     const queue = queueOf(new Map([['over', 1]]));
     recovery.noteOver('over');
     const away = { ...queue, waiting: () => Promise.reject(new Error('away')) };
@@ -121,5 +127,21 @@ describe('Recovery', () => {
     await turn();
 
     assert.deepEqual(queue.purged, ['over']);
+  });
+
+  it('has overdue chunks sent anew that lie in the queue while all hosts are idle', () => {
+    let areIdle = true;
+    const recovery = new Recovery(OVERDUE_MS, () => areIdle);
+    const [old, young] = [new WatchedJob('old', OVERDUE_MS + 1), new WatchedJob('young', 0)];
+    const queue = queueOf(new Map());
+    const resent: number[] = [];
+
+    for (const idle of [true, false, true, true, true]) {
+      areIdle = idle;
+      check(recovery, queue, [old, young]);
+      resent.push(old.resent);
+    }
+
+    assert.deepEqual([resent, young.resent], [[0, 0, 0, 1, 2], 0]);
   });
 });

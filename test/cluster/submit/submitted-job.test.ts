@@ -187,6 +187,23 @@ describe('SubmittedJob', () => {
     assert.equal(cluster.waiting, 1);
   });
 
+  it('sends a chunk anew that lies in the queue without being given out, under another id', async () => {
+    await using cluster = new MemoryCluster();
+    const { submitted, job } = await Submission.over(cluster);
+    submitted.send(job.chunk(['a']));
+    await until('the chunk', () => cluster.waiting === 1);
+    const before = [...cluster.server.queue.entries()][0]?.chunk.id;
+
+    await submitted.resendStuck(60_000);
+    const early = [...cluster.server.queue.entries()][0]?.chunk.id;
+    await submitted.resendStuck(0);
+    await until('the chunk to be there again', () => cluster.waiting === 1);
+
+    const [delivery] = await cluster.take(1);
+    assert.deepEqual([early, delivery?.index, submitted.inFlight], [before, 0, 1]);
+    assert.notEqual([...cluster.server.queue.entries()][0]?.chunk.id, before);
+  });
+
   it('tells of a chunk that was delivered too often, and discards it', async () => {
     await using cluster = new MemoryCluster({ maxDeliveries: 1 });
     const { submitted, job, poison } = await Submission.over(cluster);
