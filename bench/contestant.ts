@@ -13,8 +13,8 @@ import type { TaskName } from './task-named.ts';
 /** What the workers are; targets compare like with like. */
 export type Kind = 'processes' | 'threads' | 'plain';
 
-/** What it is: ours, a library of the same kind, Node itself, CPython, or a plain loop. */
-export type Side = 'ours' | 'peer' | 'raw' | 'cpython' | 'plain';
+/** What it is: ours, a pool, a library that calls objects in workers, Node itself, CPython, or a plain loop. */
+export type Side = 'ours' | 'peer' | 'proxies' | 'raw' | 'cpython' | 'plain';
 
 export interface Contestant {
   readonly name: string;
@@ -49,6 +49,8 @@ export interface Crew extends AsyncDisposable {
   run(task: TaskName, argument: unknown, transfer?: readonly Transferable[]): PromiseLike<unknown>;
   /** Settles when every worker has started. The optional ones are left out where there is none. */
   ready?(): Promise<void>;
+  /** A worker calls `object.of` so many times; how many were right. */
+  callBack?(object: { of(x: number): number }, times: number): Promise<number>;
   /** Ours itself, for what no other has. */
   readonly pool?: AnyPool;
   map?(

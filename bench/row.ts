@@ -6,6 +6,8 @@ export type Sizes = Readonly<Record<string, number>>;
 export interface Target {
   /** Which of ours is meant. */
   readonly kind: Extract<Kind, 'processes' | 'threads'>;
+  /** … or another contestant, by its name. */
+  readonly who?: string;
   /** Ours divided by theirs counts, a contestant's or the 'best peer'; without it, our figure. */
   readonly against?: string;
   /** At most this where lower is better, at least this where higher is. */

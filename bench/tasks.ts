@@ -11,6 +11,7 @@ export { convolve } from './workloads/convolution.ts';
 export { loadModel, predict } from './workloads/model.ts';
 export { addDocument, takeCounts } from './workloads/prefixes.ts';
 export { spin } from './workloads/spin.ts';
+export { sumAll } from './workloads/sum.ts';
 
 /** Some 70 µs of work. */
 export function toil(n: number): number {

@@ -88,6 +88,11 @@ export const GROUPS = [
       },
       { name: 'cluster', title: 'Past one machine', about: 'workers on other machines, over NATS' },
       {
+        name: 'security',
+        title: 'Security',
+        about: 'what is promised and what is not, and how to report a hole',
+      },
+      {
         name: 'cli',
         title: 'The command',
         about: 'manyhands map: an exported function over records and files, from the shell',

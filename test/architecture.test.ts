@@ -23,6 +23,17 @@ describe('the source tree', () => {
   });
 });
 
+describe('the top of the source tree', () => {
+  it('has at most nine rooms, and one file', () => {
+    const names = new Set(readSources().map(({ path }) => path.split('/')[0] ?? path));
+
+    const files = [...names].filter((name) => name.endsWith('.ts'));
+    const rooms = [...names].filter((name) => !name.endsWith('.ts'));
+    assert.deepEqual(files, ['index.ts']);
+    assert.ok(rooms.length <= 9, rooms.join(', '));
+  });
+});
+
 describe('the imports of the source tree', () => {
   it('run in no circle, types included', () => {
     const circles = circlesIn(readSources());

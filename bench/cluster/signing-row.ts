@@ -33,7 +33,7 @@ export function signingFigures(): Figures {
 /** Median of five runs. */
 function microsOf(keyring: Keyring, bytes: number, count: number): string {
   const body = new Uint8Array(bytes);
-  const options = { kind: 'chunk', keyring, nowMs: 0, lifeMs: 1000 };
+  const options = { pool: 'bench', kind: 'chunk', keyring, nowMs: 0, lifeMs: 1000 };
   const runs = Array.from({ length: 5 }, () => {
     const seen = new SeenIds();
     const startedAtMs = performance.now();
@@ -41,7 +41,10 @@ function microsOf(keyring: Keyring, bytes: number, count: number): string {
       signMessage({ headers: HEADERS, body }, options),
     );
     const signedAtMs = performance.now();
-    const accepted = signed.filter((message) => verifyMessage(message, { ...options, seen }).ok);
+    const accepted = signed.filter((message) => {
+      const verified = verifyMessage(message, options);
+      return verified.ok && seen.admit(verified.value.id, verified.value.expiresMs, options.nowMs);
+    });
     if (accepted.length !== count) throw new Error('a message of its own was refused');
     return [signedAtMs - startedAtMs, performance.now() - signedAtMs] as const;
   });

@@ -1,13 +1,16 @@
 /** Who can take part. Importing a contestant imports no library: `load` does, in its own process. */
 import type { Contestant } from '../contestant.ts';
+import { comlink } from './comlink.ts';
 import { cpython, cpythonInitializer, cpythonManager, cpythonSpawn } from './cpython.ts';
 import { jestWorkerProcesses, jestWorkerThreads } from './jest-worker.ts';
-import { oursProcesses, oursThreads, oursThreadsMaps } from './ours.ts';
+import { memoryFile } from './memory-file.ts';
+import { oursProcesses, oursRead, oursSocket, oursThreads, oursThreadsMaps } from './ours.ts';
 import { piscina, piscinaConcurrent } from './piscina.ts';
 import { plainLoop } from './plain-loop.ts';
 import { poolifierCluster, poolifierThreads } from './poolifier.ts';
 import { rawFork } from './raw-fork.ts';
 import { rawWorker } from './raw-worker.ts';
+import { threadsJs } from './threads-js.ts';
 import { tinypoolProcesses, tinypoolThreads } from './tinypool.ts';
 import { workerpoolProcesses, workerpoolThreads } from './workerpool.ts';
 
@@ -15,6 +18,9 @@ export const CONTESTANTS: readonly Contestant[] = [
   oursProcesses,
   oursThreads,
   oursThreadsMaps,
+  oursRead,
+  oursSocket,
+  memoryFile,
   rawFork,
   rawWorker,
   piscina,
@@ -27,6 +33,8 @@ export const CONTESTANTS: readonly Contestant[] = [
   poolifierCluster,
   jestWorkerThreads,
   jestWorkerProcesses,
+  comlink,
+  threadsJs,
   cpython,
   cpythonSpawn,
   cpythonInitializer,

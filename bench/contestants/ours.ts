@@ -1,6 +1,7 @@
 /** manyhands, on processes and on threads. */
-import type { Pool, PoolOptions } from 'manyhands';
+import { fileURLToPath } from 'node:url';
 import type { Transferable } from 'node:worker_threads';
+import type { Pool, PoolOptions } from 'manyhands';
 import type { Contestant, Crew, CrewOptions, MapOptions } from '../contestant.ts';
 import { type TaskName, taskNamed } from '../task-named.ts';
 import { convolve } from '../workloads/convolution.ts';
@@ -25,6 +26,36 @@ export const oursThreads: Contestant = {
     return (options) => crewOf(new ThreadPool(poolOptions(options)));
   },
 };
+
+/** The two ways of large buffers that are taken where something is missing. Not `ours`: no row of others has them. */
+export const oursRead: Contestant = {
+  ...oursProcesses,
+  name: 'manyhands-processes-read',
+  side: 'raw',
+  command: (...args) => childWith(['--no-addons'], 'manyhands-processes-read', args),
+};
+
+export const oursSocket: Contestant = {
+  ...oursProcesses,
+  name: 'manyhands-processes-socket',
+  side: 'raw',
+  command: (...args) => childWith(['--import', NO_ROOM], 'manyhands-processes-socket', args),
+};
+
+const CHILD = fileURLToPath(new URL('../harness/child.js', import.meta.url));
+
+/** Before our library is loaded, which then finds no room for files in memory. */
+const NO_ROOM = `data:text/javascript,${encodeURIComponent(
+  "import fs from 'node:fs'; fs.statfsSync = () => { throw new Error('no room'); };",
+)}`;
+
+function childWith(
+  flags: readonly string[],
+  name: string,
+  [row, sizes]: [string, string],
+): string[] {
+  return [process.execPath, ...flags, CHILD, row, name, sizes];
+}
 
 /** For chains: the same work as one `map` after another. Of our side, but no row of others has it. */
 export const oursThreadsMaps: Contestant = {

@@ -23,7 +23,7 @@ def page_faults(stage):
     """Minor ones, of this program and its workers: as harness/page-faults.ts counts them."""
     pids = [os.getpid()]
     for pool in stage.pools:
-        pids += [worker.pid for worker in pool._pool]
+        pids += [worker.pid for worker in getattr(pool, "_pool", [])]  # a manager has none
     return sum(faults_of(pid) for pid in pids)
 
 

@@ -1,4 +1,5 @@
 /** Which targets of a row are reached. */
+import type { Contestant } from '../contestant.ts';
 import type { Result, Score } from '../harness/tournament.ts';
 import { median, medianRatio } from '../harness/statistics.ts';
 import type { Row, Target } from '../row.ts';
@@ -18,9 +19,7 @@ export interface Verdict {
 /** Leaves out targets whose contestants did not take part. */
 export function judge(result: Result): Verdict[] {
   return result.row.targets.flatMap((target) => {
-    const ours = result.scores.find(
-      ({ contestant }) => contestant.side === 'ours' && contestant.kind === target.kind,
-    );
+    const ours = result.scores.find(({ contestant }) => isMeant(target, contestant));
     const theirs = opponentOf(result, target);
     if (ours === undefined || theirs === 'absent') return [];
     if ([ours, theirs].some((each) => each !== 'none' && figuresOf(each, target).length === 0)) {
@@ -28,6 +27,10 @@ export function judge(result: Result): Verdict[] {
     }
     return [verdict(result.row, target, ours, theirs)];
   });
+}
+
+function isMeant({ who, kind }: Target, { name, side, kind: its }: Contestant): boolean {
+  return who === undefined ? side === 'ours' && its === kind : name === who;
 }
 
 function figuresOf({ figures, coldFigures }: Score, { isCold }: Target): readonly number[] {
@@ -63,11 +66,11 @@ function verdict(row: Row, target: Target, ours: Score, theirs: Score | 'none'):
 
 function textOf(
   row: Row,
-  { kind, limit, isCold }: Target,
+  { kind, who = kind, limit, isCold }: Target,
   theirs: Score | 'none',
   value: number,
 ): string {
   const sign = row.better === 'higher' ? '≥' : '≤';
   const what = theirs === 'none' ? row.unit : `× ${theirs.contestant.name}`;
-  return `${kind}${isCold === true ? ', cold' : ''}: ${formatNumber(value)} ${what} (wanted: ${sign} ${formatNumber(limit)})`;
+  return `${who}${isCold === true ? ', cold' : ''}: ${formatNumber(value)} ${what} (wanted: ${sign} ${formatNumber(limit)})`;
 }

@@ -12,10 +12,11 @@ import { startUp } from './p07-start-up.ts';
 import { factorials } from './p08-factorials.ts';
 import { endless } from './p09-endless.ts';
 import { skew } from './p10-skew.ts';
-import { sharedImage } from './p11a-shared-image.ts';
+import { sharedImage, wholeImage } from './p11a-shared-image.ts';
 import { workerState } from './p11b-worker-state.ts';
 import { initialisation } from './p11c-initialisation.ts';
 import { growth } from './p12-growth.ts';
+import { LARGE } from './p13-large-buffers.ts';
 import { CHAINS } from './p14-chains.ts';
 import { SHARED } from './p16-shared.ts';
 
@@ -36,9 +37,11 @@ export const ROWS: readonly Row[] = [
   endless,
   skew,
   sharedImage,
+  wholeImage,
   workerState,
   initialisation,
   growth,
+  ...LARGE,
   ...CHAINS,
   ...SHARED,
 ];

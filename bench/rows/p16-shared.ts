@@ -40,7 +40,7 @@ const lock: Row = defineRow({
   title: 'a lock is taken and given back, by a worker',
   contestants: [...OURS, ...PYTHON],
   targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
-  note: "CPython's own lock is a semaphore of the system: a holder that dies keeps it for ever.",
+  note: "Two round trips, as of a manager's lock. CPython's own lock is a semaphore of the system, and no message: a holder that dies keeps it for ever.",
   run: (stage) => {
     const one = new Lock();
     return insideOf(stage, (pool, times) =>
@@ -62,7 +62,7 @@ const queue: Row = defineRow({
   title: 'an item is put into a queue and got from it, by a worker',
   contestants: [...OURS, ...PYTHON],
   targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
-  note: "CPython's own queue is a pipe: an item that was got by somebody who dies is gone, and its lock with it.",
+  note: "Two round trips, as of a manager's queue, and one message more: what was got is not given to another. CPython's own queue is a pipe, and its put is no round trip: an item that was got by somebody who dies is gone, and the queue's lock with it.",
   run: (stage) => {
     const one = new Queue<number>();
     return insideOf(stage, (pool, times) =>
@@ -85,12 +85,16 @@ const proxy: Row = defineRow({
   ...COMMON,
   id: 'P16c',
   title: 'a method of an object in the program is called, by a worker',
-  contestants: [...OURS, 'cpython-manager'],
-  targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
-  note: "A manager's object lives in a process of its own.",
-  run: (stage) => {
+  contestants: [...OURS, 'comlink', 'cpython-manager'],
+  targets: [
+    { kind: 'processes', against: 'cpython-manager', limit: 1 },
+    { kind: 'threads', against: 'comlink', limit: 1 },
+  ],
+  note: "A manager's object lives in a process of its own. comlink's proxies know nothing of the end of a worker.",
+  run: async (stage) => {
+    if (stage.contestant.side === 'proxies') return await calledBack(stage);
     const squares = serve(new Squares());
-    return insideOf(stage, (pool, times) =>
+    return await insideOf(stage, (pool, times) =>
       pool.apply(
         async (it: typeof squares, count: number) => {
           let done = 0;
@@ -102,6 +106,16 @@ const proxy: Row = defineRow({
     );
   },
 });
+
+/** For those whose worker calls an object of the program without a pool. */
+async function calledBack({ open, sizes }: Stage<OwnSizes>): Promise<number> {
+  const { callBack } = await open({ workers: 1 });
+  if (callBack === undefined) throw new Error('its workers cannot call an object of the program');
+  const squares = new Squares();
+  const [done, ms] = await rehearsed(sizes.rehearsals, () => callBack(squares, sizes.times));
+  check(done === sizes.times, 'how many were done');
+  return (ms / sizes.times) * 1_000;
+}
 
 /** `of` of an actor, or of whoever has no actors the same function by its name. */
 async function callerOf({ contestant, open }: Stage<OwnSizes>): Promise<{
@@ -124,10 +138,16 @@ const actorCall: Row = defineRow({
   contestants: [
     ...OURS,
     ...['raw-fork', 'raw-worker', 'workerpool-threads', 'workerpool-processes'],
-    'cpython-manager',
+    ...['comlink', 'threads.js', 'cpython-manager'],
   ],
-  targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
-  note: 'Those that have no objects call a function of the worker by its name, as their proxies do.',
+  targets: [
+    { kind: 'processes', against: 'cpython-manager', limit: 1 },
+    { kind: 'processes', against: 'workerpool-processes', limit: 1 },
+    { kind: 'threads', against: 'comlink', limit: 1 },
+    { kind: 'threads', against: 'workerpool-threads', limit: 1 },
+    { kind: 'threads', against: 'threads.js', limit: 1 },
+  ],
+  note: 'A round trip each. workerpool, threads.js and the raw ones call a function of the worker by its name: they have no objects there.',
   run: async (stage) => {
     const { sizes } = stage;
     const { call, end } = await callerOf(stage);

@@ -3,9 +3,13 @@
 //    core          programs and their workers, from the start
 //    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows
 //    pool          programs only, from the start
-//    capture       programs, when the first function is sent: what looks into functions
+//    capture       programs, when the first function is sent: what finds the export that it is
+//    closures      programs, with the first function that is none: what looks into functions; and errors that came back
 //    codec         programs then too, workers when something fails: errors, and what cannot be sent
-//    during        programs, when a call first broadcasts, or reads values one by one
+//    streams       programs, with the first `imap` or another call whose results are read one by one
+//    flows         programs, with the first chain (`pool.from`)
+//    during        programs, when a call first broadcasts, reads values one by one, or loses a worker
+//    large         whoever sends or opens files in memory
 //    engine        of the cluster: what the library and the command both need
 //    cluster-pool  the rest of the cluster
 //    bar           the progress bar
@@ -25,9 +29,24 @@ const ON_FAILURE = /\/worker\/(failures|with-classes)\.ts$/;
 /** What no program needs before it makes its first call. */
 const WITH_THE_FIRST_CALL =
   /^src\/core\/codec\/(error\/|crossing\/(?!move|forbid)|function\/(capture\/|source\/|encode-function))/;
-/** What few programs ever need. */
-const DURING_A_TASK =
-  /^src\/core\/(job\/(flat-results|reader-line|broadcast-job)|schedule\/broadcasts|api\/broadcast)\.ts$/;
+/** The part of it that a function needs which is an export, as most are that a program calls first. */
+const FOR_EXPORTS =
+  /\/(encode-function|source\/(find-reference|locate-function|module-text|scope-lookup|script)|capture\/(capture|constant|describer|describe-function|describe-per-worker|function-by-value|memories|plain-data|refusal))\.ts$/;
+/** What some kinds of calls need, whichever comes first. */
+const BY_KIND_OF_CALL = {
+  streams:
+    /^src\/core\/(api\/stream-(call|wish)|job\/(stream-job|adaptive-size|weight|result-buffer|partial-chunk)|items\/source)\.ts$/,
+  flows:
+    /^src\/core\/(api\/flow-(call|joins)|job\/(flow-job|flow-stream|fold-job|partials|intake)|codec\/function\/encode-chain)\.ts$/,
+  during:
+    /^src\/core\/(job\/(flat-results|reader-line|broadcast-job)|schedule\/(broadcasts|worker-failures)|api\/broadcast)\.ts$/,
+  large: /^src\/core\/large\/(foreign|kept-buffer|map-shared|memory-file)\.ts$/,
+};
+/** Of these files that file takes nothing but functions, and loads them when one is called. */
+const LATE = {
+  'pool.cjs': ['capture', 'closures', 'codec', 'streams', 'flows', 'during'],
+  'capture.cjs': ['closures'],
+};
 /** In one file with the errors: it says where they are. */
 const WITH_THE_ERRORS = 'src/core/base/own-files.ts';
 /** The file of what only this entry reaches, itself included. */
@@ -56,8 +75,8 @@ export function chunkFileName({ facadeModuleId, name }) {
 
 /** Which files this file loads when it first calls a function of theirs. */
 export function isLateIn(fileName) {
-  return (specifier) =>
-    fileName === 'pool.cjs' && ['./capture.cjs', './codec.cjs', './during.cjs'].includes(specifier);
+  const late = (LATE[fileName] ?? []).map((name) => `./${name}.cjs`);
+  return (specifier) => late.includes(specifier);
 }
 
 function nameOf(path, roots) {
@@ -74,7 +93,8 @@ function isOfOthers(path) {
 function nameOfOurs(path, roots) {
   if (path === WITH_THE_ERRORS) return 'core';
   if (path in PARTS) return PARTS[path];
-  if (DURING_A_TASK.test(path)) return 'during';
+  const [kind] = Object.entries(BY_KIND_OF_CALL).find(([, pattern]) => pattern.test(path)) ?? [];
+  if (kind !== undefined) return kind;
   if (roots.length === 1) return PARTS[roots[0]] ?? null;
   if (path.startsWith('src/core/')) return nameInCore(path, roots);
   if (path.startsWith('src/cluster/')) return 'engine';
@@ -86,7 +106,8 @@ function nameInCore(path, roots) {
   const some = (pattern) => roots.some((root) => pattern.test(root));
   if (roots.every((root) => root.startsWith('src/core/'))) return some(WORKERS) ? 'worker' : null;
   if (some(WORKERS) || some(LATE_IN_WORKERS)) return 'core';
-  if (WITH_THE_FIRST_CALL.test(path)) return some(ON_FAILURE) ? 'codec' : 'capture';
+  if (WITH_THE_FIRST_CALL.test(path) && some(ON_FAILURE)) return 'codec';
+  if (WITH_THE_FIRST_CALL.test(path)) return FOR_EXPORTS.test(path) ? 'capture' : 'closures';
   return some(ON_FAILURE) ? 'core' : 'pool';
 }
 

@@ -25,6 +25,7 @@ export function publishDeclarations(from, to, entries) {
       added: [...modules.all.values()].filter(({ path }) => !before.has(path)),
     };
   });
+  modules.keepReached(parts.flatMap(({ exported }) => [...exported.values()]));
   const names = new Names(parts.flatMap(({ exported }) => [...exported]));
   const [main, ...others] = parts;
   const isInTypes = (id) => main.added.some(({ path }) => id.startsWith(`${path}#`));
@@ -70,6 +71,9 @@ function listOf(exported, names) {
 const IMPORT = /^(import|export) (?:type )?\{([^}]*)\} from ['"]([^'"]+)['"];\n/gm;
 const DECLARED =
   /^(?:export )?(?:declare )?(?:abstract )?(?:class|interface|type|const|let|function) (\w+)/gm;
+/** With the comment before it. */
+const STATEMENT =
+  /^(?:\/\*\*(?:[^*]|\*(?!\/))*\*\/\n)?(?:export|declare|abstract|interface|type|const|let|class|function) /gm;
 const OF_THE_FILE = /^\/\*\*(?:[^*]|\*(?!\/))*\*\/\n(?=(?:import|export) (?:type )?\{|\/\*\*)/;
 const COMMENT_OR_TEXT = /(\/\*[^]*?\*\/|\/\/.*$|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")/m;
 
@@ -98,6 +102,25 @@ class Modules {
 
   /** What a module imports from others of ours. */
   idsIn = ({ path, imported }) => [...imported.keys()].map((name) => this.idOf(path, name));
+
+  /** Leaves out what nothing public leads to. */
+  keepReached(roots) {
+    const reached = new Set(roots);
+    const visit = (path, piece) => {
+      for (const name of piece.uses) {
+        const id = this.idOf(path, name);
+        if (id !== undefined) reached.add(id);
+      }
+    };
+    for (const { path, pieces } of this.all.values())
+      for (const piece of pieces.filter(({ name }) => name === undefined)) visit(path, piece);
+    for (const id of reached) {
+      const [path, name] = id.split('#');
+      for (const piece of this.all.get(path).pieces) if (piece.name === name) visit(path, piece);
+    }
+    for (const module of this.all.values())
+      keep(module, ({ name }) => name === undefined || reached.has(`${module.path}#${name}`));
+  }
 
   #load(path) {
     const known = this.all.get(path);
@@ -132,9 +155,36 @@ function parse(path, whole) {
     .trim();
   return {
     ...module,
+    pieces: piecesOf(body),
     body,
     declared: new Set([...body.matchAll(DECLARED)].map(([, name]) => name)),
   };
+}
+
+/** What is declared, each with its comment; without a name if it adds to what is declared elsewhere. */
+function piecesOf(body) {
+  const starts = [...body.matchAll(STATEMENT)].map(({ index }) => index);
+  return starts.map((start, at) => {
+    const text = body.slice(at === 0 ? 0 : start, starts[at + 1]);
+    const code = text.split(COMMENT_OR_TEXT).filter((_, index) => index % 2 === 0);
+    const [[, name] = []] = text.matchAll(DECLARED);
+    return { text, name, uses: new Set(code.join(' ').match(/[A-Za-z_$][\w$]*/g)) };
+  });
+}
+
+/** Reduces a module to some of its pieces, and to what these import. */
+function keep(module, isKept) {
+  const pieces = module.pieces.filter(isKept);
+  const isUsed = (name) => pieces.some(({ uses }) => uses.has(name));
+  module.body = pieces
+    .map(({ text }) => text)
+    .join('')
+    .trim();
+  module.declared = new Set(pieces.flatMap(({ name }) => name ?? []));
+  module.imported = new Map([...module.imported].filter(([name]) => isUsed(name)));
+  module.foreign = module.foreign.filter((statement) =>
+    namesIn(/\{([^}]*)\}/.exec(statement)?.[1] ?? '').some(([, as]) => isUsed(as)),
+  );
 }
 
 /** `type A, B as C` → `[['A', 'A'], ['B', 'C']]`. */

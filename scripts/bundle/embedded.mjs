@@ -1,6 +1,6 @@
 // The edition for bundles of others: `dist/embedded/`, which bundlers take by the condition `module`.
 //
-//    library.js            the texts of our files, compressed in one string, and what opens them (src/embedded/library.ts)
+//    library.js            the texts of our files, compressed in one string, and what opens them (src/core/embedded/library.ts)
 //    index.js, shared.js   what `import` gives there: the names, taken out of the library
 //    core.js, pool.js …    the same for files outside of the library (the cluster, the bar), which require `#own/core`
 //
@@ -83,7 +83,7 @@ async function packed(texts, names) {
   return brotliCompressSync(json, { params }).toString('base64');
 }
 
-/** See `src/embedded/library.ts`, whose UNPACK takes apart again what is put together here. */
+/** See `src/core/embedded/library.ts`, whose UNPACK takes apart again what is put together here. */
 function opener(text, folder) {
   const packages = Object.keys(LATE_PACKAGES);
   const imports = packages.map((name, at) => `import text${at} from '../${name}.cjs';\n`).join('');

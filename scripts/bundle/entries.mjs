@@ -32,7 +32,7 @@ export const TASKS = {
 };
 
 /** Runs the package from texts, in bundles of others. */
-export const EMBEDDED = { library: 'src/embedded/library.ts' };
+export const EMBEDDED = { library: 'src/core/embedded/library.ts' };
 
 /** Has the file of `manyhands/shared` export what functions that capture served objects refer to. */
 export const NAMED = { faces: 'src/shared/faces.ts' };

@@ -7,6 +7,8 @@ export const LONG = {
   'test/soak/': 'kills workers at random while eight pools live, one after another',
   'test/fuzz/fuzz.test':
     'a fixed number of random programs; what they have found once is in fuzz/known',
+  'test/fuzz/large-values.test':
+    'hundreds of megabytes of random values; large-buffers of the suite has some of each kind',
   'test/runtimes/': 'a program for each way in which people run theirs; the suite runs in one',
   'test/runners/':
     'starts four test runners, with and without coverage; the suite runs without one',
@@ -26,6 +28,8 @@ export const LONG = {
     'queues 20,000 chunks, and waits for three servers to elect a leader',
   'test/cluster/chaos.test':
     '400 chunks for each fault; refusals.test and nats.test have a host that leaves',
+  'test/cluster/attack.test':
+    'a thousand tasks again and again beside garbage; refusals.test and delivery-handler.test have its kinds',
   'test/cluster/detached.test':
     'kills a submitter, then a host, and waits until others notice; detached/ has the parts',
   'test/cluster/engine/nats/faults.test':
@@ -39,7 +43,10 @@ export const LONG = {
   'test/faults/counts.test': 'each fault until all counts are known; the suites look at some',
   'test/faults/native-code.test':
     'waits until a thread is given up; in-a-task.test has those that end',
-  'test/faults/large-buffers.test': 'kills at each moment of a file; the suite has the rest',
+  'test/faults/large-buffers.test':
+    'a program for each thing that is missing; the suite has the rest',
+  'test/faults/large-deaths.test':
+    'kills a process at each moment of a file; large-buffers of the suite has those that live',
   'test/dashboard/seen.test': 'waits for seconds to pass; findings.test has what it makes of them',
   'test/cli/odd-inputs.test': 'a command for each odd input; the readers have tests of their own',
   'test/streams/thread.test': 'as process.test, once more over threads',

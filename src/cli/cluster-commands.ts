@@ -1,17 +1,20 @@
-/** The commands of a cluster: `worker`, `hosts`, `jobs`, `cancel`. `cluster/commands` implements them. */
+/** The commands of a cluster. `cluster/commands` implements them. */
 import { Command } from 'commander';
 import type { DescribedCommand } from './described-program.ts';
+
+interface Loaded {
+  readonly help: string;
+  readonly run: (argv: readonly string[]) => Promise<void>;
+}
 
 interface ClusterCommand {
   readonly name: string;
   readonly summary: string;
-  readonly load: () => Promise<{
-    readonly help: string;
-    readonly run: (argv: readonly string[]) => Promise<void>;
-  }>;
+  readonly load: () => Promise<Loaded>;
 }
 
-const administration = async () => await import('../cluster/commands/administration.ts');
+const hostCommands = async () => await import('../cluster/commands/hosts.ts');
+const jobCommands = async () => await import('../cluster/commands/jobs.ts');
 
 const COMMANDS: readonly ClusterCommand[] = [
   {
@@ -26,15 +29,23 @@ const COMMANDS: readonly ClusterCommand[] = [
     name: 'hosts',
     summary: "the hosts of a cluster's pool that are there",
     load: async () => {
-      const { hosts, HOSTS_HELP } = await administration();
+      const { hosts, HOSTS_HELP } = await hostCommands();
       return { run: hosts, help: HOSTS_HELP };
+    },
+  },
+  {
+    name: 'drain',
+    summary: 'have a host of a cluster leave',
+    load: async () => {
+      const { drain, DRAIN_HELP } = await hostCommands();
+      return { run: drain, help: DRAIN_HELP };
     },
   },
   {
     name: 'jobs',
     summary: "what a cluster's server has of each job",
     load: async () => {
-      const { jobs, JOBS_HELP } = await administration();
+      const { jobs, JOBS_HELP } = await jobCommands();
       return { run: jobs, help: JOBS_HELP };
     },
   },
@@ -42,8 +53,24 @@ const COMMANDS: readonly ClusterCommand[] = [
     name: 'cancel',
     summary: 'stop a job and take all of it away from the server',
     load: async () => {
-      const { cancel, CANCEL_HELP } = await administration();
+      const { cancel, CANCEL_HELP } = await jobCommands();
       return { run: cancel, help: CANCEL_HELP };
+    },
+  },
+  {
+    name: 'retry',
+    summary: 'give chunks that no host has finished to hosts again',
+    load: async () => {
+      const { retry, RETRY_HELP } = await jobCommands();
+      return { run: retry, help: RETRY_HELP };
+    },
+  },
+  {
+    name: 'key',
+    summary: 'make the key of a cluster',
+    load: async () => {
+      const { key, KEY_HELP } = await import('../cluster/commands/key.ts');
+      return { run: key, help: KEY_HELP };
     },
   },
 ];

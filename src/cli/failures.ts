@@ -27,6 +27,9 @@ export class BrokenRunError extends Error {
   override readonly name = 'BrokenRunError';
 }
 
+/** An input is not of its format from its beginning on. */
+export class UnusableInputError extends BrokenRunError {}
+
 /** The reader of our output has gone (`| head`). The run ends, but this is no failure. */
 export class ClosedPipeError extends Error {
   override readonly name = 'ClosedPipeError';

@@ -27,7 +27,7 @@ const FOLD = task<typeof foldBatch>(ownFile('cli/fold-task'), 'foldBatch');
 export function foldStarter(pool: Pool, settings: MapSettings): StartStream {
   const { workers, timeoutMs: timeout } = settings;
   const bufferSize = Math.max(1, Math.ceil((BATCHES_PER_WORKER * workers) / streamCount(settings)));
-  return (items, onProgress) =>
+  return (items, { onProgress }) =>
     pool.imap(FOLD, items as AsyncIterable<FoldItem>, { bufferSize, timeout, onProgress }); // of a BatchSource
 }
 

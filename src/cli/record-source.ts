@@ -81,6 +81,11 @@ export class RecordSource {
     return this.#state.kind === 'failed' ? this.#state : undefined;
   }
 
+  /** Whether any record was read, valid or not. */
+  get hasRead(): boolean {
+    return this.#position > 0;
+  }
+
   /** How many records there are, once that is known. */
   get total(): number | undefined {
     return this.#state.kind === 'exhausted' ? this.#position : undefined;

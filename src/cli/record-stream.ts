@@ -10,16 +10,31 @@
  */
 import type { Outcome } from '../core/base/outcome.ts';
 import { Deque } from '../core/base/deque.ts';
-import type { ResultIterator } from '../index.ts';
+import type { ReportListener, ResultIterator } from '../index.ts';
 import type { NextRecord } from './batch-source.ts';
 import type { InFlightLimit } from './in-flight-limit.ts';
 import type { PlacedRecord } from './inputs/record.ts';
+import { RecordReports } from './record-reports.ts';
+
+/** Whom the pool tells. */
+export interface StreamEvents {
+  readonly onProgress: (progress: { readonly done: number }) => void;
+  readonly onReport: ReportListener;
+}
 
 /** How a stream gets its results: `pool.imap` with the function and its options. */
 export type StartStream = (
   items: AsyncIterable<unknown>,
-  onProgress: (progress: { readonly done: number }) => void,
+  events: StreamEvents,
 ) => ResultIterator<unknown>;
+
+/** A record that is done. */
+export interface DoneRecord {
+  readonly record: PlacedRecord;
+  readonly outcome: Outcome<unknown>;
+  /** What its function has reported, if that is listened to. */
+  readonly reports: readonly unknown[];
+}
 
 /** Enough that while one stream waits for a slow record, the others keep every worker busy. */
 const STREAMS_PER_WORKER = 4;
@@ -50,6 +65,9 @@ export class RecordStream {
   readonly #maxInFlightSize: number;
   readonly #limit: InFlightLimit;
   readonly #results: ResultIterator<unknown>;
+  readonly #reports = new RecordReports();
+  /** How many records have been taken. */
+  #taken = 0;
   /** The size of all records in `#inFlight`. */
   #inFlightSize = 0;
   #onRoom: (() => void) | undefined;
@@ -59,18 +77,26 @@ export class RecordStream {
     this.#maxInFlightSize = maxInFlightSize;
     this.#limit = limit;
     let before = 0;
-    this.#results = start({ [Symbol.asyncIterator]: () => this.#items() }, ({ done }) => {
-      limit.complete(done - before);
-      before = done;
-    });
+    this.#results = start(
+      { [Symbol.asyncIterator]: () => this.#items() },
+      {
+        onProgress: ({ done }) => {
+          limit.complete(done - before);
+          before = done;
+        },
+        onReport: (value, from) => this.#reports.add(value, from),
+      },
+    );
   }
 
   /** The next record that is done, with its outcome; undefined at the end. */
-  async next(): Promise<{ record: PlacedRecord; outcome: Outcome<unknown> } | undefined> {
+  async next(): Promise<DoneRecord | undefined> {
     const outcome = await this.#nextOutcome();
     const record = this.#inFlight.shift();
     this.#makeRoom(record?.size ?? 0);
-    return outcome === undefined || record === undefined ? undefined : { record, outcome };
+    const reports = this.#reports.take(this.#taken);
+    this.#taken += 1;
+    return outcome === undefined || record === undefined ? undefined : { record, outcome, reports };
   }
 
   /** Drops what has not started. */

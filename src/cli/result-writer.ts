@@ -15,12 +15,11 @@ import { errorLine, type FailedRecord } from './error-report.ts';
 import type { FoldedBatch } from './fold-task.ts';
 import type { PlacedRecord } from './inputs/record.ts';
 import type { InvalidRecord } from './record-source.ts';
-import { joblogLine } from './joblog.ts';
+import { joblogLine, type Logged } from './joblog.ts';
 import { isAltered } from './outputs/altered-result.ts';
 import type { Formatter, FormatterState } from './outputs/formatter.ts';
 import { createFormatter, type FormatOptions, type OutputFormat } from './outputs/formats.ts';
 import type { TextWriter } from './outputs/text-writer.ts';
-import type { TimedOutcome } from './timed-task.ts';
 
 export interface ResultWriterOptions {
   readonly outputFormat: OutputFormat;
@@ -84,17 +83,17 @@ export class ResultWriter {
   }
 
   /**
-   * Writes one outcome; `timed` if there is a job log. With `--on-error stop` it does not write a failure but
+   * Writes one outcome; `logged` is for the job log, if there is one. With `--on-error stop` it does not write a failure but
    * returns it: that failure ends the run.
    */
   write(
     record: PlacedRecord,
     outcome: Outcome<unknown>,
-    timed?: TimedOutcome,
+    logged?: Logged,
   ): FailedRecord | undefined {
     const result = outcome.ok ? this.#format(outcome.value) : outcome;
     if (!result.ok && this.#options.onError === 'stop') return toFailed(record, result.error);
-    this.#options.joblog?.append(joblogLine(record, result, timed));
+    this.#options.joblog?.append(joblogLine(record, result, logged));
     if (result.ok) this.#options.output.append(result.value);
     else this.#writeFailure(toFailed(record, result.error));
     this.#markDone(record.position);
@@ -116,7 +115,7 @@ export class ResultWriter {
       if (!outcome.ok && this.#options.onError === 'stop') return toFailed(record, outcome.error);
       const timing = timings[at];
       const timed = timing === undefined ? undefined : { ...timing, worker, outcome };
-      this.#options.joblog?.append(joblogLine(record, outcome, timed));
+      this.#options.joblog?.append(joblogLine(record, outcome, { timed }));
       if (!outcome.ok) this.#writeFailure(toFailed(record, outcome.error));
       this.#markDone(record.position);
     }

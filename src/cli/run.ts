@@ -15,19 +15,26 @@ import { DoneRanges } from './done-ranges.ts';
 import { printable } from '../core/base/printable.ts';
 import type { FailedRecord } from './error-report.ts';
 import { FailureLines } from './failure-lines.ts';
-import { BrokenRunError, ClosedPipeError, EXIT, type ExitCode, isFatal } from './failures.ts';
+import {
+  BrokenRunError,
+  ClosedPipeError,
+  EXIT,
+  type ExitCode,
+  isFatal,
+  UnusableInputError,
+  UsageError,
+} from './failures.ts';
 import { type FoldAgain, foldPlanOf } from './fold-records.ts';
 import type { FoldedBatch } from './fold-task.ts';
 import { isReached } from './halt.ts';
 import { Interrupt } from './interrupt.ts';
 import { formatterMaker } from './joined-output.ts';
 import { type Reading, resolveReading } from './inputs/reading.ts';
-import type { PlacedRecord } from './inputs/record.ts';
 import { PressureGate } from './pressure-gate.ts';
 import { ProgressDisplay, type RunProgress } from './progress-display.ts';
 import { saveRegularly } from './regular-saves.ts';
 import { RecordSource } from './record-source.ts';
-import { RecordStream, type StartStream, streamCount } from './record-stream.ts';
+import { type DoneRecord, RecordStream, type StartStream, streamCount } from './record-stream.ts';
 import { ResultWriter } from './result-writer.ts';
 import { publish, type RunFiles } from './run-files.ts';
 import { isWanted, nextRunState, RUNNING, type RunEnd, type RunState } from './run-state.ts';
@@ -146,7 +153,7 @@ export class MapRun {
         if (this.#state.kind !== 'running') break;
         const { record, outcome } = next;
         if (isBatch(record)) await this.#writeBatch(record, outcome);
-        else this.#write(record, outcome);
+        else this.#write(next);
         if (this.#writer.isFull) await this.#writer.makeRoom();
       }
     } catch (error) {
@@ -156,14 +163,14 @@ export class MapRun {
     await stream.end();
   }
 
-  #write(record: PlacedRecord, delivered: Outcome<unknown>): void {
+  #write({ record, outcome: delivered, reports }: DoneRecord): void {
     const timed = this.#settings.joblog === undefined ? undefined : timedOutcomeOf(delivered);
     const outcome = timed?.outcome ?? delivered;
     if (!outcome.ok && isFatal(outcome.error)) {
       this.#end({ kind: 'failed', error: outcome.error });
       return;
     }
-    this.#stopFor(this.#writer.write(record, outcome, timed));
+    this.#stopFor(this.#writer.write(record, outcome, { timed, reports }));
   }
 
   /** A batch that was lost as a whole runs again, record by record: one of them is to blame, and the others are not. */
@@ -191,7 +198,7 @@ export class MapRun {
       if (this.#state.kind !== 'running') return;
       const settled = await settle(again([value[0], [value[1][at]]]));
       if (settled.ok) this.#stopFor(this.#writer.writeBatch([one], settled.value));
-      else this.#write(one, settled);
+      else this.#write({ record: one, outcome: settled, reports: [] });
     }
   }
 
@@ -222,7 +229,10 @@ export class MapRun {
     if (canSave) await this.#keepWhatIsDone();
     const reason = reasonOf(state, interruptCode !== undefined);
     const summary = summarizePartial(reason, this.#writer.count, this.#settings);
-    if (state.kind === 'failed') throw new BrokenRunError(summary, { cause: state.error });
+    if (state.kind === 'failed') {
+      const isUsage = state.error instanceof UnusableInputError && !this.#source.hasRead;
+      throw new (isUsage ? UsageError : BrokenRunError)(summary, { cause: state.error });
+    }
     this.#display.log(printable(summary));
     return interruptCode ?? EXIT.someFailed;
   }

@@ -102,12 +102,11 @@ export function streamStarter(pool: Pool, settings: MapSettings): StartStream {
   const { url, exportName } = settings.spec;
   if (settings.joblog === undefined) {
     const fn = task<(value: unknown) => unknown>(url, exportName);
-    return (items, onProgress) => pool.imap(fn, items, { ...options, onProgress });
+    return (items, { onProgress }) => pool.imap(fn, items, { ...options, onProgress });
   }
   const timed = task<typeof runTimed>(ownFile('cli/timed-task'), 'runTimed');
   const toTimed = (value: unknown): TimedItem => [url, exportName, value];
-  return (items, onProgress) =>
-    pool.imap(timed, wrapEach(items, toTimed), { ...options, onProgress });
+  return (items, events) => pool.imap(timed, wrapEach(items, toTimed), { ...options, ...events });
 }
 
 /** With chunks of a fixed size, each stream may hold one that is not full yet, and each worker needs one. */

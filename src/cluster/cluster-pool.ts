@@ -110,7 +110,8 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
     const scheduler = new ClusterScheduler({
       name: resolved.name,
       connect: resolved.connection.open,
-      signer: new Signer(resolved.connection.keyring),
+      signer: new Signer(resolved.connection.keyring, resolved.connection.pool),
+      poolName: resolved.connection.pool,
       namespace: `s-${randomBytes(12).toString('hex')}`,
       lostMs: resolved.reconnectTimeout,
       overdueMs: resolved.overdue,
@@ -171,8 +172,8 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
   static attach<T = unknown>(id: string, options: AttachOptions): DetachedResults<T> {
     const own = checkNames('options', options, [...CONNECTION_NAMES, 'keep']);
     const { keep = false } = own;
-    const { keyring, open } = resolveConnection(own, 'submitter');
-    const signer = new Signer(keyring);
+    const { keyring, pool, open } = resolveConnection(own, 'submitter');
+    const signer = new Signer(keyring, pool);
     return detachedResults<T>({ job: checkToken('id', id), open, signer, keep });
   }
 };

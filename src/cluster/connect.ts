@@ -6,6 +6,7 @@ import { checkToken } from './engine/names.ts';
 import { requireKeyPastLoopback } from './engine/nats/loopback.ts';
 import type { Credentials, TlsFiles } from './engine/nats/nats-options.ts';
 import { openNatsEngine } from './engine/nats/open-nats-engine.ts';
+import type { Role } from './engine/nats/subjects.ts';
 import { type Keyring, type PairOptions, pairedKeys, sharedKeys } from './signing/keyring.ts';
 
 /**
@@ -71,13 +72,10 @@ export interface ResolvedConnection {
 }
 
 /** @throws OptionError */
-export function resolveConnection(
-  given: ConnectionOptions,
-  role: 'submitter' | 'host',
-): ResolvedConnection {
+export function resolveConnection(given: ConnectionOptions, role: Role): ResolvedConnection {
   const options = ownOptions(given);
   const pool = checkToken('pool', options.pool ?? 'default');
-  const keyring = resolveKeys(options);
+  const keyring = resolveKeys(options, role);
   const { engine, server } = options;
   if (engine !== undefined) {
     checkFunction('engine', engine);
@@ -111,13 +109,14 @@ export function resolveConnection(
   }
 }
 
-function resolveKeys({ key, keys }: ConnectionOptions): Keyring | undefined {
+function resolveKeys({ key, keys }: ConnectionOptions, role: Role): Keyring | undefined {
   if (key !== undefined && keys !== undefined) {
     throw new OptionError('key and keys were both given: give one of them');
   }
   if (key !== undefined) return sharedKeys([key]);
   if (keys === undefined) return undefined;
   if (Array.isArray(keys)) return sharedKeys(keys as readonly string[]);
-  if (typeof keys === 'object' && 'sign' in keys && 'verify' in keys) return pairedKeys(keys);
+  if (typeof keys === 'object' && 'sign' in keys && 'verify' in keys)
+    return pairedKeys(keys, { acceptsOwn: role === 'submitter' });
   throw refused('keys', typeof keys, 'must be an array of secrets or { sign, verify }');
 }

@@ -38,6 +38,7 @@ export type {
   Message,
   Poison,
   Presence,
+  QueuedChunk,
   Replies,
   ReplyStatus,
   ResultEntry,
@@ -57,7 +58,7 @@ export type { Credentials, TlsFiles } from './engine/nats/nats-options.ts';
 export type { Role } from './engine/nats/subjects.ts';
 export type { PairOptions } from './signing/keyring.ts';
 export type { RefusalReason } from './signing/refusal.ts';
-export type { HostInfo, HostWorker } from './messages/host-info.ts';
+export type { HostCounts, HostInfo, HostWorker } from './messages/host-info.ts';
 export { RefusedMessageError } from './signing/signer.ts';
 export type { ClusterErrorsByCode } from './errors-by-code.ts';
 export { JobCancelledError } from './submit/cluster-failure.ts';

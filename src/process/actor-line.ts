@@ -3,13 +3,13 @@
  * ended; nothing more is sent.
  */
 import type { CallerStack } from '../core/api/caller-stack.ts';
-import type { WorkerLostError } from '../core/base/errors.ts';
+import { ProtocolError, type WorkerLostError } from '../core/base/errors.ts';
 import { stackOf } from '../core/base/stack-of.ts';
 import { explainExit } from '../core/schedule/worker-failures.ts';
 import type { Holder } from '../shared/call.ts';
 import { NO_LIMIT } from '../shared/link.ts';
 import { IterationCore } from '../shared/objects/object-core.ts';
-import { Connection, isHomeGone, type IterationId } from '../shared/remote/connection.ts';
+import { Connection, isHomeGone } from '../shared/remote/connection.ts';
 import { withoutOwnLines } from '../shared/values/errors.ts';
 import { Packed } from '../shared/values/packed.ts';
 import type { ActorPlace } from './actor-host.ts';
@@ -49,9 +49,9 @@ export class ActorLine {
 
   /** @throws WorkerLostError · what the method throws */
   async call({ method, args, holder, stack }: ActorCall): Promise<Packed | IterationCore> {
-    const answer = await this.#ask(this.#id, { method, args, stack });
-    if (answer instanceof Packed) return answer;
-    return new IterationCore(this.#iterate((answer as IterationId).id, stack), holder);
+    const iterate = (id: number): IterationCore =>
+      new IterationCore(this.#iterate(id, stack), holder);
+    return (await this.#ask(this.#id, { method, args, stack, iterate })) as Packed | IterationCore; // see `read`
   }
 
   /** What fails because of the end of the worker. */
@@ -72,7 +72,10 @@ export class ActorLine {
     void worker.ended.then(() => clearTimeout(timer));
   }
 
-  async #ask(object: number, call: Pick<ActorCall, 'method' | 'args' | 'stack'>): Promise<unknown> {
+  async #ask(
+    object: number,
+    call: Pick<ActorCall, 'method' | 'args' | 'stack'> & { iterate(id: number): unknown },
+  ): Promise<unknown> {
     const place = this.child.worker.label;
     try {
       return await this.#connection.call({ object, ...call, place, limit: NO_LIMIT, read });
@@ -85,7 +88,8 @@ export class ActorLine {
   #iterate(id: number, stack: CallerStack): AsyncIterableIterator<unknown> {
     const ask = async (method: string, values: readonly unknown[]): Promise<unknown> => {
       const args = Packed.of(values, 'what is given to an iterator');
-      return ((await this.#ask(id, { method, args, stack })) as Packed).values()[0]; // an iterator returns values
+      const answer = await this.#ask(id, { method, args, stack, iterate: notHere });
+      return (answer as Packed).values()[0];
     };
     const step = async (
       method: string,
@@ -111,6 +115,11 @@ export class ActorLine {
       },
     };
   }
+}
+
+/** A step of an iterator is a value. */
+function notHere(): never {
+  throw new ProtocolError('an iterator gave an iterator');
 }
 
 function read(bytes: Buffer): Packed {

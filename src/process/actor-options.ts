@@ -54,11 +54,8 @@ export interface ResolvedActorOptions {
 }
 
 /** @throws OptionError */
-export function resolveActorOptions(
-  options: ActorOptions,
-  className: string,
-): ResolvedActorOptions {
-  checkNames('options', options, NAMES);
+export function resolveActorOptions(given: ActorOptions, className: string): ResolvedActorOptions {
+  const options = checkNames('options', given, NAMES);
   const { transport = 'process', restarts = 0, concurrency = 1, ...rest } = options;
   if (transport !== 'process' && transport !== 'thread')
     throw refused('transport', transport, "must be 'process' or 'thread'");

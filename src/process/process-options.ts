@@ -53,10 +53,10 @@ export function numbered(name: string): string {
 
 /** @throws OptionError */
 export function resolveProcessOptions(
-  options: ProcessOptions,
+  given: ProcessOptions,
   transport: 'process' | 'thread',
 ): ResolvedProcessOptions {
-  checkNames('options', options, NAMES);
+  const options = checkNames('options', given, NAMES);
   const name = options.name ?? numbered(transport === 'thread' ? 'Thread' : 'Process');
   return resolvePoolOptions({ ...options, name, workers: 1, transport });
 }

@@ -1,13 +1,15 @@
 /** Taking and giving back, for all faces that can be acquired. */
-import type { Grant } from './objects/semaphore-core.ts';
+import { checkFunction } from '../core/base/check.ts';
+import { unpackGrant } from './objects/semaphore-core.ts';
 import { Acquisition, type Held } from './held.ts';
 import { noteAcquired, noteReleased } from './unreleased.ts';
 import { callNow, callWaiting, linkOf, type Wait } from './shared-object.ts';
 
 export async function acquire(face: object, wait: Wait | undefined): Promise<Held> {
   const onLate = (grant: unknown): void =>
-    linkOf(face).tell({ method: 'release', args: [(grant as Grant).id] });
-  const grant = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as Grant; // of our own core
+    linkOf(face).tell({ method: 'release', args: [unpackGrant(grant as number).id] });
+  const packed = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as number; // of our own core
+  const grant = unpackGrant(packed);
   const held: Held = new Acquisition(grant.abandoned, async () => {
     noteReleased(held);
     await callNow(face, 'release', [grant.id]); // once the task is done, whoever asks finds it free
@@ -22,6 +24,7 @@ export async function runHeld<T>(
   fn: (held: Held) => T,
   wait: Wait | undefined,
 ): Promise<Awaited<T>> {
+  checkFunction('the function', fn);
   const held = await acquire(face, wait);
   try {
     return await fn(held);

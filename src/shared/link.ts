@@ -1,6 +1,6 @@
 /** How a face reaches its object: at home directly, everywhere else by a socket. Both behave alike. */
 import type { WaitLimit } from '../core/api/wait-options.ts';
-import { CallerStacks } from '../core/api/caller-stack.ts';
+import { type CallerStack, CallerStacks } from '../core/api/caller-stack.ts';
 import { linkAbort } from '../core/api/abort-link.ts';
 import { PoolStateError } from '../core/base/errors.ts';
 import { isThenable } from '../core/base/thenable.ts';
@@ -10,7 +10,7 @@ import { HOME } from './home/this-home.ts';
 import { waitingFor } from './home/waiting.ts';
 import { IterationCore } from './objects/object-core.ts';
 import { isDelivery, type ServedCore } from './objects/served-core.ts';
-import { Connection, IterationId } from './remote/connection.ts';
+import { Connection } from './remote/connection.ts';
 import { Packed } from './values/packed.ts';
 
 export interface LinkCall {
@@ -96,15 +96,25 @@ export class RemoteLink implements Link {
     proxies.register(this, { id, home }, this);
   }
 
-  async call({ method, args = [], limit = NO_LIMIT, onLate }: LinkCall): Promise<unknown> {
-    if (this.#isDisposed) throw new PoolStateError('this proxy was disposed');
-    const packed = argumentsOf({ method, args });
-    const stack = STACKS.capture(RemoteLink.prototype.call);
-    const call = { object: this.#id, method, args: packed, limit, stack, onLate };
-    if (!this.#connection.isOpen) this.#connection = this.#connect();
-    const answer = await this.#connection.call(call);
-    return answer instanceof IterationId ? new RemoteLink(answer.id, this.#home) : answer;
+  call(call: LinkCall): Promise<unknown> {
+    try {
+      return this.#call(call, STACKS.capture(RemoteLink.prototype.call));
+    } catch (error) {
+      return Promise.reject(error); // a PoolStateError, or a NotSendableError
+    }
   }
+
+  /** Not async, as all that is on the way of a call: each promise in between costs a turn of its own. */
+  #call(call: LinkCall, stack: CallerStack): Promise<unknown> {
+    if (this.#isDisposed) throw new PoolStateError('this proxy was disposed');
+    const { method, limit = NO_LIMIT, onLate } = call;
+    const args = argumentsOf(call);
+    if (!this.#connection.isOpen) this.#connection = this.#connect();
+    const iterate = this.#iterate;
+    return this.#connection.call({ object: this.#id, method, args, limit, stack, onLate, iterate });
+  }
+
+  readonly #iterate = (object: number): RemoteLink => new RemoteLink(object, this.#home);
 
   /** To a connection that has ended there is nothing to tell: the home has forgotten all that was held. */
   tell(call: LinkCall): void {

@@ -5,7 +5,7 @@
 import { HomeLink, type Link, RemoteLink } from './link.ts';
 
 export function remoteCall(link: Link, method: string, args: readonly unknown[]): RemoteCall {
-  return RemoteCall.of(link.call({ method, args }).then(iterated));
+  return RemoteCall.of(link.call({ method, args }));
 }
 
 /** A link is an iterator of the other side's. */
@@ -22,7 +22,9 @@ class RemoteCall extends Promise<unknown> implements AsyncIterableIterator<unkno
   }
 
   static of(answer: Promise<unknown>): RemoteCall {
-    return new RemoteCall((resolve) => resolve(answer));
+    return new RemoteCall((resolve, reject) => {
+      answer.then((value) => resolve(iterated(value)), reject);
+    });
   }
 
   async next(...args: [] | [unknown]): Promise<IteratorResult<unknown>> {

@@ -14,7 +14,7 @@ import { ProtocolError } from '../core/base/errors.ts';
 import { describeValue, withArticle } from '../core/base/describe.ts';
 import { checkHandle, type Handle } from './handle.ts';
 import { HOME } from './home/this-home.ts';
-import { HomeLink, type Link, RemoteLink } from './link.ts';
+import { HomeLink, type Link, NO_LIMIT, RemoteLink } from './link.ts';
 import { ROOM } from './values/room.ts';
 import { packServed } from './values/served-values.ts';
 
@@ -136,7 +136,8 @@ export function completeFaces(kind: string, complete: Complete): void {
 /** How a face waits: a number of ms, or `{ timeout, signal }`. */
 export type Wait = number | WaitOptions;
 
-export async function callWaiting(
+/** Throws for a bad `wait`: what calls it is async. */
+export function callWaiting(
   object: object,
   call: {
     readonly method: string;
@@ -145,13 +146,14 @@ export async function callWaiting(
   },
   wait: Wait | undefined,
 ): Promise<unknown> {
-  return await linkOf(object).call({ ...call, limit: resolveWait(wait ?? {}) });
+  const limit = wait === undefined ? NO_LIMIT : resolveWait(wait ?? {});
+  return linkOf(object).call({ ...call, limit });
 }
 
-export async function callNow(
+export function callNow(
   object: object,
   method: string,
   args: readonly unknown[] = [],
 ): Promise<unknown> {
-  return await linkOf(object).call({ method, args });
+  return linkOf(object).call({ method, args });
 }

@@ -14,6 +14,7 @@ export interface SourceFile {
 /** The layers, lowest first, and what each may import besides itself (docs/design.md, "Layers"). */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/base': [],
+  'core/embedded': ['core/base'],
   'core/large': ['core/base'],
   'core/wire': ['core/large', 'core/base'],
   'core/tickets': ['core/base'],
@@ -42,7 +43,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   trace: ['core/base'],
   otel: ['core/base'],
   dashboard: ['progress', 'core/*'],
-  embedded: ['core/base'],
   cli: ['index', 'progress', 'trace', 'dashboard', 'cluster', 'core/base'],
 };
 

@@ -1,4 +1,5 @@
 /** Functions that the tests of the command run. */
+import { report } from 'manyhands';
 
 export interface Numbered {
   readonly id: number;
@@ -11,6 +12,14 @@ export default function square({ id }: Numbered): { readonly id: number; readonl
 /** Fails for one record in a hundred. */
 export function failOnSeven({ id }: Numbered): number {
   if (id % 100 === 7) throw new RangeError(`no ${id}`);
+  return id;
+}
+
+/** Says so twice, and one of them ends its worker. */
+export function reportsThenDies({ id }: Numbered): number {
+  report(`begins ${id}`);
+  report({ half: id / 2 });
+  if (id === 3) process.exit(1);
   return id;
 }
 

@@ -270,6 +270,21 @@ describe('manyhands map, when records fail,', () => {
     );
     assert.ok(log.every(({ durationMs, worker }) => durationMs >= 0 && worker >= 1));
   });
+
+  it('writes what a record reported into its line, that of one that was lost as well', async () => {
+    using space = new Workspace();
+
+    await space.run(
+      ['map', `${TASKS}#reportsThenDies`, '--on-error', 'skip', '--joblog', 'log', '-f', 'none'],
+      { stdin: numbered(5) },
+    );
+
+    const log = parseLines(space.read('log')) as LogLine[];
+    assert.deepEqual(
+      log.map(({ outcome, reports }) => [outcome, reports]),
+      [0, 1, 2, 3, 4].map((n) => [n === 3 ? 'failed' : 'ok', [`begins ${n}`, { half: n / 2 }]]),
+    );
+  });
 });
 
 interface Failure {
@@ -284,4 +299,5 @@ interface LogLine {
   readonly outcome: string;
   readonly durationMs: number;
   readonly worker: number;
+  readonly reports?: readonly unknown[];
 }

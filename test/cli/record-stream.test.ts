@@ -32,7 +32,7 @@ class Scene implements Disposable {
       }),
       limit: new InFlightLimit({ min: max, max }),
       maxInFlightSize,
-      start: (items, onProgress) => {
+      start: (items, { onProgress }) => {
         this.#items = items[Symbol.asyncIterator]();
         this.#onProgress = onProgress;
         return RESULTS;

@@ -50,7 +50,7 @@ class Scene implements Disposable {
 
 /** As `pool.imap`, one item at a time. */
 function startWith(fn: (value: unknown) => unknown): Start {
-  return (items, onProgress) => {
+  return (items, { onProgress }) => {
     const source = items[Symbol.asyncIterator]();
     let done = 0;
     const results = {

@@ -9,6 +9,8 @@ export interface HostPlace {
   readonly server: string;
   readonly pool: string;
   readonly name: string;
+  /** Default: none. */
+  readonly key?: string;
 }
 
 export class HostProgram implements AsyncDisposable {
@@ -16,9 +18,10 @@ export class HostProgram implements AsyncDisposable {
   /** What it said on stderr. */
   log = '';
 
-  constructor({ server, pool, name }: HostPlace) {
+  constructor({ server, pool, name, key = '' }: HostPlace) {
     this.#child = spawn(process.execPath, [PROGRAM, server, pool, name], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, MANYHANDS_KEY: key },
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.log += text;

@@ -3,7 +3,7 @@ import { openNatsEngine } from '#dist/cluster/engine/nats/open-nats-engine.js';
 
 /** A line for each thing that is there and should not be. */
 export async function leftovers(options: {
-  readonly server: string;
+  readonly server: string | readonly string[];
   readonly pool: string;
 }): Promise<string[]> {
   const { server, pool } = options;

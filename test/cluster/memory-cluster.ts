@@ -6,6 +6,7 @@ import {
   MemoryServer,
   type MemoryServerOptions,
 } from '#dist/cluster/engine/memory/memory-server.js';
+import { Serials } from '#dist/cluster/messages/ledger.js';
 import { sharedKeys } from '#dist/cluster/signing/keyring.js';
 import { Signer } from '#dist/cluster/signing/signer.js';
 
@@ -28,7 +29,8 @@ export class MemoryCluster implements AsyncDisposable {
   async connect(replies: Message[] = []) {
     const listener = await this.submitter.replies.listen((message) => void replies.push(message));
     const { address } = listener;
-    return { engine: this.submitter, signer: this.signer, namespace: 's-test', address };
+    const serials = new Serials();
+    return { engine: this.submitter, signer: this.signer, namespace: 's-test', serials, address };
   }
 
   /** Takes `count` chunks out of the queue, as a host does. */
@@ -59,7 +61,7 @@ export class MemoryCluster implements AsyncDisposable {
 
 /** All of these accept each other's messages, and each knows by itself what it has seen. */
 export function newSigner(): Signer {
-  return new Signer(sharedKeys(['a secret of the tests']));
+  return new Signer(sharedKeys(['a secret of the tests']), 'test');
 }
 
 export function bytes(length: number): Uint8Array {

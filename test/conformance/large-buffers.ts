@@ -5,6 +5,11 @@ import type { Subject } from './subject.ts';
 /** Above what is put into files, and what is mapped; no whole number of pages. */
 const LENGTH = 600_123;
 
+const FIRST_AND_LAST = [LENGTH + 1, LENGTH - 1];
+
+/** Of each worker. */
+let mine: readonly number[] = [];
+
 function numbers(seed = 0): Float64Array {
   return Float64Array.from({ length: LENGTH }, (_, i) => i + seed);
 }
@@ -92,6 +97,45 @@ export function largeBuffers(subject: Subject): void {
       [0, 100, 2, 100],
       [0, 200, 2, 200],
     ]);
+  });
+
+  subject.it('are what initializers get and capture, in each worker of its own', async () => {
+    const array = numbers();
+    const table = numbers(1);
+    await using pool = subject.pool({
+      workers: 1,
+      maxTasksPerChild: 1,
+      initializer: (given: Float64Array) => {
+        given[0] = (given[0] ?? 0) + (table[0] ?? 0) + given.length;
+        mine = [given[0], given[LENGTH - 1] ?? 0];
+      },
+      initArgs: [array],
+    });
+    const seen: (readonly number[])[] = [];
+
+    for (let i = 0; i < 2; i += 1) seen.push(await pool.apply(() => mine));
+
+    assert.deepEqual(seen, [FIRST_AND_LAST, FIRST_AND_LAST]);
+    assert.equal(array[0], 0);
+  });
+
+  subject.it('are what the functions of a chain capture', async () => {
+    const pool = two();
+    const table = numbers();
+    const sums: number[] = [];
+
+    for (let i = 0; i < 2; i += 1) {
+      table[3] = 1000 * i;
+      sums.push(
+        await pool
+          .from([1, 2, 3])
+          .map((k: number) => table[k] ?? 0)
+          .filter((value: number) => value !== (table[2] ?? 0))
+          .sum(),
+      );
+    }
+
+    assert.deepEqual(sums, [1, 1001]);
   });
 
   subject.it('may be given away by a task that has got them', async () => {

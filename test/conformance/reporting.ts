@@ -44,6 +44,51 @@ export function reporting(subject: Subject): void {
     return;
   }
 
+  subject.it('reports and the values of generators keep the classes of the pool', async () => {
+    class Point {
+      readonly x: number;
+      constructor(x: number) {
+        this.x = x;
+      }
+    }
+    await using pool = subject.pool({ workers: 1, classes: [Point] });
+    const came: unknown[] = [];
+
+    await pool.apply(() => report({ at: new Point(1) }), [], {
+      onReport: (value: { at: unknown }) => came.push(value.at),
+    });
+    for await (const point of pool.stream(
+      function* (x: number) {
+        yield new Point(x);
+      },
+      [2],
+    ))
+      came.push(point);
+
+    assert.ok(came.every((one) => one instanceof Point));
+    assert.deepEqual(
+      came.map((one) => (one as Point).x),
+      [1, 2],
+    );
+  });
+
+  subject.it('tells what the stages of a chain report, and of which chunk', async () => {
+    await using pool = subject.pool(1);
+    await pool.map(reportTwice, [1, 2, 3], { onReport: () => {} }); // which was at its third item in the end
+    const told: unknown[] = [];
+    const onReport = (value: unknown, { index }: { index: number }): number =>
+      told.push([value, index]);
+
+    const chain = pool.from([1, 2, 3, 4], { chunkSize: 2, onReport }).map(reportTwice);
+
+    assert.equal(await chain.sum(), 10);
+    const all = [1, -1, 2, -2].map((value) => [value, 0]);
+    assert.deepEqual(told, [...all, ...[3, -3, 4, -4].map((value) => [value, 2])]);
+    told.length = 0;
+    assert.deepEqual(await chain.filter(Boolean).toArray(), [1, 2, 3, 4]);
+    assert.equal(told.length, 8);
+  });
+
   subject.it('tells what a task reports while it is busy, and where that comes from', async () => {
     using stage = new Stage();
     await using pool = subject.pool(1);

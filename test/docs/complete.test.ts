@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { ClosedError, OptionError } from 'manyhands';
+import { EngineError } from 'manyhands/cluster';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -21,6 +24,8 @@ function all(pattern: RegExp, text: string): string[] {
   return [...new Set(Array.from(text.matchAll(pattern), ([whole]) => whole))].sort();
 }
 
+const packageJson = JSON.parse(read('package.json')) as { readonly homepage: string };
+
 const pages = readdirSync(new URL('docs/', ROOT)).filter((name) => name.endsWith('.md'));
 
 describe('docs/troubleshooting.md', () => {
@@ -29,6 +34,26 @@ describe('docs/troubleshooting.md', () => {
   it('has each code of an error, and no other', () => {
     const code = /ERR_POOL_[A-Z_]+/g;
     assert.deepEqual(all(code, page), all(code, sources()));
+  });
+
+  it('has the place that each error links to', () => {
+    for (const error of [
+      new OptionError('no'),
+      new ClosedError('no'),
+      new EngineError('full', 'no'),
+    ]) {
+      const [url = '', anchor] = error.help.split('#');
+      assert.ok(packageJson.homepage.startsWith(url.split('/blob/')[0] ?? '-'), url);
+      assert.ok(url.endsWith('/docs/troubleshooting.md'), url);
+      assert.ok(page.includes(`<a id="${anchor}"></a>\`${error.code}\``), anchor);
+      assert.ok(inspect(error).includes(error.help));
+    }
+    const classes = all(/(?<=class )\w+(?= extends (PoolError|\w+Error) \{)/g, sources()).filter(
+      (name) => page.includes(`\`${name}\``),
+    );
+    assert.ok(classes.length >= 18, classes.join());
+    for (const name of classes)
+      assert.ok(page.includes(`<a id="${name.toLowerCase()}"></a>`), name);
   });
 
   it('has each code of a warning', () => {

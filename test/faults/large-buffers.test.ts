@@ -30,7 +30,7 @@ function whyNoMounts(): string | false {
   }
 }
 
-const WHOLE = { passed: 12, captured: 6, returned: 3, isWhole: true };
+const WHOLE = { passed: 12, captured: 6, started: 4, chained: 6, returned: 3, isWhole: true };
 
 async function runProgram(file: string, args: readonly string[]): Promise<unknown> {
   const { stdout } = await run(file, args, { timeout: 60_000 });
@@ -82,6 +82,7 @@ describe('a program with large buffers', { skip: whyNoFiles() }, () => {
     assert.deepEqual(await runProgram(process.execPath, [...flags, PROGRAM, 'by-reference']), {
       ...WHOLE,
       captured: 0,
+      chained: 0,
     });
   });
 
@@ -110,6 +111,13 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Of a worker. */
+let mine: readonly number[] = [];
+
+function bytesOf(value: number): Uint8Array {
+  return new Uint8Array(LENGTH).fill(value);
 }
 
 describe('a pool with large buffers', { skip: whyNoFiles() }, () => {
@@ -165,6 +173,31 @@ describe('a pool with large buffers', { skip: whyNoFiles() }, () => {
 
     const [mapped] = await rest;
     assert.equal(mapped.status, 'rejected');
+  });
+
+  it('has what a broadcast brought in workers that are started later', async () => {
+    await using pool = new Pool({ workers: 1 });
+    const table = new Uint8Array(LENGTH).fill(3);
+    await pool.broadcast((given: Uint8Array) => void (mine = [table[5] ?? 0, given[7] ?? 0]), [bytesOf(4)], { replay: true }); // biome-ignore format: one line
+    table.fill(9);
+
+    for (let i = 0; i < 2; i += 1) {
+      assert.deepEqual(await pool.apply(() => mine), [3, 4]);
+      await assert.rejects(pool.apply(() => process.kill(process.pid, 'SIGKILL')));
+    }
+  });
+
+  it('holds files of its initializer until it has ended, and no longer', async () => {
+    const table = new Uint8Array(LENGTH).fill(3);
+    const pool = new Pool({
+      workers: 1,
+      initializer: (given: Uint8Array) => void (mine = [table[5] ?? 0, given[7] ?? 0]),
+      initArgs: [bytesOf(4)],
+    });
+    assert.deepEqual(await pool.apply(() => mine), [3, 4]);
+    await until('the file of its argument to be closed', () => openFiles() === 1);
+    await pool.terminate();
+    await until('the other file to be closed', () => openFiles() === 0);
   });
 
   it('has as much memory and as many descriptors after hundreds of calls as before', async () => {

@@ -1,6 +1,6 @@
 /** What the fuzzer finds: one case in which the pool did something else than the oracle. */
 
-export type DomainName = 'values' | 'functions' | 'errors' | 'options';
+export type DomainName = 'values' | 'functions' | 'errors' | 'options' | 'chains' | 'talking';
 export type TransportName = 'process' | 'thread' | 'inline';
 
 export interface Divergence {

@@ -1,11 +1,13 @@
 /** All that is fuzzed. */
 import type { Domain } from './fuzz-case.ts';
+import { CHAINS } from './chains/chains.ts';
 import { ERRORS } from './errors/errors.ts';
 import { FUNCTIONS } from './functions/functions.ts';
 import { OPTIONS } from './options/options.ts';
+import { TALKING } from './talking/talking.ts';
 import { VALUES } from './values/values.ts';
 
-export const DOMAINS: readonly Domain[] = [VALUES, FUNCTIONS, ERRORS, OPTIONS];
+export const DOMAINS: readonly Domain[] = [VALUES, FUNCTIONS, ERRORS, OPTIONS, CHAINS, TALKING];
 
 export function domainsNamed(name: string | undefined): readonly Domain[] {
   if (name === undefined) return DOMAINS;

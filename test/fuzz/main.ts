@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz -- --minutes N [--seed S] [--only values|functions|errors|options]`: the pool against its oracles.
+ * `npm run fuzz -- --minutes N [--seed S] [--only values|functions|errors|options|chains|talking]`: the pool against its oracles.
  * `npm run fuzz -- --decoders --minutes N [--seed S] [--only frames|lists|…]`: what reads bytes, against bytes that nobody wrote.
  *
  * Two programs: the one tests what is published, the other its parts.

@@ -16,11 +16,29 @@ function dieAt(way: 'sent' | 'read', at: number, moment: Moment): { count: numbe
   const { writeSync } = process.getBuiltinModule('node:fs');
   const seen = { count: 0 };
   const die = (): void => process.kill(process.pid, 'SIGKILL') as unknown as void;
-  const place = Socket.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const name = way === 'sent' ? 'write' : 'push';
-  const original = place[name] as (...args: unknown[]) => unknown;
-  place[name] = function (this: object, bytes: unknown, ...rest: unknown[]) {
-    if (!(bytes instanceof Uint8Array)) return original.call(this, bytes, ...rest);
+  type Method = (...args: unknown[]) => unknown;
+  /** Where Node keeps what a socket calls that reads into one buffer; there is no other way to it. */
+  const callbackOf = (socket: object): symbol | undefined =>
+    Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'kBufferCb');
+  const place = Socket.prototype as unknown as { write: Method };
+  const original = place.write;
+  const hooked = new WeakSet<object>();
+  const hook = (socket: object): void => {
+    const name = callbackOf(socket);
+    if (name === undefined || hooked.has(socket)) return;
+    hooked.add(socket);
+    const receive = Reflect.get(socket, name) as Method;
+    Reflect.set(socket, name, (...args: unknown[]) => {
+      seen.count += 1;
+      if (seen.count === at && moment === 'before') die();
+      if (seen.count === at) setImmediate(die); // it has been read, and what follows in this turn is done
+      return receive(...args);
+    });
+  };
+  place.write = function (this: object, bytes: unknown, ...rest: unknown[]) {
+    if (way === 'read') hook(this);
+    if (way === 'read' || !(bytes instanceof Uint8Array))
+      return original.call(this, bytes, ...rest);
     seen.count += 1;
     if (seen.count !== at) return original.call(this, bytes, ...rest);
     if (moment === 'before') die();
@@ -30,7 +48,7 @@ function dieAt(way: 'sent' | 'read', at: number, moment: Moment): { count: numbe
       die();
     }
     const result = original.call(this, bytes, ...rest);
-    setImmediate(die); // it has been written, or read, and what follows in this turn is done
+    setImmediate(die); // it has been written, and what follows in this turn is done
     return result;
   };
   return seen;

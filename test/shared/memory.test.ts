@@ -40,6 +40,17 @@ for (const kind of ['process', 'thread'] as const) {
       });
     }
 
+    it('of a part of a buffer is that part, and one a worker', async () => {
+      await using pool = open(1);
+      using part = share(new Uint8Array(3 << 20).fill(4).subarray(100, (2 << 20) + 100));
+      const add = (given: Uint8Array): number[] => [(given[0] = (given[0] ?? 0) + 1), given.length];
+
+      const seen = [await pool.apply(add, [part]), await pool.apply(add, [part])];
+
+      assert.deepEqual(seen, [[5, 2 << 20], [6, 2 << 20]]); // biome-ignore format: one line
+      assert.equal(part[0], 4);
+    });
+
     it('is found beside other things, and leaves the array at home as it is', async () => {
       await using pool = open(1);
       using table = share(new Uint8Array(2 << 20).fill(4));

@@ -4,6 +4,7 @@ import { Pool } from 'manyhands';
 import { Lock } from 'manyhands/shared';
 import { Subject, type TransportUnderTest } from '../conformance/subject.ts';
 import { failOnLeaks } from '../leaks.ts';
+import { asCPython } from './as-cpython.ts';
 import { crossing } from './crossing.ts';
 import { deaths } from './deaths.ts';
 import { locks } from './locks.ts';
@@ -16,7 +17,7 @@ export function sharedSuite(transport: TransportUnderTest): void {
     before(openSocket);
     failOnLeaks();
 
-    for (const topic of [crossing, locks, queues, served, deaths]) topic(subject);
+    for (const topic of [crossing, locks, queues, served, deaths, asCPython]) topic(subject);
   });
 }
 

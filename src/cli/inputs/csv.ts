@@ -1,6 +1,6 @@
 /** CSV and TSV with a header line: each row is an object, all values are strings. */
 import { type CsvError, type Info, parse, type Parser } from 'csv-parse';
-import { BrokenRunError } from '../failures.ts';
+import { BrokenRunError, UnusableInputError } from '../failures.ts';
 import { type Reading, resolveReading } from './reading.ts';
 import type { ReadRecord, RecordBatches, TextPieces } from './record.ts';
 
@@ -68,13 +68,13 @@ interface Row {
   readonly record: Readonly<Record<string, string>>;
 }
 
-/** @throws BrokenRunError if two columns have one name: of two properties with it, one would be lost. */
+/** @throws UnusableInputError if two columns have one name: of two properties with it, one would be lost. */
 function namesOf(header: readonly string[], { renamesColumns }: Reading): string[] {
   const twice = [...new Set(header.filter((name, at) => header.indexOf(name) !== at))];
   if (twice.length === 0) return [...header];
   if (renamesColumns === true) return renamed(header);
   const names = twice.map((name) => `'${name}'`).join(', ');
-  throw new BrokenRunError(
+  throw new UnusableInputError(
     `the CSV header has several columns ${names}: of such columns only the last would be left\n  → --rename-columns calls the second of them ${twice[0] ?? ''}_2`,
   );
 }

@@ -2,7 +2,7 @@
  * Reads one JSON array; its elements are the records. It is streamed, so it may be larger than memory.
  * Unlike formats with one record a line, it cannot go on after a syntax error.
  */
-import { BrokenRunError } from '../failures.ts';
+import { BrokenRunError, UnusableInputError } from '../failures.ts';
 import { parseRecord } from './parse-record.ts';
 import { LongRecord, type Reading, resolveReading } from './reading.ts';
 import type { ReadRecord, RecordBatches, TextPieces } from './record.ts';
@@ -20,14 +20,14 @@ export async function* readJsonArray(
   if (array.state === 'ended') return;
   if (array.state === 'inside') throw broken('it has no end');
   if (reading.allowsEmpty !== true)
-    throw new BrokenRunError(
+    throw new UnusableInputError(
       'the input is empty, which is no JSON array\n  → with --allow-empty it is an array without elements',
     );
 }
 
 function checkStart(text: string): void {
   if (text.trimStart().startsWith('[')) return;
-  throw new BrokenRunError(
+  throw new UnusableInputError(
     "the input is no JSON array: it must begin with '['\n  → for one JSON value a line use --input-format ndjson",
   );
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '../../core/base/errors.ts';
 import { printableLine } from '../../core/base/printable.ts';
+import type { ClusterHost } from '../host/host.ts';
 import { startHost } from '../host/start-host.ts';
 import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
 
@@ -10,6 +11,7 @@ export const WORKER_HELP: string = `manyhands worker: run chunks of a cluster's 
   --workers N       how many at once; default: the CPUs this program may use
   --threads         workers are threads instead of processes
   --name NAME       how this host is called; default: the machine's name
+  --metrics-port [HOST:]PORT   answers /metrics, /healthz and /readyz there; on this machine, if no HOST is given
 ${CONNECTION_HELP}
 
 SIGTERM or Ctrl-C: takes nothing more, finishes what it runs, leaves. A second time: leaves at once, and
@@ -24,6 +26,7 @@ export async function worker(argv: readonly string[]): Promise<void> {
       workers: { type: 'string' },
       threads: { type: 'boolean' },
       name: { type: 'string' },
+      'metrics-port': { type: 'string' },
     },
   });
   const host = await startHost({
@@ -33,6 +36,8 @@ export async function worker(argv: readonly string[]): Promise<void> {
     name: values.name,
     log: (line) => console.error(printableLine(line)),
   });
+  const port = values['metrics-port'];
+  const metrics = port === undefined ? undefined : await serveMetricsOf(host, port);
   const { name, slots } = host.info;
   console.log(`host ${name} runs ${slots} chunks at a time`);
   const leave = (): void => {
@@ -45,7 +50,20 @@ export async function worker(argv: readonly string[]): Promise<void> {
   };
   for (const signal of SIGNALS) process.once(signal, leave);
   await host.ended();
+  await metrics?.[Symbol.asyncDispose]();
   for (const signal of SIGNALS) process.removeAllListeners(signal);
+}
+
+/** A host without the port that was asked for is none that somebody watches. */
+async function serveMetricsOf(host: ClusterHost, port: string): Promise<AsyncDisposable> {
+  try {
+    const { serveMetrics } = await import('./metrics-server.ts');
+    return await serveMetrics(host, port);
+  } catch (error) {
+    await host.kill();
+    if (error instanceof OptionError) throw error;
+    throw new OptionError(`--metrics-port ${port}: ${String(error)}`, { cause: error });
+  }
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;

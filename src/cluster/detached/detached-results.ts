@@ -15,15 +15,13 @@ import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Engine, Message, Poison } from '../engine/engine.ts';
 import { decodeResult, type PlacedError } from '../messages/bodies.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
-import {
-  type ChunkMetadata,
-  readChunkMetadata,
-  type ResultMetadata,
-  readResultMetadata,
-} from '../messages/metadata.ts';
+import { type ResultMetadata, readResultMetadata } from '../messages/metadata.ts';
 import type { Signer } from '../signing/signer.ts';
-import { poisonFailure } from '../submit/cluster-failure.ts';
+import { overElsewhere, poisonFailure } from '../submit/cluster-failure.ts';
+import { judgePoison } from '../submit/poisoned-chunk.ts';
+import { cancelJob } from './cancel-job.ts';
 import { type Manifest, readManifest } from './manifest.ts';
+import { resendKept } from './resend-kept.ts';
 
 export interface DetachedOptions {
   readonly job: string;
@@ -58,6 +56,7 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   #failure: { readonly error: unknown } | undefined;
   #onAvailable: () => void = () => {};
   #total: number | undefined;
+  #hasSkipped = false;
   #done = 0;
   #taken = 0;
 
@@ -122,9 +121,13 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   async #open(): Promise<Session> {
     const engine = await this.#options.open();
     try {
-      const manifest = await readManifest(engine, this.#options.job);
+      const { job, signer } = this.#options;
+      const manifest = await readManifest({ engine, signer }, job);
       this.#total = manifest.items;
-      await engine.chunks.onPoison(this.#options.job, (poison) => this.#onPoison(poison));
+      await engine.chunks.onCancelled((mark) => this.#onMark(mark));
+      await engine.chunks.onPoison(job, (poison) => {
+        this.#onPoison(poison, engine).catch(() => {}); // the engine is closed
+      });
       this.#reading = this.#read(engine);
       return { engine, manifest };
     } catch (error) {
@@ -141,20 +144,42 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
         if (this.#done === this.#total) return;
       }
     } catch (error) {
-      this.#failure = { error };
-      this.#onAvailable();
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#onAvailable();
+  }
+
+  /** Somebody has taken the job away: what is not there will not come. */
+  #onMark(mark: Message): void {
+    const { job, signer } = this.#options;
+    if (signer.find('cancel', mark)?.headers['job'] === job) this.#fail(overElsewhere(job));
   }
 
   async #accept(message: Message, engine: Engine): Promise<void> {
     const { job, signer } = this.#options;
-    const verified = signer.verify('result', message);
+    const verified = signer.find('result', message);
+    if (verified === undefined) {
+      this.#skip();
+      return;
+    }
     const metadata = readResultMetadata(verified.headers);
     if (metadata.job !== job || this.#known.has(metadata.index)) return;
     const body = await bodyOf(verified, metadata, { engine, signer });
     if (body === undefined) throw new Error(`the body of result ${metadata.index} is gone`);
     this.#known.add(metadata.index);
     this.#put(metadata, body);
+  }
+
+  /** Not signed by one of ours, or changed. Said once: there may be many. */
+  #skip(): void {
+    if (this.#hasSkipped) return;
+    this.#hasSkipped = true;
+    const text = `among the results of job ${this.#options.job} are messages of others, which are skipped`;
+    process.emitWarning(text, 'ClusterWarning');
   }
 
   #put(metadata: ResultMetadata, body: Uint8Array): void {
@@ -179,14 +204,16 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   }
 
   /** It stays where it is until the end, for whoever comes if we leave. */
-  #onPoison(poison: Poison): void {
-    let metadata: ChunkMetadata;
-    try {
-      metadata = readChunkMetadata(this.#options.signer.verify('chunk', poison).headers);
-    } catch {
-      return; // forged, and so no chunk of this job
-    }
+  async #onPoison(poison: Poison, engine: Engine): Promise<void> {
+    const { signer } = this.#options;
+    const verdict = await judgePoison(poison, { engine, signer });
+    if (verdict.kind === 'foreign') return;
+    const { metadata } = verdict;
     if (this.#known.has(metadata.index)) return;
+    if (verdict.kind === 'unproved') {
+      await resendKept(poison, metadata, { engine, signer });
+      return;
+    }
     this.#known.add(metadata.index);
     const error = poisonFailure({ ...metadata, name: 'the function' }, poison.deliveryCount);
     for (let offset = 0; offset < metadata.count; offset += 1) {
@@ -198,8 +225,8 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
 
   async #finish(): Promise<IteratorResult<T, undefined>> {
     const { engine } = await this.#begin();
-    const { job, keep } = this.#options;
-    if (!keep) await forget(engine, job);
+    const { job, signer, keep } = this.#options;
+    if (!keep) await cancelJob({ engine, signer }, job);
     return await this.return();
   }
 }
@@ -207,13 +234,6 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
 /** For `ClusterPool.attach`. */
 export function detachedResults<T>(options: DetachedOptions): DetachedResults<T> {
   return make(options);
-}
-
-/** Takes away all that a server has of `job`; the results last, so that it can be done again. */
-export async function forget(engine: Engine, job: string): Promise<void> {
-  await engine.chunks.purge(job);
-  await engine.results.delete(job);
-  await engine.store.deleteJob(job);
 }
 
 const END: IteratorResult<never, undefined> = { done: true, value: undefined };

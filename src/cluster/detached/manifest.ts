@@ -1,6 +1,6 @@
 /** What is kept of a detached job besides its chunks: written when all of them are in the queue. */
 import { PoolStateError, ProtocolError } from '../../core/base/errors.ts';
-import type { Engine } from '../engine/engine.ts';
+import { findMessage, type MessageStore, putMessage } from '../messages/stored-message.ts';
 
 export interface Manifest {
   /** The name of its function, for people. */
@@ -13,21 +13,21 @@ export interface Manifest {
 const NAME = 'manifest';
 
 export async function writeManifest(
-  { store }: Pick<Engine, 'store'>,
+  store: MessageStore,
   job: string,
   manifest: Manifest,
 ): Promise<void> {
-  await store.put(job, NAME, Buffer.from(JSON.stringify(manifest)));
+  await putMessage(store, 'manifest', { job, name: NAME, text: JSON.stringify(manifest) });
 }
 
-/** `undefined` for a job that is not detached, or is not there. JSON: it is not signed. */
+/** `undefined` for a job that is not detached, or is not there, or that nobody with our key has submitted. */
 export async function findManifest(
-  { store }: Pick<Engine, 'store'>,
+  store: MessageStore,
   job: string,
 ): Promise<Manifest | undefined> {
-  const bytes = await store.get(job, NAME);
-  if (bytes === undefined) return undefined;
-  const manifest = decodeManifest(bytes);
+  const message = await findMessage(store, 'manifest', { job, name: NAME });
+  if (message === undefined) return undefined;
+  const manifest = decodeManifest(message.body);
   if (manifest === undefined) throw new ProtocolError(`what is kept of job ${job} cannot be read`);
   return manifest;
 }
@@ -51,11 +51,11 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 /** @throws PoolStateError if there is no such job */
-export async function readManifest(engine: Pick<Engine, 'store'>, job: string): Promise<Manifest> {
-  const manifest = await findManifest(engine, job);
+export async function readManifest(store: MessageStore, job: string): Promise<Manifest> {
+  const manifest = await findManifest(store, job);
   if (manifest !== undefined) return manifest;
   throw new PoolStateError(
     `there is no detached job '${job}' in this pool: it was never submitted as a whole, its results ` +
-      'have been read, or it was cancelled',
+      'have been read, it was cancelled, or it was submitted with another key',
   );
 }

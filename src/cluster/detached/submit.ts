@@ -8,6 +8,7 @@ import type { FunctionPayload } from '../../core/base/payload.ts';
 import { encodeChunk } from '../messages/bodies.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import { RESULT_LOG } from '../messages/metadata.ts';
+import { MessageIds } from '../messages/message-ids.ts';
 import { packRecipe, type PackedRecipe, type Setup } from '../messages/recipe.ts';
 import { writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from '../submit/open-connection.ts';
@@ -53,12 +54,13 @@ export async function submitDetached(
     const { fn, timeoutMs, retries, setup, items, chunkSize } = request;
     const recipe = packRecipe({ fn, timeoutMs, retries, setup });
     await engine.store.put(job, recipe.hash, recipe.bytes);
+    const ids = new MessageIds(job);
     const chunks = Math.ceil(items.length / chunkSize);
     await publishAll(chunks, async (index) => {
-      await publish(connection, request, { job, index, recipe });
+      await publish(connection, request, { job, index, recipe, id: ids.of(index) });
     });
     const submittedAtMs = Date.now();
-    await writeManifest(engine, job, {
+    await writeManifest(connection, job, {
       name: fn.name,
       items: items.length,
       chunks,
@@ -96,20 +98,28 @@ interface Place {
   readonly job: string;
   readonly index: number;
   readonly recipe: PackedRecipe;
+  readonly id: string;
 }
 
 async function publish(
   connection: OpenConnection,
   request: DetachedRequest,
-  { job, index, recipe }: Place,
+  { job, index, recipe, id }: Place,
 ): Promise<void> {
   const { engine } = connection;
   const first = index * request.chunkSize;
   const items = request.items.slice(first, first + request.chunkSize);
   const body = encodeItems(request, items);
-  const metadata = { job, index, first, count: items.length, total: request.items.length };
+  const metadata = {
+    job,
+    index,
+    serial: 0,
+    first,
+    count: items.length,
+    total: request.items.length,
+  };
   const kept = { recipe: recipe.hash, namespace: job, reply: RESULT_LOG };
-  const { message, ref } = writeChunk(body, { ...metadata, ...kept }, connection);
+  const { message, ref } = writeChunk({ id, body }, { ...metadata, ...kept }, connection);
   if (ref !== '') await engine.store.put(job, ref, body);
   await publishWhenRoom(engine.chunks, message);
 }

@@ -63,21 +63,25 @@ export interface ChunkQueue {
   receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription>;
   /** Drops all chunks of `job` that nobody holds, and those that are held will not come again. */
   purge(job: string): Promise<number>;
+  /** Says to all, and to those who come within a day, that `job` is over: settles when `mark` is kept. */
+  markCancelled(job: string, mark: Message): Promise<void>;
   /**
-   * Marks `job` as cancelled for an hour, for hosts that missed the broadcast. Marks of one user are
-   * seen by all.
+   * Tells of all marks of the last day and then of those that come, over any loss of the connection: none
+   * can be missed, and none takes the place of another. Settles when the listener is in place.
    */
-  markCancelled(job: string): Promise<void>;
-  isCancelled(job: string): Promise<boolean>;
+  onCancelled(listener: (mark: Message) => void): Promise<AsyncDisposable>;
   /**
    * Tells of chunks of `job` that were delivered `maxDeliveries` times and never acknowledged: each
    * once per listener, those from before the call too. The chunk is not delivered again; it stays
-   * until it is discarded or the job is purged. It may take until a host asks for chunks again.
+   * until it is discarded, the job is purged, or days have passed. It may take until a host asks for chunks
+   * again. Where others can write to the engine, they can make it tell of any chunk.
    * Settles when the listener is in place.
    */
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
   /** How many chunks of each job are in the queue, those in a host's hands included. */
   waiting(): Promise<ReadonlyMap<string, number>>;
+  /** All chunks of `job` in the queue, those in a host's hands included, one after another. */
+  list(job: string): AsyncIterable<QueuedChunk>;
   /** The longest headers and body together that `publish` takes; larger ones go through `Store`. */
   readonly maxMessageBytes: number;
   /** How long a host may be silent about a chunk before another gets it: `extend` well before. */
@@ -123,30 +127,42 @@ export interface Delivery extends Message {
   /** This host is still working on it: the ack wait begins anew. */
   extend(): void;
   /**
-   * Has it delivered again at once, to any host. It counts as a delivery: a chunk that is given back again
-   * and again, because its submitter is away for instance, soon becomes poison.
+   * Has it delivered again, to any host: at once, or when `afterMs` have passed. It counts as a delivery: a
+   * chunk that is given back again and again, because its submitter is away for instance, soon becomes poison.
    */
-  giveBack(): void;
+  giveBack(afterMs?: number): void;
+}
+
+/** A chunk as it lies in the queue, whoever has put it there. */
+export interface QueuedChunk extends Message {
+  readonly job: string;
+  readonly index: number;
+  /** Takes the chunk out of the queue. Once it is done, no listener hears of it any more. */
+  discard(): Promise<void>;
 }
 
 /** A chunk that has brought down, or outlasted, every host that had it. */
-export interface Poison extends Message {
-  readonly job: string;
-  readonly index: number;
+export interface Poison extends QueuedChunk {
   readonly deliveryCount: number;
-  /** Takes the chunk out of the queue. Once it is done, no listener hears of it any more. */
-  discard(): Promise<void>;
 }
 
 /** Results on their way back: requests that the submitter answers when it has them. */
 export interface Replies {
   /**
-   * Takes requests. A request is acknowledged when `onMessage` has returned, or what it returned has
+   * Takes requests, and answers those who `ask` with `describe()`. A request is acknowledged when `onMessage` has returned, or what it returned has
    * settled; if it throws or rejects, the request is `'refused'`. Settles when requests can arrive.
    */
-  listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener>;
+  listen(
+    onMessage: (message: Message) => void | Promise<void>,
+    describe?: () => Message,
+  ): Promise<Listener>;
   /** Sends to a listener and says what became of it; never rejects for what the other side does. */
   send(address: string, message: Message): Promise<ReplyStatus>;
+  /**
+   * What a listener answers, or somebody else at its address: the first answer that `isGood`. `undefined` if
+   * there was none in time.
+   */
+  ask(address: string, isGood: (answer: Message) => boolean): Promise<Message | undefined>;
 }
 
 export interface Listener extends AsyncDisposable {
@@ -160,12 +176,18 @@ export interface Listener extends AsyncDisposable {
  */
 export type ReplyStatus = 'acknowledged' | 'refused' | 'nobody' | 'unanswered';
 
+/** Whether these bytes are what was looked for. */
+export type BytesCheck = (bytes: Uint8Array) => boolean;
+
 /** Bytes of any length, kept under a job and a name: functions, and bodies too large for a message. */
 export interface Store {
-  /** Settles when the bytes are kept. The last of several puts counts. */
+  /** Settles when the bytes are kept, beside those that were put under the same name before. */
   put(job: string, name: string, bytes: Uint8Array): Promise<void>;
-  /** The bytes as they were put, or `undefined` if there are none of that name. */
-  get(job: string, name: string): Promise<Uint8Array | undefined>;
+  /**
+   * The bytes as they were put, or `undefined` if there are none of that name. Of several puts the last counts,
+   * or one that `isGood`: whatever strangers put under a name, before or after, hides nothing.
+   */
+  get(job: string, name: string, isGood?: BytesCheck): Promise<Uint8Array | undefined>;
   /** Drops one name; nothing happens if it is not there. */
   delete(job: string, name: string): Promise<void>;
   /** Drops all that is kept for `job`, whoever put it. */
@@ -203,10 +225,10 @@ export interface Control {
 
 /** Which hosts are there. */
 export interface Presence {
-  /** Answers with `describe()`, asked anew each time, until the result is disposed. */
-  announce(describe: () => Message): Promise<AsyncDisposable>;
-  /** What the hosts that are there answer, in no order. Takes a fraction of a second. */
-  hosts(): Promise<Message[]>;
+  /** Answers each question with `describe(question)` until the result is disposed. */
+  announce(describe: (question: Message) => Message): Promise<AsyncDisposable>;
+  /** What the hosts that are there answer to `question`, in no order. Takes a fraction of a second. */
+  hosts(question: Message): Promise<Message[]>;
 }
 
 /**

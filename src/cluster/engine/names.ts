@@ -5,8 +5,12 @@ import type { ChunkMessage, Headers } from './engine.ts';
 
 /** A part of a subject or key: nothing in it has a meaning of its own anywhere. */
 export function checkToken(name: string, value: unknown): string {
-  if (typeof value === 'string' && TOKEN.test(value)) return value;
+  if (isToken(value)) return value;
   throw refused(name, value, 'must be 1 to 100 of A–Z, a–z, 0–9, _ and -');
+}
+
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && TOKEN.test(value);
 }
 
 /** A message id: tokens joined by dots. */

@@ -8,35 +8,48 @@
  * Invariant: the chunk is acknowledged only after its result has been acknowledged, nobody wants it any
  * more, or it is a message that no host should ever run.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Outcome } from '../../core/base/outcome.ts';
 import { argumentOf, unreadable } from '../../core/codec/crossing/not-sendable.ts';
-import { encodeError } from '../../core/codec/error/encode-error.ts';
-import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
+import type { RunChunk } from '../../core/wire/messages.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
 import { decodeChunk } from '../messages/bodies.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
-import { type ChunkMetadata, readChunkMetadata } from '../messages/metadata.ts';
+import {
+  type ChunkMetadata,
+  chunkKind,
+  lastTryNote,
+  readChunkMetadata,
+} from '../messages/metadata.ts';
 import type { Recipe } from '../messages/recipe.ts';
+import { putMessage } from '../messages/stored-message.ts';
+import type { VerifiedMessage } from '../signing/signed-message.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
+import { doneBefore, isForNobody, misplaced, seenBefore } from './chunk-refusals.ts';
 import type { HostJob, HostResult } from './host-job.ts';
+import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
+import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
+import type { WantedChunks } from './wanted-chunks.ts';
 
 export interface DeliveryHandlerOptions {
+  /** Of the host, different for each start of it. */
+  readonly hostId: string;
   readonly engine: Engine;
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
-  readonly recipes: Pick<StoredRecipes, 'get'>;
+  readonly recipes: Pick<StoredRecipes, 'get' | 'isKept'>;
+  readonly wanted: Pick<WantedChunks, 'look' | 'admit' | 'hold' | 'release'>;
   /** "host web-1". */
   readonly hostLabel: string;
   readonly isCancelled: (job: string) => boolean;
   /** The chunk needs no worker any more. */
-  readonly onSlotFree: () => void;
+  readonly onSlotFree: (items: number) => void;
   readonly onBroken: (error: unknown) => void;
+  readonly quarantine: Pick<Quarantine, 'succeed' | 'fail'>;
   readonly log: (line: string) => void;
 }
 
@@ -120,6 +133,13 @@ export class DeliveryHandler {
     this.#state = next;
   }
 
+  /** So that a copy of what this host works on does not run beside it: it is looked at again later. */
+  #hold(id: string): void {
+    const { wanted } = this.#options;
+    if (!wanted.hold(id)) throw new Error('it runs here already');
+    void this.over.then(() => wanted.release(id));
+  }
+
   #drop(): void {
     const before = this.#state;
     if (before.kind === 'dropped' || before.kind === 'over') return;
@@ -130,28 +150,76 @@ export class DeliveryHandler {
   }
 
   async #attempt(): Promise<void> {
-    const delivery = this.#delivery;
-    // A chunk that was delivered before may have been seen here.
-    const isFirst = delivery.deliveryCount === 1;
-    const verified = this.#options.signer.verify('chunk', delivery, isFirst);
-    const metadata = readChunkMetadata(verified.headers);
-    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    const { verified, metadata } = this.#unseal();
     if (this.#options.isCancelled(metadata.job)) {
-      delivery.acknowledge();
+      this.#delivery.acknowledge();
       return;
     }
-    const recipe = await this.#options.recipes.get(metadata);
-    if (recipe === undefined)
-      throw new Error(`its function ${metadata.recipe} is not in the store`);
+    await this.#noteLastTry(verified, metadata);
+    const recipe = await this.#recipeOf(verified, metadata);
     const body = await bodyOf(verified, metadata, this.#options);
     if (body === undefined) throw new Error('its body is not in the store');
     if (this.#isDropped) return;
     const run = decodeChunk(body);
     const outcome = await this.#execute(metadata, recipe, run);
-    this.#options.onSlotFree();
+    this.#options.onSlotFree(metadata.count);
     if (this.#isDropped) return;
     this.#move({ kind: 'sending' });
-    await this.#send(metadata, run, outcome);
+    const failure = this.#judge(metadata, recipe, outcome);
+    if (failure?.isGivenBack === true) this.#giveBackLater();
+    else await this.#send(metadata, outcome, { run, failedOn: failure?.hostId });
+  }
+
+  /** Whose fault it is: `undefined` if the function was run. */
+  #judge(
+    metadata: ChunkMetadata,
+    { setup }: Recipe,
+    outcome: Outcome<HostResult>,
+  ): { readonly hostId: string | undefined; readonly isGivenBack: boolean } | undefined {
+    const { hostId, log, quarantine, onBroken, engine } = this.#options;
+    const why = hostFailure(outcome);
+    if (why === undefined) {
+      quarantine.succeed(metadata.recipe);
+      return undefined;
+    }
+    log(`${chunkOf(metadata)} cannot be run on this host: ${why}`);
+    // With workers of its own, it is the set-up that is at fault, and not the host as a whole.
+    if (!outcome.ok && setup === undefined) onBroken(outcome.error);
+    const isDetached = metadata.elsewhere === undefined;
+    const isLast = this.#delivery.deliveryCount >= engine.chunks.maxDeliveries;
+    quarantine.fail(metadata.recipe, isDetached ? !isLast : metadata.elsewhere === 'yes');
+    return { hostId: isDetached ? undefined : hostId, isGivenBack: isDetached && !isLast };
+  }
+
+  /** All that can be told from the message itself. Until then it has no part in anything. */
+  #unseal(): { verified: VerifiedMessage; metadata: ChunkMetadata } {
+    const { signer } = this.#options;
+    const delivery = this.#delivery;
+    const verified = signer.verify(chunkKind(delivery.headers), delivery);
+    const metadata = readChunkMetadata(verified.headers);
+    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    return { verified, metadata };
+  }
+
+  /** A host that dies with the chunk cannot say so: it says before that nobody will be given it again. */
+  async #noteLastTry({ id }: VerifiedMessage, { job, index }: ChunkMetadata): Promise<void> {
+    const { engine, signer } = this.#options;
+    if (this.#delivery.deliveryCount < engine.chunks.maxDeliveries) return;
+    await putMessage({ engine, signer }, 'last-try', { job, name: lastTryNote(index), of: id });
+  }
+
+  async #recipeOf({ id, expiresMs }: VerifiedMessage, metadata: ChunkMetadata): Promise<Recipe> {
+    const { recipes, wanted } = this.#options;
+    // Delivered as new although it was here before: a copy, or the server has forgotten that it delivered it.
+    const isNew = wanted.admit(id, expiresMs) || this.#delivery.deliveryCount > 1;
+    const looking = wanted.look(metadata, { mustBeFresh: !isNew });
+    const [recipe, demand] = await Promise.all([recipes.get(metadata), looking]);
+    if (demand === 'done') throw doneBefore();
+    if (!isNew && demand === 'unknown') throw seenBefore();
+    this.#hold(id);
+    const isThere = demand === 'wanted' || (await recipes.isKept(metadata));
+    if (recipe !== undefined && isThere) return recipe;
+    throw new Error(`its function ${metadata.recipe} is not in the store`);
   }
 
   async #execute(
@@ -173,15 +241,19 @@ export class DeliveryHandler {
     });
   }
 
-  async #send(metadata: ChunkMetadata, run: RunChunk, outcome: Outcome<HostResult>): Promise<void> {
-    const { engine, signer, hostLabel, log, onBroken } = this.#options;
-    if (!outcome.ok) onBroken(outcome.error);
+  async #send(
+    metadata: ChunkMetadata,
+    outcome: Outcome<HostResult>,
+    { run, failedOn }: { readonly run: RunChunk; readonly failedOn: string | undefined },
+  ): Promise<void> {
+    const { engine, signer, hostLabel, log } = this.#options;
     const { result, worker } = outcome.ok
       ? outcome.value
       : { result: failAll(run, outcome.error), worker: undefined };
     const sender = new ResultSender({ engine, signer, signal: this.#dropped.signal });
-    const status = await sender.send(metadata, result, worker ?? hostLabel);
-    const chunk = `chunk ${metadata.index} of job ${metadata.job}`;
+    const failed = failedOn === undefined ? {} : { failedOn };
+    const status = await sender.send(metadata, result, { worker: worker ?? hostLabel, ...failed });
+    const chunk = chunkOf(metadata);
     switch (status) {
       case 'delivered':
         this.#delivery.acknowledge();
@@ -192,7 +264,7 @@ export class DeliveryHandler {
         return;
       case 'refused':
         log(`the submitter has refused the result of ${chunk}: do both have the same key?`);
-        await this.#giveBackLater();
+        this.#giveBackLater();
         return;
       case 'dropped':
     }
@@ -202,32 +274,17 @@ export class DeliveryHandler {
     if (this.#isDropped) return;
     const { job, index } = this.#delivery;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#options.log(`chunk ${index} of job ${job} cannot be run here: ${reason}`);
-    if (error instanceof RefusedMessageError && isStale(error)) this.#delivery.acknowledge();
-    else await this.#giveBackLater();
+    this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
+    if (error instanceof RefusedMessageError && isForNobody(error)) this.#delivery.acknowledge();
+    else this.#giveBackLater();
   }
 
-  async #giveBackLater(): Promise<void> {
-    const options = { ref: false, signal: this.#dropped.signal };
-    await delay(REFUSED_MS, undefined, options).catch(() => {}); // dropped: given back already
-    this.#delivery.giveBack();
+  /** Its slot is free at once: the queue waits, not this host. */
+  #giveBackLater(): void {
+    this.#delivery.giveBack(REFUSED_MS);
   }
 }
 
-function misplaced(): RefusedMessageError {
-  const text = 'the message was refused: it was put into the queue as another chunk';
-  return new RefusedMessageError({ reason: 'kind', text });
-}
-
-/** The message was valid once and will not be valid again, for any host. */
-function isStale({ reason }: RefusedMessageError): boolean {
-  return reason === 'expired' || reason === 'replayed';
-}
-
-function failAll({ items, spec }: RunChunk, error: unknown): ChunkResult {
-  const payload = encodeError(error);
-  const none = { id: 0, from: 0, values: [], runMs: 0 };
-  if (spec.call === 'fold') return { ...none, errors: [[0, payload]], covers: items.length };
-  const errors = Array.from({ length: items.length }, (_, offset) => [offset, payload] as const);
-  return { ...none, errors };
+function chunkOf({ job, index }: Pick<ChunkMetadata, 'job' | 'index'>): string {
+  return `chunk ${index} of job ${job}`;
 }

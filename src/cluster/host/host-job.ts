@@ -35,6 +35,8 @@ export interface HostResult {
   readonly result: ChunkResult;
   /** The worker that ran it; `undefined` if none did. */
   readonly worker: string | undefined;
+  /** Why its function could not be loaded: another host may have what is missing here. */
+  readonly unloaded?: string | undefined;
 }
 
 export class HostJob extends Job {
@@ -46,6 +48,7 @@ export class HostJob extends Job {
   readonly #errors = new Map<number, ErrorPayload>();
   readonly #count: number;
   #worker: string | undefined;
+  #unloaded: string | undefined;
   #runMs = 0;
 
   constructor(options: HostJobOptions, control: JobControl) {
@@ -109,6 +112,7 @@ export class HostJob extends Job {
         this.#settle(chunk, offset);
       },
       onError: (offset, error) => {
+        this.#unloaded ??= error.unloaded;
         const placed: PlacedError = { ...error, worker: this.#worker };
         this.#errors.set(this.#at(chunk, offset), placed);
         this.#settle(chunk, offset);
@@ -143,7 +147,8 @@ export class HostJob extends Job {
     const isStopped = this.spec.onError === 'stop' && this.#errors.size > 0;
     if (this.isOver || (this.done < this.#count && !isStopped)) return;
     this.finish(isStopped ? 'withdraw' : 'none');
-    this.#options.onOver({ ok: true, value: { result: this.#result(), worker: this.#worker } });
+    const value = { result: this.#result(), worker: this.#worker, unloaded: this.#unloaded };
+    this.#options.onOver({ ok: true, value });
   }
 
   /** Of a fold: what its parts came to, one after another; the submitter joins them. */

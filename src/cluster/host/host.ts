@@ -15,12 +15,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CrashLoopError, InvariantError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
 import { WIRE_VERSION } from '../../core/wire/messages.ts';
-import type { ChunkSubscription, Delivery, Engine, Message } from '../engine/engine.ts';
+import type { Delivery, Engine, Message } from '../engine/engine.ts';
 import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
 import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
+import { Intake } from './intake.ts';
 import type { LocalPools } from './local-pools.ts';
+import { Lines } from './lines.ts';
 import { StoredRecipes } from './stored-recipes.ts';
+import { WantedChunks } from './wanted-chunks.ts';
+import { WorkCounts } from './work-counts.ts';
 
 export interface HostOptions {
   readonly id: string;
@@ -37,7 +41,6 @@ type State =
   | { readonly kind: 'starting' }
   | {
       readonly kind: 'running';
-      readonly subscription: ChunkSubscription;
       readonly presence: AsyncDisposable;
     }
   | { readonly kind: 'leaving' }
@@ -51,16 +54,22 @@ const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
 };
 
 let make: (options: HostOptions) => ClusterHost;
+let readEngine: (host: ClusterHost) => Engine;
 
 /** A host of a cluster, started by `startHost`. */
 export class ClusterHost implements AsyncDisposable {
   static {
     make = (options) => new ClusterHost(options);
+    readEngine = (host) => host.#options.engine;
   }
 
   readonly #options: HostOptions;
   readonly #handlers = new Set<DeliveryHandler>();
   readonly #recipes: StoredRecipes;
+  readonly #intake: Intake;
+  readonly #wanted: WantedChunks;
+  readonly #refusals: Lines;
+  readonly #counts = new WorkCounts();
   readonly #cancelled = new Set<string>();
   readonly #keepAlive = new KeepAlive();
   readonly #startedAtMs = Date.now();
@@ -74,6 +83,15 @@ export class ClusterHost implements AsyncDisposable {
   private constructor(options: HostOptions) {
     this.#options = options;
     this.#recipes = new StoredRecipes(options.engine.store);
+    this.#intake = new Intake({
+      chunks: options.engine.chunks,
+      onDelivery: (delivery) => this.#take(delivery),
+      free: () => options.slots - this.#busy,
+      log: options.log,
+      onChange: () => this.#announce(),
+    });
+    this.#wanted = new WantedChunks(options.engine, options.signer);
+    this.#refusals = new Lines(options.log);
     this.#gone = new Promise((resolve) => {
       this.#tellGone = resolve;
     });
@@ -82,17 +100,21 @@ export class ClusterHost implements AsyncDisposable {
   /** What submitters see of this host. */
   get info(): HostInfo {
     const { id, name, slots, pools } = this.#options;
-    const takesWork = this.#state.kind === 'starting' || this.#state.kind === 'running';
+    const { untilMs, failures } = this.#intake.quarantine;
+    const { chunks, items, perSecond } = this.#counts;
+    const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
     return {
       id,
       name,
       pid: process.pid,
-      slots: takesWork ? slots : 0,
+      slots: isThere && untilMs === undefined ? slots : 0,
       busy: this.#busy,
       node: process.versions.node,
       wire: WIRE_VERSION,
       startedAtMs: this.#startedAtMs,
       workers: pools.workers,
+      counts: { chunks, items, itemsPerSecond: perSecond, failures },
+      ...(isThere && untilMs !== undefined ? { quarantinedUntilMs: untilMs } : {}),
     };
   }
 
@@ -125,17 +147,30 @@ export class ClusterHost implements AsyncDisposable {
 
   /** To be called once. Settles when submitters can see the host and it takes work. */
   async begin(): Promise<void> {
-    const { engine, slots, signer } = this.#options;
-    await engine.control.hear('cancel', (message) => {
-      const { headers } = signer.verify('cancel', message);
-      this.#cancel(headers['job'] ?? '');
+    const { engine, signer } = this.#options;
+    await engine.chunks.onCancelled((mark) => {
+      const verified = signer.find('cancel', mark);
+      if (verified !== undefined) this.#cancel(verified.headers['job'] ?? '');
     });
-    const subscription = await engine.chunks.receive((delivery) => this.#take(delivery));
-    const presence = await engine.presence.announce(() => this.#announcement());
-    this.#move({ kind: 'running', subscription, presence });
-    this.#announce();
+    await engine.control.hear('order', (message) => this.#onOrder(message));
+    const presence = await engine.presence.announce((question) => {
+      this.#checkQuestion(question);
+      return this.#announcement();
+    });
+    this.#move({ kind: 'running', presence });
     this.#heartbeat = setInterval(() => this.#onHeartbeat(), engine.chunks.ackWaitMs / BEATS);
-    subscription.request(slots);
+    await this.#intake.resume();
+    this.#announce();
+  }
+
+  /** Signed by whoever may submit, for this start of this host: sent again it reaches nobody else. */
+  #onOrder(message: Message): void {
+    const { headers } = this.#options.signer.verify('order', message);
+    if (headers['host'] !== this.#options.id || this.#state.kind !== 'running') return;
+    if (headers['do'] === 'resume') this.#intake.quarantine.end();
+    if (headers['do'] !== 'drain') return;
+    this.#options.log('this host was told to leave: takes nothing more, finishes what it runs');
+    void this.stop();
   }
 
   #move(next: State): void {
@@ -154,22 +189,38 @@ export class ClusterHost implements AsyncDisposable {
     this.#options.engine.control.say('hosts', this.#announcement());
   }
 
+  /** A submitter that we would refuse does not find us: this is where an operator can see why. */
+  #checkQuestion(question: Message): void {
+    try {
+      this.#options.signer.verify('question', question);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#refusals.note(`a submitter asks who is there, and is not served: ${reason}`);
+    }
+  }
+
   #take(delivery: Delivery): void {
-    if (this.#state.kind !== 'running') {
+    if (this.#state.kind !== 'running' || !this.#intake.isTaking) {
       delivery.giveBack();
       return;
     }
     const freeSlot = this.#holdSlot();
-    const { engine, signer, pools, name, log } = this.#options;
+    const { id, engine, signer, pools, name } = this.#options;
     const handler = new DeliveryHandler(delivery, {
+      hostId: id,
+      quarantine: this.#intake.quarantine,
       engine,
       signer,
       pools,
       recipes: this.#recipes,
+      wanted: this.#wanted,
       hostLabel: `host ${name}`,
       isCancelled: (job) => this.#cancelled.has(job),
-      onSlotFree: freeSlot,
-      log,
+      onSlotFree: (items) => {
+        this.#counts.add(items);
+        freeSlot();
+      },
+      log: (line) => this.#refusals.note(line),
       onBroken: (error) => this.#onBroken(error),
     });
     this.#handlers.add(handler);
@@ -187,7 +238,7 @@ export class ClusterHost implements AsyncDisposable {
       if (!isHeld) return;
       isHeld = false;
       this.#busy -= 1;
-      if (this.#state.kind === 'running') this.#state.subscription.request(1);
+      if (this.#state.kind === 'running') this.#intake.request(1);
     };
   }
 
@@ -200,19 +251,9 @@ export class ClusterHost implements AsyncDisposable {
     for (const handler of this.#handlers) if (handler.job === job) handler.cancel();
   }
 
-  /** Tells the queue that all chunks here are being worked on, and asks whether anybody still wants them. */
+  /** Tells the queue that all chunks here are being worked on. */
   #onHeartbeat(): void {
     for (const handler of this.#handlers) handler.extend();
-    const { chunks } = this.#options.engine;
-    for (const job of new Set([...this.#handlers].map((handler) => handler.job))) {
-      // The broadcast may have come while the connection was lost.
-      chunks.isCancelled(job).then(
-        (isCancelled) => {
-          if (isCancelled) this.#cancel(job);
-        },
-        () => {}, // lost again: the next heartbeat asks again
-      );
-    }
   }
 
   /** Workers that do not even start: this host is of no use, others may be. */
@@ -222,11 +263,11 @@ export class ClusterHost implements AsyncDisposable {
     void this.stop();
   }
 
-  async #leave({ subscription, presence }: Extract<State, { kind: 'running' }>): Promise<void> {
+  async #leave({ presence }: Extract<State, { kind: 'running' }>): Promise<void> {
     this.#move({ kind: 'leaving' });
     try {
       this.#announce();
-      await subscription.stop();
+      await this.#intake.stop();
       await Promise.all([...this.#handlers].map((handler) => handler.over));
       await presence[Symbol.asyncDispose]();
       this.#announce();
@@ -235,6 +276,7 @@ export class ClusterHost implements AsyncDisposable {
       // The connection was lost on the way: what was not handed over comes to another host.
     } finally {
       clearInterval(this.#heartbeat);
+      this.#refusals[Symbol.dispose]();
       const { engine, pools } = this.#options;
       await Promise.allSettled([pools[Symbol.asyncDispose](), engine[Symbol.asyncDispose]()]);
       this.#move({ kind: 'gone' });
@@ -250,4 +292,9 @@ const MAX_CANCELLED = 10_000;
 /** For `startHost`: a host that has not begun. */
 export function makeHost(options: HostOptions): ClusterHost {
   return make(options);
+}
+
+/** For what a host's program tells of its connection and its queue. */
+export function engineOf(host: ClusterHost): Engine {
+  return readEngine(host);
 }

@@ -119,7 +119,8 @@ function limitsOf(options: CheckedPoolOptions, setup: Setup | undefined) {
   };
 }
 
-function isBroken(error: unknown): boolean {
+/** Its workers do not start, or their initializer fails. */
+export function isBroken(error: unknown): error is Error {
   const code = error instanceof Error && 'code' in error ? error.code : '';
   return code === 'ERR_POOL_INITIALIZER' || code === 'ERR_POOL_CRASH_LOOP';
 }

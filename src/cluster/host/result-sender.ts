@@ -5,6 +5,7 @@
  * sent again. Then it is dropped; a submitter that comes back later finds that the chunk is gone, and
  * publishes it again.
  */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeError } from '../../core/codec/error/encode-error.ts';
 import { notSendable, resultOf } from '../../core/codec/crossing/not-sendable.ts';
@@ -15,8 +16,17 @@ import { hasFailedAs } from '../engine/engine-error.ts';
 import type { Engine, Message } from '../engine/engine.ts';
 import { encodeResult } from '../messages/bodies.ts';
 import { isTooLong } from '../messages/large-bodies.ts';
-import { type ChunkMetadata, RESULT_LOG, resultHeaders } from '../messages/metadata.ts';
+import {
+  type ChunkMetadata,
+  doneNote,
+  RESULT_LOG,
+  type ResultMetadata,
+  resultHeaders,
+} from '../messages/metadata.ts';
+import { putMessage } from '../messages/stored-message.ts';
 import type { Signer } from '../signing/signer.ts';
+
+export type ResultOrigin = Pick<ResultMetadata, 'worker' | 'failedOn'>;
 
 export interface ResultSenderOptions {
   readonly engine: Engine;
@@ -34,18 +44,24 @@ const MAX_PAUSE_MS = 5000;
 
 export class ResultSender {
   readonly #options: ResultSenderOptions;
+  /** Nobody else may know it before: their message would be taken in place of the result. */
+  readonly #id = randomBytes(12).toString('hex');
 
   constructor(options: ResultSenderOptions) {
     this.#options = options;
   }
 
-  /** Never rejects. */
-  async send(metadata: ChunkMetadata, result: ChunkResult, worker: string): Promise<SendStatus> {
+  /** Never rejects. `from`: who ran it, and which host could not. */
+  async send(
+    metadata: ChunkMetadata,
+    result: ChunkResult,
+    from: ResultOrigin,
+  ): Promise<SendStatus> {
     const body = encodeSafely(result);
     const { engine } = this.#options;
     const isLarge = isTooLong(body, engine);
     const ref = isLarge ? `r-${metadata.index}` : '';
-    const message = this.#sign(metadata, { body, ref, worker });
+    const message = this.#sign(metadata, { body, ref, from });
     const untilMs = performance.now() + PATIENCE_MS;
     for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const status = await this.#try(metadata, message, isLarge ? { name: ref, body } : undefined);
@@ -62,10 +78,10 @@ export class ResultSender {
 
   #sign(
     { job, index, first, count }: ChunkMetadata,
-    result: { readonly body: Uint8Array; readonly ref: string; readonly worker: string },
+    result: { readonly body: Uint8Array; readonly ref: string; readonly from: ResultOrigin },
   ): Message {
-    const { body, ref, worker } = result;
-    const headers = resultHeaders({ job, index, first, count, worker, ref });
+    const { body, ref, from } = result;
+    const headers = resultHeaders({ job, index, first, count, ...from, ref });
     return this.#options.signer.sign('result', headers, body, ref !== '');
   }
 
@@ -75,11 +91,12 @@ export class ResultSender {
     message: Message,
     stored: { readonly name: string; readonly body: Uint8Array } | undefined,
   ): Promise<SendStatus | undefined> {
-    const { engine } = this.#options;
+    const { engine, signer } = this.#options;
     try {
       if (stored !== undefined) await engine.store.put(job, stored.name, stored.body);
       if (reply === RESULT_LOG) {
-        await engine.results.append(job, { id: `${job}.${index}`, ...message });
+        await engine.results.append(job, { id: this.#id, ...message });
+        await putMessage({ engine, signer }, 'done', { job, name: doneNote(index) });
         return 'delivered';
       }
       const status = await engine.replies.send(reply, message);

@@ -68,11 +68,12 @@ export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
   const local = resolvePoolOptions({ ...own, name: 'manyhands-host' });
   const pools = new LocalPools(local);
   const opening = connection.open();
+  const warning = setTimeout(() => log(waitsFor(connection.pool)), PATIENCE_MS).unref();
   try {
     // A host that cannot do anything is not to be seen.
     const [engine] = await Promise.all([opening, pools.ready()]);
     const id = `h-${randomBytes(12).toString('hex')}`;
-    const signer = new Signer(connection.keyring);
+    const signer = new Signer(connection.keyring, connection.pool);
     const host = makeHost({ id, name, slots: local.workers, engine, signer, pools, log });
     await host.begin();
     return host;
@@ -80,8 +81,17 @@ export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
     const closing = opening.then(async (engine) => await engine[Symbol.asyncDispose]());
     await Promise.allSettled([pools[Symbol.asyncDispose](), closing]);
     throw error;
+  } finally {
+    clearTimeout(warning);
   }
 }
+
+/** A pool is made by its first submitter: where the name is wrong, that is for ever. */
+function waitsFor(pool: string): string {
+  return `this host waits: no submitter has made pool '${pool}' on this server yet; is its name right?`;
+}
+
+const PATIENCE_MS = 5000;
 
 function warn(line: string): void {
   process.emitWarning(line, 'ClusterWarning');

@@ -1,7 +1,7 @@
 import { LruCache } from '../../core/base/lru-cache.ts';
 import type { Store } from '../engine/engine.ts';
 import type { ChunkMetadata } from '../messages/metadata.ts';
-import { type Recipe, unpackRecipe } from '../messages/recipe.ts';
+import { isRecipe, type Recipe, unpackRecipe } from '../messages/recipe.ts';
 
 /** In bytes as they are stored. */
 const MAX_BYTES = 64 * 1024 ** 2;
@@ -20,14 +20,20 @@ export class StoredRecipes {
     this.#store = store;
   }
 
-  /** `undefined` if it is not in the store. @throws ProtocolError if something else is. */
+  /** `undefined` if it is not in the store. @throws ProtocolError if it is from another version */
   async get({ recipe: hash, namespace }: ChunkMetadata): Promise<Recipe | undefined> {
     const held = this.#held.get(hash);
     if (held !== undefined) return held.recipe;
-    const bytes = await this.#store.get(namespace, hash);
+    const bytes = await this.#store.get(namespace, hash, (stored) => isRecipe(hash, stored));
     if (bytes === undefined) return undefined;
     const recipe = unpackRecipe({ hash, bytes });
     this.#held.set(hash, { recipe, size: bytes.byteLength });
     return recipe;
+  }
+
+  /** Whether it is in the store: a submitter that ends takes it away. */
+  async isKept({ recipe: hash, namespace }: ChunkMetadata): Promise<boolean> {
+    const bytes = await this.#store.get(namespace, hash, (stored) => isRecipe(hash, stored));
+    return bytes !== undefined;
   }
 }

@@ -17,6 +17,19 @@ export interface HostInfo {
   readonly wire: number;
   readonly startedAtMs: number;
   readonly workers: readonly HostWorker[];
+  readonly counts?: HostCounts;
+  /** It takes nothing until then, because of such failures; `slots` is 0. */
+  readonly quarantinedUntilMs?: number;
+}
+
+/** What a host has done since it was started. */
+export interface HostCounts {
+  readonly chunks: number;
+  readonly items: number;
+  /** Over the last minute. */
+  readonly itemsPerSecond: number;
+  /** Chunks that could not be run there at all: something is missing, or an initializer fails. */
+  readonly failures: number;
 }
 
 /** One worker of a host, as the host sees it. */

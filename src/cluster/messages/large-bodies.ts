@@ -3,6 +3,7 @@
  * the message carries their name there (`ref`) and, signed, their hash.
  */
 import type { Engine, Message } from '../engine/engine.ts';
+import { checkBody } from '../signing/signed-message.ts';
 import type { Signer } from '../signing/signer.ts';
 
 /** More than the headers of any chunk or result take. */
@@ -19,18 +20,14 @@ export interface BodyReader {
 }
 
 /**
- * The body that belongs to a verified message: its own, or what the store has under `ref`. `undefined` if
- * the store does not have it.
- *
- * @throws RefusedMessageError if what is stored is not what the sender has signed for
+ * The body that belongs to a verified message: its own, or what the store has under `ref`, if it is what the
+ * sender has signed for. `undefined` if the store does not have it.
  */
 export async function bodyOf(
   { headers, body }: Message,
   { job, ref }: { readonly job: string; readonly ref: string },
-  { engine, signer }: BodyReader,
+  { engine }: BodyReader,
 ): Promise<Uint8Array | undefined> {
   if (ref === '') return body;
-  const stored = await engine.store.get(job, ref);
-  if (stored !== undefined) signer.checkBody(headers, stored);
-  return stored;
+  return await engine.store.get(job, ref, (bytes) => checkBody(headers, bytes));
 }

@@ -1,8 +1,8 @@
 /**
  * What each message says besides its body: which chunk it is or answers, and where things are kept.
  *
- *    chunk    job index first count total · recipe namespace · reply · ref
- *    result   job index first count · worker · ref
+ *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere
+ *    result   job index first count · worker · ref · failed-on
  *    cancel   job
  *    host     nothing: the host describes itself in the body (host-info.ts)
  *
@@ -15,6 +15,8 @@ import type { Headers } from '../engine/engine.ts';
 export interface ChunkMetadata {
   readonly job: string;
   readonly index: number;
+  /** Its number among all chunks of its submitter (ledger.ts); 0 in a detached job. */
+  readonly serial: number;
   /** Position in the job of the chunk's first item. */
   readonly first: number;
   readonly count: number;
@@ -27,6 +29,8 @@ export interface ChunkMetadata {
   readonly reply: string;
   /** The name of the body in the store; `''` if the message carries it. */
   readonly ref: string;
+  /** Other hosts might run it, and its submitter sees to that. Absent: no submitter waits for it. */
+  readonly elsewhere?: 'yes' | 'no';
 }
 
 /** Which chunk a result is of, and who ran it. */
@@ -38,13 +42,31 @@ export interface ResultMetadata {
   /** "host web-1, worker 3 (pid 4242)". */
   readonly worker: string;
   readonly ref: string;
+  /** The id of a host where the chunk could not be run at all; the result has the reason, for each item. */
+  readonly failedOn?: string;
 }
 
 /** In place of an address: the result is kept in the job's log, for a submitter that may be gone. */
 export const RESULT_LOG = 'log';
 
+/** The kind of message that a chunk with these headers has to be. */
+export function chunkKind({ reply }: Headers): 'chunk' | 'kept-chunk' {
+  return reply === RESULT_LOG ? 'kept-chunk' : 'chunk';
+}
+
+/** Where a host notes that a chunk of a detached job is done. */
+export function doneNote(index: number): string {
+  return `d-${index}`;
+}
+
+/** Where a host notes that it was given a chunk for the last time, before it does anything with it. */
+export function lastTryNote(index: number): string {
+  return `l-${index}`;
+}
+
 /** The header of the namespace. */
 const NAMESPACE = 'scope';
+const FAILED_ON = 'failed-on';
 
 export function chunkHeaders(metadata: ChunkMetadata): Headers {
   const { namespace, ...others } = metadata;
@@ -52,9 +74,11 @@ export function chunkHeaders(metadata: ChunkMetadata): Headers {
 }
 
 export function readChunkMetadata(headers: Headers): ChunkMetadata {
+  const { elsewhere } = headers;
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
+    serial: integer(headers, 'serial'),
     first: integer(headers, 'first'),
     count: integer(headers, 'count'),
     total: integer(headers, 'total'),
@@ -62,14 +86,17 @@ export function readChunkMetadata(headers: Headers): ChunkMetadata {
     namespace: text(headers, NAMESPACE),
     reply: text(headers, 'reply'),
     ref: text(headers, 'ref'),
+    ...(elsewhere === 'yes' || elsewhere === 'no' ? { elsewhere } : {}),
   };
 }
 
-export function resultHeaders(metadata: ResultMetadata): Headers {
-  return toHeaders({ ...metadata });
+export function resultHeaders({ failedOn, ...metadata }: ResultMetadata): Headers {
+  const failed = failedOn === undefined ? {} : { [FAILED_ON]: failedOn };
+  return toHeaders({ ...metadata, ...failed });
 }
 
 export function readResultMetadata(headers: Headers): ResultMetadata {
+  const { [FAILED_ON]: failedOn } = headers;
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
@@ -77,6 +104,7 @@ export function readResultMetadata(headers: Headers): ResultMetadata {
     count: integer(headers, 'count'),
     worker: decodeURIComponent(text(headers, 'worker')),
     ref: text(headers, 'ref'),
+    ...(failedOn === undefined ? {} : { failedOn }),
   };
 }
 

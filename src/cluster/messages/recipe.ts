@@ -52,7 +52,7 @@ export function packRecipe(recipe: Omit<Recipe, 'version'>): PackedRecipe {
  * @throws ProtocolError if they are not, or come from another version of manyhands
  */
 export function unpackRecipe({ hash, bytes }: PackedRecipe): Recipe {
-  if (sha256(bytes) !== hash) {
+  if (!isRecipe(hash, bytes)) {
     throw new ProtocolError(`what is stored as function ${hash} is something else`);
   }
   const recipe = deserialize(bytes) as Recipe; // signed for by its hash
@@ -61,6 +61,11 @@ export function unpackRecipe({ hash, bytes }: PackedRecipe): Recipe {
     `the submitter's manyhands speaks version ${recipe.version} of the wire, this host's ` +
       `version ${WIRE_VERSION}: install the same version on both`,
   );
+}
+
+/** Whether these are the bytes that `hash` was made of. */
+export function isRecipe(hash: string, bytes: Uint8Array): boolean {
+  return sha256(bytes) === hash;
 }
 
 /** A name for a setup: the same for the same workers. */

@@ -1,7 +1,7 @@
 import type { ChunkMessage, Engine } from '../engine/engine.ts';
 import type { Signer } from '../signing/signer.ts';
 import { isTooLong } from './large-bodies.ts';
-import { type ChunkMetadata, chunkHeaders } from './metadata.ts';
+import { type ChunkMetadata, chunkHeaders, chunkKind } from './metadata.ts';
 
 /** A chunk as it is published. */
 export interface WrittenChunk {
@@ -10,15 +10,16 @@ export interface WrittenChunk {
   readonly ref: string;
 }
 
-/** Writes an encoded chunk as a signed message. A chunk written again is another message with the same id. */
+/** Writes an encoded chunk as a signed message, to be published under `id`. */
 export function writeChunk(
-  body: Uint8Array,
+  { id, body }: { readonly id: string; readonly body: Uint8Array },
   metadata: Omit<ChunkMetadata, 'ref'>,
   { engine, signer }: { readonly engine: Pick<Engine, 'chunks'>; readonly signer: Signer },
 ): WrittenChunk {
   const { job, index } = metadata;
   const isStored = isTooLong(body, engine);
   const ref = isStored ? `c-${index}` : '';
-  const signed = signer.sign('chunk', chunkHeaders({ ...metadata, ref }), body, isStored);
-  return { message: { job, index, id: `${job}.${index}`, ...signed }, ref };
+  const headers = chunkHeaders({ ...metadata, ref });
+  const signed = signer.sign(chunkKind(headers), headers, body, isStored);
+  return { message: { job, index, id, ...signed }, ref };
 }

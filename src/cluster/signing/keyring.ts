@@ -33,10 +33,12 @@ export interface Keyring {
   readonly keyId: string;
   sign(text: string): Buffer;
   verify(text: string, signature: Signature): Verdict;
+  /** With key pairs: the same, and what was signed with the own key. */
+  readonly withOwn?: Keyring;
 }
 
 /**
- * Secrets known to both sides, of at least 16 bytes (`openssl rand -base64 32` makes a good one). The
+ * Secrets known to both sides, of at least 16 bytes (`npx manyhands key FILE` makes a good one). The
  * first signs; all of them are accepted.
  * @throws {OptionError} for a secret that is too short, without showing it.
  */
@@ -73,13 +75,24 @@ export interface PairOptions {
   readonly verify: readonly string[];
 }
 
-/** @throws {OptionError} for something that is no Ed25519 key, without showing it. */
-export function pairedKeys(options: PairOptions): Keyring {
+/**
+ * `acceptsOwn`: what was signed with the own key counts as well, as submitters need it: what one of them has kept
+ * or cancelled is read by the next. A host must not: another that was broken into has the same key perhaps.
+ *
+ * @throws {OptionError} for something that is no Ed25519 key, without showing it.
+ */
+export function pairedKeys(
+  options: PairOptions,
+  { acceptsOwn = false }: { readonly acceptsOwn?: boolean } = {},
+): Keyring {
   const mine = pemKey('keys.sign', options.sign, createPrivateKey);
+  const own = createPublicKey(mine);
   const theirs = options.verify.map((pem) => pemKey('keys.verify', pem, createPublicKey));
-  const byId = new Map(theirs.map((key) => [idOfPublic(key), key]));
+  const accepted = acceptsOwn ? [...theirs, own] : theirs;
+  const byId = new Map(accepted.map((key) => [idOfPublic(key), key]));
   return {
-    keyId: idOfPublic(createPublicKey(mine)),
+    ...(acceptsOwn ? {} : { withOwn: pairedKeys(options, { acceptsOwn: true }) }),
+    keyId: idOfPublic(own),
     sign: (text) => sign(null, Buffer.from(text), mine),
     verify(text, { keyId, bytes }) {
       const key = byId.get(keyId);
@@ -94,7 +107,7 @@ function secretKey(secret: string): { id: string; secret: KeyObject } {
   if (bytes.length < MIN_SECRET_BYTES) {
     throw new OptionError(
       `key must be a string of at least ${MIN_SECRET_BYTES} bytes, but it had ${bytes.length}: ` +
-        'make one with `openssl rand -base64 32`',
+        'make one with `npx manyhands key FILE`',
     );
   }
   return { id: idOf(Buffer.concat([ID_SALT, bytes])), secret: createSecretKey(bytes) };
@@ -111,7 +124,7 @@ function pemKey(name: string, pem: string, read: (pem: string) => KeyObject): Ke
   if (key?.asymmetricKeyType === 'ed25519') return key;
   throw new OptionError(
     `${name} must be an Ed25519 key in PEM, but it was ${key?.asymmetricKeyType ?? 'something else'}: ` +
-      'make a pair with `openssl genpkey -algorithm ed25519`',
+      'make a pair with `npx manyhands key --pair FILE`',
     { cause },
   );
 }

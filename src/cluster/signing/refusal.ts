@@ -2,8 +2,9 @@
  * Why a message was not accepted. All of it is found out before a byte of the body is deserialised.
  *
  * `version`, `byte-order`: from a program that writes differently. `malformed`: not one of our messages.
- * `unsigned`, `unknown-key`, `signature`: not signed with a key of ours, or changed on the way. `kind`: a
- * result where a chunk belongs, or the other way round. `body`: not the body that was signed.
+ * `unsigned`, `unknown-key`, `signature`: not signed with a key of ours, or changed on the way. `pool`: meant
+ * for another pool. `kind`: a result where a chunk belongs, or the other way round. `body`: not the body that
+ * was signed.
  * `expired`, `replayed`: it was good once.
  */
 export type RefusalReason =
@@ -13,6 +14,7 @@ export type RefusalReason =
   | 'unsigned'
   | 'unknown-key'
   | 'signature'
+  | 'pool'
   | 'kind'
   | 'body'
   | 'expired'

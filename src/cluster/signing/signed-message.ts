@@ -2,8 +2,8 @@
  * Signed messages: everything that goes through an engine says who sent it, what it is and until when it is
  * valid, and nobody can change it on the way.
  *
- *    sign:    headers + body ──► + version, kind, byte order, id, expiry, hash of the body, key id ──► + signature
- *    verify:  version ─► byte order ─► form ─► signature ─► kind ─► expiry ─► seen before? ─► body
+ *    sign:    headers + body ──► + version, pool, kind, byte order, id, expiry, hash of the body, key id ──► + signature
+ *    verify:  version ─► byte order ─► form ─► signature ─► pool ─► kind ─► expiry ─► body
  *             └─ each may refuse, none deserialises anything ─┘
  *
  * A queue that carries code is remote execution for whoever can write to it: nothing that `verifyMessage` has
@@ -18,9 +18,10 @@ import type { Headers, Message } from '../engine/engine.ts';
 import { canonicalText, hashOf, isWellFormed, SIGNATURE } from './canonical.ts';
 import type { Keyring } from './keyring.ts';
 import type { Refusal, RefusalReason } from './refusal.ts';
-import type { SeenIds } from './seen-ids.ts';
 
 export interface SigningOptions {
+  /** Where the message belongs: it is signed, so that none is copied into another pool of the same key. */
+  readonly pool: string;
   /** What the message is, a token. It is signed, so that no message can stand for another. */
   readonly kind: string;
   /** `undefined`: not signed. Only for an engine that nobody else can reach. */
@@ -37,6 +38,7 @@ export function signMessage(message: Message, options: SigningOptions): Message 
   const headers: Record<string, string> = {
     ...message.headers,
     [VERSION]: CURRENT_VERSION,
+    [POOL]: options.pool,
     [KIND]: options.kind,
     [BYTE_ORDER]: endianness(),
     [ID]: newId(),
@@ -54,15 +56,11 @@ export function signMessage(message: Message, options: SigningOptions): Message 
 }
 
 export interface VerifyOptions {
+  readonly pool: string;
   readonly kind: string;
-  /** `undefined`: signatures are not looked at. */
+  /** `undefined`: nothing is signed here, and what is signed comes from a program with other settings. */
   readonly keyring: Keyring | undefined;
   readonly nowMs: number;
-  /**
-   * Refuses what was accepted before. Leave it out where the same message may rightly come again: when
-   * the engine says that it delivers it anew.
-   */
-  readonly seen?: SeenIds | undefined;
 }
 
 export type Verification =
@@ -90,10 +88,6 @@ export function verifyMessage(message: Message, options: VerifyOptions): Verific
   }
   const id = headers[ID] ?? '';
   const expiresMs = Number(headers[EXPIRES]);
-  // Last of all: a forged message must not use up the id of a good one.
-  if (options.seen?.admit(id, expiresMs, options.nowMs) === false) {
-    return refuse('replayed', 'it was accepted before: somebody has sent it a second time');
-  }
   return { ok: true, value: { headers, body, id, expiresMs, isBodyElsewhere } };
 }
 
@@ -125,8 +119,11 @@ function refusalOfForm(headers: Headers): Refusal | undefined {
 }
 
 function refusalOfSignature(headers: Headers, keyring: Keyring | undefined): Refusal | undefined {
-  if (keyring === undefined) return undefined;
   const { [KEY]: keyId, [SIGNATURE]: signature } = headers;
+  if (keyring === undefined) {
+    if (keyId === undefined) return undefined;
+    return because('unknown-key', `it is signed with key ${quote(keyId)}, and we have no key`);
+  }
   if (keyId === undefined || signature === undefined) {
     return because('unsigned', 'it is not signed: its sender has no key, or is none of ours');
   }
@@ -147,7 +144,13 @@ function refusalOfSignature(headers: Headers, keyring: Keyring | undefined): Ref
   }
 }
 
-function refusalOfUse(headers: Headers, { kind, nowMs }: VerifyOptions): Refusal | undefined {
+function refusalOfUse(headers: Headers, { pool, kind, nowMs }: VerifyOptions): Refusal | undefined {
+  if (headers[POOL] !== pool) {
+    return because(
+      'pool',
+      `it was sent to pool ${quote(headers[POOL] ?? '')}, and this is '${pool}'`,
+    );
+  }
   if (headers[KIND] !== kind) {
     return because('kind', `it is a ${quote(headers[KIND] ?? '')} where a ${kind} belongs`);
   }
@@ -195,8 +198,9 @@ const RANDOM = Buffer.alloc(ID_BYTES * 256);
 let nextRandom = RANDOM.length;
 
 /** Raised whenever an older program would misread what a newer one writes. */
-const CURRENT_VERSION = '1';
+const CURRENT_VERSION = '2';
 const VERSION = 'Mh-Version';
+const POOL = 'Mh-Pool';
 const KIND = 'Mh-Kind';
 /** Packed lists travel in the byte order of the machine that wrote them. */
 const BYTE_ORDER = 'Mh-Byte-Order';
@@ -205,4 +209,4 @@ const EXPIRES = 'Mh-Expires';
 const BODY = 'Mh-Body';
 const IS_ELSEWHERE = 'Mh-Elsewhere';
 const KEY = 'Mh-Key';
-const REQUIRED = [KIND, BYTE_ORDER, ID, EXPIRES, BODY, IS_ELSEWHERE];
+const REQUIRED = [POOL, KIND, BYTE_ORDER, ID, EXPIRES, BODY, IS_ELSEWHERE];

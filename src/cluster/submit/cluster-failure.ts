@@ -25,6 +25,13 @@ export class JobCancelledError extends PoolError {
   override readonly code = 'ERR_POOL_JOB_CANCELLED';
 }
 
+/** For who reads the results of a detached job. */
+export function overElsewhere(id: string): JobCancelledError {
+  return new JobCancelledError(
+    `job ${id} was cancelled, or all its results were read, by another program`,
+  );
+}
+
 export function cancelledElsewhere(id: string): JobCancelledError {
   return new JobCancelledError(`job ${id} was cancelled from outside this program`);
 }

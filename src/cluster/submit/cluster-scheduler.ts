@@ -11,8 +11,7 @@
  * Credit: at most twice as many chunks are in flight as hosts can run at once. So no host waits for the
  * submitter, a job of a million chunks does not hold up one of another submitter, and memory is bounded.
  *
- * Owns the queue of what has not been sent, and the connection. Each job ends: with its results, with the
- * connection, or by `terminate`.
+ * Owns what has not been sent, and the connection. Each job ends: with its results, with that, or by `terminate`.
  */
 import { randomBytes } from 'node:crypto';
 import { InvariantError, PoolTerminatedError } from '../../core/base/errors.ts';
@@ -36,11 +35,13 @@ import type { PoolStats } from '../../core/schedule/pool-stats.ts';
 import { move, type Moves } from '../../core/base/state-machine.ts';
 import { Readiness } from '../../core/schedule/readiness.ts';
 import { FAR_AWAY, NO_TALK } from '../messages/bodies.ts';
+import { REFUSED } from './refused-options.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import { Cleanup } from './cleanup.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
 import { CreditQueue } from './credit-queue.ts';
+import { FailedHosts } from './failed-hosts.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { acceptResult, type ReceivedResult } from './receive-result.ts';
 import { Recipes } from './recipes.ts';
@@ -54,15 +55,6 @@ import { SubmitterConnection } from './submitter-connection.ts';
 const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
 /** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
 const CREDIT = 2;
-
-const REFUSED = {
-  abortGrace: NO_TALK,
-  flat: NO_TALK,
-  onReport: NO_TALK,
-  affinity: 'hosts of a cluster take whatever is next in its queue',
-  context: 'it does not travel with the jobs of a cluster: make it part of the arguments',
-  priority: 'hosts of a cluster take what is in its queue in the order in which it was sent',
-};
 
 type Phase = 'running' | 'closing' | 'ending' | 'ended';
 
@@ -89,6 +81,7 @@ export class ClusterScheduler implements Backend {
   readonly #queue: CreditQueue;
   readonly #recipes: Recipes;
   readonly #jobs = new SubmittedJobs();
+  readonly #failedHosts = new FailedHosts(() => this.hosts);
   readonly #cleanup: Cleanup;
   readonly #recovery: Recovery;
   readonly #connection: SubmitterConnection;
@@ -228,6 +221,7 @@ export class ClusterScheduler implements Backend {
       },
       onFailure: (error) => job.abort(error, 'none'),
       onPoison: (chunk, deliveries) => this.#onPoison(chunk, deliveries),
+      hasOtherHosts: () => this.#failedHosts.hasOthers(recipe.hash),
     });
   }
 
@@ -241,15 +235,19 @@ export class ClusterScheduler implements Backend {
   }
 
   #onResult(received: ReceivedResult): void {
-    const { job, index } = received.metadata;
+    const { job, index, failedOn } = received.metadata;
     const chunk = this.#jobs.take(job, index);
     if (chunk === undefined) return;
-    this.#statistics.onResult(chunk, received.result);
-    this.#queue.putBack(acceptResult(chunk, received, this.#options.classes));
+    const isResent = this.#failedHosts.note(this.#jobs.recipeOf(job), failedOn);
+    if (!isResent) this.#statistics.onResult(chunk, received.result);
+    this.#queue.putBack(isResent ? [chunk] : acceptResult(chunk, received, this.#options.classes));
   }
 
   #onHosts(): void {
-    if (this.#connection.slots === 0) return;
+    if (this.#connection.slots === 0) {
+      if (this.#hasWork) this.#connection.endQuarantines();
+      return;
+    }
     this.#readiness.settle();
     for (const job of this.#jobs.jobs)
       if (job instanceof StreamJob || job instanceof FlowJob) job.pull(); // there is more room

@@ -17,18 +17,22 @@ export interface MembershipOptions {
   /** Whether work waits for a host. */
   readonly isWaiting: () => boolean;
   readonly onChange: () => void;
-  /** No host has been there for some seconds, and work waits. */
-  readonly onNobody: () => void;
+  /** No host has been there for some seconds, and work waits; `refusals`: why answers did not count. */
+  readonly onNobody: (refusals: readonly string[]) => void;
 }
 
 /** How often to ask while no host is there. */
 const SEARCH_MS = 250;
 /** How long work waits without a host before `onNobody` is called. */
 const WARN_MS = 5000;
+const MAX_REFUSALS = 3;
+const NOTHING = new Uint8Array(0);
 
 export class Membership implements Disposable {
   readonly #options: MembershipOptions;
   #hosts: readonly HostInfo[] = [];
+  /** Why answers to the last question did not count. */
+  readonly #refusals = new Set<string>();
   #search: NodeJS.Timeout | undefined;
   #asking: Promise<void> | undefined;
   #mustAskAgain = false;
@@ -73,8 +77,12 @@ export class Membership implements Disposable {
     do {
       this.#mustAskAgain = false;
       try {
-        const answers = await this.#options.engine.presence.hosts();
-        this.#accept(answers.flatMap((answer) => this.#read(answer)));
+        const question = this.#options.signer.sign('question', {}, NOTHING);
+        const answers = await this.#options.engine.presence.hosts(question);
+        this.#refusals.clear();
+        // By id: whoever has heard an answer can give it once more.
+        const byId = new Map(answers.flatMap((answer) => this.#read(answer)));
+        this.#accept([...byId.values()]);
       } catch {
         // Not connected at the moment: the connection tells those who need to know.
       }
@@ -83,10 +91,13 @@ export class Membership implements Disposable {
     if (this.#hosts.length === 0) this.#searchSoon();
   }
 
-  #read(answer: Message): HostInfo[] {
+  #read(answer: Message): [string, HostInfo][] {
     try {
-      return [decodeHostInfo(this.#options.signer.verify('host', answer).body)];
-    } catch {
+      const info = decodeHostInfo(this.#options.signer.verify('host', answer).body);
+      return [[info.id, info]];
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (this.#refusals.size < MAX_REFUSALS) this.#refusals.add(reason);
       return []; // not one of ours
     }
   }
@@ -101,7 +112,7 @@ export class Membership implements Disposable {
       this.#aloneSinceMs = performance.now();
     } else if (!this.#hasWarned && performance.now() - this.#aloneSinceMs >= WARN_MS) {
       this.#hasWarned = true;
-      this.#options.onNobody();
+      this.#options.onNobody([...this.#refusals]);
     }
     this.#options.onChange();
   }

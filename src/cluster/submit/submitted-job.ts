@@ -12,14 +12,18 @@
  * Invariant: a chunk is in flight from `send` until its first result has come, it was found to be poison, or
  * the job is over.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Poison } from '../engine/engine.ts';
 import { encodeChunk } from '../messages/bodies.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
+import { MessageIds } from '../messages/message-ids.ts';
 import type { PackedRecipe } from '../messages/recipe.ts';
 import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from './open-connection.ts';
+import { discardForeign } from './foreign-chunks.ts';
+import { judgePoison } from './poisoned-chunk.ts';
 import { publishWhenRoom } from './publish-when-room.ts';
 
 /** What a job needs of the connection, and what it reports. */
@@ -33,13 +37,18 @@ export interface SubmittedJobOptions {
   /** A chunk cannot be published, and no other of this job could. */
   readonly onFailure: (error: unknown) => void;
   readonly onPoison: (chunk: Chunk, deliveries: number) => void;
+  /** Whether other hosts may run what one of them cannot. */
+  readonly hasOtherHosts: () => boolean;
 }
 
 interface InFlightChunk {
   readonly chunk: Chunk;
   readonly index: number;
+  readonly serial: number;
   readonly ref: string;
   sentAtMs: number;
+  /** How often it was sent although the engine calls it poison. */
+  attempt: number;
   /** `queued`: the engine has confirmed that it has the chunk. */
   state: 'publishing' | 'queued';
 }
@@ -47,9 +56,11 @@ interface InFlightChunk {
 export class SubmittedJob {
   readonly #options: SubmittedJobOptions;
   readonly #inFlight = new Map<number, InFlightChunk>();
+  readonly #ids: MessageIds;
   /** Calls to the engine that have not settled. */
   readonly #calls = new Set<Promise<void>>();
   #state: 'open' | 'over' = 'open';
+  readonly #ended = new AbortController();
   #nextIndex = 0;
   #hasStored = false;
   #hasRepublished = false;
@@ -57,10 +68,16 @@ export class SubmittedJob {
 
   constructor(options: SubmittedJobOptions) {
     this.#options = options;
+    this.#ids = new MessageIds(options.id);
   }
 
   get id(): string {
     return this.#options.id;
+  }
+
+  /** The hash of its recipe. */
+  get recipe(): string {
+    return this.#options.recipe.hash;
   }
 
   get hasSent(): boolean {
@@ -88,10 +105,12 @@ export class SubmittedJob {
     const body = this.#encode(chunk);
     const index = this.#nextIndex;
     this.#nextIndex += 1;
-    const written = this.#write(chunk, index, body);
+    const serial = this.#connection.serials.take();
+    const place = { chunk, index, serial, attempt: 0 };
+    const written = this.#write(place, body);
     const { ref } = written;
     const sentAtMs = performance.now();
-    const sent: InFlightChunk = { chunk, index, ref, sentAtMs, state: 'publishing' };
+    const sent: InFlightChunk = { ...place, ref, sentAtMs, state: 'publishing' };
     this.#inFlight.set(index, sent);
     this.#track(this.#publish(sent, written, ref === '' ? undefined : body));
   }
@@ -101,6 +120,7 @@ export class SubmittedJob {
     const taken = this.#inFlight.get(index);
     if (taken === undefined) return undefined;
     this.#inFlight.delete(index);
+    this.#connection.serials.drop(taken.serial);
     if (taken.ref !== '') this.#track(this.#connection.engine.store.delete(this.id, taken.ref));
     return taken.chunk;
   }
@@ -114,23 +134,34 @@ export class SubmittedJob {
     const queued = [...this.#inFlight.values()].filter(({ state }) => state === 'queued');
     const overdue = queued.filter(({ sentAtMs }) => nowMs - sentAtMs >= overdueMs);
     if (overdue.length === 0) return;
-    if ((await waiting()) >= queued.length || this.#state === 'over') return;
+    if ((await this.#countQueued(waiting, queued.length)) >= queued.length) return;
+    if (this.#ended.signal.aborted) return;
     this.#hasRepublished = true;
     await this.#options.provideRecipe();
     for (const sent of overdue) {
-      if (!this.#inFlight.has(sent.index)) continue;
-      sent.sentAtMs = nowMs;
-      // Signed anew: a host refuses a message that it has seen before.
-      const written = this.#write(sent.chunk, sent.index, this.#encode(sent.chunk));
-      this.#track(this.#publish(sent, written, undefined));
+      if (this.#inFlight.has(sent.index)) this.#sendAgain(sent);
     }
+  }
+
+  /** More than there can be are not all ours. */
+  async #countQueued(waiting: () => Promise<number>, most: number): Promise<number> {
+    const count = await waiting();
+    return count > most ? await discardForeign(this.id, this.#connection) : count;
+  }
+
+  #sendAgain(sent: InFlightChunk): void {
+    sent.sentAtMs = performance.now();
+    // Signed anew: a host refuses a message that it has seen before.
+    const written = this.#write(sent, this.#encode(sent.chunk));
+    this.#track(this.#publish(sent, written, undefined));
   }
 
   /** From now on hears of chunks that were delivered too often. */
   watchForPoison(): void {
     if (this.#poisonListener !== undefined || this.#state === 'over') return;
     const { chunks } = this.#connection.engine;
-    this.#poisonListener = chunks.onPoison(this.id, (poison) => this.#onPoison(poison));
+    const judge = (poison: Poison): void => this.#track(this.#onPoison(poison));
+    this.#poisonListener = chunks.onPoison(this.id, judge);
     this.#poisonListener.catch(() => {
       this.#poisonListener = undefined; // not connected: the next check tries again
     });
@@ -144,17 +175,21 @@ export class SubmittedJob {
     if (this.#state === 'over') throw new InvariantError('a job was ended twice');
     this.#state = 'over';
     const isWhole = this.#inFlight.size === 0;
+    for (const { serial } of this.#inFlight.values()) this.#connection.serials.drop(serial);
     this.#inFlight.clear();
+    this.#ended.abort();
     await Promise.allSettled(this.#calls);
-    await (await this.#poisonListener?.catch(() => undefined))?.[Symbol.asyncDispose]();
-    if (isWhole && !this.#hasRepublished) return;
+    const listener = await this.#poisonListener?.catch(() => undefined);
+    await listener?.[Symbol.asyncDispose]();
+    // Hosts that had one of its chunks for the last time have noted that in the store.
+    const hasStored = this.#hasStored || listener !== undefined;
+    if (isWhole && !this.#hasRepublished && !hasStored) return;
     const { engine, signer } = this.#connection;
-    if (mustStop) {
-      await engine.chunks.markCancelled(this.id);
-      engine.control.say('cancel', signer.sign('cancel', { job: this.id }, NOTHING));
+    if (mustStop && !isWhole) {
+      await engine.chunks.markCancelled(this.id, signer.sign('cancel', { job: this.id }, NOTHING));
     }
-    await engine.chunks.purge(this.id);
-    if (this.#hasStored) await engine.store.deleteJob(this.id);
+    if (!isWhole || this.#hasRepublished) await engine.chunks.purge(this.id);
+    if (hasStored) await engine.store.deleteJob(this.id);
   }
 
   /** Nothing is sent before the connection is open. */
@@ -170,19 +205,25 @@ export class SubmittedJob {
     return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
   }
 
-  #write(chunk: Chunk, index: number, body: Uint8Array): WrittenChunk {
+  #write(
+    { chunk, index, serial, attempt }: Omit<InFlightChunk, 'ref' | 'sentAtMs' | 'state'>,
+    body: Uint8Array,
+  ): WrittenChunk {
     const { namespace, address } = this.#connection;
     const metadata = {
       job: this.id,
       index,
+      serial,
       first: chunk.first,
       count: chunk.items.length,
       total: chunk.job.total ?? 0,
       recipe: this.#options.recipe.hash,
       namespace,
       reply: address,
-    };
-    return writeChunk(body, metadata, this.#connection);
+      elsewhere: this.#options.hasOtherHosts() ? 'yes' : 'no',
+    } as const;
+    const id = this.#ids.of(index, attempt);
+    return writeChunk({ id, body }, metadata, this.#connection);
   }
 
   /** `stored`: the body, if it has to be put into the store first. */
@@ -206,10 +247,30 @@ export class SubmittedJob {
     }
   }
 
-  #onPoison(poison: Poison): void {
+  async #onPoison(poison: Poison): Promise<void> {
+    const verdict = await judgePoison(poison, this.#connection);
+    const sent = this.#inFlight.get(poison.index);
+    if (verdict.kind === 'unproved' && sent !== undefined) {
+      await this.#whenRested(sent);
+      if (this.#inFlight.get(sent.index) !== sent) return;
+      await poison.discard();
+      sent.attempt += 1;
+      this.#hasRepublished = true;
+      this.#sendAgain(sent);
+      return;
+    }
+    await poison.discard();
+    if (verdict.kind !== 'poison') return;
     const chunk = this.take(poison.index);
-    this.#track(poison.discard());
     if (chunk !== undefined) this.#options.onPoison(chunk, poison.deliveryCount);
+  }
+
+  /** However often somebody has it called poison, a chunk is not sent more often than a host may be silent. */
+  async #whenRested({ sentAtMs }: InFlightChunk): Promise<void> {
+    const { ackWaitMs } = this.#connection.engine.chunks;
+    const ms = sentAtMs + ackWaitMs - performance.now();
+    const options = { ref: false, signal: this.#ended.signal };
+    if (ms > 0) await delay(ms, undefined, options).catch(() => {}); // the job is over
   }
 
   /** `call` may fail: what it was to take away goes with the job at the latest. */

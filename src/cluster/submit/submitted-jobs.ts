@@ -43,6 +43,11 @@ export class SubmittedJobs {
     return this.#byId.get(id);
   }
 
+  /** `''` if the job is over. */
+  recipeOf(id: string): string {
+    return this.#find(id)?.recipe ?? '';
+  }
+
   isInFlight(id: string, index: number): boolean {
     return this.#find(id)?.isInFlight(index) ?? false;
   }

@@ -14,6 +14,8 @@ import { InvariantError } from '../../core/base/errors.ts';
 import { timerMs } from '../../core/base/timer.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ConnectionState, Engine, Message } from '../engine/engine.ts';
+import { giveOrder } from '../messages/host-order.ts';
+import { Serials } from '../messages/ledger.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import type { ResultMetadata } from '../messages/metadata.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -25,6 +27,8 @@ export interface SubmitterConnectionOptions {
   /** Opens the engine. Rejects in the end if it cannot be reached. */
   readonly connect: () => Promise<Engine>;
   readonly signer: Signer;
+  /** For people. */
+  readonly poolName: string;
   /** The job name under which this submitter keeps its recipes: a token that nobody else uses. */
   readonly namespace: string;
   /** How long the server may be out of reach before the work that waits fails. */
@@ -96,6 +100,15 @@ export class SubmitterConnection implements AsyncDisposable {
     return this.#session?.membership.slots ?? 0;
   }
 
+  /** All hosts are in quarantine, and there is work: better its errors than to wait for them. */
+  endQuarantines(): void {
+    const { open } = this;
+    if (open === undefined) return;
+    for (const { id, quarantinedUntilMs } of this.hosts) {
+      if (quarantinedUntilMs !== undefined) giveOrder(open, id, 'resume');
+    }
+  }
+
   /** Something was put into the store under the submitter's namespace. */
   noteStored(): void {
     this.#hasStored = true;
@@ -151,11 +164,15 @@ export class SubmitterConnection implements AsyncDisposable {
     const { signer, namespace } = this.#options;
     this.#move({ kind: 'listening', engine });
     engine.connection.onChange((state, why) => this.#onChange(state, why));
-    const { address } = await engine.replies.listen((message) => this.#onMessage(message));
-    await engine.control.hear('cancel', (message) => this.#onCancel(message));
-    await engine.control.hear('hosts', () => void this.#session?.membership.refresh());
+    const serials = new Serials();
+    const { address } = await engine.replies.listen(
+      (message) => this.#onMessage(message),
+      () => serials.describe(signer, namespace),
+    );
+    await engine.chunks.onCancelled((mark) => this.#onCancel(mark));
+    await engine.control.hear('hosts', (news) => this.#onHostNews(news));
     if (this.#isClosed) return;
-    const session = this.#begin({ engine, signer, namespace, address });
+    const session = this.#begin({ engine, signer, namespace, serials, address });
     this.#move({ kind: 'open', engine, session });
     await session.membership.refresh();
   }
@@ -166,7 +183,7 @@ export class SubmitterConnection implements AsyncDisposable {
       signer: open.signer,
       isWaiting: this.#events.isWaiting,
       onChange: this.#events.onHosts,
-      onNobody: warnOfNobody,
+      onNobody: (refusals) => warnOfNobody(this.#options.poolName, refusals),
     });
     const checks = setInterval(() => {
       void membership.refresh();
@@ -182,9 +199,14 @@ export class SubmitterConnection implements AsyncDisposable {
     if (received !== undefined) this.#events.onResult(received);
   }
 
-  #onCancel(message: Message): void {
-    const { headers } = this.#options.signer.verify('cancel', message);
-    if (headers['job'] !== undefined) this.#events.onCancelled(headers['job']);
+  #onCancel(mark: Message): void {
+    const job = this.#options.signer.find('cancel', mark)?.headers['job'];
+    if (job !== undefined) this.#events.onCancelled(job);
+  }
+
+  #onHostNews(news: Message): void {
+    if (this.#options.signer.find('host', news) !== undefined)
+      void this.#session?.membership.refresh();
   }
 
   #onChange(state: ConnectionState, why: string): void {
@@ -210,10 +232,10 @@ function lostError(reason: 'closed' | 'unreachable', why: string): EngineError {
   return new EngineError(reason, text);
 }
 
-function warnOfNobody(): void {
-  process.emitWarning(
-    'work waits, and no host is there to do it: start one with `npx manyhands worker`, with the same ' +
-      'server, pool and key',
-    'ClusterWarning',
-  );
+function warnOfNobody(pool: string, refusals: readonly string[]): void {
+  const why =
+    refusals.length === 0
+      ? `no host of pool '${pool}' answers: start one with \`npx manyhands worker\`, with the same server, pool and key`
+      : `no host of pool '${pool}' can be used, although some answer: ${refusals.join('; ')}`;
+  process.emitWarning(`work waits, and no host is there to do it: ${why}`, 'ClusterWarning');
 }

@@ -2,6 +2,7 @@
  * Ties calls to AbortSignals: one listener per signal, however many calls share it, gone with the
  * last of them.
  */
+import { onAbort as listenTo, reasonOf } from '../base/abort-signal.ts';
 
 const CALLS = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
@@ -15,23 +16,22 @@ export function linkAbort(signal: AbortSignal, onAbort: (reason: unknown) => voi
   };
 }
 
+/** What ends the listening. */
 const LISTENERS = new WeakMap<AbortSignal, () => void>();
 
 function listen(signal: AbortSignal): Set<(reason: unknown) => void> {
   const calls = new Set<(reason: unknown) => void>();
   const listener = (): void => {
     unlisten(signal);
-    for (const onAbort of calls) onAbort(signal.reason);
+    for (const onAbort of calls) onAbort(reasonOf(signal));
   };
   CALLS.set(signal, calls);
-  LISTENERS.set(signal, listener);
-  signal.addEventListener('abort', listener);
+  LISTENERS.set(signal, listenTo(signal, listener));
   return calls;
 }
 
 function unlisten(signal: AbortSignal): void {
-  const listener = LISTENERS.get(signal);
-  if (listener !== undefined) signal.removeEventListener('abort', listener);
+  LISTENERS.get(signal)?.();
   LISTENERS.delete(signal);
   CALLS.delete(signal);
 }

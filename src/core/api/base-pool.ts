@@ -26,11 +26,12 @@ import {
 } from './call-options.ts';
 import { assertTalks, broadcastCall } from './broadcast.ts';
 import { CallerStacks } from './caller-stack.ts';
-import { applyOne, callOne, collect, stream } from './calls.ts';
+import { applyOne, callOne, collect } from './calls.ts';
 import type { CallContext } from './requests.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
 import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
 import { UNCLOSED } from './unclosed-pools.ts';
+import { stream } from './stream-call.ts';
 import { beginFlow, type Flow } from './flow.ts';
 import { checkIterable } from '../items/read-items.ts';
 import type { ResultIterator } from './result-iterator.ts';

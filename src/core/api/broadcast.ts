@@ -4,7 +4,7 @@ import type { Outcome } from '../base/outcome.ts';
 import { isObject } from '../base/thenable.ts';
 import { readGetters } from '../items/getters.ts';
 import { BroadcastJob } from '../job/broadcast-job.ts';
-import { checked, jobOptions, linkSignal } from './calls.ts';
+import { checked, jobOptions, linkFiles, linkSignal } from './calls.ts';
 import type { ApplyRequest, CallContext } from './requests.ts';
 import { CALLS } from '../base/channels.ts';
 import { watchCall } from './call-events.ts';
@@ -35,6 +35,7 @@ export function broadcastCall(
   const begin = (): void => {
     backend.submit(job);
     linkSignal(options.signal, job);
+    linkFiles(job);
     broadcasts.begin(job);
   };
   if (CALLS.hasSubscribers) watchCall(context, { job }, begin);

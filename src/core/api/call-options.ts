@@ -1,4 +1,5 @@
 /** The options of one call: `map`, `imap`, `apply` and their kin. */
+import { isProxy } from 'node:util/types';
 import {
   checkBoolean,
   checkFunction,
@@ -8,6 +9,7 @@ import {
   ownOptions,
   refused,
 } from '../base/check.ts';
+import { isAbortSignal } from '../base/abort-signal.ts';
 import { OptionError } from '../base/errors.ts';
 import type { Progress } from '../job/progress.ts';
 import type { ReportListener } from '../job/reports.ts';
@@ -170,6 +172,8 @@ export interface FlowOptions {
   readonly context?: unknown;
   /** Told how many items are done. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told what stages `report`, as in `CallOptions`; `index` is that of the first item of the chunk. */
+  readonly onReport?: ReportListener | undefined;
 }
 
 /**
@@ -224,7 +228,7 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'context', 'affinity', 'bufferSize'],
   broadcast: [...TALK_NAMES, 'signal', 'context', 'replay'],
   through: [...MAP_NAMES, 'bufferSize', 'unordered'],
-  from: ['chunkSize', 'bufferSize', 'unordered', ...SCHEDULED],
+  from: ['chunkSize', 'bufferSize', 'unordered', 'onReport', ...SCHEDULED],
 };
 
 /** Every option any call may have. */
@@ -254,7 +258,7 @@ export function checkCallOptions<T extends AnyCallOptions>(method: Method, given
   for (const name of ['unordered', 'flat', 'replay'] as const) {
     if (options[name] !== undefined) checkBoolean(name, options[name]);
   }
-  if (transfer !== undefined && !Array.isArray(transfer)) {
+  if (transfer !== undefined && (!Array.isArray(transfer) || isProxy(transfer))) {
     throw refused('transfer', transfer, 'must be an array of transferable objects');
   }
   for (const name of ['onProgress', 'onReport', 'callback', 'errorCallback'] as const) {
@@ -280,8 +284,9 @@ function checkChunkSize(value: unknown): void {
 
 /** An AbortSignal. @throws OptionError */
 export function checkSignal(value: unknown): void {
-  if (value instanceof AbortSignal) return;
-  throw refused('signal', value, 'must be an AbortSignal');
+  if (!isAbortSignal(value)) throw refused('signal', value, 'must be an AbortSignal');
+  // The signal of a task of ours looks around when it is asked. Later nobody is asked but Node.
+  void value.aborted;
 }
 
 /** How many values of a task may wait for their reader: credit for half of them hides a round trip. */

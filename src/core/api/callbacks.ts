@@ -1,5 +1,7 @@
 /** The caller's callbacks: each runs in the async context of the call, and a result waits for its own. */
 import { AsyncResource } from 'node:async_hooks';
+import { isProxy } from 'node:util/types';
+import { isAborted, reasonOf } from '../base/abort-signal.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { ExpectedFailure } from './async-result.ts';
 import type { ReportListener, ReportSource } from '../job/reports.ts';
@@ -42,21 +44,34 @@ function expectingAbort<T>(
   settle: (outcome: Outcome<T>) => void,
 ): (outcome: Outcome<T>) => void {
   return (outcome) => {
-    const isAborted = !outcome.ok && signal.aborted && outcome.error === signal.reason;
-    settle(isAborted ? expected(signal.reason) : outcome);
+    const isExpected = !outcome.ok && isAborted(signal) && outcome.error === reasonOf(signal);
+    settle(isExpected ? expected(outcome.error) : outcome);
   };
 }
 
-/** Hangs `cause` on the end of the chain of causes of `error`. */
+/** Hangs `cause` on the end of the chain of causes of `error`. A getter on the way is the end: it is not asked. */
 function chain(error: unknown, cause: unknown): unknown {
   const seen = new Set<unknown>();
   let last = error;
-  while (last instanceof Error && last.cause !== undefined && !seen.has(last)) {
+  while (isError(last) && last !== cause && !seen.has(last)) {
     seen.add(last);
-    last = last.cause;
+    const property = Object.getOwnPropertyDescriptor(last, 'cause');
+    if (property?.get !== undefined) break;
+    if (property?.value === undefined) {
+      Reflect.defineProperty(last, 'cause', { value: cause, writable: true, configurable: true });
+      break;
+    }
+    last = property.value;
   }
-  if (last instanceof Error && last !== cause && Object.isExtensible(last)) last.cause = cause;
   return error;
+}
+
+function isError(value: unknown): value is Error {
+  try {
+    return !isProxy(value) && value instanceof Error;
+  } catch {
+    return false; // a Proxy among its prototypes
+  }
 }
 
 /** A callback that runs in the caller's own async context (AsyncLocalStorage). */

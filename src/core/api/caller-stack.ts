@@ -3,8 +3,8 @@
  *
  * Capturing a stack costs 1–3 µs and a kilobyte until the call is over: nothing beside a map, half of all
  * there is beside one tiny `applyAsync` of a hundred thousand. So within one turn of the event loop
- * only the first `EACH` calls capture their own; those after them, nearly always made by the same
- * loop, share the last one, and say so.
+ * only the first `EACH` calls capture their own (twice as many at most); those after them, nearly always made by
+ * the same loop, share the last one, and say so.
  */
 import { stackOf } from '../base/stack-of.ts';
 import type { JobOptions } from '../job/job-options.ts';
@@ -18,23 +18,34 @@ export interface CallerStack {
 }
 
 export class CallerStacks {
+  /** Of those that captured their own, since the last hundred or the begin of the turn. */
   #count = 0;
-  #shared: CallerStack = {};
+  /** Whether a hundred were made in this turn or shortly before, and the end of the turn is waited for. */
+  #isRush = false;
+  #shared: CallerStack | undefined;
 
   /** The stack below `method`, the public method that was called. */
   capture(method: (...args: never[]) => unknown): CallerStack {
+    if (this.#shared !== undefined) return this.#shared;
     this.#count += 1;
-    if (this.#count > EACH) return this.#shared;
-    if (this.#count === 1) setImmediate(() => this.#endTurn());
     const own: CallerStack = {};
     Error.captureStackTrace(own, method);
-    if (this.#count === EACH) this.#shared = new SharedStack(own);
+    if (this.#count === EACH) this.#onHundred(own);
     return own;
+  }
+
+  /** Only then the turn is looked at: for one call in each turn that would take longer than its stack. */
+  #onHundred(last: CallerStack): void {
+    if (this.#isRush) this.#shared = new SharedStack(last);
+    else setImmediate(() => this.#endTurn());
+    this.#count = 0;
+    this.#isRush = true;
   }
 
   #endTurn(): void {
     this.#count = 0;
-    this.#shared = {};
+    this.#isRush = false;
+    this.#shared = undefined;
   }
 }
 

@@ -3,6 +3,7 @@
  * its AbortSignal connected. `api/base-pool.ts` says what each method does; this is how.
  */
 import { linkAbort } from './abort-link.ts';
+import { isAborted, reasonOf } from '../base/abort-signal.ts';
 import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
@@ -21,26 +22,20 @@ import {
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
 import { SharedStack } from './caller-stack.ts';
-import { encodeFunction } from '../codec/function/encode-function.ts';
+import { encodeFunction, type EncodeOptions } from '../codec/function/encode-function.ts';
 import type { ApplyRequest, CallContext, Request, Specified } from './requests.ts';
 import { holdFiles } from '../codec/function/large-memories.ts';
-import { beginIterator, type ResultIterator } from './result-iterator.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
-import type { SizeWish } from '../job/chunk-size.ts';
+import { CHUNKS_AHEAD, type SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
-import { flatResults } from '../job/flat-results.ts';
 import type { Job } from '../job/job.ts';
 import type { JobOptions } from '../job/job-options.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
-import { readAll, Source } from '../items/source.ts';
-import { adaptiveWish, handingBack } from './stream-wish.ts';
+import { readAll } from '../items/source.ts';
 import type { TaskSpec } from '../wire/messages.ts';
-import type { Order } from '../job/result-buffer.ts';
-import { CHUNKS_AHEAD } from '../job/adaptive-size.ts';
-import { StreamJob } from '../job/stream-job.ts';
-import type { StreamJobOptions } from '../job/stream-options.ts';
+import type { StreamJob } from '../job/stream-job.ts';
 
 /** Begins a call with one task; its result is that of the call. */
 export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncResult<T> {
@@ -66,7 +61,8 @@ export function callOne(
   return job;
 }
 
-function beginOne(
+/** Hands over a job that reads its items itself, or has but one. */
+export function beginOne(
   { backend }: CallContext,
   job: ApplyJob | StreamJob,
   signal: AbortSignal | undefined,
@@ -112,7 +108,7 @@ function beginAll({ backend }: CallContext, job: CollectJob, request: Request): 
 function beginWith(job: CollectJob, items: Items<unknown>): void {
   if (job.isOver) return; // cancelled before it began: the source is not even opened
   if (isAsyncIterable(items)) {
-    void beginLater(job, new Source(items));
+    void beginLater(job, items);
     return;
   }
   try {
@@ -122,57 +118,24 @@ function beginWith(job: CollectJob, items: Items<unknown>): void {
   }
 }
 
-/** A call that ends for another reason meanwhile closes its source. */
-async function beginLater(job: CollectJob, source: Source): Promise<void> {
-  job.onceOver(() => {
-    source.close().catch(() => {}); // whoever ended the call has been answered
-  });
+async function beginLater(job: CollectJob, items: Items<unknown>): Promise<void> {
   try {
-    job.begin(await readAll(source, () => !job.isOver));
+    job.begin(await readAll(items, job));
   } catch (error) {
     job.abort(error, 'none');
   }
 }
 
-/** Begins a call whose results are read one by one. */
-export function stream<T>(context: CallContext, given: Request, order: Order): ResultIterator<T> {
-  const request = checked(context, given);
-  const common = jobOptions(context, request, 'go-on');
-  const { ahead = 0 } = common.spec.talk ?? {};
-  const chunkSize =
-    adaptiveWish(context.backend, request.options, ahead > 0) ?? sizeWish(context, request.options);
-  const options = chunkSize?.size === 'adaptive' ? handingBack(common, context.backend) : common;
-  const { bufferSize, signal, unordered = order === 'completion' } = request.options;
-  return beginIterator<T, StreamJob>({
-    create: (onAvailable) => {
-      const by: Order = unordered ? 'completion' : 'input';
-      const own: StreamJobOptions = {
-        items: request.items,
-        order: by,
-        results:
-          ahead > 0 ? flatResults({ order: by, ahead, control: context.backend }) : undefined,
-        chunkSize,
-        bufferSize,
-        onAvailable,
-      };
-      return new StreamJob(options, own, context.backend);
-    },
-    begin: (job) => {
-      const { items } = request;
-      if (CALLS.hasSubscribers || LONG_CALLS.hasSubscribers)
-        watchCall(context, { job, items }, () => beginOne(context, job, signal));
-      else beginOne(context, job, signal);
-    },
-  });
-}
-
-function encodeFor(
-  { allowShared, remakeConstants, whyNoServed }: Backend,
-  fn: unknown,
-): FunctionPayload {
+/** How functions of a call are encoded. */
+export function encodingFor({ allowShared, remakeConstants, whyNoServed }: Backend): EncodeOptions {
   // Who reaches served objects of this program, by a socket, is a process of this machine.
   const useFiles = !allowShared && whyNoServed === undefined;
-  const options = { allowShared, remakeConstants, useFiles };
+  return { allowShared, remakeConstants, useFiles };
+}
+
+function encodeFor(backend: Backend, fn: unknown): FunctionPayload {
+  const { whyNoServed } = backend;
+  const options = encodingFor(backend);
   return whyNoServed === undefined
     ? encodeFunction(fn, options)
     : refusingServed(whyNoServed, encodeFunction, fn, options);
@@ -267,12 +230,12 @@ function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOpti
 }
 
 /** As long as the job is under way, what was captured for it can be had. */
-function linkFiles(job: Job): void {
+export function linkFiles(job: Job): void {
   if (job.spec.fn.weight !== undefined && !job.isOver) job.onceOver(holdFiles(job.spec.fn));
 }
 
 export function linkSignal(signal: AbortSignal | undefined, job: Job): void {
   if (signal === undefined || job.isOver) return;
-  if (signal.aborted) job.cancel(signal.reason);
+  if (isAborted(signal)) job.cancel(reasonOf(signal));
   else job.onceOver(linkAbort(signal, (reason) => job.cancel(reason)));
 }

@@ -2,7 +2,7 @@
 import { serialize } from 'node:v8';
 import { initArgsOf, notSendable } from '../codec/crossing/not-sendable.ts';
 import { rememberClass } from '../codec/error/find-class.ts';
-import { encodeFunction } from '../codec/function/encode-function.ts';
+import { encodeFunction, type EncodeOptions } from '../codec/function/encode-function.ts';
 import { servedWriter } from '../base/served.ts';
 import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
@@ -16,13 +16,20 @@ import type { CheckedPoolOptions } from './pool-options.ts';
 import type { SchedulerOptions } from '../schedule/scheduler-options.ts';
 import { type StartMessage, WIRE_VERSION } from '../wire/messages.ts';
 
-/** @throws PoolStateError where no pool may be made · NotSendableError */
-export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
+/**
+ * @param own `useFiles`: large buffers of its functions may be in files, which whoever gets the options holds
+ * @throws PoolStateError where no pool may be made · NotSendableError
+ */
+export function crewOptions(
+  options: CheckedPoolOptions,
+  own: Pick<EncodeOptions, 'useFiles'> = {},
+): SchedulerOptions {
   checkCanStart(options.transport.name);
   const { env, resourceLimits } = options;
   const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
-  const allowShared = options.transport.name !== 'process';
   const { classes, remakeConstants, finalizer } = options;
+  const allowShared = options.transport.name !== 'process';
+  const encoding = { ...(allowShared ? {} : own), allowShared, remakeConstants };
   const registry = new ClassRegistry(classes);
   for (const one of classes) rememberClass(one);
   const unlimited = Number.POSITIVE_INFINITY;
@@ -39,12 +46,9 @@ export function crewOptions(options: CheckedPoolOptions): SchedulerOptions {
       version: WIRE_VERSION,
       depth: depthOfNewPool(),
       entry: entryUrl(),
-      classes: classes.map((one) => encodeFunction(one, { allowShared, remakeConstants })),
-      initializer: encodeInitializer(options, registry),
-      finalizer:
-        finalizer === undefined
-          ? null
-          : encodeFunction(finalizer, { allowShared, remakeConstants }),
+      classes: classes.map((one) => encodeFunction(one, encoding)),
+      initializer: encodeInitializer(options, registry, encoding),
+      finalizer: finalizer === undefined ? null : encodeFunction(finalizer, encoding),
       concurrency: options.concurrency,
       reportMemory: options.maxMemoryPerChild !== undefined,
     },
@@ -71,12 +75,13 @@ const MIN_STARTS_AT_ONCE = 4;
 function encodeInitializer(
   options: CheckedPoolOptions,
   registry: ClassRegistry,
+  encoding: EncodeOptions,
 ): StartMessage['initializer'] {
-  const { initializer, transport, remakeConstants } = options;
+  const { initializer, transport } = options;
   const initArgs = options.initArgs.map((argument) => registry.encode(argument));
   if (initializer === undefined) return null;
   const isProcess = transport.name === 'process';
-  const fn = encodeFunction(initializer, { allowShared: !isProcess, remakeConstants });
+  const fn = encodeFunction(initializer, encoding);
   try {
     const sent = servedWriter()?.pack([initArgs]) ?? initArgs;
     if (isProcess) serialize(sent);

@@ -17,7 +17,7 @@ import type { Partials } from '../job/partials.ts';
 import type { MakePartials } from './flow-joins.ts';
 import { ownOptions } from '../base/check.ts';
 import type { FlowOptions } from './call-options.ts';
-import { linkSignal, sizeWish, specify } from './calls.ts';
+import { encodingFor, linkFiles, linkSignal, sizeWish, specify } from './calls.ts';
 import type { CallContext } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 
@@ -79,6 +79,7 @@ export function flow<T>(call: FlowCall): ResultIterator<T> {
 function beginJob(job: FlowJob, { source }: FlowCall, { backend }: CallContext): void {
   backend.submit(job);
   linkSignal(source.options.signal, job);
+  linkFiles(job);
   job.begin();
 }
 
@@ -91,11 +92,11 @@ interface SpecifiedFlow {
 
 /** The functions are captured here. */
 function specifyFlow({ source, stages, end }: FlowCall, context: CallContext): SpecifiedFlow {
-  const { allowShared, remakeConstants, whyNoServed } = context.backend;
+  const { whyNoServed } = context.backend;
   const { kind, method, fns = {}, own: ours = {} } = end;
   for (const [name, fn] of Object.entries({ ...fns, ...ours })) checkFunction(name, fn);
   const chain = { stages, end: { kind, fns: Object.values(fns) as AnyFunction[] } }; // checked just now
-  const toEncode = [nameOf(stages, method), chain, { allowShared, remakeConstants }] as const;
+  const toEncode = [nameOf(stages, method), chain, encodingFor(context.backend)] as const;
   const payload =
     whyNoServed === undefined
       ? encodeChain(...toEncode)

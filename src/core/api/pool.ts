@@ -142,7 +142,7 @@ export const Pool: PoolConstructor = class extends BasePool {
 
   constructor(options?: number | PoolOptions) {
     const resolved = resolvePoolOptions(options);
-    const scheduler = new Scheduler(crewOptions(resolved));
+    const scheduler = new Scheduler(crewOptions(resolved, { useFiles: true }));
     super(scheduler, resolved.name);
     this.#scheduler = scheduler;
     this.options = resolved;

@@ -13,6 +13,7 @@
  * a pool that was terminated) destroys the stream, and a stream that is destroyed ends the call.
  */
 import { Duplex } from 'node:stream';
+import { describeValue } from '../base/describe.ts';
 import type { ResultIterator } from './result-iterator.ts';
 
 type Callback = (error?: Error | null) => void;
@@ -75,10 +76,21 @@ export class Through extends Duplex {
 const NULL_RESULT =
   'the function returned null, which would end the stream: return something else, or use imap';
 
-/** Streams fail with errors; a task may throw anything. */
+/** Streams fail with errors, whose stacks they read; a task or a signal may bring anything. */
 function asError(thrown: unknown): Error {
-  if (thrown instanceof Error) return thrown;
-  return new Error(`a task threw ${String(thrown)}`, { cause: thrown });
+  try {
+    if (thrown instanceof Error) {
+      void thrown.stack;
+      return thrown;
+    }
+  } catch {
+    // A getter or a Proxy threw, and would again where nobody catches it.
+  }
+  return new Error(`a task threw ${textOf(thrown)}`, { cause: thrown });
+}
+
+function textOf(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown : describeValue(thrown);
 }
 
 interface Offer {

@@ -5,6 +5,7 @@
  *    pool.join(5000) · pool.join({ timeout: 5000 }) · pool.join({ signal })
  */
 import { linkAbort } from './abort-link.ts';
+import { isAborted, reasonOf } from '../base/abort-signal.ts';
 import { checkMs, checkNames, refused } from '../base/check.ts';
 import { TimeoutError } from '../base/errors.ts';
 import { timerMs } from '../base/timer.ts';
@@ -59,14 +60,14 @@ export function resolveWait(given: number | WaitOptions): WaitLimit {
   const { timeout, signal } = checkNames('options', given, NAMES);
   if (signal !== undefined) checkSignal(signal);
   const limitMs = timeout === undefined ? undefined : checkMs('timeout', timeout);
-  signal?.throwIfAborted();
+  if (signal !== undefined && isAborted(signal)) throw reasonOf(signal);
   return { limitMs, signal };
 }
 
 /** Begins to count. At most one of `events` is called, once. Returns what to call when the wait is over. */
 export function limitWait({ limitMs, signal }: WaitLimit, events: WaitEvents): () => void {
-  if (signal?.aborted === true) {
-    events.onAbort(signal.reason);
+  if (signal !== undefined && isAborted(signal)) {
+    events.onAbort(reasonOf(signal));
     return () => {};
   }
   let timer: NodeJS.Timeout | undefined;

@@ -12,7 +12,7 @@ import { types } from 'node:util';
 export type Content = 'nothing' | 'entries' | 'members' | 'cause' | 'properties';
 
 export function contentOf(object: object): Content {
-  if (Array.isArray(object)) return 'properties';
+  if (Array.isArray(object)) return types.isProxy(object) ? 'nothing' : 'properties';
   if (ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object)) return 'nothing';
   if (types.isMap(object)) return 'entries';
   if (types.isSet(object)) return 'members';

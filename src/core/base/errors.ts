@@ -7,12 +7,21 @@
  */
 import { describeExit, describeWorker, type WorkerExit } from './exit.ts';
 
+/** Of the newest version: a link that is printed somewhere must not end nowhere. */
+const PAGE = 'https://github.com/manyhands/manyhands/blob/HEAD/docs/troubleshooting.md';
+
 /** The root of all errors of the pool itself; `code` is stable, the message is for people. */
 export class PoolError extends Error {
   readonly code: string = 'ERR_POOL';
+  /**
+   * Where the docs tell what it means and what to do. Not in the message, which is compared, counted and quoted in others: as
+   * a property it is printed whenever the error is (`console.error(error)`, an uncaught one), below the stack.
+   */
+  readonly help: string;
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
+    this.help = `${PAGE}#${new.target.name.toLowerCase()}`;
     // Not enumerable, as the name of built-in errors: loops over the error's properties must not find it.
     Object.defineProperty(this, 'name', {
       value: new.target.name,

@@ -1,6 +1,6 @@
 /**
  * The package inside somebody else's bundle, where it has no files: the bundle holds their texts, which
- * `embedded/library.ts` runs. Whoever asks for one of our files there gets it from here.
+ * `core/embedded/library.ts` runs. Whoever asks for one of our files there gets it from here.
  *
  * On the global object, under its folder: a program and what it loads later, such as another part of the same bundle,
  * have one copy.

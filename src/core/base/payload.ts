@@ -17,4 +17,6 @@ export interface FunctionPayload {
 /** Something that was thrown, in a form that can be sent. */
 export interface ErrorPayload {
   readonly kind: string;
+  /** Why the function could not be loaded: another machine may have what is missing. */
+  readonly unloaded?: string;
 }

@@ -5,7 +5,7 @@
  *
  * On the global object and under registered symbols: two copies of this package know each other's objects.
  */
-import { types } from 'node:util';
+import { dataPropertyOf } from './data-property.ts';
 import { NotSendableError } from './errors.ts';
 
 /** On the prototype of every served object: the method that gives its handle. */
@@ -72,7 +72,7 @@ export function unpackServed(packed: PackedServed): unknown {
 }
 
 export function isServed(object: object): object is Served {
-  return !types.isProxy(object) && typeof Reflect.get(object, HANDLE) === 'function';
+  return typeof dataPropertyOf(object, HANDLE) === 'function';
 }
 
 /** `refusal`: why handles are of no use where what is being written goes to. */

@@ -149,12 +149,22 @@ function checkResult(result: unknown): void {
   throw new TypeError(`next() of the items returned ${what}, and not an object { done, value }`);
 }
 
-/** Reads `source` to its end, or until `isWanted` says no. Rejects with what the source throws. */
-export async function readAll(source: Source, isWanted: () => boolean): Promise<unknown[]> {
+/** Who wants all items, and may stop to want them. */
+export interface Wanting {
+  readonly isOver: boolean;
+  onceOver(action: () => void): void;
+}
+
+/** Reads all items, or until nobody wants them, which closes their source. Rejects with what the source throws. */
+export async function readAll(given: Items<unknown>, reader: Wanting): Promise<unknown[]> {
+  const source = new Source(given);
+  reader.onceOver(() => {
+    source.close().catch(() => {}); // whoever no longer wants them has had an answer
+  });
   const items: unknown[] = [];
   const guard = new ReuseGuard();
   let reading = await source.read();
-  while (reading.kind === 'item' && isWanted()) {
+  while (reading.kind === 'item' && !reader.isOver) {
     const own = guard.admit(reading.item, (before) => {
       items[items.length - 1] = before;
     });

@@ -8,10 +8,14 @@
  *    a worker      has been lost     ──►  single items from now on: one that ends its worker takes no others with it
  *    all is quick                    ──►  up to `MOST_AHEAD` items, in chunks that share it
  */
-import { AutoChunkSize, type ChunkSizer, type SizeBounds, type Workforce } from './chunk-size.ts';
+import {
+  AutoChunkSize,
+  CHUNKS_AHEAD,
+  type ChunkSizer,
+  type SizeBounds,
+  type Workforce,
+} from './chunk-size.ts';
 
-/** So many chunks for each worker are under way: one that runs, and one that waits behind it. */
-export const CHUNKS_AHEAD = 2;
 /** In items, and in bytes of items and results: what is promised in docs/streams.md. */
 export const MOST_AHEAD = 4096;
 export const MOST_BYTES: number = 1 << 20;

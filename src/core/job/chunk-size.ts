@@ -35,6 +35,9 @@ export interface Pace {
   readonly widensStreams: boolean;
 }
 
+/** So many chunks for each worker are under way: one that runs, and one that waits behind it. */
+export const CHUNKS_AHEAD = 2;
+
 /** Among the workers of one machine. */
 export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8, widensStreams: true };
 

@@ -13,7 +13,7 @@ import type { Items } from '../items/open-iterator.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { Chunk } from './chunk.ts';
-import { type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
+import { CHUNKS_AHEAD, type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { Job, type JobControl } from './job.ts';
 import type { Leftovers } from './leftovers.ts';
@@ -27,9 +27,6 @@ export interface FlowJobOptions {
   /** How many items may be cut beyond those that are done with. Default: `CHUNKS_AHEAD` for each worker. */
   readonly bufferSize: number | undefined;
 }
-
-/** One runs, and one is on its way. */
-const CHUNKS_AHEAD = 2;
 
 export abstract class FlowJob extends Job {
   protected override chunkSize: ChunkSizer | undefined;

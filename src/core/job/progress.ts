@@ -1,4 +1,5 @@
 /** Tells the caller of a job how far it has come. */
+import { isPromise } from 'node:util/types';
 
 /** How far a job has come, in items. `total` is absent until the end of the input is known. */
 export interface Progress {
@@ -34,7 +35,7 @@ export function tell(job: Advancing, call: () => unknown): void {
   try {
     // An async function is one that returns nothing, to the compiler. It is not waited for.
     const told = call();
-    if (told instanceof Promise) told.catch(fail);
+    if (isPromise(told)) told.catch(fail);
   } catch (error) {
     fail(error);
   }

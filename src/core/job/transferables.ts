@@ -16,7 +16,11 @@ import { isDetached } from '../base/views.ts';
 export function transferablesIn(items: ItemList, wanted: readonly Transferable[]): Transferable[] {
   if (items instanceof NumberRange) return []; // of no objects
   const found = reachableFrom(items);
-  const moved = wanted.filter((object) => found.has(object));
+  const moved: Transferable[] = [];
+  for (let i = 0; i < wanted.length; i += 1) {
+    const object = wanted[i]; // `filter` of a subclass would make another of its kind
+    if (object !== undefined && found.has(object)) moved.push(object);
+  }
   if (moved.some(isDetached)) throw new Error('a buffer in it has been transferred before');
   return moved;
 }

@@ -94,9 +94,9 @@ export class KeptBuffer {
   }
 }
 
-/** Puts a buffer into a file now, for all that will be sent of it. Returns how to undo that. */
-export function pinBuffer(buffer: ArrayBuffer): (() => void) | undefined {
-  return KeptBuffer.of({ buffer, from: 0, length: buffer.byteLength }, undefined)?.pin();
+/** Puts a part of a buffer into a file now, for whenever it will be sent. Returns how to undo that. */
+export function pinPart(part: Part): (() => void) | undefined {
+  return KeptBuffer.of(part, undefined)?.pin();
 }
 
 function bytesOf({ buffer, from, length }: Part): Uint8Array {

@@ -11,6 +11,7 @@
  * With `replay` every worker that is started later runs it as well, before anything else: it is in the message that
  * starts it. A worker that is started while the broadcast is not over and that counts for it gets it as its first chunk.
  */
+import { holdFiles } from '../codec/function/large-memories.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { BroadcastJob } from '../job/broadcast-job.ts';
@@ -68,7 +69,7 @@ export class Broadcasts {
       if (failure !== undefined) this.#replays.delete(job);
     });
     job.begin(waiting.size + broadcast.owed);
-    if (job.isReplayed) this.#replays.set(job, this.#setUpCallOf(job));
+    if (job.isReplayed) this.#replay(job);
     for (const handle of [...this.#crew.handles]) this.onFreeSlots(handle);
     this.#dispatcher.dispatchSoon(); // the program stays alive for it
   }
@@ -126,7 +127,9 @@ export class Broadcasts {
     if (waiting.size + broadcast.owed === 0) job.end();
   }
 
-  #setUpCallOf({ spec, args }: BroadcastJob): SetUpCall {
-    return { fn: spec.fn, args: this.#encodeArguments(args) };
+  #replay(job: BroadcastJob): void {
+    const { spec, args } = job;
+    this.#replays.set(job, { fn: spec.fn, args: this.#encodeArguments(args) });
+    void this.#crew.ended().then(holdFiles(spec.fn));
   }
 }

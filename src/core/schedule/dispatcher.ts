@@ -90,8 +90,10 @@ export class Dispatcher {
 
   #dispatch(): void {
     const nowMs = performance.now();
-    const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
     this.#takeBackFromBlocked(nowMs);
+    // After that: a worker that had not even begun (on a machine with much to do) has nothing in hand now, and is open. It has
+    // nothing to report any more, so nobody else would come back to it.
+    const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
     if (this.#queue.hasPriorities) takeBackByRank(this.#crew.handles, this.#queue);
     this.#dispatchTo(open);
     if (this.#queue.isEmpty && this.#takeBackForIdle()) this.#dispatchTo(open);

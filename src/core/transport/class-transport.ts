@@ -65,13 +65,19 @@ function unpack(message: FromWorker, registry: ClassRegistry): FromWorker {
   if (message.kind === 'started' || message.kind === 'waiting') {
     return { ...message, before: unpackResult(message.before, registry) };
   }
+  if (message.kind === 'said')
+    return { ...message, values: unpackValues(message.values, registry) };
   if (message.kind !== 'done') return message;
   return { ...message, results: message.results.map((result) => unpackResult(result, registry)) };
 }
 
 export function unpackResult(result: ChunkResult, registry: ClassRegistry): ChunkResult {
-  const { values } = result;
-  if (values instanceof UnreadableList) return result;
+  const values = unpackValues(result.values, registry);
+  return values === result.values ? result : { ...result, values };
+}
+
+function unpackValues(values: ArrayLike<unknown>, registry: ClassRegistry): ArrayLike<unknown> {
+  if (values instanceof UnreadableList) return values;
   const failures = new Map<number, unknown>();
   const revived = Array.from(values, (value, index) => {
     try {
@@ -82,5 +88,5 @@ export function unpackResult(result: ChunkResult, registry: ClassRegistry): Chun
     }
   });
   const isWhole = failures.size === 0;
-  return { ...result, values: isWhole ? revived : new PartlyReadableList(revived, failures) };
+  return isWhole ? revived : new PartlyReadableList(revived, failures);
 }

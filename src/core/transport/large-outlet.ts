@@ -2,13 +2,14 @@
  * Takes large buffers out of the messages to one worker, into files (`core/large`), which is loaded with the first of them;
  * and sends again, in the message, what the worker could not open.
  */
-import { FileGoneError, type FileHandle, type Outlet, type Part } from '../base/large.ts';
+import { FileGoneError, type FileHandle, LARGE, type Outlet, type Part } from '../base/large.ts';
 import { LateModule } from '../base/late-module.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { hasFiles, withoutFiles } from '../codec/function/large-memories.ts';
 import { requireOwnFile } from '../base/own-files.ts';
 import { decode, encodeFrame, FRAME_HEADER_BYTES } from '../wire/frame.ts';
-import type { FromWorker, RunChunk, ToWorker } from '../wire/messages.ts';
+import type { FromWorker, RunChunk, SetUpCall, ToWorker } from '../wire/messages.ts';
+import { packArguments, payloadsOf } from './large-start.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Rooms } from '../large/rooms.ts';
 import { LargeList } from '../wire/large-list.ts';
@@ -25,6 +26,9 @@ const ROOMS: LateModule<typeof import('../large/rooms.ts')> = new LateModule(
   async () => await import('../large/rooms.ts'),
 );
 
+type Start = ToWorker & { readonly kind: 'start' };
+/** Stands for the chunk where files are of the message that starts the worker. */
+const START = -1;
 type Done = FromWorker & { readonly kind: 'done' };
 /** What the worker asks its channel for, and nobody else. */
 export type ForChannel = FromWorker & { readonly kind: 'resend' | 'redefine' | 'want-room' };
@@ -40,6 +44,8 @@ export class LargeOutlet implements Outlet {
   readonly #functions = new Map<string, WeakRef<FunctionPayload>>();
   /** The worker cannot open files of ours, or there is nothing to make them with. */
   #isOff = false;
+  /** Arguments of what runs before the first task. */
+  #setUp: FunctionPayload[] = [];
   /** Those of the message that is being encoded. */
   chunks: readonly RunChunk[] = [];
 
@@ -127,13 +133,47 @@ export class LargeOutlet implements Outlet {
     return made instanceof Promise ? [] : made;
   }
 
+  /** What starts the worker, with large buffers among its arguments in files, which are open until it has begun. */
+  prepare(message: Start): Start {
+    const { initializer, replays = [] } = message;
+    if (initializer === null && replays.length === 0) return message;
+    const prepared: Start = {
+      ...message,
+      initializer: initializer && this.#withFiles(initializer),
+      ...(replays.length === 0 ? {} : { replays: replays.map((one) => this.#withFiles(one)) }),
+    };
+    this.#files?.note([START], NO_FRAME);
+    this.hasTaken = false;
+    this.#note();
+    return prepared;
+  }
+
+  #withFiles(call: SetUpCall): SetUpCall {
+    LARGE.outlet = this;
+    const packed = packArguments(call);
+    LARGE.outlet = undefined;
+    if (packed === undefined) return call;
+    this.#setUp.push(packed);
+    return { fn: call.fn, args: [], packed };
+  }
+
+  /** The worker has all that it was started with. */
+  onBegun(): void {
+    this.#setUp = [];
+    this.release([START]);
+  }
+
   /** A message is on its way that brings no chunks. */
   noteSent(message: ToWorker): void {
     if (message.kind === 'drop') this.release(message.chunkIds);
     else if (message.kind === 'forget')
       for (const id of message.functionIds) this.#functions.delete(id);
-    else if (message.kind === 'define' && hasFiles(message.fn))
-      this.#functions.set(message.fn.id, new WeakRef(message.fn));
+    else if (message.kind === 'define') this.#noteFiles(message.fn);
+    else if (message.kind === 'start') for (const one of payloadsOf(message)) this.#noteFiles(one);
+  }
+
+  #noteFiles(fn: FunctionPayload): void {
+    if (hasFiles(fn)) this.#functions.set(fn.id, new WeakRef(fn));
   }
 
   /** The function again, with all that is in its files; `undefined` if nobody wants it any more. */

@@ -117,10 +117,10 @@ class ProcessChannel implements Channel {
   }
 
   send(message: ToWorker): void {
-    const isRun = message.kind === 'run';
-    const frame = isRun ? this.#encodeRun(message) : encodeFrame(message);
-    const isIdle = message.kind === 'drop' && !this.#large.isHolding;
-    if (!isRun && !isIdle) this.#large.noteSent(message);
+    const sent = message.kind === 'start' ? this.#large.prepare(message) : message;
+    const frame = sent.kind === 'run' ? this.#encodeRun(sent) : encodeFrame(sent);
+    const isIdle = sent.kind === 'run' || (sent.kind === 'drop' && !this.#large.isHolding);
+    if (!isIdle) this.#large.noteSent(sent);
     if (this.#life.state !== 'ended') this.#commands?.write(frame);
   }
 
@@ -154,9 +154,10 @@ class ProcessChannel implements Channel {
   #receive(message: FromWorker): void {
     const { onMessage } = this.#options;
     const { kind } = message;
+    if (kind === 'resend' || kind === 'redefine' || kind === 'want-room')
+      return this.#answer(message);
+    if (kind === 'ready' || kind === 'init-failed') this.#large.onBegun();
     if (kind === 'done' && this.#large.isHolding) this.#large.passOn(message, onMessage);
-    else if (kind === 'resend' || kind === 'redefine' || kind === 'want-room')
-      this.#answer(message);
     else onMessage(message);
   }
 

@@ -29,7 +29,8 @@ const OPENING: LateModule<typeof import('../large/open-file.ts')> = new LateModu
   async () => await import('../large/open-file.ts'),
 );
 
-interface Written {
+/** A value by itself. */
+export interface Written {
   readonly bytes: Buffer;
   readonly files: readonly FileHandle[];
 }
@@ -42,12 +43,12 @@ export function writeLargeLists(
   writer.writeUint32(lists.length);
   for (const list of lists) {
     writer.writeUint32(list.length);
-    for (const value of list) writeWritten(writer, written(value, reach));
+    for (const value of list) writeWritten(writer, writeInFiles(value, reach));
   }
 }
 
 /** If one of its files cannot be had, all of it is in the message. */
-function written(value: unknown, reach: Reach): Written {
+export function writeInFiles(value: unknown, reach: Reach): Written {
   const { bytes, parts } = writtenBy(reach, 'apart', (writer) => {
     writer.takeOut(largeBuffersIn(value));
     writer.writeHeader();

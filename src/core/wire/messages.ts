@@ -18,7 +18,7 @@ import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
 /** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 9;
+export const WIRE_VERSION = 10;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -83,6 +83,8 @@ export interface ChunkResult {
 export interface SetUpCall {
   readonly fn: FunctionPayload;
   readonly args: readonly unknown[];
+  /** In place of `args`, if large buffers of theirs are in files. */
+  readonly packed?: FunctionPayload;
 }
 
 /** The first message: who you are, and what to run before any task. */

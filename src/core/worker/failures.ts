@@ -23,7 +23,16 @@ export function describeFailure(thrown: unknown, note?: string): ErrorPayload {
 
 /** Every item of `chunk` failed for the same reason, before any of them ran. */
 export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
-  const payload = encodeError(error);
+  return failWith(chunk, encodeError(error));
+}
+
+/** Its function could not be loaded. */
+export function failUnloaded(chunk: RunChunk, error: unknown): ChunkResult {
+  const unloaded = error instanceof Error ? error.message : String(error);
+  return failWith(chunk, { ...encodeError(error), unloaded });
+}
+
+function failWith(chunk: RunChunk, payload: ErrorPayload): ChunkResult {
   const { id, items, spec } = chunk;
   const none = { id, from: 0, values: [], runMs: 0 };
   // A fold has one outcome; and it may be of millions of items.

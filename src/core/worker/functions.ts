@@ -6,6 +6,7 @@ import { ProtocolError } from '../base/errors.ts';
 import { FileGoneError } from '../base/large.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { decodeFunction } from '../codec/function/decode-function.ts';
+import type { SetUpCall } from '../wire/messages.ts';
 import type { TaskFunction } from './task-function.ts';
 import type { KeptClasses } from './with-classes.ts';
 
@@ -88,6 +89,13 @@ export class Functions {
     const { keeperOf } = await import('./with-classes.ts');
     const loading = classes.map(async (one) => await this.load(one));
     this.#classes = keeperOf(await Promise.all(loading));
+  }
+
+  /** Those of a call that is made before the first task. */
+  async argumentsOf({ args, packed }: SetUpCall): Promise<readonly unknown[]> {
+    if (packed === undefined) return args;
+    const give = (await this.#decode(packed)) as () => readonly unknown[]; // made by the channel
+    return give();
   }
 
   /** Loads one that is not among those that are defined. */

@@ -30,6 +30,9 @@ export async function loadFor(
   } catch (error) {
     onFailed();
     send({ kind: 'load-failed', chunkId: chunk.id });
-    return { ok: false, result: await FAILURES.with(({ failAll }) => failAll(chunk, error)) };
+    return {
+      ok: false,
+      result: await FAILURES.with(({ failUnloaded }) => failUnloaded(chunk, error)),
+    };
   }
 }

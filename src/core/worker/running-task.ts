@@ -152,7 +152,7 @@ export class RunningTask implements TaskTalk, ValueLine {
       const message: FromWorker = {
         kind: 'said',
         chunkId: chunk.id,
-        offset: this.#offset,
+        offset: chunk.spec.call === 'fold' ? 0 : this.#offset, // a chain does not say at which item it is
         what,
         values: [kept],
       };

@@ -25,14 +25,14 @@ export async function setUp(message: StartMessage, functions: Functions): Promis
     if (initializer !== null) {
       const initialize = await functions.load(initializer.fn);
       await completed(message);
-      await initialize(...initializer.args);
+      await initialize(...(await functions.argumentsOf(initializer)));
       WORKER_NEWS.onIdle?.('initializer');
     }
-    for (const { fn, args } of replays) {
-      replay = fn.name;
-      const run = await functions.load(fn);
+    for (const call of replays) {
+      replay = call.fn.name;
+      const run = await functions.load(call.fn);
       await completed(message);
-      await run(...args);
+      await run(...(await functions.argumentsOf(call)));
     }
     replay = undefined;
     const finalizer = message.finalizer && (await functions.load(message.finalizer));

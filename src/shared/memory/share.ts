@@ -3,7 +3,7 @@ import { refused } from '../../core/base/check.ts';
 import { HANDLE } from '../../core/base/served.ts';
 import { forgetShared, rememberShared, SHARED_MEMORY } from '../../core/base/shared-memory.ts';
 import { makeView, partsOfView } from '../../core/base/views.ts';
-import { pinBuffer } from '../../core/large/kept-buffer.ts';
+import { pinPart } from '../../core/large/kept-buffer.ts';
 import { LARGE_BYTES } from '../../core/base/large.ts';
 import { memoryHandle } from './memory-handle.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
@@ -27,11 +27,11 @@ import '../read-handles.ts';
 export function share<T extends ArrayBufferView>(array: T): T & Disposable {
   if (!ArrayBuffer.isView(array))
     throw refused('the array to share', array, 'must be a typed array, a DataView or a Buffer');
-  const { buffer } = partsOfView(array);
+  const { buffer, byteOffset: from, byteLength: length } = partsOfView(array);
   const isOwn = !(buffer instanceof SharedArrayBuffer);
   let copy: ArrayBufferView | undefined;
   const forThreads = (): ArrayBufferView => (copy ??= isOwn ? copyOf(array) : array);
-  const unpin = isOwn && buffer.byteLength >= LARGE_BYTES ? pinBuffer(buffer) : undefined;
+  const unpin = isOwn && length >= LARGE_BYTES ? pinPart({ buffer, from, length }) : undefined;
   rememberShared(array, { forThreads });
   const handle = (): object =>
     memoryHandle(SHARED_MEMORY.reach === 'thread' ? { view: forThreads() } : { view: array });

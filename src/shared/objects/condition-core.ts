@@ -5,11 +5,11 @@
 import { PoolStateError } from '../../core/base/errors.ts';
 import type { Call, Holder } from '../call.ts';
 import type { Packed } from '../values/packed.ts';
-import type { Grant, SemaphoreCore } from './semaphore-core.ts';
+import { type Grant, packGrant, type SemaphoreCore } from './semaphore-core.ts';
 import { invokeAmong, type ServedCore } from './served-core.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-const METHODS = ['acquire', 'release', 'isLocked', 'wait', 'notify', 'notifyAll'] as const;
+const METHODS = ['release', 'isLocked', 'wait', 'notify', 'notifyAll'] as const;
 
 export class ConditionCore implements ServedCore {
   readonly #lock: SemaphoreCore;
@@ -22,6 +22,7 @@ export class ConditionCore implements ServedCore {
   }
 
   invoke(call: Call, method: string, args: Packed): unknown {
+    if (method === 'acquire') return packGrant(this.acquire(call));
     return invokeAmong(this, METHODS, { call, method, args });
   }
 

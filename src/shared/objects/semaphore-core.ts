@@ -14,7 +14,20 @@ export interface Grant {
   readonly abandoned: boolean;
 }
 
-const METHODS = ['acquire', 'release', 'isLocked'] as const;
+/** A grant as one number, for the way: such a value is written without structured clone. */
+export function packGrant(grant: Grant | Promise<Grant>): number | Promise<number> {
+  return grant instanceof Promise ? grant.then(numberOf) : numberOf(grant);
+}
+
+function numberOf({ id, abandoned }: Grant): number {
+  return abandoned ? -id : id; // ids begin with 1
+}
+
+export function unpackGrant(packed: number): Grant {
+  return { id: Math.abs(packed), abandoned: packed < 0 };
+}
+
+const METHODS = ['release', 'isLocked'] as const;
 
 export class SemaphoreCore implements ServedCore {
   readonly #held = new Map<number, Holder>();
@@ -33,6 +46,7 @@ export class SemaphoreCore implements ServedCore {
   }
 
   invoke(call: Call, method: string, args: Packed): unknown {
+    if (method === 'acquire') return packGrant(this.acquire(call));
     return invokeAmong(this, METHODS, { call, method, args });
   }
 

@@ -9,6 +9,7 @@ import { PoolStateError, ProtocolError, TimeoutError } from '../../core/base/err
 import { timerMs } from '../../core/base/timer.ts';
 import { unreachable } from '../../core/base/unreachable.ts';
 import { linkAbort } from '../../core/api/abort-link.ts';
+import { isAborted, reasonOf } from '../../core/base/abort-signal.ts';
 import type { CallerStack } from '../../core/api/caller-stack.ts';
 import type { WaitLimit } from '../../core/api/wait-options.ts';
 import type { Address } from '../handle.ts';
@@ -37,17 +38,10 @@ export interface RemoteCall {
   readonly onLate?: ((value: unknown) => void) | undefined;
   /** What to make of a value that comes. Default: the value itself. */
   readonly read?: (bytes: Buffer) => unknown;
+  /** What to make of an iterator of the other side's, which is called by this number. */
+  readonly iterate: (object: number) => unknown;
   /** What stacks of errors call the place in which the object lives. */
   readonly place?: string;
-}
-
-/** An iterator of the other side's: what it is called by. */
-export class IterationId {
-  readonly id: number;
-
-  constructor(id: number) {
-    this.id = id;
-  }
 }
 
 interface Pending {
@@ -62,6 +56,8 @@ interface Pending {
  * say so for this long (its program is busy), whoever waits is told all the same.
  */
 const PATIENCE_MS = 1000;
+const READ_BYTES = 1 << 16;
+const NOTHING_TO_STOP = (): void => {};
 
 export class Connection {
   static readonly #all = new Map<string, Connection>();
@@ -89,11 +85,16 @@ export class Connection {
 
   private constructor({ path, token }: Address) {
     this.#path = path;
-    this.#socket = connect({ path });
+    const frames = new FrameSplitter(MAX_FRAME_BYTES, (bytes) => this.#receive(decodeFrame(bytes)));
+    // Node's own fast path: one buffer for all reads, no stream events. The splitter copies what it hands on.
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const callback = (count: number): boolean => {
+      this.#read(frames, buffer.subarray(0, count));
+      return true;
+    };
+    this.#socket = connect({ path, onread: { buffer, callback } });
     this.#out = new FrameWriter(this.#socket);
     this.#socket.unref();
-    const frames = new FrameSplitter(MAX_FRAME_BYTES, (bytes) => this.#receive(decodeFrame(bytes)));
-    this.#socket.on('data', (bytes: Buffer) => this.#read(frames, bytes));
     this.#socket.on('error', () => {}); // 'close' follows
     this.#socket.once('close', () => this.#end());
     this.send({ kind: 'hello', token: Buffer.from(token, 'hex') });
@@ -113,24 +114,25 @@ export class Connection {
   }
 
   /** @throws PoolStateError if the home is gone · what the object throws · TimeoutError · `signal.reason` */
-  async call(call: RemoteCall): Promise<unknown> {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const { object, method, args, limit } = call;
-    return await new Promise<unknown>((resolve, reject) => {
-      if (this.#socket.destroyed) {
-        reject(goneError());
-        return;
-      }
-      this.send({ kind: 'call', id, object, limitMs: limit.limitMs, method, body: args.bytes });
-      const stop = this.#watch(id, limit);
-      if (this.#pending.size === 0) this.#socket.ref();
-      this.#pending.set(id, { call, resolve, reject, stop });
+  call(call: RemoteCall): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) reject(goneError());
+      else this.#send(call, resolve, reject);
     });
   }
 
+  #send(call: RemoteCall, resolve: Pending['resolve'], reject: Pending['reject']): void {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const { object, method, args, limit } = call;
+    this.send({ kind: 'call', id, object, limitMs: limit.limitMs, method, body: args.bytes });
+    const stop = this.#watch(id, limit);
+    if (this.#pending.size === 0) this.#socket.ref();
+    this.#pending.set(id, { call, resolve, reject, stop });
+  }
+
   #watch(id: number, { limitMs, signal }: WaitLimit): () => void {
-    if (limitMs === undefined && signal === undefined) return () => {};
+    if (limitMs === undefined && signal === undefined) return NOTHING_TO_STOP;
     let timer: NodeJS.Timeout | undefined;
     const giveUpIn = (ms: number, error: () => unknown): void => {
       clearTimeout(timer);
@@ -190,7 +192,7 @@ export class Connection {
         this.#takeDelivery(message.id, message.body);
         return;
       case 'iteration':
-        this.#settle(message.id, () => new IterationId(message.object));
+        this.#settle(message.id, ({ iterate }) => iterate(message.object));
         return;
       case 'error':
         this.#fail(message.id, message.body);
@@ -241,7 +243,8 @@ export class Connection {
     if (pending === undefined) return;
     const { limit, stack, place } = pending.call;
     // Only the home knows that it had not given anything; why it was given up is known here.
-    if (limit.signal?.aborted === true) pending.reject(limit.signal.reason);
+    if (limit.signal !== undefined && isAborted(limit.signal))
+      pending.reject(reasonOf(limit.signal));
     else pending.reject(unpackError(new Packed(body), stack, place));
   }
 

@@ -94,8 +94,8 @@ function frameOf(kind: Frame['kind'], numbers: readonly number[], body: Buffer =
   const headLength = HEADER_BYTES + 1 + 4 * numbers.length;
   const frame = Buffer.allocUnsafe(headLength + body.length);
   writeHeader(frame, kind);
-  for (const [i, number] of numbers.entries())
-    frame.writeUInt32LE(number, HEADER_BYTES + 1 + 4 * i);
+  for (let i = 0; i < numbers.length; i += 1)
+    frame.writeUInt32LE(numbers[i] ?? 0, HEADER_BYTES + 1 + 4 * i);
   body.copy(frame, headLength);
   return frame;
 }
@@ -172,13 +172,17 @@ function decodeCall(bytes: Buffer): ToHome {
 }
 
 /**
- * Puts what a socket delivers together again. What it hands on is nobody else's.
+ * Puts what a socket delivers together again. What it hands on is nobody else's, and what it is given may be used
+ * again.
  *
  * Invariant: no more memory is kept than has come; whoever says that a long frame will come has to send it.
  */
 export class FrameSplitter {
+  /** The begin of a frame whose end has not come. */
   #pieces: Buffer[] = [];
   #length = 0;
+  /** Of that frame, as far as is known: header included, or the header alone. */
+  #needed = HEADER_BYTES;
   readonly #onFrame: (bytes: Buffer) => void;
   /** The longest that is taken. */
   maxBytes: number;
@@ -190,33 +194,44 @@ export class FrameSplitter {
 
   /** @throws ProtocolError if that is no frame, or one that is too long */
   push(bytes: Buffer): void {
-    this.#pieces.push(bytes);
-    this.#length += bytes.length;
-    for (let needed = this.#nextLength(); this.#length >= needed; needed = this.#nextLength())
-      this.#handOver(needed);
+    if (this.#length === 0) {
+      const rest = this.#handOver(bytes, copyOf);
+      if (rest < bytes.length) this.#keep(copyOf(bytes.subarray(rest)));
+      return;
+    }
+    this.#keep(copyOf(bytes));
+    if (this.#length < this.#needed) return;
+    const all = Buffer.concat(this.#pieces, this.#length);
+    this.#pieces = [];
+    this.#length = 0;
+    const rest = this.#handOver(all, (own) => own);
+    if (rest < all.length) this.#keep(all.subarray(rest));
   }
 
-  /** Of the frame that begins here, header included; of the header if no more can be known. */
-  #nextLength(): number {
-    if (this.#length < HEADER_BYTES) return HEADER_BYTES;
-    const [first = NOTHING] = this.#pieces;
-    const head = first.length < HEADER_BYTES ? this.#join() : first;
-    const length = head.readUInt32LE(0);
-    if (head[LENGTH_BYTES] !== MARK || length === 0 || length > this.maxBytes)
+  /** All whole frames. Returns where the rest begins. */
+  #handOver(bytes: Buffer, own: (view: Buffer) => Buffer): number {
+    for (let at = 0; ; at += this.#needed) {
+      this.#needed = this.#lengthAt(bytes, at);
+      if (bytes.length - at < this.#needed) return at;
+      this.#onFrame(own(bytes.subarray(at + HEADER_BYTES, at + this.#needed)));
+    }
+  }
+
+  #keep(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+  }
+
+  /** Of the frame that begins there, header included; of the header if no more can be known. */
+  #lengthAt(bytes: Buffer, at: number): number {
+    if (bytes.length - at < HEADER_BYTES) return HEADER_BYTES;
+    const length = bytes.readUInt32LE(at);
+    if (bytes[at + LENGTH_BYTES] !== MARK || length === 0 || length > this.maxBytes)
       throw new ProtocolError('bytes that are no message about a served object came');
     return HEADER_BYTES + length;
   }
+}
 
-  #handOver(length: number): void {
-    const all = this.#join();
-    this.#pieces = all.length === length ? [] : [all.subarray(length)];
-    this.#length -= length;
-    this.#onFrame(all.subarray(HEADER_BYTES, length));
-  }
-
-  #join(): Buffer {
-    const all = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
-    this.#pieces = [all ?? NOTHING];
-    return all ?? NOTHING;
-  }
+function copyOf(bytes: Buffer): Buffer {
+  return Buffer.from(bytes);
 }

@@ -30,17 +30,40 @@ describe('The flags of a connection', () => {
 
   it('name a file that holds the key; otherwise the environment does', () => {
     const file = join(folder, 'key');
-    writeFileSync(file, 'from the file\n');
+    writeFileSync(file, 'from the file\n', { mode: 0o600 });
     process.env['MANYHANDS_KEY'] = 'from the environment';
 
-    assert.equal(connectionOf({ 'key-file': file }).key, 'from the file');
+    assert.deepEqual(connectionOf({ 'key-file': [file] }).keys, ['from the file']);
     assert.equal(connectionOf({}).key, 'from the environment');
   });
 
   it('say which file could not be read', () => {
     const file = join(folder, 'missing');
 
-    assert.throws(() => connectionOf({ 'key-file': file }), { code: 'ERR_POOL_OPTION' });
+    assert.throws(() => connectionOf({ 'key-file': [file] }), { code: 'ERR_POOL_OPTION' });
+  });
+
+  it('do not mix a shared secret with keys of their own, and want both halves of these', () => {
+    for (const flags of [
+      { 'sign-key': 'a' },
+      { 'verify-key': ['a'] },
+      { 'key-file': ['a'], 'sign-key': 'b', 'verify-key': ['c'] },
+    ]) {
+      assert.throws(() => connectionOf(flags), { code: 'ERR_POOL_OPTION' });
+    }
+  });
+
+  it('name a file with who this program is to the server, which others must not be able to read', () => {
+    const [file, open] = [join(folder, 'who'), join(folder, 'open')];
+    writeFileSync(file, 'ann:pass:word\n', { mode: 0o600 });
+    writeFileSync(open, 'token\n', { mode: 0o644 });
+
+    const { credentials } = connectionOf({ 'credentials-file': file });
+
+    assert.deepEqual(credentials, { user: 'ann', password: 'pass:word' });
+    assert.throws(() => connectionOf({ 'credentials-file': open }), { code: 'ERR_POOL_OPTION' });
+    const both = { 'credentials-file': file, creds: 'user.creds' };
+    assert.throws(() => connectionOf(both), { code: 'ERR_POOL_OPTION' });
   });
 
   it('ask for TLS when they name an authority or a certificate', () => {

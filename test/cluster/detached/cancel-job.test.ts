@@ -13,15 +13,14 @@ describe('cancelJob', () => {
     await open.engine.store.put(job, 'recipe', bytes(1));
     await cluster.host.results.append(job, { id: 'r', headers: {}, body: bytes(1) });
     const told: string[] = [];
-    await cluster.host.control.hear('cancel', (message) => {
-      told.push(open.signer.verify('cancel', message).headers['job'] ?? '');
+    await cluster.host.chunks.onCancelled((mark) => {
+      told.push(open.signer.verify('cancel', mark).headers['job'] ?? '');
     });
 
     const dropped = await cancelJob(open, job);
     await new Promise((resolve) => setImmediate(resolve));
 
     assert.deepEqual([dropped, told], [3, [job]]);
-    assert.equal(await cluster.host.chunks.isCancelled(job), true);
     const { bodies, logs } = cluster.server;
     assert.deepEqual([cluster.waiting, bodies.size, logs.size], [0, 0, 0]);
   });

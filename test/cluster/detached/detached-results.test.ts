@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { encodeError } from '#dist/core/codec/error/encode-error.js';
 import type { ChunkResult } from '#dist/core/wire/messages.js';
+import { cancelJob } from '#dist/cluster/detached/cancel-job.js';
+import { putMessage } from '#dist/cluster/messages/stored-message.js';
 import { type DetachedResults, detachedResults } from '#dist/cluster/detached/detached-results.js';
 import { writeManifest } from '#dist/cluster/detached/manifest.js';
 import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
@@ -15,7 +17,7 @@ const JOB = 'd-1';
 /** A detached job of `items` items in chunks of one, whose results a test appends. */
 async function jobOf(cluster: MemoryCluster, items: number): Promise<void> {
   const manifest = { name: 'f', items, chunks: items, submittedAtMs: 0 };
-  await writeManifest(cluster.submitter, JOB, manifest);
+  await writeManifest(await cluster.connect(), JOB, manifest);
 }
 
 async function append(
@@ -115,23 +117,61 @@ describe('DetachedResults', () => {
     await using cluster = new MemoryCluster({ maxDeliveries: 1 });
     await jobOf(cluster, 1);
     const open = await cluster.connect();
-    const place = { job: JOB, index: 0, first: 0, count: 1, total: 1 };
+    const place = { job: JOB, index: 0, serial: 0, first: 0, count: 1, total: 1 };
     const kept = { recipe: 'r', namespace: JOB, reply: 'log' };
-    await open.engine.chunks.publish(writeChunk(bytes(1), { ...place, ...kept }, open).message);
-    const [delivery] = await cluster.take(1);
-    delivery?.giveBack();
+    const sealed = { id: 'x', body: bytes(1) };
+    const { message } = writeChunk(sealed, { ...place, ...kept }, open);
+    await open.engine.chunks.publish(message);
+    const [first] = await cluster.take(1);
+    first?.giveBack(); // no host says that it had it: it is sent again
     await using results = resultsOf(cluster);
+    const failed = assert.rejects(results.next(), /1 hosts were given item 0/);
+    const [second] = await cluster.take(1);
+    assert.ok(second !== undefined);
+    const of = open.signer.verify('kept-chunk', second).id;
+    await putMessage(open, 'last-try', { job: JOB, name: 'l-0', of });
+    second.giveBack();
 
-    await assert.rejects(results.next(), /1 hosts were given item 0/);
+    await failed;
   });
 
-  it('end with the reason if what is in the log is not signed', async () => {
+  it('skip what others have put among them, and say so once', async () => {
     await using cluster = new MemoryCluster();
     await jobOf(cluster, 1);
-    await cluster.host.results.append(JOB, { id: 'x', headers: {}, body: bytes(1) });
-    await using results = resultsOf(cluster);
+    const warnings: string[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning.message);
+    process.on('warning', onWarning);
+    for (const id of ['x', 'y']) {
+      await cluster.host.results.append(JOB, { id, headers: {}, body: bytes(1) });
+    }
+    await append(cluster, 0, { values: ['ours'] });
 
-    await assert.rejects(results.next(), { code: 'ERR_POOL_MESSAGE_REFUSED' });
+    assert.deepEqual(await collect(resultsOf(cluster)), ['ours']);
+    await new Promise((resolve) => setImmediate(resolve));
+
+    process.off('warning', onWarning);
+    assert.equal(warnings.filter((text) => /messages of others/.test(text)).length, 1);
+  });
+
+  it('end with the reason if the job is taken away meanwhile, and not by who has no key', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 1);
+    await using results = resultsOf(cluster);
+    const next = results.next();
+    const forged = { headers: { job: JOB }, body: bytes(0) };
+    await cluster.submitter.chunks.markCancelled(JOB, forged);
+    await append(cluster, 0, { values: ['ours'] });
+    assert.equal((await next).value, 'ours');
+
+    await using late = resultsOf(cluster);
+    await late.next();
+    await jobOf(cluster, 2);
+    await using waiting = resultsOf(cluster);
+    await waiting.next();
+    const never = assert.rejects(waiting.next(), { code: 'ERR_POOL_JOB_CANCELLED' });
+    await cancelJob({ engine: cluster.submitter, signer: cluster.signer }, JOB);
+
+    await never;
   });
 
   it('of a job that is not there are refused', async () => {

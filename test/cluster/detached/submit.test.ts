@@ -47,7 +47,7 @@ describe('submitDetached', () => {
     const open = await cluster.connect();
 
     const job = await submitDetached(open, requestOf([1, 2, 3], 2));
-    const manifest = await readManifest(cluster.host, job);
+    const manifest = await readManifest(open, job);
 
     const hash = [...(cluster.server.bodies.get(job)?.keys() ?? [])].find((name) =>
       /^[0-9a-f]{64}$/.test(name),

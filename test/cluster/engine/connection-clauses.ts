@@ -92,10 +92,10 @@ export function connectionClauses(clause: Clause): void {
     await until('both to be back', () =>
       [submitter, host].every(({ connection }) => connection.state === 'connected'),
     );
-    let hosts = await submitter.presence.hosts();
+    let hosts = await submitter.presence.hosts(message(''));
     // Who answers late counts as not there: on a busy machine it takes more than one look.
     for (let look = 1; look < 100 && hosts.length === 0; look += 1) {
-      hosts = await submitter.presence.hosts();
+      hosts = await submitter.presence.hosts(message(''));
     }
     submitter.control.say('cancel', message('cancel'));
     await until('the message', () => heard.length === 1);

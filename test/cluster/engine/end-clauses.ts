@@ -35,7 +35,7 @@ export function endClauses(clause: Clause): void {
     await host.presence.announce(() => message('host'));
 
     await host[Symbol.asyncDispose]();
-    const hosts = await submitter.presence.hosts();
+    const hosts = await submitter.presence.hosts(message(''));
     const other = await stage.host();
     await submitter[Symbol.asyncDispose]();
 
@@ -55,13 +55,14 @@ export function endClauses(clause: Clause): void {
       engine.chunks.publish(chunk(0)),
       engine.chunks.receive(() => {}),
       engine.chunks.purge('j'),
-      engine.chunks.isCancelled('j'),
+      engine.chunks.markCancelled('j', message('j')),
+      engine.chunks.onCancelled(() => {}),
       engine.chunks.onPoison('j', () => {}),
       engine.chunks.waiting(),
       engine.replies.listen(() => {}),
       engine.store.get('j', 'a'),
       engine.results.append('j', { id: 'a', ...message('a') }),
-      engine.presence.hosts(),
+      engine.presence.hosts(message('')),
     ];
     for (const call of calls)
       await assert.rejects(call, { code: 'ERR_POOL_ENGINE', reason: 'closed' });

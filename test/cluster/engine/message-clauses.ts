@@ -99,17 +99,19 @@ export function messageClauses(clause: Clause): void {
 
   clause('finds the hosts that are there, and asks them anew each time', async (stage) => {
     const submitter = await stage.submitter();
-    assert.deepEqual(await submitter.presence.hosts(), []);
+    assert.deepEqual(await submitter.presence.hosts(message('')), []);
     const [a, b] = [await stage.host(), await stage.host()];
     let busy = 0;
-    const announcement = await a.presence.announce(() => message(`a ${busy}`, { name: 'a' }));
+    const announcement = await a.presence.announce((question) =>
+      message(`a ${busy}${textOf(question)}`, { name: 'a' }),
+    );
     await b.presence.announce(() => message('b'));
 
-    const first = await submitter.presence.hosts();
+    const first = await submitter.presence.hosts(message(''));
     busy = 3;
-    const second = await submitter.presence.hosts();
+    const second = await submitter.presence.hosts(message(''));
     await announcement[Symbol.asyncDispose]();
-    const third = await submitter.presence.hosts();
+    const third = await submitter.presence.hosts(message(''));
 
     assert.deepEqual(first.map(textOf).toSorted(), ['a 0', 'b']);
     assert.equal(first.find((host) => textOf(host) === 'a 0')?.headers.name, 'a');

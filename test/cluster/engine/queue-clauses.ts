@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { ChunkMessage } from '#dist/cluster/engine/engine.js';
 import { until } from '../../until.ts';
 import type { Clause } from './engine.suite.ts';
-import { chunk, publish, range, sorted, Taker, untilWaiting } from './stage.ts';
+import { chunk, message, publish, range, sorted, Taker, textOf, untilWaiting } from './stage.ts';
 
 export function queueClauses(clause: Clause): void {
   clause('hands over a chunk as it was published', async (stage) => {
@@ -254,14 +254,42 @@ export function queueClauses(clause: Clause): void {
     { isAckWaitShort: true },
   );
 
-  clause('tells all programs that a job is cancelled', async (stage) => {
-    const [submitter, host] = [await stage.submitter(), await stage.host()];
+  clause('lists the chunks of a job, those that are held too, and discards one', async (stage) => {
+    const submitter = await stage.submitter();
+    await publish(submitter, [0, 1, 2]);
+    await publish(submitter, [7], 'other');
+    const taker = await Taker.open(await stage.host(), 1);
+    await taker.next();
 
-    await submitter.chunks.markCancelled('j');
+    const seen: number[] = [];
+    for await (const queued of submitter.chunks.list('j')) {
+      seen.push(queued.index);
+      if (queued.index === 1) await queued.discard();
+    }
 
-    assert.equal(await host.chunks.isCancelled('j'), true);
-    assert.equal(await host.chunks.isCancelled('other'), false);
+    assert.deepEqual(sorted(seen), [0, 1, 2]);
+    await untilWaiting(submitter, 3);
   });
+
+  clause(
+    'tells all programs of jobs that are cancelled, before and after they ask, and each mark',
+    async (stage) => {
+      const [submitter, host] = [await stage.submitter(), await stage.host()];
+
+      const [before, after]: [string[], string[]] = [[], []];
+      const listener = await host.chunks.onCancelled((mark) => before.push(textOf(mark)));
+      await submitter.chunks.markCancelled('j', message('j', { a: 'b' }));
+      await submitter.chunks.markCancelled('j', message('j again'));
+      await submitter.chunks.onCancelled((mark) => after.push(`${textOf(mark)} ${mark.headers.a}`));
+      await until('the marks', () => before.length === 2 && after.length === 2);
+      await listener[Symbol.asyncDispose]();
+      await submitter.chunks.markCancelled('other', message('other'));
+      await until('the last mark', () => after.length === 3);
+
+      assert.deepEqual(before, ['j', 'j again']);
+      assert.deepEqual(after, ['j b', 'j again undefined', 'other undefined']);
+    },
+  );
 
   clause('counts what is in the queue by job, held or not', async (stage) => {
     const submitter = await stage.submitter();

@@ -27,6 +27,25 @@ export function storeClauses(clause: Clause): void {
     assert.deepEqual([...((await submitter.store.get('j', 'name')) ?? [])], [1]);
   });
 
+  clause(
+    'finds what was looked for among all that was put, before it and after it',
+    async (stage) => {
+      const [submitter, host] = [await stage.submitter(), await stage.host()];
+      const ours = new Uint8Array(3 * submitter.chunks.maxMessageBytes).fill(7);
+      const isOurs = (bytes: Uint8Array): boolean => Buffer.from(bytes).equals(ours);
+      const garbage = [new Uint8Array([1]), new Uint8Array(ours.byteLength).fill(8)];
+
+      for (const bytes of garbage) await host.store.put('j', 'name', bytes);
+      assert.equal(await submitter.store.get('j', 'name', isOurs), undefined);
+      await submitter.store.put('j', 'name', ours);
+      for (const bytes of garbage) await host.store.put('j', 'name', bytes);
+
+      const got = await host.store.get('j', 'name', isOurs);
+      assert.ok(got !== undefined && isOurs(got));
+      assert.deepEqual([...(await host.store.jobs())], [['j', 1]]);
+    },
+  );
+
   clause('knows nothing of a name that was not put, or was deleted', async (stage) => {
     const { store } = await stage.submitter();
     await store.put('j', 'a', new Uint8Array([1]));

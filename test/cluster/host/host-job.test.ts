@@ -22,6 +22,7 @@ class Running {
     const metadata = {
       job: 'j',
       index: 1,
+      serial: 0,
       first: 4,
       count: 3,
       total: 9,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CrashLoopError } from '#dist/core/base/errors.js';
+import { CrashLoopError, InitializerError } from '#dist/core/base/errors.js';
 import { type ClusterHost, makeHost } from '#dist/cluster/host/host.js';
 import type { HostJob, HostJobOptions } from '#dist/cluster/host/host-job.js';
 import type { LocalPools } from '#dist/cluster/host/local-pools.js';
 import { encodeChunk } from '#dist/cluster/messages/bodies.js';
 import { decodeHostInfo } from '#dist/cluster/messages/host-info.js';
+import { giveOrder } from '#dist/cluster/messages/host-order.js';
 import { packRecipe } from '#dist/cluster/messages/recipe.js';
 import { writeChunk } from '#dist/cluster/messages/write-chunk.js';
 import { until } from '../../until.ts';
@@ -46,9 +47,11 @@ class TestHost {
     await open.engine.store.put('s-test', RECIPE.hash, RECIPE.bytes);
     for (const index of indices) {
       const body = encodeChunk({ id: 0, spec: SPEC, items: [index], attempt: 0 });
-      const place = { job: 'j', index, first: index, count: 1, total: 9 };
+      const place = { job: 'j', index, serial: 0, first: index, count: 1, total: 9 };
       const kept = { recipe: RECIPE.hash, namespace: 's-test', reply: open.address };
-      await open.engine.chunks.publish(writeChunk(body, { ...place, ...kept }, open).message);
+      const sealed = { id: `j.${index}`, body };
+      const metadata = { ...place, ...kept, elsewhere: 'yes' as const };
+      await open.engine.chunks.publish(writeChunk(sealed, metadata, open).message);
     }
   }
 
@@ -73,6 +76,8 @@ class TestHost {
   }
 }
 
+const NOTHING = new Uint8Array(0);
+
 const turn = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('ClusterHost', () => {
@@ -96,7 +101,9 @@ describe('ClusterHost', () => {
     const test = new TestHost(3);
     await test.host.begin();
 
-    const [answer, ...more] = await test.cluster.submitter.presence.hosts();
+    const [answer, ...more] = await test.cluster.submitter.presence.hosts(
+      newSigner().sign('question', {}, new Uint8Array(0)),
+    );
 
     assert.ok(answer !== undefined && more.length === 0);
     const info = decodeHostInfo(newSigner().verify('host', answer).body);
@@ -144,11 +151,13 @@ describe('ClusterHost', () => {
     await test.whenRunning(1);
 
     const other = newSigner().sign('cancel', { job: 'other' }, new Uint8Array(0));
-    test.cluster.submitter.control.say('cancel', other);
+    const { chunks } = test.cluster.submitter;
+    await chunks.markCancelled('other', other);
+    await chunks.markCancelled('j', { headers: { job: 'j' }, body: new Uint8Array(0) });
     await turn();
     const before = test.host.info.busy;
     const mine = newSigner().sign('cancel', { job: 'j' }, new Uint8Array(0));
-    test.cluster.submitter.control.say('cancel', mine);
+    await chunks.markCancelled('j', mine);
     await until('the slot', () => test.host.info.busy === 0);
 
     assert.equal(before, 1);
@@ -165,7 +174,47 @@ describe('ClusterHost', () => {
     test.runs[0]?.onOver({ ok: false, error: new CrashLoopError('workers end at once') });
     await test.host.ended();
 
-    assert.match(test.lines[0] ?? '', /this host leaves/);
+    assert.match(test.lines[1] ?? '', /this host leaves/);
+    await test.end();
+  });
+
+  it('leaves when it is told to, and no other start of it does', async () => {
+    const test = new TestHost(1);
+    await test.host.begin();
+    const submitter = { engine: test.cluster.submitter, signer: newSigner() };
+
+    giveOrder(submitter, 'h-2', 'drain');
+    submitter.engine.control.say('order', { headers: { host: 'h-1', do: 'drain' }, body: NOTHING });
+    await turn();
+    const before = test.host.info.slots;
+    giveOrder(submitter, 'h-1', 'drain');
+    await test.host.ended();
+
+    assert.equal(before, 1);
+    assert.match(test.lines[0] ?? '', /was told to leave/);
+    await test.end();
+  });
+
+  it('takes nothing in quarantine, says so, and takes work again when it is told to', async () => {
+    const test = new TestHost(1);
+    await test.host.begin();
+    await test.publish(0, 1, 2, 3);
+    for (let at = 0; at < 3; at += 1) {
+      await test.whenRunning(at + 1);
+      test.runs[at]?.onOver({ ok: false, error: new InitializerError('no database') });
+    }
+    await until('quarantine', () => test.host.info.quarantinedUntilMs !== undefined);
+    await turn();
+    const during = [test.host.info.slots, test.host.info.counts?.failures, test.runs.length];
+
+    giveOrder({ engine: test.cluster.submitter, signer: newSigner() }, 'h-1', 'resume');
+    await test.whenRunning(4);
+    test.runs[3]?.onOver({ ok: false, error: new InitializerError('no database') });
+    await until('quarantine again', () => test.host.info.quarantinedUntilMs !== undefined);
+    await test.host.stop();
+
+    assert.equal(test.host.info.quarantinedUntilMs, undefined); // it is leaving, and nothing else
+    assert.deepEqual(during, [0, 3, 3]);
     await test.end();
   });
 

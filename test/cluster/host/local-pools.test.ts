@@ -11,6 +11,7 @@ import { SPEC } from '../test-job.ts';
 const METADATA = {
   job: 'j',
   index: 0,
+  serial: 0,
   first: 0,
   count: 1,
   total: 1,

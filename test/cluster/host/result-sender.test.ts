@@ -15,6 +15,7 @@ function metadataFor(reply: string) {
   return {
     job: 'j',
     index: 2,
+    serial: 0,
     first: 4,
     count: 1,
     total: 9,
@@ -45,7 +46,9 @@ describe('ResultSender', () => {
     const replies: Message[] = [];
     const { address } = await cluster.connect(replies);
 
-    const status = await senderOf(cluster).send(metadataFor(address), RESULT, 'host a, worker 1');
+    const status = await senderOf(cluster).send(metadataFor(address), RESULT, {
+      worker: 'host a, worker 1',
+    });
 
     const [message] = replies;
     assert.ok(message !== undefined);
@@ -66,7 +69,7 @@ describe('ResultSender', () => {
     await using cluster = new MemoryCluster();
     const asked = answerWith(cluster, 'nobody', 'unanswered', 'acknowledged');
 
-    const status = await senderOf(cluster).send(metadataFor('a'), RESULT, 'w');
+    const status = await senderOf(cluster).send(metadataFor('a'), RESULT, { worker: 'w' });
 
     assert.deepEqual([status, asked()], ['delivered', 3]);
   });
@@ -75,7 +78,7 @@ describe('ResultSender', () => {
     await using cluster = new MemoryCluster();
     const asked = answerWith(cluster, 'refused');
 
-    const status = await senderOf(cluster).send(metadataFor('a'), RESULT, 'w');
+    const status = await senderOf(cluster).send(metadataFor('a'), RESULT, { worker: 'w' });
 
     assert.deepEqual([status, asked()], ['refused', 1]);
   });
@@ -85,7 +88,9 @@ describe('ResultSender', () => {
     const dropped = new AbortController();
     const asked = answerWith(cluster, ...Array<ReplyStatus>(50).fill('nobody'));
 
-    const sending = senderOf(cluster, dropped.signal).send(metadataFor('a'), RESULT, 'w');
+    const sending = senderOf(cluster, dropped.signal).send(metadataFor('a'), RESULT, {
+      worker: 'w',
+    });
     await until('a try', () => asked() > 0);
     dropped.abort();
 
@@ -103,7 +108,7 @@ describe('ResultSender', () => {
     };
 
     const result = { ...RESULT, values: [bytes(10_000)] };
-    const status = await senderOf(cluster).send(metadataFor('a'), result, 'w');
+    const status = await senderOf(cluster).send(metadataFor('a'), result, { worker: 'w' });
 
     assert.deepEqual([status, cluster.server.bodies.has('j')], ['unwanted', false]);
   });
@@ -114,7 +119,7 @@ describe('ResultSender', () => {
     const { address } = await cluster.connect(replies);
 
     const result = { ...RESULT, values: [bytes(10_000)] };
-    const status = await senderOf(cluster).send(metadataFor(address), result, 'w');
+    const status = await senderOf(cluster).send(metadataFor(address), result, { worker: 'w' });
 
     assert.equal(status, 'delivered');
     assert.equal(replies[0]?.body.byteLength, 0);
@@ -126,7 +131,7 @@ describe('ResultSender', () => {
   it('keeps the result of a detached job in its log', async () => {
     await using cluster = new MemoryCluster();
 
-    const status = await senderOf(cluster).send(metadataFor(RESULT_LOG), RESULT, 'w');
+    const status = await senderOf(cluster).send(metadataFor(RESULT_LOG), RESULT, { worker: 'w' });
 
     assert.equal(status, 'delivered');
     assert.equal(cluster.server.logs.get('j')?.length, 1);
@@ -136,7 +141,7 @@ describe('ResultSender', () => {
     await using cluster = new MemoryCluster();
     await cluster.host[Symbol.asyncDispose]();
 
-    const status = await senderOf(cluster).send(metadataFor('a'), RESULT, 'w');
+    const status = await senderOf(cluster).send(metadataFor('a'), RESULT, { worker: 'w' });
 
     assert.equal(status, 'dropped');
   });
@@ -147,7 +152,7 @@ describe('ResultSender', () => {
     const { address } = await cluster.connect(replies);
 
     const result = { ...RESULT, values: ['x', () => 1, 'z'] };
-    await senderOf(cluster).send({ ...metadataFor(address), count: 3 }, result, 'w');
+    await senderOf(cluster).send({ ...metadataFor(address), count: 3 }, result, { worker: 'w' });
 
     const { values, errors } = decodeResult(replies[0]?.body ?? new Uint8Array(0));
     const [failure] = errors;

@@ -12,6 +12,7 @@ function metadataOf(recipe: string): ChunkMetadata {
   return {
     job: 'j',
     index: 0,
+    serial: 0,
     first: 0,
     count: 1,
     total: 1,
@@ -47,11 +48,29 @@ describe('StoredRecipes', () => {
     assert.deepEqual((await recipes.get(metadataOf(RECIPE.hash)))?.fn, FN);
   });
 
-  it('refuses what somebody has put in its place', async () => {
+  it('does not mind what somebody has put in its place', async () => {
     await using cluster = new MemoryCluster();
-    await cluster.submitter.store.put('s', RECIPE.hash, new Uint8Array([1, 2, 3]));
+    const { store } = cluster.submitter;
+    await store.put('s', RECIPE.hash, new Uint8Array([1, 2, 3]));
     const recipes = new StoredRecipes(cluster.host.store);
+    const before = await recipes.get(metadataOf(RECIPE.hash));
 
-    await assert.rejects(recipes.get(metadataOf(RECIPE.hash)), /is something else/);
+    await store.put('s', RECIPE.hash, RECIPE.bytes);
+    await store.put('s', RECIPE.hash, new Uint8Array([1, 2, 3]));
+
+    assert.equal(before, undefined);
+    assert.deepEqual((await recipes.get(metadataOf(RECIPE.hash)))?.fn, FN);
+  });
+
+  it('knows whether it is still kept, whatever this host remembers', async () => {
+    await using cluster = new MemoryCluster();
+    const recipes = new StoredRecipes(cluster.host.store);
+    await cluster.submitter.store.put('s', RECIPE.hash, RECIPE.bytes);
+    await recipes.get(metadataOf(RECIPE.hash));
+
+    const before = await recipes.isKept(metadataOf(RECIPE.hash));
+    await cluster.submitter.store.deleteJob('s');
+
+    assert.deepEqual([before, await recipes.isKept(metadataOf(RECIPE.hash))], [true, false]);
   });
 });

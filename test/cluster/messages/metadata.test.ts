@@ -11,6 +11,7 @@ import {
 const CHUNK = {
   job: 'j',
   index: 3,
+  serial: 0,
   first: 12,
   count: 4,
   total: 100,
@@ -34,6 +35,15 @@ describe('Metadata', () => {
     assert.deepEqual(readResultMetadata(resultHeaders(RESULT)), RESULT);
   });
 
+  it('say where else a chunk may run, and where it could not', () => {
+    for (const elsewhere of ['yes', 'no'] as const) {
+      const chunk = { ...CHUNK, elsewhere };
+      assert.deepEqual(readChunkMetadata(chunkHeaders(chunk)), chunk);
+    }
+    const failed = { ...RESULT, failedOn: 'h-1' };
+    assert.deepEqual(readResultMetadata(resultHeaders(failed)), failed);
+  });
+
   it('make headers that every engine takes, whatever a host is called', () => {
     for (const worker of ['Zoë', '日本', ' with spaces ', 'a\nb', '100 %']) {
       const headers = resultHeaders({ ...RESULT, worker });
@@ -53,6 +63,7 @@ describe('Metadata', () => {
       'ref',
       'reply',
       'scope',
+      'serial',
       'total',
     ]);
     assert.deepEqual(Object.keys(resultHeaders(RESULT)).sort(), [

@@ -7,6 +7,7 @@ import { bytes, MemoryCluster } from '../memory-cluster.ts';
 const METADATA = {
   job: 'j',
   index: 2,
+  serial: 0,
   first: 4,
   count: 2,
   total: 6,
@@ -16,14 +17,14 @@ const METADATA = {
 };
 
 describe('writeChunk', () => {
-  it('gives a chunk the same id each time, and each message another signature', async () => {
+  it('publishes under the id it is given, and gives each message another signature', async () => {
     await using cluster = new MemoryCluster();
     const open = await cluster.connect();
 
-    const first = writeChunk(bytes(10), METADATA, open).message;
-    const again = writeChunk(bytes(10), METADATA, open).message;
+    const first = writeChunk({ id: 'j.2.x', body: bytes(10) }, METADATA, open).message;
+    const again = writeChunk({ id: 'j.2.x', body: bytes(10) }, METADATA, open).message;
 
-    assert.deepEqual([first.id, again.id, first.job, first.index], ['j.2', 'j.2', 'j', 2]);
+    assert.deepEqual([first.id, again.id, first.job, first.index], ['j.2.x', 'j.2.x', 'j', 2]);
     assert.notEqual(first.headers['Mh-Signature'], again.headers['Mh-Signature']);
   });
 
@@ -31,20 +32,20 @@ describe('writeChunk', () => {
     await using cluster = new MemoryCluster();
     const open = await cluster.connect();
 
-    const { message } = writeChunk(bytes(10), METADATA, open);
-    const { headers, body } = open.signer.verify('chunk', message);
+    const { message } = writeChunk({ id: 'j.2.x', body: bytes(10) }, METADATA, open);
+    const { headers, body } = open.signer.verify('kept-chunk', message);
 
     assert.deepEqual(readChunkMetadata(headers), { ...METADATA, ref: '' });
     assert.deepEqual(body, bytes(10));
     const moved = { ...message, headers: { ...message.headers, first: '5' } };
-    assert.throws(() => open.signer.verify('chunk', moved), { reason: 'signature' });
+    assert.throws(() => open.signer.verify('kept-chunk', moved), { reason: 'signature' });
   });
 
   it('leaves out a body that is too long, and names its place', async () => {
     await using cluster = new MemoryCluster({ maxMessageBytes: 8192 });
     const open = await cluster.connect();
 
-    const { message, ref } = writeChunk(bytes(9000), METADATA, open);
+    const { message, ref } = writeChunk({ id: 'j.2.x', body: bytes(9000) }, METADATA, open);
 
     assert.deepEqual([ref, message.headers['ref'], message.body.byteLength], ['c-2', 'c-2', 0]);
   });

@@ -2,7 +2,9 @@
 import { startHost } from 'manyhands/cluster';
 
 const [server = '', pool = '', name = ''] = process.argv.slice(2);
-const host = await startHost({ server, pool, name, workers: 2, log: console.error });
+const key = process.env.MANYHANDS_KEY || undefined;
+const urls = server.split(',');
+const host = await startHost({ server: urls, pool, name, key, workers: 2, log: console.error });
 process.once('SIGTERM', () => void host.stop());
 console.log('ready');
 await host.ended();

@@ -71,6 +71,13 @@ describe('Paired keys', () => {
     assert.equal(verdict(ofHost, ofHost), 'unknown-key');
   });
 
+  it('let hosts of one key read what they leave for each other, and nothing else of it', () => {
+    const { withOwn } = ofHost;
+
+    assert.ok(withOwn !== undefined);
+    assert.deepEqual([verdict(ofHost, withOwn), verdict(ofHost, ofHost)], ['good', 'unknown-key']);
+  });
+
   it('refuse a signature of another text', () => {
     const bytes = ofSubmitter.sign('another text');
 

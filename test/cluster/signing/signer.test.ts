@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { checkBody } from '#dist/cluster/signing/signed-message.js';
 import { Signer } from '#dist/cluster/signing/signer.js';
 
 const BODY = new Uint8Array([1, 2, 3]);
 const OTHER = new Uint8Array([1, 2, 4]);
-const keyed = (): Signer => new Signer(sharedKeys(['a secret of the tests']));
+const keyed = (): Signer => new Signer(sharedKeys(['a secret of the tests']), 'p');
 const DAY_MS = 24 * 3_600_000;
 
 describe('Signer', () => {
@@ -26,22 +27,36 @@ describe('Signer', () => {
     });
   });
 
-  it('accepts a message a second time only where it may come twice', () => {
-    const message = keyed().sign('chunk', {}, BODY);
-    const signer = keyed();
+  it('refuses what was sent to another pool of the same key', () => {
+    const elsewhere = new Signer(sharedKeys(['a secret of the tests']), 'other');
+    const message = elsewhere.sign('chunk', { job: 'j' }, BODY);
 
-    signer.verify('chunk', message, true);
-
-    signer.verify('chunk', message);
-    assert.throws(() => signer.verify('chunk', message, true), { reason: 'replayed' });
+    assert.throws(() => keyed().verify('chunk', message), {
+      reason: 'pool',
+      message: /pool "other", and this is 'p'/,
+    });
   });
 
-  it('keeps chunks and results valid for a week, and announcements for a minute', (t) => {
+  it('finds nothing in a message that it refuses', () => {
+    const message = keyed().sign('cancel', { job: 'j' }, BODY);
+
+    assert.equal(keyed().find('cancel', message)?.headers['job'], 'j');
+    assert.equal(keyed().find('chunk', message), undefined);
+    assert.equal(keyed().find('cancel', { headers: {}, body: BODY }), undefined);
+  });
+
+  it('keeps what is kept valid for a week, other chunks for an hour, announcements for a minute', (t) => {
     let nowMs = 1_000_000;
     t.mock.method(Date, 'now', () => nowMs);
-    const limits = { chunk: 7 * DAY_MS, result: 7 * DAY_MS, cancel: 60_000, host: 60_000 } as const;
+    const limits = {
+      chunk: 3_600_000,
+      'kept-chunk': 7 * DAY_MS,
+      result: 7 * DAY_MS,
+      cancel: 7 * DAY_MS,
+      host: 60_000,
+    } as const;
 
-    for (const kind of ['chunk', 'result', 'cancel', 'host'] as const) {
+    for (const kind of ['chunk', 'kept-chunk', 'result', 'cancel', 'host'] as const) {
       nowMs = 1_000_000;
       const message = keyed().sign(kind, {}, BODY);
       nowMs += limits[kind] - 1;
@@ -57,18 +72,22 @@ describe('Signer', () => {
     const { headers, body } = keyed().verify('chunk', message);
 
     assert.equal(body.byteLength, 0);
-    keyed().checkBody(headers, BODY);
-    assert.throws(() => keyed().checkBody(headers, OTHER), { reason: 'body' });
+    assert.deepEqual([checkBody(headers, BODY), checkBody(headers, OTHER)], [true, false]);
   });
 
   it('without keys signs nothing, and accepts what is well-formed', () => {
-    const message = new Signer(undefined).sign('chunk', { job: 'j' }, BODY);
+    const message = new Signer(undefined, 'p').sign('chunk', { job: 'j' }, BODY);
 
     assert.equal(message.headers['Mh-Signature'], undefined);
-    new Signer(undefined).verify('chunk', message);
-    assert.throws(() => new Signer(undefined).verify('chunk', { headers: {}, body: BODY }), {
+    new Signer(undefined, 'p').verify('chunk', message);
+    assert.throws(() => new Signer(undefined, 'p').verify('chunk', { headers: {}, body: BODY }), {
       reason: 'malformed',
     });
     assert.throws(() => keyed().verify('chunk', message), { reason: 'unsigned' });
+    const signed = keyed().sign('chunk', {}, BODY);
+    assert.throws(() => new Signer(undefined, 'p').verify('chunk', signed), {
+      reason: 'unknown-key',
+      message: /we have no key/,
+    });
   });
 });

@@ -14,6 +14,7 @@ function schedulerOver(cluster: MemoryCluster): ClusterScheduler {
     connect: async () => cluster.submitter,
     signer: newSigner(),
     namespace: 's-test',
+    poolName: 'test',
     lostMs: 60_000,
     overdueMs: 30_000,
     tidyMs: 5000,
@@ -177,7 +178,7 @@ describe('ClusterScheduler', () => {
     assert.ok(delivery !== undefined);
 
     const message = newSigner().sign('cancel', { job: delivery.job }, new Uint8Array(0));
-    cluster.host.control.say('cancel', message);
+    await cluster.host.chunks.markCancelled(delivery.job, message);
     await until('the cancellation', () => cancelled.isOver);
 
     assert.equal((cancelled.aborts[0] as { code?: string }).code, 'ERR_POOL_JOB_CANCELLED');
@@ -191,6 +192,7 @@ describe('ClusterScheduler', () => {
       connect: async () => await Promise.reject(new Error('no server')),
       signer: newSigner(),
       namespace: 's-test',
+      poolName: 'test',
       lostMs: 60_000,
       overdueMs: 30_000,
       tidyMs: 5000,

@@ -76,7 +76,7 @@ describe('Membership', () => {
 
   it('ignores answers that are not signed with a key of ours', async () => {
     using hosts = new Hosts();
-    const stranger = new Signer(sharedKeys(['a secret of somebody else']));
+    const stranger = new Signer(sharedKeys(['a secret of somebody else']), 'test');
     hosts.answers = [announcement(stranger, 'x', 99), announcement(hosts.signer, 'a', 1)];
 
     await hosts.membership.refresh();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Chunk } from '#dist/core/job/chunk.js';
+import type { Delivery } from '#dist/cluster/engine/engine.js';
+import { putMessage } from '#dist/cluster/messages/stored-message.js';
 import { decodeChunk } from '#dist/cluster/messages/bodies.js';
 import { readChunkMetadata } from '#dist/cluster/messages/metadata.js';
 import { packRecipe } from '#dist/cluster/messages/recipe.js';
@@ -31,6 +33,7 @@ class Submission {
       },
       onFailure: (error) => this.failures.push(error),
       onPoison: (chunk, deliveries) => this.poison.push([chunk, deliveries]),
+      hasOtherHosts: () => true,
     });
   }
 
@@ -41,6 +44,13 @@ class Submission {
   send(...chunks: readonly Chunk[]): void {
     for (const chunk of chunks) this.submitted.send(chunk);
   }
+}
+
+/** As a host does that gets the chunk for the last time. */
+async function noteLastTry(cluster: MemoryCluster, chunk: Delivery): Promise<void> {
+  const [engine, signer] = [cluster.host, cluster.signer];
+  const of = chunk.headers['Mh-Id'] ?? '';
+  await putMessage({ engine, signer }, 'last-try', { job: chunk.job, name: 'l-0', of });
 }
 
 describe('SubmittedJob', () => {
@@ -57,6 +67,8 @@ describe('SubmittedJob', () => {
     assert.deepEqual(readChunkMetadata(headers), {
       job: 'job1',
       index: 0,
+      elsewhere: 'yes',
+      serial: 1,
       first: 40,
       count: 2,
       total: 100,
@@ -157,6 +169,24 @@ describe('SubmittedJob', () => {
     assert.equal(submission.provided, provided);
   });
 
+  it('sees that a chunk is missing among what others have put under the name of its job', async () => {
+    await using cluster = new MemoryCluster({ duplicateWindowMs: 0 });
+    const { submitted, job } = await Submission.over(cluster);
+    submitted.send(job.chunk(['a']));
+    await until('the chunk', () => cluster.waiting === 1);
+    cluster.server.queue.purge('job1');
+    for (const id of ['x', 'y']) {
+      const garbage = { job: 'job1', index: 0, headers: {}, body: bytes(1) };
+      await cluster.host.chunks.publish({ ...garbage, id });
+    }
+
+    await submitted.republishOverdue(0, async () => cluster.waiting);
+    const [delivery] = await cluster.take(1);
+
+    assert.equal(readChunkMetadata(delivery?.headers ?? {}).job, 'job1');
+    assert.equal(cluster.waiting, 1);
+  });
+
   it('tells of a chunk that was delivered too often, and discards it', async () => {
     await using cluster = new MemoryCluster({ maxDeliveries: 1 });
     const { submitted, job, poison } = await Submission.over(cluster);
@@ -164,12 +194,49 @@ describe('SubmittedJob', () => {
     submitted.send(chunk);
     submitted.watchForPoison();
     const [delivery] = await cluster.take(1);
+    assert.ok(delivery !== undefined);
+    await noteLastTry(cluster, delivery);
 
-    delivery?.giveBack();
+    delivery.giveBack();
     await until('the poison', () => poison.length > 0);
     await until('the chunk to go', () => cluster.waiting === 0);
 
     assert.deepEqual([poison, submitted.inFlight], [[[chunk, 1]], 0]);
+  });
+
+  it('sends a chunk again that is called poison, if no host has signed that it had it', async () => {
+    await using cluster = new MemoryCluster({ maxDeliveries: 1, ackWaitMs: 50 });
+    const { submitted, job, poison } = await Submission.over(cluster);
+    submitted.send(job.chunk(['a']));
+    submitted.watchForPoison();
+    const [first] = await cluster.take(1);
+    assert.ok(first !== undefined);
+    await noteLastTry(cluster, { ...first, headers: { ...first.headers, 'Mh-Id': 'another' } });
+
+    first.giveBack();
+    const [second] = await cluster.take(1);
+
+    assert.ok(second !== undefined);
+    assert.notEqual(second.headers['Mh-Id'], first.headers['Mh-Id']);
+    assert.deepEqual([second.index, second.deliveryCount], [0, 1]);
+    assert.deepEqual([poison, submitted.inFlight, cluster.waiting], [[], 1, 1]);
+  });
+
+  it('discards what others have put into the queue as one of its chunks, and fails none', async () => {
+    await using cluster = new MemoryCluster({ maxDeliveries: 1 });
+    const { submitted, job, poison } = await Submission.over(cluster);
+    submitted.send(job.chunk(['a']));
+    await until('the chunk', () => cluster.waiting === 1);
+    submitted.watchForPoison();
+    const garbage = { job: 'job1', index: 0, headers: {}, body: bytes(1) };
+    const [real] = await cluster.take(1);
+    await cluster.host.chunks.publish({ ...garbage, id: 'garbage' });
+
+    const [forged] = await cluster.take(1);
+    forged?.giveBack();
+    await until('the garbage to go', () => cluster.waiting === 1);
+
+    assert.deepEqual([real?.index, poison, submitted.inFlight], [0, [], 1]);
   });
 
   it('leaves the engine alone at the end if every chunk has its outcome', async () => {
@@ -181,7 +248,7 @@ describe('SubmittedJob', () => {
 
     await submitted.end(true);
 
-    assert.equal(cluster.server.isCancelled('job1'), false);
+    assert.deepEqual(cluster.server.marks, []);
     delivery?.acknowledge();
     assert.equal(cluster.waiting, 0);
   });
@@ -191,8 +258,8 @@ describe('SubmittedJob', () => {
       await using cluster = new MemoryCluster();
       const { submitted, job } = await Submission.over(cluster);
       const cancelled: string[] = [];
-      await cluster.host.control.hear('cancel', (message) => {
-        cancelled.push(cluster.signer.verify('cancel', message).headers['job'] ?? '');
+      await cluster.host.chunks.onCancelled((mark) => {
+        cancelled.push(cluster.signer.verify('cancel', mark).headers['job'] ?? '');
       });
       submitted.send(job.chunk(['a']));
       submitted.send(job.chunk(['b'], 1));
@@ -203,7 +270,6 @@ describe('SubmittedJob', () => {
 
       assert.equal(cluster.waiting, 0);
       assert.deepEqual(cancelled, mustStop ? ['job1'] : []);
-      assert.equal(cluster.server.isCancelled('job1'), mustStop);
       assert.equal(submitted.inFlight, 0);
     }
   });

@@ -15,6 +15,7 @@ async function submittedOver(cluster: MemoryCluster, id: string): Promise<Submit
     provideRecipe: async () => {},
     onFailure: () => {},
     onPoison: () => {},
+    hasOtherHosts: () => true,
   });
 }
 

@@ -19,7 +19,7 @@ class Submitter {
   readonly connection: SubmitterConnection;
 
   constructor(connect: () => Promise<Engine>, lostMs = 60_000) {
-    const options = { connect, signer: newSigner(), namespace: 's-test', lostMs };
+    const options = { connect, signer: newSigner(), namespace: 's-test', poolName: 'test', lostMs };
     this.connection = new SubmitterConnection(options, {
       isWaiting: () => false,
       isInFlight: ({ index }) => index === 0,
@@ -109,8 +109,9 @@ describe('SubmitterConnection', () => {
     await submitter.opened();
     const nothing = new Uint8Array(0);
 
-    cluster.host.control.say('cancel', { headers: { job: 'forged' }, body: nothing });
-    cluster.host.control.say('cancel', newSigner().sign('cancel', { job: 'j' }, nothing));
+    const { chunks } = cluster.host;
+    await chunks.markCancelled('forged', { headers: { job: 'forged' }, body: nothing });
+    await chunks.markCancelled('j', newSigner().sign('cancel', { job: 'j' }, nothing));
     await until('the cancellation', () => submitter.cancelled.length > 0);
 
     assert.deepEqual(submitter.cancelled, ['j']);

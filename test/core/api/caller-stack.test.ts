@@ -33,7 +33,7 @@ describe('CallerStacks', () => {
   });
 
   it('has the calls after those share one, which says so', () => {
-    const stacks = new Caller().loop(110).slice(100);
+    const stacks = new Caller().loop(210).slice(200);
 
     assert.equal(new Set(stacks).size, 1);
     assert.ok(stacks[0] instanceof SharedStack);
@@ -45,7 +45,7 @@ describe('CallerStacks', () => {
 
   it('begins anew in the next turn', async () => {
     const caller = new Caller();
-    const [, last] = [caller.loop(110), caller.method()];
+    const [, last] = [caller.loop(210), caller.method()];
     await nextTurn();
 
     const next = caller.method();
@@ -54,6 +54,18 @@ describe('CallerStacks', () => {
       [last, next].map((stack) => stack instanceof SharedStack),
       [true, false],
     );
+  });
+
+  it('has calls of many turns capture their own, however many there are', async () => {
+    const caller = new Caller();
+    const stacks: CallerStack[] = [];
+
+    for (let turns = 0; turns < 30; turns += 1) {
+      stacks.push(...caller.loop(9));
+      await nextTurn();
+    }
+
+    assert.ok(stacks.every((stack) => !(stack instanceof SharedStack)));
   });
 });
 

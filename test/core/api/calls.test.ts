@@ -6,8 +6,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyCallOptions, Method } from '#dist/core/api/call-options.js';
 import { NO_OPTIONS } from '#dist/core/api/call-options.js';
 import { CallerStacks } from '#dist/core/api/caller-stack.js';
-import { applyOne, callOne, collect, stream } from '#dist/core/api/calls.js';
+import { applyOne, callOne, collect } from '#dist/core/api/calls.js';
 import type { CallContext } from '#dist/core/api/requests.js';
+import { stream } from '#dist/core/api/stream-call.js';
 import { OptionError } from '#dist/core/base/errors.js';
 import type { Outcome } from '#dist/core/base/outcome.js';
 import type { TaskSpec } from '#dist/core/wire/messages.js';
@@ -126,15 +127,15 @@ describe('The spec of a call', () => {
     const method = (): void => {};
     const context = contextOf('applyAsync');
 
-    for (let i = 0; i < 110; i += 1) {
+    for (let i = 0; i < 210; i += 1) {
       const submitted = stacks.capture(method);
       applyOne({ ...context, submitted }, { fn: double, args: [i], options: NO_OPTIONS });
     }
 
     const { jobs } = context.backend;
-    assert.equal(new Set(jobs.slice(100).map(({ spec }) => spec)).size, 1);
+    assert.equal(new Set(jobs.slice(200).map(({ spec }) => spec)).size, 1);
     assert.match(jobs.at(-1)?.submittedAt ?? '', /more than 100 calls were made in this turn/);
-    assert.deepEqual(itemsOf(context.backend.cut()).at(-1), [[109]]);
+    assert.deepEqual(itemsOf(context.backend.cut()).at(-1), [[209]]);
   });
 });
 
@@ -214,24 +215,6 @@ describe('collect', () => {
 
     await assert.rejects(result.get(), (error) => error === 'enough');
     while (!isClosed) await nextTurn();
-  });
-});
-
-describe('stream', () => {
-  it('gives results in the order of the items, or as they come', async () => {
-    const results = (['input', 'completion'] as const).map(async (order) => {
-      const context = contextOf('imap');
-      const request = { fn: double, items: [1, 2], call: 'one', options: {} } as const;
-      const iterator = stream(context, request, order);
-      for (const chunk of context.backend.cut().toReversed())
-        context.backend.finish(chunk, times10);
-      return [(await iterator.next()).value, (await iterator.next()).value];
-    });
-
-    assert.deepEqual(await Promise.all(results), [
-      [10, 20],
-      [20, 10],
-    ]);
   });
 });
 

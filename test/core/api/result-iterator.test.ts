@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { stream } from '#dist/core/api/calls.js';
+import { stream } from '#dist/core/api/stream-call.js';
 import type { ResultIterator } from '#dist/core/api/result-iterator.js';
 import { TimeoutError } from '#dist/core/base/errors.js';
 import { FakeBackend } from './fake-backend.js';

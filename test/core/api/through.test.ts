@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { finished } from 'node:stream/promises';
 import { describe, it } from 'node:test';
-import { stream } from '#dist/core/api/calls.js';
+import { stream } from '#dist/core/api/stream-call.js';
 import { Through } from '#dist/core/api/through.js';
 import { FakeBackend } from './fake-backend.js';
 

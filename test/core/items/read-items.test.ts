@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readNow } from '#dist/core/items/read-items.js';
-import { readAll, Source } from '#dist/core/items/source.js';
+import { readAll, type Wanting } from '#dist/core/items/source.js';
 
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
@@ -15,6 +15,8 @@ class Endless implements AsyncIterable<number> {
     for (;;) yield this.given++;
   }
 }
+
+const ALWAYS: Wanting = { isOver: false, onceOver() {} };
 
 describe('readNow', () => {
   it('makes a list of its own', () => {
@@ -87,7 +89,7 @@ describe('readAll', () => {
       yield* ['a', 'b'];
     })();
 
-    assert.deepEqual(await readAll(new Source(items), () => true), ['a', 'b']);
+    assert.deepEqual(await readAll(items, ALWAYS), ['a', 'b']);
   });
 
   it('rejects with what the source throws', async () => {
@@ -96,10 +98,7 @@ describe('readAll', () => {
       throw new RangeError('mine');
     })();
 
-    await assert.rejects(
-      readAll(new Source(items), () => true),
-      { name: 'RangeError', message: 'mine' },
-    );
+    await assert.rejects(readAll(items, ALWAYS), { name: 'RangeError', message: 'mine' });
   });
 
   it('rejects with what keeps the source from being opened', async () => {
@@ -109,16 +108,18 @@ describe('readAll', () => {
       },
     } as AsyncIterable<unknown>;
 
-    await assert.rejects(
-      readAll(new Source(items), () => true),
-      { message: 'mine' },
-    );
+    await assert.rejects(readAll(items, ALWAYS), { message: 'mine' });
   });
 
   it('reads no further when nobody wants the items any more', async () => {
     const items = new Endless();
 
-    await readAll(new Source(items), () => items.given < 3);
+    await readAll(items, {
+      get isOver() {
+        return items.given >= 3;
+      },
+      onceOver() {},
+    });
 
     assert.equal(items.given, 3);
   });

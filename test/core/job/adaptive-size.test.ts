@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  AdaptiveSize,
-  CHUNKS_AHEAD,
-  MOST_AHEAD,
-  MOST_BYTES,
-} from '#dist/core/job/adaptive-size.js';
-import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
+import { AdaptiveSize, MOST_AHEAD, MOST_BYTES } from '#dist/core/job/adaptive-size.js';
+import { CHUNKS_AHEAD, LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import { fc } from '../../property.js';
 
 /** How long things take, by a clock of the test's own, and what they weigh. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { KeptBuffer, pinBuffer } from '#dist/core/large/kept-buffer.js';
+import { KeptBuffer, pinPart } from '#dist/core/large/kept-buffer.js';
 import { until } from '../../until.ts';
 import { openFiles, someBytes, whyNoFiles } from './large-file.ts';
 
@@ -58,7 +58,7 @@ describe('a buffer that was written to a file', { skip: whyNoFiles() }, () => {
   it('is taken as it is while it is pinned', async () => {
     const before = openFiles();
     const bytes = someBytes(LENGTH);
-    const unpin = pinBuffer(bytes.buffer);
+    const unpin = pinPart({ buffer: bytes.buffer, from: 0, length: bytes.length });
     bytes[0] = (bytes[0] ?? 0) ^ 1;
 
     const kept = KeptBuffer.of(partOf(bytes), undefined);

@@ -392,4 +392,22 @@ describe('Dispatcher sends by itself', () => {
       [false, false],
     );
   });
+
+  it('from one that has not even begun, and gives it all again if nobody else is there', async () => {
+    let nowMs = 0;
+    mock.method(performance, 'now', () => nowMs);
+    const stage = new Stage();
+    await stage.ready(1);
+    stage.learn(QUICK);
+    await stage.dispatch(stage.chunk(0), stage.chunk(1));
+
+    nowMs = BLOCKED_MS + 1;
+    await stage.dispatch(stage.chunk('late'));
+
+    assert.deepEqual(sentTo(stage.worker(1)), [
+      [[0], [1]],
+      [[0], [1], ['late']],
+    ]);
+    assert.ok(stage.queue.isEmpty);
+  });
 });

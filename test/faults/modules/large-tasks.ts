@@ -1,3 +1,14 @@
+let bytesOfWorker: Uint8Array = new Uint8Array(0);
+
+/** An initializer. */
+export function keep(bytes: Uint8Array): void {
+  bytesOfWorker = bytes;
+}
+
+export function kept(at: number): number {
+  return bytesOfWorker[at] ?? 0;
+}
+
 export function first(bytes: Uint8Array): number {
   return bytes[0] ?? 0;
 }

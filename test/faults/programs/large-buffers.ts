@@ -1,9 +1,9 @@
 /**
- * Sends large buffers all three ways, and says whether they have arrived. `by-reference`: where no function may be looked
+ * Sends large buffers in all ways, and says whether they have arrived. `by-reference`: where no function may be looked
  * into. `closed`: workers can open no file of the program's. `for-ever`: says its workers, and never ends.
  */
 import { Pool, task } from 'manyhands';
-import type { echo, first, make, wait } from '../modules/large-tasks.js';
+import type { echo, first, keep, kept, make, wait } from '../modules/large-tasks.js';
 
 const TASKS = new URL('../modules/large-tasks.js', import.meta.url);
 const CLOSED = `
@@ -21,7 +21,13 @@ const bytes = new Uint8Array(LENGTH).fill(2);
 const table = new Uint8Array(LENGTH).fill(1);
 const look = (i: number): number => table[i] ?? 0;
 const preload = `data:text/javascript,${encodeURIComponent(CLOSED)}`;
-const pool = new Pool({ workers: 2, execArgv: mode === 'closed' ? ['--import', preload] : [] });
+const execArgv = mode === 'closed' ? ['--import', preload] : [];
+const pool = new Pool({
+  workers: 2,
+  execArgv,
+  initializer: task<typeof keep>(TASKS, 'keep'),
+  initArgs: [bytes],
+});
 
 if (mode === 'for-ever') {
   const waiting = pool.starmap(task<typeof wait>(TASKS, 'wait'), [[bytes], [bytes], [bytes]]);
@@ -38,6 +44,8 @@ const places = mode === 'by-reference' ? [] : [0, 1, 2, 3, 4, LENGTH - 1];
 const captured = places.length === 0 ? [] : await pool.map(look, places);
 const returned = await pool.map(task<typeof make>(TASKS, 'make'), [LENGTH, LENGTH, LENGTH]);
 const echoed = await pool.apply(task<typeof echo>(TASKS, 'echo'), [bytes]);
+const started = await pool.map(task<typeof kept>(TASKS, 'kept'), [0, LENGTH - 1]);
+const chained = places.length === 0 ? 0 : await pool.from(places).map(look).sum();
 await pool.terminate();
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
@@ -45,6 +53,8 @@ console.log(
   JSON.stringify({
     passed: sum(passed),
     captured: sum(captured),
+    started: sum(started),
+    chained,
     returned: sum(returned.map((one) => one[LENGTH - 1] ?? 0)),
     isWhole: Buffer.compare(echoed, bytes) === 0 && returned.every((one) => one.length === LENGTH),
   }),

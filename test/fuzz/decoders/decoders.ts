@@ -43,9 +43,9 @@ const isRangeError = (error: unknown): boolean => error instanceof RangeError;
 const isAnyError = (error: unknown): boolean => error instanceof Error;
 
 const KEYRING = sharedKeys(['a secret of the fuzzer']);
-const SIGNING = { kind: 'chunk', keyring: KEYRING, nowMs: 1000, lifeMs: 1000 };
+const SIGNING = { pool: 'p', kind: 'chunk', keyring: KEYRING, nowMs: 1000, lifeMs: 1000 };
 const METADATA = {
-  ...{ job: 'j', index: 1, first: 2, count: 3, total: 4, recipe: 'r' },
+  ...{ job: 'j', index: 1, serial: 5, first: 2, count: 3, total: 4, recipe: 'r' },
   ...{ namespace: 'n', reply: 'log', ref: '' },
 };
 const HOST = {

@@ -15,12 +15,21 @@ export const SHARED_COLUMNS = {
   threads: 'manyhands, threads',
   cpython: "CPython's multiprocessing",
   manager: "CPython's Manager",
+  comlink: 'comlink',
+  threadsJs: 'threads.js',
 } as const;
 
 export type SharedColumn = keyof typeof SHARED_COLUMNS;
 
-/** What has no such case: CPython's own objects live nowhere, and a thread has no process of its own. */
+const PROXIES = ['comlink', 'threadsJs'] as const;
+const NOT_OF_PROXIES = ['lockHolderDies', 'getterDies', 'partyDies', 'programDies'] as const;
+
+/**
+ * What has no such case: CPython's own objects live nowhere, a thread has no process of its own, and those that know
+ * nothing but calls of an object in a thread have neither locks nor queues.
+ */
 export const NO_SUCH_CASE: ReadonlySet<string> = new Set([
+  ...PROXIES.flatMap((column) => NOT_OF_PROXIES.map((name) => `${name} ${column}`)),
   'ownerDies cpython',
   'programDies cpython',
   'programDies threads',

@@ -18,6 +18,7 @@ const DEADLINE_MS = 8000;
 const ORPHAN_MS = 3000;
 
 const OURS = fileURLToPath(new URL('./child.js', import.meta.url));
+const PROXIES = fileURLToPath(new URL('./proxies.js', import.meta.url));
 const PYTHON = fileURLToPath(new URL('../../../../test/matrix/shared/child.py', import.meta.url));
 
 /** The section, as Markdown; and whether all is right in ours. */
@@ -30,7 +31,7 @@ export async function sharedSection(): Promise<{ text: string; isOursRight: bool
     for (const column of columns) {
       const cell = NO_SUCH_CASE.has(`${name} ${column}`) ? undefined : await runCell(column, name);
       console.log(`${SHARED_COLUMNS[column]}: ${name}: ${cell?.grade ?? '–'}, ${cell?.text ?? ''}`);
-      isOursRight &&= isPython(column) || cell === undefined || cell.grade === 'right';
+      isOursRight &&= !isOurs(column) || cell === undefined || cell.grade === 'right';
       cells.push(cell === undefined ? '–' : `${MARKS[cell.grade]} ${cell.text}`);
     }
     rows.push(`| ${[SHARED_CASES[name], ...cells].join(' | ')} |`);
@@ -51,14 +52,21 @@ export function withSection(page: string, section: string): string {
 
 const MARKS = { right: '✓', lossy: '◐', broken: '✗' };
 const NOTE = `Locks, queues and barriers, and objects in a process of their own, with workers that die. [Ours](../test/matrix/shared/child.ts) and
-[Python's](../test/matrix/shared/child.py) programs do the same. Pools of Node.js that are compared above have no such objects.`;
+[Python's](../test/matrix/shared/child.py) programs do the same. Pools of Node.js that are compared above have no such objects; comlink and threads.js
+[call objects and functions in a thread](../test/matrix/shared/proxies.ts).`;
 
-function isPython(column: SharedColumn): boolean {
-  return column === 'cpython' || column === 'manager';
+function isOurs(column: SharedColumn): boolean {
+  return column === 'processes' || column === 'threads';
+}
+
+function programOf(column: SharedColumn): readonly [command: string, file: string] {
+  if (isOurs(column)) return [process.execPath, OURS];
+  const isPython = column === 'cpython' || column === 'manager';
+  return isPython ? ['python3', PYTHON] : [process.execPath, PROXIES];
 }
 
 async function runCell(column: SharedColumn, name: SharedCase): Promise<Cell> {
-  const [command, file] = isPython(column) ? ['python3', PYTHON] : [process.execPath, OURS];
+  const [command, file] = programOf(column);
   const child = spawn(command, [file, column, name], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,

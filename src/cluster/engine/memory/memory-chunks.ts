@@ -1,7 +1,15 @@
 /** The chunk queue as one client of the memory server sees it. */
 import { EngineError } from '../engine-error.ts';
-import type { ChunkMessage, ChunkQueue, Delivery, ChunkSubscription, Poison } from '../engine.ts';
-import { checkChunk, checkToken } from '../names.ts';
+import type {
+  ChunkMessage,
+  ChunkQueue,
+  ChunkSubscription,
+  Delivery,
+  Message,
+  Poison,
+  QueuedChunk,
+} from '../engine.ts';
+import { checkChunk, checkHeaders, checkToken } from '../names.ts';
 import { MemoryChunkSubscription } from './memory-subscription.ts';
 import type { MemoryConnection } from './memory-connection.ts';
 import type { Entry } from './memory-queue.ts';
@@ -49,15 +57,31 @@ export class MemoryChunks implements ChunkQueue {
     return this.#server.queue.purge(job);
   }
 
-  async markCancelled(job: string): Promise<void> {
+  async markCancelled(job: string, { headers, body }: Message): Promise<void> {
     checkToken('job', job);
+    checkHeaders(headers);
     await this.#connection.whenUp();
-    this.#server.markCancelled(job);
+    this.#server.mark({ headers: { ...headers }, body: body.slice() });
   }
 
-  async isCancelled(job: string): Promise<boolean> {
+  async onCancelled(listener: (mark: Message) => void): Promise<AsyncDisposable> {
     await this.#connection.whenUp();
-    return this.#server.isCancelled(job);
+    const { marks, onMark } = this.#server;
+    let next = 0;
+    const tell = (): void => {
+      if (this.#connection.state !== 'connected') return;
+      for (const mark of marks.slice(next)) queueMicrotask(() => listener(mark));
+      next = marks.length;
+    };
+    const close = (): void => void onMark.delete(tell);
+    const forget = this.#connection.open({ close, renew: tell });
+    onMark.add(tell);
+    tell();
+    return {
+      [Symbol.asyncDispose]: async () => {
+        if (forget()) close();
+      },
+    };
   }
 
   async onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable> {
@@ -90,6 +114,14 @@ export class MemoryChunks implements ChunkQueue {
       counts.set(chunk.job, (counts.get(chunk.job) ?? 0) + 1);
     }
     return counts;
+  }
+
+  async *list(job: string): AsyncGenerator<QueuedChunk> {
+    checkToken('job', job);
+    await this.#connection.whenUp();
+    for (const entry of [...this.#server.queue.entries()]) {
+      if (entry.chunk.job === job) yield this.#poison(entry);
+    }
   }
 
   #poison(entry: Entry): Poison {

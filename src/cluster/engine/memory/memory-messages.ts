@@ -13,8 +13,12 @@ export class MemoryReplies implements Replies {
     this.#connection = connection;
   }
 
-  async listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener> {
+  async listen(
+    onMessage: (message: Message) => void | Promise<void>,
+    describe?: () => Message,
+  ): Promise<Listener> {
     await this.#connection.whenUp();
+    const { listeners, describers } = this.#server;
     const address = this.#server.takeAddress();
     const answer = async (message: Message): Promise<ReplyStatus> => {
       try {
@@ -24,8 +28,14 @@ export class MemoryReplies implements Replies {
       }
       return this.#connection.state === 'connected' ? 'acknowledged' : 'unanswered';
     };
-    const renew = (): void => void this.#server.listeners.set(address, answer);
-    const close = (): void => void this.#server.listeners.delete(address);
+    const renew = (): void => {
+      listeners.set(address, answer);
+      if (describe !== undefined) describers.set(address, describe);
+    };
+    const close = (): void => {
+      listeners.delete(address);
+      describers.delete(address);
+    };
     renew();
     return { address, ...disposable(this.#connection, { close, suspend: close, renew }) };
   }
@@ -35,6 +45,12 @@ export class MemoryReplies implements Replies {
     await this.#connection.whenUp();
     const answer = this.#server.listeners.get(address);
     return answer === undefined ? 'nobody' : await answer(copyOf(message));
+  }
+
+  async ask(address: string, isGood: (answer: Message) => boolean): Promise<Message | undefined> {
+    await this.#connection.whenUp();
+    const answer = this.#server.describers.get(address)?.();
+    return answer !== undefined && isGood(answer) ? copyOf(answer) : undefined;
   }
 }
 
@@ -82,7 +98,7 @@ export class MemoryPresence implements Presence {
     this.#connection = connection;
   }
 
-  async announce(describe: () => Message): Promise<AsyncDisposable> {
+  async announce(describe: (question: Message) => Message): Promise<AsyncDisposable> {
     await this.#connection.whenUp();
     const renew = (): void => void this.#server.hosts.add(describe);
     const close = (): void => void this.#server.hosts.delete(describe);
@@ -90,9 +106,10 @@ export class MemoryPresence implements Presence {
     return disposable(this.#connection, { close, suspend: close, renew });
   }
 
-  async hosts(): Promise<Message[]> {
+  async hosts(question: Message): Promise<Message[]> {
+    checkHeaders(question.headers);
     await this.#connection.whenUp();
-    return [...this.#server.hosts].map((describe) => copyOf(describe()));
+    return [...this.#server.hosts].map((describe) => copyOf(describe(question)));
   }
 }
 

@@ -95,8 +95,10 @@ export class MemoryQueue {
     if (this.#isHeld(entry, deliveryCount)) this.#startWait(entry);
   }
 
-  giveBack(entry: Entry, deliveryCount: number): void {
-    if (this.#isHeld(entry, deliveryCount)) this.#release(entry);
+  giveBack(entry: Entry, deliveryCount: number, afterMs = 0): void {
+    if (!this.#isHeld(entry, deliveryCount)) return;
+    if (afterMs === 0) this.#release(entry);
+    else this.#startWait(entry, afterMs);
   }
 
   purge(job: string): number {
@@ -130,11 +132,9 @@ export class MemoryQueue {
     request.onEntry(entry);
   }
 
-  #startWait(entry: Entry): void {
+  #startWait(entry: Entry, ms: number = this.#options.ackWaitMs): void {
     entry.cancelWait();
-    entry.cancelWait = this.#options.clock.after(this.#options.ackWaitMs, () =>
-      this.#release(entry),
-    );
+    entry.cancelWait = this.#options.clock.after(ms, () => this.#release(entry));
   }
 
   #release(entry: Entry): void {

@@ -35,14 +35,19 @@ export class MemoryServer {
   readonly maxDeliveries: number;
   readonly maxMessageBytes: number;
   readonly queue: MemoryQueue;
-  readonly bodies: Map<string, Map<string, Uint8Array>> = new Map();
+  /** By job and name: all that was put, the last first. */
+  readonly bodies: Map<string, Map<string, readonly Uint8Array[]>> = new Map();
   readonly logs: Map<string, ResultEntry[]> = new Map();
   readonly listeners: Map<string, ReplyHandler> = new Map();
+  /** By address, who answers those who ask. */
+  readonly describers: Map<string, () => Message> = new Map();
   readonly topics: Map<string, Set<(message: Message) => void>> = new Map();
-  readonly hosts: Set<() => Message> = new Set();
+  readonly hosts: Set<(question: Message) => Message> = new Set();
   /** Called when `job` has a new result. */
   readonly onAppend: Set<(job: string) => void> = new Set();
-  readonly #cancelledUntilMs = new Map<string, number>();
+  /** Marks of jobs that are over, and who is told of new ones. */
+  readonly marks: Message[] = [];
+  readonly onMark: Set<() => void> = new Set();
   readonly #duplicateWindowMs: number;
   readonly #appendedUntilMs = new Map<string, number>();
   #nextAddress = 1;
@@ -82,12 +87,9 @@ export class MemoryServer {
     for (const listener of this.topics.get(topic) ?? []) queueMicrotask(() => listener(message));
   }
 
-  markCancelled(job: string): void {
-    this.#cancelledUntilMs.set(job, this.clock.nowMs() + CANCELLED_MS);
-  }
-
-  isCancelled(job: string): boolean {
-    return (this.#cancelledUntilMs.get(job) ?? Number.NEGATIVE_INFINITY) > this.clock.nowMs();
+  mark(mark: Message): void {
+    this.marks.push(mark);
+    for (const tell of this.onMark) tell();
   }
 
   /** Ends what the server has started: no timer of its remains. */
@@ -95,6 +97,3 @@ export class MemoryServer {
     this.queue.end();
   }
 }
-
-/** Long enough for a host that was cut off to come back and ask. */
-const CANCELLED_MS = 3_600_000;

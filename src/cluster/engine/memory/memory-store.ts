@@ -1,5 +1,5 @@
 /** What the memory server keeps by job: bytes by name, and results in their order. */
-import type { Message, ResultEntry, ResultLog, Store } from '../engine.ts';
+import type { BytesCheck, Message, ResultEntry, ResultLog, Store } from '../engine.ts';
 import { checkHeaders, checkMessageId, checkToken } from '../names.ts';
 import type { MemoryConnection } from './memory-connection.ts';
 import type { MemoryServer } from './memory-server.ts';
@@ -16,12 +16,17 @@ export class MemoryStore implements Store {
   async put(job: string, name: string, bytes: Uint8Array): Promise<void> {
     await this.#check(job, name);
     const { bodies } = this.#server;
-    bodies.set(job, (bodies.get(job) ?? new Map<string, Uint8Array>()).set(name, bytes.slice()));
+    const names = bodies.get(job) ?? new Map<string, readonly Uint8Array[]>();
+    bodies.set(job, names.set(name, [bytes.slice(), ...(names.get(name) ?? [])]));
   }
 
-  async get(job: string, name: string): Promise<Uint8Array | undefined> {
+  async get(
+    job: string,
+    name: string,
+    isGood: BytesCheck = () => true,
+  ): Promise<Uint8Array | undefined> {
     await this.#check(job, name);
-    return this.#server.bodies.get(job)?.get(name)?.slice();
+    return this.#server.bodies.get(job)?.get(name)?.find(isGood)?.slice();
   }
 
   async delete(job: string, name: string): Promise<void> {

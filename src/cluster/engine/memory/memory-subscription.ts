@@ -80,10 +80,11 @@ export class MemoryChunkSubscription implements ChunkSubscription {
         this.#held.delete(entry);
         queue.acknowledge(entry);
       }),
-      giveBack: whenUp(() => {
-        this.#held.delete(entry);
-        queue.giveBack(entry, deliveryCount);
-      }),
+      giveBack: (afterMs = 0) =>
+        whenUp(() => {
+          this.#held.delete(entry);
+          queue.giveBack(entry, deliveryCount, afterMs);
+        })(),
     };
   }
 

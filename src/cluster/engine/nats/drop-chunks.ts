@@ -6,7 +6,9 @@
  * Debian 12's 2.9.10). There they are deleted one by one: 10,000 take seconds instead of
  * milliseconds. To be deleted when nobody runs such a server any more.
  */
+import type { QueuedChunk } from '../engine.ts';
 import type { NatsContext } from './nats-context.ts';
+import { fromNats, INDEX } from './nats-headers.ts';
 
 /** How many were dropped. */
 export async function dropChunks(context: NatsContext, part: number, job: string): Promise<number> {
@@ -19,21 +21,40 @@ export async function dropChunks(context: NatsContext, part: number, job: string
     return purged;
   }
   const deleting: Promise<unknown>[] = [];
-  for (let seq = 1; ; ) {
-    const from = seq;
-    const next = await connection.retry('drop chunks', () =>
-      jsm.streams.getMessage(stream, nextOf(filter, from)),
-    );
-    if (next === null) break;
-    seq = next.seq + 1;
-    deleting.push(connection.retry('drop chunks', () => deleteIfThere(context, stream, next.seq)));
-  }
+  for await (const chunk of listChunks(context, part, job)) deleting.push(chunk.discard());
   await Promise.all(deleting);
   return deleting.length;
 }
 
-/** The client's types have this for direct reads only; the server takes it for both. */
-function nextOf(subject: string, seq: number): { seq: number } {
+/** One request each: for one job, now and then. */
+export async function* listChunks(
+  context: NatsContext,
+  part: number,
+  job: string,
+): AsyncGenerator<QueuedChunk> {
+  const { connection, jsm, subjects } = context;
+  const [stream, subject] = [subjects.queueStream(part), subjects.chunk(part, job)];
+  for (let from = 1; ; ) {
+    const at = from;
+    const next = await connection.retry('look at chunks', () =>
+      jsm.streams.getMessage(stream, nextOf(subject, at)),
+    );
+    if (next === null) return;
+    from = next.seq + 1;
+    yield {
+      job,
+      index: Number(next.header.get(INDEX)),
+      headers: fromNats(next.header),
+      body: next.data,
+      discard: async () => {
+        await connection.retry('drop chunks', () => deleteIfThere(context, stream, next.seq));
+      },
+    };
+  }
+}
+
+/** The next message under `subject`. The client's types have it for direct reads only; the server takes it for both. */
+export function nextOf(subject: string, seq: number): { seq: number } {
   const request = { seq, next_by_subj: subject };
   return request;
 }

@@ -16,7 +16,7 @@ export function requireKeyPastLoopback(
   throw new OptionError(
     `key is missing, and '${withoutPassword(remote)}' is not on this machine: whoever can write to a queue ` +
       'that carries functions can run code on its hosts, so their messages must be signed. ' +
-      'Make a key with `openssl rand -base64 32` and give it to submitters and hosts',
+      'Make a key with `npx manyhands key FILE` and give it to submitters and hosts',
   );
 }
 
@@ -29,6 +29,7 @@ export function isLoopback(server: string): boolean {
   return isIP(host) === 4 ? host.startsWith('127.') : host === '::1';
 }
 
-function withoutPassword(server: string): string {
-  return server.replace(/\/\/[^@/]*@/, '//');
+/** A server as messages show it: all before the last `@` may be a secret, even where it is badly written. */
+export function withoutPassword(server: string): string {
+  return server.replace(/^([a-z+]+:\/\/)?.*@/is, '$1');
 }

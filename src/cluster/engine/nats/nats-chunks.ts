@@ -1,12 +1,21 @@
 /** The queue of chunks as streams of a NATS server. */
-import type { ChunkMessage, ChunkQueue, ChunkSubscription, Delivery, Poison } from '../engine.ts';
+import type {
+  ChunkMessage,
+  ChunkQueue,
+  ChunkSubscription,
+  Delivery,
+  Message,
+  Poison,
+  QueuedChunk,
+} from '../engine.ts';
 import { checkChunk, checkToken } from '../names.ts';
-import { dropChunks } from './drop-chunks.ts';
+import { dropChunks, listChunks } from './drop-chunks.ts';
 import { INDEX, toNats } from './nats-headers.ts';
 import type { NatsContext } from './nats-context.ts';
 import { NatsChunkSubscription } from './nats-subscription.ts';
 import { PoisonAdvisories } from './poison-advisories.ts';
-import { messageLimit } from './limits.ts';
+import { checkMessage, messageLimit } from './limits.ts';
+import { StreamReader } from './stream-reader.ts';
 
 export class NatsChunks implements ChunkQueue {
   readonly #context: NatsContext;
@@ -57,21 +66,29 @@ export class NatsChunks implements ChunkQueue {
     return dropped.reduce((sum, count) => sum + count, 0);
   }
 
-  async markCancelled(job: string): Promise<void> {
+  async markCancelled(job: string, mark: Message): Promise<void> {
     checkToken('job', job);
     const { connection, js, subjects, options } = this.#context;
+    checkMessage(mark, messageLimit(connection.nc));
+    const headers = toNats(mark.headers);
     await connection.retry('cancel jobs', () =>
-      js.publish(subjects.cancelled(job), '', { timeout: options.publishTimeoutMs }),
+      js.publish(subjects.cancelled(job), mark.body, {
+        headers,
+        timeout: options.publishTimeoutMs,
+      }),
     );
   }
 
-  async isCancelled(job: string): Promise<boolean> {
-    checkToken('job', job);
-    const { connection, jsm, subjects } = this.#context;
-    const mark = await connection.retry('look for cancelled jobs', () =>
-      jsm.streams.getMessage(subjects.cancelledStream, { last_by_subj: subjects.cancelled(job) }),
-    );
-    return mark !== null;
+  async onCancelled(listener: (mark: Message) => void): Promise<AsyncDisposable> {
+    const { connection, subjects } = this.#context;
+    const reader = await StreamReader.open(this.#context, subjects.cancelledStream);
+    const isRead = tellAll(reader, listener);
+    return connection.disposable({
+      close: async () => {
+        await reader[Symbol.asyncDispose]();
+        await isRead;
+      },
+    });
   }
 
   async onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable> {
@@ -95,6 +112,11 @@ export class NatsChunks implements ChunkQueue {
     return counts;
   }
 
+  async *list(job: string): AsyncGenerator<QueuedChunk> {
+    checkToken('job', job);
+    for (const part of this.#parts) yield* listChunks(this.#context, part, job);
+  }
+
   get #parts(): number[] {
     return Array.from({ length: this.#context.settings.partitions }, (_, part) => part);
   }
@@ -103,6 +125,14 @@ export class NatsChunks implements ChunkQueue {
   #partOf({ job, index }: ChunkMessage): number {
     const { partitions } = this.#context.settings;
     return partitions === 1 ? 0 : (hashOf(job) + index) % partitions;
+  }
+}
+
+async function tellAll(reader: StreamReader, listener: (mark: Message) => void): Promise<void> {
+  try {
+    for await (const { message } of reader) listener(message);
+  } catch {
+    // The engine is closed, or its user lost the right to look: no listener can be called any more.
   }
 }
 

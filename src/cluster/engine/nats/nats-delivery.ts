@@ -1,5 +1,5 @@
 /** A chunk as it came from a server: its reply subject has the delivery count, and takes the acknowledgement. */
-import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
 import type { Delivery, Headers } from '../engine.ts';
 import { fromNats, INDEX } from './nats-headers.ts';
 import type { Subjects } from './subjects.ts';
@@ -35,8 +35,8 @@ export class NatsDelivery implements Delivery {
     this.#leave('+ACK');
   }
 
-  giveBack(): void {
-    this.#leave('-NAK');
+  giveBack(afterMs = 0): void {
+    this.#leave(afterMs === 0 ? '-NAK' : `-NAK ${JSON.stringify({ delay: nanos(afterMs) })}`);
   }
 
   extend(): void {

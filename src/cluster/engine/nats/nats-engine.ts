@@ -17,6 +17,7 @@ import { EngineError } from '../engine-error.ts';
 import type { Engine } from '../engine.ts';
 import type { NatsContext } from './nats-context.ts';
 import { NatsChunks } from './nats-chunks.ts';
+import { withoutPassword } from './loopback.ts';
 import { permissionViolation } from './nats-errors.ts';
 import { ServerConnection } from './server-connection.ts';
 import { NatsControl, NatsPresence, NatsReplies } from './nats-messages.ts';
@@ -88,7 +89,7 @@ async function connectTo(
   options: ResolvedNatsOptions,
   subjects: Subjects,
 ): Promise<NatsConnection> {
-  const servers = [options.server].flat().join(', ');
+  const servers = [options.server].flat().map(withoutPassword).join(', ');
   try {
     const inboxPrefix = subjects.inbox(options.role);
     const nc = await connect({ ...options.connection, inboxPrefix });
@@ -122,10 +123,11 @@ async function findOrMakePool(
   connection.onNobodyThere = async () => {
     if (options.role === 'submitter') await make().catch(ignoreWhileAway);
   };
-  for (;;) {
+  for (let polls = 1; ; polls += 1) {
     signal?.throwIfAborted();
     const settings = await find();
     if (settings !== undefined) return settings;
+    if (polls === POLLS_BEFORE_WARNING) warnOfWaiting(options.pool);
     if (options.role === 'submitter') await connection.retry('make the pool', make);
     else await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
   }
@@ -136,6 +138,15 @@ function ignoreWhileAway(error: unknown): void {
   if (permissionViolation(error) !== undefined) throw error;
 }
 
+/** A pool of a misspelt name looks as one whose first submitter has not come yet. */
+function warnOfWaiting(pool: string): void {
+  process.emitWarning(
+    `there is no pool '${pool}' on this server: this host waits for the first program that submits to a pool of that name`,
+    'ClusterWarning',
+  );
+}
+
 const API_TIMEOUT_MS = 5000;
 /** How often a host looks whether its pool is there. */
 const POLL_MS = 500;
+const POLLS_BEFORE_WARNING = 10;

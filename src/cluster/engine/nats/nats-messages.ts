@@ -12,6 +12,7 @@ import { checkToken } from '../names.ts';
 import { checkMessage, messageLimit } from './limits.ts';
 import { lastingError } from './nats-errors.ts';
 import type { NatsContext } from './nats-context.ts';
+import type { Subjects } from './subjects.ts';
 import { messageOf, toNats } from './nats-headers.ts';
 
 export class NatsReplies implements Replies {
@@ -21,7 +22,10 @@ export class NatsReplies implements Replies {
     this.#context = context;
   }
 
-  async listen(onMessage: (message: Message) => void | Promise<void>): Promise<Listener> {
+  async listen(
+    onMessage: (message: Message) => void | Promise<void>,
+    describe?: () => Message,
+  ): Promise<Listener> {
     const { subjects } = this.#context;
     const address = createInbox(subjects.reply('to'));
     const answer = async (request: Msg): Promise<void> => {
@@ -34,16 +38,27 @@ export class NatsReplies implements Replies {
       // A closed connection would throw, and the sender has to send again anyway.
       if (!this.#context.connection.nc.isClosed()) request.respond(status);
     };
-    return { address, ...(await listen(this.#context, address, answer)) };
+    const listeners = [await listen(this.#context, address, answer)];
+    if (describe !== undefined) {
+      listeners.push(
+        await listen(this.#context, questions(address), (question) => {
+          const { headers, body } = describe();
+          question.respond(body, { headers: toNats(headers) });
+        }),
+      );
+    }
+    return {
+      address,
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all(listeners.map((one) => one[Symbol.asyncDispose]()));
+      },
+    };
   }
 
   async send(address: string, message: Message): Promise<ReplyStatus> {
     const { connection, subjects, options } = this.#context;
     checkMessage(message, messageLimit(connection.nc));
-    // An address comes with a chunk: whoever wrote it must not choose where else we publish.
-    if (!address.startsWith(`${subjects.reply('to')}.`) || !ADDRESS.test(address)) {
-      throw refused('address', address, 'must be the address of a listener of this pool');
-    }
+    checkAddress(address, subjects);
     await connection.whenUp();
     try {
       const answer = await connection.nc.request(address, message.body, {
@@ -60,6 +75,41 @@ export class NatsReplies implements Replies {
       return isNobody ? 'nobody' : 'unanswered';
     }
   }
+
+  /** Not a request of the client's, which takes the first answer: that may be a stranger's. */
+  async ask(address: string, isGood: (answer: Message) => boolean): Promise<Message | undefined> {
+    const { connection, subjects, options } = this.#context;
+    const { nc } = connection;
+    checkAddress(address, subjects);
+    await connection.whenUp();
+    const inbox = createInbox(subjects.inbox(options.role));
+    return await new Promise((resolve) => {
+      const finish = (answer: Message | undefined): void => {
+        clearTimeout(alarm);
+        subscription.unsubscribe();
+        resolve(answer);
+      };
+      const alarm = setTimeout(finish, ASK_MS, undefined);
+      const subscription = nc.subscribe(inbox, {
+        callback: (error, message) => {
+          if (error !== null || message.headers?.code === NO_RESPONDERS) finish(undefined);
+          else if (isGood(messageOf(message))) finish(messageOf(message));
+        },
+      });
+      nc.publish(questions(address), '', { reply: inbox });
+    });
+  }
+}
+
+/** An address comes with a chunk: whoever wrote it must not choose where else we publish. */
+function checkAddress(address: string, subjects: Subjects): void {
+  if (address.startsWith(`${subjects.reply('to')}.`) && ADDRESS.test(address)) return;
+  throw refused('address', address, 'must be the address of a listener of this pool');
+}
+
+/** Where a listener takes questions. */
+function questions(address: string): string {
+  return `${address}.ask`;
 }
 
 export class NatsControl implements Control {
@@ -98,16 +148,19 @@ export class NatsPresence implements Presence {
     this.#context = context;
   }
 
-  async announce(describe: () => Message): Promise<AsyncDisposable> {
+  async announce(describe: (question: Message) => Message): Promise<AsyncDisposable> {
     return await listen(this.#context, this.#context.subjects.presence, (request) => {
-      const { headers, body } = describe();
+      const { headers, body } = describe(messageOf(request));
       request.respond(body, { headers: toNats(headers) });
     });
   }
 
-  async hosts(): Promise<Message[]> {
+  async hosts(question: Message): Promise<Message[]> {
     const { connection, subjects } = this.#context;
-    return await connection.retry('ask for hosts', () => askAll(connection.nc, subjects.presence));
+    checkMessage(question, messageLimit(connection.nc));
+    return await connection.retry('ask for hosts', () =>
+      askAll(connection.nc, subjects.presence, question),
+    );
   }
 }
 
@@ -140,10 +193,11 @@ async function end(nc: NatsConnection, subscription: Subscription): Promise<void
 }
 
 /** All answers until none has come for a moment. If no host is there, the server says so at once. */
-async function askAll(nc: NatsConnection, subject: string): Promise<Message[]> {
+async function askAll(nc: NatsConnection, subject: string, question: Message): Promise<Message[]> {
   const answers: Message[] = [];
   try {
-    const coming = await nc.requestMany(subject, '', {
+    const coming = await nc.requestMany(subject, question.body, {
+      headers: toNats(question.headers),
       strategy: 'stall',
       maxWait: MOST_MS,
       stall: STALL_MS,
@@ -155,6 +209,9 @@ async function askAll(nc: NatsConnection, subject: string): Promise<Message[]> {
   return answers;
 }
 
+/** A listener answers at once, or is too busy to be waited for. */
+const ASK_MS = 500;
+const NO_RESPONDERS = 503;
 const ADDRESS = /^[\w.-]+$/;
 const MOST_MS = 1000;
 const STALL_MS = 150;

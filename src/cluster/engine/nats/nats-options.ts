@@ -5,6 +5,7 @@ import type { NodeConnectionOptions } from '@nats-io/transport-node';
 import { checkInteger, checkMs, checkNames, refused } from '../../../core/base/check.ts';
 import { OptionError } from '../../../core/base/errors.ts';
 import { checkToken } from '../names.ts';
+import { withoutPassword } from './loopback.ts';
 import type { Role } from './subjects.ts';
 
 export interface NatsEngineOptions {
@@ -155,7 +156,8 @@ function parseServer(server: unknown): ParsedServer {
   const text = typeof server === 'string' && !server.includes('://') ? `nats://${server}` : server;
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['nats:', 'tls:'].includes(url.protocol) || url.hostname === '') {
-    throw refused('server', server, "must look like 'nats://host:4222' or 'tls://host:4222'");
+    const shown = typeof server === 'string' ? withoutPassword(server) : server;
+    throw refused('server', shown, "must look like 'nats://host:4222' or 'tls://host:4222'");
   }
   const [user, password] = [url.username, url.password].map(decodeURIComponent) as [string, string];
   return {

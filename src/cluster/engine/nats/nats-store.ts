@@ -1,17 +1,19 @@
 /**
- * Bytes by job and name, in a stream that keeps the last message of each subject.
+ * Bytes by job and name, in a stream. Whoever may write there may write under any name, so nothing takes the
+ * place of anything: those who read say how they know what is theirs (`isGood`).
  *
  *    mh.<pool>.s.<job>.<name>.1 … .n     the pieces that do not fit into the first
  *    mh.<pool>.s.<job>.<name>.0          the first, with their number: written last, read first
  *
- * This is what the client's key-value and object stores are made of as well. Used directly, one call
+ * The client's key-value and object stores are made of the same. Used directly, one call
  * drops all that belongs to a job, and what one role may see is one subject
  * (docs/decisions/nats.md has the figures).
  */
 import type { StoredMsg } from '@nats-io/jetstream';
 import { createInbox } from '@nats-io/transport-node';
-import type { Store } from '../engine.ts';
+import type { BytesCheck, Store } from '../engine.ts';
 import { checkToken } from '../names.ts';
+import { nextOf } from './drop-chunks.ts';
 import { messageLimit } from './limits.ts';
 import { PIECES, PUT, toNats } from './nats-headers.ts';
 import type { NatsContext } from './nats-context.ts';
@@ -40,22 +42,17 @@ export class NatsStore implements Store {
     await putPiece(0);
   }
 
-  async get(job: string, name: string): Promise<Uint8Array | undefined> {
+  async get(
+    job: string,
+    name: string,
+    isGood: BytesCheck = () => true,
+  ): Promise<Uint8Array | undefined> {
     check(job, name);
-    for (;;) {
-      const first = await this.#getPiece([job, name, 0]);
-      if (first === undefined) return undefined;
-      const pieces = Number(first.header.get(PIECES));
-      if (pieces === 1) return first.data;
-      const rest = await inWindows(range(1, pieces), (at) => this.#getPiece([job, name, at]));
-      const all = [first, ...rest.filter((piece) => piece !== undefined)];
-      // The pieces are of one put. If not, the name was put again while we read: then its first piece differs too.
-      const put = first.header.get(PUT);
-      if (all.length === pieces && all.every(({ header }) => header.get(PUT) === put)) {
-        return Buffer.concat(all.map(({ data }) => data));
-      }
-      if ((await this.#getPiece([job, name, 0]))?.header.get(PUT) === put) return undefined;
+    for await (const first of this.#all([job, name, 0])) {
+      const bytes = await this.#wholeOf([job, name], first);
+      if (bytes !== undefined && isGood(bytes)) return bytes;
     }
+    return undefined;
   }
 
   async delete(job: string, name: string): Promise<void> {
@@ -82,7 +79,7 @@ export class NatsStore implements Store {
   }
 
   async #putPiece(
-    [job, name, at]: readonly [string, string, number],
+    [job, name, at]: Place,
     bytes: Uint8Array,
     headers: Record<string, string>,
   ): Promise<void> {
@@ -95,19 +92,52 @@ export class NatsStore implements Store {
     );
   }
 
-  async #getPiece([job, name, at]: readonly [string, string, number]): Promise<
-    StoredMsg | undefined
-  > {
+  /**
+   * What was put together with `first`; `undefined` if it is not there as a whole. How many pieces there are is
+   * what the first says, and anybody may have written it: what is not there ends the search.
+   */
+  async #wholeOf(
+    [job, name]: readonly [string, string],
+    first: StoredMsg,
+  ): Promise<Uint8Array | undefined> {
+    const [pieces, put] = [Number(first.header.get(PIECES)), first.header.get(PUT)];
+    const all = [first.data];
+    while (all.length < pieces) {
+      const places = range(all.length, Math.min(pieces, all.length + WINDOW));
+      const found = await Promise.all(places.map((at) => this.#find([job, name, at], put)));
+      for (const piece of found) {
+        if (piece === undefined) return undefined;
+        all.push(piece.data);
+      }
+    }
+    return all.length === 1 ? first.data : Buffer.concat(all);
+  }
+
+  async #find(place: Place, put: string): Promise<StoredMsg | undefined> {
+    for await (const piece of this.#all(place)) if (piece.header.get(PUT) === put) return piece;
+    return undefined;
+  }
+
+  /** All that was put there: the last, which is the only one as a rule, then the others. */
+  async *#all([job, name, at]: Place): AsyncGenerator<StoredMsg> {
     const { connection, jsm, subjects } = this.#context;
-    const query = { last_by_subj: subjects.stored(job, name, at) };
-    const get = (from: 'any' | 'leader'): Promise<StoredMsg | null> =>
-      connection.retry('get from the store', () =>
-        from === 'any'
-          ? jsm.direct.getMessage(subjects.storeStream, query)
-          : jsm.streams.getMessage(subjects.storeStream, query),
-      );
+    const [stream, subject] = [subjects.storeStream, subjects.stored(job, name, at)];
+    const get = <T>(call: () => Promise<T>): Promise<T> =>
+      connection.retry('get from the store', call);
+    const query = { last_by_subj: subject };
     // Any server of a cluster answers quickly, but only the leader knows for certain that it is not there.
-    return (await get('any')) ?? (await get('leader')) ?? undefined;
+    const last =
+      (await get(() => jsm.direct.getMessage(stream, query))) ??
+      (await get(() => jsm.streams.getMessage(stream, query)));
+    if (last === null) return;
+    yield last;
+    for (let seq = 1; ; ) {
+      const from = seq;
+      const next = await get(() => jsm.streams.getMessage(stream, nextOf(subject, from)));
+      if (next === null) return;
+      if (next.seq !== last.seq) yield next;
+      seq = next.seq + 1;
+    }
   }
 
   async #purge(filter: string): Promise<void> {
@@ -117,6 +147,9 @@ export class NatsStore implements Store {
     );
   }
 }
+
+/** A job, a name, and which piece. */
+type Place = readonly [string, string, number];
 
 function check(job: string, name: string): void {
   checkToken('job', job);
@@ -128,15 +161,13 @@ function range(from: number, to: number): number[] {
 }
 
 /** A few at a time: enough to keep the server busy, few enough to stay in memory. */
-async function inWindows<T>(
+async function inWindows(
   places: readonly number[],
-  call: (at: number) => Promise<T>,
-): Promise<T[]> {
-  const results: T[] = [];
+  call: (at: number) => Promise<void>,
+): Promise<void> {
   for (let from = 0; from < places.length; from += WINDOW) {
-    results.push(...(await Promise.all(places.slice(from, from + WINDOW).map(call))));
+    await Promise.all(places.slice(from, from + WINDOW).map(call));
   }
-  return results;
 }
 
 const WINDOW = 8;

@@ -6,7 +6,8 @@
  *    queue of chunks    put, drop, count     take, answer
  *    results            receive, read        send, append
  *    store              all                  put and get, one name at a time
- *    control            all                  hear, and say that hosts have changed
+ *    jobs that are over say, hear            hear
+ *    hosts              ask, hear of them    answer, say that they have changed
  *
  * A submitter can put chunks and not take them; a host can take them and not put any, and sees no
  * results but its own; whoever is neither can do nothing. Submitters of one pool can look at each
@@ -86,7 +87,6 @@ function ofSubmitter(subjects: Subjects, queues: readonly string[]): Permissions
       subjects.chunk('*', '*'),
       subjects.storedOf('*'),
       subjects.cancelled('*'),
-      subjects.control('*'),
       subjects.presence,
       ...streams.map((stream) => api('STREAM.INFO', stream)),
       // The first submitter makes the pool. Where an administrator did, these two can go.
@@ -95,17 +95,15 @@ function ofSubmitter(subjects: Subjects, queues: readonly string[]): Permissions
       ...queues.map((queue) => api('CONSUMER.INFO', queue, CONSUMER)),
       ...[...queues, storeStream, resultStream].map((stream) => api('STREAM.PURGE', stream)),
       // Poison: what it was, and away with it.
-      ...[...queues, poisonStream, storeStream, cancelledStream].map((stream) =>
-        api('STREAM.MSG.GET', stream),
-      ),
+      ...[...queues, poisonStream, storeStream].map((stream) => api('STREAM.MSG.GET', stream)),
       ...[...queues, poisonStream].map((stream) => api('STREAM.MSG.DELETE', stream)),
       api('DIRECT.GET', storeStream, '>'),
-      ...[poisonStream, resultStream].flatMap(reading),
+      ...[poisonStream, resultStream, cancelledStream].flatMap(reading),
     ],
     subscribe: [
       `${subjects.inbox('submitter')}.>`,
       `${subjects.reply('to')}.>`,
-      subjects.control('*'),
+      subjects.control(HOSTS_CHANGED),
     ],
   };
 }
@@ -117,16 +115,18 @@ function ofHost(subjects: Subjects, queues: readonly string[]): Permissions {
     publish: [
       ...queues.map((queue) => api('CONSUMER.MSG.NEXT', queue, CONSUMER)),
       ...queues.map((queue) => `$JS.ACK.${queue}.${CONSUMER}.>`),
-      api('STREAM.INFO', first),
+      ...queues.map((queue) => api('STREAM.INFO', queue)),
       api('CONSUMER.INFO', first, CONSUMER),
       `${subjects.reply('to')}.>`,
       subjects.result('*'),
       subjects.storedOf('*'),
       subjects.control(HOSTS_CHANGED),
       api('DIRECT.GET', storeStream, '>'),
-      ...[storeStream, cancelledStream].map((stream) => api('STREAM.MSG.GET', stream)),
+      api('STREAM.MSG.GET', storeStream),
+      api('STREAM.INFO', cancelledStream),
+      ...reading(cancelledStream),
     ],
-    subscribe: [`${subjects.inbox('host')}.>`, subjects.control('*'), subjects.presence],
+    subscribe: [`${subjects.inbox('host')}.>`, subjects.presence],
   };
 }
 

@@ -4,9 +4,9 @@
  *
  * `MH_<pool>_<part>`     chunks, each removed when it is acknowledged
  * `MH_<pool>_poison`     the server's advisories about chunks that were delivered too often
- * `MH_<pool>_store`      functions and large bodies, the last of each name
+ * `MH_<pool>_store`      functions and large bodies
  * `MH_<pool>_results`    results of detached jobs
- * `MH_<pool>_cancelled`  marks of cancelled jobs, for an hour
+ * `MH_<pool>_cancelled`  marks of jobs that are over, for a day
  */
 import {
   AckPolicy,
@@ -64,6 +64,8 @@ export async function makeStreams(
       subjects: [subjects.chunk(part, '*')],
       retention: RetentionPolicy.Workqueue,
       discard: DiscardPolicy.New,
+      // Nothing in it is valid for longer; what no host wants must not fill it for ever.
+      max_age: nanos(options.keepMs),
       max_bytes: Math.ceil(options.maxQueueBytes / partitions),
       duplicate_window: nanos(options.duplicateWindowMs),
     });
@@ -110,7 +112,6 @@ function sideStreams(
     {
       name: subjects.storeStream,
       subjects: [subjects.storedOf('*')],
-      max_msgs_per_subject: 1,
       allow_direct: true,
       ...kept,
     },
@@ -118,7 +119,6 @@ function sideStreams(
     {
       name: subjects.cancelledStream,
       subjects: [subjects.cancelled('*')],
-      max_msgs_per_subject: 1,
       max_age: nanos(CANCELLED_MS),
     },
   ];
@@ -156,5 +156,5 @@ function partitionsOf({ config }: StreamInfo, subjects: Subjects): number {
 const DESCRIPTION = 'manyhands chunks, partitions: ';
 const NAME_IN_USE = 10_058;
 const NOT_FOUND: ReadonlySet<number> = new Set([10_059, 10_014]);
-/** Long enough for a host that was cut off to come back and ask. */
-const CANCELLED_MS = 3_600_000;
+/** Long enough for a laptop that sleeps over night. */
+const CANCELLED_MS = 24 * 3_600_000;

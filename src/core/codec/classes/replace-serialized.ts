@@ -56,10 +56,11 @@ class Replacer {
     if (index !== undefined) this.instances.push(recordInstance(index, object, copy));
     if (copy === object) return object;
     if (copy instanceof Map)
-      for (const [key, value] of object as Map<unknown, unknown>)
+      Map.prototype.forEach.call(object, (value: unknown, key: unknown) => {
         copy.set(this.copy(key), this.copy(value));
+      });
     else if (copy instanceof Set)
-      for (const member of object as Set<unknown>) copy.add(this.copy(member));
+      Set.prototype.forEach.call(object, (member: unknown) => copy.add(this.copy(member)));
     else
       for (const [key, value] of Object.entries(object)) defineField(copy, key, this.copy(value));
     return copy;

@@ -9,6 +9,7 @@
  *    pool.map(f, [promise])         → await it first and send the value
  *    pool.map(() => promise, …)     → await it first, and let the function use the result
  */
+import { dataPropertyOf } from '../../base/data-property.ts';
 import { types } from 'node:util';
 import { isDetached } from '../../base/views.ts';
 
@@ -238,7 +239,10 @@ export const UNSENDABLE_KINDS: readonly UnsendableKind[] = [
 ];
 
 function hasTag(...tags: readonly string[]): (value: object) => boolean {
-  return (value) => tags.includes(Object.prototype.toString.call(value).slice(8, -1));
+  return (value) => {
+    const tag = dataPropertyOf(value, Symbol.toStringTag);
+    return typeof tag === 'string' && tags.includes(tag);
+  };
 }
 
 function isInstanceOf(name: string): (value: object) => boolean {

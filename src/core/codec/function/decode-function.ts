@@ -8,8 +8,9 @@ import { LateModule } from '../../base/late-module.ts';
 import { requireOwnFile } from '../../base/own-files.ts';
 import type { Chain, Stage } from '../../base/chain.ts';
 import type { FunctionPayload } from '../../base/payload.ts';
-import type { AppliedBody, ChainBody, FunctionBody, Graph } from './function-body.ts';
-import { readApart } from './large-memories.ts';
+import { valueOfBytes } from '../../base/value-bytes.ts';
+import type { AppliedBody, ChainBody, FunctionBody, Graph, ValuesBody } from './function-body.ts';
+import { openBuffers, readApart } from './large-memories.ts';
 import { loadReference } from './load-reference.ts';
 
 /** Not needed for references. */
@@ -33,6 +34,7 @@ export async function decodeFunction(payload: FunctionPayload): Promise<AnyCalla
   if (body.kind === 'reference') return (await loadReference(body)) as AnyCallable;
   if (body.kind === 'chain') return await decodeChain(body);
   if (body.kind === 'applied') return await decodeApplied(body);
+  if (body.kind === 'values') return await decodeValues(body);
   const isApart = body.files !== undefined || body.large !== undefined;
   const graph = isApart ? await readApart(body) : (deserialize(body.bytes) as Graph);
   const value = await REBUILD.with(({ rebuildGraph }) => rebuildGraph(graph, body.shared ?? []));
@@ -49,6 +51,11 @@ async function decodeChain({ stages, end }: ChainBody): Promise<() => Chain<AnyC
   for (const { kind, fn } of stages) chain.stages.push({ kind, fn: await decodeFunction(fn) });
   for (const fn of end.fns) chain.end.fns.push(await decodeFunction(fn));
   return () => chain;
+}
+
+async function decodeValues(body: ValuesBody): Promise<() => unknown> {
+  const value = valueOfBytes(body.bytes, await openBuffers(body));
+  return () => value;
 }
 
 async function decodeApplied(body: AppliedBody): Promise<AnyCallable> {

@@ -24,17 +24,27 @@ export function encodeChain(
   const key = `${name} ${keyOf({ stages, end })}`;
   const known = chains.get(key);
   if (known !== undefined) return known;
-  lastChain += 1;
   const body = { kind: 'chain' as const, stages, end };
-  const payload: FunctionPayload = { id: `chain ${lastChain}`, name, body };
+  const weight = weightOf([...stages.map(({ fn }) => fn), ...end.fns]);
+  const payload: FunctionPayload =
+    weight > 0 ? { id: `chain ${key}`, name, body, weight } : { id: nextId(), name, body };
   noteFunction(payload, lookInto([...chain.stages.map(({ fn }) => fn), ...fns]));
-  chains.set(key, payload);
+  if (weight === 0) chains.set(key, payload); // what is heavy is not kept: it keeps its buffers
   return payload;
 }
 
 /** A chain that is written in a loop travels once. Few are kept: each keeps its functions. */
 const chains = new LruCache<string, FunctionPayload>(100);
 let lastChain = 0;
+
+function nextId(): string {
+  lastChain += 1;
+  return `chain ${lastChain}`;
+}
+
+function weightOf(functions: readonly FunctionPayload[]): number {
+  return functions.reduce((sum, { weight = 0 }) => sum + weight, 0);
+}
 
 function keyOf({ stages, end }: Chain<FunctionPayload>): string {
   const parts = stages.map(({ kind, fn }) => [kind, fn.id]);

@@ -30,7 +30,7 @@ import type {
 } from './object-nodes.ts';
 
 /** The body of a payload. Structured-clonable, and opaque to everybody outside the codec. */
-export type FunctionBody = ReferenceNode | CapturedBody | ChainBody | AppliedBody;
+export type FunctionBody = ReferenceNode | CapturedBody | ChainBody | AppliedBody | ValuesBody;
 
 /** A function that calls `fn` with `first` before its own arguments. */
 export interface AppliedBody {
@@ -42,6 +42,15 @@ export interface AppliedBody {
 /** The functions of a chain, each as it would travel alone. The function that is made of it gives the chain. */
 export interface ChainBody extends Chain<FunctionPayload> {
   readonly kind: 'chain';
+}
+
+/** Arguments whose large buffers are in files (`core/wire/large-list.ts`). The function that is made of it gives them. */
+export interface ValuesBody {
+  readonly kind: 'values';
+  readonly bytes: Uint8Array;
+  /** As of a `CapturedBody`. */
+  readonly files?: readonly FileHandle[];
+  readonly large?: readonly ArrayBuffer[];
 }
 
 /** A function by value: the serialised `Graph`, kept as bytes because its hash is the id. */

@@ -1,7 +1,11 @@
 /** The rule that keeps unsigned messages on one machine. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isLoopback, requireKeyPastLoopback } from '#dist/cluster/engine/nats/loopback.js';
+import {
+  isLoopback,
+  requireKeyPastLoopback,
+  withoutPassword,
+} from '#dist/cluster/engine/nats/loopback.js';
 
 const HERE = [
   'localhost',
@@ -47,6 +51,19 @@ describe('requireKeyPastLoopback', () => {
     const servers = ['nats://localhost', 'nats://10.0.0.1'];
 
     assert.throws(() => requireKeyPastLoopback(servers, { hasKey: false }), /10\.0\.0\.1/);
+  });
+
+  it('shows nothing before the last @ of a server, however it is written', () => {
+    const servers = [
+      'nats://ann:pa@ss/w@host:1',
+      'ann:pass@host:1',
+      'nats://host:1',
+      'tls://t@host:1',
+    ];
+
+    const shown = servers.map(withoutPassword);
+
+    assert.deepEqual(shown, ['nats://host:1', 'host:1', 'nats://host:1', 'tls://host:1']);
   });
 
   it('shows no password in its message', () => {

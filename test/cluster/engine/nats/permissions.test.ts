@@ -73,9 +73,12 @@ describe('Permissions at a NATS server', { skip }, () => {
     await using submitter = await engineOf('submitter');
     await using host = await engineOf('host');
     const replies: string[] = [];
-    const { address } = await submitter.replies.listen((reply) => void replies.push(textOf(reply)));
+    const { address } = await submitter.replies.listen(
+      (reply) => void replies.push(textOf(reply)),
+      () => message('ledger'),
+    );
     const heard: string[] = [];
-    await host.control.hear('cancel', (said) => heard.push(textOf(said)));
+    await host.chunks.onCancelled((mark) => heard.push(textOf(mark)));
     await submitter.control.hear('hosts', (said) => heard.push(textOf(said)));
     await host.presence.announce(() => message('host'));
     const large = new Uint8Array(2_000_000).fill(1);
@@ -96,12 +99,11 @@ describe('Permissions at a NATS server', { skip }, () => {
       assert.equal(textOf(result), 'kept');
       break;
     }
-    submitter.control.say('cancel', message('cancel'));
+    await submitter.chunks.markCancelled('j', message('cancel'));
     host.control.say('hosts', message('changed'));
     await until('both', () => heard.length === 2);
-    assert.deepEqual((await submitter.presence.hosts()).map(textOf), ['host']);
-    await submitter.chunks.markCancelled('j');
-    assert.equal(await host.chunks.isCancelled('j'), true);
+    assert.deepEqual((await submitter.presence.hosts(message(''))).map(textOf), ['host']);
+    assert.equal(textOf((await host.replies.ask(address, () => true)) ?? message('')), 'ledger');
 
     const poisons: Poison[] = [];
     await submitter.chunks.onPoison('j', (poison) => poisons.push(poison));

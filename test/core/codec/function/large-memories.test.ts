@@ -18,6 +18,17 @@ describe('large buffers that a function captures', { skip: whyNoFiles() }, () =>
     assert.equal(there(7), 500_003);
   });
 
+  it('are in the function itself if they can be resized: what is mapped cannot', async () => {
+    const Growable = ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer; // ES2024
+    const buffer = new Growable(2 << 20, { maxByteLength: 3 << 20 });
+    const look = (): unknown => (buffer as { resizable?: boolean }).resizable;
+
+    const payload = encodeFunction(look, { useFiles: true });
+    const there = (await decodeFunction(payload)) as typeof look;
+
+    assert.deepEqual([hasFiles(payload), there()], [false, true]);
+  });
+
   it('are the same function as long as they are the same, and another afterwards', () => {
     const table = new Float64Array(500_000);
     const look = (i: number): number => table[i] ?? 0;

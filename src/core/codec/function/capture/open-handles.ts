@@ -40,6 +40,8 @@ function nameHandle(object: object): string | undefined {
   if (types.isSharedArrayBuffer(memory)) return 'shared memory';
   if (types.isExternal(object)) return 'a native object';
   if (typeof Reflect.get(object, NOT_SENDABLE) === 'string') return 'bound to this process';
+  // The classes of functions themselves are native, that of generator functions, say; what they hold is looked at by itself.
+  if (typeof object === 'function') return undefined;
   for (let one: unknown = object; isObject(one); one = Object.getPrototypeOf(one)) {
     if (types.isProxy(one)) return undefined;
     const constructor = findConstructor(one);

@@ -31,6 +31,7 @@ describe('An open handle', () => {
     [new Proxy({}, {}), undefined],
     [new Uint8Array(10), undefined],
     ['text', undefined],
+    [{ *entries() {}, async load() {}, async *all() {} }, undefined],
   ];
   for (const [value, name] of FOUND) {
     const title = Object.prototype.toString.call(value);

@@ -12,7 +12,7 @@
  * This file is itself one of the texts, and needs none of the others; the few lines that open it are in all three places.
  */
 import { pathToFileURL } from 'node:url';
-import type { CompilingModule, Library } from '../core/base/own-library.ts';
+import type { CompilingModule, Library } from '../base/own-library.ts';
 
 /** Texts by the names of the files. */
 type Files = Readonly<Record<string, string>>;

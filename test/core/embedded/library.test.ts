@@ -8,10 +8,13 @@ import type { Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { brotliCompressSync } from 'node:zlib';
-import { open } from '#dist/embedded/library.js';
+import { open } from '#dist/core/embedded/library.js';
 
 const FOLDER = '/folder-of-a-test/';
-const LIBRARY = readFileSync(new URL('../../src/embedded/library.js', import.meta.url), 'utf8');
+const LIBRARY = readFileSync(
+  new URL('../../../src/core/embedded/library.js', import.meta.url),
+  'utf8',
+);
 const FILES = {
   'library.cjs': asCommonJs(LIBRARY),
   'a.cjs':

@@ -1,0 +1,5 @@
+/** The worker of `threads`. */
+import { expose } from 'threads/worker';
+import * as tasks from '../tasks.ts';
+
+expose({ ...tasks });
