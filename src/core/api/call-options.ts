@@ -285,8 +285,7 @@ function checkChunkSize(value: unknown): void {
 /** An AbortSignal. @throws OptionError */
 export function checkSignal(value: unknown): void {
   if (!isAbortSignal(value)) throw refused('signal', value, 'must be an AbortSignal');
-  // The signal of a task of ours looks around when it is asked. Later nobody is asked but Node.
-  void value.aborted;
+  void value.aborted; // that of a task of ours looks around when it is asked; later nobody is asked but Node
 }
 
 /** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
