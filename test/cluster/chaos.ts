@@ -37,7 +37,7 @@ const KEY = 'a secret of the soak';
 export async function runUnderFaults(run: ChaosRun): Promise<string[]> {
   const { chunks, fault, seed, times, garbage = 0 } = run;
   await using cluster = await TestCluster.start(fault === LEADER_KILLED ? 3 : 1);
-  await using _sending = await sendGarbage(cluster, seed, garbage);
+  await using _ = await sendGarbage(cluster, seed, garbage);
   const random = new Random(seed);
   const moments = Array.from({ length: times }, () => random.integer(1, chunks - 1)).sort(
     (a, b) => a - b,

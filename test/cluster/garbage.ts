@@ -11,7 +11,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, headers as newHeaders, type NatsConnection } from '@nats-io/transport-node';
 import type { Message } from '#dist/cluster/engine/engine.js';
-import { toNats } from '#dist/cluster/engine/nats/nats-headers.js';
+import type { toNats } from '#dist/cluster/engine/nats/nats-headers.js';
 import { Subjects } from '#dist/cluster/engine/nats/subjects.js';
 import { sharedKeys } from '#dist/cluster/signing/keyring.js';
 import { type MessageKind, Signer } from '#dist/cluster/signing/signer.js';
