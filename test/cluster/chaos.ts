@@ -37,7 +37,7 @@ const KEY = 'a secret of the soak';
 export async function runUnderFaults(run: ChaosRun): Promise<string[]> {
   const { chunks, fault, seed, times, garbage = 0 } = run;
   await using cluster = await TestCluster.start(fault === LEADER_KILLED ? 3 : 1);
-  await using _ = await sendGarbage(cluster, seed, garbage);
+  if (garbage > 0) await cluster.sendGarbage(seed, garbage);
   const random = new Random(seed);
   const moments = Array.from({ length: times }, () => random.integer(1, chunks - 1)).sort(
     (a, b) => a - b,
@@ -65,25 +65,6 @@ export async function runUnderFaults(run: ChaosRun): Promise<string[]> {
   ];
 }
 
-/** Ends with its disposal. */
-async function sendGarbage(
-  { urls: [server = ''] }: TestCluster,
-  seed: number,
-  perSecond: number,
-): Promise<AsyncDisposable> {
-  if (perSecond === 0) return { [Symbol.asyncDispose]: async () => {} };
-  const garbage = await Garbage.open({ server, pool: POOL, key: KEY, seed });
-  const ended = new AbortController();
-  const sending = garbage.keepSending(perSecond, ended.signal);
-  return {
-    [Symbol.asyncDispose]: async () => {
-      ended.abort();
-      await sending; // before it is closed: a flush over a closed connection never settles
-      await garbage[Symbol.asyncDispose]();
-    },
-  };
-}
-
 class TestCluster implements AsyncDisposable {
   readonly urls: readonly string[];
   readonly #server: NatsServer;
@@ -93,6 +74,9 @@ class TestCluster implements AsyncDisposable {
   #far: HostProgram;
   #started = 0;
   #isDown: Promise<void> | undefined;
+  #garbage: Garbage | undefined;
+  #sending: Promise<void> | undefined;
+  readonly #isOver = new AbortController();
 
   private constructor(servers: NatsServer | NatsCluster, server: NatsServer, network: Network) {
     this.#server = server;
@@ -114,6 +98,13 @@ class TestCluster implements AsyncDisposable {
     return cluster;
   }
 
+  /** Somebody without the key sends so many messages a second until the end. */
+  async sendGarbage(seed: number, perSecond: number): Promise<void> {
+    const [server = ''] = this.urls;
+    this.#garbage = await Garbage.open({ server, pool: POOL, key: KEY, seed });
+    this.#sending = this.#garbage.keepSending(perSecond, this.#isOver.signal);
+  }
+
   pool(): ClusterPool {
     const replicas = this.#three === undefined ? 1 : 3;
     const common = { pool: POOL, key: KEY, ackWait: ACK_WAIT_MS, replicas };
@@ -128,6 +119,9 @@ class TestCluster implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver.abort();
+    await this.#sending; // before it is closed: a flush over a closed connection never settles
+    await this.#garbage?.[Symbol.asyncDispose]();
     await Promise.all([this.#near.kill(), this.#far.kill()]);
     await this.#network[Symbol.asyncDispose]();
     await (this.#three ?? this.#server)[Symbol.asyncDispose]();

@@ -41,7 +41,7 @@ describe('requireKeyPastLoopback', () => {
       assert.equal(isLoopback(server), false, server);
       assert.throws(() => requireKeyPastLoopback(server, { hasKey: false }), {
         code: 'ERR_POOL_OPTION',
-        message: /key is missing, and .* is not on this machine: .*`openssl rand/,
+        message: /key is missing, and .* is not on this machine: .*`npx manyhands key/,
       });
       requireKeyPastLoopback(server, { hasKey: true });
     }
