@@ -47,7 +47,6 @@ export const LONG = {
     'a program for each thing that is missing; the suite has the rest',
   'test/faults/large-deaths.test':
     'kills a process at each moment of a file; large-buffers of the suite has those that live',
-  'test/dashboard/seen.test': 'waits for seconds to pass; findings.test has what it makes of them',
   'test/cli/odd-inputs.test': 'a command for each odd input; the readers have tests of their own',
   'test/streams/thread.test': 'as process.test, once more over threads',
   'test/conformance/inline.test': 'as process.test, once more in the thread of the caller',

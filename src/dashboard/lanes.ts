@@ -128,7 +128,8 @@ function update(
   lane.now = { id, place, state, tasks, share, memory, ...(running && { running }) };
   lane.busyMs = busyMs;
   lane.share.push(Math.round(share * 100));
-  lane.memory.push(Math.round((memory / MB) * 10) / 10);
+  // What grows while it starts is no leak.
+  lane.memory.push(state === 'starting' ? 0 : Math.round((memory / MB) * 10) / 10);
 }
 
 function runningOf(view: WorkerView | undefined, nowMs: number): RunningNow | undefined {

@@ -1,20 +1,26 @@
-/** What pools do, as metrics: names and units by the semantic conventions of OpenTelemetry (seconds, bytes, `{item}`). */
-import { type Meter, type MeterProvider, metrics, type ObservableResult } from '@opentelemetry/api';
+/**
+ * What pools do, as metrics: names and units by the semantic conventions of OpenTelemetry (seconds, bytes, `{item}`).
+ *
+ * What has happened is counted as it is told. What is, is read from the pools when somebody collects: a pool all of whose
+ * workers are stuck tells nothing, and its queue is what matters then.
+ */
+import {
+  type Attributes,
+  type Meter,
+  type MeterProvider,
+  metrics,
+  type ObservableResult,
+} from '@opentelemetry/api';
 import type { ChunkEvent, WorkerEvent } from '../core/base/channels.ts';
+import { knownPools } from '../core/schedule/known-pools.ts';
+import type { PoolStats } from '../core/schedule/pool-stats.ts';
 import { type Listeners, SCOPE } from './listeners.ts';
 
-/** What is known of one worker. */
-interface SeenWorker {
-  readonly pool: string;
-  isReady: boolean;
-  memory: number;
-}
+/** By what is added to the attributes: numbers of one pool. */
+type Read = (stats: PoolStats) => Iterable<readonly [more: Record<string, string>, value: number]>;
 
 export class PoolMetrics {
   readonly listeners: Listeners;
-  readonly #workers = new Map<string, SeenWorker>();
-  /** By pool: how many items waited when it last told. */
-  readonly #queued = new Map<string, number>();
   readonly #stop: () => void;
 
   constructor(provider: MeterProvider | undefined) {
@@ -46,14 +52,11 @@ export class PoolMetrics {
       unit: '{item}',
       description: 'Items that workers have had',
     });
-    return ({ pool, outcome, worker, ...chunk }) => {
+    return ({ pool, outcome, ...chunk }) => {
       const attributes = { 'manyhands.pool': pool, 'manyhands.outcome': outcome };
       run.record(chunk.runMs / 1000, attributes);
       wait.record(chunk.waitMs / 1000, attributes);
       items.add(chunk.items, attributes);
-      this.#queued.set(pool, chunk.queued);
-      const seen = this.#workers.get(keyOf(pool, worker));
-      if (seen !== undefined && chunk.memory > 0) seen.memory = chunk.memory;
     };
   }
 
@@ -62,14 +65,8 @@ export class PoolMetrics {
       unit: '{worker}',
       description: 'Workers that have ended',
     });
-    return ({ pool, id, event }) => {
-      const key = keyOf(pool, id);
-      if (event === 'exit') {
-        this.#workers.delete(key);
-        exits.add(1, { 'manyhands.pool': pool });
-        return;
-      }
-      this.#workers.set(key, { pool, isReady: event === 'ready', memory: 0 });
+    return ({ pool, event }) => {
+      if (event === 'exit') exits.add(1, { 'manyhands.pool': pool });
     };
   }
 
@@ -85,46 +82,46 @@ export class PoolMetrics {
     });
     const memory = meter.createObservableGauge('manyhands.worker.memory', {
       unit: 'By',
-      description: 'Memory of all workers, as they last said',
+      description: 'Memory of all workers',
     });
     const read = [
-      [queued, (result: ObservableResult) => this.#readQueued(result)],
-      [workers, (result: ObservableResult) => this.#readWorkers(result)],
-      [memory, (result: ObservableResult) => this.#readMemory(result)],
+      [queued, observing(({ tasks }) => [[{}, tasks.queued]])],
+      [workers, observing(workersByState)],
+      [memory, observing(({ perWorker }) => [[{}, sum(perWorker.map((one) => one.memory))]])],
     ] as const;
     for (const [gauge, callback] of read) gauge.addCallback(callback);
     return () => {
       for (const [gauge, callback] of read) gauge.removeCallback(callback);
     };
   }
-
-  #readQueued(result: ObservableResult): void {
-    for (const [pool, count] of this.#queued) result.observe(count, { 'manyhands.pool': pool });
-  }
-
-  #readWorkers(result: ObservableResult): void {
-    for (const [pool, all] of this.#byPool()) {
-      const ready = all.filter(({ isReady }) => isReady).length;
-      for (const [state, count] of Object.entries({ ready, starting: all.length - ready }))
-        result.observe(count, { 'manyhands.pool': pool, 'manyhands.worker.state': state });
-    }
-  }
-
-  #readMemory(result: ObservableResult): void {
-    for (const [pool, all] of this.#byPool()) {
-      const bytes = all.reduce((sum, { memory }) => sum + memory, 0);
-      result.observe(bytes, { 'manyhands.pool': pool });
-    }
-  }
-
-  #byPool(): Map<string, SeenWorker[]> {
-    const pools = new Map<string, SeenWorker[]>();
-    for (const worker of this.#workers.values())
-      pools.set(worker.pool, [...(pools.get(worker.pool) ?? []), worker]);
-    return pools;
-  }
 }
 
-function keyOf(pool: string, worker: number): string {
-  return `${pool} ${worker}`;
+/**
+ * Observes all pools that have not ended. What was observed before and is not there any more is 0, once: an SDK repeats the
+ * last value of what it hears nothing of.
+ */
+function observing(read: Read): (result: ObservableResult) => void {
+  let before = new Map<string, Attributes>();
+  return (result) => {
+    const now = new Map<string, Attributes>();
+    for (const { backend } of knownPools()) {
+      if (backend.state === 'terminated') continue;
+      for (const [more, value] of read(backend.stats())) {
+        const attributes = { 'manyhands.pool': backend.label, ...more };
+        result.observe(value, attributes);
+        now.set(JSON.stringify(attributes), attributes);
+      }
+    }
+    for (const [key, attributes] of before) if (!now.has(key)) result.observe(0, attributes);
+    before = now;
+  };
+}
+
+const STATES = ['starting', 'idle', 'busy'] as const;
+
+const workersByState: Read = ({ workers }) =>
+  STATES.map((state) => [{ 'manyhands.worker.state': state }, workers[state]] as const);
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -83,10 +83,19 @@ export class PoolSpans {
   }
 }
 
+/** Anything may have been thrown, and looking at it may throw as well. */
 function noteError(span: Span, error: unknown): void {
-  const isError = error instanceof Error;
-  const message = isError ? error.message : 'a value that is no error was thrown';
-  if (isError) span.recordException(error);
-  span.setAttribute('error.type', isError ? error.name : '_OTHER');
+  let type = '_OTHER';
+  let message = 'a value that is no error was thrown';
+  try {
+    if (error instanceof Error) {
+      span.recordException(error);
+      type = error.name;
+      message = error.message;
+    }
+  } catch {
+    message = 'an error that cannot be shown';
+  }
+  span.setAttribute('error.type', type);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }

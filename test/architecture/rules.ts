@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   shared: ['core/*'],
   process: ['core/*', 'shared'],
   trace: ['core/base'],
-  otel: ['core/base'],
+  otel: ['core/base', 'core/schedule'],
   dashboard: ['progress', 'core/*'],
   cli: ['index', 'progress', 'trace', 'dashboard', 'cluster', 'core/base'],
 };

@@ -102,6 +102,46 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await held;
   });
 
+  it('shows which worker leaks', async () => {
+    await using pool = new Pool({ workers: 2, name: 'leak', killGrace: 50 });
+    const running = drain(pool.imap(tasks.leakInOne, range(20_000), { bufferSize: 4 }));
+    await using opened = await OpenPage.open(browser, board.url);
+    await opened.choose('leak');
+
+    const finding = opened.page.locator('.findings').getByText(/memory of worker \d grows/);
+    await finding.waitFor({ timeout: 60_000 });
+
+    const [, id = ''] = /worker (\d)/.exec(await finding.innerText()) ?? [];
+    const marked = opened.page.locator('.lanes li[data-alarm=leak]');
+    assert.equal(await marked.count(), 1);
+    assert.match(await marked.innerText(), new RegExp(`\\b${id}\\b`));
+    await opened.assertAccessible();
+    await pool.terminate();
+    await running;
+  });
+
+  it('shows what the workers wait for: a slow source', async () => {
+    await using pool = new Pool({ workers: 2, name: 'slow', killGrace: 50 });
+    const source = async function* (): AsyncGenerator<number> {
+      for (let x = 0; ; x += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        yield x;
+      }
+    };
+    const running = drain(pool.imap(tasks.double, source()));
+    await using opened = await OpenPage.open(browser, board.url);
+    await opened.choose('slow');
+
+    await opened.page
+      .locator('.findings')
+      .getByText('The workers wait for the source of imap double')
+      .waitFor({ timeout: 60_000 });
+
+    await opened.assertAccessible();
+    await pool.terminate();
+    await running;
+  });
+
   it('opens an error to its stack, by the keyboard, and it stays open', async () => {
     await using pool = new ThreadPool({ workers: 1, name: 'errors' });
     await drain(pool.imap(tasks.refuse, range(12)));

@@ -25,15 +25,26 @@ interface Scene {
   readonly ends?: PoolNow['ends'];
   /** Of worker 1, in MB, a value a second. */
   readonly memory?: readonly number[];
+  /** How many of those it had while it started. */
+  readonly starting?: number;
   readonly columns?: Partial<Record<'done' | 'failed' | 'queued' | 'busy', readonly number[]>>;
   readonly errors?: ErrorKinds;
 }
 
 function find(scene: Scene): string[] {
-  const { workers = [], calls = [], p99 = 0, load = 0, memory = [], ends = [] } = scene;
+  const {
+    workers = [],
+    calls = [],
+    p99 = 0,
+    load = 0,
+    memory = [],
+    starting = 0,
+    ends = [],
+  } = scene;
   const lanes = new Lanes();
   for (const [tick, mb] of memory.entries()) {
-    const stats = { id: 1, pid: 1, state: 'busy', tasks: 0, busyMs: 0, startMs: 0 } as const;
+    const state = tick < starting ? 'starting' : 'busy';
+    const stats = { id: 1, pid: 1, state, tasks: 0, busyMs: 0, startMs: 0 } as const;
     lanes.look([{ ...stats, memory: mb * MB }], [], { tick, nowMs: 0, passedMs: 1000 });
   }
   const history = byColumn(() => new Series(0));
@@ -93,6 +104,13 @@ describe('What stands out', () => {
     assert.deepEqual(find({ workers, memory: grow(8).slice(0, 8) }), []);
     assert.deepEqual(find({ workers, memory: [...grow(8), ...Array(10).fill(202)] }), []);
     assert.deepEqual(find({ workers, memory: grow(8).map((mb, at) => (at === 16 ? 60 : mb)) }), []);
+  });
+
+  it('is no memory that grew while the worker started', () => {
+    const settling = Array.from({ length: 20 }, (_, at) => 55 + 0.1 * at);
+
+    assert.deepEqual(find({ workers: [{}], memory: [4, ...settling], starting: 1 }), []);
+    assert.deepEqual(find({ workers: [{}], memory: [4, ...settling] }), ['leak']); // which is why
   });
 
   it('is what workers wait for: the source, the reader, the program', () => {

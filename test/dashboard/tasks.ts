@@ -1,4 +1,5 @@
 /** What the workers of the dashboard's tests do. */
+import { currentWorker } from 'manyhands';
 
 export function double(x: number): number {
   return 2 * x;
@@ -19,6 +20,15 @@ export function stay(): never {
 
 export function exitAtFour(x: number): number {
   if (x === 4) process.exit(7);
+  return x;
+}
+
+const kept: Buffer[] = [];
+
+/** The worker in the first place keeps 400 kB for each of its items, for ever. */
+export async function leakInOne(x: number): Promise<number> {
+  if (currentWorker()?.slot === 0) kept.push(Buffer.alloc(400_000, 1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
   return x;
 }
 

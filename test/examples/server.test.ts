@@ -3,17 +3,13 @@
  * Each request gets exactly one answer, none waits for long while the queue is bounded, and memory stays what it is.
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { type Agent, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import sharp from 'sharp';
 import { until } from '../until.ts';
+import { type Answer, ExampleServer, PAGE } from './example-server.ts';
 
-const SERVER = new URL('../../examples/server.js', import.meta.url);
 const LOAD_S = 25;
 const WORKERS = 2;
 const MAX_QUEUE = 20;
@@ -22,74 +18,8 @@ const LINGER_MS = 1500;
 const IS_LINUX = process.platform === 'linux';
 const skip = IS_LINUX ? false : 'the workers of another process are found in /proc';
 
-/** What became of a request that was sent. */
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly ms: number;
-}
-
-class Server {
-  readonly child: ChildProcess;
-  port = 0;
-  errors = '';
-
-  constructor() {
-    const args = ['--port', '0', '--workers', `${WORKERS}`, '--max-queue', `${MAX_QUEUE}`];
-    const all = [fileURLToPath(SERVER), ...args, '--linger', `${LINGER_MS}`];
-    this.child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child.stdout?.on('data', (text: Buffer) => {
-      this.port = Number(/listening on (\d+)/.exec(text.toString())?.[1] ?? this.port);
-    });
-    this.child.stderr?.on('data', (text: Buffer) => {
-      this.errors += text.toString();
-    });
-  }
-
-  /** The processes of its workers that there are now. */
-  workers(): number[] {
-    const { pid } = this.child;
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    return text.trim().split(' ').map(Number);
-  }
-
-  /** `goAwayMs`: the client closes its connection after so long. Rejects if there is no answer. */
-  async ask(method: string, path: string, more: Sent = {}): Promise<Answer> {
-    const startedAtMs = performance.now();
-    return await new Promise((resolve, reject) => {
-      const { body, agent = false, goAwayMs } = more;
-      const sent = request({ port: this.port, method, path, agent }, (response) => {
-        let text = '';
-        response.setEncoding('latin1').on('data', (piece: string) => {
-          text += piece;
-        });
-        response.on('error', reject).on('end', () => {
-          const ms = performance.now() - startedAtMs;
-          resolve({ status: response.statusCode ?? 0, body: text, ms });
-        });
-      });
-      sent.on('error', reject).end(body);
-      if (goAwayMs !== undefined) setTimeout(() => sent.destroy(), goAwayMs);
-    });
-  }
-
-  async metric(name: string): Promise<number> {
-    const { body } = await this.ask('GET', '/metrics');
-    const line = body.split('\n').find((one) => one.startsWith(`${name} `)) ?? '';
-    return Number(line.split(' ').at(-1));
-  }
-}
-
-interface Sent {
-  readonly body?: string | Buffer;
-  readonly agent?: Agent | false;
-  readonly goAwayMs?: number;
-}
-
-const PAGE = `# A page\n\n${'Some *text*, `code` and [a link](https://example.org).\n\n'.repeat(40)}`;
-
 describe('The example server', { skip }, () => {
-  let server: Server;
+  let server: ExampleServer;
   let image: Buffer;
 
   before(async () => {
@@ -98,7 +28,11 @@ describe('The example server', { skip }, () => {
     })
       .png()
       .toBuffer();
-    server = new Server();
+    server = new ExampleServer({
+      workers: WORKERS,
+      'max-queue': MAX_QUEUE,
+      linger: LINGER_MS,
+    });
     await until('the server to listen', () => server.port > 0);
   });
 
@@ -190,11 +124,11 @@ describe('The example server', { skip }, () => {
 });
 
 /** Kills a worker now and then. Returns how many. */
-async function killing(server: Server, signal: AbortSignal): Promise<number> {
+async function killing(server: ExampleServer, signal: AbortSignal): Promise<number> {
   let kills = 0;
   for (; !signal.aborted; await pause(1500, signal)) {
     const [first] = server.workers();
-    if (first === undefined || Number.isNaN(first) || first === 0) continue;
+    if (first === undefined) continue;
     process.kill(first, 'SIGKILL');
     kills += 1;
   }
@@ -202,7 +136,11 @@ async function killing(server: Server, signal: AbortSignal): Promise<number> {
 }
 
 /** Clients that do not wait for their answers. Returns how many. */
-async function goingAway(server: Server, image: Buffer, signal: AbortSignal): Promise<number> {
+async function goingAway(
+  server: ExampleServer,
+  image: Buffer,
+  signal: AbortSignal,
+): Promise<number> {
   let gone = 0;
   for (; !signal.aborted; await pause(100, signal)) {
     const goAwayMs = gone % 30;
@@ -213,7 +151,11 @@ async function goingAway(server: Server, image: Buffer, signal: AbortSignal): Pr
 }
 
 /** Clients that wait, one request a connection: each has to get an answer. */
-async function counting(server: Server, image: Buffer, signal: AbortSignal): Promise<Answer[]> {
+async function counting(
+  server: ExampleServer,
+  image: Buffer,
+  signal: AbortSignal,
+): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (; !signal.aborted; await pause(50, signal))
     answers.push(await server.ask('POST', '/resize?width=300', { body: image }));
@@ -221,7 +163,7 @@ async function counting(server: Server, image: Buffer, signal: AbortSignal): Pro
 }
 
 /** The memory of the server, twice a second, in MB. */
-async function watching(server: Server, signal: AbortSignal): Promise<number[]> {
+async function watching(server: ExampleServer, signal: AbortSignal): Promise<number[]> {
   const memory: number[] = [];
   for (; !signal.aborted; await pause(500, signal))
     memory.push((await server.metric('process_resident_memory_bytes')) / 1e6);

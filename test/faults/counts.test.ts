@@ -9,6 +9,8 @@ import { Subject, type TransportUnderTest } from '../conformance/subject.ts';
 import { failOnLeaks } from '../leaks.ts';
 import { Random } from '../soak/random.ts';
 import { until } from '../until.ts';
+import { makeCalls, readAll, TIMEOUT_MS } from './counted-calls.ts';
+import { EventCounts } from './counted-events.ts';
 import { endAs, endAtOnce, type Ending } from './counted-tasks.ts';
 
 const INLINE = 'a task that ended its worker would end the program';
@@ -27,8 +29,6 @@ const ENDINGS: readonly Ending[] = [
   'timedOut',
 ];
 const RUNS = 3;
-/** Long enough that no task is late for the machine's sake, short enough for a test that waits for it. */
-const TIMEOUT_MS = 1000;
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 for (const transport of TRANSPORTS) {
@@ -65,7 +65,8 @@ for (const transport of TRANSPORTS) {
 
       it(`add up, whatever the calls are, run ${run}`, async () => {
         const pool = subject.pool({ workers: 2, killGrace: 50 });
-        const submitted = await makeCalls(pool, random, canDie);
+        const setting = { pool, random, endings, mayBeCancelled: canDie };
+        const submitted = await makeCalls(setting);
         const isEarly = random.chance(0.3);
 
         if (isEarly) await pool.terminate();
@@ -74,11 +75,29 @@ for (const transport of TRANSPORTS) {
         const { tasks, run: times, wait } = pool.stats();
         const context = JSON.stringify(tasks);
         assert.deepEqual([tasks.queued, tasks.running], [0, 0], context);
-        assert.equal(sum(tasks), submitted(), context);
+        assert.equal(sum(tasks), submitted, context);
         assert.ok(times.count >= tasks.done + tasks.failed, context);
         assert.equal(times.count, wait.count);
         await pool.terminate();
-        assert.equal(sum(pool.stats().tasks), submitted());
+        assert.equal(sum(pool.stats().tasks), submitted);
+      });
+
+      it(`are those of the events, run ${run}`, async () => {
+        const name = `${transport.kind}-${run}`;
+        using events = new EventCounts(name);
+        await using pool = subject.pool({ workers: 2, killGrace: 50, name });
+        const submitted = await makeCalls({ pool, random, endings, mayBeCancelled: false });
+        await settled(pool);
+
+        const { tasks, run: times } = pool.stats();
+        const { chunks, failures } = events;
+        const context = JSON.stringify({ tasks, chunks, failures });
+        assert.equal(sum(tasks), submitted, context);
+        assert.equal(chunks.ok + chunks.failed, tasks.done + tasks.failed, context);
+        assert.equal(chunks.lost, tasks.lost + tasks.retried, context);
+        assert.equal(chunks.timedOut, tasks.timedOut, context);
+        assert.equal(times.count, tasks.done + tasks.failed, context);
+        assert.deepEqual([events.begun, events.over], [events.begun, events.begun], context);
       });
     }
   });
@@ -138,49 +157,6 @@ describe('resetStats', () => {
   });
 });
 
-/** All kinds of calls at once. Returns how many items they have submitted, once they are over. */
-async function makeCalls(pool: Pool, random: Random, canDie: boolean): Promise<() => number> {
-  let submitted = 0;
-  const calls: Promise<unknown>[] = [];
-  const endings: readonly Ending[] = canDie ? ENDINGS : ['done', 'failed'];
-  for (let call = 0; call < 6; call += 1) {
-    const items = Array.from({ length: random.integer(1, 30) }, () => random.pick(endings));
-    const quick = items.filter((item) => item !== 'timedOut');
-    const counted = function* (): Generator<Ending> {
-      for (const item of quick) {
-        submitted += 1;
-        yield item;
-      }
-    };
-    switch (random.integer(0, 4)) {
-      case 0:
-        submitted += quick.length;
-        calls.push(pool.map(endAtOnce, quick, { retries: random.integer(0, 1) }));
-        break;
-      case 1: {
-        submitted += items.length;
-        const result = pool.mapAsync(endAs, items, { chunkSize: 4, timeout: TIMEOUT_MS });
-        calls.push(result.wait());
-        if (canDie && random.chance(0.5)) setTimeout(() => result.cancel(), random.integer(0, 40));
-        break;
-      }
-      case 2:
-        calls.push(readSome(pool.imapUnordered(endAs, counted()), random.integer(0, 20)));
-        break;
-      case 3:
-        calls.push(readAll(pool.imap(endAtOnce, counted(), { chunkSize: 3, bufferSize: 10 })));
-        break;
-      default:
-        for (const item of quick) {
-          submitted += 1;
-          calls.push(pool.apply(endAs, [item], { retries: 1 }));
-        }
-    }
-  }
-  await Promise.allSettled(calls);
-  return () => submitted;
-}
-
 /** Siblings of a task that failed may still run, although nobody waits for them. */
 async function settled(pool: Pool): Promise<void> {
   await until('nothing to be under way', () => {
@@ -191,17 +167,4 @@ async function settled(pool: Pool): Promise<void> {
 
 function sum({ done, failed, lost, timedOut, cancelled }: PoolStats['tasks']): number {
   return done + failed + lost + timedOut + cancelled;
-}
-
-async function readAll(results: AsyncIterableIterator<unknown>): Promise<void> {
-  for (let isOver: boolean | undefined = false; isOver !== true; )
-    isOver = await results.next().then(
-      ({ done }) => done,
-      () => false,
-    );
-}
-
-async function readSome(results: AsyncIterableIterator<unknown>, most: number): Promise<void> {
-  for (let count = 0; count < most; count += 1) await results.next().catch(() => {});
-  await results.return?.();
 }

@@ -15,7 +15,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { Pool, ThreadPool } from 'manyhands';
 import { instrument } from 'manyhands/otel';
-import { activeSpan, fail, setUpContext, setUpWorker, square } from './traced-tasks.ts';
+import { activeSpan, fail, setUpContext, setUpWorker, square, stay } from './traced-tasks.ts';
 
 before(setUpContext);
 after(() => {
@@ -110,12 +110,76 @@ describe('instrument', () => {
     );
     assert.equal(read.get('manyhands.items')?.dataPoints[0]?.value, 3);
     assert.equal(read.get('manyhands.chunk.duration')?.descriptor.unit, 's');
-    const workers = read.get('manyhands.workers')?.dataPoints ?? [];
-    const ready = workers.find(
-      ({ attributes }) => attributes['manyhands.worker.state'] === 'ready',
+    const ours = (name: string) =>
+      (read.get(name)?.dataPoints ?? []).filter(({ attributes }) =>
+        /^measured#\d+$/.test(String(attributes['manyhands.pool'])),
+      );
+    assert.deepEqual(
+      ours('manyhands.workers').map(({ attributes, value }) => [
+        attributes['manyhands.worker.state'],
+        value,
+      ]),
+      [
+        ['starting', 0],
+        ['idle', 1],
+        ['busy', 0],
+      ],
     );
-    assert.equal(ready?.value, 1);
-    assert.match(String(ready.attributes['manyhands.pool']), /^measured#\d+$/);
+    assert.deepEqual(
+      ours('manyhands.items.queued').map(({ value }) => value),
+      [0],
+    );
+    assert.ok(Number(ours('manyhands.worker.memory')[0]?.value) > 1_000_000);
     await meterProvider.shutdown();
+  });
+
+  it('measures what waits while all workers are stuck, and 0 once the pool has ended', async () => {
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 60_000 });
+    const meterProvider = new MeterProvider({ readers: [reader] });
+    using instrumentation = instrument({ meterProvider });
+    assert.equal(typeof instrumentation.stop, 'function');
+    const queued = async (): Promise<unknown[]> => {
+      exporter.reset();
+      await reader.forceFlush();
+      const metrics = exporter
+        .getMetrics()
+        .at(-1)
+        ?.scopeMetrics.flatMap((scope) => scope.metrics);
+      const points = metrics?.find(
+        ({ descriptor }) => descriptor.name === 'manyhands.items.queued',
+      );
+      return (points?.dataPoints ?? []).flatMap(({ attributes, value }) =>
+        String(attributes['manyhands.pool']).startsWith('stuck#') ? [value] : [],
+      );
+    };
+    const pool = new ThreadPool({ workers: 1, name: 'stuck' });
+    const calls = [stay, square, square].map((fn) => pool.apply(fn as typeof square, [1]));
+    const all = Promise.allSettled(calls);
+    await pool.ready();
+
+    assert.deepEqual(await queued(), [2]);
+    await pool.terminate();
+    await all;
+    assert.deepEqual(await queued(), [0]);
+    await meterProvider.shutdown();
+  });
+
+  it('takes whatever was thrown', async () => {
+    const { tracerProvider, spans } = spanStage();
+    using instrumentation = instrument({ tracerProvider, chunks: false });
+    assert.equal(typeof instrumentation.stop, 'function');
+    await using pool = new ThreadPool(1);
+    const hostile = new Error('hidden');
+    Object.defineProperty(hostile, 'message', {
+      get: () => {
+        throw new Error('not to be read');
+      },
+    });
+    const signal = AbortSignal.abort(hostile);
+
+    await pool.apply(square, [1], { signal }).catch(() => {});
+
+    assert.equal(spans('apply square')[0]?.status.code, SpanStatusCode.ERROR);
   });
 });

@@ -30,3 +30,7 @@ export function square(x: number): number {
 export function fail(): never {
   throw new RangeError('always');
 }
+
+export function stay(): never {
+  for (;;);
+}

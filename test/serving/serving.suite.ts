@@ -13,6 +13,7 @@ import { concurrent } from './concurrent.ts';
 import { contexts } from './contexts.ts';
 import { printing } from './printing.ts';
 import { fullQueue } from './full-queue.ts';
+import { reported } from './reported.ts';
 
 const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   'a full queue': fullQueue,
@@ -26,6 +27,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   'everything at once': chaos,
   'what workers print': printing,
   'cancelling what waits': cancelling,
+  'what others have reported': reported,
 };
 
 export function servingSuite(transport: TransportUnderTest): void {

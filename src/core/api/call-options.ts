@@ -14,7 +14,6 @@ import { OptionError } from '../base/errors.ts';
 import type { Progress } from '../job/progress.ts';
 import type { ReportListener } from '../job/reports.ts';
 import type { Transferable } from '../base/transferable.ts';
-import type { Talk } from '../wire/messages.ts';
 
 /**
  * Options of every call. All times are milliseconds.
@@ -285,19 +284,5 @@ function checkChunkSize(value: unknown): void {
 /** An AbortSignal. @throws OptionError */
 export function checkSignal(value: unknown): void {
   if (!isAbortSignal(value)) throw refused('signal', value, 'must be an AbortSignal');
-  // The signal of a task of ours looks around when it is asked. Later nobody is asked but Node.
-  void value.aborted;
-}
-
-/** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
-export const VALUES_AHEAD = 32;
-
-/** What the tasks of a call and the pool have to say to each other while they run; `undefined`: nothing. */
-export function talkOf(
-  { onReport }: AnyCallOptions,
-  abortGraceMs: number,
-  ahead: number,
-): Talk | undefined {
-  const talk = { reports: onReport !== undefined, abortable: abortGraceMs > 0, ahead };
-  return talk.reports || talk.abortable || ahead > 0 ? talk : undefined;
+  void value.aborted; // that of a task of ours looks around when it is asked; later nobody is asked but Node
 }

@@ -11,14 +11,7 @@ import { refused } from '../base/check.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
-import {
-  type AnyCallOptions,
-  checkCallOptions,
-  checkRefused,
-  NO_OPTIONS,
-  talkOf,
-  VALUES_AHEAD,
-} from './call-options.ts';
+import { type AnyCallOptions, checkCallOptions, checkRefused, NO_OPTIONS } from './call-options.ts';
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import { inThisContext, reportsInThisContext, withCallbacks } from './callbacks.ts';
 import { SharedStack } from './caller-stack.ts';
@@ -34,8 +27,11 @@ import type { JobOptions } from '../job/job-options.ts';
 import type { Items } from '../items/open-iterator.ts';
 import { checkIterable, isAsyncIterable, readNow } from '../items/read-items.ts';
 import { readAll } from '../items/source.ts';
-import type { TaskSpec } from '../wire/messages.ts';
+import type { Talk, TaskSpec } from '../wire/messages.ts';
 import type { StreamJob } from '../job/stream-job.ts';
+
+/** How many values of a task may wait for their reader: credit for half of them hides a round trip. */
+const VALUES_AHEAD = 32;
 
 /** Begins a call with one task; its result is that of the call. */
 export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncResult<T> {
@@ -207,6 +203,16 @@ export function specify(
   };
   if (shared !== undefined) shared.common = own;
   return own;
+}
+
+/** What the tasks of a call and the pool have to say to each other while they run; `undefined`: nothing. */
+function talkOf(
+  { onReport }: AnyCallOptions,
+  abortGraceMs: number,
+  ahead: number,
+): Talk | undefined {
+  const talk = { reports: onReport !== undefined, abortable: abortGraceMs > 0, ahead };
+  return talk.reports || talk.abortable || ahead > 0 ? talk : undefined;
 }
 
 /** What the caller says of the size of chunks; `undefined`: nothing. */

@@ -39,6 +39,8 @@ export interface ChunkOwner extends Wishes {
   readonly since: Moment;
   /** Nobody waits for anything of this job any more: its chunks need not run. */
   readonly isOver: boolean;
+  /** How many of its items have been submitted and have no fate yet. */
+  readonly pending: number;
   /** How many items there are, once that is known. */
   readonly total: number | undefined;
   readonly timeoutMs: number | undefined;

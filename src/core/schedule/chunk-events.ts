@@ -23,6 +23,14 @@ interface Part {
   readonly outcome: ChunkOutcome;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
+  readonly runsAgain?: boolean;
+}
+
+/** How a chunk ended that did not come to its end; `to`: the offset up to which, by default all of it. */
+interface End {
+  readonly outcome: ChunkOutcome;
+  readonly to?: number;
+  readonly runsAgain?: boolean;
 }
 
 /** Items that have failed: offsets in their chunk. */
@@ -59,12 +67,16 @@ export class ChunkEvents {
     });
   }
 
-  /** A worker will send nothing more of `chunk`; this is about what has no outcome, up to `to`. */
-  onEnd(handle: Handle<Chunk>, chunk: Chunk, outcome: ChunkOutcome, to?: number): void {
-    const endedAtMs = performance.now();
-    const items = (to ?? chunk.items.length) - chunk.settled;
-    const startedAtMs = Math.max(handle.frontSinceMs, handle.heardAtMs);
-    this.#publish(handle, chunk, { from: chunk.settled, items, outcome, startedAtMs, endedAtMs });
+  /** A worker will send nothing more of `chunk`; this is about what has no outcome. */
+  onEnd(handle: Handle<Chunk>, chunk: Chunk, { outcome, to, runsAgain = false }: End): void {
+    this.#publish(handle, chunk, {
+      from: chunk.settled,
+      items: (to ?? chunk.items.length) - chunk.settled,
+      outcome,
+      startedAtMs: Math.max(handle.frontSinceMs, handle.heardAtMs),
+      endedAtMs: performance.now(),
+      runsAgain,
+    });
   }
 
   /** All items of a part have failed with `error`. */
@@ -120,14 +132,17 @@ export class ChunkEvents {
       runMs: Math.max(0, part.endedAtMs - part.startedAtMs),
       outcome: part.outcome,
       attempt: chunk.attempt,
-      queued: this.#countQueued(),
+      queued: this.#countQueued(chunk, part),
       memory: handle.memory,
     };
     CHUNKS.publish(event);
   }
 
-  #countQueued(): number {
-    return Math.max(0, this.#counts.pending - countRunning(this.#handles()));
+  /** Those of `part` have not been counted as anything yet, and wait only if they run again. */
+  #countQueued({ job }: Chunk, { items, runsAgain = false }: Part): number {
+    const { pending } = this.#counts;
+    const settled = job.isOver ? job.pending : runsAgain ? 0 : items;
+    return Math.max(0, pending - settled - countRunning(this.#handles()));
   }
 }
 

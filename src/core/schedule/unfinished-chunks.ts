@@ -78,7 +78,8 @@ export class UnfinishedChunks {
     }
     if (from > settled) this.fail(handle, chunk, { ...verdict, to: from });
     this.#counts.retried += items.length - from;
-    if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, chunk, 'lost');
+    if (CHUNKS.hasSubscribers)
+      this.#events.onEnd(handle, chunk, { outcome: 'lost', runsAgain: true });
     this.#queue.putBack([chunk.part(from, items.length, attempt + 1)]);
   }
 
@@ -111,7 +112,7 @@ export class UnfinishedChunks {
   stop(handle: Handle<Chunk>, isUnwanted: (chunk: Chunk) => boolean, graceMs: number): boolean {
     const isMeant = (running: Chunk): boolean => {
       if (!isUnwanted(running)) return false;
-      if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, running, 'cancelled');
+      if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, running, { outcome: 'cancelled' });
       return true;
     };
     const unstarted = handle.endIfRunning(isMeant, { cause: 'cancelled', graceMs });
@@ -128,7 +129,7 @@ export class UnfinishedChunks {
   fail(handle: Handle<Chunk>, chunk: Chunk, verdict: Verdict): void {
     const { as, error, to = chunk.items.length } = verdict;
     const from = chunk.settled;
-    if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, chunk, as, to);
+    if (CHUNKS.hasSubscribers) this.#events.onEnd(handle, chunk, { outcome: as, to });
     if (FAILURES.hasSubscribers) this.#events.onFailed(handle, chunk, { from, to, as, error });
     chunk.job.account(as, to - from);
     for (let offset = from; offset < to; offset += 1) chunk.job.fail(chunk, offset, error);

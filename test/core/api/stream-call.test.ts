@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { stream } from '#dist/core/api/stream-call.js';
 import { FakeBackend } from './fake-backend.js';
+
+// A source is read for some milliseconds at a time.
+beforeEach(() => mock.timers.enable({ apis: ['Date'] }));
+afterEach(() => mock.timers.reset());
 
 describe('stream', () => {
   it('gives results in the order of the items, or as they come', async () => {

@@ -41,7 +41,7 @@ describe('Every error of the pool', () => {
     const error = new errors.PoolError('m', { cause: 'because' });
 
     assert.equal(error.cause, 'because');
-    assert.deepEqual(Object.keys(error), ['code']);
+    assert.deepEqual(Object.keys(error), ['code', 'help']);
   });
 
   it('asks to be reported where it is a bug of ours', () => {

@@ -47,7 +47,7 @@ describe('manyhands:chunk', () => {
       runMs: 0,
       outcome: 'ok',
       attempt: 0,
-      queued: 3,
+      queued: 1,
       memory: 0,
     });
   });
@@ -67,6 +67,28 @@ describe('manyhands:chunk', () => {
       [
         [1, 'lost', 0],
         [2, 'ok', 1],
+      ],
+    );
+  });
+
+  it('tells how many items wait: none at the end, those that run again among them', async () => {
+    const stage = new Stage();
+    stage.stream(['a', 'b'], { size: 1 }, { retries: 1 });
+    await stage.ready(1);
+    start(stage.worker(1));
+
+    await stage.worker(1).exit();
+    await stage.ready(2);
+    work(stage.worker(2));
+    await turn();
+    work(stage.worker(2));
+
+    assert.deepEqual(
+      chunks.map(({ outcome, queued }) => [outcome, queued]),
+      [
+        ['lost', 2],
+        ['ok', 1],
+        ['ok', 0],
       ],
     );
   });

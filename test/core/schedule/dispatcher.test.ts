@@ -17,6 +17,7 @@ class FakeOwner implements ChunkOwner {
   readonly number = 1;
   readonly since = NEVER;
   isOver = false;
+  readonly pending = 0;
   readonly total = 100;
   readonly timeoutMs = undefined;
   readonly retries = 0;

@@ -11,6 +11,7 @@ interface Owner {
 }
 
 const [, , column] = process.argv;
+setInterval(() => {}, 1000); // as a program that has more to do: otherwise it ends with what it waits for in vain
 const file = `../worker-files/${column === 'comlink' ? 'comlink' : 'threads-js'}-owner.js`;
 const { owner, end } = column === 'comlink' ? openComlink() : await openThreadsJs();
 await owner.value();
