@@ -21,7 +21,11 @@ export async function dropChunks(context: NatsContext, part: number, job: string
     return purged;
   }
   const deleting: Promise<unknown>[] = [];
-  for await (const chunk of listChunks(context, part, job)) deleting.push(chunk.discard());
+  for await (const chunk of listChunks(context, part, job)) {
+    const discarding = chunk.discard();
+    discarding.catch(() => {}); // reported below, unless the listing fails before that
+    deleting.push(discarding);
+  }
   await Promise.all(deleting);
   return deleting.length;
 }
