@@ -8,7 +8,7 @@ const KEY = 'a secret of the tests';
 const OPTION = { code: 'ERR_POOL_OPTION' };
 
 function poolOver(cluster: MemoryCluster): ClusterPool {
-  return new ClusterPool({ engine: async () => cluster.submitter, key: KEY });
+  return new ClusterPool({ engine: async () => cluster.submitter, key: KEY, pool: 'test' });
 }
 
 describe('ClusterPool', () => {
