@@ -243,9 +243,13 @@ export class StreamJob extends Job {
       : this.#reuse.admit(item, (before) => this.#partial.replaceLatest(before));
   }
 
+  /** Others may have taken the room meanwhile: then it waits until there is some, or nothing else is under way. */
   #cutIfFull(): void {
-    const size = Math.min(this.chunkSize.next(), this.#bufferSize(), this.control.counts.most);
-    if (this.#partial.size >= size && !this.isOver) this.#cut();
+    const { counts } = this.control;
+    const size = Math.min(this.chunkSize.next(), this.#bufferSize(), counts.most);
+    if (this.#partial.size < size || this.isOver) return;
+    if (this.hasRoomFor(this.#partial.size) || counts.pending === 0) this.#cut();
+    else this.control.awaitRoom?.(this);
   }
 
   #cut(): void {

@@ -266,6 +266,25 @@ describe('StreamJob cuts chunks', () => {
     assert.deepEqual([early, itemsOf(control.cut())], [[], [[0, 1, 2]]]);
   });
 
+  it('that there is room for: what others have taken meanwhile has to be free again', async () => {
+    const source = new Tap();
+    const { job, control } = newJob(source, { chunkSize: { size: 3 } });
+    const waiting: { pull(): void }[] = [];
+    Object.assign(control, { awaitRoom: (reader: { pull(): void }) => waiting.push(reader) });
+    control.counts.most = 3;
+    job.begin();
+    await source.give(0, 1);
+    control.counts.pending = 1;
+
+    await source.give(2);
+    const early = control.cut();
+    control.counts.pending = 0;
+    for (const reader of waiting.splice(0)) reader.pull();
+
+    assert.deepEqual([early, itemsOf(control.cut())], [[], [[0, 1, 2]]]);
+    assert.equal(control.counts.pending, 3);
+  });
+
   it('and has none to be cut when asked: they are enqueued by themselves', () => {
     const { job } = newJob(new Numbers(5));
     job.begin();
