@@ -88,6 +88,7 @@ export function closing(subject: Subject): void {
       }
     })();
     const results = pool.imap(square, source);
+    await results.next(); // a generator that has not begun has nothing to close
 
     await assert.rejects(results.return(), (error) => error === broken);
 
