@@ -14,16 +14,16 @@
  */
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
-import type { Poison } from '../engine/engine.ts';
+import type { Poison, QueuedChunk } from '../engine/engine.ts';
 import { encodeChunk } from '../messages/bodies.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import { MessageIds } from '../messages/message-ids.ts';
 import type { PackedRecipe } from '../messages/recipe.ts';
 import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from './open-connection.ts';
-import { discardForeign } from './foreign-chunks.ts';
 import { judgePoison, rest } from './poisoned-chunk.ts';
 import { publishWhenRoom } from './publish-when-room.ts';
+import { queuedChunks } from './queued-chunks.ts';
 
 /** What a job needs of the connection, and what it reports. */
 export interface SubmittedJobOptions {
@@ -125,34 +125,43 @@ export class SubmittedJob {
   }
 
   /**
-   * Publishes again what was sent `overdueMs` ago if the queue has fewer chunks (`waiting`) than it must have:
-   * some were lost, with a server that had not written them to disk.
+   * Publishes again what was sent `overdueMs` ago and the queue has lost, with a server that had not written it to
+   * disk. It is looked for if the queue has another number of chunks (`waiting`) than it must have.
    */
   async republishOverdue(overdueMs: number, waiting: () => Promise<number>): Promise<void> {
-    const nowMs = performance.now();
     const queued = [...this.#inFlight.values()].filter(({ state }) => state === 'queued');
-    const overdue = queued.filter(({ sentAtMs }) => nowMs - sentAtMs >= overdueMs);
-    if (overdue.length === 0) return;
-    if ((await this.#countQueued(waiting, queued.length)) >= queued.length) return;
-    if (this.#ended.signal.aborted) return;
+    const overdue = this.#overdue(overdueMs);
+    if (overdue.length === 0 || (await waiting()) === queued.length) return;
+    const found = await this.#lookIntoQueue();
     this.#hasRepublished = true;
     await this.#options.provideRecipe();
     for (const sent of overdue) {
-      if (this.#inFlight.has(sent.index)) this.#sendAgain(sent);
+      if (!found.has(sent.index) && this.#inFlight.get(sent.index) === sent) this.#sendAgain(sent);
     }
   }
 
   /**
-   * Sends anew what was sent `overdueMs` ago, lies in the queue, and is in no host's hands: the queue has given it
-   * out too often, and its word of that was lost with one of its servers.
+   * Sends anew what was sent `overdueMs` ago and is in no host's hands: the queue has lost it, or has given it out
+   * too often, and its word of that was lost with one of its servers.
    */
   async resendStuck(overdueMs: number): Promise<void> {
-    for await (const queued of this.#connection.engine.chunks.list(this.id)) {
-      const sent = this.#inFlight.get(queued.index);
-      if (sent?.state !== 'queued' || performance.now() - sent.sentAtMs < overdueMs) continue;
-      await queued.discard();
-      if (this.#inFlight.get(queued.index) === sent) this.#sendAnew(sent);
+    const overdue = this.#overdue(overdueMs);
+    if (overdue.length === 0) return;
+    const found = await this.#lookIntoQueue();
+    for (const sent of overdue) {
+      await found.get(sent.index)?.discard();
+      if (this.#inFlight.get(sent.index) === sent) this.#sendAnew(sent);
     }
+  }
+
+  #overdue(overdueMs: number): InFlightChunk[] {
+    const untilMs = performance.now() - overdueMs;
+    const all = [...this.#inFlight.values()];
+    return all.filter(({ state, sentAtMs }) => state === 'queued' && sentAtMs <= untilMs);
+  }
+
+  async #lookIntoQueue(): Promise<Map<number, QueuedChunk>> {
+    return await queuedChunks(this.id, this.#connection, (index) => this.#inFlight.has(index));
   }
 
   /** Under another id: the queue had it under the one before. */
@@ -160,12 +169,6 @@ export class SubmittedJob {
     sent.attempt += 1;
     this.#hasRepublished = true;
     this.#sendAgain(sent);
-  }
-
-  /** More than there can be are not all ours. */
-  async #countQueued(waiting: () => Promise<number>, most: number): Promise<number> {
-    const count = await waiting();
-    return count > most ? await discardForeign(this.id, this.#connection) : count;
   }
 
   #sendAgain(sent: InFlightChunk): void {
