@@ -25,6 +25,7 @@ export { DetachedResults } from './detached/detached-results.ts';
 export type { SubmitOptions } from './detached/submit.ts';
 export { EngineError, type EngineErrorReason } from './engine/engine-error.ts';
 export type {
+  BytesCheck,
   ChunkMessage,
   ChunkQueue,
   ChunkSubscription,
