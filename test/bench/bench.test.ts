@@ -64,7 +64,7 @@ describe('the bench', () => {
   it('finds P1 without P10 to P12, and all parts of P11', () => {
     assert.deepEqual(
       rowsNamed(['P1', 'p11']).map(({ id }) => id),
-      ['P1', 'P11a', 'P11b', 'P11c'],
+      ['P1', 'P11a', 'P11b', 'P11c', 'P11d'],
     );
   });
 });
