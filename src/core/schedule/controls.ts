@@ -1,6 +1,5 @@
 /** What whoever has a pool can do with it while it runs, besides giving it work. */
 import type { KeepAlive } from '../base/keep-alive.ts';
-import type { FunctionPayload } from '../base/payload.ts';
 import { holdFiles } from '../codec/function/large-memories.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
@@ -13,7 +12,7 @@ import { cancelPending } from './cancel-pending.ts';
 import { canComeBack, type Dispatcher } from './dispatcher.ts';
 import { Growth } from './growth.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
-import type { StartMessage } from '../wire/messages.ts';
+import { startPayloads } from '../wire/start-payloads.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { Waiters } from './waiters.ts';
 
@@ -27,14 +26,6 @@ export interface Controlled {
   /** Told how many workers there are, and how many items may be pending. */
   readonly workforce: { slots: number; readonly counts: ItemCounts };
 }
-
-/** What workers are started with, whenever that is. */
-function payloadsOf({ initializer, finalizer, classes }: StartFunctions): FunctionPayload[] {
-  const all = [initializer?.fn, finalizer, ...classes];
-  return all.filter((one) => one !== undefined && one !== null);
-}
-
-type StartFunctions = Pick<StartMessage, 'initializer' | 'finalizer' | 'classes'>;
 
 export class Controls {
   readonly #on: Controlled;
@@ -57,7 +48,7 @@ export class Controls {
     if (minWorkers !== undefined && afterMs !== undefined)
       this.growth = new Growth({ afterMs, crew: on.crew, queue: on.queue });
     this.#setSlots(workers);
-    void on.crew.ended().then(holdFiles(...payloadsOf(options.start)));
+    void on.crew.ended().then(holdFiles(...startPayloads(options.start)));
   }
 
   openBroadcasts(): Broadcasts {

@@ -9,7 +9,8 @@ import { hasFiles, withoutFiles } from '../codec/function/large-memories.ts';
 import { requireOwnFile } from '../base/own-files.ts';
 import { decode, encodeFrame, FRAME_HEADER_BYTES } from '../wire/frame.ts';
 import type { FromWorker, RunChunk, SetUpCall, ToWorker } from '../wire/messages.ts';
-import { packArguments, payloadsOf } from './large-start.ts';
+import { startPayloads } from '../wire/start-payloads.ts';
+import { packArguments } from './large-start.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import type { Rooms } from '../large/rooms.ts';
 import { LargeList } from '../wire/large-list.ts';
@@ -169,7 +170,8 @@ export class LargeOutlet implements Outlet {
     else if (message.kind === 'forget')
       for (const id of message.functionIds) this.#functions.delete(id);
     else if (message.kind === 'define') this.#noteFiles(message.fn);
-    else if (message.kind === 'start') for (const one of payloadsOf(message)) this.#noteFiles(one);
+    else if (message.kind === 'start')
+      for (const one of startPayloads(message)) this.#noteFiles(one);
   }
 
   #noteFiles(fn: FunctionPayload): void {

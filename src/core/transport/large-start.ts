@@ -1,7 +1,7 @@
-/** What a worker is started with: its functions, and arguments in a form in which large buffers are in files. */
+/** Arguments of what a worker runs first, in a form in which large buffers are in files. */
 import type { FunctionPayload } from '../base/payload.ts';
 import { writeInFiles } from '../wire/large-list.ts';
-import type { SetUpCall, StartMessage } from '../wire/messages.ts';
+import type { SetUpCall } from '../wire/messages.ts';
 
 /** Lists of arguments in which there was nothing large: they are written once to find out, and not for each worker. */
 const small = new WeakSet<readonly unknown[]>();
@@ -22,12 +22,4 @@ export function packArguments({ fn, args }: SetUpCall): FunctionPayload | undefi
     // Not as it is: what encodes the message knows more, or says why.
   }
   return undefined;
-}
-
-/** All that may have files. */
-export function payloadsOf(message: StartMessage): FunctionPayload[] {
-  const { initializer, finalizer, classes, replays = [] } = message;
-  const calls = initializer === null ? replays : [initializer, ...replays];
-  const called = calls.flatMap(({ fn, packed }) => (packed === undefined ? [fn] : [fn, packed]));
-  return [...called, ...classes, ...(finalizer === null ? [] : [finalizer])];
 }

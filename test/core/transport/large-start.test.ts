@@ -4,7 +4,7 @@ import { LARGE, type Part } from '#dist/core/base/large.js';
 import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
 import { withoutFiles } from '#dist/core/codec/function/large-memories.js';
 import { LargeOutlet } from '#dist/core/transport/large-outlet.js';
-import { packArguments, payloadsOf } from '#dist/core/transport/large-start.js';
+import { packArguments } from '#dist/core/transport/large-start.js';
 import type { StartMessage } from '#dist/core/wire/messages.js';
 import { someBytes, whyNoFiles } from '../large/large-file.ts';
 
@@ -26,16 +26,6 @@ describe('what a worker is started with', () => {
 
     LARGE.outlet = undefined;
     assert.deepEqual([asked, reads], [[], 1]);
-  });
-
-  it('names all functions, and what is packed', () => {
-    const packed = { ...fn, id: 'a' };
-    const initializer = { fn, args: [], packed };
-    const finalizer = { ...fn, id: 'z' };
-
-    const ids = payloadsOf({ ...start, initializer, finalizer, classes: [{ ...fn, id: 'c' }] });
-
-    assert.deepEqual(ids.map(({ id }) => id).join(''), 'facz');
   });
 
   it('has its large arguments in files until it has begun', { skip: whyNoFiles() }, async () => {

@@ -73,7 +73,8 @@ type InFiles = Pick<CapturedBody, 'files' | 'large'>;
 /** With all that is in its files, for whoever cannot open them. `undefined`: it has none. @throws FileGoneError */
 export function withoutFiles(payload: FunctionPayload): FunctionPayload | undefined {
   if (!hasFiles(payload)) return undefined;
-  return OPENING.with(({ openFile }) => readAll(payload, openFile)) as FunctionPayload; // loaded at once, or not here
+  const whole = OPENING.with(({ openFile }) => readAll(payload, openFile));
+  return whole instanceof Promise ? undefined : whole; // a program loads it at once
 }
 
 function readAll(
