@@ -7,6 +7,7 @@
 import { currentWorker } from '../core/base/current-worker.ts';
 import { asJson, toJson } from './outputs/formats.ts';
 import { loadExport } from './probe.ts';
+import { thrownText } from '../core/base/thrown-text.ts';
 
 export type FunctionName = readonly [module: string, name: string];
 
@@ -142,5 +143,5 @@ class Folding {
 }
 
 function fail(cause: unknown): never {
-  throw new JoinError(cause instanceof Error ? cause.message : String(cause), { cause });
+  throw new JoinError(thrownText(cause), { cause });
 }

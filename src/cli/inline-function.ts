@@ -5,6 +5,7 @@
 import { requirePackage } from '../core/base/own-files.ts';
 import { UsageError } from './failures.ts';
 import type { ModuleSpec } from './module-spec.ts';
+import { thrownText } from '../core/base/thrown-text.ts';
 
 /** `flag`: where it was written. @throws UsageError if `text` is no function expression */
 export function resolveInline(text: string, flag = '-e'): ModuleSpec {
@@ -64,7 +65,7 @@ function quoted(text: string): string {
 
 /** The line and column that the parser names are those of the text with a line before it. */
 function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = thrownText(error);
   return message.replace(/ \((\d+):(\d+)\)$/, (_, line: string, column: string) => {
     return ` (line ${Number(line) - 1}, column ${Number(column) + 1})`;
   });

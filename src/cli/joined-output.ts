@@ -7,6 +7,7 @@ import type { Formatter, FormatterState } from './outputs/formatter.ts';
 import { ReductionFormatter, type ReductionOptions } from './outputs/reduction.ts';
 import type { reduceBatch } from './reduce-task.ts';
 import type { MapSettings } from './settings.ts';
+import { thrownText } from '../core/base/thrown-text.ts';
 
 /** Undefined if each result is written for itself. */
 export function formatterMaker(
@@ -33,7 +34,7 @@ function reducerOf({ reduce, retries }: MapSettings, pool: Pool): ReductionOptio
       return await pool.apply(fn, [{ module, name, before, values }], { retries });
     } catch (cause) {
       if (cause instanceof PoolTerminatedError) throw cause; // the run has been ended: that is told elsewhere
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = thrownText(cause);
       throw new BrokenRunError(`the function of --reduce failed: ${message}`, { cause });
     }
   };

@@ -12,6 +12,7 @@ import { isTypeScript, type ModuleSpec } from './module-spec.ts';
 import type { probeExport } from './probe.ts';
 import type { MapSettings } from './settings.ts';
 import type { runTimed, TimedItem, TimedOutcome } from './timed-task.ts';
+import { thrownText } from '../core/base/thrown-text.ts';
 
 /** Records buffered for each worker: enough that it never waits for this process, few enough to bound memory. */
 const BUFFER_PER_WORKER = 512;
@@ -74,7 +75,7 @@ async function probe(pool: Pool, spec: ModuleSpec, timeout: number): Promise<str
       throw new BrokenRunError(
         `the module ${spec.path} was not loaded after ${timeout / 1000} s: is there an await in it that never ends?\n  → --start-timeout gives it longer`,
       );
-    const message = error instanceof Error ? error.message : String(error);
+    const message = thrownText(error);
     return `${spec.url} cannot be loaded: ${message}`;
   });
   return problem?.replaceAll(spec.url, spec.path);

@@ -119,6 +119,16 @@ overBoth('A function whose module', (subject) => {
     ['exports it no more', 'export const another = (x) => x + 1;', /the module exports 'another'/],
     ['is no program any more', 'export const task = (x) =>', /cannot load 'task' in the worker/],
     ['imports what is not there', "import 'no-such-package';", /no-such-package/],
+    [
+      'throws what has no text',
+      'throw Object.create(null);',
+      /cannot load 'task' in the worker: .* fails with an object without a prototype/,
+    ],
+    [
+      'throws an error that cannot be read',
+      "throw Object.defineProperty(new Error(''), 'message', { get() { throw 1; } });",
+      /cannot load 'task' in the worker: .* fails with an Error/,
+    ],
   ] as const) {
     subject.it(`${title} by now fails its tasks in new workers, and nothing else`, async () => {
       using folder = new Stage();

@@ -7,6 +7,7 @@ import { parseRecord } from './parse-record.ts';
 import { LongRecord, type Reading, resolveReading } from './reading.ts';
 import type { ReadRecord, RecordBatches, TextPieces } from './record.ts';
 import { SplitArray } from './split-array.ts';
+import { thrownText } from '../../core/base/thrown-text.ts';
 
 export async function* readJsonArray(
   text: TextPieces,
@@ -36,7 +37,7 @@ function split(array: SplitArray, piece: string): readonly (string | LongRecord)
   try {
     return array.push(piece);
   } catch (error) {
-    throw broken(error instanceof Error ? error.message : String(error), error);
+    throw broken(thrownText(error), error);
   }
 }
 

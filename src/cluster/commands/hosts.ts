@@ -14,6 +14,7 @@ import {
   withAccess,
 } from './access.ts';
 import { CONNECTION_HELP } from './connection-flags.ts';
+import { thrownText } from '../../core/base/thrown-text.ts';
 
 export const HOSTS_HELP: string = `manyhands hosts: the hosts of a pool that are there
 
@@ -67,7 +68,7 @@ async function findHosts({ engine, signer }: Access): Promise<HostInfo[]> {
       const info = decodeHostInfo(signer.verify('host', message).body);
       infos.set(info.id, info);
     } catch (error) {
-      console.error(printable(error instanceof Error ? error.message : String(error)));
+      console.error(printable(thrownText(error)));
     }
   }
   return [...infos.values()];

@@ -34,6 +34,7 @@ import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
 import type { WantedChunks } from './wanted-chunks.ts';
+import { thrownText } from '../../core/base/thrown-text.ts';
 
 export interface DeliveryHandlerOptions {
   /** Of the host, different for each start of it. */
@@ -275,7 +276,7 @@ export class DeliveryHandler {
   async #refuse(error: unknown): Promise<void> {
     if (this.#isDropped) return;
     const { job, index } = this.#delivery;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = thrownText(error);
     this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
     if (error instanceof RefusedMessageError && isForNobody(error)) this.#delivery.acknowledge();
     else this.#giveBackLater();

@@ -25,6 +25,7 @@ import { Lines } from './lines.ts';
 import { StoredRecipes } from './stored-recipes.ts';
 import { WantedChunks } from './wanted-chunks.ts';
 import { WorkCounts } from './work-counts.ts';
+import { thrownText } from '../../core/base/thrown-text.ts';
 
 export interface HostOptions {
   readonly id: string;
@@ -39,10 +40,7 @@ export interface HostOptions {
 
 type State =
   | { readonly kind: 'starting' }
-  | {
-      readonly kind: 'running';
-      readonly presence: AsyncDisposable;
-    }
+  | { readonly kind: 'running'; readonly presence: AsyncDisposable }
   | { readonly kind: 'leaving' }
   | { readonly kind: 'gone' };
 
@@ -194,8 +192,8 @@ export class ClusterHost implements AsyncDisposable {
     try {
       this.#options.signer.verify('question', question);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#refusals.note(`a submitter asks who is there, and is not served: ${reason}`);
+      const text = 'a submitter asks who is there, and is not served';
+      this.#refusals.note(`${text}: ${thrownText(error)}`);
     }
   }
 

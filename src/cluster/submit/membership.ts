@@ -10,6 +10,7 @@
 import type { Engine, Message } from '../engine/engine.ts';
 import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';
 import type { Signer } from '../signing/signer.ts';
+import { thrownText } from '../../core/base/thrown-text.ts';
 
 export interface MembershipOptions {
   readonly engine: Pick<Engine, 'presence'>;
@@ -96,7 +97,7 @@ export class Membership implements Disposable {
       const info = decodeHostInfo(this.#options.signer.verify('host', answer).body);
       return [[info.id, info]];
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = thrownText(error);
       if (this.#refusals.size < MAX_REFUSALS) this.#refusals.add(reason);
       return []; // not one of ours
     }

@@ -15,6 +15,7 @@ import { eachOutcome } from '../wire/chunk-result.ts';
 import type { NotSendableError } from '../base/errors.ts';
 import type { ChunkResult, FromWorker, RunChunk } from '../wire/messages.ts';
 import type { Port } from './port.ts';
+import { thrownText } from '../base/thrown-text.ts';
 
 /** What to send in place of something that was thrown; `note` is a last line for its stack. */
 export function describeFailure(thrown: unknown, note?: string): ErrorPayload {
@@ -28,7 +29,7 @@ export function failAll(chunk: RunChunk, error: unknown): ChunkResult {
 
 /** Its function could not be loaded. */
 export function failUnloaded(chunk: RunChunk, error: unknown): ChunkResult {
-  const unloaded = error instanceof Error ? error.message : String(error);
+  const unloaded = thrownText(error);
   return failWith(chunk, { ...encodeError(error), unloaded });
 }
 

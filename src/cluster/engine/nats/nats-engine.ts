@@ -30,6 +30,7 @@ import { NatsResultLog } from './nats-results.ts';
 import { NatsStore } from './nats-store.ts';
 import { checkSettings, findStreams, makeStreams, type PoolSettings } from './streams.ts';
 import { Subjects } from './subjects.ts';
+import { thrownText } from '../../../core/base/thrown-text.ts';
 
 export class NatsEngine implements Engine {
   readonly connection: ServerConnection;
@@ -96,7 +97,7 @@ async function connectTo(
     if (nc.info?.jetstream === true) return nc;
     await nc.close();
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = thrownText(error);
     if (error instanceof errors.AuthorizationError) {
       const text = `the NATS server at ${servers} does not let this user in (${said}): see credentials`;
       throw new EngineError('forbidden', text, { cause: error });

@@ -7,6 +7,7 @@ import { NotSendableError } from '../../base/errors.ts';
 import { requireCommonJs } from '../../base/own-files.ts';
 import type { ReferenceNode } from './function-body.ts';
 import { hashText } from './text-hash.ts';
+import { thrownText } from '../../base/thrown-text.ts';
 
 /** @throws NotSendableError if it is not there, or not the same. */
 export async function loadReference(node: ReferenceNode): Promise<unknown> {
@@ -107,6 +108,11 @@ function describeKind(value: unknown): string {
   return value === null ? 'null' : `of type ${typeof value}`;
 }
 
+/** With the name of an error. Never throws. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : thrownText(error);
+  } catch {
+    return thrownText(error);
+  }
 }

@@ -1,0 +1,10 @@
+import { describeValue } from './describe.ts';
+
+/** What an error says, and what else was thrown as text. Never throws: anything may have been thrown. */
+export function thrownText(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return describeValue(thrown);
+  }
+}
