@@ -92,7 +92,23 @@ function findBuiltin(value: object): Known | undefined {
     builtins = indexBuiltins(loaded);
     builtinCount = loaded.length;
   }
-  return builtins.get(value);
+  return builtins.get(value) ?? findBehindGetter(value, loaded);
+}
+
+/** A class that its module loads when it is asked for it, as `AsyncLocalStorage` from Node 24 on. */
+function findBehindGetter(value: object, modules: readonly string[]): Known | undefined {
+  const name = typeof value === 'function' ? nameOfFunction(value) : '';
+  if (name === '') return undefined;
+  const home = modules.find((one) => {
+    const exported = process.getBuiltinModule(rootOf(one)) as object;
+    const isBehind = Object.getOwnPropertyDescriptor(exported, name)?.get !== undefined;
+    return isBehind && Reflect.get(exported, name) === value;
+  });
+  return home === undefined ? undefined : { root: rootOf(home), path: [name] };
+}
+
+function rootOf(builtin: string): string {
+  return `node:${builtin.replace(/^node:/, '')}`;
 }
 
 /** Node keeps a list of what it has loaded; asking for the rest would load it. */
@@ -123,7 +139,7 @@ let lastLoaded: string[] = [];
 function indexBuiltins(names: readonly string[]): Map<unknown, Known> {
   const found = new Map<unknown, Known>();
   for (const name of names) {
-    const root = `node:${name.replace(/^node:/, '')}`;
+    const root = rootOf(name);
     addWithMembers(found, { root, path: [] }, process.getBuiltinModule(root), 3);
   }
   return found;

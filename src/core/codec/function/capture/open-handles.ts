@@ -42,6 +42,7 @@ function nameHandle(object: object): string | undefined {
   if (typeof Reflect.get(object, NOT_SENDABLE) === 'string') return 'bound to this process';
   // The classes of functions themselves are native, that of generator functions, say; what they hold is looked at by itself.
   if (typeof object === 'function') return undefined;
+  if (findConstructor(object) !== undefined) return undefined; // the prototype of a class is no instance of it
   for (let one: unknown = object; isObject(one); one = Object.getPrototypeOf(one)) {
     if (types.isProxy(one)) return undefined;
     const constructor = findConstructor(one);

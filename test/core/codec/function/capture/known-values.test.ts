@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { promises } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -16,6 +17,7 @@ const KNOWN: Readonly<Record<string, object>> = {
   'process.nextTick': process.nextTick,
   'path.join': join,
   'fs.promises.readFile': promises.readFile,
+  AsyncLocalStorage,
   performance,
   structuredClone,
 };
