@@ -93,7 +93,9 @@ function rowOf(info: HostInfo): string[] {
   const state =
     untilMs === undefined
       ? info.slots === 0
-        ? 'leaves'
+        ? info.workers.length === 0
+          ? 'waits for its pool'
+          : 'leaves'
         : ''
       : `in quarantine until ${new Date(untilMs).toISOString()}`;
   return [
@@ -102,7 +104,7 @@ function rowOf(info: HostInfo): string[] {
     String(counts?.itemsPerSecond ?? ''),
     String(counts?.failures ?? ''),
     `pid ${info.pid}`,
-    `Node ${info.node}`,
+    `${info.version}, Node ${info.node}`,
     state,
   ];
 }

@@ -12,8 +12,9 @@ export interface HostInfo {
   /** How many chunks it runs at once, and how many it is running now. */
   readonly slots: number;
   readonly busy: number;
-  /** Versions of Node and of the wire. */
+  /** Versions of Node, of manyhands, and of its wire: programs of one wire work together. */
   readonly node: string;
+  readonly version: string;
   readonly wire: number;
   readonly startedAtMs: number;
   readonly workers: readonly HostWorker[];
@@ -50,7 +51,7 @@ export function decodeHostInfo(body: Uint8Array): HostInfo {
   throw new ProtocolError('what a host says of itself is no description of a host');
 }
 
-const TEXTS = ['id', 'name', 'node'];
+const TEXTS = ['id', 'name', 'node', 'version'];
 const NUMBERS = ['pid', 'slots', 'busy', 'wire', 'startedAtMs'];
 
 /** Signed, but perhaps by a host of another version. */

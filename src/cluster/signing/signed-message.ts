@@ -18,6 +18,7 @@ import type { Headers, Message } from '../engine/engine.ts';
 import { canonicalText, hashOf, isWellFormed, SIGNATURE } from './canonical.ts';
 import type { Keyring } from './keyring.ts';
 import type { Refusal, RefusalReason } from './refusal.ts';
+import { describeRelease, RELEASE, WIRE } from './release.ts';
 
 export interface SigningOptions {
   /** Where the message belongs: it is signed, so that none is copied into another pool of the same key. */
@@ -37,7 +38,8 @@ export interface SigningOptions {
 export function signMessage(message: Message, options: SigningOptions): Message {
   const headers: Record<string, string> = {
     ...message.headers,
-    [VERSION]: CURRENT_VERSION,
+    [VERSION]: WIRE,
+    [FROM]: RELEASE,
     [POOL]: options.pool,
     [KIND]: options.kind,
     [BYTE_ORDER]: endianness(),
@@ -100,10 +102,12 @@ export function checkBody(headers: Headers, body: Uint8Array): boolean {
 function refusalOfForm(headers: Headers): Refusal | undefined {
   const version = headers[VERSION];
   if (version === undefined) return because('malformed', 'it is no message of manyhands');
-  if (version !== CURRENT_VERSION) {
+  if (version !== WIRE) {
+    const theirs = describeRelease(headers[FROM] ?? 'of before 0.2', version);
     return because(
       'version',
-      `its format is ${quote(version)}, and ours ${CURRENT_VERSION}: run one version of manyhands everywhere`,
+      `it comes from ${theirs}, and this is ${describeRelease()}: they do not work together, ` +
+        'so each needs hosts and submitters of its own wire',
     );
   }
   if (!isWellFormed(headers) || !REQUIRED.every((name) => headers[name] !== undefined)) {
@@ -197,9 +201,9 @@ const ID_BYTES = 16;
 const RANDOM = Buffer.alloc(ID_BYTES * 256);
 let nextRandom = RANDOM.length;
 
-/** Raised whenever an older program would misread what a newer one writes. */
-const CURRENT_VERSION = '2';
+/** These two keep their names and their meaning in all versions. */
 const VERSION = 'Mh-Version';
+const FROM = 'Mh-From';
 const POOL = 'Mh-Pool';
 const KIND = 'Mh-Kind';
 /** Packed lists travel in the byte order of the machine that wrote them. */
