@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { OptionError } from '../../core/base/errors.ts';
 import { printable } from '../../core/base/printable.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import { decodeHostInfo, type HostInfo, whyIdle } from '../messages/host-info.ts';
 import { giveOrder } from '../messages/host-order.ts';
 import {
   type Access,
@@ -89,15 +89,7 @@ async function whenLeaving(access: Access, id: string): Promise<{ readonly busy:
 const HEADS = ['HOST', 'BUSY', 'ITEMS/S', 'FAILURES', 'PROCESS', 'RUNS', ''];
 
 function rowOf(info: HostInfo): string[] {
-  const { quarantinedUntilMs: untilMs, counts } = info;
-  const state =
-    untilMs === undefined
-      ? info.slots === 0
-        ? info.workers.length === 0
-          ? 'waits for its pool'
-          : 'leaves'
-        : ''
-      : `in quarantine until ${new Date(untilMs).toISOString()}`;
+  const { counts } = info;
   return [
     info.name,
     `${info.busy}/${info.slots}`,
@@ -105,7 +97,7 @@ function rowOf(info: HostInfo): string[] {
     String(counts?.failures ?? ''),
     `pid ${info.pid}`,
     `${info.version}, Node ${info.node}`,
-    state,
+    whyIdle(info),
   ];
 }
 

@@ -41,6 +41,13 @@ export interface HostWorker {
   readonly state: WorkerState;
 }
 
+/** Why a host takes nothing, though it is there; `''`: it does. */
+export function whyIdle({ slots, workers, quarantinedUntilMs: untilMs }: HostInfo): string {
+  if (slots > 0) return '';
+  if (untilMs !== undefined) return `in quarantine until ${new Date(untilMs).toISOString()}`;
+  return workers.length === 0 ? 'waits for its pool' : 'leaves';
+}
+
 export function encodeHostInfo(info: HostInfo): Uint8Array {
   return Buffer.from(JSON.stringify(info));
 }
