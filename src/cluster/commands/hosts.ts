@@ -59,17 +59,24 @@ export async function drain(argv: readonly string[]): Promise<void> {
   });
 }
 
-/** Those that answer; why answers do not count goes to stderr. */
-async function findHosts({ engine, signer }: Access): Promise<HostInfo[]> {
+/** Those that answer; why others do not count goes to stderr, once. */
+async function findHosts({ engine, signer, said }: Access): Promise<HostInfo[]> {
   const question = signer.sign('question', {}, new Uint8Array(0));
   const infos = new Map<string, HostInfo>();
+  const refused: string[] = [];
   for (const message of await engine.presence.hosts(question)) {
     try {
       const info = decodeHostInfo(signer.verify('host', message).body);
       infos.set(info.id, info);
     } catch (error) {
-      console.error(printable(thrownText(error)));
+      refused.push(printable(thrownText(error)));
     }
+  }
+  for (const why of new Set(refused)) {
+    if (said.has(why)) continue;
+    said.add(why);
+    const count = refused.filter((one) => one === why).length;
+    console.error(`${count} more answered, of no use to this command: ${why}`);
   }
   return [...infos.values()];
 }
