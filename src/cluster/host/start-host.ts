@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
+import { printableLine } from '../../core/base/printable.ts';
 import { type PoolSettings, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
 import { Signer } from '../signing/signer.ts';
@@ -63,7 +64,9 @@ export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
   const options = checkNames('options', given, names);
   const connection = resolveConnection(options, 'host');
   const { name = hostname(), log = warn } = options;
-  if (typeof name !== 'string' || name === '') throw refused('name', name, 'must be a string');
+  if (typeof name !== 'string' || !NAME.test(name) || printableLine(name) !== name) {
+    throw refused('name', name, 'must be 1 to 100 characters, none of which a terminal obeys');
+  }
   checkFunction('log', log);
   const own = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
   const local = resolvePoolOptions({ ...own, name: 'manyhands-host' });
@@ -87,6 +90,8 @@ export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
     waiting[Symbol.dispose]();
   }
 }
+
+const NAME = /^.{1,100}$/s;
 
 function warn(line: string): void {
   process.emitWarning(line, 'ClusterWarning');

@@ -63,6 +63,8 @@ export interface VerifyOptions {
   /** `undefined`: nothing is signed here, and what is signed comes from a program with other settings. */
   readonly keyring: Keyring | undefined;
   readonly nowMs: number;
+  /** A message that is good for longer was made by a clock that is ahead. Default: any will do. */
+  readonly longestMs?: number | undefined;
 }
 
 export type Verification =
@@ -148,7 +150,8 @@ function refusalOfSignature(headers: Headers, keyring: Keyring | undefined): Ref
   }
 }
 
-function refusalOfUse(headers: Headers, { pool, kind, nowMs }: VerifyOptions): Refusal | undefined {
+function refusalOfUse(headers: Headers, options: VerifyOptions): Refusal | undefined {
+  const { pool, kind, nowMs, longestMs = Number.POSITIVE_INFINITY } = options;
   if (headers[POOL] !== pool) {
     return because(
       'pool',
@@ -159,10 +162,11 @@ function refusalOfUse(headers: Headers, { pool, kind, nowMs }: VerifyOptions): R
     return because('kind', `it is a ${quote(headers[KIND] ?? '')} where a ${kind} belongs`);
   }
   const expiresMs = Number(headers[EXPIRES]);
-  if (!(expiresMs > nowMs)) {
+  if (!(expiresMs > nowMs) || expiresMs - nowMs > longestMs) {
+    const why = expiresMs > nowMs ? 'the clocks differ' : 'too old, or the clocks differ';
     return because(
       'expired',
-      `it was good until ${describeTime(expiresMs)}: too old, or the clocks differ`,
+      `it is good until ${describeTime(expiresMs)}, and here it is ${describeTime(nowMs)}: ${why}`,
     );
   }
   return undefined;
@@ -183,7 +187,7 @@ function quote(text: string): string {
 
 function describeTime(ms: number): string {
   return Number.isFinite(ms) && Math.abs(ms) < 8.64e15
-    ? new Date(ms).toISOString()
+    ? `${new Date(ms).toISOString().slice(0, 16)}Z`
     : 'no time at all';
 }
 

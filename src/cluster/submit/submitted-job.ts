@@ -207,11 +207,16 @@ export class SubmittedJob {
     const hasStored = this.#hasStored || listener !== undefined;
     if (isWhole && !this.#hasRepublished && !hasStored) return;
     const { engine, signer } = this.#connection;
-    if (mustStop && !isWhole) {
-      await engine.chunks.markCancelled(this.id, signer.sign('cancel', { job: this.id }, NOTHING));
+    try {
+      if (mustStop && !isWhole) {
+        const mark = signer.sign('cancel', { job: this.id }, NOTHING);
+        await engine.chunks.markCancelled(this.id, mark);
+      }
+    } finally {
+      // Also where the server has no room for the mark.
+      if (!isWhole || this.#hasRepublished) await engine.chunks.purge(this.id);
+      if (hasStored) await engine.store.deleteJob(this.id);
     }
-    if (!isWhole || this.#hasRepublished) await engine.chunks.purge(this.id);
-    if (hasStored) await engine.store.deleteJob(this.id);
   }
 
   /** Nothing is sent before the connection is open. */

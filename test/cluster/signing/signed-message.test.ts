@@ -204,6 +204,9 @@ describe('A signed message', () => {
       reasonOf(opened({ headers: { 'Mh-Version': WIRE }, body: BODY }, undefined)),
       'malformed',
     );
+    const many = Array.from({ length: 60 }, (_, at) => [`h${at}`, '']);
+    const headers = { ...signed(undefined).headers, ...Object.fromEntries(many) };
+    assert.equal(reasonOf(opened({ headers, body: BODY }, undefined)), 'malformed');
     const split = withHeader(signed(undefined), 'job', 'j1\nindex:8');
     assert.equal(reasonOf(opened(split, undefined)), 'malformed');
   });
