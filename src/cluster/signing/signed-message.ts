@@ -105,7 +105,7 @@ function refusalOfForm(headers: Headers): Refusal | undefined {
   const version = headers[VERSION];
   if (version === undefined) return because('malformed', 'it is no message of manyhands');
   if (version !== WIRE) {
-    const theirs = describeRelease(headers[FROM] ?? 'of before 0.2', version);
+    const theirs = describeRelease(headers[FROM] ?? 'older', version); // nothing said it before wire 11
     return because(
       'version',
       `it comes from ${theirs}, and this is ${describeRelease()}: they do not work together, ` +
