@@ -15,6 +15,7 @@ import {
   startHost,
   type StartHostOptions,
 } from 'manyhands/cluster';
+import { EngineError } from '#dist/cluster/engine/engine-error.js';
 import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
 import { giveOrder } from '#dist/cluster/messages/host-order.js';
@@ -93,6 +94,32 @@ describe('What a cluster says', () => {
     await using last = await starting;
 
     assert.deepEqual([host.info.slots, last.info.slots], [1, 1]);
+  });
+
+  it('while the server has no room', async (t) => {
+    using server = new MemoryServer();
+    await using host = await hostOf(server);
+    const engine = new MemoryEngine(server);
+    const publish = engine.chunks.publish.bind(engine.chunks);
+    let isFull = true;
+    engine.chunks.publish = async (chunk) => {
+      if (isFull) throw new EngineError('full', 'no room');
+      await publish(chunk);
+    };
+    await using pool = new ClusterPool({ engine: async () => engine, key: KEY });
+    await pool.ready();
+
+    const squares = pool.mapAsync(square, [1, 2, 3], { chunkSize: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    const now = performance.now.bind(performance);
+    t.mock.method(performance, 'now', () => now() + 5000);
+    await hasSaid('work waits, and the server has no room');
+    t.mock.restoreAll();
+    isFull = false;
+
+    assert.deepEqual(await squares.get(), [1, 4, 9]);
+    assert.equal(said.filter((line) => line.startsWith('work waits, and the server')).length, 1);
+    assert.equal(host.info.slots, 1);
   });
 
   it('of messages that strangers have sent', async () => {

@@ -188,7 +188,10 @@ describe('A signed message', () => {
     const ours = `this is manyhands ${RELEASE} \\(wire ${WIRE}\\)`;
     assert.match(result.error.text, new RegExp(`${theirs}, and ${ours}: .* hosts and submitters`));
     const old = opened({ headers: { 'Mh-Version': '2' }, body: BODY }, undefined);
-    assert.match(old.ok ? '' : old.error.text, /it comes from manyhands older \(wire 2\), and this/);
+    assert.match(
+      old.ok ? '' : old.error.text,
+      /it comes from manyhands older \(wire 2\), and this/,
+    );
   });
 
   it('refuses the bytes of a machine with the other byte order', () => {
