@@ -207,16 +207,12 @@ export class SubmittedJob {
     const hasStored = this.#hasStored || listener !== undefined;
     if (isWhole && !this.#hasRepublished && !hasStored) return;
     const { engine, signer } = this.#connection;
-    try {
-      if (mustStop && !isWhole) {
-        const mark = signer.sign('cancel', { job: this.id }, NOTHING);
-        await engine.chunks.markCancelled(this.id, mark);
-      }
-    } finally {
-      // Also where the server has no room for the mark.
-      if (!isWhole || this.#hasRepublished) await engine.chunks.purge(this.id);
-      if (hasStored) await engine.store.deleteJob(this.id);
+    if (mustStop && !isWhole) {
+      const mark = signer.sign('cancel', { job: this.id }, NOTHING);
+      await engine.chunks.markCancelled(this.id, mark).catch(() => {}); // no room: all else goes
     }
+    if (!isWhole || this.#hasRepublished) await engine.chunks.purge(this.id);
+    if (hasStored) await engine.store.deleteJob(this.id);
   }
 
   /** Nothing is sent before the connection is open. */
@@ -228,8 +224,7 @@ export class SubmittedJob {
   }
 
   #encode(chunk: Chunk): Uint8Array {
-    const { classes } = this.#options;
-    return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
+    return encodeChunk(this.#options.classes?.pack(chunk) ?? chunk);
   }
 
   #write(

@@ -298,7 +298,7 @@ describe('SubmittedJob', () => {
     await until('the chunk', () => cluster.waiting === 1);
     cluster.submitter.chunks.markCancelled = async () => await Promise.reject(new Error('no room'));
 
-    await assert.rejects(submitted.end(true), /no room/);
+    await submitted.end(true);
 
     assert.equal(cluster.waiting, 0);
   });
