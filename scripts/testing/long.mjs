@@ -30,6 +30,8 @@ export const LONG = {
     '400 chunks for each fault; refusals.test and nats.test have a host that leaves',
   'test/cluster/attack.test':
     'a thousand tasks again and again beside garbage; refusals.test and delivery-handler.test have its kinds',
+  'test/cluster/versions.test':
+    'installs two versions, and waits until one misses its hosts; signed-message.test has the rule',
   'test/cluster/detached.test':
     'kills a submitter, then a host, and waits until others notice; detached/ has the parts',
   'test/cluster/engine/nats/faults.test':

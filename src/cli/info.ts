@@ -1,12 +1,14 @@
 /** `manyhands info`: what this machine and this version of Node offer, and why. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import zlib from 'node:zlib';
+import { describeRelease } from '../cluster/signing/release.ts';
 import { cpuCount } from '../index.ts';
 import { canStripTypes, findTsx } from './module-spec.ts';
 
 /** Facts by their names. Where something is missing, the value says what to do. */
 export function readInfo(): Readonly<Record<string, string>> {
   return {
+    version: describeRelease(),
     node: `${process.version} (${process.platform} ${process.arch})`,
     workers: `${cpuCount()} by default: ${whyCores()}`,
     memory: `${Math.round(totalmem() / 2 ** 20)} MiB`,

@@ -1,7 +1,7 @@
 /** What it takes to reach a cluster: the options that submitters and hosts share, and their check. */
 import { checkFunction, ownOptions, refused } from '../core/base/check.ts';
 import { OptionError } from '../core/base/errors.ts';
-import type { Engine } from './engine/engine.ts';
+import type { Engine, WhileWaiting } from './engine/engine.ts';
 import { checkToken } from './engine/names.ts';
 import { requireKeyPastLoopback } from './engine/nats/loopback.ts';
 import type { Credentials, TlsFiles } from './engine/nats/nats-options.ts';
@@ -68,7 +68,7 @@ export const CONNECTION_NAMES: readonly (keyof ConnectionOptions)[] = [
 export interface ResolvedConnection {
   readonly pool: string;
   readonly keyring: Keyring | undefined;
-  readonly open: () => Promise<Engine>;
+  readonly open: (whileWaiting?: WhileWaiting) => Promise<Engine>;
 }
 
 /** @throws OptionError */
@@ -87,7 +87,9 @@ export function resolveConnection(given: ConnectionOptions, role: Role): Resolve
     );
   }
   requireKeyPastLoopback(server, { hasKey: keyring !== undefined });
-  return { pool, keyring, open: async () => await openNatsEngine(natsOptions()) };
+  const open: ResolvedConnection['open'] = async (whileWaiting) =>
+    await openNatsEngine(natsOptions(), whileWaiting);
+  return { pool, keyring, open };
 
   function natsOptions(): Parameters<typeof openNatsEngine>[0] {
     const { partitions, replicas, ackWait, maxDeliveries } = options;

@@ -5,6 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterPool } from 'manyhands/cluster';
+import { Subjects } from '#dist/cluster/engine/nats/subjects.js';
 import { Random } from '../soak/random.ts';
 import { Garbage } from './garbage.ts';
 import { HostProgram } from './host-program.ts';
@@ -156,7 +157,7 @@ class TestCluster implements AsyncDisposable {
 
   /** It is away for a while, and comes back as one of those that follow. */
   async #killLeader(): Promise<void> {
-    const leader = await this.#three?.leaderOf(`MH_${POOL}_0`);
+    const leader = await this.#three?.leaderOf(new Subjects(POOL).queueStream(0));
     await leader?.kill();
     await delay(2 * ACK_WAIT_MS);
     await leader?.start();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WorkerLostError } from 'manyhands';
 import { ClusterPool, startHost } from 'manyhands/cluster';
+import { Subjects } from '#dist/cluster/engine/nats/subjects.js';
 import { until } from '../until.ts';
 import { HostProgram } from './host-program.ts';
 import { leftovers } from './leftovers.ts';
@@ -108,7 +109,9 @@ describe('a cluster in trouble', { skip: reasonToSkip() }, () => {
       chunkSize: 1,
       onProgress: ({ done }) => {
         if (done === 100)
-          killing = servers.leaderOf('MH_three_0').then(async (one) => await one.kill());
+          killing = servers
+            .leaderOf(new Subjects('three').queueStream(0))
+            .then(async (one) => await one.kill());
       },
     });
     await killing;

@@ -115,7 +115,7 @@ export class Garbage implements AsyncDisposable {
     if (subject.includes('.i.')) return; // answers of the server
     const at = this.#copies.length < MAX_COPIES ? this.#copies.length : this.#integer(MAX_COPIES);
     this.#copies[at] = copyOf({ subject, headers, data });
-    const job = subject.split('.')[subject.includes('.c.') ? 4 : 3] ?? '';
+    const job = subject.split('.')[subject.includes('.c.') ? 5 : 4] ?? '';
     if (/^[\w-]+$/.test(job) && !this.#jobs.includes(job)) this.#jobs.push(job);
     if (this.#jobs.length > 50) this.#jobs.splice(1, 1);
   }

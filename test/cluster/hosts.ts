@@ -12,6 +12,7 @@ export function hostInfo(name: string, slots: number): HostInfo {
     slots,
     busy: 0,
     node: process.versions.node,
+    version: '0.0.0',
     wire: 3,
     startedAtMs: 0,
     workers: [{ id: 1, pid: 2, state: 'idle' }],

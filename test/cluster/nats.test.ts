@@ -120,6 +120,14 @@ describe('ClusterPool over NATS', { skip: reasonToSkip(), timeout: ALARM * 5 }, 
     assert.deepEqual(await leftovers(connection()), []);
   });
 
+  it('does not wait for a pool that nobody has made, if the workers of the host do not start', async () => {
+    const place = { server: server.url, pool: 'nobody-made', workers: 1, log: () => {} };
+
+    await assert.rejects(startHost({ ...place, execArgv: ['--no-such-option'] }), {
+      code: 'ERR_POOL_CRASH_LOOP',
+    });
+  });
+
   it('refuses work of a submitter without the key, which is told so', async () => {
     await using stranger = new ClusterPool({ ...connection(), key: 'another secret entirely' });
 

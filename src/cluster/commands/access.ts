@@ -10,6 +10,8 @@ import { CONNECTION_FLAGS, type ConnectionFlags, connectionOf } from './connecti
 export interface Access {
   readonly engine: Engine;
   readonly signer: Signer;
+  /** Why answers of hosts did not count, as far as that has been said. */
+  readonly said: Set<string>;
 }
 
 const OWN_FLAGS = {
@@ -46,7 +48,11 @@ export async function withAccess(
 ): Promise<void> {
   const connection = resolveConnection(connectionOf(values), 'submitter');
   await using engine = await connection.open();
-  await use({ engine, signer: new Signer(connection.keyring, connection.pool) });
+  await use({
+    engine,
+    signer: new Signer(connection.keyring, connection.pool),
+    said: new Set(),
+  });
 }
 
 export function printJson(value: unknown): void {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { OptionError } from '../../core/base/errors.ts';
 import { printable } from '../../core/base/printable.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import { decodeHostInfo, type HostInfo, whyIdle } from '../messages/host-info.ts';
 import { giveOrder } from '../messages/host-order.ts';
 import {
   type Access,
@@ -59,17 +59,24 @@ export async function drain(argv: readonly string[]): Promise<void> {
   });
 }
 
-/** Those that answer; why answers do not count goes to stderr. */
-async function findHosts({ engine, signer }: Access): Promise<HostInfo[]> {
+/** Those that answer; why others do not count goes to stderr, once. */
+async function findHosts({ engine, signer, said }: Access): Promise<HostInfo[]> {
   const question = signer.sign('question', {}, new Uint8Array(0));
   const infos = new Map<string, HostInfo>();
+  const refused: string[] = [];
   for (const message of await engine.presence.hosts(question)) {
     try {
       const info = decodeHostInfo(signer.verify('host', message).body);
       infos.set(info.id, info);
     } catch (error) {
-      console.error(printable(thrownText(error)));
+      refused.push(printable(thrownText(error)));
     }
+  }
+  for (const why of new Set(refused)) {
+    if (said.has(why)) continue;
+    said.add(why);
+    const count = refused.filter((one) => one === why).length;
+    console.error(`${count} more answered, of no use to this command: ${why}`);
   }
   return [...infos.values()];
 }
@@ -89,21 +96,15 @@ async function whenLeaving(access: Access, id: string): Promise<{ readonly busy:
 const HEADS = ['HOST', 'BUSY', 'ITEMS/S', 'FAILURES', 'PROCESS', 'RUNS', ''];
 
 function rowOf(info: HostInfo): string[] {
-  const { quarantinedUntilMs: untilMs, counts } = info;
-  const state =
-    untilMs === undefined
-      ? info.slots === 0
-        ? 'leaves'
-        : ''
-      : `in quarantine until ${new Date(untilMs).toISOString()}`;
+  const { counts } = info;
   return [
     info.name,
     `${info.busy}/${info.slots}`,
     String(counts?.itemsPerSecond ?? ''),
     String(counts?.failures ?? ''),
     `pid ${info.pid}`,
-    `Node ${info.node}`,
-    state,
+    `${info.version}, Node ${info.node}`,
+    whyIdle(info),
   ];
 }
 

@@ -43,7 +43,7 @@ export async function jobs(argv: readonly string[]): Promise<void> {
     const all = await findJobs(access);
     const rows = values.failed === true ? await onlyFailed(access, all) : all;
     if (values.json === true) printJson(rows);
-    else printTable([['JOB', 'QUEUED', 'RESULTS', 'STORED', ''], ...rows.map(cellsOf)], NONE);
+    else printTable([HEADS, ...rows.map(cellsOf)], values.failed === true ? NONE_FAILED : NONE);
   });
 }
 
@@ -117,4 +117,6 @@ function cellsOf({ job, queued, results, stored, failed, ...rest }: JobRow): str
   return [job, String(queued), String(results), String(stored), what + dead];
 }
 
+const HEADS = ['JOB', 'QUEUED', 'RESULTS', 'STORED', ''];
 const NONE = 'there is no job';
+const NONE_FAILED = 'no detached job has chunks that hosts have given up';

@@ -10,13 +10,16 @@ import { once } from 'node:events';
 import { OptionError } from '../../core/base/errors.ts';
 import { type ClusterHost, engineOf } from '../host/host.ts';
 
-/** `address`: a port of this machine, or `HOST:PORT`. Listens until the result is disposed. */
+/**
+ * `address`: a port of this machine, or `HOST:PORT`. Listens until the result is disposed. `hostOf`: there is none
+ * before its pool is there, and its workers are.
+ */
 export async function serveMetrics(
-  host: ClusterHost,
+  hostOf: () => ClusterHost | undefined,
   address: string,
 ): Promise<AsyncDisposable & { readonly port: number }> {
   const server = createServer((request, response) => {
-    answer(host, request.url ?? '').then(
+    answer(hostOf(), request.url ?? '').then(
       ({ status, text }) => {
         response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
         response.end(text);
@@ -48,10 +51,12 @@ interface Answer {
   readonly text: string;
 }
 
-async function answer(host: ClusterHost, url: string): Promise<Answer> {
+async function answer(host: ClusterHost | undefined, url: string): Promise<Answer> {
+  const [path] = url.split('?');
+  if (host === undefined) return path === '/healthz' ? YES : no('it has not begun');
   const { state } = engineOf(host).connection;
   const { slots, quarantinedUntilMs } = host.info;
-  switch (url.split('?')[0]) {
+  switch (path) {
     case '/metrics':
       return { status: 200, text: await metricsOf(host) };
     case '/healthz':

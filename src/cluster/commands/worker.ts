@@ -29,15 +29,21 @@ export async function worker(argv: readonly string[]): Promise<void> {
       'metrics-port': { type: 'string' },
     },
   });
-  const host = await startHost({
+  const started: { host?: ClusterHost } = {};
+  const port = values['metrics-port'];
+  // Before all else: a host that waits for its pool lives, and whoever starts it must not start it again and again.
+  await using _ = port === undefined ? NOTHING : await serveMetricsOf(() => started.host, port);
+  started.host = await startHost({
     ...connectionOf(values),
     workers: values.workers === undefined ? undefined : countOf(values.workers),
     transport: values.threads === true ? 'thread' : 'process',
     name: values.name,
     log: (line) => console.error(printableLine(line)),
   });
-  const port = values['metrics-port'];
-  const metrics = port === undefined ? undefined : await serveMetricsOf(host, port);
+  await untilGone(started.host);
+}
+
+async function untilGone(host: ClusterHost): Promise<void> {
   const { name, slots } = host.info;
   console.log(`host ${name} runs ${slots} chunks at a time`);
   const leave = (): void => {
@@ -50,22 +56,24 @@ export async function worker(argv: readonly string[]): Promise<void> {
   };
   for (const signal of SIGNALS) process.once(signal, leave);
   await host.ended();
-  await metrics?.[Symbol.asyncDispose]();
   for (const signal of SIGNALS) process.removeAllListeners(signal);
 }
 
 /** A host without the port that was asked for is none that somebody watches. */
-async function serveMetricsOf(host: ClusterHost, port: string): Promise<AsyncDisposable> {
+async function serveMetricsOf(
+  hostOf: () => ClusterHost | undefined,
+  port: string,
+): Promise<AsyncDisposable> {
   try {
     const { serveMetrics } = await import('./metrics-server.ts');
-    return await serveMetrics(host, port);
+    return await serveMetrics(hostOf, port);
   } catch (error) {
-    await host.kill();
     if (error instanceof OptionError) throw error;
     throw new OptionError(`--metrics-port ${port}: ${String(error)}`, { cause: error });
   }
 }
 
+const NOTHING: AsyncDisposable = { [Symbol.asyncDispose]: async () => {} };
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 function countOf(text: string): number {

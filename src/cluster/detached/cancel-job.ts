@@ -1,3 +1,5 @@
+import { thrownText } from '../../core/base/thrown-text.ts';
+import { EngineError, hasFailedAs } from '../engine/engine-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Signer } from '../signing/signer.ts';
 
@@ -9,9 +11,25 @@ export async function cancelJob(
   { engine, signer }: { readonly engine: Engine; readonly signer: Signer },
   job: string,
 ): Promise<number> {
-  await engine.chunks.markCancelled(job, signer.sign('cancel', { job }, new Uint8Array(0)));
-  const dropped = await engine.chunks.purge(job);
-  await engine.results.delete(job);
-  await engine.store.deleteJob(job);
+  const mark = async (): Promise<void> =>
+    await engine.chunks.markCancelled(job, signer.sign('cancel', { job }, new Uint8Array(0)));
+  let dropped = 0;
+  try {
+    await mark();
+  } catch (error) {
+    if (!hasFailedAs('full', error)) throw error;
+    dropped = await takeAway(engine, job); // which may make room for the mark
+    await mark().catch((cause: unknown) => {
+      const text = `all of job ${job} was taken away, but hosts that run it could not be told`;
+      throw new EngineError('full', `${text}: ${thrownText(cause)}`, { cause });
+    });
+  }
+  return dropped + (await takeAway(engine, job));
+}
+
+async function takeAway({ chunks, results, store }: Engine, job: string): Promise<number> {
+  const dropped = await chunks.purge(job);
+  await results.delete(job);
+  await store.deleteJob(job);
   return dropped;
 }

@@ -12,6 +12,7 @@ import type { Progress } from '../../core/job/progress.ts';
 import { ResultBuffer } from '../../core/job/result-buffer.ts';
 import { eachOutcome } from '../../core/wire/chunk-result.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
+import { hasFailedAs } from '../engine/engine-error.ts';
 import type { Engine, Message, Poison } from '../engine/engine.ts';
 import { decodeResult, type PlacedError } from '../messages/bodies.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
@@ -226,7 +227,11 @@ export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, 
   async #finish(): Promise<IteratorResult<T, undefined>> {
     const { engine } = await this.#begin();
     const { job, signer, keep } = this.#options;
-    if (!keep) await cancelJob({ engine, signer }, job);
+    try {
+      if (!keep) await cancelJob({ engine, signer }, job);
+    } catch (error) {
+      if (!hasFailedAs('full', error)) throw error; // it is gone, and no host runs any of it
+    }
     return await this.return();
   }
 }

@@ -1,5 +1,6 @@
 /** What is kept of a detached job besides its chunks: written when all of them are in the queue. */
 import { PoolStateError, ProtocolError } from '../../core/base/errors.ts';
+import { describeRelease } from '../signing/release.ts';
 import { findMessage, type MessageStore, putMessage } from '../messages/stored-message.ts';
 
 export interface Manifest {
@@ -56,6 +57,6 @@ export async function readManifest(store: MessageStore, job: string): Promise<Ma
   if (manifest !== undefined) return manifest;
   throw new PoolStateError(
     `there is no detached job '${job}' in this pool: it was never submitted as a whole, its results ` +
-      'have been read, it was cancelled, or it was submitted with another key',
+      `have been read, it was cancelled, or it was submitted with another key or wire than that of ${describeRelease()}`,
   );
 }

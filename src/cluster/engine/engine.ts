@@ -242,3 +242,11 @@ export interface Connection {
   /** Tells each change of `state`, in order, until the returned function is called. */
   onChange(listener: (state: ConnectionState, why: string) => void): () => void;
 }
+
+/** For a host that waits for its pool to be made. */
+export interface WhileWaiting {
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+  /** What it answers to those who ask for hosts: they may be of another version, and wait for one of theirs. */
+  readonly describe?: (question: Message) => Message;
+}

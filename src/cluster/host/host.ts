@@ -17,15 +17,16 @@ import { KeepAlive } from '../../core/base/keep-alive.ts';
 import { WIRE_VERSION } from '../../core/wire/messages.ts';
 import type { Delivery, Engine, Message } from '../engine/engine.ts';
 import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import { RELEASE } from '../signing/release.ts';
 import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
 import { Intake } from './intake.ts';
 import type { LocalPools } from './local-pools.ts';
 import { Lines } from './lines.ts';
+import { noteIfRefused } from './refused-question.ts';
 import { StoredRecipes } from './stored-recipes.ts';
 import { WantedChunks } from './wanted-chunks.ts';
 import { WorkCounts } from './work-counts.ts';
-import { thrownText } from '../../core/base/thrown-text.ts';
 
 export interface HostOptions {
   readonly id: string;
@@ -108,6 +109,7 @@ export class ClusterHost implements AsyncDisposable {
       slots: isThere && untilMs === undefined ? slots : 0,
       busy: this.#busy,
       node: process.versions.node,
+      version: RELEASE,
       wire: WIRE_VERSION,
       startedAtMs: this.#startedAtMs,
       workers: pools.workers,
@@ -152,7 +154,7 @@ export class ClusterHost implements AsyncDisposable {
     });
     await engine.control.hear('order', (message) => this.#onOrder(message));
     const presence = await engine.presence.announce((question) => {
-      this.#checkQuestion(question);
+      noteIfRefused(question, signer, this.#refusals);
       return this.#announcement();
     });
     this.#move({ kind: 'running', presence });
@@ -185,16 +187,6 @@ export class ClusterHost implements AsyncDisposable {
   /** Has submitters look again at which hosts are there. */
   #announce(): void {
     this.#options.engine.control.say('hosts', this.#announcement());
-  }
-
-  /** A submitter that we would refuse does not find us: this is where an operator can see why. */
-  #checkQuestion(question: Message): void {
-    try {
-      this.#options.signer.verify('question', question);
-    } catch (error) {
-      const text = 'a submitter asks who is there, and is not served';
-      this.#refusals.note(`${text}: ${thrownText(error)}`);
-    }
   }
 
   #take(delivery: Delivery): void {

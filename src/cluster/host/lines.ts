@@ -1,6 +1,6 @@
 /**
- * What a host says to its operator, at most so many lines a minute: whoever can write to the queue could fill the
- * disk with refusals otherwise. What was left out is counted, and said when the minute is over.
+ * What a host says to its operator, each line once a minute, and at most so many: whoever can write to the queue could
+ * fill the disk with refusals otherwise. What was left out is counted, and said when the minute is over.
  */
 import { printableLine } from '../../core/base/printable.ts';
 
@@ -9,7 +9,8 @@ const MAX_LINES = 20;
 
 export class Lines implements Disposable {
   readonly #log: (line: string) => void;
-  #count = 0;
+  readonly #said = new Set<string>();
+  #more = 0;
   #minute: NodeJS.Timeout | undefined;
 
   constructor(log: (line: string) => void) {
@@ -18,8 +19,12 @@ export class Lines implements Disposable {
 
   note(line: string): void {
     this.#minute ??= setTimeout(() => this.#end(), MINUTE_MS).unref();
-    this.#count += 1;
-    if (this.#count <= MAX_LINES) this.#log(printableLine(line)); // names in it come from strangers
+    if (this.#said.size === MAX_LINES || this.#said.has(line)) {
+      this.#more += 1;
+      return;
+    }
+    this.#said.add(line);
+    this.#log(printableLine(line)); // names in it come from strangers
   }
 
   /** Says what was left out so far. */
@@ -29,9 +34,10 @@ export class Lines implements Disposable {
   }
 
   #end(): void {
-    const more = this.#count - MAX_LINES;
+    const more = this.#more;
     this.#minute = undefined;
-    this.#count = 0;
+    this.#more = 0;
+    this.#said.clear();
     if (more > 0) this.#log(`${more} more chunks and questions were refused or given back`);
   }
 }

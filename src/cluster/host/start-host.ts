@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
+import { printableLine } from '../../core/base/printable.ts';
 import { type PoolSettings, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
 import { Signer } from '../signing/signer.ts';
 import { type ClusterHost, makeHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
+import { WaitingHost } from './waiting-host.ts';
 
 /** Options of `Pool` for the host's own workers. */
 export type HostWorkerOptions = Pick<
@@ -62,36 +64,34 @@ export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
   const options = checkNames('options', given, names);
   const connection = resolveConnection(options, 'host');
   const { name = hostname(), log = warn } = options;
-  if (typeof name !== 'string' || name === '') throw refused('name', name, 'must be a string');
+  if (typeof name !== 'string' || !NAME.test(name) || printableLine(name) !== name) {
+    throw refused('name', name, 'must be 1 to 100 characters, none of which a terminal obeys');
+  }
   checkFunction('log', log);
   const own = Object.fromEntries(WORKER_NAMES.map((key) => [key, options[key]]));
   const local = resolvePoolOptions({ ...own, name: 'manyhands-host' });
   const pools = new LocalPools(local);
-  const opening = connection.open();
-  const warning = setTimeout(() => log(waitsFor(connection.pool)), PATIENCE_MS).unref();
+  const id = `h-${randomBytes(12).toString('hex')}`;
+  const signer = new Signer(connection.keyring, connection.pool);
+  const waiting = new WaitingHost({ id, name, signer, log, pool: connection.pool });
+  const opening = connection.open(waiting);
   try {
     // A host that cannot do anything is not to be seen.
     const [engine] = await Promise.all([opening, pools.ready()]);
-    const id = `h-${randomBytes(12).toString('hex')}`;
-    const signer = new Signer(connection.keyring, connection.pool);
     const host = makeHost({ id, name, slots: local.workers, engine, signer, pools, log });
     await host.begin();
     return host;
   } catch (error) {
+    waiting.giveUp();
     const closing = opening.then(async (engine) => await engine[Symbol.asyncDispose]());
     await Promise.allSettled([pools[Symbol.asyncDispose](), closing]);
     throw error;
   } finally {
-    clearTimeout(warning);
+    waiting[Symbol.dispose]();
   }
 }
 
-/** A pool is made by its first submitter: where the name is wrong, that is for ever. */
-function waitsFor(pool: string): string {
-  return `this host waits: no submitter has made pool '${pool}' on this server yet; is its name right?`;
-}
-
-const PATIENCE_MS = 5000;
+const NAME = /^.{1,100}$/s;
 
 function warn(line: string): void {
   process.emitWarning(line, 'ClusterWarning');

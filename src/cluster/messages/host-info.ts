@@ -12,8 +12,9 @@ export interface HostInfo {
   /** How many chunks it runs at once, and how many it is running now. */
   readonly slots: number;
   readonly busy: number;
-  /** Versions of Node and of the wire. */
+  /** Versions of Node, of manyhands, and of its wire: programs of one wire work together. */
   readonly node: string;
+  readonly version: string;
   readonly wire: number;
   readonly startedAtMs: number;
   readonly workers: readonly HostWorker[];
@@ -40,6 +41,13 @@ export interface HostWorker {
   readonly state: WorkerState;
 }
 
+/** Why a host takes nothing, though it is there; `''`: it does. */
+export function whyIdle({ slots, workers, quarantinedUntilMs: untilMs }: HostInfo): string {
+  if (slots > 0) return '';
+  if (untilMs !== undefined) return `in quarantine until ${new Date(untilMs).toISOString()}`;
+  return workers.length === 0 ? 'waits for its pool' : 'leaves';
+}
+
 export function encodeHostInfo(info: HostInfo): Uint8Array {
   return Buffer.from(JSON.stringify(info));
 }
@@ -50,7 +58,7 @@ export function decodeHostInfo(body: Uint8Array): HostInfo {
   throw new ProtocolError('what a host says of itself is no description of a host');
 }
 
-const TEXTS = ['id', 'name', 'node'];
+const TEXTS = ['id', 'name', 'node', 'version'];
 const NUMBERS = ['pid', 'slots', 'busy', 'wire', 'startedAtMs'];
 
 /** Signed, but perhaps by a host of another version. */

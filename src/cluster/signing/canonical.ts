@@ -17,14 +17,18 @@ export function hashOf(body: Uint8Array): string {
   return hash('sha256', body, 'base64url');
 }
 
-/** Names and values that fit on one line and can be read in one way only. */
+/** Names and values that fit on one line and can be read in one way only, and no more of them than we ever write. */
 export function isWellFormed(headers: Headers): boolean {
-  return Object.entries(headers).every(
-    ([name, value]) => NAME.test(name) && typeof value === 'string' && VALUE.test(value),
+  const all = Object.entries(headers);
+  return (
+    all.length <= MAX_HEADERS &&
+    all.every(([name, value]) => NAME.test(name) && typeof value === 'string' && VALUE.test(value))
   );
 }
 
 /** The only header that is not signed. */
 export const SIGNATURE = 'Mh-Signature';
+/** Ours have some twenty. The key's name is no secret: a stranger could have us sort and hash a hundred thousand. */
+const MAX_HEADERS = 64;
 const NAME = /^[A-Za-z0-9_-]{1,100}$/;
 const VALUE = /^[\x20-\x7e]*$/;

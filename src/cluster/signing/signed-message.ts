@@ -18,6 +18,7 @@ import type { Headers, Message } from '../engine/engine.ts';
 import { canonicalText, hashOf, isWellFormed, SIGNATURE } from './canonical.ts';
 import type { Keyring } from './keyring.ts';
 import type { Refusal, RefusalReason } from './refusal.ts';
+import { describeRelease, RELEASE, WIRE } from './release.ts';
 
 export interface SigningOptions {
   /** Where the message belongs: it is signed, so that none is copied into another pool of the same key. */
@@ -37,7 +38,8 @@ export interface SigningOptions {
 export function signMessage(message: Message, options: SigningOptions): Message {
   const headers: Record<string, string> = {
     ...message.headers,
-    [VERSION]: CURRENT_VERSION,
+    [VERSION]: WIRE,
+    [FROM]: RELEASE,
     [POOL]: options.pool,
     [KIND]: options.kind,
     [BYTE_ORDER]: endianness(),
@@ -61,6 +63,8 @@ export interface VerifyOptions {
   /** `undefined`: nothing is signed here, and what is signed comes from a program with other settings. */
   readonly keyring: Keyring | undefined;
   readonly nowMs: number;
+  /** A message that is good for longer was made by a clock that is ahead. Default: any will do. */
+  readonly longestMs?: number | undefined;
 }
 
 export type Verification =
@@ -100,10 +104,12 @@ export function checkBody(headers: Headers, body: Uint8Array): boolean {
 function refusalOfForm(headers: Headers): Refusal | undefined {
   const version = headers[VERSION];
   if (version === undefined) return because('malformed', 'it is no message of manyhands');
-  if (version !== CURRENT_VERSION) {
+  if (version !== WIRE) {
+    const theirs = describeRelease(headers[FROM] ?? 'older', version); // nothing said it before wire 11
     return because(
       'version',
-      `its format is ${quote(version)}, and ours ${CURRENT_VERSION}: run one version of manyhands everywhere`,
+      `it comes from ${theirs}, and this is ${describeRelease()}: they do not work together, ` +
+        'so each needs hosts and submitters of its own wire',
     );
   }
   if (!isWellFormed(headers) || !REQUIRED.every((name) => headers[name] !== undefined)) {
@@ -144,7 +150,8 @@ function refusalOfSignature(headers: Headers, keyring: Keyring | undefined): Ref
   }
 }
 
-function refusalOfUse(headers: Headers, { pool, kind, nowMs }: VerifyOptions): Refusal | undefined {
+function refusalOfUse(headers: Headers, options: VerifyOptions): Refusal | undefined {
+  const { pool, kind, nowMs, longestMs = Number.POSITIVE_INFINITY } = options;
   if (headers[POOL] !== pool) {
     return because(
       'pool',
@@ -155,10 +162,11 @@ function refusalOfUse(headers: Headers, { pool, kind, nowMs }: VerifyOptions): R
     return because('kind', `it is a ${quote(headers[KIND] ?? '')} where a ${kind} belongs`);
   }
   const expiresMs = Number(headers[EXPIRES]);
-  if (!(expiresMs > nowMs)) {
+  if (!(expiresMs > nowMs) || expiresMs - nowMs > longestMs) {
+    const why = expiresMs > nowMs ? 'the clocks differ' : 'too old, or the clocks differ';
     return because(
       'expired',
-      `it was good until ${describeTime(expiresMs)}: too old, or the clocks differ`,
+      `it is good until ${describeTime(expiresMs)}, and here it is ${describeTime(nowMs)}: ${why}`,
     );
   }
   return undefined;
@@ -179,7 +187,7 @@ function quote(text: string): string {
 
 function describeTime(ms: number): string {
   return Number.isFinite(ms) && Math.abs(ms) < 8.64e15
-    ? new Date(ms).toISOString()
+    ? `${new Date(ms).toISOString().slice(0, 16)}Z`
     : 'no time at all';
 }
 
@@ -197,9 +205,9 @@ const ID_BYTES = 16;
 const RANDOM = Buffer.alloc(ID_BYTES * 256);
 let nextRandom = RANDOM.length;
 
-/** Raised whenever an older program would misread what a newer one writes. */
-const CURRENT_VERSION = '2';
+/** These two keep their names and their meaning in all versions. */
 const VERSION = 'Mh-Version';
+const FROM = 'Mh-From';
 const POOL = 'Mh-Pool';
 const KIND = 'Mh-Kind';
 /** Packed lists travel in the byte order of the machine that wrote them. */

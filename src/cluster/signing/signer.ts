@@ -47,6 +47,12 @@ const LIFE_MS: Readonly<Record<MessageKind, number>> = {
   order: MINUTE_MS,
 };
 
+/**
+ * How far the other's clock may be ahead, in what is said to whoever listens just now. It may be behind for as long, and then
+ * the message has expired. So neither side takes the other for one that it can work with.
+ */
+const MAX_AHEAD_MS = MINUTE_MS;
+
 /** A message whose signature, age or kind is not accepted here. Nothing in its body was read. */
 export class RefusedMessageError extends PoolError {
   override readonly code = 'ERR_POOL_MESSAGE_REFUSED';
@@ -86,7 +92,9 @@ export class Signer {
     const pool = this.#pool;
     // What hosts leave for each other only keeps them from running something twice.
     const keyring = kind === 'done' ? (this.#keyring?.withOwn ?? this.#keyring) : this.#keyring;
-    const verification = verifyMessage(message, { kind, keyring, pool, nowMs: Date.now() });
+    const nowMs = Date.now();
+    const longestMs = LIFE_MS[kind] === MINUTE_MS ? MINUTE_MS + MAX_AHEAD_MS : undefined;
+    const verification = verifyMessage(message, { kind, keyring, pool, nowMs, longestMs });
     if (!verification.ok) throw new RefusedMessageError(verification.error);
     return verification.value;
   }

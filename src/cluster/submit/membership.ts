@@ -5,10 +5,10 @@
  *
  *    presence ── hosts ──► Membership ── onChange ──► how many chunks may be in flight, how jobs are cut
  *
- * Calls `onNobody`, once, if work waits and no host is there.
+ * Calls `onNobody`, once, if work waits and no host takes any.
  */
 import type { Engine, Message } from '../engine/engine.ts';
-import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import { decodeHostInfo, type HostInfo, whyIdle } from '../messages/host-info.ts';
 import type { Signer } from '../signing/signer.ts';
 import { thrownText } from '../../core/base/thrown-text.ts';
 
@@ -18,11 +18,11 @@ export interface MembershipOptions {
   /** Whether work waits for a host. */
   readonly isWaiting: () => boolean;
   readonly onChange: () => void;
-  /** No host has been there for some seconds, and work waits; `refusals`: why answers did not count. */
-  readonly onNobody: (refusals: readonly string[]) => void;
+  /** No host has taken anything for some seconds, and work waits; `reasons`: why those do not that have answered. */
+  readonly onNobody: (reasons: readonly string[]) => void;
 }
 
-/** How often to ask while no host is there. */
+/** How often to ask while no host takes anything. */
 const SEARCH_MS = 250;
 /** How long work waits without a host before `onNobody` is called. */
 const WARN_MS = 5000;
@@ -89,7 +89,7 @@ export class Membership implements Disposable {
       }
     } while (this.#mustAskAgain && !this.#isOver);
     this.#asking = undefined;
-    if (this.#hosts.length === 0) this.#searchSoon();
+    if (this.slots === 0) this.#searchSoon();
   }
 
   #read(answer: Message): [string, HostInfo][] {
@@ -106,14 +106,15 @@ export class Membership implements Disposable {
   #accept(hosts: readonly HostInfo[]): void {
     if (this.#isOver) return;
     this.#hosts = hosts;
-    if (hosts.length > 0) {
+    if (this.slots > 0) {
       this.#aloneSinceMs = performance.now();
       this.#hasWarned = false;
     } else if (!this.#options.isWaiting()) {
       this.#aloneSinceMs = performance.now();
     } else if (!this.#hasWarned && performance.now() - this.#aloneSinceMs >= WARN_MS) {
       this.#hasWarned = true;
-      this.#options.onNobody([...this.#refusals]);
+      const idle = hosts.map((host) => `host ${host.name}: ${whyIdle(host)}`);
+      this.#options.onNobody([...this.#refusals, ...idle.slice(0, MAX_REFUSALS)]);
     }
     this.#options.onChange();
   }

@@ -208,7 +208,8 @@ export class SubmittedJob {
     if (isWhole && !this.#hasRepublished && !hasStored) return;
     const { engine, signer } = this.#connection;
     if (mustStop && !isWhole) {
-      await engine.chunks.markCancelled(this.id, signer.sign('cancel', { job: this.id }, NOTHING));
+      const mark = signer.sign('cancel', { job: this.id }, NOTHING);
+      await engine.chunks.markCancelled(this.id, mark).catch(() => {}); // no room: all else goes
     }
     if (!isWhole || this.#hasRepublished) await engine.chunks.purge(this.id);
     if (hasStored) await engine.store.deleteJob(this.id);
@@ -223,8 +224,7 @@ export class SubmittedJob {
   }
 
   #encode(chunk: Chunk): Uint8Array {
-    const { classes } = this.#options;
-    return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
+    return encodeChunk(this.#options.classes?.pack(chunk) ?? chunk);
   }
 
   #write(

@@ -11,6 +11,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvariantError } from '../../core/base/errors.ts';
+import { printableLine } from '../../core/base/printable.ts';
 import { timerMs } from '../../core/base/timer.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ConnectionState, Engine, Message } from '../engine/engine.ts';
@@ -188,7 +189,7 @@ export class SubmitterConnection implements AsyncDisposable {
       signer: open.signer,
       isWaiting: this.#events.isWaiting,
       onChange: this.#events.onHosts,
-      onNobody: (refusals) => warnOfNobody(this.#options.poolName, refusals),
+      onNobody: (reasons) => warnOfNobody(this.#options.poolName, reasons),
     });
     const checks = setInterval(() => {
       void membership.refresh();
@@ -237,10 +238,10 @@ function lostError(reason: 'closed' | 'unreachable', why: string): EngineError {
   return new EngineError(reason, text);
 }
 
-function warnOfNobody(pool: string, refusals: readonly string[]): void {
+function warnOfNobody(pool: string, reasons: readonly string[]): void {
   const why =
-    refusals.length === 0
+    reasons.length === 0
       ? `no host of pool '${pool}' answers: start one with \`npx manyhands worker\`, with the same server, pool and key`
-      : `no host of pool '${pool}' can be used, although some answer: ${refusals.join('; ')}`;
+      : `no host of pool '${pool}' can be used, although some answer: ${reasons.map(printableLine).join('; ')}`;
   process.emitWarning(`work waits, and no host is there to do it: ${why}`, 'ClusterWarning');
 }

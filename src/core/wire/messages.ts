@@ -17,8 +17,11 @@ import type { FileHandle } from '../base/large.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
 import type { ItemList } from './list/number-range.ts';
 
-/** Goes up whenever a message changes its shape; both sides must agree (see `start`). */
-export const WIRE_VERSION = 10;
+/**
+ * Goes up whenever a message changes its shape; both sides must agree (see `start`). So it does when anything changes
+ * that the programs of a cluster say to each other, or where: those of another number have a queue of their own there.
+ */
+export const WIRE_VERSION = 11;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {

@@ -68,7 +68,7 @@ describe('The commands of a cluster', { skip: reasonToSkip(), timeout: 120_000 }
     const job = all.find((one) => one['job'] === id);
     assert.deepEqual([job?.['items'], job?.['chunks']], [3, 3]);
     assert.equal(typeof job?.['chunksPerSecond'], 'number');
-    assert.equal(failed, 'there is no job');
+    assert.equal(failed, 'no detached job has chunks that hosts have given up');
     assert.match(retried, /^0 chunks of job/);
     assert.match(cancelled, /is cancelled/);
     assert.doesNotMatch(await said(test, jobs), new RegExp(id));
@@ -97,6 +97,22 @@ describe('The commands of a cluster', { skip: reasonToSkip(), timeout: 120_000 }
     const stream = streams.find(({ name }) => name === read('stream'));
     const consumer = stream?.consumer_detail.find(({ name }) => name === read('consumer'));
     assert.equal(consumer?.num_pending, 0);
+  });
+
+  it('say why answers do not count, once for all of the same', async (test) => {
+    const lines: string[] = [];
+    test.mock.method(console, 'error', (line: string) => lines.push(line));
+    process.env['MANYHANDS_KEY'] = 'another secret entirely';
+
+    const nobody = await said(test, hosts);
+    process.env['MANYHANDS_KEY'] = KEY;
+
+    assert.equal(nobody, 'no host is there');
+    assert.equal(lines.length, 1);
+    assert.match(
+      lines[0] ?? '',
+      /^1 more answered, of no use to this command: .* is signed with key/,
+    );
   });
 
   it('have a host leave that finishes what it runs', async (test) => {

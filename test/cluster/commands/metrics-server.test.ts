@@ -12,6 +12,7 @@ describe('What a host tells over HTTP', () => {
   failOnLeaks();
   let cluster: MemoryCluster;
   let host: ClusterHost;
+  let hostOf = (): ClusterHost | undefined => host;
   let served: Awaited<ReturnType<typeof serveMetrics>>;
 
   before(async () => {
@@ -27,7 +28,7 @@ describe('What a host tells over HTTP', () => {
       log: () => {},
     });
     await host.begin();
-    served = await serveMetrics(host, '0');
+    served = await serveMetrics(() => hostOf(), '0');
   });
   after(async () => {
     await served[Symbol.asyncDispose]();
@@ -59,6 +60,18 @@ describe('What a host tells over HTTP', () => {
     assert.match(text, /^manyhands_queue_chunks 0$/m);
   });
 
+  it('says that it lives and takes no work yet, while it waits for its pool', async () => {
+    hostOf = () => undefined;
+    const answers = [await get('/healthz'), await get('/readyz'), await get('/metrics')];
+    hostOf = () => host;
+
+    assert.deepEqual(answers, [
+      [200, 'ok\n'],
+      [503, 'it has not begun\n'],
+      [503, 'it has not begun\n'],
+    ]);
+  });
+
   it('says that it lives and takes work, until it leaves', async () => {
     const before = [await get('/healthz'), await get('/readyz')];
 
@@ -79,7 +92,10 @@ describe('What a host tells over HTTP', () => {
 
   it('is refused at a place that is none', async () => {
     for (const place of ['', 'x', '70000', 'a:b']) {
-      await assert.rejects(serveMetrics(host, place), /must be PORT or HOST:PORT/);
+      await assert.rejects(
+        serveMetrics(() => host, place),
+        /must be PORT or HOST:PORT/,
+      );
     }
   });
 });

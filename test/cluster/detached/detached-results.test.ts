@@ -6,6 +6,7 @@ import { cancelJob } from '#dist/cluster/detached/cancel-job.js';
 import { putMessage } from '#dist/cluster/messages/stored-message.js';
 import { type DetachedResults, detachedResults } from '#dist/cluster/detached/detached-results.js';
 import { writeManifest } from '#dist/cluster/detached/manifest.js';
+import { EngineError } from '#dist/cluster/engine/engine-error.js';
 import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { encodeResult } from '#dist/cluster/messages/bodies.js';
 import { resultHeaders } from '#dist/cluster/messages/metadata.js';
@@ -85,6 +86,24 @@ describe('DetachedResults', () => {
 
     await assert.rejects(results.next(), { name: 'RangeError', message: 'too far' });
     assert.deepEqual(await results.next(), { done: false, value: 'fine' });
+  });
+
+  it('end well on a server that has no room to be told so', async () => {
+    await using cluster = new MemoryCluster();
+    await jobOf(cluster, 1);
+    await append(cluster, 0, { values: ['read'] });
+    const engine = new MemoryEngine(cluster.server);
+    engine.chunks.markCancelled = async () =>
+      await Promise.reject(new EngineError('full', 'no room'));
+    const results = detachedResults({
+      job: JOB,
+      open: async () => engine,
+      signer: newSigner(),
+      keep: false,
+    });
+
+    assert.deepEqual(await collect(results), ['read']);
+    assert.equal(cluster.server.logs.size, 0);
   });
 
   it('are taken from the server when all have been read, unless they are to stay', async () => {

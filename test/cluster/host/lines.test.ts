@@ -18,6 +18,23 @@ describe('The lines of a host', () => {
     assert.equal(said[21], 'next minute');
   });
 
+  it('are said once a minute each', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const said: string[] = [];
+    using lines = new Lines((line) => said.push(line));
+
+    for (const line of ['a', 'b', 'a', 'a']) lines.note(line);
+    t.mock.timers.tick(60_000);
+    lines.note('a');
+
+    assert.deepEqual(said, [
+      'a',
+      'b',
+      '2 more chunks and questions were refused or given back',
+      'a',
+    ]);
+  });
+
   it('hold nothing that a terminal obeys', () => {
     const said: string[] = [];
     using lines = new Lines((line) => said.push(line));

@@ -5,6 +5,17 @@ import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
 
 describe('startHost', () => {
+  it('takes no name that would not fit on a line, or that a terminal obeys', async () => {
+    using server = new MemoryServer();
+    const engine = async () => new MemoryEngine(server);
+
+    for (const name of ['', 'x'.repeat(101), 'a\nb', 'a\u001b[31m', 'a\u202eb']) {
+      await assert.rejects(startHost({ engine, name }), { code: 'ERR_POOL_OPTION' });
+    }
+    await using host = await startHost({ engine, name: 'Zürich 東京 🌍 \\"{}', workers: 1 });
+    assert.equal(host.info.slots, 1);
+  });
+
   it('says that it waits for a submitter to make its pool', async (test) => {
     using server = new MemoryServer();
     const lines: string[] = [];
@@ -29,7 +40,7 @@ describe('startHost', () => {
     make();
     await using host = await starting;
 
-    assert.match(lines[0] ?? '', /no submitter has made pool 'wrok'/);
+    assert.match(lines[0] ?? '', /no submitter of manyhands .* has made pool 'wrok'/);
     assert.equal(host.info.slots, 1);
   });
 });

@@ -11,6 +11,7 @@ import {
   signMessage,
 } from '#dist/cluster/signing/signed-message.js';
 import { type Keyring, pairedKeys, sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { RELEASE, WIRE } from '#dist/cluster/signing/release.js';
 import { fc } from '../../property.ts';
 
 const NOW_MS = 1_000_000;
@@ -176,14 +177,21 @@ for (const { name, sender, receiver, stranger } of KINDS) {
 }
 
 describe('A signed message', () => {
-  it('says first that a message is of another version', () => {
+  it('says first that a message is of another version, of both, and what to do', () => {
     const message = withHeader(signed(sharedKeys([SECRET])), 'Mh-Version', '99');
 
-    const result = opened(message, sharedKeys([SECRET]));
+    const result = opened(withHeader(message, 'Mh-From', '9.9.9\u001b'), sharedKeys([SECRET]));
 
     assert.ok(!result.ok);
     assert.equal(result.error.reason, 'version');
-    assert.match(result.error.text, /its format is "99", and ours 2/);
+    const theirs = 'it comes from manyhands 9\\.9\\.9\\? \\(wire 99\\)';
+    const ours = `this is manyhands ${RELEASE} \\(wire ${WIRE}\\)`;
+    assert.match(result.error.text, new RegExp(`${theirs}, and ${ours}: .* hosts and submitters`));
+    const old = opened({ headers: { 'Mh-Version': '2' }, body: BODY }, undefined);
+    assert.match(
+      old.ok ? '' : old.error.text,
+      /it comes from manyhands older \(wire 2\), and this/,
+    );
   });
 
   it('refuses the bytes of a machine with the other byte order', () => {
@@ -198,9 +206,12 @@ describe('A signed message', () => {
   it('refuses what is no message of ours, and headers that could be read in two ways', () => {
     assert.equal(reasonOf(opened({ headers: {}, body: BODY }, undefined)), 'malformed');
     assert.equal(
-      reasonOf(opened({ headers: { 'Mh-Version': '2' }, body: BODY }, undefined)),
+      reasonOf(opened({ headers: { 'Mh-Version': WIRE }, body: BODY }, undefined)),
       'malformed',
     );
+    const many = Array.from({ length: 60 }, (_, at) => [`h${at}`, '']);
+    const headers = { ...signed(undefined).headers, ...Object.fromEntries(many) };
+    assert.equal(reasonOf(opened({ headers, body: BODY }, undefined)), 'malformed');
     const split = withHeader(signed(undefined), 'job', 'j1\nindex:8');
     assert.equal(reasonOf(opened(split, undefined)), 'malformed');
   });

@@ -66,6 +66,23 @@ describe('Signer', () => {
     }
   });
 
+  it('refuses what a clock that is far ahead has said just now, and nothing that is kept', (t) => {
+    let nowMs = 10_000_000;
+    t.mock.method(Date, 'now', () => nowMs);
+    const aheadBy = (kind: 'host' | 'question' | 'chunk' | 'result', ms: number) => {
+      nowMs = 10_000_000 + ms;
+      const message = keyed().sign(kind, {}, BODY);
+      nowMs = 10_000_000;
+      return () => keyed().verify(kind, message);
+    };
+
+    for (const kind of ['host', 'question'] as const) {
+      aheadBy(kind, 60_000)();
+      assert.throws(aheadBy(kind, 60_001), { reason: 'expired', message: /: the clocks differ$/ });
+    }
+    for (const kind of ['chunk', 'result'] as const) aheadBy(kind, 3 * 3_600_000)();
+  });
+
   it('signs for a body that is elsewhere', () => {
     const message = keyed().sign('chunk', {}, BODY, true);
 

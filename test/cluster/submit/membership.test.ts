@@ -17,6 +17,7 @@ class Hosts implements Disposable {
   isWaiting = false;
   changes = 0;
   warnings = 0;
+  reasons: readonly string[] = [];
   readonly signer = newSigner();
   readonly membership: Membership;
 
@@ -33,7 +34,8 @@ class Hosts implements Disposable {
       onChange: () => {
         this.changes += 1;
       },
-      onNobody: () => {
+      onNobody: (reasons) => {
+        this.reasons = reasons;
         this.warnings += 1;
       },
     });
@@ -149,6 +151,23 @@ describe('Membership', () => {
     }
 
     assert.deepEqual(warnings, [0, 0, 1, 1]);
+  });
+
+  it('tells as well if hosts are there and none takes anything, and goes on looking', async (t) => {
+    t.mock.method(performance, 'now', () => nowMs);
+    let nowMs = 0;
+    using hosts = new Hosts();
+    hosts.isWaiting = true;
+    hosts.answers = [announcement(hosts.signer, 'web-1', 0)];
+
+    await hosts.membership.refresh();
+    nowMs = 5000;
+    await until('it to ask again', () => hosts.warnings > 0);
+
+    assert.deepEqual(
+      [hosts.warnings, hosts.reasons, hosts.names],
+      [1, ['host web-1: leaves'], ['web-1']],
+    );
   });
 
   it('counts the time without a host from when work waits', async (t) => {

@@ -291,6 +291,18 @@ describe('SubmittedJob', () => {
     }
   });
 
+  it('purges its chunks at the end although the server has no room to tell the hosts', async () => {
+    await using cluster = new MemoryCluster();
+    const { submitted, job } = await Submission.over(cluster);
+    submitted.send(job.chunk(['a']));
+    await until('the chunk', () => cluster.waiting === 1);
+    cluster.submitter.chunks.markCancelled = async () => await Promise.reject(new Error('no room'));
+
+    await submitted.end(true);
+
+    assert.equal(cluster.waiting, 0);
+  });
+
   it('takes its stored bodies away at the end', async () => {
     await using cluster = new MemoryCluster({ maxMessageBytes: 8192 });
     const { submitted, job } = await Submission.over(cluster);

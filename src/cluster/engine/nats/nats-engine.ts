@@ -14,7 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { EngineError } from '../engine-error.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine, WhileWaiting } from '../engine.ts';
 import type { NatsContext } from './nats-context.ts';
 import { NatsChunks } from './nats-chunks.ts';
 import { withoutPassword } from './loopback.ts';
@@ -52,14 +52,16 @@ export class NatsEngine implements Engine {
   }
 
   /**
-   * Connects, and settles when the pool is there: a submitter makes it, a host waits for that until
-   * `signal` aborts.
+   * Connects, and settles when the pool is there: a submitter makes it, a host waits for that.
    * @throws {EngineError} `'unreachable'`, `'forbidden'`, or `'unsuitable'`: no JetStream, or another pool.
    * @throws {OptionError} for a bad option.
    */
-  static async open(options: NatsEngineOptions, signal?: AbortSignal): Promise<NatsEngine> {
+  static async open(
+    options: NatsEngineOptions,
+    whileWaiting: WhileWaiting = {},
+  ): Promise<NatsEngine> {
     const resolved = resolveNatsOptions(options);
-    signal?.throwIfAborted();
+    whileWaiting.signal?.throwIfAborted();
     const subjects = new Subjects(resolved.pool);
     const connection = new ServerConnection(await connectTo(resolved, subjects));
     try {
@@ -70,7 +72,7 @@ export class NatsEngine implements Engine {
       });
       const settings = await findOrMakePool(
         { connection, jsm, subjects, options: resolved },
-        signal,
+        whileWaiting,
       );
       checkSettings(settings, resolved);
       const js = jetstream(connection.nc, { timeout: API_TIMEOUT_MS });
@@ -115,22 +117,35 @@ async function connectTo(
 
 /** Finds the pool at the server. If it is not there a submitter makes it, and a host waits for it. */
 async function findOrMakePool(
-  { connection, jsm, subjects, options }: Omit<NatsContext, 'js' | 'settings'>,
-  signal: AbortSignal | undefined,
+  context: Omit<NatsContext, 'js' | 'settings'>,
+  whileWaiting: WhileWaiting,
 ): Promise<PoolSettings> {
+  const { connection, jsm, subjects, options } = context;
   const make = (): Promise<void> => makeStreams(jsm, subjects, options);
   const find = (): Promise<PoolSettings | undefined> =>
     connection.retry('look at the pool', () => findStreams(jsm, subjects));
+  if (options.role === 'host') return (await find()) ?? (await waitForPool(find));
   connection.onNobodyThere = async () => {
-    if (options.role === 'submitter') await make().catch(ignoreWhileAway);
+    await make().catch(ignoreWhileAway);
   };
-  for (let polls = 1; ; polls += 1) {
-    signal?.throwIfAborted();
+  for (;;) {
     const settings = await find();
     if (settings !== undefined) return settings;
-    if (polls === POLLS_BEFORE_WARNING) warnOfWaiting(options.pool);
-    if (options.role === 'submitter') await connection.retry('make the pool', make);
-    else await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
+    await connection.retry('make the pool', make);
+  }
+
+  async function waitForPool(look: typeof find): Promise<PoolSettings> {
+    const { describe, signal } = whileWaiting;
+    const presence = describe && (await new NatsPresence(context).announce(describe));
+    try {
+      for (;;) {
+        await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
+        const settings = await look();
+        if (settings !== undefined) return settings;
+      }
+    } finally {
+      await presence?.[Symbol.asyncDispose]();
+    }
   }
 }
 
@@ -139,15 +154,6 @@ function ignoreWhileAway(error: unknown): void {
   if (permissionViolation(error) !== undefined) throw error;
 }
 
-/** A pool of a misspelt name looks as one whose first submitter has not come yet. */
-function warnOfWaiting(pool: string): void {
-  process.emitWarning(
-    `there is no pool '${pool}' on this server: this host waits for the first program that submits to a pool of that name`,
-    'ClusterWarning',
-  );
-}
-
 const API_TIMEOUT_MS = 5000;
 /** How often a host looks whether its pool is there. */
 const POLL_MS = 500;
-const POLLS_BEFORE_WARNING = 10;

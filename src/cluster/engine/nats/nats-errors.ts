@@ -31,7 +31,7 @@ function ofCode(what: string, error: JetStreamApiError): Error | undefined {
   if (FULL.has(error.code))
     return explain(
       'full',
-      `the server has no room to ${what} (its limits, or maxQueueBytes)`,
+      `the server has no room to ${what} (its disk, its limits, or 1 GiB in one queue)`,
       error,
     );
   if (error.code === TOO_LARGE) return explain('too-large', `too large to ${what}`, error);

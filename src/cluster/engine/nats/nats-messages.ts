@@ -141,10 +141,13 @@ export class NatsControl implements Control {
   }
 }
 
-export class NatsPresence implements Presence {
-  readonly #context: NatsContext;
+/** It is there before the pool is. */
+type Parts = Pick<NatsContext, 'connection' | 'subjects'>;
 
-  constructor(context: NatsContext) {
+export class NatsPresence implements Presence {
+  readonly #context: Parts;
+
+  constructor(context: Parts) {
     this.#context = context;
   }
 
@@ -166,7 +169,7 @@ export class NatsPresence implements Presence {
 
 /** Settles when the server has the subscription, or has refused it. */
 async function listen(
-  { connection }: NatsContext,
+  { connection }: Pick<NatsContext, 'connection'>,
   subject: string,
   onMessage: (message: Msg) => void | Promise<void>,
 ): Promise<AsyncDisposable> {

@@ -72,7 +72,7 @@ export class NatsStore implements Store {
     );
     const counts = new Map<string, number>();
     for (const subject of Object.keys(state.subjects ?? {})) {
-      const job = subject.split('.')[3] ?? '';
+      const job = subjects.jobOfStored(subject);
       counts.set(job, (counts.get(job) ?? 0) + 1);
     }
     return counts;

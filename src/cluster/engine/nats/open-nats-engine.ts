@@ -1,19 +1,18 @@
 /** The way to a NATS engine that loads its client only now: who stays on one machine has none. */
 import { EngineError } from '../engine-error.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine, WhileWaiting } from '../engine.ts';
 import type { NatsEngineOptions } from './nats-options.ts';
 
 /**
- * Connects to a NATS server, and settles when the pool is there: a submitter makes it, a host waits
- * for it until `signal` aborts.
+ * Connects to a NATS server, and settles when the pool is there: a submitter makes it, a host waits for it.
  * @throws {EngineError} `'unsuitable'` also where the client is not installed.
  */
 export async function openNatsEngine(
   options: NatsEngineOptions,
-  signal?: AbortSignal,
+  whileWaiting?: WhileWaiting,
 ): Promise<Engine> {
   const { NatsEngine } = await loadEngine();
-  return await NatsEngine.open(options, signal);
+  return await NatsEngine.open(options, whileWaiting);
 }
 
 async function loadEngine(): Promise<typeof import('./nats-engine.ts')> {

@@ -2,11 +2,11 @@
  * What a pool has on its server: the streams and the consumer of each part of the queue. The first
  * submitter makes them; whoever comes later takes them as they are.
  *
- * `MH_<pool>_<part>`     chunks, each removed when it is acknowledged
- * `MH_<pool>_poison`     the server's advisories about chunks that were delivered too often
- * `MH_<pool>_store`      functions and large bodies
- * `MH_<pool>_results`    results of detached jobs
- * `MH_<pool>_cancelled`  marks of jobs that are over, for a day
+ * `MH_<pool>_w<wire>_<part>`     chunks, each removed when it is acknowledged
+ * `…_poison`                     the server's advisories about chunks that were delivered too often
+ * `…_store`                      functions and large bodies
+ * `…_results`                    results of detached jobs
+ * `…_cancelled`                  marks of jobs that are over, for a day
  */
 import {
   AckPolicy,

@@ -1,23 +1,32 @@
 /**
  * Every name that a pool has on its NATS server. Streams, permissions and the engine take them from
  * here, so that what is allowed and what is used cannot drift apart.
+ *
+ * The wire is part of them: programs that could not read each other's messages have nothing in common, and each
+ * finds its own hosts, while one version replaces another. Only who is there is asked across all versions.
  */
+import { WIRE_VERSION } from '../../../core/wire/messages.ts';
 
 /** All names of one pool. `pool` and all `job`s are tokens. */
 export class Subjects {
-  readonly pool: string;
+  readonly #pool: string;
+  /** What streams and subjects of this wire begin with. */
+  readonly #stream: string;
+  readonly #own: string;
 
-  constructor(pool: string) {
-    this.pool = pool;
+  constructor(pool: string, wire: number = WIRE_VERSION) {
+    this.#pool = pool;
+    this.#stream = `MH_${pool}_w${wire}`;
+    this.#own = `mh.${pool}.w${wire}`;
   }
 
   /** The stream of one part of the queue. */
   queueStream(part: number): string {
-    return `MH_${this.pool}_${part}`;
+    return `${this.#stream}_${part}`;
   }
 
   chunk(part: number | '*', job: string): string {
-    return `mh.${this.pool}.c.${part}.${job}`;
+    return `${this.#own}.c.${part}.${job}`;
   }
 
   /** The job of a chunk, from its subject. */
@@ -31,50 +40,55 @@ export class Subjects {
   }
 
   get poisonStream(): string {
-    return `MH_${this.pool}_poison`;
+    return `${this.#stream}_poison`;
   }
 
   get storeStream(): string {
-    return `MH_${this.pool}_store`;
+    return `${this.#stream}_store`;
   }
 
   /** One piece of what is kept under a name; `*` and `>` for all. */
   stored(job: string, name: string, piece: number | string): string {
-    return `mh.${this.pool}.s.${job}.${name}.${piece}`;
+    return `${this.#own}.s.${job}.${name}.${piece}`;
   }
 
   /** All that is kept for a job. */
   storedOf(job: string): string {
-    return `mh.${this.pool}.s.${job}.>`;
+    return `${this.#own}.s.${job}.>`;
+  }
+
+  /** The job of what is kept, from its subject. */
+  jobOfStored(subject: string): string {
+    return subject.slice(`${this.#own}.s.`.length).split('.')[0] ?? '';
   }
 
   get resultStream(): string {
-    return `MH_${this.pool}_results`;
+    return `${this.#stream}_results`;
   }
 
   result(job: string): string {
-    return `mh.${this.pool}.d.${job}`;
+    return `${this.#own}.d.${job}`;
   }
 
   get cancelledStream(): string {
-    return `MH_${this.pool}_cancelled`;
+    return `${this.#stream}_cancelled`;
   }
 
   cancelled(job: string): string {
-    return `mh.${this.pool}.x.${job}`;
+    return `${this.#own}.x.${job}`;
   }
 
   /** Where one listener takes requests. */
   reply(listener: string): string {
-    return `mh.${this.pool}.r.${listener}`;
+    return `${this.#own}.r.${listener}`;
   }
 
   control(topic: string): string {
-    return `mh.${this.pool}.b.${topic}`;
+    return `${this.#own}.b.${topic}`;
   }
 
   get presence(): string {
-    return `mh.${this.pool}.p`;
+    return `mh.${this.#pool}.p`;
   }
 
   /**
@@ -82,7 +96,7 @@ export class Subjects {
    * `_INBOX`, which any user of the server may listen to.
    */
   inbox(role: Role): string {
-    return `mh.${this.pool}.i.${role}`;
+    return `mh.${this.#pool}.i.${role}`;
   }
 
   /** All streams but those of the queue. */

@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import type { Engine } from '#dist/cluster/engine/engine.js';
 import { NatsEngine } from '#dist/cluster/engine/nats/nats-engine.js';
 import type { NatsEngineOptions } from '#dist/cluster/engine/nats/nats-options.js';
+import { Subjects } from '#dist/cluster/engine/nats/subjects.js';
 import { failOnLeaks } from '../../../leaks.ts';
 import { until } from '../../../until.ts';
 import { NatsCluster } from '../../nats-cluster.ts';
@@ -135,7 +136,7 @@ describe('Work over NATS', { skip }, () => {
     const submitter = await programs.open({ server, role: 'submitter', replicas: 3 });
     const work = await Work.start(submitter);
     for (const _ of [1, 2]) await work.host(await programs.open({ server, role: 'host' }));
-    const leader = await cluster.leaderOf('MH_faults_0');
+    const leader = await cluster.leaderOf(new Subjects('faults').queueStream(0));
 
     const published = work.publish(COUNT);
     await until('the moment', () => work.outcomes.size >= someMoment(5), 60_000);

@@ -9,6 +9,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Engine, Poison } from '#dist/cluster/engine/engine.js';
 import { NatsEngine } from '#dist/cluster/engine/nats/nats-engine.js';
 import { userConfig } from '#dist/cluster/engine/nats/permissions.js';
+import { WIRE_VERSION } from '#dist/core/wire/messages.js';
 import type { Role } from '#dist/cluster/engine/nats/subjects.js';
 import { failOnLeaks } from '../../../leaks.ts';
 import { until } from '../../../until.ts';
@@ -17,6 +18,7 @@ import { chunk, message, publish, range, Taker, textOf, untilWaiting } from '../
 
 const POOL = 'guarded';
 const PASSWORD = 'secret';
+const WIRE = `w${WIRE_VERSION}`;
 let server: NatsServer;
 
 async function engineOf(role: Role): Promise<Engine> {
@@ -122,18 +124,18 @@ describe('Permissions at a NATS server', { skip }, () => {
   it('keep submitters from taking chunks', async () => {
     await using nc = await bare('submitter');
     for (const part of [0, 1]) {
-      const next = `$JS.API.CONSUMER.MSG.NEXT.MH_${POOL}_${part}.hosts`;
+      const next = `$JS.API.CONSUMER.MSG.NEXT.MH_${POOL}_${WIRE}_${part}.hosts`;
       await assertForbidden('the queue', () => nc.request(next, '{"batch":1}'));
       await assertForbidden('an answer', () =>
-        nc.request(`$JS.ACK.MH_${POOL}_${part}.hosts.1.1.1.1.0`, '+ACK'),
+        nc.request(`$JS.ACK.MH_${POOL}_${WIRE}_${part}.hosts.1.1.1.1.0`, '+ACK'),
       );
     }
     const jsm = await jetstreamManager(nc, { checkAPI: false });
 
     await assertForbidden('a consumer of its own', () =>
-      jsm.consumers.add(`MH_${POOL}_0`, { durable_name: 'mine', ack_policy: 'explicit' }),
+      jsm.consumers.add(`MH_${POOL}_${WIRE}_0`, { durable_name: 'mine', ack_policy: 'explicit' }),
     );
-    assert.equal(await canListen(nc, `mh.${POOL}.c.>`), false);
+    assert.equal(await canListen(nc, `mh.${POOL}.${WIRE}.c.>`), false);
     assert.equal(await canListen(nc, `mh.${POOL}.i.host.>`), false);
   });
 
@@ -144,21 +146,26 @@ describe('Permissions at a NATS server', { skip }, () => {
     await using engine = await engineOf('host');
 
     await assert.rejects(engine.chunks.publish(chunk(0)), { reason: 'forbidden' });
-    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.c.0.j`, 'mine'));
-    await assertForbidden('a cancellation', () => js.publish(`mh.${POOL}.x.j`, ''));
-    await assertForbidden('a broadcast', () => nc.request(`mh.${POOL}.b.cancel`, 'j'));
-    await assertForbidden('a purge', () => jsm.streams.purge(`MH_${POOL}_0`));
+    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.${WIRE}.c.0.j`, 'mine'));
+    await assertForbidden('a cancellation', () => js.publish(`mh.${POOL}.${WIRE}.x.j`, ''));
+    await assertForbidden('a broadcast', () => nc.request(`mh.${POOL}.${WIRE}.b.cancel`, 'j'));
+    await assertForbidden('a purge', () => jsm.streams.purge(`MH_${POOL}_${WIRE}_0`));
     await assertForbidden('a stream', () => jsm.streams.add({ name: 'MINE', subjects: ['mine'] }));
     await assertForbidden('kept results', () =>
-      jsm.consumers.add(`MH_${POOL}_results`, { name: 'mine', ack_policy: 'none' }),
+      jsm.consumers.add(`MH_${POOL}_${WIRE}_results`, { name: 'mine', ack_policy: 'none' }),
     );
     await assertForbidden('a look at one', () =>
-      jsm.streams.getMessage(`MH_${POOL}_results`, { seq: 1 }),
+      jsm.streams.getMessage(`MH_${POOL}_${WIRE}_results`, { seq: 1 }),
     );
     await assertForbidden('a look at a chunk', () =>
-      jsm.streams.getMessage(`MH_${POOL}_0`, { seq: 1 }),
+      jsm.streams.getMessage(`MH_${POOL}_${WIRE}_0`, { seq: 1 }),
     );
-    for (const subject of [`mh.${POOL}.r.>`, `mh.${POOL}.d.>`, `mh.${POOL}.i.submitter.>`, '>']) {
+    for (const subject of [
+      `mh.${POOL}.${WIRE}.r.>`,
+      `mh.${POOL}.${WIRE}.d.>`,
+      `mh.${POOL}.i.submitter.>`,
+      '>',
+    ]) {
       assert.equal(await canListen(nc, subject), false, subject);
     }
   });
@@ -172,12 +179,12 @@ describe('Permissions at a NATS server', { skip }, () => {
     const js = jetstream(nc);
     const jsm = await jetstreamManager(nc, { checkAPI: false });
 
-    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.c.0.j`, 'mine'));
-    await assertForbidden('a result', () => nc.request(`mh.${POOL}.r.to.x`, 'mine'));
-    await assertForbidden('a kept result', () => js.publish(`mh.${POOL}.d.j`, 'mine'));
-    await assertForbidden('a function', () => js.publish(`mh.${POOL}.s.j.f.0`, 'mine'));
+    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.${WIRE}.c.0.j`, 'mine'));
+    await assertForbidden('a result', () => nc.request(`mh.${POOL}.${WIRE}.r.to.x`, 'mine'));
+    await assertForbidden('a kept result', () => js.publish(`mh.${POOL}.${WIRE}.d.j`, 'mine'));
+    await assertForbidden('a function', () => js.publish(`mh.${POOL}.${WIRE}.s.j.f.0`, 'mine'));
     for (const stream of ['0', '1', 'store', 'results', 'poison', 'cancelled']) {
-      const name = `MH_${POOL}_${stream}`;
+      const name = `MH_${POOL}_${WIRE}_${stream}`;
       await assertForbidden(`to see ${name}`, () => jsm.streams.info(name));
       await assertForbidden(`to read ${name}`, () => jsm.streams.getMessage(name, { seq: 1 }));
       await assertForbidden(`to purge ${name}`, () => jsm.streams.purge(name));
@@ -186,10 +193,10 @@ describe('Permissions at a NATS server', { skip }, () => {
       );
     }
     await assertForbidden('the store', () =>
-      nc.request(`$JS.API.DIRECT.GET.MH_${POOL}_store.mh.${POOL}.s.j.f.0`),
+      nc.request(`$JS.API.DIRECT.GET.MH_${POOL}_${WIRE}_store.mh.${POOL}.${WIRE}.s.j.f.0`),
     );
     await assertForbidden('the queue', () =>
-      nc.request(`$JS.API.CONSUMER.MSG.NEXT.MH_${POOL}_0.hosts`),
+      nc.request(`$JS.API.CONSUMER.MSG.NEXT.MH_${POOL}_${WIRE}_0.hosts`),
     );
     for (const subject of [`mh.${POOL}.>`, 'mh.>', '>', '$JS.>', `mh.${POOL}.i.host.>`]) {
       assert.equal(await canListen(nc, subject), false, subject);
