@@ -134,6 +134,12 @@ describe('the package, installed elsewhere', () => {
     assert.equal(stdout, '[11,12,13]\n1 1 1 false\n');
   });
 
+  it('brings the types of Node where they are installed and the settings name none', () => {
+    const lib = ['es2023', 'esnext.disposable'];
+
+    compile(project, 'typed.mts', { target: 'es2023', lib, module: 'nodenext', types: [] });
+  });
+
   for (const module of ['node16', 'node18', 'commonjs']) {
     it(`has types for CommonJS that is compiled with module: ${module}`, () => {
       const resolution = module === 'commonjs' ? { moduleResolution: 'bundler' } : {};
