@@ -47,7 +47,13 @@ const LIFE_MS: Readonly<Record<MessageKind, number>> = {
   order: MINUTE_MS,
 };
 
-/** A message whose signature, age or kind is not accepted here. Nothing in its body was read. */
+/**
+ * A message whose signature, age or kind is not accepted here. Nothing in its body was read.
+ *
+ * @example
+ * const error = await pool.map(Math.sqrt, [4]).catch((reason: unknown) => reason);
+ * if (error instanceof RefusedMessageError) console.log(error.reason);
+ */
 export class RefusedMessageError extends PoolError {
   override readonly code = 'ERR_POOL_MESSAGE_REFUSED';
   readonly reason: RefusalReason;
