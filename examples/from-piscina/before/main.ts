@@ -46,8 +46,8 @@ const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => serve(n))
 for (const kind of new Set(answers.toSorted()))
   console.log(kind, answers.filter((answer) => answer === kind).length);
 
-const light = await piscina.run(imageOf(3), { name: 'brightness' });
-console.log('brightness', Math.round(light as number));
+const light = (await piscina.run(imageOf(3), { name: 'brightness' })) as number;
+console.log('brightness', Math.round(light));
 
 const { runTime, waitTime } = piscina.histogram;
 console.error(

@@ -65,7 +65,8 @@ describe('a posted message that brings a function', () => {
     const arrived = fromPosted<ToWorker>(post(start as never));
 
     assert.equal(arrived.kind, 'start');
-    assert.ok((arrived.finalizer?.body as typeof body).shared[0] instanceof wasm.Module);
+    const arrivedBody = arrived.finalizer?.body as typeof body | undefined;
+    assert.ok(arrivedBody?.shared[0] instanceof wasm.Module);
   });
 });
 
