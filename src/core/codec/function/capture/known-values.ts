@@ -7,7 +7,9 @@
  */
 import { builtinModules } from 'node:module';
 import type { KnownNode } from '../function-body.ts';
+import { isObject } from '../../../base/thenable.ts';
 import { followKnownPath } from '../known-path.ts';
+import { isNative } from '../source/native-code.ts';
 
 const LANGUAGE_GLOBALS =
   'AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error ' +
@@ -22,6 +24,22 @@ const PLATFORM_GLOBALS =
   'Request Response TextDecoder TextEncoder URL URLSearchParams atob btoa clearImmediate clearInterval ' +
   'clearTimeout console crypto fetch performance process queueMicrotask setImmediate setInterval ' +
   'setTimeout structuredClone DOMException BroadcastChannel ReadableStream WritableStream TransformStream';
+
+/**
+ * Not of every version that runs this, so that a program may have brought one of its own: a value counts only if it
+ * is V8's, or is defined as Node defines its globals.
+ */
+const RECENT_LANGUAGE_GLOBALS =
+  'AsyncDisposableStack DisposableStack Float16Array SuppressedError Temporal';
+const OTHER_PLATFORM_GLOBALS =
+  'ByteLengthQueuingStrategy CloseEvent CompressionStream CountQueuingStrategy Crypto CryptoKey CustomEvent ' +
+  'DecompressionStream ErrorEvent EventSource File MessageEvent Navigator Performance PerformanceEntry ' +
+  'PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList ' +
+  'PerformanceResourceTiming QuotaExceededError ReadableByteStreamController ReadableStreamBYOBReader ' +
+  'ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader Storage SubtleCrypto ' +
+  'TextDecoderStream TextEncoderStream TransformStreamDefaultController URLPattern WebSocket ' +
+  'WritableStreamDefaultController WritableStreamDefaultWriter';
+const OTHER_NAMES = new Set(`${RECENT_LANGUAGE_GLOBALS} ${OTHER_PLATFORM_GLOBALS}`.split(' '));
 
 /** Names that every worker has for itself, so that a function may use them freely. */
 const GLOBAL_NAMES = new Set(
@@ -53,7 +71,7 @@ export function describeKnown({ root, path }: Known): string {
 
 function indexGlobals(): Map<unknown, Known> {
   const found = new Map<unknown, Known>([[globalThis, { root: '', path: [] }]]);
-  for (const name of GLOBAL_NAMES) {
+  for (const name of [...GLOBAL_NAMES, ...[...OTHER_NAMES].filter(isNodes)]) {
     const value = readData(globalThis, name);
     if (value !== globalThis) addWithMembers(found, { root: '', path: [name] }, value, 3);
   }
@@ -69,12 +87,25 @@ function indexGlobals(): Map<unknown, Known> {
   return found;
 }
 
+/** Is the value of this global Node's own, as far as can be seen without loading it? */
+function isNodes(name: string): boolean {
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+  if (descriptor?.enumerable !== false) return false;
+  if (!RECENT_LANGUAGE_GLOBALS.includes(name)) return true;
+  const value: unknown = descriptor.value;
+  const one = name === 'Temporal' && isObject(value) ? readData(value, 'Instant') : value;
+  return typeof one === 'function' && isNative(one);
+}
+
 /** Globals that are loaded when first used: whoever holds the value has used it. */
 function findLazyGlobal(value: object): Known | undefined {
   const name = typeof value === 'function' ? value.name : '';
   const candidates = name === '' ? ['performance', 'crypto', 'navigator'] : [name];
   for (const candidate of candidates) {
-    const isListed = GLOBAL_NAMES.has(candidate) || candidates.length > 1;
+    const isListed =
+      GLOBAL_NAMES.has(candidate) ||
+      candidates.length > 1 ||
+      (OTHER_NAMES.has(candidate) && isNodes(candidate));
     const known = { root: '', path: [candidate] };
     if (isListed && candidate in globalThis && followKnownPath(known) === value) return known;
   }

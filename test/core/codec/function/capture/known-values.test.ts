@@ -34,6 +34,26 @@ describe('A standard value', () => {
     });
   }
 
+  it('is whatever this version of Node defines, but for what holds the data of one process', () => {
+    const holders = new Set(['localStorage', 'sessionStorage']);
+    const names = Object.getOwnPropertyNames(globalThis).filter(
+      (name) => !holders.has(name) && !Object.prototype.propertyIsEnumerable.call(globalThis, name),
+    );
+    const values = names.map((name) => [name, Reflect.get(globalThis, name) as unknown] as const);
+    const objects = values.filter(([, value]) => Object(value) === value);
+
+    const lost = objects.filter(([, value]) => {
+      const known = findKnown(value as object);
+      return known === undefined || followKnownPath(known) !== value;
+    });
+
+    assert.ok(objects.length > 100, `only ${objects.length} found`);
+    assert.deepEqual(
+      lost.map(([name]) => name),
+      [],
+    );
+  });
+
   it('is none that the program has made', () => {
     const own = [{}, () => 1, class Map {}, { max: Math.max }];
 
