@@ -29,7 +29,7 @@ const STEPS = [
     `check: format, build, types, lint, size, declarations, docs${values.untested ? '' : ', all tests'}`,
     () => passes('npm', ['run', 'check', '--', ...LEFT_OUT]),
   ],
-  ['the first lines of the README, on Node 20, 22, 24 and 26', firstRun],
+  ['the first programs of the README and the docs, on Node 20, 22, 24 and 26', firstRun],
   ['the tarball', pack],
 ];
 
