@@ -22,6 +22,11 @@ export const GROUPS = [
         about: 'every error code and every warning: what it means, what to do',
       },
       {
+        name: 'questions',
+        title: 'Questions',
+        about: 'what users of other pools ask, with short answers',
+      },
+      {
         name: 'coming-from-other-pools',
         title: 'Coming from other pools',
         about: 'piscina, tinypool, workerpool, p-map, GNU parallel: there and here',

@@ -59,7 +59,11 @@ function withTabs(text) {
   return text.replace(/^( {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4));
 }
 
-const REFERENCES = LIBRARIES.map((lib) => `/// <reference lib="${lib}" />\n`).join('');
+/** Node's own types are there if they are installed: TypeScript 6 and later take no `@types` that nobody names. */
+const REFERENCES = [
+  ...LIBRARIES.map((lib) => `/// <reference lib="${lib}" />\n`),
+  '/// <reference types="node" />\n',
+].join('');
 
 function listOf(exported, names) {
   const list = [...exported].map(([name, id]) =>

@@ -1,6 +1,6 @@
-// What makes `dist/` smaller. The files that a warm call passes keep all names, and lose their blanks: a statement a line. The
-// rest (what looks into functions, the command, the cluster, packages of others …) has short names for variables; the names of
-// functions and classes stay everywhere: stacks show them.
+// What makes `dist/` smaller. The files that a warm call passes keep all names, and lose their blanks. The rest (what looks into
+// functions, the command, the cluster, packages of others …) has short names for variables; the names of functions and classes
+// stay everywhere: stacks show them. Our files have short lines: Node prints the whole line that has made an error nobody catches.
 import { minify } from 'rolldown/utils';
 import { minify as inLines } from 'terser';
 
@@ -11,11 +11,11 @@ const KEPT_NAMES = {
   keepNames: { function: true, class: true },
 };
 const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
-/** Names as they are, a statement a line. */
+/** Names as they are, a statement a line, and long ones on several. */
 const LINES = {
   compress: false,
   mangle: false,
-  format: { semicolons: false, comments: false, ascii_only: true },
+  format: { semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };
 const ON_THE_ROAD = /^(core|pool|streams|worker)\.cjs$/;
 
@@ -40,14 +40,13 @@ export async function withoutBlanks(name, code) {
 }
 
 /** A whole file of ours that a warm call passes. */
-export async function lines(code) {
-  return `${(await inLines(code, LINES)).code}\n`;
+export async function lines(code, module = false) {
+  return `${(await inLines(code, { ...LINES, module })).code}\n`;
 }
 
 /** Another file of ours. */
 export async function short(name, code) {
-  const text = ascii(await minified(name, code, SHORT));
-  return `${text.replace(/;(?=exports\.\w+=)/g, ';\n')}\n`; // a line each: tools look for them there
+  return await lines(await minified(name, code, SHORT), name.endsWith('.js'));
 }
 
 /** A package of which only the text is needed: it is run where the package is used (`requirePackage`), or sent on. */

@@ -12,6 +12,13 @@ const reference = JSON.parse(
   readFileSync(new URL('../pages/api/typedoc-sidebar.json', import.meta.url), 'utf8'),
 );
 
+/** By what is written in `import`. The generator knows the names of files: `index`, `cluster`. */
+const entries = reference.map((entry) => ({
+  ...entry,
+  text: entry.text === 'index' ? 'manyhands' : `manyhands/${entry.text}`,
+}));
+entries.sort((a, b) => (a.text < b.text ? -1 : 1));
+
 const guide = GROUPS.map(({ title, pages }) => ({
   text: title,
   items: pages.map(({ name, title: text }) => ({ text, link: `/${name}` })),
@@ -45,8 +52,12 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        // What explains comes before what lists.
-        miniSearch: { searchOptions: { boostDocument: (id) => (id.includes('/api/') ? 0.2 : 1) } },
+        // What explains comes before what lists, and before what tells how it came to be.
+        miniSearch: {
+          searchOptions: {
+            boostDocument: (id) => (/\/(?:api|decisions|changes|coming-from)/.test(id) ? 0.2 : 1),
+          },
+        },
       },
     },
     outline: [2, 3],
@@ -55,7 +66,7 @@ export default defineConfig({
       { text: 'Reference', link: '/api/' },
       { text: version, link: '/changes' },
     ],
-    sidebar: { '/api/': [{ text: 'Reference', items: reference }], '/': guide },
+    sidebar: { '/api/': [{ text: 'Reference', items: entries }], '/': guide },
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     footer: { message: 'MIT licence' },
   },

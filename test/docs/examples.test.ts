@@ -84,10 +84,15 @@ function modulesOf(entry: string): string[] {
   return [...declarations.exportsOf(entry)].map((id) => id.slice(0, id.indexOf('#')));
 }
 
+/** What only a function of ours makes is shown with that function. */
 function isSubjectOf(file: string): (name: string) => boolean {
+  const source = sourceOf(file);
+  const isClass = (name: string): boolean =>
+    source.includes(`\nexport class ${name} `) && !/^let make\b/m.test(source);
   const isFace = /any-pool|async-result|result-iterator|cluster-pool/.test(file);
   return (name) => {
-    if (exported.has(`${file}#${name}`)) return /^[a-z]/.test(name) || OPTIONS.test(name);
+    if (exported.has(`${file}#${name}`))
+      return /^[a-z]/.test(name) || OPTIONS.test(name) || isClass(name);
     return isFace && (METHODS.test(name) || OTHERS.test(name));
   };
 }

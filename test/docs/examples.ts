@@ -16,9 +16,9 @@ export function examplesOf(file: string, source: string): Block[] {
   });
 }
 
-/** What a user calls or gives options to: exported functions, groups of options, and the members named. */
+/** What a user calls, catches or gives options to: exported functions and classes, groups of options, and the members named. */
 const SUBJECT =
-  /^export (?:function|interface) (?<name>\w+)|^export type (?<alias>\w+Options)\b|^ {2}(?:static )?(?:async )?(?<method>[a-z]\w*)[<(]/gm;
+  /^export (?:function|interface|class) (?<name>\w+)|^export type (?<alias>\w+Options)\b|^ {2}(?:static )?(?:async )?(?<method>[a-z]\w*)[<(]/gm;
 
 /** The names in `source` that should have an example in a comment before them, and have none. */
 export function withoutExample(source: string, isSubject: (name: string) => boolean): string[] {

@@ -87,8 +87,25 @@ describe('the example', () => {
   });
 });
 
+describe('the program that was ported from piscina', () => {
+  it('prints with both pools the same', async () => {
+    const [before, after] = await Promise.all(
+      ['before', 'after'].map(
+        async (side) => await runProgram(new URL(`from-piscina/${side}/main.js`, EXAMPLES)),
+      ),
+    );
+
+    assert.equal(before?.exitCode, 0, before?.stderr);
+    assert.equal(after?.exitCode, 0, after?.stderr);
+    assert.match(after.stdout, /^1024 bytes 31\ngone 4\nno image 5\nbrightness \d+\n$/);
+    assert.equal(after.stdout, before.stdout);
+  });
+});
+
 /** The built files whose source is still there. */
 function scripts(): string[] {
   const sources = new URL('../../../examples/', import.meta.url);
-  return readdirSync(sources).map((name) => name.replace(/\.ts$/, '.js'));
+  return readdirSync(sources)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.replace(/\.ts$/, '.js'));
 }

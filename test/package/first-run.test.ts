@@ -1,6 +1,6 @@
 /**
- * The first lines of the README, as they stand there, in a folder as a newcomer has it. On this Node; on all
- * supported ones with `EVERY_NODE=1`, which fetches them.
+ * The first programs of the README and of "Getting started", as they stand there, in a folder as a newcomer has it. On this
+ * Node; on all supported ones with `EVERY_NODE=1`, which fetches them.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -11,13 +11,23 @@ import { fetchNode, NODE_VERSIONS } from '../runtimes/nodes.ts';
 import { Project, ROOT } from './project.ts';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const EVERYTHING = '[ 1, 8, 27 ]\n2\n3\n4\n343\n';
+const STARTED = readFileSync(join(ROOT, 'docs/getting-started.md'), 'utf8');
 const TSX = join(ROOT, 'node_modules/tsx');
 
 const nodes =
   process.env['EVERY_NODE'] === undefined ? [process.execPath] : NODE_VERSIONS.map(fetchNode);
 
-describe('the first lines of the README, in a new folder', () => {
+/** What each program prints. */
+const PRINTS: Readonly<Record<string, RegExp>> = {
+  'hello.mts': /^\[ 1, 8, 27 \]\n2\n3\n4\n343\n$/,
+  'hello.mjs': /^\[ 1, 8, 27 \]\n2\n3\n4\n343\n$/,
+  'gain.mjs': /^plain loop: .*\npool: .*\ntrue\n$/,
+  'primes.mts': /^17984\n$/,
+  'primes.mjs': /^17984\n$/,
+  'squares.cjs': /^\[ 1, 4, 9 \]\n$/,
+};
+
+describe('the first programs, in a new folder', () => {
   let project: Project;
   before(() => {
     project = new Project();
@@ -30,40 +40,30 @@ describe('the first lines of the README, in a new folder', () => {
   for (const node of nodes) {
     const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 
-    it(`run on Node ${version} as TypeScript`, () => {
-      const loader = stripsTypes(version) ? [] : ['node_modules/tsx/dist/cli.mjs'];
+    for (const [name, prints] of Object.entries(PRINTS)) {
+      it(`run on Node ${version}: ${name}`, () => {
+        const needsLoader = name.endsWith('.mts') && !stripsTypes(version);
+        const loader = needsLoader ? ['node_modules/tsx/dist/cli.mjs'] : [];
 
-      const stdout = project.run(node, [...loader, 'hello.mts']);
+        const stdout = project.run(node, [...loader, name]);
 
-      assert.equal(stdout, EVERYTHING);
-    });
-
-    it(`run on Node ${version} as an ES module`, () => {
-      const stdout = project.run(node, ['hello.mjs']);
-
-      assert.equal(stdout, EVERYTHING);
-    });
-
-    it(`run on Node ${version} as CommonJS`, () => {
-      const stdout = project.run(node, ['hello.cjs']);
-
-      assert.equal(stdout, '[ 1, 8, 27 ]\n');
-    });
+        assert.match(stdout, prints);
+      });
+    }
   }
 
   it('name the files that they are for', () => {
-    assert.deepEqual(Object.keys(firstPrograms()), ['hello.mts', 'hello.mjs', 'hello.cjs']);
+    assert.deepEqual(Object.keys(firstPrograms()), Object.keys(PRINTS));
   });
 });
 
-/** The programs of the first two blocks, by the names that their first lines give them. */
+/** By the names that stand in their first lines, in the README, or before them. */
 function firstPrograms(): Record<string, string> {
   const programs: Record<string, string> = {};
-  const blocks = [...README.matchAll(/^```(?:ts|js)\n([^]*?)^```$/gm)].slice(0, 2);
-  for (const [, text = ''] of blocks) {
-    const [line = ''] = text.split('\n');
-    for (const [name] of line.matchAll(/\w+\.[cm][jt]s\b/g)) programs[name] = text;
-  }
+  const blocks = [...README.matchAll(/^```(?:ts|js)\n(\/\/ .*)\n([^]*?)^```$/gm)];
+  const told = [...STARTED.matchAll(/(`[\w.]+`):\n\n```(?:ts|js)\n([^]*?)^```$/gm)];
+  for (const [, names = '', text = ''] of [...blocks, ...told])
+    for (const [name] of names.matchAll(/\w+\.[cm][jt]s\b/g)) programs[name] = text;
   return programs;
 }
 

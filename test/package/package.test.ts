@@ -1,5 +1,6 @@
 /** Installs the packed package in a project of its own and uses it there, as a user would. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -113,6 +114,18 @@ describe('the package, installed elsewhere', () => {
     assert.equal(stdout, 'true true\nprocess true\nthread true\n');
   });
 
+  it('has short lines, one of which Node prints before an error that nobody catches', () => {
+    const lost = spawnSync(process.execPath, ['lost.mjs'], {
+      cwd: project.folder,
+      encoding: 'utf8',
+    });
+
+    assert.notEqual(lost.status, 0);
+    assert.match(lost.stderr, /\n\nWorkerLostError: worker 1 .* ended with exit code 3/);
+    const [before = ''] = lost.stderr.split('\n\nWorkerLostError');
+    assert.ok(before.length < 1000, before);
+  });
+
   it('runs as the command', () => {
     const { version } = JSON.parse(readFileSync(join(project.package, 'package.json'), 'utf8')) as {
       version: string;
@@ -132,6 +145,12 @@ describe('the package, installed elsewhere', () => {
     const stdout = project.run(process.execPath, ['typed.mjs']);
 
     assert.equal(stdout, '[11,12,13]\n1 1 1 false\n');
+  });
+
+  it('brings the types of Node where they are installed and the settings name none', () => {
+    const lib = ['es2023', 'esnext.disposable'];
+
+    compile(project, 'typed.mts', { target: 'es2023', lib, module: 'nodenext', types: [] });
   });
 
   for (const module of ['node16', 'node18', 'commonjs']) {

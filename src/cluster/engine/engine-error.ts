@@ -13,7 +13,13 @@ export type EngineErrorReason =
   | 'closed'
   | 'unsuitable';
 
-/** The system that carries the cluster's messages did not do what it was asked. */
+/**
+ * The system that carries the cluster's messages did not do what it was asked.
+ *
+ * @example
+ * const error = await pool.map(Math.sqrt, [4]).catch((reason: unknown) => reason);
+ * if (error instanceof EngineError && error.reason === 'full') console.log('try again later');
+ */
 export class EngineError extends PoolError {
   override readonly code = 'ERR_POOL_ENGINE';
   readonly reason: EngineErrorReason;

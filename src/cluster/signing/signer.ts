@@ -48,12 +48,19 @@ const LIFE_MS: Readonly<Record<MessageKind, number>> = {
 };
 
 /**
+/**
  * How far the other's clock may be ahead, in what is said to whoever listens just now. It may be behind for as long, and then
  * the message has expired. So neither side takes the other for one that it can work with.
  */
 const MAX_AHEAD_MS = MINUTE_MS;
 
-/** A message whose signature, age or kind is not accepted here. Nothing in its body was read. */
+/**
+ * A message whose signature, age or kind is not accepted here. Nothing in its body was read.
+ *
+ * @example
+ * const error = await pool.map(Math.sqrt, [4]).catch((reason: unknown) => reason);
+ * if (error instanceof RefusedMessageError) console.log(error.reason);
+ */
 export class RefusedMessageError extends PoolError {
   override readonly code = 'ERR_POOL_MESSAGE_REFUSED';
   readonly reason: RefusalReason;

@@ -20,7 +20,13 @@ export function poisonFailure(chunk: LostChunk, deliveries: number): WorkerLostE
   return error;
 }
 
-/** A job that was cancelled from outside the program that submitted it. */
+/**
+ * A job that was cancelled from outside the program that submitted it.
+ *
+ * @example
+ * const error = await pool.map(Math.sqrt, [4]).catch((reason: unknown) => reason);
+ * if (error instanceof JobCancelledError) console.log('somebody else has cancelled it');
+ */
 export class JobCancelledError extends PoolError {
   override readonly code = 'ERR_POOL_JOB_CANCELLED';
 }

@@ -19,6 +19,7 @@ import { decode, encodeShort } from './frame.ts';
 import { isPackedNumbers } from './list/numbers.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
+import { startPayloads } from './start-payloads.ts';
 import { messageOf, type ReadLists, unpackLists, UnrevivedList } from './unrevived-list.ts';
 
 export interface Posted {
@@ -30,8 +31,17 @@ export interface Posted {
 
 /** `isMoving`: objects in the message are moved with it, so they have to be in what is posted. */
 export function toPosted(message: Message, isMoving = false): Posted {
-  const bytes = isMoving ? undefined : toPostedBytes(message);
+  const bytes = isMoving || sharesObjects(message) ? undefined : toPostedBytes(message);
   return bytes === undefined ? toList(message, isMoving) : bytesAsPosted(bytes);
+}
+
+/** One may be a compiled module, which v8 would leave out of the bytes without a word, so that nobody could read them. */
+function sharesObjects(message: Message): boolean {
+  const brought = message.kind === 'define' ? [message.fn] : [];
+  const functions = message.kind === 'start' ? startPayloads(message) : brought;
+  return functions.some(
+    ({ body }) => typeof body === 'object' && body !== null && 'shared' in body,
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { fromPosted, toPosted } from '#dist/core/wire/posted.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
+import { compileNothing, wasm } from '../codec/web-assembly.ts';
 import { anyMessage, plain } from './any-message.ts';
 
 /** As threads do: what was made for the message is moved, all else cloned. */
@@ -44,6 +45,28 @@ describe('a message as threads post it', () => {
       kind: 'run',
       chunks: [{ ...sent, spec: { ...sent.spec, fn: { id: 'hash', name: '', body: null } } }],
     });
+  });
+});
+
+describe('a posted message that brings a function', () => {
+  const body = { kind: 'captured', bytes: new Uint8Array(1), shared: [compileNothing()] };
+  const fn = { id: 'f', name: 'f', body };
+
+  it('shares a compiled module', () => {
+    const arrived = fromPosted<ToWorker>(post({ kind: 'define', fn }));
+
+    assert.equal(arrived.kind, 'define');
+    assert.ok((arrived.fn.body as typeof body).shared[0] instanceof wasm.Module);
+  });
+
+  it('shares one at the start of a worker', () => {
+    const start = { kind: 'start', finalizer: fn, initializer: null, classes: [] } as const;
+
+    const arrived = fromPosted<ToWorker>(post(start as never));
+
+    assert.equal(arrived.kind, 'start');
+    const arrivedBody = arrived.finalizer?.body as typeof body | undefined;
+    assert.ok(arrivedBody?.shared[0] instanceof wasm.Module);
   });
 });
 

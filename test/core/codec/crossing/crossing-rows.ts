@@ -1,6 +1,7 @@
 /** The rows of the table: see `crossing-table.ts`. Bold is what Node loses without a word. */
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { Socket } from 'node:net';
+import { createReadStream } from 'node:fs';
+import { createServer, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Check, Crossing, Section, Settled, Verdict } from './crossing-table.ts';
 import { compileNothing } from '../web-assembly.ts';
@@ -272,6 +273,11 @@ const PLATFORM: readonly Crossing[] = [
     'sockets, streams, timers',
     () => [new Socket(), Readable.from(['a']), setTimeout(() => {}, 0)],
     REFUSED,
+  ),
+  both(
+    'file streams, servers',
+    () => [createReadStream('/dev/null').destroy(), createServer()],
+    changed('a plain object, **no stream or server any more**', isPlain),
   ),
 ];
 
