@@ -4,7 +4,6 @@ import { settle } from './async-result.ts';
 import type { EndKind, StageKind } from '../base/chain.ts';
 import { checkFunction } from '../base/check.ts';
 import { PoolStateError } from '../base/errors.ts';
-import { isObject } from '../base/thenable.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { nameOfFunction } from '../base/class-name.ts';
 import { refusingServed } from '../base/served.ts';
@@ -96,7 +95,7 @@ function takeItems({ items }: FlowSource): void {
 
 /** Streams of Node and of the web, and whatever is its own iterator: to iterate it anew is to go on with it. */
 function isReadOnce(items: Items<unknown>): items is Items<unknown> & object {
-  if (!isObject(items)) return false;
+  if (typeof items !== 'object') return false; // a text
   const has = (method: string): boolean => typeof Reflect.get(items, method) === 'function';
   if (has('on') || has('getReader')) return true;
   if (!has('next')) return false;
