@@ -63,12 +63,13 @@ export function mayBeGlobal(name: string): boolean {
 }
 
 function isOfEngine(name: string): boolean {
-  const value: unknown = Object.getOwnPropertyDescriptor(globalThis, name)?.value;
-  const one =
-    name === 'Temporal' && isObject(value)
-      ? Object.getOwnPropertyDescriptor(value, 'Instant')?.value
-      : value;
+  const value = readData(globalThis, name);
+  const one = name === 'Temporal' && isObject(value) ? readData(value, 'Instant') : value;
   return typeof one === 'function' && isNative(one);
+}
+
+function readData(object: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
 
 /** Node's own globals are not enumerable; what a program assigns is. */
