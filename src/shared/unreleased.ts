@@ -11,7 +11,9 @@ const acquired = new Set<Held>();
 let isSaid = false;
 
 export function noteAcquired(held: Held): void {
-  if (workerContext() === undefined) return; // the program itself may hold what it likes
+  const kind = workerContext()?.kind;
+  if (kind === undefined) return; // the program itself may hold what it likes
+  if (kind === 'inline') return; // all workers are one program: when one is idle, others may hold something
   WORKER_NEWS.onIdle ??= check;
   acquired.add(held);
 }

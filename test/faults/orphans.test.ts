@@ -31,7 +31,7 @@ async function gone(pids: readonly number[]): Promise<void> {
 }
 
 describe('When the program is killed', { skip: process.platform === 'win32' }, () => {
-  for (const doing of ['idle', 'wait', 'loop', 'nested'] as const) {
+  for (const doing of ['idle', 'wait', 'loop', 'nested', 'call'] as const) {
     it(`its worker processes end, ${doing}`, ALARM, async () => {
       const pids = await strike(['process', doing], 'SIGKILL');
 

@@ -69,6 +69,58 @@ for (const kind of ['process', 'thread'] as const) {
       assert.equal(table[0], 4);
     });
 
+    it('of a Buffer is a Buffer, passed and captured', async () => {
+      await using pool = open(1);
+      for (const size of [10, 2 << 20]) {
+        using bytes = share(Buffer.alloc(size, 6));
+        const look = (given: Buffer): unknown[] =>
+          [given, bytes].map((one) => [Buffer.isBuffer(one), one.length, one.readUInt8(7)]);
+
+        assert.deepEqual(await pool.apply(look, [bytes]), [[true, size, 6], [true, size, 6]]); // biome-ignore format: one line
+      }
+    });
+
+    it('keeps the class of one that is captured, and what it has under symbols', async () => {
+      await using pool = open(1);
+      class Samples extends Float64Array {
+        mean(): number {
+          return this.reduce((sum, value) => sum + value, 0) / this.length;
+        }
+      }
+      using samples = share(Object.assign(new Samples([1, 2]), { [Symbol.for('unit')]: 'ms' }));
+
+      const seen = await pool.apply(() => [samples.mean(), samples[Symbol.for('unit') as never]]);
+
+      assert.deepEqual(seen, [1.5, 'ms']);
+    });
+
+    it('is an array as any other again when it is disposed', async () => {
+      await using pool = open(1);
+      const lock = new Lock();
+      const table = share(new Uint8Array(2 << 20));
+      const read = (_lock: Lock, given: Uint8Array): number => given[5] ?? -1;
+      assert.equal(await pool.apply(read, [lock, table]), 0);
+
+      table[Symbol.dispose]();
+      table[Symbol.dispose]();
+      table[5] = 9;
+
+      assert.equal(await pool.apply(read, [lock, table]), 9);
+      assert.equal(await pool.apply(() => table[5]), 9);
+    });
+
+    it('shared again is what it is then', async () => {
+      await using pool = open(1);
+      const table = share(new Uint8Array(2 << 20));
+      assert.equal(await pool.apply(() => table[5]), 0);
+
+      table[5] = 9;
+      using again = share(table);
+
+      assert.equal(await pool.apply((given: Uint8Array) => given[5], [again]), 9);
+      assert.equal(await pool.apply(() => again[5]), 9);
+    });
+
     it('gives each worker one array for all its tasks', async () => {
       await using pool = open(1);
       using table = share(new Uint8Array(5 << 20));
@@ -105,6 +157,22 @@ for (const kind of ['process', 'thread'] as const) {
       assert.equal(numbers[1], 7);
     });
 
+    it('is the same memory where a part of it is sent', async () => {
+      await using pool = open(1);
+      using numbers = sharedArray(Float64Array, 100);
+      const part = numbers.subarray(10, 20);
+
+      const back = await pool.apply((given: Float64Array, view: DataView) => {
+        given[0] = 1;
+        part[1] = 2;
+        view.setFloat64(0, 3, true);
+        return given.subarray(5);
+      }, [part, new DataView(numbers.buffer, 12 * 8, 8)]); // biome-ignore format: one line
+      back[0] = 4;
+
+      assert.deepEqual([...numbers.subarray(9, 16)], [0, 1, 2, 3, 0, 0, 4]);
+    });
+
     it('is seen at once', async () => {
       await using pool = open(1);
       using flag = sharedArray(Int32Array, 1);
@@ -128,6 +196,10 @@ describe('what cannot be shared', () => {
     assert.throws(() => sharedArray(Array as never, 1), { code });
     assert.throws(() => sharedArray(Int32Array, 0), { code });
     assert.throws(() => sharedArray(Int32Array, 1.5), { code });
+    assert.throws(() => sharedArray(Float64Array, 1e15), { code });
+    assert.throws(() => sharedArray(Buffer as never, 1), { code });
+    assert.throws(() => sharedArray(class extends Uint8Array {} as never, 1), { code });
+    assert.throws(() => share(Object.preventExtensions(new Uint8Array(1))), { code });
   });
 
   it('says what is missing where nothing can be mapped, when it is sent', async () => {

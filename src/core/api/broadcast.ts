@@ -3,6 +3,7 @@ import { PoolStateError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { isObject } from '../base/thenable.ts';
 import { readGetters } from '../items/getters.ts';
+import { copyPlain } from '../items/plain-copy.ts';
 import { BroadcastJob } from '../job/broadcast-job.ts';
 import { checked, jobOptions, linkFiles, linkSignal } from './calls.ts';
 import type { ApplyRequest, CallContext } from './requests.ts';
@@ -21,12 +22,13 @@ export function broadcastCall(
   if (broadcasts === undefined) return; // it talks, so they are there
   const request = checked(context, { fn, items: args, call: 'spread', options: given });
   const { options } = request;
+  const isReplayed = options.replay === true;
   const shared = jobOptions(context, request, 'stop');
   const job: BroadcastJob = new BroadcastJob(
     shared,
     {
-      args: args.some(isObject) ? (readGetters(args) as unknown[]) : args,
-      isReplayed: options.replay === true,
+      args: args.some(isObject) ? argumentsOf(args, isReplayed) : args,
+      isReplayed,
       onOutcome: settle,
       onWorkerDone: (workerId) => broadcasts.onWorkerDone(job, workerId),
     },
@@ -40,6 +42,12 @@ export function broadcastCall(
   };
   if (CALLS.hasSubscribers) watchCall(context, { job }, begin);
   else begin();
+}
+
+/** What is run again later is run with what they are now, as far as they are nothing but data. */
+function argumentsOf(args: readonly unknown[], isReplayed: boolean): readonly unknown[] {
+  const read = readGetters(args) as unknown[];
+  return isReplayed ? ((copyPlain(read)?.copy ?? read) as unknown[]) : read;
 }
 
 /** @throws PoolStateError where tasks and their callers cannot talk */

@@ -3,6 +3,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { settle } from './async-result.ts';
 import type { EndKind, StageKind } from '../base/chain.ts';
 import { checkFunction } from '../base/check.ts';
+import { PoolStateError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { nameOfFunction } from '../base/class-name.ts';
 import { refusingServed } from '../base/served.ts';
@@ -58,6 +59,7 @@ export interface FlowCall {
 export async function fold(call: FlowCall, makePartials: MakePartials): Promise<unknown> {
   const context = call.source.open(call.end.method);
   const { isOrdered, options, own } = specifyFlow(call, context);
+  takeItems(call.source);
   const partials = inThisContext(makePartials(isOrdered));
   return await new Promise((resolve, reject) => {
     const onOutcome = (outcome: Outcome<unknown>): void => settle(outcome, { resolve, reject });
@@ -69,11 +71,37 @@ export async function fold(call: FlowCall, makePartials: MakePartials): Promise<
 export function flow<T>(call: FlowCall): ResultIterator<T> {
   const context = call.source.open(call.end.method);
   const { isOrdered, options, own } = specifyFlow(call, context);
+  takeItems(call.source);
   return beginIterator<T, FlowStream>({
     create: (onAvailable) =>
       new FlowStream(options, { ...own, isOrdered, onAvailable }, context.backend),
     begin: (job) => beginJob(job, call, context),
   });
+}
+
+/** Iterators that the end of a chain reads, or has read. */
+const taken = new WeakSet<object>();
+
+/** A chain may have many ends, an iterator is over after one: the next would find nothing, and nobody would hear of it. */
+function takeItems({ items }: FlowSource): void {
+  if (!isReadOnce(items)) return;
+  if (taken.has(items))
+    throw new PoolStateError(
+      'the items of this chain have been read: a generator, an iterator or a stream can be read once. ' +
+        'Make another one for each end, or read the items into an array first',
+    );
+  taken.add(items);
+}
+
+/** Streams of Node and of the web, and whatever is its own iterator: to iterate it anew is to go on with it. */
+function isReadOnce(items: Items<unknown>): items is Items<unknown> & object {
+  if (typeof items !== 'object') return false; // a text
+  const has = (method: string): boolean => typeof Reflect.get(items, method) === 'function';
+  if (has('on') || has('getReader')) return true;
+  if (!has('next')) return false;
+  const open: unknown =
+    Reflect.get(items, Symbol.asyncIterator) ?? Reflect.get(items, Symbol.iterator);
+  return typeof open === 'function' && Reflect.apply(open, items, []) === items;
 }
 
 function beginJob(job: FlowJob, { source }: FlowCall, { backend }: CallContext): void {

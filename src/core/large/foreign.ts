@@ -81,14 +81,15 @@ interface NodeFfi {
   getUint64(address: bigint, offset: number): bigint;
 }
 
+/** Both names of a signature's parts are the ones that all versions know; a function of which they are not known returns nothing. */
 function ofNode(): Foreign {
   const ffi = withoutWarning(() => ownRequire('node:ffi')) as NodeFfi;
   const { functions } = ffi.dlopen(null, {
-    gnu_get_libc_version: { parameters: [], result: 'uint64' },
-    getpagesize: { parameters: [], result: 'int32' },
+    gnu_get_libc_version: { arguments: [], return: 'uint64' },
+    getpagesize: { arguments: [], return: 'int32' },
     mmap: {
-      parameters: ['uint64', 'uint64', 'int32', 'int32', 'int32', 'int64'],
-      result: 'uint64',
+      arguments: ['uint64', 'uint64', 'int32', 'int32', 'int32', 'int64'],
+      return: 'uint64',
     },
   });
   return {

@@ -74,9 +74,18 @@ function fill(fd: number, length: number): boolean {
   }
 }
 
+function allocate(length: number): SharedArrayBuffer | undefined {
+  try {
+    return new Growable(length, { maxByteLength: length });
+  } catch {
+    return undefined; // no room in the address space
+  }
+}
+
 /** One that could grow has memory that begins with a page; of others nobody knows what is beside it. */
 function mapOver(foreign: Foreign, fd: number, length: number): SharedArrayBuffer | undefined {
-  const buffer = new Growable(length, { maxByteLength: length });
+  const buffer = allocate(length);
+  if (buffer === undefined) return undefined;
   const address = foreign.addressOf(new Uint8Array(buffer));
   if (address % foreign.pageSize !== 0n) return undefined;
   const size = BigInt(roundUp(length, foreign));

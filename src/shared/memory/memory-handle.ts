@@ -3,8 +3,8 @@ import { FileGoneError, type FileHandle } from '../../core/base/large.ts';
 import { NotSendableError } from '../../core/base/errors.ts';
 import { REVIVE, SERIALIZE } from '../../core/codec/classes/self-serializing.ts';
 import { HANDLE } from '../../core/base/served.ts';
-import { rememberShared, SHARED_MEMORY } from '../../core/base/shared-memory.ts';
-import { makeView, partsOfView, type ViewParts } from '../../core/base/views.ts';
+import { rememberMemory, rememberShared, SHARED_MEMORY } from '../../core/base/shared-memory.ts';
+import { isBufferKind, makeView, partsOfView, type ViewParts } from '../../core/base/views.ts';
 import { openShared } from '../../core/large/map-shared.ts';
 
 const KIND = 'SharedMemory';
@@ -16,17 +16,25 @@ interface Located {
   readonly file: FileHandle;
 }
 
-type Content = { readonly view: ArrayBufferView } | Located;
+type Content = { readonly view: ArrayBufferView; readonly kind?: number } | Located;
 
-export function memoryHandle(content: Content): object {
-  return { ...content, kindOfHandle: KIND };
+/** `content`: what travels, as structured clone copies it: of a `Buffer` it makes a `Uint8Array`. */
+export function memoryHandle(content: ArrayBufferView | Located): object {
+  if (!ArrayBuffer.isView(content)) return { ...content, kindOfHandle: KIND };
+  const { kind } = partsOfView(content);
+  const isBuffer = isBufferKind(kind) ? { kind } : {};
+  return { view: content, ...isBuffer, kindOfHandle: KIND };
 }
 
 /** The array of such a handle; `undefined` if it is of another kind. @throws NotSendableError */
 export function arrayOf(handle: unknown): ArrayBufferView | undefined {
   const content = handle as Content & { readonly kindOfHandle?: unknown }; // looked at right here
   if (content.kindOfHandle !== KIND) return undefined;
-  return 'view' in content ? content.view : openArray(content);
+  if (!('view' in content)) return openArray(content);
+  const { view, kind } = content;
+  if (kind === undefined) return view;
+  const parts = partsOfView(view);
+  return makeView({ ...parts, kind }, parts.buffer);
 }
 
 /** Of this program and of others: the same memory is mapped once. */
@@ -62,26 +70,27 @@ function openAnew(file: FileHandle): SharedArrayBuffer {
   }
 }
 
-/** Lets a view of shared memory cross. `file`: where that is; `undefined`: processes cannot have it. */
+/** Lets a view of shared memory cross, and every other one. `file`: where that is; `undefined`: processes cannot have it. */
 export function becomeShared(view: ArrayBufferView, file: FileHandle | undefined): void {
   const locate = (): Located => {
     if (file === undefined) throw new NotSendableError(WHY_NOT);
     const { kind, byteOffset, byteLength } = partsOfView(view);
     return { place: { kind, byteOffset, byteLength }, file };
   };
-  const value = (): object => memoryHandle(SHARED_MEMORY.reach === 'thread' ? { view } : locate());
+  const value = (): object => memoryHandle(SHARED_MEMORY.reach === 'thread' ? view : locate());
   Object.defineProperty(view, HANDLE, { value, configurable: true });
   rememberShared(view, {
     forThreads: () => view,
     forProcesses: () => new SharedMemoryFace(locate()),
   });
+  rememberMemory(partsOfView(view).buffer, (other) => becomeShared(other, file));
 }
 
 const WHY_NOT =
   'cannot send a shared array to a process\n' +
-  '  because nothing was there to map memory with when it was made: neither the package koffi nor node:ffi (Node 26),\n' +
+  '  because nothing was there to map memory with when it was made: neither the package koffi nor node:ffi (Node 26.9),\n' +
   '    or no room in /dev/shm, or a system other than Linux with glibc\n' +
-  '  → npm install koffi, or use a ThreadPool, or pass a copy: array.slice()';
+  '  → npm install koffi, or make room in /dev/shm, or use a ThreadPool, or pass a copy: array.slice()';
 
 /** How a function takes one along to a process: what is made of it there is the array. */
 export class SharedMemoryFace {

@@ -18,7 +18,7 @@ import '../read-handles.ts';
  * what a thread writes, all threads see. Disposed, the array is one as any other again.
  *
  * @param array a typed array, `DataView` or `Buffer`; there is something to gain from 1 MB on
- * @throws OptionError if it is no view
+ * @throws OptionError if it is no view, or nothing can be added to it
  * @example
  * using weights = share(new Float64Array(1_000_000).fill(0.5));
  * const sums = await pool.map((from: number) => (weights[from] ?? 0) + (weights[from + 1] ?? 0), [0, 10, 20]);
@@ -27,6 +27,13 @@ import '../read-handles.ts';
 export function share<T extends ArrayBufferView>(array: T): T & Disposable {
   if (!ArrayBuffer.isView(array))
     throw refused('the array to share', array, 'must be a typed array, a DataView or a Buffer');
+  if (!Object.isExtensible(array))
+    throw refused(
+      'the array to share',
+      array,
+      'must be extensible: it is given a method to end it',
+    );
+  ends.get(array)?.(); // shared once more it is what it is now
   const { buffer, byteOffset: from, byteLength: length } = partsOfView(array);
   const isOwn = !(buffer instanceof SharedArrayBuffer);
   let copy: ArrayBufferView | undefined;
@@ -34,17 +41,23 @@ export function share<T extends ArrayBufferView>(array: T): T & Disposable {
   const unpin = isOwn && length >= LARGE_BYTES ? pinPart({ buffer, from, length }) : undefined;
   rememberShared(array, { forThreads });
   const handle = (): object =>
-    memoryHandle(SHARED_MEMORY.reach === 'thread' ? { view: forThreads() } : { view: array });
-  const dispose = (): void => {
+    memoryHandle(SHARED_MEMORY.reach === 'thread' ? forThreads() : array);
+  const end = (): void => {
+    ends.delete(array);
     unpin?.();
     forgetShared(array);
   };
+  ends.set(array, end);
+  const dispose = (): void => ends.get(array)?.();
   Object.defineProperties(array, {
     [HANDLE]: { value: handle, configurable: true },
     [Symbol.dispose]: { value: dispose, configurable: true },
   });
   return array as T & Disposable; // it has the method now
 }
+
+/** Of those that are shared: what makes each one as any other again. */
+const ends = new WeakMap<ArrayBufferView, () => void>();
 
 function copyOf(array: ArrayBufferView): ArrayBufferView {
   const { kind, buffer, byteOffset, byteLength } = partsOfView(array);

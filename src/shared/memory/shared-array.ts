@@ -1,6 +1,6 @@
 /** `sharedArray`: numbers that all workers read and write, processes too. */
 import { refused } from '../../core/base/check.ts';
-import { forgetShared } from '../../core/base/shared-memory.ts';
+import { forgetMemory, forgetShared } from '../../core/base/shared-memory.ts';
 import { createShared } from '../../core/large/map-shared.ts';
 import { becomeShared, noteMapped } from './memory-handle.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
@@ -20,7 +20,7 @@ const collected = new FinalizationRegistry<() => void>((free) => free());
  * at once, and `Atomics` work on it (but for `Atomics.wait`, which does not cross processes: use a `Lock`). CPython:
  * `RawArray`, `Array`, `Value` (an array of one) and `shared_memory`.
  *
- * For threads nothing is needed. To be sent to processes it needs Linux with glibc, and the package `koffi` or Node 26;
+ * For threads nothing is needed. To be sent to processes it needs Linux with glibc, and the package `koffi` or Node 26.9;
  * without them a NotSendableError says so when it is sent. The memory is given back when the array is collected, or
  * disposed: then it holds zeros, and nobody sees what is written into it.
  *
@@ -37,13 +37,17 @@ export function sharedArray<T extends ArrayBufferView>(
   type: ArrayType<T>,
   length: number,
 ): T & Disposable {
-  if (typeof type !== 'function' || !(type.BYTES_PER_ELEMENT > 0))
-    throw refused('the class of the shared array', type, 'must be one of typed arrays');
+  if (!isTypedArray(type))
+    throw refused(
+      'the class of the shared array',
+      type,
+      'must be one of the typed arrays of JavaScript',
+    );
   if (!Number.isSafeInteger(length) || length < 1)
     throw refused('the length of the shared array', length, 'must be an integer of at least 1');
   const bytes = length * type.BYTES_PER_ELEMENT;
   const shared = createShared(bytes);
-  const buffer = shared?.buffer ?? new SharedArrayBuffer(bytes);
+  const buffer = shared?.buffer ?? allocate(bytes, length);
   const array = new type(buffer, 0, length); // with its length: views that follow the buffer's are slow
   becomeShared(array, shared?.handle);
   if (shared !== undefined) {
@@ -54,7 +58,28 @@ export function sharedArray<T extends ArrayBufferView>(
     collected.unregister(array);
     shared?.free();
     forgetShared(array);
+    forgetMemory(buffer);
   };
   Object.defineProperty(array, Symbol.dispose, { value: dispose, configurable: true });
   return array as T & Disposable; // it has the method now
+}
+
+/** A subclass would arrive without its class. By name: a `vm` context has typed arrays of its own. */
+function isTypedArray(type: unknown): boolean {
+  return (
+    typeof type === 'function' &&
+    (Object.getPrototypeOf(type) as { name?: unknown }).name === 'TypedArray'
+  );
+}
+
+function allocate(bytes: number, length: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch {
+    throw refused(
+      'the length of the shared array',
+      length,
+      'must be one for which there is memory',
+    );
+  }
 }

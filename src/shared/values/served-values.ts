@@ -10,6 +10,7 @@ import { types } from 'node:util';
 import { contentOf, partsOf, walkObjects } from '../../core/base/cloned-graph.ts';
 import { defineField } from '../../core/base/define-field.ts';
 import { exchange } from '../../core/base/exchanged-graph.ts';
+import { findShared } from '../../core/base/shared-memory.ts';
 import {
   HANDLE,
   isServed,
@@ -47,6 +48,7 @@ function findWay(root: object): ReadonlySet<object> | undefined {
   const holders = new Map<object, object[]>();
   const way = new Set<object>();
   walkObjects([root], (object) => {
+    findShared(object); // a view of shared memory becomes served when it is looked for
     if (isServed(object)) way.add(object);
     const parts = way.has(object) || isLeaf(object) ? [] : [...partsOf(object)];
     for (const part of parts) {

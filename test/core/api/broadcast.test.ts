@@ -26,6 +26,18 @@ describe('broadcastCall', () => {
     assert.deepEqual(job?.spec.talk, { reports: false, abortable: true, ahead: 0 });
   });
 
+  it('keeps what is run again later as it is now', () => {
+    const backend = new Broadcasting();
+    const context = { backend, method: 'broadcast', submitted: {} } as const;
+    const settings = { level: 'debug', table: new Uint8Array([1]) };
+
+    broadcastCall(context, { fn: () => {}, args: [settings], options: { replay: true } }, () => {});
+    settings.level = 'changed';
+    settings.table[0] = 2;
+
+    assert.deepEqual(backend.begun[0]?.args, [{ level: 'debug', table: new Uint8Array([1]) }]);
+  });
+
   it('throws where tasks and their callers cannot talk, with the reason', () => {
     const backend = Object.assign(new FakeBackend(), { whyNoTalk: 'it is far away' });
     const context = { backend, method: 'stream', submitted: {} } as const;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import {
   type EndCall,
@@ -36,6 +37,32 @@ function sourceOf(options: FlowOptions = {}): { source: FlowSource; backend: Fak
 const COUNTING: EndCall = { method: count, kind: 'count' };
 
 describe('The end of a chain', () => {
+  const second = (items: FlowSource['items']): Promise<unknown> => {
+    const { source } = sourceOf();
+    const call = { source: { ...source, items }, stages: [], end: COUNTING };
+    fold(call, ADDING).catch(() => {});
+    return fold(call, ADDING);
+  };
+
+  it('refuses items that another end has read, and that cannot be read again', async () => {
+    const numbers = async function* (): AsyncGenerator<number> {
+      yield await Promise.resolve(1);
+    };
+    for (const items of [numbers(), [1].values(), Readable.from([1]), new ReadableStream()]) {
+      await assert.rejects(second(items), { code: 'ERR_POOL_STATE', message: /read once/ });
+      assert.throws(
+        () => flow({ source: { ...sourceOf().source, items }, stages: [], end: COUNTING }),
+        /read once/,
+      );
+    }
+  });
+
+  it('reads again what can be iterated anew', () => {
+    const hasNext = { *[Symbol.iterator]() {}, next: () => undefined };
+    for (const items of [[1], new Set([1]), { async *[Symbol.asyncIterator]() {} }, hasNext])
+      assert.equal(second(items as Iterable<unknown>) instanceof Promise, true);
+  });
+
   it('begins a call of its own, of one function that is the chain', async () => {
     const { source, backend } = sourceOf();
 

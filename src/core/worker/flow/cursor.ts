@@ -48,8 +48,11 @@ export class Cursor {
 /** @throws TypeError if `list` is nothing that a flatMap may return; a text is none, as in JavaScript's iterators. */
 export function openCursor(list: unknown): Cursor {
   if (isObject(list) && Symbol.iterator in list) return new Cursor(list as Iterable<unknown>);
+  const what = describeValue(list);
+  const hint =
+    typeof list === 'string' ? ': return [text] for the text, or [...text] for its letters' : '';
   throw new TypeError(
-    `the function of flatMap has to return an array or another iterable, and this is ${describeValue(list)}`,
+    `the function of flatMap has to return an array or another iterable object, and this is ${what}${hint}`,
   );
 }
 

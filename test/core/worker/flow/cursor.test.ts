@@ -78,6 +78,10 @@ describe('A cursor', () => {
     for (const list of ['ab', 5, null, undefined, {}])
       assert.throws(() => openCursor(list), /has to return an array or another iterable/);
   });
+
+  it('is not opened for a text, and says what to return for it', () => {
+    assert.throws(() => openCursor('ab'), /this is "ab": return \[text\] .* or \[\.\.\.text\]/);
+  });
 });
 
 describe('A list that comes in its time', () => {

@@ -3,7 +3,7 @@
  * They are told by that inside and not by their class, which may extend the built-in one; then the class
  * comes along as their prototype, and its constructor does not run.
  */
-import { findShared } from '../../../base/shared-memory.ts';
+import { findShared, ownKeysOfShared } from '../../../base/shared-memory.ts';
 import { stackOf } from '../../../base/stack-of.ts';
 import { inspect, types } from 'node:util';
 import type { Node } from '../function-body.ts';
@@ -173,14 +173,20 @@ function describeView(table: Table, object: object, trail: Trail | undefined): N
     ? shared.forThreads()
     : (shared.forProcesses?.() ?? object);
   const node = ArrayBuffer.isView(face) ? undefined : describeSerialized(table, face, trail);
-  return node ?? describePlainView(table, face, trail);
+  return node ?? describePlainView(table, object, trail, face);
 }
 
-function describePlainView(table: Table, object: object, trail: Trail | undefined): Node {
-  const { type, length, byteOffset, memory } = readView(object as ArrayBufferView);
-  // What a shared one has of its own is made for it where it arrives.
-  const isShared = findShared(object) !== undefined;
-  const named = new Set<PropertyKey>(isShared ? [] : listNamedKeys(object as ArrayBufferView));
+/** `shown`: the view that is taken along in its place, with all else that `object` has. */
+function describePlainView(
+  table: Table,
+  object: object,
+  trail: Trail | undefined,
+  shown: object = object,
+): Node {
+  const { length, byteOffset, memory } = readView(shown as ArrayBufferView);
+  const { type } = readView(object as ArrayBufferView);
+  const keys = ownKeysOfShared(object) ?? listNamedKeys(object as ArrayBufferView);
+  const named = new Set<PropertyKey>(keys);
   const isElement = (key: PropertyKey): boolean => !named.has(key);
   const step = { from: trail, clause: "has the property 'buffer'" };
   return {
