@@ -11,8 +11,24 @@ import { listChildren, parseScript, type SyntaxNode } from './parser.ts';
 export function readOwnStrictness(fn: object, text: string): boolean | undefined {
   const isOrdinary =
     text.startsWith('function') && Object.hasOwn(fn, 'prototype') && !types.isGeneratorFunction(fn);
-  if (isOrdinary) return !Object.hasOwn(fn, 'arguments'); // only sloppy functions have their own
+  if (isOrdinary) return !hasArguments(fn);
   return text.startsWith('class') && Object.hasOwn(fn, 'prototype') ? true : undefined;
+}
+
+const readArguments: unknown = Reflect.get(
+  Object.getOwnPropertyDescriptor(Function.prototype, 'arguments') ?? {},
+  'get',
+);
+
+/** Only sloppy functions have `arguments`: of their own, or from Node 26 on by a getter that throws for all others. */
+function hasArguments(fn: object): boolean {
+  if (Object.hasOwn(fn, 'arguments')) return true;
+  try {
+    Reflect.apply(readArguments as () => unknown, fn, []);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Nothing that does something else in strict code: most arrow functions need no look around. */
