@@ -75,7 +75,8 @@ export function waiting(subject: Subject): void {
  * can become of it is seen without. A cluster has a way of its own.
  */
 function inTheProgram(subject: Subject): Setting['ownPool'] {
-  return (options) => subject.pool(subject.isCluster ? options : { transport: 'inline', ...options });
+  return (options) =>
+    subject.pool(subject.isCluster ? options : { transport: 'inline', ...options });
 }
 
 function timesOut(subject: Subject, name: string, set: (stage: Stage) => Scene): void {
