@@ -85,6 +85,8 @@ export const LONG = {
   'test/faults/leaks.test': 'two million tasks and 200 pools; every test looks for what it leaves',
   'test/dashboard/browser.test':
     'a browser, and waits for seconds to pass; seen.test has what the page is told',
+  'test/faults/pollutions.test':
+    'a pool for each name of an option; polluted-prototype.test has one with all of them',
   'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
 };
 
