@@ -17,10 +17,14 @@ export const LONG = {
   'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
     'seventeen topics once more; cluster.test has the four that tell most',
+  'test/conformance/thread-rest.test':
+    'twelve topics once more over threads; thread.test has those in which they could differ',
   'test/conformance/unbatched.test':
     'six topics once more, two times, with nothing but the window changed',
   'test/streams/properties.test':
     'random streams with deaths; the topics of streams/ have each by itself',
+  'test/chains/properties.test':
+    'random chains; the chains of the suite have each stage and each end by itself',
   'test/streams/memory.test': 'needs half a million items to see what is left of each',
   'test/core/codec/function/hints.test':
     'two programs for each hint; refusals.test has their texts',
@@ -55,6 +59,8 @@ export const LONG = {
   'test/serving/thread.test': 'as process.test, once more over threads',
   'test/bench/bench.test': 'runs each row of the bench at a tiny size',
   'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
+  'test/core/codec/function/constants-found.test':
+    'programs with large libraries, in each kind of module; constants.test has each kind of constant',
   'test/core/codec/function/libraries.test':
     'loads a dozen libraries in workers; through-pool.test has ours',
   'test/shared/every-message.test':
@@ -87,6 +93,12 @@ export const LONG = {
     'a browser, and waits for seconds to pass; seen.test has what the page is told',
   'test/faults/pollutions.test':
     'a pool for each name of an option; polluted-prototype.test has one with all of them',
+  'test/faults/during-a-task.test':
+    'kills a worker at each message of a task; in-a-task.test has tasks that end it',
+  'test/docs/python.test':
+    'runs each example of a page in Python as well; complete.test has the names of the pages',
+  'test/package/first-run.test':
+    'what a first user does, in a new folder; package.test installs and uses the same package',
   'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
 };
 

@@ -70,3 +70,28 @@ export type Topic = keyof typeof TOPICS;
 
 /** Those that tell most about a cluster in the shortest time; the others have a file of their own. */
 export const TOPICS_FIRST: readonly Topic[] = ['results', 'errors', 'loss', 'cancel'];
+
+/**
+ * What threads could do in another way than processes: how they start and end, and what crosses to them and back. The
+ * others have a file of their own.
+ */
+export const TOPICS_OF_THREADS: readonly Topic[] = [
+  'workers',
+  'initializer',
+  'recycling',
+  'results',
+  'chunks',
+  'errors',
+  'classes of errors',
+  'sending',
+  'values',
+  'moving',
+  'large buffers',
+  'loss',
+  'time limits',
+  'cancel',
+  'tasks that report',
+  'tasks that are asked to stop',
+  'inside',
+  'lifecycle',
+];

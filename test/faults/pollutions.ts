@@ -84,7 +84,8 @@ export async function assertUnchanged(
       done();
     },
   });
-  for (const [name, value] of Object.entries(pollutions)) Reflect.set(Object.prototype, name, value);
+  for (const [name, value] of Object.entries(pollutions))
+    Reflect.set(Object.prototype, name, value);
   let results: unknown[];
   try {
     results = await use(kind);
