@@ -16,9 +16,9 @@ export const LONG = {
   'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
   'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
-    'seventeen topics once more; cluster.test has the four that tell most',
-  'test/conformance/thread-rest.test':
-    'twelve topics once more over threads; thread.test has those in which they could differ',
+    'all other topics once more; cluster.test has the two that tell most',
+  'test/conformance/rest.test':
+    'the topics that process.test and thread.test leave to each other; both have those in which they could differ',
   'test/conformance/unbatched.test':
     'six topics once more, two times, with nothing but the window changed',
   'test/streams/properties.test':
@@ -52,11 +52,14 @@ export const LONG = {
   'test/faults/large-deaths.test':
     'kills a process at each moment of a file; large-buffers of the suite has those that live',
   'test/cli/odd-inputs.test': 'a command for each odd input; the readers have tests of their own',
-  'test/streams/thread.test': 'as process.test, once more over threads',
+  'test/streams/rest.test': 'the topics that process.test and thread.test leave to each other',
   'test/conformance/inline.test': 'as process.test, once more in the thread of the caller',
-  'test/process/thread.test': 'as process.test, once more over threads',
-  'test/shared/thread.test': 'as process.test, once more over threads',
-  'test/serving/thread.test': 'as process.test, once more over threads',
+  'test/process/process.test':
+    'as thread.test, once more over processes; whole-programs.test has some',
+  'test/shared/process.test':
+    'as thread.test, once more over processes; memory.test and whole-programs.test have some',
+  'test/serving/process.test':
+    'as thread.test, once more over processes, which the suite starts, ends and loses',
   'test/bench/bench.test': 'runs each row of the bench at a tiny size',
   'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
   'test/core/codec/function/constants-found.test':
@@ -99,6 +102,20 @@ export const LONG = {
     'runs each example of a page in Python as well; complete.test has the names of the pages',
   'test/package/first-run.test':
     'what a first user does, in a new folder; package.test installs and uses the same package',
+  'test/faults/hostile-calls.test':
+    'a hostile value at each place of each call; values.test has those that reach a worker',
+  'test/faults/stuck.test':
+    'waits until loops are given up; the suite has one for each way to end it',
+  'test/faults/start-retries.test':
+    'workers that fail to start again and again; the suite has the rules',
+  'test/faults/starting-options.test':
+    'options that keep workers from starting; the suite has those that are refused before',
+  'test/faults/terminate.test':
+    'ends pools in every state; lifecycle of the suite has most, terminate-from.test has from where',
+  'test/shared/dying-hands.test':
+    'kills whoever holds an object in each way; deaths.ts has the moments that matter',
+  'test/fuzz/decoders/decoders.test':
+    'random bytes for everything that reads bytes; frame.test and frame-bodies.test have theirs',
   'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
 };
 

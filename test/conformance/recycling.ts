@@ -12,7 +12,7 @@ export function recycling(subject: Subject): void {
 
     const places = await pool.starmap(
       notePlace,
-      range(8).map((i) => [stage.log, i] as const),
+      range(12).map((i) => [stage.log, i] as const),
       { chunkSize: 2 },
     );
     pool.close();
@@ -20,10 +20,10 @@ export function recycling(subject: Subject): void {
 
     assert.deepEqual(
       stage.lines.map((line) => line.split(' ')[1]),
-      range(8).map(String),
+      range(12).map(String),
     );
     assert.equal(pool.workers.length, 0);
-    if (subject.kind !== 'inline') assert.equal(new Set(places).size, 2);
+    if (subject.kind !== 'inline') assert.equal(new Set(places).size, 3);
   });
 
   subject.it('keeps its size while workers are replaced', async () => {

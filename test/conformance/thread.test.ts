@@ -1,4 +1,4 @@
-/** The suite over threads: what they could do in another way than processes. */
+/** The suite over threads: what processes do alike has its test there. */
 import { THREADS } from './over-threads.ts';
 import { poolSuite } from './pool.suite.ts';
 import { TOPICS_OF_THREADS } from './topics.ts';
