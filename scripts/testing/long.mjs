@@ -1,6 +1,7 @@
 // Test files that `npm test` leaves out, each with the reason. CI runs them (`npm run check`), and so does
 // `npm run test:all`, and whoever names them (`npm test -- soak`). What is here has a shorter relative among
-// the quick ones, which fails when the thing itself is broken.
+// the quick ones, which fails when the thing itself is broken. A suite that runs over several kinds of workers
+// may be quick over one of them: then threads have what the caller's side does, processes what ends them.
 
 /** Parts of built paths, and why they are here. @type {Readonly<Record<string, string>>} */
 export const LONG = {
