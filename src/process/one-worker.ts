@@ -21,12 +21,12 @@ import { LOCAL_PACE, type Pace } from '../core/job/chunk-size.ts';
 import { ItemCounts } from '../core/job/item-counts.ts';
 import type { Job, JobControl } from '../core/job/job.ts';
 import { labelPool } from '../core/schedule/backend.ts';
+import { showUntold } from '../core/schedule/out-of-memory.ts';
 import { splitUnsendable } from '../core/schedule/unsendable-chunk.ts';
 import {
   initializerFailure,
   loadingFailure,
   lostFailure,
-  showUntold,
 } from '../core/schedule/worker-failures.ts';
 import type { Channel, ChannelOptions } from '../core/transport/transport.ts';
 import type { ChunkResult } from '../core/wire/messages.ts';

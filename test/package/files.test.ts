@@ -1,11 +1,14 @@
 /** What the build must see to: which module is in which file of the published package, and what is loaded late. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const DIST = new URL('../../../dist/', import.meta.url);
 const require = createRequire(DIST);
+const TASKS = new URL('../conformance/tasks.js', import.meta.url).href;
 
 /** Runs in a browser: it has copies of what it shares with the program. */
 const PAGE = 'dashboard-page.js';
@@ -52,6 +55,29 @@ describe('the files of the package', () => {
   it('hold nothing but names where `import` begins, because Node reads all of that for them', () => {
     for (const entry of ['index.cjs', 'cluster.cjs', 'progress.cjs'])
       assert.deepEqual(modulesIn(entry), []);
+  });
+
+  it('are read by a program that maps an exported function only so far as it needs them', () => {
+    const program = `
+      const { Pool, ThreadPool } = require(${JSON.stringify(fileURLToPath(new URL('index.cjs', DIST)))});
+      const { basename } = require('node:path');
+      (async () => {
+        const { square } = await import(${JSON.stringify(TASKS)});
+        for (const pool of [new Pool(1), new ThreadPool(1)]) {
+          await pool.map(square, [3]);
+          await pool.terminate();
+        }
+        const ours = Object.keys(require.cache).filter((file) => /dist.[a-z-]+\\.cjs$/.test(file));
+        console.log(ours.map((file) => basename(file)).sort().join());
+      })();`;
+
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+
+    assert.equal(stderr, '');
+    assert.equal(
+      stdout.trim(),
+      'capture.cjs,codec.cjs,core.cjs,index.cjs,pool.cjs,rolldown-runtime.cjs',
+    );
   });
 
   it('take nothing but functions from what is loaded with the first call', () => {

@@ -17,6 +17,8 @@ export interface CrewEvents<C extends RunChunk>
   > {
   /** What a worker that is started now has to run before anything else, besides the initializer. */
   replays?(): readonly SetUpCall[];
+  /** Whether no worker may end for having nothing to do: something counts on as many as there are. */
+  isEachNeeded?(): boolean;
   /** `handle` has been started. */
   onOpened?(handle: Handle<C>): void;
   /** `handle` may be given work: it has become ready, or done some. */

@@ -257,9 +257,11 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     else if (handle.state === 'idle') handle.stop();
   }
 
-  /** It has nothing to do: it ends, and no other is started in its place. */
+  /** It has nothing to do: it ends, and no other is started in its place, unless something waits for each worker. */
   #dismiss(handle: Handle<C>): void {
-    if (!isGoing(this.#state) || this.size.shrink()) handle.stop();
+    if (!isGoing(this.#state)) handle.stop();
+    else if (this.#events.isEachNeeded?.() === true) this.#idleWatch?.watch(handle);
+    else if (this.size.shrink()) handle.stop();
   }
 
   #beginEnd(): void {

@@ -5,8 +5,8 @@
  *                  ▲            │
  *      onFreeSlots ┘            └── one ends before it has run it: its successor owes it, if there is one
  *
- * The workers are those that the pool has or is about to start when it begins, however busy they are. So their number
- * only goes down, and a broadcast is over some time; one that ends while it runs it fails the broadcast.
+ * The workers are those that the pool has or is about to start when it begins, however busy they are; none of them ends for having
+ * nothing to do before it is over. So their number only goes down, and a broadcast is over some time; one that ends while it runs it fails the broadcast.
  *
  * With `replay` every worker that is started later runs it as well, before anything else: it is in the message that
  * starts it. A worker that is started while the broadcast is not over and that counts for it gets it as its first chunk.

@@ -114,6 +114,7 @@ export class Scheduler implements Backend {
   #crewEvents(options: SchedulerOptions): CrewEvents<Chunk> {
     return {
       replays: () => this.controls.broadcasts?.replays() ?? [],
+      isEachNeeded: () => this.controls.broadcasts?.isAnyOpen === true,
       onOpened: (handle) => this.controls.broadcasts?.onOpened(handle),
       onFreeSlots: (handle) => {
         this.controls.broadcasts?.onFreeSlots(handle);

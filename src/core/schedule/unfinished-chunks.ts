@@ -14,10 +14,11 @@ import type { Job } from '../job/job.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import type { ChunkEvents } from './chunk-events.ts';
 import { waitsForReader } from './dispatcher.ts';
+import { showUntold } from './out-of-memory.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { Expiry } from './time-limits.ts';
 import { triage } from './poison-items.ts';
-import { lostFailure, poisonFailure, showUntold, timeoutFailure } from './worker-failures.ts';
+import { lostFailure, poisonFailure, timeoutFailure } from './worker-failures.ts';
 
 /** Why items fail. */
 export interface Verdict {

@@ -15,6 +15,7 @@ import type { ExitReport } from '../handle/exit-report.ts';
 import type { Handle } from '../handle/handle.ts';
 import { isNotNode, MAX_FRUITLESS } from '../handle/restart-policy.ts';
 import type { Chunk } from '../job/chunk.ts';
+import { isOutOfMemory } from './out-of-memory.ts';
 
 /** Why `chunk`, which a worker was running, will not be done; without one, why the worker has ended. */
 export function lostFailure(report: ExitReport<Chunk>, chunk?: Chunk): unknown {
@@ -157,11 +158,6 @@ export function explainExit(exit: WorkerExit): string | undefined {
 /** An empty thread of Node needs 5, one of ours 6. */
 const LEAST_HEAP_MB = 8;
 
-/** The report on a full heap is kept from stderr, because it is in the error: unless nobody gets one. */
-export function showUntold({ exit }: ExitReport<Chunk>): void {
-  if (isOutOfMemory(exit) && exit.lastWords !== '') process.stderr.write(`${exit.lastWords}\n`);
-}
-
 function explainOutOfMemory({ heapLimitMb }: WorkerExit): string {
   const limit = heapLimitMb === undefined ? '' : ` of about ${heapLimitMb} MB`;
   const more = heapLimitMb === undefined ? '…' : String(Math.max(2 * heapLimitMb, LEAST_HEAP_MB));
@@ -171,16 +167,6 @@ function explainOutOfMemory({ heapLimitMb }: WorkerExit): string {
       : '';
   return `it ran out of memory, at its heap limit${limit}; raise it with resourceLimits: { maxOldGenerationSizeMb: ${more} }${least}`;
 }
-
-function isOutOfMemory(exit: WorkerExit): boolean {
-  const code = (exit.cause as { code?: unknown } | undefined)?.code;
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
-  const isCrash = exit.signal !== null || exit.exitCode === CODE_OF_ABORT;
-  return isCrash && /(heap|process) out of memory/.test(exit.lastWords);
-}
-
-/** Where there are no signals, or a shell has turned them into codes. */
-const CODE_OF_ABORT = 134;
 
 function quote(lastWords: string): string {
   const lines = lastWords.trim();

@@ -150,3 +150,17 @@ describe('Crew: end', () => {
     await crew.ended();
   });
 });
+
+describe('Crew: workers with nothing to do, while something waits for each of them', () => {
+  it('stay until it is over', (t) => {
+    const { owner, states } = readyCrew(t, { idleTimeoutMs: 500 });
+    owner.needsEach = true;
+    t.mock.timers.tick(1200);
+    assert.deepEqual(states(), ['1 idle', '2 idle']);
+
+    owner.needsEach = false;
+    t.mock.timers.tick(500);
+
+    assert.deepEqual(states(), ['1 stopping', '2 stopping']);
+  });
+});

@@ -17,6 +17,8 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   readonly reports: ExitReport<RunChunk>[] = [];
   /** What every worker that is started now has to run. */
   readonly toReplay: SetUpCall[] = [];
+  /** Whether something waits for every worker. */
+  needsEach = false;
 
   onFreeSlots({ id }: Handle<RunChunk>): void {
     this.told.push(`free slots in ${id}`);
@@ -46,6 +48,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   }
   onSaid({ id }: Handle<RunChunk>, chunk: RunChunk): void {
     this.told.push(`${id} says something of ${chunk.id}`);
+  }
+  isEachNeeded(): boolean {
+    return this.needsEach;
   }
   replays(): SetUpCall[] {
     return this.toReplay;

@@ -7,8 +7,9 @@ import type { echo, first, keep, kept, make, wait } from '../modules/large-tasks
 
 const TASKS = new URL('../modules/large-tasks.js', import.meta.url);
 const CLOSED = `
-  import fs, { openSync } from 'node:fs';
+  import fs from 'node:fs';
   import { syncBuiltinESMExports } from 'node:module';
+  const { openSync } = fs;
   fs.openSync = (path, ...rest) => {
     if (/^.proc.[0-9]+.fd/.test(path)) throw new Error('closed');
     return openSync(path, ...rest);

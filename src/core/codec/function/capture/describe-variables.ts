@@ -11,10 +11,11 @@ import type { Slot } from '../object-nodes.ts';
 import type { NameUse } from '../source/free-names.ts';
 import type { ImportedName } from '../source/module-text.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';
-import { type Found, lookUp } from '../source/scope-lookup.ts';
+import { depthOfModule, type Found, lookUp } from '../source/scope-lookup.ts';
 import { findCommonJsModule } from './common-js.ts';
 import type { Assignment, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
-import { findKnown, isStandardGlobal } from './known-values.ts';
+import { isStandardGlobal } from './global-names.ts';
+import { findKnown } from './known-values.ts';
 import { describeModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
 import { describeViteImport } from './vite-imports.ts';
@@ -40,6 +41,7 @@ export function describeVariables(
   const constants: string[] = [];
   const assignments: Assignment[] = [];
   const functionName = nameOfFunction(fn) || '(anonymous)';
+  const moduleDepth = depthOfModule(context.scopes, context.script);
   let isStable = true;
   for (const [name, use] of read.names.free) {
     if (settled.has(name)) continue;
@@ -53,7 +55,7 @@ export function describeVariables(
     if (isConstant) constants.push(name);
     const isAssigned = use.isAssigned && !isConstant;
     if (isAssigned && isFilled(found.value)) assignments.push({ functionName, variable: name });
-    if (found.depth === context.scopes.length - 1) {
+    if (found.depth >= 0 && found.depth === moduleDepth) {
       const strictness = context.script.isModule ? '' : 'sloppy ';
       const key = `${strictness}${context.script.id}|${context.script.url}|${name}`;
       moduleVariables.push({ key, name, value: found.value, isAssigned });

@@ -9,7 +9,8 @@ import { findAmongLoaded } from '../source/find-reference.ts';
 import { type FunctionText, readFunctionText } from '../source/function-text.ts';
 import { isNativeText } from '../source/native-code.ts';
 import { readOwnStrictness } from '../source/strict-code.ts';
-import { findKnown, isStandardGlobal } from './known-values.ts';
+import { isStandardGlobal } from './global-names.ts';
+import { findKnown } from './known-values.ts';
 
 /** `undefined` if it may need more than can be seen. */
 export function graphFromOutside(fn: object): Graph | undefined {

@@ -6,43 +6,28 @@
  * its lazy parts, which costs 25 ms and the memory of everything loaded.
  */
 import { builtinModules } from 'node:module';
+import { classNames, nameOfFunction } from '../../../base/class-name.ts';
 import type { KnownNode } from '../function-body.ts';
 import { followKnownPath } from '../known-path.ts';
-
-const LANGUAGE_GLOBALS =
-  'AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error ' +
-  'EvalError FinalizationRegistry Float32Array Float64Array Function Int16Array Int32Array Int8Array Intl ' +
-  'Iterator JSON Map Math Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set ' +
-  'SharedArrayBuffer String Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array ' +
-  'Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly decodeURI decodeURIComponent encodeURI ' +
-  'encodeURIComponent escape eval isFinite isNaN parseFloat parseInt unescape globalThis';
-
-const PLATFORM_GLOBALS =
-  'AbortController AbortSignal Blob Buffer Event EventTarget Headers MessageChannel MessagePort FormData ' +
-  'Request Response TextDecoder TextEncoder URL URLSearchParams atob btoa clearImmediate clearInterval ' +
-  'clearTimeout console crypto fetch performance process queueMicrotask setImmediate setInterval ' +
-  'setTimeout structuredClone DOMException BroadcastChannel ReadableStream WritableStream TransformStream';
-
-/** Names that every worker has for itself, so that a function may use them freely. */
-const GLOBAL_NAMES = new Set(
-  `${LANGUAGE_GLOBALS} ${PLATFORM_GLOBALS} undefined NaN Infinity`.split(' '),
-);
+import { findConstructor } from './builtin-prototypes.ts';
+import { lateNames, mayBeGlobal, namesAtOnce } from './global-names.ts';
 
 type Known = Pick<KnownNode, 'root' | 'path'>;
 
 let globals: Map<unknown, Known> | undefined;
+let lateMembers: Map<unknown, Known> | undefined;
 let builtins: Map<unknown, Known> | undefined;
 let builtinCount = 0;
 
 /** Where every realm has this very value, or undefined. */
 export function findKnown(value: object): Known | undefined {
   globals ??= indexGlobals();
-  return globals.get(value) ?? findLazyGlobal(value) ?? findBuiltin(value);
+  return globals.get(value) ?? findLateGlobal(value) ?? findBuiltin(value);
 }
 
-/** Would a worker find a value of its own under this name? */
-export function isStandardGlobal(name: string): boolean {
-  return GLOBAL_NAMES.has(name);
+/** The same of a function that is Node's or the engine's. */
+export function findKnownFunction(fn: object): Known | undefined {
+  return findKnown(fn) ?? findLateMember(fn);
 }
 
 /** "node:net" and ['Socket'] → "net.Socket": how messages call it. */
@@ -53,7 +38,7 @@ export function describeKnown({ root, path }: Known): string {
 
 function indexGlobals(): Map<unknown, Known> {
   const found = new Map<unknown, Known>([[globalThis, { root: '', path: [] }]]);
-  for (const name of GLOBAL_NAMES) {
+  for (const name of namesAtOnce()) {
     const value = readData(globalThis, name);
     if (value !== globalThis) addWithMembers(found, { root: '', path: [name] }, value, 3);
   }
@@ -69,16 +54,36 @@ function indexGlobals(): Map<unknown, Known> {
   return found;
 }
 
-/** Globals that are loaded when first used: whoever holds the value has used it. */
-function findLazyGlobal(value: object): Known | undefined {
-  const name = typeof value === 'function' ? value.name : '';
-  const candidates = name === '' ? ['performance', 'crypto', 'navigator'] : [name];
-  for (const candidate of candidates) {
-    const isListed = GLOBAL_NAMES.has(candidate) || candidates.length > 1;
-    const known = { root: '', path: [candidate] };
-    if (isListed && candidate in globalThis && followKnownPath(known) === value) return known;
-  }
-  return undefined;
+/** Globals that are loaded when first looked at: whoever holds the value has done so. */
+function findLateGlobal(value: object): Known | undefined {
+  const path = typeof value === 'function' ? [nameOfFunction(value)] : latePathOf(value);
+  const known = { root: '', path };
+  const [name = ''] = path;
+  const isListed = mayBeGlobal(name) || name === 'navigator';
+  return isListed && name in globalThis && followKnownPath(known) === value ? known : undefined;
+}
+
+function latePathOf(value: object): string[] {
+  const own = findConstructor(value);
+  if (own !== undefined) return [nameOfFunction(own), 'prototype'];
+  const [name = ''] = classNames(value);
+  return SINGLE.has(name) ? [name.toLowerCase()] : [];
+}
+
+/** Classes of which there is one instance, which is global. */
+const SINGLE = new Set(['Crypto', 'Navigator', 'Performance']);
+
+/** `Response.json`, say. To look at all those loads them, so it is the last that is tried. */
+function findLateMember(fn: object): Known | undefined {
+  lateMembers ??= indexLate();
+  return lateMembers.get(fn);
+}
+
+function indexLate(): Map<unknown, Known> {
+  const found = new Map<unknown, Known>();
+  for (const name of lateNames())
+    addWithMembers(found, { root: '', path: [name] }, Reflect.get(globalThis, name), 3);
+  return found;
 }
 
 function findBuiltin(value: object): Known | undefined {

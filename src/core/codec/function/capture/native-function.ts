@@ -4,13 +4,13 @@ import type { Slot } from '../object-nodes.ts';
 import { inspectBound, type InspectedBound } from '../source/inspector.ts';
 import { findConstructor } from './builtin-prototypes.ts';
 import { type Description, stable, type Table } from './describer.ts';
-import { findKnown } from './known-values.ts';
+import { findKnown, findKnownFunction } from './known-values.ts';
 import { describeKey, refuse, type Trail } from './refusal.ts';
 import { refuseUncopyable } from './uncopyable.ts';
 
 /** @throws Refusal if it is neither known nor bound */
 export function describeNative(table: Table, fn: object, trail: Trail | undefined): Description {
-  const known = findKnown(fn);
+  const known = findKnownFunction(fn);
   if (known !== undefined) return stable({ kind: 'known', ...known });
   refuseUncopyable(fn, trail); // a Proxy around a function
   const bound = inspectBound(fn);
@@ -19,7 +19,7 @@ export function describeNative(table: Table, fn: object, trail: Trail | undefine
 
 /** A function that Node has written in JavaScript. */
 export function describeNodeFunction(fn: object, trail: Trail | undefined): Description {
-  const known = findKnown(fn);
+  const known = findKnownFunction(fn);
   return known === undefined ? refuseNative(trail) : stable({ kind: 'known', ...known });
 }
 

@@ -74,8 +74,9 @@ function judge(constructor: Constructor): boolean {
   return locateFunction(constructor, text, () => 0)?.script.url.startsWith('node:') === true;
 }
 
+/** A time that is made again is another one. */
 const GLOBAL_HANDLES =
-  /^(Promise|Abort|Message|BroadcastChannel|SharedArrayBuffer|WebAssembly\.Memory|ReadableStream|WritableStream|TransformStream|Request|Response|WebSocket|EventSource|Worker)/;
+  /^(Promise|Abort|Message|BroadcastChannel|SharedArrayBuffer|WebAssembly\.Memory|\w*Stream|Request|Response|WebSocket|EventSource|Worker|Performance|Crypto|SubtleCrypto|Storage|Navigator|(Async)?DisposableStack|Temporal\.)/;
 
 /** Node's modules whose objects hold nothing open; the old `Stream` is only an emitter. */
 function isHarmless(root: string, name: string): boolean {

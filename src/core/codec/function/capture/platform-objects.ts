@@ -68,6 +68,7 @@ function listMadeKeys(object: object, name: string, content: unknown[]): Set<Pro
 
 function describeReason(name: string): Reason {
   if (name === 'async_hooks.AsyncLocalStorage') return ASYNC_LOCAL_STORAGE;
+  if (name.startsWith('Temporal.')) return describeTime(name);
   return name.startsWith('Abort') ? describeAbort(name) : describeHandle(name);
 }
 
@@ -76,6 +77,14 @@ const ASYNC_LOCAL_STORAGE: Reason = {
   why: 'what it stores belongs to the calls of this process',
   advice: 'pass what its getStore() gives as an argument',
 };
+
+function describeTime(name: string): Reason {
+  return {
+    culprit: withArticle(name),
+    why: 'Node cannot copy it',
+    advice: `capture its text, toString(), and read it in the function with ${name}.from()`,
+  };
+}
 
 function describeAbort(name: string): Reason {
   return {

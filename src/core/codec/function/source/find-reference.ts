@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isEntry } from '../entry.ts';
 import type { ReferenceNode } from '../function-body.ts';
 import type { Scope } from './inspector.ts';
-import { readVariable } from './scope-lookup.ts';
+import { depthOfModule, readVariable } from './scope-lookup.ts';
 import type { Script } from './script.ts';
 import { hashText } from '../text-hash.ts';
 
@@ -30,7 +30,7 @@ export function findReference(
   const isOurs = isOwnCommonJs(script.url);
   if (!isOurs && !script.canBeLoaded()) return undefined;
   const path = script.isModule
-    ? findInModule(fn, text, script, scopes.at(-1))
+    ? findInModule(fn, text, script, scopes[depthOfModule(scopes, script)])
     : findInCommonJs(fn, script.url);
   if (path === undefined) return undefined;
   const commonJs = !script.isModule;

@@ -1,5 +1,6 @@
 /** Finds a captured variable in the scopes of a function, from the innermost to the outermost. */
 import type { Scope } from './inspector.ts';
+import type { Script } from './script.ts';
 
 export interface Found {
   readonly value: unknown;
@@ -15,6 +16,15 @@ export function lookUp(scopes: readonly Scope[], name: string): Found | undefine
     if (found !== undefined) return { ...found, depth };
   }
   return undefined;
+}
+
+/**
+ * Where the variables of the module as a whole are, as an index in the scopes; -1 if it has none. What the program has declared in
+ * classic scripts (`node -e`, the REPL, `vm`) lies around every module, and belongs to none.
+ */
+export function depthOfModule(scopes: readonly Scope[], script: Pick<Script, 'isClassic'>): number {
+  const last = scopes.length - 1;
+  return scopes[last]?.kind === 'Script' && !script.isClassic ? last - 1 : last;
 }
 
 /** V8 throws a ReferenceError for a variable whose declaration has not run. */

@@ -2,8 +2,10 @@
  * The script that a function comes from: what it is called, what its file says, whether a worker
  * that loads it gets the same code.
  */
-import type { Inspected } from './inspector.ts';
+import { fileURLToPath } from 'node:url';
 import { LruCache } from '../../../base/lru-cache.ts';
+import { loadedCommonJs } from '../../../base/own-files.ts';
+import type { Inspected } from './inspector.ts';
 import { isConstantAt, mayDeclareConstant } from './constant-names.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
 import { remapPlace, unmarkUrl } from './remap-stack.ts';
@@ -16,6 +18,8 @@ export class Script {
   readonly line: number;
   readonly column: number;
   readonly isModule: boolean;
+  /** Neither an ES module nor one of CommonJS: `node -e`, the REPL, `vm`. Its variables are those of all such scripts. */
+  readonly isClassic: boolean;
   /** V8's number for it. */
   readonly id: string;
   readonly #file: ModuleText | undefined;
@@ -28,10 +32,11 @@ export class Script {
     this.#file = readFile(this.id, this.url);
     ({ line: this.line, column: this.column } =
       findInFile(inspected, text, this.#file) ?? findStart(inspected, text, anchor(), this.#file));
-    const outermost = inspected.scopes.at(-1);
+    const outermost = inspected.scopes.findLast(({ kind }) => kind !== 'Script');
     // A module without variables has no scope of its own.
     this.isModule =
       outermost === undefined ? this.#file?.isModule === true : outermost.kind === 'Module';
+    this.isClassic = !this.isModule && !isLoadedCommonJs(this.url);
     this.#isFileText =
       this.#file !== undefined && standsAt(this.#file, text, this.line, this.column);
   }
@@ -113,6 +118,10 @@ export class Script {
       ? offset
       : module.text.indexOf(text);
   }
+}
+
+function isLoadedCommonJs(url: string): boolean {
+  return url.startsWith('file:') && loadedCommonJs(fileURLToPath(url)) !== undefined;
 }
 
 /** In characters, as bundles are as long as hundreds of modules. */

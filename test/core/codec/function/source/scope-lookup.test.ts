@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lookUp, pickNames, readVariable } from '#dist/core/codec/function/source/scope-lookup.js';
+import {
+  depthOfModule,
+  lookUp,
+  pickNames,
+  readVariable,
+} from '#dist/core/codec/function/source/scope-lookup.js';
 
 const inner = { kind: 'Closure', variables: { a: 1, b: undefined } };
 const outer = { kind: 'Module', variables: { a: 2, c: 3 } };
@@ -37,5 +42,30 @@ describe('A scope', () => {
     const picked = pickNames(outer, ['c', 'missing']);
 
     assert.deepEqual(picked, { kind: 'Module', variables: { c: 3 } });
+  });
+});
+
+describe('The scope of a module', () => {
+  const script = { kind: 'Script', variables: {} };
+  const MODULE = { isClassic: false };
+  const CLASSIC = { isClassic: true };
+
+  it('is the outermost', () => {
+    assert.equal(depthOfModule([inner, outer], MODULE), 1);
+    assert.equal(depthOfModule([inner], CLASSIC), 0);
+  });
+
+  it('is not that of the scripts around it', () => {
+    assert.equal(depthOfModule([inner, outer, script], MODULE), 1);
+    assert.equal(depthOfModule([inner, script], MODULE), 0);
+  });
+
+  it('is that of all scripts, for a script', () => {
+    assert.equal(depthOfModule([inner, script], CLASSIC), 1);
+  });
+
+  it('is not there where a module has no variables', () => {
+    assert.equal(depthOfModule([], MODULE), -1);
+    assert.equal(depthOfModule([script], MODULE), -1);
   });
 });
