@@ -44,7 +44,8 @@ async function runAlone(
   process.chdir(folder);
   try {
     // Evaluated anew for each number: the module is the program.
-    await import(`${pathToFileURL(main).href}?run=${++runs}`);
+    runs += 1;
+    await import(`${pathToFileURL(main).href}?run=${runs}`);
   } finally {
     process.chdir(before);
     for (const undo of restore) undo();

@@ -1,7 +1,7 @@
 /** Names of options in `Object.prototype`, and a use of all that takes options. */
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
-import { Pool, range, ThreadPool } from 'manyhands';
+import { type Pool, range, type ThreadPool } from 'manyhands';
 import { progressBar } from 'manyhands/progress';
 import { Queue } from 'manyhands/shared';
 
