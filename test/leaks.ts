@@ -28,15 +28,18 @@ export function childPids(): number[] {
   );
 }
 
-/** Everything a test could leave, by name; a name may be there several times. */
+/**
+ * Everything a test could leave, by name; a name may be there several times. Processes and their files have none of
+ * their own: in a pool that tests share another worker may have taken the place of one that has died.
+ */
 function possessions(): string[] {
   return [
-    ...childPids().map((pid) => `child process ${pid}`),
-    ...['/dev/shm', tmpdir()].flatMap((path) => folder(path).filter(isOurs)),
+    ...childPids().map(() => 'child process'),
+    ...['/dev/shm', tmpdir()].flatMap((path) => folder(path).filter(isOurs).map(kindOf)),
     ...folder('/proc/self/fd')
       .map((fd) => target(`/proc/self/fd/${fd}`))
       .filter((path) => path !== RESERVE)
-      .map((path) => `descriptor of ${path}`),
+      .map((path) => `descriptor of ${kindOf(path)}`),
     ...process.getActiveResourcesInfo().filter((kind) => !PASSING.has(kind)),
   ];
 }
@@ -62,6 +65,10 @@ function surplus(before: readonly string[]): string[] {
     if (at >= 0) rest.splice(at, 1);
   }
   return rest;
+}
+
+function kindOf(name: string): string {
+  return name.replace(/(manyhands-\d+)-\w+/, '$1-…');
 }
 
 function isOurs(name: string): boolean {

@@ -1,6 +1,7 @@
 // Test files that `npm test` leaves out, each with the reason. CI runs them (`npm run check`), and so does
 // `npm run test:all`, and whoever names them (`npm test -- soak`). What is here has a shorter relative among
-// the quick ones, which fails when the thing itself is broken.
+// the quick ones, which fails when the thing itself is broken. A suite that runs over several kinds of workers
+// may be quick over one of them: then threads have what the caller's side does, processes what ends them.
 
 /** Parts of built paths, and why they are here. @type {Readonly<Record<string, string>>} */
 export const LONG = {
@@ -16,11 +17,15 @@ export const LONG = {
   'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
   'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
-    'seventeen topics once more; cluster.test has the four that tell most',
+    'all other topics once more; cluster.test has the two that tell most',
+  'test/conformance/rest.test':
+    'the topics that process.test and thread.test leave to each other; both have those in which they could differ',
   'test/conformance/unbatched.test':
     'six topics once more, two times, with nothing but the window changed',
   'test/streams/properties.test':
     'random streams with deaths; the topics of streams/ have each by itself',
+  'test/chains/properties.test':
+    'random chains; the chains of the suite have each stage and each end by itself',
   'test/streams/memory.test': 'needs half a million items to see what is left of each',
   'test/core/codec/function/hints.test':
     'two programs for each hint; refusals.test has their texts',
@@ -50,13 +55,18 @@ export const LONG = {
   'test/faults/large-deaths.test':
     'kills a process at each moment of a file; large-buffers of the suite has those that live',
   'test/cli/odd-inputs.test': 'a command for each odd input; the readers have tests of their own',
-  'test/streams/thread.test': 'as process.test, once more over threads',
+  'test/streams/rest.test': 'the topics that process.test and thread.test leave to each other',
   'test/conformance/inline.test': 'as process.test, once more in the thread of the caller',
-  'test/process/thread.test': 'as process.test, once more over threads',
-  'test/shared/thread.test': 'as process.test, once more over threads',
-  'test/serving/thread.test': 'as process.test, once more over threads',
+  'test/process/process.test':
+    'as thread.test, once more over processes; whole-programs.test has some',
+  'test/shared/process.test':
+    'as thread.test, once more over processes; memory.test and whole-programs.test have some',
+  'test/serving/process.test':
+    'as thread.test, once more over processes, which the suite starts, ends and loses',
   'test/bench/bench.test': 'runs each row of the bench at a tiny size',
   'test/examples/': 'whole programs with real input; docs.test runs the blocks of the pages',
+  'test/core/codec/function/constants-found.test':
+    'programs with large libraries, in each kind of module; constants.test has each kind of constant',
   'test/core/codec/function/libraries.test':
     'loads a dozen libraries in workers; through-pool.test has ours',
   'test/shared/every-message.test':
@@ -87,6 +97,28 @@ export const LONG = {
   'test/faults/leaks.test': 'two million tasks and 200 pools; every test looks for what it leaves',
   'test/dashboard/browser.test':
     'a browser, and waits for seconds to pass; seen.test has what the page is told',
+  'test/faults/pollutions.test':
+    'a pool for each name of an option; polluted-prototype.test has one with all of them',
+  'test/faults/during-a-task.test':
+    'kills a worker at each message of a task; in-a-task.test has tasks that end it',
+  'test/docs/python.test':
+    'runs each example of a page in Python as well; complete.test has the names of the pages',
+  'test/package/first-run.test':
+    'what a first user does, in a new folder; package.test installs and uses the same package',
+  'test/faults/hostile-calls.test':
+    'a hostile value at each place of each call; values.test has those that reach a worker',
+  'test/faults/stuck.test':
+    'waits until loops are given up; the suite has one for each way to end it',
+  'test/faults/start-retries.test':
+    'workers that fail to start again and again; the suite has the rules',
+  'test/faults/starting-options.test':
+    'options that keep workers from starting; the suite has those that are refused before',
+  'test/faults/terminate.test':
+    'ends pools in every state; lifecycle of the suite has most, terminate-from.test has from where',
+  'test/shared/dying-hands.test':
+    'kills whoever holds an object in each way; deaths.ts has the moments that matter',
+  'test/fuzz/decoders/decoders.test':
+    'random bytes for everything that reads bytes; frame.test and frame-bodies.test have theirs',
   'test/faults/nesting.test': 'trees of processes ten deep; the suite nests threads',
 };
 

@@ -4,7 +4,7 @@
  * What the events of node:test have in common, as far as it is read here.
  *
  * @typedef {Error & { failureType: string, cause: unknown, exitCode?: number, signal?: string }} TestFailure
- * @typedef {{ type?: string, error: TestFailure }} TestDetails
+ * @typedef {{ type?: string, error: TestFailure, duration_ms?: number }} TestDetails
  * @typedef {{ skip?: string | true, todo?: string | true, details: TestDetails }} TestEnd
  * @typedef {{ file?: string, line?: number, column?: number }} TestPlace
  * @typedef {TestPlace & TestEnd & { name: string, nesting: number, message: string }} TestData

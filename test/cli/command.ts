@@ -1,9 +1,10 @@
-/** Runs the built command as a shell would, in a folder of its own. */
+/** Runs the built command in a folder of its own: in this program, or as a shell would. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runHere } from './run-here.ts';
 
 export const MAIN: string = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 export const TASKS: string = fileURLToPath(new URL('./map-tasks.js', import.meta.url));
@@ -15,13 +16,19 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-export interface CommandOptions {
+export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface CommandOptions extends RunOptions {
   readonly onSpawn?: (child: ChildProcess) => void;
   /** Told all of stderr so far, whenever there is more. */
   readonly onStderr?: (stderr: string, child: ChildProcess) => void;
 }
+
+/** For most of what is looked at here the second one would only be started. */
+const ONE_WORKER = { MANYHANDS_CPU_COUNT: '1' };
 
 /** An alarm for a command that hangs. */
 const DEADLINE_MS = 120_000;
@@ -43,7 +50,17 @@ export class Workspace implements Disposable {
     return readFileSync(this.path(name), 'utf8');
   }
 
-  async run(args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
+  /** In this program, by default with one worker, for whatever does not need a process: see `runHere`. */
+  async run(
+    args: readonly string[],
+    { stdin = '', env = {} }: RunOptions = {},
+  ): Promise<CommandEnd> {
+    const { folder } = this;
+    return await runHere(args, { main: MAIN, folder, stdin, env: { ...ONE_WORKER, ...env } });
+  }
+
+  /** In a process of its own. */
+  async start(args: readonly string[], options: CommandOptions = {}): Promise<CommandEnd> {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
       env: { ...process.env, MANYHANDS_CPU_COUNT: '2', ...options.env },

@@ -16,7 +16,7 @@ describe('--dashboard', () => {
 
     // What comes behind it is the module, and no port.
     const args = ['map', '--dashboard', `${TASKS}#wait`, 'in.ndjson', '-j', '1', '--quiet'];
-    const end = await space.run(args, {
+    const end = await space.start(args, {
       onStderr: (stderr) => {
         const [url] = /http:\S+/.exec(stderr) ?? [];
         if (url !== undefined && following.length === 0) following.push(new Follower(url));

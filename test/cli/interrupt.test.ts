@@ -15,13 +15,13 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
     const args = ['map', './twice.mjs', ...RESUMABLE];
     let isPressed = false;
 
-    const first = await space.run(args, {
+    const first = await space.start(args, {
       onStderr: (stderr, child) => {
         if (!isPressed && stderr.includes('running')) child.kill('SIGINT');
         isPressed ||= stderr.includes('running');
       },
     });
-    const second = await space.run([...args, '--quiet']);
+    const second = await space.start([...args, '--quiet']);
 
     assert.equal(first.exitCode, 130);
     assert.match(first.stderr, /interrupted: \d+ records are done/);
@@ -39,7 +39,7 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
       const args = ['map', './slow.mjs', ...RESUMABLE, ...flags];
       let isPressed = false;
 
-      const first = await space.run(args, {
+      const first = await space.start(args, {
         env: { SLOW: 'yes' },
         onStderr: (stderr, child) => {
           if (!isPressed && stderr.includes('third')) child.kill('SIGINT');
@@ -47,7 +47,7 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
         },
       });
       const done = parseLines(space.read('out.ndjson.part')).length;
-      const second = await space.run([...args, '--quiet']);
+      const second = await space.start([...args, '--quiet']);
 
       const isSorted = flags.includes('--unordered');
       assert.equal(first.exitCode, 130);
@@ -67,7 +67,7 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
     space.write('hang.mjs', HANGING);
     let pressed = 0;
 
-    const end = await space.run(['map', './hang.mjs', ...RESUMABLE], {
+    const end = await space.start(['map', './hang.mjs', ...RESUMABLE], {
       onStderr: (stderr, child) => {
         const isTime = pressed === 0 ? stderr.includes('running') : stderr.includes('stopping');
         if (pressed === 2 || !isTime) return;
@@ -123,7 +123,7 @@ describe('a full disk', { skip: whyNoDisk() }, () => {
     try {
       const args = ['map', `${TASKS}#echo`, 'in.ndjson', '-o', 'disk/out.ndjson', '-q'];
 
-      const end = await space.run(args);
+      const end = await space.start(args);
 
       assert.equal(end.exitCode, 3);
       assert.match(end.stderr, /cannot write disk\/out\.ndjson\.part: no space left on device/);

@@ -53,7 +53,7 @@ async function runOnce(
   const args = ['map', `${TASKS}#spin`, 'in.ndjson', '-o', 'out.ndjson', '--checkpoint', 'ckpt'];
   const order = isOrdered ? [] : ['--unordered'];
   let timer: NodeJS.Timeout | undefined;
-  const end = await space.run([...args, ...order, '--quiet', '--checkpoint-every', '20ms'], {
+  const end = await space.start([...args, ...order, '--quiet', '--checkpoint-every', '20ms'], {
     onSpawn: (child) => {
       if (delayMs !== undefined) timer = setTimeout(() => child.kill('SIGKILL'), delayMs);
     },

@@ -13,7 +13,7 @@ describe('manyhands map reads', () => {
     using space = new Workspace();
     space.write('in.ndjson', numbered(3000));
 
-    const end = await space.run(['map', ECHO, 'in.ndjson']);
+    const end = await space.start(['map', ECHO, 'in.ndjson']);
 
     assert.deepEqual(end, { exitCode: 0, signal: null, stdout: numbered(3000), stderr: '' });
   });
@@ -21,7 +21,7 @@ describe('manyhands map reads', () => {
   it('NDJSON from stdin if it begins with a brace, lines otherwise', async () => {
     using space = new Workspace();
 
-    const json = await space.run(['map', ECHO], { stdin: '{"a":1}\n\n[2]' });
+    const json = await space.start(['map', ECHO], { stdin: '{"a":1}\n\n[2]' });
     const lines = await space.run(['map', ECHO], { stdin: '\uFEFFa 1\r\n\nb' });
 
     assert.equal(json.stdout, '{"a":1}\n[2]\n');
@@ -175,9 +175,9 @@ describe('manyhands map writes', () => {
 
   it('nothing more, and says nothing, when the reader has gone', async () => {
     using space = new Workspace();
-    space.write('in.ndjson', numbered(200_000));
+    space.write('in.ndjson', numbered(50_000));
 
-    const end = await space.run(['map', ECHO, 'in.ndjson', '-q'], {
+    const end = await space.start(['map', ECHO, 'in.ndjson', '-q'], {
       onSpawn: (child) => child.stdout?.once('data', () => child.stdout?.destroy()),
     });
 
@@ -274,18 +274,38 @@ describe('manyhands map, when records fail,', () => {
   it('writes what a record reported into its line, that of one that was lost as well', async () => {
     using space = new Workspace();
 
-    await space.run(
-      ['map', `${TASKS}#reportsThenDies`, '--on-error', 'skip', '--joblog', 'log', '-f', 'none'],
-      { stdin: numbered(5) },
-    );
+    const ends = await logOfDying(space, 1);
 
-    const log = parseLines(space.read('log')) as LogLine[];
     assert.deepEqual(
-      log.map(({ outcome, reports }) => [outcome, reports]),
+      ends,
       [0, 1, 2, 3, 4].map((n) => [n === 3 ? 'failed' : 'ok', [`begins ${n}`, { half: n / 2 }]]),
     );
   });
+
+  it('loses with a record those that its worker had been given together with it', async () => {
+    using space = new Workspace();
+
+    const ends = await logOfDying(space, 5);
+
+    assert.deepEqual(ends, [
+      ...[0, 1, 2, 3].map((n) => ['failed', [`begins ${n}`, { half: n / 2 }]]),
+      ['failed', undefined], // its worker did not come to it
+    ]);
+  });
 });
+
+/** How each of five records ended whose fourth ends its worker, and what it had reported. */
+async function logOfDying(space: Workspace, chunkSize: number): Promise<readonly unknown[]> {
+  await space.run(
+    [
+      ...['map', `${TASKS}#reportsThenDies`, '--on-error', 'skip', '--joblog', 'log', '-f', 'none'],
+      ...['--chunk-size', String(chunkSize)],
+    ],
+    { stdin: numbered(5) },
+  );
+  const log = parseLines(space.read('log')) as LogLine[];
+  return log.map(({ outcome, reports }) => [outcome, reports]);
+}
 
 interface Failure {
   readonly position: number;

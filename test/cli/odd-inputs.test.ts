@@ -22,8 +22,8 @@ describe('CSV', () => {
     ] as const) {
       space.write('in.csv', `${header}\n1,2,3${header.endsWith(',') ? ',4' : ''}\n`);
 
-      const refused = await space.run(['map', ECHO, 'in.csv']);
-      const renamed = await space.run(['map', ECHO, 'in.csv', '--rename-columns']);
+      const refused = await space.start(['map', ECHO, 'in.csv']);
+      const renamed = await space.start(['map', ECHO, 'in.csv', '--rename-columns']);
 
       assert.deepEqual([refused.exitCode, refused.stdout], [2, '']);
       assert.match(refused.stderr, names);
@@ -40,9 +40,9 @@ describe('CSV', () => {
     space.write('in.csv', 'a;"b,c"\n1;2\n');
     space.write('pipe.csv', 'a|b\n1|2\n');
 
-    const guessed = await space.run(['map', ECHO, 'in.csv']);
-    const given = await space.run(['map', ECHO, 'pipe.csv', '--delimiter', '|']);
-    const bad = await space.run(['map', ECHO, 'pipe.csv', '--delimiter', '||']);
+    const guessed = await space.start(['map', ECHO, 'in.csv']);
+    const given = await space.start(['map', ECHO, 'pipe.csv', '--delimiter', '|']);
+    const bad = await space.start(['map', ECHO, 'pipe.csv', '--delimiter', '||']);
 
     assert.deepEqual(parseLines(guessed.stdout), [{ a: '1', 'b,c': '2' }]);
     assert.match(guessed.stderr, /semicolons and no comma/);
@@ -54,7 +54,7 @@ describe('CSV', () => {
     using space = new Workspace();
     space.write('in.csv', `a,b\n1,2\n3,4\n5,"6\n${'7,8\n'.repeat(500_000)}`);
 
-    const end = await space.run(['map', ECHO, 'in.csv', '-f', 'none', '--max-record', '64kB']);
+    const end = await space.start(['map', ECHO, 'in.csv', '-f', 'none', '--max-record', '64kB']);
 
     assert.equal(end.exitCode, 3);
     assert.match(end.stderr, /the row that begins in line 4 has more than 64000 characters/);
@@ -65,8 +65,8 @@ describe('CSV', () => {
     const rows = ['=1+1', '+x', '-x', '@x', '-1.5', 'plain'].map((a) => JSON.stringify({ a }));
     space.write('in.ndjson', `${rows.join('\n')}\n`);
 
-    const plain = await space.run(['map', ECHO, 'in.ndjson', '-f', 'csv']);
-    const safe = await space.run(['map', ECHO, 'in.ndjson', '-f', 'csv', '--csv-safe']);
+    const plain = await space.start(['map', ECHO, 'in.ndjson', '-f', 'csv']);
+    const safe = await space.start(['map', ECHO, 'in.ndjson', '-f', 'csv', '--csv-safe']);
 
     assert.equal(plain.stdout, 'a\n=1+1\n+x\n-x\n@x\n-1.5\nplain\n');
     assert.equal(safe.stdout, "a\n'=1+1\n'+x\n'-x\n'@x\n-1.5\nplain\n");
@@ -83,7 +83,15 @@ describe('A record that is too long', () => {
       using space = new Workspace();
       space.write(name, text);
 
-      const end = await space.run(['map', LENGTH, name, '--max-record', '1kB', '--errors', 'bad']);
+      const end = await space.start([
+        'map',
+        LENGTH,
+        name,
+        '--max-record',
+        '1kB',
+        '--errors',
+        'bad',
+      ]);
 
       assert.deepEqual([end.exitCode, end.stdout], [1, '5\n4\n']);
       assert.match(
@@ -104,7 +112,7 @@ describe('A record that is too long', () => {
     fs.writeSync(file, '\nlast\n');
     fs.closeSync(file);
 
-    const end = await space.run(['map', LENGTH, 'in.txt']);
+    const end = await space.start(['map', LENGTH, 'in.txt']);
 
     assert.deepEqual([end.exitCode, end.stdout], [1, '5\n4\n']);
     assert.match(end.stderr, /record 1 \(in\.txt, line 2\): RangeError: the record has 603979776/);
@@ -116,17 +124,17 @@ describe('An input with nothing in it', () => {
     using space = new Workspace();
     space.write('in.json', ' \n');
 
-    const json = await space.run(['map', ECHO, 'in.json']);
-    const pattern = await space.run(['map', ECHO, '-i', 'files', 'none/*.js']);
+    const json = await space.start(['map', ECHO, 'in.json']);
+    const pattern = await space.start(['map', ECHO, '-i', 'files', 'none/*.js']);
     const allowed = await Promise.all([
-      space.run(['map', ECHO, 'in.json', '--allow-empty']),
-      space.run(['map', ECHO, '-i', 'files', 'none/*.js', '--allow-empty']),
+      space.start(['map', ECHO, 'in.json', '--allow-empty']),
+      space.start(['map', ECHO, '-i', 'files', 'none/*.js', '--allow-empty']),
     ]);
 
     assert.equal(json.exitCode, 2);
     assert.match(json.stderr, /the input is empty, which is no JSON array/);
     space.write('first.json', '[1]');
-    const later = await space.run(['map', ECHO, 'first.json', 'in.json']);
+    const later = await space.start(['map', ECHO, 'first.json', 'in.json']);
     assert.deepEqual([later.exitCode, later.stdout], [3, '1\n']); // something was run
     assert.equal(pattern.exitCode, 2);
     assert.match(pattern.stderr, /no file matches 'none\/\*\.js'/);
@@ -156,7 +164,7 @@ describe('What JavaScript and JSON alter', () => {
     space.write('in.ndjson', text);
     space.write('latin.ndjson', broken);
 
-    const end = await space.run(['map', ECHO, 'in.ndjson', 'latin.ndjson']);
+    const end = await space.start(['map', ECHO, 'in.ndjson', 'latin.ndjson']);
 
     assert.equal(end.exitCode, 0);
     assert.match(
@@ -174,7 +182,7 @@ describe('What JavaScript and JSON alter', () => {
     space.write('in.ndjson', text);
     space.write('latin.ndjson', broken);
 
-    const end = await space.run([
+    const end = await space.start([
       'map',
       ECHO,
       'in.ndjson',
@@ -199,8 +207,8 @@ describe('What JavaScript and JSON alter', () => {
       'export default (r) => { if (typeof (r.n ?? r[0]) !== "bigint") throw new Error("no"); return r; }',
     );
 
-    const end = await space.run(['map', './task.mjs', 'in.ndjson', '--big-int']);
-    const array = await space.run(['map', './task.mjs', 'in.json', '--big-int', '-f', 'json']);
+    const end = await space.start(['map', './task.mjs', 'in.ndjson', '--big-int']);
+    const array = await space.start(['map', './task.mjs', 'in.json', '--big-int', '-f', 'json']);
 
     assert.deepEqual([end.exitCode, end.stdout, end.stderr], [0, lines, '']);
     assert.equal(array.stdout, '[\n{"n":12345678901234567890}\n]\n');
@@ -212,8 +220,8 @@ describe('What JavaScript and JSON alter', () => {
     const fn =
       '(line) => ({ a: new Map([[1, 2]]), b: { x: [new Set([1])] }, c: [NaN], d: { ok: 1 } })[line]';
 
-    const end = await space.run(['map', '-e', fn], input);
-    const strict = await space.run(['map', '-e', fn, '--strict', '--on-error', 'skip'], input);
+    const end = await space.start(['map', '-e', fn], input);
+    const strict = await space.start(['map', '-e', fn, '--strict', '--on-error', 'skip'], input);
 
     assert.equal(end.stdout, '{}\n{"x":[{}]}\n[null]\n{"ok":1}\n');
     assert.match(end.stderr, /^3 records had a result with a Map, a Set, NaN or Infinity/m);
@@ -234,7 +242,7 @@ describe('Names and texts of others', () => {
       };`,
     );
 
-    const end = await space.run([
+    const end = await space.start([
       'map',
       './task.mjs',
       'in\u001B[31m.txt',
@@ -264,8 +272,8 @@ describe('-0', () => {
     space.write('a\nb', '');
     space.write('list', 'a\nb\0list\0');
 
-    const files = await space.run(['map', ECHO, '-i', 'files', '@list', '-0']);
-    const lines = await space.run(['map', ECHO, '-i', 'lines', '-0'], { stdin: 'x\ny\0\0z' });
+    const files = await space.start(['map', ECHO, '-i', 'files', '@list', '-0']);
+    const lines = await space.start(['map', ECHO, '-i', 'lines', '-0'], { stdin: 'x\ny\0\0z' });
 
     assert.deepEqual(parseLines(files.stdout), ['a\nb', 'list']);
     assert.deepEqual(parseLines(lines.stdout), ['x\ny', '', 'z']);
@@ -276,7 +284,7 @@ describe('The module', () => {
   it('may be one of Node', async () => {
     using space = new Workspace();
 
-    const end = await space.run(['map', 'node:path#basename'], { stdin: '/a/b.txt\n/c\n' });
+    const end = await space.start(['map', 'node:path#basename'], { stdin: '/a/b.txt\n/c\n' });
 
     assert.deepEqual([end.exitCode, end.stdout], [0, '"b.txt"\n"c"\n']);
   });
@@ -289,7 +297,7 @@ describe('The module', () => {
         'setInterval(() => {}, 1000); await new Promise(() => {}); export default (x) => x;',
       );
 
-      const end = await space.run(['map', './task.mjs', '--start-timeout', '500ms', ...flags], {
+      const end = await space.start(['map', './task.mjs', '--start-timeout', '500ms', ...flags], {
         stdin: '1\n',
       });
 
@@ -310,7 +318,7 @@ it('An option of another program is answered with ours', async () => {
     ['--keep-order', 'nothing: results are in order'],
     ['--error', '--errors'],
   ] as const) {
-    const end = await space.run(['map', ECHO, given, '4']);
+    const end = await space.start(['map', ECHO, given, '4']);
 
     assert.equal(end.exitCode, 2);
     assert.ok(end.stderr.includes(`(Did you mean ${ours}`), end.stderr);

@@ -125,7 +125,7 @@ describe('manyhands map writes to', { skip: !IS_UNIX }, () => {
     using here = space();
     here.write('bad.ndjson', '{\n');
 
-    const end = await here.run([
+    const end = await here.start([
       ...['map', ECHO, 'in.ndjson', 'bad.ndjson', '-o', '/dev/stdout', '--errors', '/dev/stderr'],
     ]);
 
@@ -141,9 +141,8 @@ describe('manyhands map writes to', { skip: !IS_UNIX }, () => {
     if (isRoot) fs.chownSync(here.path('out.ndjson'), 1234, 1234);
     let part: number | undefined;
 
-    const end = await here.run(['map', `${TASKS}#spin`, '-o', 'out.ndjson'], {
-      stdin: numbered(2000),
-      onStderr: () => {},
+    const end = await here.start(['map', `${TASKS}#spin`, '-o', 'out.ndjson'], {
+      stdin: numbered(500),
       onSpawn: () => {
         const timer = setInterval(() => {
           const found = fs.statSync(here.path('out.ndjson.part'), { throwIfNoEntry: false });
@@ -215,7 +214,7 @@ describe('The stdout of a run', () => {
       );
       const flags = kind === 'threads' ? ['--threads'] : [];
 
-      const end = await here.run(['map', './printing.mjs', 'in.ndjson', '-f', 'json', ...flags]);
+      const end = await here.start(['map', './printing.mjs', 'in.ndjson', '-f', 'json', ...flags]);
 
       assert.deepEqual(JSON.parse(end.stdout), [0, 1, 2]);
       const words =
@@ -233,7 +232,7 @@ describe('The stdout of a run', () => {
       `export default ({ id }) => { console.log('PRINTED', id); return id; };`,
     );
 
-    const end = await here.run(['map', './printing.mjs', 'in.ndjson', '-o', 'out.ndjson']);
+    const end = await here.start(['map', './printing.mjs', 'in.ndjson', '-o', 'out.ndjson']);
 
     assert.match(end.stdout, /PRINTED 2/);
   });

@@ -66,7 +66,7 @@ describe('manyhands map', () => {
     using space = new Workspace();
     let isInterrupted = false; // once: a second Ctrl-C would find nobody who listens
 
-    const end = await space.run(
+    const end = await space.start(
       ['map', `${TASKS}#echo`, '--memfree', '900000GB', '-o', 'out.ndjson'],
       {
         stdin: numbered(3),

@@ -12,7 +12,7 @@ const RESUMABLE = ['in.ndjson', '-o', 'out.ndjson', '--checkpoint', 'ckpt', '--q
 async function stoppedAtSeven(): Promise<Workspace> {
   const space = new Workspace();
   space.write('in.ndjson', numbered(20));
-  const end = await space.run(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
+  const end = await space.start(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
   assert.equal(end.exitCode, 1, end.stderr);
   return space;
 }
@@ -42,7 +42,7 @@ describe('a run with a checkpoint', () => {
     using space = await stoppedAtSeven();
     appendFileSync(space.path('ckpt'), 'deadbeef {"done":[[0,99');
 
-    const end = await space.run(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
+    const end = await space.start(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
 
     assert.equal(end.exitCode, 1);
     assert.match(end.stderr, /7 records are done/);
@@ -52,7 +52,7 @@ describe('a run with a checkpoint', () => {
     using space = await stoppedAtSeven();
     appendFileSync(space.path('out.ndjson.part'), 'half a li');
 
-    await space.run(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
+    await space.start(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
 
     assert.equal(space.read('out.ndjson.part'), '0\n1\n2\n3\n4\n5\n6\n');
   });
@@ -60,9 +60,9 @@ describe('a run with a checkpoint', () => {
   it('says that it is complete when it is run once more', async () => {
     using space = new Workspace();
     space.write('in.ndjson', numbered(3));
-    await space.run(['map', TASKS, ...RESUMABLE]);
+    await space.start(['map', TASKS, ...RESUMABLE]);
 
-    const end = await space.run(['map', TASKS, ...RESUMABLE]);
+    const end = await space.start(['map', TASKS, ...RESUMABLE]);
 
     assert.equal(end.exitCode, 0);
     assert.match(end.stderr, /complete already/);
@@ -86,7 +86,7 @@ describe('a run with a checkpoint', () => {
       using space = await stoppedAtSeven();
       const before = space.read('ckpt');
 
-      const end = await space.run(['map', ...args]);
+      const end = await space.start(['map', ...args]);
 
       assert.equal(end.exitCode, 2);
       assert.match(end.stderr, complaint);
@@ -98,7 +98,7 @@ describe('a run with a checkpoint', () => {
     using space = await stoppedAtSeven();
     space.write('in.ndjson', numbered(21));
 
-    const end = await space.run(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
+    const end = await space.start(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
 
     assert.equal(end.exitCode, 2);
     assert.match(end.stderr, /\n {2}input: was .*\d+ bytes.*, is .*\d+ bytes/);
@@ -108,7 +108,7 @@ describe('a run with a checkpoint', () => {
     using space = await stoppedAtSeven();
     space.write('ckpt', 'my diary\n');
 
-    const end = await space.run(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
+    const end = await space.start(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
 
     assert.equal(end.exitCode, 2);
     assert.match(end.stderr, /no checkpoint of manyhands/);
@@ -119,7 +119,7 @@ describe('a run with a checkpoint', () => {
     using space = await stoppedAtSeven();
     space.write('out.ndjson.part', '');
 
-    const end = await space.run(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
+    const end = await space.start(['map', `${TASKS}#failOnSeven`, ...RESUMABLE]);
 
     assert.equal(end.exitCode, 2);
     assert.match(end.stderr, /has 0 bytes, but the checkpoint counts on 14/);
@@ -128,7 +128,7 @@ describe('a run with a checkpoint', () => {
   it('must have an output that can be known again', async () => {
     using space = new Workspace();
 
-    const end = await space.run(['map', TASKS, '--checkpoint', 'ckpt'], { stdin: '{"id":1}\n' });
+    const end = await space.start(['map', TASKS, '--checkpoint', 'ckpt'], { stdin: '{"id":1}\n' });
 
     assert.equal(end.exitCode, 2);
     assert.match(end.stderr, /--checkpoint needs -o FILE/);

@@ -59,7 +59,7 @@ for (const [kind, flags] of KINDS) {
         using space = project(packageJson);
         installTsx(space, 'project');
 
-        const end = await space.run(['map', './project/task.ts', ...flags, '-q'], {
+        const end = await space.start(['map', './project/task.ts', ...flags, '-q'], {
           stdin: numbered(20),
         });
 
@@ -72,7 +72,7 @@ for (const [kind, flags] of KINDS) {
       using space = project({ type: 'commonjs' });
       installTsx(space, '.');
 
-      const end = await space.run(['map', './project/task.mts#named', ...flags], {
+      const end = await space.start(['map', './project/task.mts#named', ...flags], {
         stdin: numbered(3),
       });
 
@@ -83,7 +83,7 @@ for (const [kind, flags] of KINDS) {
       using space = project();
       installTsx(space, 'project');
 
-      const end = await space.run(['map', './project/enum.ts', ...flags, '--joblog', 'log'], {
+      const end = await space.start(['map', './project/enum.ts', ...flags, '--joblog', 'log'], {
         stdin: numbered(3),
       });
 
@@ -95,7 +95,7 @@ for (const [kind, flags] of KINDS) {
       using space = project();
       const args = ['map', './project/enum.ts', ...flags];
 
-      const end = await space.run(args, { stdin: numbered(3) });
+      const end = await space.start(args, { stdin: numbered(3) });
 
       assert.equal(end.exitCode, 2);
       assert.match(end.stderr, /npm install --save-dev tsx, in the project of that file/);
@@ -106,7 +106,7 @@ for (const [kind, flags] of KINDS) {
       using space = new Workspace();
       space.write('task.cjs', COMPILED);
 
-      const end = await space.run(['map', './task.cjs', ...flags], { stdin: numbered(3) });
+      const end = await space.start(['map', './task.cjs', ...flags], { stdin: numbered(3) });
 
       assert.deepEqual(end, { exitCode: 0, signal: null, stdout: numbered(3), stderr: '' });
     });

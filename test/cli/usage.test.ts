@@ -58,7 +58,7 @@ describe('manyhands tells', () => {
   it('the machine with info, for people and for programs', async () => {
     using space = new Workspace();
 
-    const text = await space.run(['info']);
+    const text = await space.start(['info']);
     const json = await space.run(['info', '--json']);
 
     assert.match(text.stdout, /workers +2 by default: MANYHANDS_CPU_COUNT says so/);

@@ -60,11 +60,11 @@ describe('manyhands map --max-memory', () => {
     space.write('leaking.mjs', LEAKING);
 
     const end = await space.run(['map', './leaking.mjs#leak', ...oneWorker], {
-      stdin: numbered(12),
+      stdin: numbered(8),
     });
 
     const pids = parseLines(end.stdout);
-    assert.equal(pids.length, 12, end.stderr);
+    assert.equal(pids.length, 8, end.stderr);
     assert.ok(new Set(pids).size >= 2, end.stdout);
   });
 

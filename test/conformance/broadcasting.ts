@@ -21,11 +21,11 @@ export function broadcasting(subject: Subject): void {
   }
 
   subject.it('runs once in each worker, those that are starting included', async () => {
-    await using pool = subject.pool(3);
+    await using pool = subject.pool(2);
 
-    assert.deepEqual(await pool.broadcast(id), [1, 2, 3]);
-    assert.deepEqual(await pool.broadcast((x: number) => x * x, [3]), [9, 9, 9]);
-    assert.equal(pool.stats().tasks.done, 6);
+    assert.deepEqual(await pool.broadcast(id), [1, 2]);
+    assert.deepEqual(await pool.broadcast((x: number) => x * x, [3]), [9, 9]);
+    assert.equal(pool.stats().tasks.done, 4);
   });
 
   subject.it('waits for those that are busy, and gives in the order of ids', async () => {
@@ -95,7 +95,7 @@ export function broadcasting(subject: Subject): void {
 
     await assert.rejects(pool.broadcast(fail, ['no'], { replay: true }), { message: 'no' });
 
-    assert.deepEqual(await pool.map(square, [1, 2, 3, 4], { chunkSize: 1 }), [1, 4, 9, 16]);
+    assert.deepEqual(await pool.map(square, [1, 2], { chunkSize: 1 }), [1, 4]);
   });
 
   subject.it('ends when each worker is replaced after every chunk', async () => {

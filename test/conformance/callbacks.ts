@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AsyncResult } from 'manyhands';
-import { RecordingTransport } from './recording.ts';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
 import { fail, noteAndWait, root, square } from './tasks.ts';
@@ -84,7 +83,7 @@ export function callbacks(subject: Subject): void {
 
   subject.it('calls back in the order in which results arrive', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     const called: unknown[] = [];
     const callback = (value: unknown): void => void called.push(value);
@@ -223,8 +222,7 @@ export function callbacks(subject: Subject): void {
   );
 
   subject.it('calls back in the async context of the call', async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using pool = subject.pool({ workers: 1, transport });
+    const pool = one();
     const request = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
 

@@ -6,6 +6,8 @@ import type { Subject } from './subject.ts';
 import { note, noteAndSpin, noteAndWait, square } from './tasks.ts';
 
 export function cancel(subject: Subject): void {
+  const one = subject.shared(1);
+
   subject.it('rejects with the reason at once, or with an AbortError', async () => {
     using stage = new Stage();
     await using pool = subject.pool();
@@ -23,7 +25,7 @@ export function cancel(subject: Subject): void {
 
   subject.it('removes what is queued: it never runs', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const running = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'running']);
     const queued = pool.starmapAsync(note, [
       [stage.log, 'queued'],
@@ -62,7 +64,7 @@ export function cancel(subject: Subject): void {
   );
 
   subject.it('changes nothing once there is an outcome', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const result = pool.applyAsync(square, [3]);
     await result;
 
@@ -76,7 +78,7 @@ export function cancel(subject: Subject): void {
     'runs nothing, reads nothing, for a signal that has already been aborted',
     async () => {
       using stage = new Stage();
-      await using pool = subject.pool();
+      const pool = one();
       const reason = new Error('too late');
       const options = { signal: AbortSignal.abort(reason) };
       let reads = 0;
@@ -117,7 +119,7 @@ export function cancel(subject: Subject): void {
   });
 
   subject.it('leaves no listener on the signal when the call is over', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const { signal } = new AbortController();
 
     await Promise.all([1, 2, 3].map((x) => pool.apply(square, [x], { signal })));
@@ -128,7 +130,7 @@ export function cancel(subject: Subject): void {
   });
 
   subject.it('shares one listener between all calls of one signal', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const { signal } = new AbortController();
 
     const calls = Array.from({ length: 50 }, (_, i) => pool.apply(square, [i], { signal }));

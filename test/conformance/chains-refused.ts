@@ -4,8 +4,10 @@ import type { Subject } from './subject.ts';
 import { square } from './tasks.ts';
 
 export function chainsRefused(subject: Subject): void {
+  const one = subject.shared(1);
+
   subject.it('rejects for what cannot be sent, and names the function', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const secret = new WeakMap();
     const keep = (x: number): boolean => secret.has(Object(x));
 
@@ -26,7 +28,7 @@ export function chainsRefused(subject: Subject): void {
 
   for (const [what, run, complaint] of MISUSE) {
     subject.it(`rejects with a TypeError: ${what}`, async () => {
-      await using pool = subject.pool();
+      const pool = one();
 
       await assert.rejects(run(pool), (error) => {
         assert.ok(error instanceof TypeError, String(error));

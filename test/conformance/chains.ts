@@ -24,16 +24,19 @@ async function* slowlyUpTo(x: number): AsyncGenerator<number> {
 }
 
 export function chains(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const [what, run, expected] of CASES) {
     subject.it(what, async () => {
-      await using pool = subject.pool(2);
+      const pool = two();
 
       assert.deepEqual(await run(pool), expected);
     });
   }
 
   subject.it('takes its items from whatever can be iterated', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const async = (async function* () {
       yield* [1, 2, 3];
     })();
@@ -47,7 +50,7 @@ export function chains(subject: Subject): void {
   });
 
   subject.it('gives each stage one argument', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     assert.deepEqual(
       await pool.from(['10', '10', '10']).map(Number.parseInt).toArray(),
@@ -63,7 +66,7 @@ export function chains(subject: Subject): void {
   });
 
   subject.it('makes another chain with each stage, and runs each end anew', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const all = pool.from(NUMBERS);
     const even = all.filter(isEven);
 
@@ -75,7 +78,7 @@ export function chains(subject: Subject): void {
   });
 
   subject.it('captures its functions when its end is called', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     let factor = 1;
     const scaled = pool.from([1, 2, 3]).map((x) => x * factor);
 
@@ -89,7 +92,7 @@ export function chains(subject: Subject): void {
   subject.it(
     'rounds a sum of fractions in the same way, if the size of chunks is given',
     async () => {
-      await using pool = subject.pool(2);
+      const pool = two();
       const fractions = pool.from(range(0, 500, 0.1), { chunkSize: 97 }).map((x) => x / 3);
 
       const sums = [await fractions.sum(), await fractions.sum(), await fractions.sum()];

@@ -1,17 +1,20 @@
 /** How a call is cut into chunks; a chunk is the unit of dispatch, of order, and of what a failure drops. */
 import assert from 'node:assert/strict';
-import { RecordingTransport } from './recording.ts';
+import { sharedRecording } from './recording.ts';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
 import { identity, note, noteAndWait, root } from './tasks.ts';
 
 export function chunks(subject: Subject): void {
+  const two = subject.shared(2);
+  const recordedOne = sharedRecording(subject, 1);
+  const recorded = sharedRecording(subject, 2);
+
   for (const [count, workers, size] of CPYTHON) {
     subject.it(
       `cuts ${count} items for ${workers} workers into chunks of ${size}, as CPython does`,
       async () => {
-        const transport = new RecordingTransport(subject.kind);
-        await using pool = subject.pool({ workers, transport });
+        const { pool, transport } = workers === 1 ? recordedOne() : recorded();
 
         await pool.map(identity, range(count));
 
@@ -21,8 +24,7 @@ export function chunks(subject: Subject): void {
   }
 
   subject.it('cuts the tuples of starmap as map cuts its items', async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using pool = subject.pool({ workers: 2, transport });
+    const { pool, transport } = recorded();
 
     await pool.starmap(
       identity,
@@ -33,8 +35,7 @@ export function chunks(subject: Subject): void {
   });
 
   subject.it('cuts an input without a length as it cuts an array', async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using pool = subject.pool({ workers: 2, transport });
+    const { pool, transport } = recorded();
 
     await pool.map(identity, new Set(range(17)));
     await pool.map(identity, asynchronously(range(17)));
@@ -44,8 +45,7 @@ export function chunks(subject: Subject): void {
 
   for (const size of [1, 3, 10, 100]) {
     subject.it(`cuts 10 items into chunks of ${size} if told so`, async () => {
-      const transport = new RecordingTransport(subject.kind);
-      await using pool = subject.pool({ workers: 1, transport });
+      const { pool, transport } = recordedOne();
 
       assert.deepEqual(await pool.map(identity, range(10), { chunkSize: size }), range(10));
 
@@ -54,8 +54,7 @@ export function chunks(subject: Subject): void {
   }
 
   subject.it("finds sizes of its own with chunkSize 'auto', and loses nothing", async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using pool = subject.pool({ workers: 2, transport });
+    const { pool, transport } = recorded();
 
     const results = await pool.map(identity, range(2000), { chunkSize: 'auto' });
 
@@ -67,7 +66,7 @@ export function chunks(subject: Subject): void {
 
   subject.it('runs the items of a chunk one after another', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     const overlap = async (log: string, entry: number): Promise<void> => {
       const fs = process.getBuiltinModule('node:fs');
       fs.appendFileSync(log, `begin ${entry}\n`);
@@ -89,7 +88,7 @@ export function chunks(subject: Subject): void {
 
   subject.it('gives the next chunk to whichever worker is free', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     const slow = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'slow']);
     await stage.reaches(1);
@@ -140,7 +139,7 @@ export function chunks(subject: Subject): void {
 
   subject.it('does not wait for running siblings when an item fails, nor stop them', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     const result = pool.starmapAsync(
       waitOrFail,
@@ -163,7 +162,7 @@ export function chunks(subject: Subject): void {
 
   subject.it('rejects with the failure that came first, whatever its index', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     const result = pool.starmapAsync(
       failInTime,
@@ -184,7 +183,7 @@ export function chunks(subject: Subject): void {
   });
 
   subject.it('harms no other call when one fails', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     const [bad, good] = await Promise.allSettled([
       pool.map(root, [4, -4, 9]),
@@ -196,16 +195,12 @@ export function chunks(subject: Subject): void {
   });
 }
 
-/** (items, workers) → CPython's chunk size. */
+/** (items, workers) → CPython's chunk size; test/core/job/chunk-size.test.ts has more of them. */
 const CPYTHON = [
-  [16, 4, 1],
-  [17, 4, 2],
-  [33, 4, 3],
-  [100, 4, 7],
-  [1000, 4, 63],
+  [1, 2, 1],
+  [17, 2, 3],
   [100, 2, 13],
   [16, 1, 4],
-  [1, 8, 1],
 ] as const;
 
 function range(length: number): number[] {

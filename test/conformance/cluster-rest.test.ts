@@ -4,9 +4,6 @@
  */
 import { CLUSTER } from './over-cluster.ts';
 import { poolSuite } from './pool.suite.ts';
-import { type Topic, TOPICS, TOPICS_FIRST } from './topics.ts';
+import { TOPICS_FIRST, topicsWithout } from './topics.ts';
 
-const others = (Object.keys(TOPICS) as Topic[]) // its own keys
-  .filter((topic) => topic !== 'whole programs' && !TOPICS_FIRST.includes(topic));
-
-poolSuite(CLUSTER, others);
+poolSuite(CLUSTER, topicsWithout(['whole programs', ...TOPICS_FIRST]));

@@ -114,7 +114,7 @@ export function errorClasses(subject: Subject): void {
   });
 
   subject.it('finds a class of a loaded module for a task that is only named', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const url = new URL('./failing/throwing.js', import.meta.url);
     const named = task<typeof throwOne>(url, 'throwOne');
 
@@ -131,7 +131,7 @@ export function errorClasses(subject: Subject): void {
   subject.it(
     'imports no module to find a class, and finds it as soon as the module is there',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const url = new URL(`./failing/imported-later.js?${subject.kind}`, import.meta.url);
       const named = task<typeof Later.throwLater>(url, 'throwLater');
       const here = globalThis.importsOfLater;

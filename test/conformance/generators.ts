@@ -51,10 +51,11 @@ export function generators(subject: Subject): void {
     return;
   }
 
-  const shared = subject.shared(2);
+  const one = subject.shared(1);
+  const two = subject.shared(2);
 
   subject.it('give what they yield, one by one and in order', async () => {
-    const pool = shared();
+    const pool = two();
 
     assert.deepEqual(await readAll(pool.stream(countTo, [100])), await readAll(countTo(100)));
     assert.deepEqual(await readAll(pool.stream(twice, [7])), [7, -7]);
@@ -65,7 +66,7 @@ export function generators(subject: Subject): void {
   subject.it(
     'may be anything that can be iterated step by step; all else is one value',
     async () => {
-      const pool = shared();
+      const pool = two();
       const step = async (kind: string): Promise<unknown> => {
         if (kind === 'iterator') return new Set([1, 2]).values();
         if (kind === 'stream') return process.getBuiltinModule('node:stream').Readable.from([1, 2]);
@@ -83,7 +84,7 @@ export function generators(subject: Subject): void {
 
   subject.it('are not run further than their reader allows', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const values = pool.stream(noteEach, [stage.log, 1000], { bufferSize: 4 });
 
     await stage.reaches(4);
@@ -101,7 +102,7 @@ export function generators(subject: Subject): void {
 
   subject.it('are closed when their reader leaves, whatever they are at', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
 
     for await (const i of pool.stream(noteEach, [stage.log, 1e9])) if (i === 3) break;
     for await (const i of pool.istarmap(noteEach, [[stage.log, 1e9]], { flat: true }))
@@ -113,7 +114,7 @@ export function generators(subject: Subject): void {
   });
 
   subject.it('throw their error behind what they have yielded, at its place', async () => {
-    const pool = shared();
+    const pool = two();
     function* failAt(n: number) {
       yield* [n, n + 1];
       if (n === 10) throw new RangeError('at ten');
@@ -144,7 +145,7 @@ export function generators(subject: Subject): void {
     subject.it(
       `come in the order of the items, or of their values: chunks of ${chunkSize}`,
       async () => {
-        const pool = shared();
+        const pool = two();
         const options = { flat: true, chunkSize } as const;
         const items = Array.from({ length: 20 }, (_, i) => i);
 
@@ -173,7 +174,7 @@ export function generators(subject: Subject): void {
   subject.it(
     'all come in order, though later ones wait for the reader of one that is slow',
     async () => {
-      await using pool = subject.pool(2);
+      const pool = two();
       async function* several(n: number): AsyncGenerator<number> {
         if (n % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 250));
         for (let i = 0; i < 20; i += 1) yield n * 100 + i;
@@ -201,7 +202,7 @@ export function generators(subject: Subject): void {
   });
 
   subject.it('send values as results are sent, and fail for what cannot be sent', async () => {
-    const pool = shared();
+    const pool = two();
     function* values(last: unknown) {
       yield move(new Uint8Array([1, 2]));
       yield new Map([[1, new Date(0)]]);
@@ -219,7 +220,7 @@ export function generators(subject: Subject): void {
   });
 
   subject.it('take a timeout, which the time of their reader does not use up', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const values = pool.stream(countTo, [6], { timeout: 300, bufferSize: 1 });
 
     const seen: unknown[] = [];
@@ -282,7 +283,7 @@ export function generators(subject: Subject): void {
   });
 
   subject.it('refuse what is wrong with a call, in the call', async () => {
-    const pool = shared();
+    const pool = two();
 
     assert.throws(() => pool.stream(countTo, [1], { bufferSize: 0 }), { code: 'ERR_POOL_OPTION' });
     assert.throws(() => pool.stream(countTo, [1], { chunkSize: 2 } as never), /unknown option/);

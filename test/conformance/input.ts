@@ -110,7 +110,7 @@ export function input(subject: Subject): void {
   subject.it(
     'closes an asynchronous input, so that it can clean up, when it is terminated',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const events = new EventEmitter();
       const endless = {
         [Symbol.asyncIterator]: () => ({

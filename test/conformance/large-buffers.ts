@@ -45,7 +45,7 @@ export function largeBuffers(subject: Subject): void {
       given.fill(-1);
       return before + given.length;
     };
-    const ids = Array.from({ length: 12 }, (_, i) => i);
+    const ids = Array.from({ length: 6 }, (_, i) => i);
 
     const values = await pool.starmap(add, ids.map((i) => [array, i] as const)); // biome-ignore format: one line
     const streamed: number[] = [];
@@ -70,12 +70,12 @@ export function largeBuffers(subject: Subject): void {
       const array = numbers();
       const sums: number[] = [];
 
-      for (let i = 0; i < 5; i += 1) {
+      for (let i = 0; i < 3; i += 1) {
         array[LENGTH - 1] = i;
         sums.push(await pool.apply((given: Float64Array) => given[given.length - 1] ?? 0, [array]));
       }
 
-      assert.deepEqual(sums, [0, 1, 2, 3, 4]);
+      assert.deepEqual(sums, [0, 1, 2]);
     },
   );
 

@@ -8,7 +8,7 @@ import { add, identity, noteAndSpin, noteAndWait, place, square } from './tasks.
 
 export function lifecycle(subject: Subject): void {
   subject.it('is running until it is closed, and closed until it is terminated', async () => {
-    await using pool = subject.pool();
+    await using pool = inTheProgram(subject);
     const states: string[] = [pool.state];
 
     pool.close();
@@ -20,7 +20,7 @@ export function lifecycle(subject: Subject): void {
   });
 
   subject.it('lets close and terminate be repeated and mixed', async () => {
-    await using pool = subject.pool();
+    await using pool = inTheProgram(subject);
 
     pool.close();
     pool.close();
@@ -35,7 +35,7 @@ export function lifecycle(subject: Subject): void {
     subject.it(
       `takes no work after ${end}, which it says before it looks at any argument`,
       async () => {
-        await using pool = subject.pool();
+        await using pool = inTheProgram(subject);
         await pool[end]();
         const notRunning = {
           name: 'PoolStateError',
@@ -58,7 +58,7 @@ export function lifecycle(subject: Subject): void {
   }
 
   subject.it('refuses to be joined while it is running', async () => {
-    await using pool = subject.pool();
+    await using pool = inTheProgram(subject);
 
     await assert.rejects(pool.join(), new PoolStateError('Pool is still running'));
   });
@@ -146,7 +146,7 @@ export function lifecycle(subject: Subject): void {
   });
 
   subject.it('refuses a timeout of join that is none', async () => {
-    await using pool = subject.pool();
+    await using pool = inTheProgram(subject);
     pool.close();
 
     await assert.rejects(pool.join({ timeout: -1 }), {
@@ -265,6 +265,11 @@ export function lifecycle(subject: Subject): void {
       assert.deepEqual(escaped.workers, []);
     },
   );
+}
+
+/** For what a pool says before it comes to its workers. A cluster says it in a way of its own. */
+function inTheProgram(subject: Subject): Pool {
+  return subject.pool(subject.isCluster ? 1 : { workers: 1, transport: 'inline' });
 }
 
 const REJECTING = ['apply', 'map', 'starmap'] as const;

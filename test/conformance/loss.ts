@@ -40,36 +40,35 @@ export function loss(subject: Subject): void {
     },
   );
 
-  for (const code of [0, 1, 137]) {
-    subject.itWith('death', `takes exit code ${code} in a task for a loss`, async () => {
+  subject.itWith('death', 'takes an exit in a task for a loss, whatever its code', async () => {
+    await using pool = subject.pool(1);
+
+    for (const exitCode of [0, 1, 137])
+      await assert.rejects(pool.map(exitWith, [exitCode]), {
+        code: 'ERR_POOL_WORKER_LOST',
+        exitCode,
+      });
+  });
+
+  subject.itWith(
+    'process',
+    'fails the task whose worker was ended by a signal, and names pid and signal',
+    async () => {
       await using pool = subject.pool(1);
 
-      await assert.rejects(pool.map(exitWith, [code]), {
-        code: 'ERR_POOL_WORKER_LOST',
-        exitCode: code,
-      });
-    });
-  }
-
-  for (const signal of ['SIGKILL', 'SIGTERM', 'SIGSEGV'] as const) {
-    subject.itWith(
-      'process',
-      `fails the task whose worker was ended by ${signal}, and names pid and signal`,
-      async () => {
-        await using pool = subject.pool(1);
+      for (const signal of ['SIGKILL', 'SIGTERM', 'SIGSEGV'] as const) {
         const [worker] = (await pool.ready(), pool.workers);
-
         await assert.rejects(pool.apply(killSelf, [signal]), {
           code: 'ERR_POOL_WORKER_LOST',
           signal,
           exitCode: null,
           pid: worker?.pid,
         });
+      }
 
-        assert.equal(await pool.apply(square, [2]), 4);
-      },
-    );
-  }
+      assert.equal(await pool.apply(square, [2]), 4);
+    },
+  );
 
   subject.itWith(
     'death',
@@ -165,12 +164,12 @@ export function loss(subject: Subject): void {
 
   subject.itWith('death', 'loses no other item when one worker after another dies', async () => {
     await using pool = subject.pool(2);
-    const results = Array.from({ length: 40 }, (_, i) => pool.applyAsync(dieAtTens, [i]));
+    const results = Array.from({ length: 25 }, (_, i) => pool.applyAsync(dieAtTens, [i]));
 
     const outcomes = await Promise.allSettled(results);
 
     const lost = outcomes.flatMap(({ status }, i) => (status === 'rejected' ? [i] : []));
-    assert.deepEqual(lost, [0, 10, 20, 30]);
+    assert.deepEqual(lost, [0, 10, 20]);
   });
 
   subject.itWith('death', 'runs a lost chunk again as often as retries says', async () => {
@@ -189,7 +188,7 @@ export function loss(subject: Subject): void {
     'death',
     'gives up with CrashLoopError when workers keep dying before they are ready',
     async () => {
-      await using pool = subject.pool({ workers: 2, initializer: exitWith, initArgs: [9] });
+      await using pool = subject.pool({ workers: 1, initializer: exitWith, initArgs: [9] });
       const expected = {
         name: 'CrashLoopError',
         code: 'ERR_POOL_CRASH_LOOP',

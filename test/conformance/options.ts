@@ -6,6 +6,8 @@ import type { Subject } from './subject.ts';
 import { identity, square } from './tasks.ts';
 
 export function options(subject: Subject): void {
+  const one = subject.shared(1);
+
   for (const [given, name, value, allowed] of BAD_POOL_OPTIONS) {
     if (subject.isCluster && name === 'abortGrace') continue; // hosts have none: it is refused by its name
     subject.it(`refuses a pool with ${name} ${value}`, () => {
@@ -30,7 +32,7 @@ export function options(subject: Subject): void {
   subject.it(
     'refuses bad options of a call, thrown or as a rejection, and reads no item',
     async () => {
-      await using pool = subject.pool();
+      const pool = one();
       const items = new Untouched();
 
       for (const [given, name, value, allowed] of BAD_CALL_OPTIONS) {
@@ -47,7 +49,7 @@ export function options(subject: Subject): void {
   );
 
   subject.it('refuses options that the method does not have', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const callback = (): void => {};
 
     await assert.rejects(
@@ -66,7 +68,7 @@ export function options(subject: Subject): void {
   });
 
   subject.it('refuses what is no function', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     for (const fn of [undefined, null, 5, 'square', {}] as never[]) {
       const expected = {
@@ -84,7 +86,7 @@ export function options(subject: Subject): void {
   });
 
   subject.it('refuses what cannot be iterated', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     for (const items of [undefined, null, 5, true, {}, { length: 3 }] as never[]) {
       const expected = { name: 'OptionError', code: 'ERR_POOL_OPTION', message: /iterable/ };
@@ -96,7 +98,7 @@ export function options(subject: Subject): void {
   });
 
   subject.it('refuses arguments of apply that are no list', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     for (const args of [null, 5, true, {}] as never[]) {
       const expected = {

@@ -1,16 +1,20 @@
 /** A range as items: every method knows it, and what crosses are three numbers. */
 import assert from 'node:assert/strict';
-import { Pool, range } from 'manyhands';
-import { RecordingTransport } from './recording.ts';
+import { range } from 'manyhands';
+import { sharedRecording } from './recording.ts';
 import type { Subject } from './subject.ts';
 import { square } from './tasks.ts';
 
 export function ranges(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+  const recorded = sharedRecording(subject, 2);
+
   const numbers = range(3, 2000, 7);
   const squares = [...numbers].map(square);
 
   subject.it('maps over a range, as over the array of its numbers', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     assert.deepEqual(await pool.map(square, numbers), squares);
     assert.deepEqual(await pool.mapAsync(square, numbers, { chunkSize: 'auto' }), squares);
@@ -19,7 +23,7 @@ export function ranges(subject: Subject): void {
   });
 
   subject.it('streams over a range', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     const ordered: number[] = [];
     for await (const each of pool.imap(square, numbers, { chunkSize: 10 })) ordered.push(each);
@@ -34,7 +38,7 @@ export function ranges(subject: Subject): void {
   });
 
   subject.it('fails with the error of its item', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const failAt5 = (x: number): number => {
       if (x === 5) throw new RangeError('five');
       return x;
@@ -44,14 +48,14 @@ export function ranges(subject: Subject): void {
   });
 
   subject.it('takes a range along in a function', async () => {
-    await using pool = subject.pool();
+    const pool = one();
     const captured = range(4, 0, -1);
 
     assert.deepEqual(await pool.apply(() => [...captured]), [4, 3, 2, 1]);
   });
 
   subject.it('refuses a map with more results than an array can hold', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     await assert.rejects(pool.map(square, range(2 ** 33)), {
       code: 'ERR_POOL_OPTION',
@@ -62,8 +66,7 @@ export function ranges(subject: Subject): void {
   if (subject.isCluster) return; // what a cluster sends is seen in test/core/wire
 
   subject.it('sends three numbers a chunk, whatever it is asked to do with them', async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using pool = new Pool({ workers: 2, transport });
+    const { pool, transport } = recorded();
 
     await pool.map(square, numbers);
     for await (const _ of pool.imap(square, numbers, { chunkSize: 50 }));

@@ -1,11 +1,12 @@
 /** A transport that remembers what the pool sends, so that a test can see how a call was cut. */
+import type { Pool } from 'manyhands';
 import { inlineTransport } from '#dist/core/transport/inline.js';
 import { processTransport } from '#dist/core/transport/process.js';
 import { threadTransport } from '#dist/core/transport/thread.js';
 import type { Channel, ChannelOptions, Transport } from '#dist/core/transport/transport.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
 import type { ToWorker } from '#dist/core/wire/messages.js';
-import type { TransportUnderTest } from './subject.ts';
+import type { Subject, TransportUnderTest } from './subject.ts';
 
 const TRANSPORTS = { process: processTransport, thread: threadTransport, inline: inlineTransport };
 
@@ -45,7 +46,25 @@ export class RecordingTransport implements Transport {
     return channel;
   }
 
+  /** What it has seen so far. */
+  forget(): void {
+    this.#chunks.clear();
+  }
+
   #record(chunks: readonly Chunk[]): void {
     for (const chunk of chunks) this.#chunks.add(chunk);
   }
+}
+
+/** A pool that the tests of a suite share, and what was sent to its workers since the test began. */
+export function sharedRecording(
+  subject: Subject,
+  workers: number,
+): () => { readonly pool: Pool; readonly transport: RecordingTransport } {
+  const transport = new RecordingTransport(subject.kind);
+  const shared = subject.shared({ workers, transport });
+  return () => {
+    transport.forget();
+    return { pool: shared(), transport };
+  };
 }

@@ -44,6 +44,9 @@ export function reporting(subject: Subject): void {
     return;
   }
 
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it('reports and the values of generators keep the classes of the pool', async () => {
     class Point {
       readonly x: number;
@@ -73,7 +76,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('tells what the stages of a chain report, and of which chunk', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     await pool.map(reportTwice, [1, 2, 3], { onReport: () => {} }); // which was at its third item in the end
     const told: unknown[] = [];
     const onReport = (value: unknown, { index }: { index: number }): number =>
@@ -91,7 +94,7 @@ export function reporting(subject: Subject): void {
 
   subject.it('tells what a task reports while it is busy, and where that comes from', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const told: unknown[] = [];
 
     const running = pool.apply(reportAndWait, [stage.gate, { step: 1 }], {
@@ -107,7 +110,7 @@ export function reporting(subject: Subject): void {
 
   subject.itWith('blocking', 'tells it of a task that lets nothing else run, too', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
 
     const onReport = (): void => stage.open();
 
@@ -116,7 +119,7 @@ export function reporting(subject: Subject): void {
 
   for (const chunkSize of [1, 3]) {
     subject.it(`tells all of it before the results, in order: chunks of ${chunkSize}`, async () => {
-      await using pool = subject.pool(2);
+      const pool = two();
       const told = new Map<number, number[]>();
       let isOver = false;
 
@@ -158,7 +161,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('goes with every call: Async, starmap, imap, a timeout and retries', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const told: unknown[] = [];
     const onReport = (value: unknown): number => told.push(value);
 
@@ -174,7 +177,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('does nothing where nobody listens, and outside of a task', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     report(() => 'cannot even be sent');
 
@@ -183,7 +186,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('throws in the task for what cannot be sent, and the task may go on', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const told: unknown[] = [];
     const tryTo = (): unknown => {
       try {
@@ -209,7 +212,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('takes values as results are taken: copied, or moved away', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const told: unknown[] = [];
     const task = (): number => {
       const bytes = new Uint8Array([1, 2, 3]);
@@ -227,7 +230,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('fails the call if the listener throws, and nothing else', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const mine = new Error('enough');
     const fail = (): never => {
       throw mine;
@@ -244,7 +247,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('runs the listener in the async context of the call', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const store = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
 
@@ -256,7 +259,7 @@ export function reporting(subject: Subject): void {
   });
 
   subject.it('refuses a listener that is no function', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     await assert.rejects(pool.apply(square, [1], { onReport: 5 as never }), {
       code: 'ERR_POOL_OPTION',

@@ -1,12 +1,13 @@
 /** apply, map, starmap: what the function is called with, and what comes back in which order. */
 import assert from 'node:assert/strict';
-import { RecordingTransport } from './recording.ts';
+import { sharedRecording } from './recording.ts';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
 import { add, identity, later, note, noteAndWait, square } from './tasks.ts';
 
 export function results(subject: Subject): void {
   const one = subject.shared(1);
+  const recorded = sharedRecording(subject, 1);
   const two = subject.shared(2);
 
   subject.it(
@@ -159,8 +160,7 @@ export function results(subject: Subject): void {
     subject.it(
       `resolves to [] at once for ${what}, without a worker and without callbacks`,
       async () => {
-        const transport = new RecordingTransport(subject.kind);
-        await using pool = subject.pool({ workers: 1, transport });
+        const { pool, transport } = recorded();
         const called: unknown[] = [];
         const callbacks = {
           callback: (v: unknown) => called.push(v),

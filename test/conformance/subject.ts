@@ -67,10 +67,10 @@ export class Subject {
    * A pool that the tests of a suite share: for those that neither end it nor its workers and leave no task
    * behind. A worker takes longer to start than such a test to run.
    */
-  shared(workers: number): () => Pool {
+  shared(options: number | PoolOptions): () => Pool {
     let pool: Pool | undefined;
     before(async () => {
-      pool = this.pool(workers);
+      pool = this.pool(options);
       await pool.ready();
     });
     after(async () => await pool?.terminate());

@@ -1,6 +1,6 @@
+/** The suite over threads: what processes do alike has its test there. */
+import { THREADS } from './over-threads.ts';
 import { poolSuite } from './pool.suite.ts';
+import { TOPICS_OF_THREADS } from './topics.ts';
 
-poolSuite({
-  kind: 'thread',
-  lacks: { process: 'threads have neither a process id, nor signals, nor a SIGTERM of their own' },
-});
+poolSuite(THREADS, TOPICS_OF_THREADS);

@@ -69,4 +69,43 @@ export const TOPICS = {
 export type Topic = keyof typeof TOPICS;
 
 /** Those that tell most about a cluster in the shortest time; the others have a file of their own. */
-export const TOPICS_FIRST: readonly Topic[] = ['results', 'errors', 'loss', 'cancel'];
+export const TOPICS_FIRST: readonly Topic[] = ['results', 'loss'];
+
+/** Where processes and threads could differ: how workers start, work and end, and what crosses to them and back. */
+const OVER_BOTH: readonly Topic[] = [
+  'workers',
+  'initializer',
+  'results',
+  'errors',
+  'sending',
+  'values',
+  'moving',
+  'loss',
+  'time limits',
+  'cancel',
+  'tasks that are asked to stop',
+  'inside',
+  'lifecycle',
+];
+
+/** These, and those that a process could spoil sooner. The others are those of threads alone, and the other way round. */
+export const TOPICS_OF_PROCESSES: readonly Topic[] = [
+  ...OVER_BOTH,
+  'options',
+  'recycling',
+  'chunks',
+  'waiting',
+  'classes of errors',
+  'large buffers',
+  'tasks that report',
+  'whole programs',
+];
+
+export const TOPICS_OF_THREADS: readonly Topic[] = [
+  ...OVER_BOTH,
+  ...topicsWithout(TOPICS_OF_PROCESSES),
+];
+
+export function topicsWithout(topics: readonly Topic[]): Topic[] {
+  return (Object.keys(TOPICS) as Topic[]).filter((topic) => !topics.includes(topic)); // its own keys
+}

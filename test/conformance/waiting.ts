@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import type { Pool, WaitOptions } from 'manyhands';
+import type { Pool, PoolOptions, WaitOptions } from 'manyhands';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
 import { fail, identity, noteAndWait, square } from './tasks.ts';
@@ -21,7 +21,7 @@ interface Scene {
 }
 
 interface Setting {
-  readonly subject: Subject;
+  readonly ownPool: (options: PoolOptions) => Pool;
   readonly stage: Stage;
   readonly shared: () => Pool;
 }
@@ -40,15 +40,15 @@ const SCENES: Readonly<Record<string, (setting: Setting) => Scene>> = {
     const brings = { done: false, value: 'late' };
     return { wait: (given) => results.next(given), brings };
   },
-  join: ({ subject, stage }) => {
-    const own = subject.pool();
+  join: ({ ownPool, stage }) => {
+    const own = ownPool({ workers: 1 });
     own.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
     own.close();
     return { own, wait: (given) => own.join(given), brings: undefined };
   },
-  ready: ({ subject, stage }) => {
+  ready: ({ ownPool, stage }) => {
     const initArgs = [stage.log, stage.gate, 'late'] as const;
-    const own = subject.pool({ workers: 1, initializer: noteAndWait, initArgs });
+    const own = ownPool({ workers: 1, initializer: noteAndWait, initArgs });
     return { own, wait: (given) => own.ready(given), brings: undefined };
   },
 };
@@ -59,13 +59,24 @@ export function waiting(subject: Subject): void {
   const shared = subject.shared(1);
 
   for (const [name, scene] of Object.entries(SCENES)) {
-    const set = (stage: Stage): Scene => scene({ subject, stage, shared });
-    if (name !== 'wait') timesOut(subject, name, set);
+    const set = (stage: Stage): Scene => scene({ ownPool: inTheProgram(subject), stage, shared });
+    const setReal = (stage: Stage): Scene =>
+      scene({ ownPool: (options) => subject.pool(options), stage, shared });
+    if (name !== 'wait') timesOut(subject, name, setReal);
     aborts(subject, name, set);
     refuses(subject, name, set);
   }
-  atOnce(subject);
-  likeAPromise(subject);
+  atOnce(subject, shared);
+  likeAPromise(subject, shared);
+}
+
+/**
+ * To wait is the program's own doing, wherever its workers are: with a real one each way to wait gives up, and what else
+ * can become of it is seen without. A cluster has a way of its own.
+ */
+function inTheProgram(subject: Subject): Setting['ownPool'] {
+  return (options) =>
+    subject.pool(subject.isCluster ? options : { transport: 'inline', ...options });
 }
 
 function timesOut(subject: Subject, name: string, set: (stage: Stage) => Scene): void {
@@ -178,7 +189,7 @@ function refuses(subject: Subject, name: string, set: (stage: Stage) => Scene): 
   });
 }
 
-function atOnce(subject: Subject): void {
+function atOnce(subject: Subject, shared: () => Pool): void {
   subject.it('a wait of no time brings what is there already', async () => {
     await using pool = subject.pool(1);
     const result = pool.applyAsync(square, [3]);
@@ -198,7 +209,7 @@ function atOnce(subject: Subject): void {
 
   subject.it('a negative number means that time is up, as in CPython', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = shared();
     const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'late']]);
 
     await assert.rejects(results.next(-1), TIMEOUT);
@@ -209,7 +220,7 @@ function atOnce(subject: Subject): void {
 
   subject.it('an aborted next takes no result from those who wait after it', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = shared();
     const results = pool.istarmap(noteAndWait, [[stage.log, stage.gate, 'only']]);
     const { signal, abort } = controllerOf();
     const first = results.next({ signal });
@@ -223,9 +234,9 @@ function atOnce(subject: Subject): void {
   });
 }
 
-function likeAPromise(subject: Subject): void {
+function likeAPromise(subject: Subject, shared: () => Pool): void {
   subject.it('an AsyncResult has catch and finally, as a promise has', async () => {
-    await using pool = subject.pool(1);
+    const pool = shared();
     const seen: string[] = [];
 
     const caught = await pool.applyAsync(fail, ['x']).catch(String);

@@ -5,6 +5,8 @@ import type { Subject } from './subject.ts';
 import { identity, noteAndWait, recall, remember } from './tasks.ts';
 
 export function workers(subject: Subject): void {
+  const two = subject.shared(2);
+
   subject.it('starts all workers at once, numbered from 1', async () => {
     await using pool = subject.pool(3);
 
@@ -23,7 +25,7 @@ export function workers(subject: Subject): void {
   });
 
   subject.it('shows where each worker runs', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     const [first, other] = pool.workers;
     const { pid, threadId } = first ?? {};
@@ -37,7 +39,7 @@ export function workers(subject: Subject): void {
 
   subject.it('shows which workers are busy', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     const result = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 1]);
     await stage.reaches(1);

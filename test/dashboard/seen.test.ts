@@ -188,7 +188,7 @@ describe('What a dashboard tells', () => {
   it('is not much, whatever there is: many pools, calls, kinds of errors, and texts', async () => {
     await using board = await dashboard({ quiet: true });
     using follower = new Follower(board.url);
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       await using pool = new ThreadPool({ workers: 1, name: `many${'x'.repeat(200)}` });
       await drain(pool.imap(tasks.refuseAtLength, range(120)));
       await Promise.all(range(30).map((at) => pool.map(tasks.double, [at])));

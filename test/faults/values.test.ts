@@ -5,6 +5,8 @@ import { assertWhole, overBoth } from './over-both.ts';
 const notSendable = { name: 'NotSendableError', code: 'ERR_POOL_NOT_SENDABLE' };
 
 overBoth('A value that cannot be sent', (subject) => {
+  const shared = subject.shared(1);
+
   for (const [title, make] of [
     ['a function', () => () => 1],
     ['a symbol', () => Symbol('mark')],
@@ -13,7 +15,7 @@ overBoth('A value that cannot be sent', (subject) => {
     ['a proxy of what cannot be sent', () => new Proxy(() => 1, {})],
   ] as readonly (readonly [string, () => unknown])[]) {
     subject.it(`fails the task whose argument is ${title}`, async () => {
-      await using pool = subject.pool();
+      const pool = shared();
 
       await assert.rejects(
         pool.apply((value: unknown) => typeof value, [make()]),
@@ -24,7 +26,7 @@ overBoth('A value that cannot be sent', (subject) => {
     });
 
     subject.it(`fails the task whose result is ${title}`, async () => {
-      await using pool = subject.pool();
+      const pool = shared();
       await pool.ready();
       const [worker] = pool.workers;
 
@@ -36,7 +38,7 @@ overBoth('A value that cannot be sent', (subject) => {
   }
 
   subject.it('fails its worker not even after 20 times in a row', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     await pool.ready();
     const [worker] = pool.workers;
 
@@ -52,7 +54,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('fails alone among the results of one imap chunk', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const results = pool.imap((x: number) => (x === 2 ? (): number => x : x), [0, 1, 2, 3, 4], {
       chunkSize: 5,
     });
@@ -72,7 +74,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('fails alone among the arguments of one imap chunk', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const items = [0, 1, () => 2, 3, 4];
     const results = pool.imap((x: unknown) => x, items, { chunkSize: 5 });
 
@@ -91,7 +93,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be one whose getter throws while it is sent to the worker', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const trap = {
       get value(): never {
         throw new Error('do not look');
@@ -107,7 +109,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be one whose getter throws while it is sent back', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): object => ({
       get value(): never {
         throw new Error('do not look');
@@ -120,7 +122,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be one whose getter throws a value that is no error', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): object => ({
       get value(): never {
         throw undefined;
@@ -133,7 +135,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be one whose getter throws every second time', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): object => {
       let looks = 0;
       return {
@@ -155,7 +157,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be one whose getter ends the worker', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): object => ({
       get value(): never {
         return process.exit(6);
@@ -168,7 +170,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be one whose getter never returns, if the task has a timeout', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): object => ({
       get value(): never {
         for (;;);
@@ -201,7 +203,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be an error with a getter that throws', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): never => {
       throw Object.defineProperty(new RangeError('the real one'), 'detail', {
         enumerable: true,
@@ -217,7 +219,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be an error whose message and stack throw when they are read', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): never => {
       const error = new RangeError('hidden');
       const trap = {
@@ -234,7 +236,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be a proxy that throws whatever is asked of it', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): never => {
       const trap = (): never => {
         throw new Error('do not ask');
@@ -259,7 +261,7 @@ overBoth('A value that cannot be sent', (subject) => {
   });
 
   subject.it('may be a promise that throws when it is asked for its `then`', async () => {
-    await using pool = subject.pool();
+    const pool = shared();
     const task = (): object => ({
       get then(): never {
         throw new RangeError('no then');

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const COMMAND = fileURLToPath(new URL('../../../scripts/test.mjs', import.meta.url));
 const IMPORTS =
-  "import assert from 'node:assert/strict';\nimport { after, describe, it } from 'node:test';\n";
+  "import assert from 'node:assert/strict';\nimport { after, beforeEach, describe, it } from 'node:test';\n";
 const PASSING = "it('passes', () => console.log('on purpose'));\n";
 
 describe('npm test, without a terminal', () => {
@@ -90,6 +90,55 @@ describe('npm test, without a terminal', () => {
   });
 });
 
+describe('npm test, of files that share a process,', () => {
+  it('tells of each file as if it had one, and keeps what it sets up to it', () => {
+    const { exitCode, lines } = runIn({
+      'core/a.test.js':
+        "beforeEach(() => assert.fail('of a'));\nit('fails', () => console.log('said by a'));\n",
+      'core/b.test.js': `${PASSING}describe('a suite', () => {\n  it('fails', () => assert.equal(1, 2));\n});\n`,
+      'core/c.test.js': 'this is no program\n',
+    });
+
+    const text = lines.join('\n');
+    assert.equal(exitCode, 1);
+    assert.match(text, /✖ build\/test\/core\/a\.test\.js › fails\n[^✖]*of a/);
+    assert.match(
+      text,
+      /✖ build\/test\/core\/b\.test\.js › a suite › fails\n {2}at .*core\/b\.test\.js:5:3/,
+    );
+    assert.match(text, /✖ build\/test\/core\/c\.test\.js\n[^✖]*SyntaxError/);
+    assert.match(lines.at(-1) ?? '', /^1 passed, 3 failed, 0 skipped, 0 to do, in 3 files/);
+  });
+
+  it('fails those that have not come to their end when it ends, and says where it did', () => {
+    const { exitCode, lines } = runIn({
+      'core/a.test.js': PASSING,
+      'core/b.test.js': "it('exits', () => process.exit(0));\n",
+      'core/c.test.js': PASSING,
+    });
+
+    const text = lines.join('\n');
+    assert.equal(exitCode, 1);
+    assert.doesNotMatch(text, /✖ build\/test\/core\/a/);
+    for (const file of ['b', 'c'])
+      assert.match(
+        text,
+        new RegExp(`✖ build/test/core/${file}\\.test\\.js\n[^✖]*ended in .*b\\.test\\.js`),
+      );
+    assert.match(lines.at(-1) ?? '', /^1 passed, 2 failed, 0 skipped, 0 to do, in 3 files/);
+  });
+
+  it('fails for what happens when all of them are done', () => {
+    const { exitCode, lines } = runIn({
+      'core/a.test.js': `${PASSING}setTimeout(() => process.exit(7), 50);\n`,
+      'core/b.test.js': PASSING,
+    });
+
+    assert.equal(exitCode, 1);
+    assert.match(lines.join('\n'), /its process ended with 7/);
+  });
+});
+
 interface Run {
   readonly exitCode: number | null;
   /** Of its stdout, without the empty one at the end. */
@@ -105,6 +154,7 @@ function runIn(files: Readonly<Record<string, string>>): Run {
     mkdirSync(join(folder, 'build', 'test'), { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(folder, 'build', 'test', dirname(name)), { recursive: true });
       writeFileSync(
         join(folder, 'build', 'test', name),
         name.endsWith('.js') ? IMPORTS + text : text,

@@ -11,6 +11,9 @@ function workerId(): number | undefined {
 }
 
 export function affinities(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it('keeps each key in its worker, while others come between', async () => {
     await using pool = subject.pool(3);
     await pool.ready();
@@ -33,7 +36,7 @@ export function affinities(subject: Subject): void {
 
   subject.it('goes elsewhere when its worker is busy for long, and stays there', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     const before = await pool.apply(workerId, [], { affinity: 'a' });
     const held = pool.apply(noteAndWait, at(stage, 'held'), { affinity: 'a' });
@@ -49,7 +52,7 @@ export function affinities(subject: Subject): void {
 
   subject.it('lets others go by while it waits', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     await pool.ready();
     await pool.apply(workerId, [], { affinity: 'a' });
     const held = pool.apply(noteAndWait, at(stage, 'held'), { affinity: 'a' });
@@ -99,7 +102,7 @@ export function affinities(subject: Subject): void {
 
   for (const affinity of [null, {}, true, Number.NaN]) {
     subject.it(`refuses the key ${String(affinity)}`, async () => {
-      await using pool = subject.pool(1);
+      const pool = one();
 
       await assert.rejects(pool.apply(square, [1], { affinity: affinity as string }), OptionError);
     });

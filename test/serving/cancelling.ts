@@ -9,6 +9,8 @@ import { at, listOf } from './holding.ts';
 const REASON = new Error('not wanted');
 
 export function cancelling(subject: Subject): void {
+  const one = subject.shared(1);
+
   subject.it('lets what runs finish, and rejects what waits with the reason', async () => {
     using stage = new Stage();
     await using pool = subject.pool(1);
@@ -30,7 +32,7 @@ export function cancelling(subject: Subject): void {
 
   subject.it('takes back what lies in the hands of a worker', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     await pool.map(identity, [1, 2, 3], { chunkSize: 1 }); // proved quick: many are sent ahead from now on
     const first = pool.applyAsync(noteAndWait, at(stage, 'a'));
     const quick = Array.from({ length: 50 }, (_, i) => pool.applyAsync(identity, [i]));
@@ -45,7 +47,7 @@ export function cancelling(subject: Subject): void {
 
   subject.it('rejects a map of which some has started, whole', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const names = ['a', 'b', 'c'].map((name) => at(stage, name));
     const map = pool.starmapAsync(noteAndWait, names, { chunkSize: 1 });
     await stage.reaches(1);
@@ -60,7 +62,7 @@ export function cancelling(subject: Subject): void {
 
   subject.it('leaves alone what has been started whole', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const map = pool.starmap(noteAndWait, [at(stage, 'a'), at(stage, 'b')], { chunkSize: 2 });
     await stage.reaches(1);
 
@@ -91,7 +93,7 @@ export function cancelling(subject: Subject): void {
   });
 
   subject.it('rejects a map whose items are still being read', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const never = (async function* (): AsyncGenerator<number> {
       yield 1;
       await new Promise(() => {});

@@ -8,7 +8,7 @@ import type { Pool, PoolOptions } from 'manyhands';
 import type { Subject } from '../conformance/subject.ts';
 import { Random } from '../soak/random.ts';
 
-const CALLS = 400;
+const CALLS = 150;
 /** What a call may fail with here: never anything else. */
 const FATES: readonly string[] = ['done', 'ERR_POOL_WORKER_LOST', 'not wanted'];
 

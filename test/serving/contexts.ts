@@ -16,8 +16,11 @@ async function contextLater(): Promise<unknown> {
 }
 
 export function contexts(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it('is what the call has given, in each of its tasks', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const context = { id: 'r-1', since: new Date(5) };
 
     assert.deepEqual(await pool.apply(contextLater, [], { context }), context);
@@ -32,7 +35,7 @@ export function contexts(subject: Subject): void {
   });
 
   subject.it('is not there if nobody has given any, also after others', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     await pool.apply(contextHere, [], { context: 'mine' });
 
     assert.equal(await pool.apply(() => 'context' in (currentWorker() ?? {})), false);
@@ -68,7 +71,7 @@ export function contexts(subject: Subject): void {
   });
 
   subject.it('is copied at the call', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const context = { n: 1 };
 
     const call = pool.apply(contextHere, [], { context });
@@ -78,14 +81,14 @@ export function contexts(subject: Subject): void {
   });
 
   subject.it('is refused if it cannot be sent', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const context = { f: () => 1 };
 
     await assert.rejects(pool.apply(contextHere, [], { context: { context } }), NotSendableError);
   });
 
   subject.it('fails the call with what its function throws', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const context = (): never => {
       throw new RangeError('no request');
     };

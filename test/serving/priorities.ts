@@ -8,9 +8,11 @@ import { note, noteAndWait, square } from '../conformance/tasks.ts';
 import { at } from './holding.ts';
 
 export function priorities(subject: Subject): void {
+  const one = subject.shared(1);
+
   subject.it('has the higher go first, and those of one priority as they came', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    await using pool = subject.pool(1); // one that has proved quick is sent more ahead
     const held = pool.apply(noteAndWait, at(stage, 'held'));
     await stage.reaches(1);
     const calls = [
@@ -32,7 +34,7 @@ export function priorities(subject: Subject): void {
   subject.it('goes before what lies in the hands of a worker', async () => {
     using stage = new Stage();
     using warm = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     await pool.starmap(
       note,
       [1, 2, 3, 4].map((i) => [warm.log, i] as const),
@@ -53,7 +55,7 @@ export function priorities(subject: Subject): void {
 
   subject.it('lets a call go between the chunks of a map that runs', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    await using pool = subject.pool(1); // one that has proved quick is sent more ahead
     const names = ['a', 'b', 'c'].map((name) => at(stage, name));
     const map = pool.starmap(noteAndWait, names, { chunkSize: 1 });
     await stage.reaches(1);
@@ -88,7 +90,7 @@ export function priorities(subject: Subject): void {
 
   for (const priority of [0.5, Number.NaN, '1', null]) {
     subject.it(`refuses a priority of ${JSON.stringify(priority)}`, async () => {
-      await using pool = subject.pool(1);
+      const pool = one();
 
       const options = { priority: priority as number };
 

@@ -1,7 +1,7 @@
 /** What a stream does whose caller has said nothing of chunks and buffer: more at a time while all is quick, and nobody notices. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RecordingTransport } from '../conformance/recording.ts';
+import { sharedRecording } from '../conformance/recording.ts';
 import { Stage } from '../conformance/stage.ts';
 import type { Subject } from '../conformance/subject.ts';
 import { identity, square } from '../conformance/tasks.ts';
@@ -14,10 +14,13 @@ const MOST_AHEAD = 4096;
 const MANY = 9000;
 
 export function adaptive(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+  const recorded = sharedRecording(subject, 2);
+
   for (const kind of ['sync', 'async'] as const) {
     subject.it(`sends more and more items of a quick ${kind} source at a time`, async () => {
-      const transport = new RecordingTransport(subject.kind);
-      await using pool = subject.pool({ workers: 2, transport });
+      const { pool, transport } = recorded();
 
       const values = await readAll(pool.imap(square, new Observed(range(MANY))[kind]()));
 
@@ -29,8 +32,7 @@ export function adaptive(subject: Subject): void {
   }
 
   subject.it('keeps to single items where more would be felt', async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using limited = subject.pool({ workers: 2, transport });
+    const { pool: limited, transport } = recorded();
     await readAll(limited.imap(identity<number>, range(500), { timeout: 60_000 }));
     await readAll(limited.imap(identity<number>, range(500), { chunkSize: 1 }));
 
@@ -38,7 +40,7 @@ export function adaptive(subject: Subject): void {
   });
 
   subject.it('is not ahead of a reader that has not begun', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(naturals());
 
     const results = pool.imap(identity<number>, source.sync());
@@ -46,10 +48,11 @@ export function adaptive(subject: Subject): void {
     await sleep(20);
 
     assert.equal(source.pulled, 4);
+    await results.return();
   });
 
   subject.it('is never further ahead than is promised, nor than the reader has come', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(naturals());
     const results = pool.imap(identity<number>, source.sync());
 
@@ -62,10 +65,11 @@ export function adaptive(subject: Subject): void {
     }
 
     assert.ok(ahead > 64 && ahead <= MOST_AHEAD, `${ahead}`);
+    await results.return();
   });
 
   subject.it('reads few large items ahead', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(range(400).map(() => Buffer.alloc(1 << 16)));
     const results = pool.imap((bytes: Buffer) => bytes.length, source.sync());
 
@@ -81,7 +85,7 @@ export function adaptive(subject: Subject): void {
   for (const method of ['imap', 'imapUnordered'] as const) {
     subject.it(`lets a task of ${method} wait for one behind it`, async () => {
       using stage = new Stage();
-      await using pool = subject.pool(2);
+      const pool = two();
       const wait = MANY / 2;
       const gateOf = (n: number): string => (n === wait ? stage.gate : '');
       const items = range(MANY).map((n): Meeting => [n, gateOf(n), '']);
@@ -98,7 +102,7 @@ export function adaptive(subject: Subject): void {
 
   subject.it('hands over what was done before a task that waits', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const wait = MANY / 2;
     const results = pool.imap(
       meet,

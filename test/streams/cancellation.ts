@@ -11,11 +11,14 @@ import { readAll } from './reading.ts';
 const REASON = { because: 'we changed our mind' };
 
 export function cancellation(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.it(
     'rejects at once, reading nothing, if the signal has been aborted before',
     async () => {
       using stage = new Stage();
-      await using pool = subject.pool(1);
+      const pool = one();
       const signal = AbortSignal.abort(REASON);
       const sources = [new Observed([1]), new Observed([1]), new Observed([1])] as const;
 
@@ -38,7 +41,7 @@ export function cancellation(subject: Subject): void {
 
   subject.it('drops a call that is queued', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const running = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'running']);
     await stage.reaches(1);
     const controller = new AbortController();
@@ -121,7 +124,7 @@ export function cancellation(subject: Subject): void {
   });
 
   subject.it('wakes a reader who waits for a source', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const controller = new AbortController();
     const source = new Stalling<number>([]);
     const waiting = pool.imap(square, source, { signal: controller.signal }).next();
@@ -133,7 +136,7 @@ export function cancellation(subject: Subject): void {
   });
 
   subject.it('closes the source of a map that is still being read', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const source = new Stalling([1, 2, 3]);
     const result = pool.mapAsync(square, source);
 
@@ -161,7 +164,7 @@ export function cancellation(subject: Subject): void {
   );
 
   subject.it('changes nothing once there is an outcome', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const controller = new AbortController();
     const { signal } = controller;
     const result = pool.applyAsync(square, [3], { signal });
@@ -177,7 +180,7 @@ export function cancellation(subject: Subject): void {
   });
 
   subject.it('leaves no listener on the signal, and never more than one', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const { signal } = new AbortController();
     const listeners = (): number => getEventListeners(signal, 'abort').length;
 
@@ -194,7 +197,7 @@ export function cancellation(subject: Subject): void {
 
   subject.it('gives up ten thousand calls of one signal at once, and works on', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const held = pool.applyAsync(noteAndWait, [stage.log, stage.gate, 'held']);
     await stage.reaches(1);
     const controller = new AbortController();

@@ -1,6 +1,6 @@
 /** How streams are cut: by ones, by what was asked for, or by what the tasks turn out to take. */
 import assert from 'node:assert/strict';
-import { RecordingTransport } from '../conformance/recording.ts';
+import { sharedRecording } from '../conformance/recording.ts';
 import { Stage } from '../conformance/stage.ts';
 import type { Subject } from '../conformance/subject.ts';
 import { identity, square } from '../conformance/tasks.ts';
@@ -8,9 +8,12 @@ import { Observed, range, Stalling } from './observed.ts';
 import { readAll } from './reading.ts';
 
 export function chunkSizes(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+  const recorded = sharedRecording(subject, 2);
+
   subject.it('cuts streams by ones', async () => {
-    const transport = new RecordingTransport(subject.kind);
-    await using pool = subject.pool({ workers: 2, transport });
+    const { pool, transport } = recorded();
 
     await readAll(pool.imap(square, range(5)));
 
@@ -21,8 +24,7 @@ export function chunkSizes(subject: Subject): void {
     subject.it(
       `cuts ${kind === 'sync' ? 'a' : 'an async'} source as it is told, the rest last`,
       async () => {
-        const transport = new RecordingTransport(subject.kind);
-        await using pool = subject.pool({ workers: 2, transport });
+        const { pool, transport } = recorded();
         const source = new Observed(range(11))[kind]();
 
         await readAll(pool.imap(square, source, { chunkSize: 4 }));
@@ -36,8 +38,7 @@ export function chunkSizes(subject: Subject): void {
     subject.it(
       `begins with single items and goes on with many, if ${method} may choose`,
       async () => {
-        const transport = new RecordingTransport(subject.kind);
-        await using pool = subject.pool({ workers: 2, transport });
+        const { pool, transport } = recorded();
 
         const options = { chunkSize: 'auto' } as const;
         const values =
@@ -54,7 +55,7 @@ export function chunkSizes(subject: Subject): void {
 
   subject.it('shares out what is left of a chunk that takes too long, each item once', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     const items = range(200).map((n) => [stage.log, n] as const);
 
     const values = await pool.starmap(slowTail, items, { chunkSize: 'auto' });
@@ -67,7 +68,7 @@ export function chunkSizes(subject: Subject): void {
   });
 
   subject.it('does not keep items waiting for more, if the source keeps it waiting', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     await pool.map(identity<number>, range(1000), { chunkSize: 'auto' });
     const source = new Stalling(range(50));
     const results = pool.imap(identity<number>, source, { chunkSize: 'auto', bufferSize: 1000 });

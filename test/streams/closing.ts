@@ -10,12 +10,15 @@ import { until } from '../until.ts';
 import { naturals, Observed, range, Stalling } from './observed.ts';
 
 export function closing(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const [way, leave] of WAYS_TO_LEAVE) {
     for (const kind of ['sync', 'async'] as const) {
       subject.it(
         `closes ${kind === 'sync' ? 'a' : 'an async'} source once, and reads no more of it, after ${way}`,
         async () => {
-          await using pool = subject.pool(2);
+          const pool = two();
           const source = new Observed(naturals());
           const results = pool.imap(square, source[kind](), { bufferSize: 3 });
 
@@ -32,7 +35,7 @@ export function closing(subject: Subject): void {
 
   subject.it('drops chunks that have not started', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const items = range(100).map((n) => [stage.log, stage.gate, n] as const);
     const results = pool.istarmap(noteAndWait, items, { bufferSize: 5 });
     await stage.reaches(1);
@@ -45,7 +48,7 @@ export function closing(subject: Subject): void {
   });
 
   subject.it('ends all who wait', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.imap(square, new Stalling<number>([]));
     const waiting = [results.next(), results.next(), results.next()];
 
@@ -56,7 +59,7 @@ export function closing(subject: Subject): void {
   });
 
   subject.it('frees results that nobody read', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.imap(square, range(3), { bufferSize: 3 });
     await until('all results', () => results.progress.done === 3);
 
@@ -66,7 +69,7 @@ export function closing(subject: Subject): void {
   });
 
   subject.it('may be closed again, and after its end', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const source = new Observed(range(2));
     const results = pool.imap(square, source.sync());
     for await (const _ of results);
@@ -78,7 +81,7 @@ export function closing(subject: Subject): void {
   });
 
   subject.it('hands on what a source throws while it is closed', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const broken = new Error('cannot close');
     const source = (function* () {
       try {
@@ -96,7 +99,7 @@ export function closing(subject: Subject): void {
   });
 
   subject.it('lets a source close the iteration that it feeds', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     let closed = 0;
     let leave = async (): Promise<void> => {};
     const source = (function* () {
@@ -121,7 +124,7 @@ export function closing(subject: Subject): void {
   });
 
   subject.it('does not wait for a source that is itself waiting, but tells it', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const source = new Stalling([1, 2]);
     const results = pool.imap(square, source);
     await results.next();
@@ -134,7 +137,7 @@ export function closing(subject: Subject): void {
   subject.it(
     "destroys a Node stream that is waiting for data, as a loop's break would",
     async () => {
-      await using pool = subject.pool(1);
+      const pool = one();
       const source = new Readable({ objectMode: true, read: () => {} });
       source.push(1);
       const results = pool.imap(square, source);
@@ -147,7 +150,7 @@ export function closing(subject: Subject): void {
   );
 
   subject.it('cancels a web stream that is waiting for data', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     let cancelled = 0;
     const source = new ReadableStream<number>({
       start: (controller) => controller.enqueue(1),

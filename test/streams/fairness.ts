@@ -7,12 +7,15 @@ import { until } from '../until.ts';
 import { naturals, Observed, range, Stalling } from './observed.ts';
 
 export function fairness(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const kind of ['sync', 'async'] as const) {
     for (const bufferSize of [2, 1_000_000_000]) {
       subject.it(
         `runs other jobs beside an endless ${kind} source with a buffer of ${bufferSize}`,
         async () => {
-          await using pool = subject.pool(1);
+          const pool = one();
           const source = new Observed(naturals());
           const results = pool.imap(square, source[kind](), { bufferSize });
 
@@ -27,7 +30,7 @@ export function fairness(subject: Subject): void {
   }
 
   subject.it('runs other jobs beside an endless source that works hard for each item', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.imap(square, laborious(), { bufferSize: 1_000_000 });
 
     const answer = await pool.apply(square, [3]);
@@ -37,7 +40,7 @@ export function fairness(subject: Subject): void {
   });
 
   subject.it('runs other jobs beside a source that never yields', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const results = pool.imap(square, new Stalling<number>([]));
 
     const answer = await pool.apply(square, [3]);
@@ -47,7 +50,7 @@ export function fairness(subject: Subject): void {
   });
 
   subject.it('runs other jobs beside a map over an endless async source', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const source = new Observed(naturals());
     const endless = pool.mapAsync(square, source.async());
 
@@ -60,7 +63,7 @@ export function fairness(subject: Subject): void {
   });
 
   subject.it('serves two endless iterators in turn', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const [a, b] = [pool.imap(square, naturals()), pool.imap(square, naturals())];
 
     const seen: unknown[] = [];
@@ -70,10 +73,11 @@ export function fairness(subject: Subject): void {
       seen,
       range(20).map((n) => [n * n, n * n]),
     );
+    await Promise.all([a.return(), b.return()]);
   });
 
   subject.it('serves a second iterator while the buffer of the first is full', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const unread = pool.imap(square, naturals(), { bufferSize: 1000 });
 
     const seen: number[] = [];
@@ -87,7 +91,7 @@ export function fairness(subject: Subject): void {
     'takes to another worker what waits behind a long task, though there is other work all the time',
     async () => {
       using stage = new Stage();
-      await using pool = subject.pool(2);
+      const pool = two();
       await pool.map(pass, new Array<null>(200).fill(null), { chunkSize: 1 }); // quick: many are sent ahead
       let isOver = false;
       const otherWork = drained(

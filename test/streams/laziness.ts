@@ -8,6 +8,9 @@ import { Lead, naturals, Observed, range } from './observed.ts';
 import { readAll } from './reading.ts';
 
 export function laziness(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const chunkSize of [1, 2, 3, 7, 'auto'] as const) {
     for (const bufferSize of [1, 2, 3, 8]) {
       for (const kind of ['sync', 'async'] as const) {
@@ -15,7 +18,7 @@ export function laziness(subject: Subject): void {
         subject.it(
           `reads ${kind === 'sync' ? 'a' : 'an async'} source as far as it may, with ${title}`,
           async () => {
-            await using pool = subject.pool(2);
+            const pool = two();
             const lead = new Lead(bufferSize);
             const source = kind === 'sync' ? lead.watch(range(40)) : lead.watchLater(range(40));
             const results = pool.imap(identity<number>, source, { chunkSize, bufferSize });
@@ -38,17 +41,18 @@ export function laziness(subject: Subject): void {
   }
 
   subject.it('reads as many items as the buffer holds while nobody reads the results', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(naturals());
 
     const results = pool.imap(square, source.sync(), { bufferSize: 5 });
     await until('five results', () => results.progress.done === 5);
 
     assert.equal(source.pulled, 5);
+    await results.return();
   });
 
   subject.it('reads one more item for each that is consumed', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(naturals());
     const results = pool.imap(square, source.sync(), { bufferSize: 3 });
     await until('three results', () => results.progress.done === 3);
@@ -58,10 +62,11 @@ export function laziness(subject: Subject): void {
       await until('one more item', () => results.progress.done === pulled);
       assert.equal(source.pulled, pulled);
     }
+    await results.return();
   });
 
   subject.it('reads one more item for each reader that waits', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(naturals());
     const results = pool.imap(square, source.sync(), { bufferSize: 1 });
 
@@ -71,25 +76,27 @@ export function laziness(subject: Subject): void {
     await until('a full buffer', () => results.progress.done === 4);
 
     assert.equal(source.pulled, 4);
+    await results.return();
   });
 
   for (const chunkSize of [1, 3]) {
     subject.it(
       `buffers two chunks per worker if nothing else is asked for, in chunks of ${chunkSize}`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const source = new Observed(naturals());
 
         const results = pool.imapUnordered(square, source.sync(), { chunkSize });
         await until('a full buffer', () => results.progress.done === 4 * chunkSize);
 
         assert.equal(source.pulled, 4 * chunkSize);
+        await results.return();
       },
     );
   }
 
   subject.it('cuts chunks to the buffer if that is smaller', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     const results = pool.imap(square, range(7), { chunkSize: 100, bufferSize: 2 });
 
@@ -124,11 +131,12 @@ export function laziness(subject: Subject): void {
   );
 
   subject.it('returns at once, whatever the source is like', async () => {
-    await using pool = subject.pool();
+    const pool = one();
 
     const results = pool.imap(square, naturals());
 
     assert.ok(results instanceof ResultIterator);
     assert.deepEqual(await results.next(), { done: false, value: 0 });
+    await results.return();
   });
 }

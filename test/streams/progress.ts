@@ -8,11 +8,14 @@ import { naturals, Observed, range } from './observed.ts';
 import { readAll, readOutcomes } from './reading.ts';
 
 export function progress(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const chunkSize of [1, 4, 'auto'] as const) {
     subject.it(
       `counts the items of a map up to all of them, in chunks of ${chunkSize}`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const seen: Progress[] = [];
 
         await pool.map(square, range(30), { chunkSize, onProgress: (now) => seen.push(now) });
@@ -26,7 +29,7 @@ export function progress(subject: Subject): void {
       subject.it(
         `counts up to the end of ${kind === 'sync' ? 'a' : 'an async'} source, in chunks of ${chunkSize}`,
         async () => {
-          await using pool = subject.pool(2);
+          const pool = two();
           const seen: Progress[] = [];
           const source = new Observed(range(30))[kind]();
 
@@ -44,7 +47,7 @@ export function progress(subject: Subject): void {
   }
 
   subject.it('counts items that failed', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const seen: Progress[] = [];
 
     const results = pool.imap(root, [1, -1, 4, -4], { onProgress: (now) => seen.push(now) });
@@ -54,16 +57,17 @@ export function progress(subject: Subject): void {
   });
 
   subject.it('does not know the total of an endless source', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const results = pool.imap(square, naturals(), { bufferSize: 3 });
 
     await until('three results', () => results.progress.done === 3);
 
     assert.deepEqual(results.progress, { done: 3 });
+    await results.return();
   });
 
   subject.it('shows on a result how far its call has come', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const result = pool.mapAsync(square, range(5));
     const before = result.progress;
 
@@ -79,7 +83,7 @@ export function progress(subject: Subject): void {
   });
 
   subject.it('is not told of calls without any item', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const seen: Progress[] = [];
     const onProgress = (now: Progress): number => seen.push(now);
 
@@ -90,7 +94,7 @@ export function progress(subject: Subject): void {
   });
 
   subject.it('fails a map whose callback throws at the very end', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const onProgress = ({ done, total }: Progress): void => {
       if (done === total) throw new Error('progress');
     };
@@ -100,7 +104,7 @@ export function progress(subject: Subject): void {
 
   for (const [how, onProgress] of FAILING) {
     subject.it(`fails the call alone if the callback ${how}`, async () => {
-      await using pool = subject.pool(2);
+      const pool = two();
       const other = pool.mapAsync(identity<number>, range(20));
 
       const results = pool.imap(square, naturals(), { onProgress });

@@ -1,3 +1,5 @@
+import { THREADS } from '../conformance/over-threads.ts';
 import { streamSuite } from './stream.suite.ts';
+import { TOPICS_OF_PROCESSES, topicsWithout } from './topics.ts';
 
-streamSuite({ kind: 'thread', lacks: { process: 'threads have no process id of their own' } });
+streamSuite(THREADS, topicsWithout(TOPICS_OF_PROCESSES));

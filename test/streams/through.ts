@@ -10,11 +10,14 @@ import { until } from '../until.ts';
 import { naturals, Observed, range } from './observed.ts';
 
 export function through(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   for (const chunkSize of [1, 5, 'auto'] as const) {
     subject.it(
       `hands on what the function returns, in order, in chunks of ${chunkSize}`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const sink = new Sink();
 
         await pipeline(Readable.from(range(200)), pool.through(square, { chunkSize }), sink);
@@ -26,7 +29,7 @@ export function through(subject: Subject): void {
 
   subject.it('hands it on in any order if it is told so', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(2);
+    const pool = two();
     const stream = pool.through(waitIfFirst, { unordered: true });
     const args = (n: number) => ({ log: stage.log, gate: stage.gate, n });
     for (const n of [0, 1, 2]) stream.write(args(n));
@@ -42,7 +45,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('works with pipe and compose, and as an async iterable', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
 
     const piped = Readable.from(range(20)).pipe(pool.through(square)).pipe(pool.through(negate));
 
@@ -53,7 +56,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('ends without a result if nothing is written', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const sink = new Sink();
 
     await pipeline(Readable.from([]), pool.through(square), sink);
@@ -62,7 +65,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('holds back the source while nobody reads, however long it is', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const source = new Observed(naturals());
     const stream = pool.through(square, { bufferSize: 4 });
     const input = Readable.from(source.sync());
@@ -79,7 +82,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('reads ahead of a slow sink only as far as its buffers go', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     let [pulled, distance] = [0, 0];
     const sink = new Sink(async () => await new Promise((resolve) => setImmediate(resolve)));
     const source = (function* () {
@@ -97,7 +100,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('fails the pipeline with the error of an item, and destroys both ends', async () => {
-    await using pool = subject.pool(2);
+    const pool = two();
     const [source, sink] = [Readable.from([1, 4, -9, 16]), new Sink()];
 
     const piped = pipeline(source, pool.through(root), sink);
@@ -147,7 +150,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('refuses what was written and not read when it is destroyed', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const stage = pool.through(square, { bufferSize: 1 });
     stage.on('error', () => {});
     const writes = range(40).map(
@@ -173,7 +176,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('fails with the reason of a signal, even if nobody reads', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const controller = new AbortController();
     const reason = new Error('changed our mind');
     const stage = pool.through(square, { signal: controller.signal });
@@ -185,7 +188,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('fails with an error whatever a task throws', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     const piped = pipeline(Readable.from([undefined, 42]), pool.through(throwIt), new Sink());
 
@@ -197,7 +200,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('refuses the one result that would end a stream', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     const piped = pipeline(Readable.from([1]), pool.through(toNull), new Sink());
 
@@ -205,7 +208,7 @@ export function through(subject: Subject): void {
   });
 
   subject.it('is a Duplex for objects', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
     const stage = pool.through(identity);
 
     assert.ok(stage instanceof Duplex);
@@ -228,7 +231,7 @@ export function through(subject: Subject): void {
 
   subject.it('works on one item while the writer and the reader are busy elsewhere', async () => {
     using stage = new Stage();
-    await using pool = subject.pool(1);
+    const pool = one();
     const stream = pool.through(waitIfFirst);
     stream.write({ log: stage.log, gate: stage.gate, n: 0 });
 

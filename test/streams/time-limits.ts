@@ -14,6 +14,9 @@ const GENEROUS_MS = 30_000;
 const SHORT_MS = 300;
 
 export function timeLimits(subject: Subject): void {
+  const one = subject.shared(1);
+  const two = subject.shared(2);
+
   subject.itWith(
     'kill',
     'ends a task that never returns, and names it, its limit and its item',
@@ -111,7 +114,7 @@ export function timeLimits(subject: Subject): void {
     subject.it(
       `changes nothing for tasks that end in time, in chunks of ${chunkSize}`,
       async () => {
-        await using pool = subject.pool(2);
+        const pool = two();
         const options = { chunkSize, timeout: GENEROUS_MS };
 
         const outcomes = await readOutcomes(pool.imap(failAtSeven, range(20), options));
@@ -127,7 +130,7 @@ export function timeLimits(subject: Subject): void {
   }
 
   subject.it('takes a limit without an end', async () => {
-    await using pool = subject.pool(1);
+    const pool = one();
 
     const answer = await pool.apply(square, [4], { timeout: Number.POSITIVE_INFINITY });
 

@@ -16,7 +16,7 @@ import { sources } from './sources.ts';
 import { through } from './through.ts';
 import { timeLimits } from './time-limits.ts';
 
-export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
+export const TOPICS = {
   laziness,
   closing,
   fairness,
@@ -32,4 +32,22 @@ export const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   adaptive,
   'chunk sizes': chunkSizes,
   through,
-};
+} satisfies Readonly<Record<string, (subject: Subject) => void>>;
+
+export type Topic = keyof typeof TOPICS;
+
+/** In which workers end, or streams with them. The others, of which the caller's side is most, are those of threads. */
+export const TOPICS_OF_PROCESSES: readonly Topic[] = [
+  'closing',
+  'fairness',
+  'failures',
+  'time limits',
+  'cancellation',
+  'retries',
+  'ending',
+  'adaptive',
+];
+
+export function topicsWithout(topics: readonly Topic[]): Topic[] {
+  return (Object.keys(TOPICS) as Topic[]).filter((topic) => !topics.includes(topic)); // its own keys
+}

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket } from 'node:net';
-import { describe, it } from 'node:test';
+import { after, it } from 'node:test';
 import { NotSendableError, Pool } from 'manyhands';
 import { overAll } from './over-all.js';
-import { runProgram } from './run-program.js';
 
 /** Cannot be copied. */
 class Schema {
@@ -55,8 +54,12 @@ function homeOnly(): number {
 }
 
 overAll('A constant that cannot be copied', (makePool) => {
+  let pool: Pool | undefined;
+  const shared = (): Pool => (pool ??= makePool(1));
+  after(() => pool?.terminate());
+
   it('is made again in the worker from its initialiser', async () => {
-    await using pool = makePool(1);
+    const pool = shared();
 
     const seen = await pool.apply(() => [schema.check(2), schema.check(3), schema.pid]);
 
@@ -74,27 +77,27 @@ overAll('A constant that cannot be copied', (makePool) => {
   });
 
   it('may be part of an object, which is copied if a copy can be', async () => {
-    await using pool = makePool(1);
+    const pool = shared();
     const task = (): unknown[] => [schemas.strict.check(9), schemas.check(4)];
 
     assert.deepEqual(await pool.apply(task), [false, true]);
   });
 
   it('keeps what was put into it later, if it can be copied but for constants', async () => {
-    await using pool = makePool(1);
+    const pool = shared();
 
     assert.equal(await pool.apply(() => filled.get('a')?.check(2)), false);
   });
 
   it('may come out of a pattern, a call, a member, a condition', async () => {
-    await using pool = makePool(1);
+    const pool = shared();
     const task = (): unknown[] => [fromPattern.check(4), least.value.check(7), picked?.check(19), isSmall?.check(0)]; // biome-ignore format: one row
 
     assert.deepEqual(await pool.apply(task), [false, true, false, true]);
   });
 
   it('may be a symbol, a weak collection, a storage', async () => {
-    await using pool = makePool(1);
+    const pool = shared();
     const task = (): unknown[] => [
       tag.description,
       tagged[tag],
@@ -106,7 +109,7 @@ overAll('A constant that cannot be copied', (makePool) => {
   });
 
   it('is made again by a pool inside the worker', async () => {
-    await using pool = makePool(1);
+    const pool = shared();
     const nested = async (): Promise<unknown> => {
       const inner = new Pool(1);
       try {
@@ -134,7 +137,7 @@ overAll('A constant that cannot be copied', (makePool) => {
   ];
   for (const [title, fn, message] of REFUSED) {
     it(`stays refused if it is ${title}`, async () => {
-      await using pool = makePool(1);
+      const pool = shared();
 
       await assert.rejects(pool.apply(fn), { code: 'ERR_POOL_NOT_SENDABLE', message });
     });
@@ -155,108 +158,5 @@ overAll('A constant that cannot be copied', (makePool) => {
         return true;
       },
     );
-  });
-});
-
-const MODULES = { 'package.json': '{ "type": "module" }' };
-
-/** Prints what `task` gives on processes and on threads. */
-const MAIN = `
-for (const PoolClass of [Pool, ThreadPool]) {
-  const pool = new PoolClass(1);
-  console.log(await pool.apply(task).finally(() => pool.terminate()));
-}`;
-const IMPORTS = `
-import { readFileSync } from 'node:fs';
-import { Pool, ThreadPool } from 'manyhands';
-import { z } from 'zod';
-import * as yup from 'yup';
-import { Secret } from './secret.js';
-`;
-const SECRET =
-  'export class Secret { #least; constructor(least) { this.#least = least; } get least() { return this.#least; } }\n';
-/** Only the top of the module uses most of this: no scope shows it when `task` is captured. */
-const CONSTANTS = `
-const limits = { least: 3 };
-function double(x) { return 2 * x; }
-const name = 'secret', User = z.object({ name: z.string().min(limits.least) }), secret = new Secret(double(limits.least));
-const Account = yup.object({ name: yup.string().min(double(limits.least)) });
-const task = () => [User.safeParse({ name: 'Ad' }).success, Account.isValidSync({ name: 'Lovelace' }), secret.least].join();
-`;
-const EXPECTED = 'false,true,6\nfalse,true,6\n';
-
-describe('The initialiser of a constant is found', () => {
-  it('in an ES module, with imports from its own place', async () => {
-    const files = { 'main.js': IMPORTS + CONSTANTS + MAIN, 'secret.js': SECRET, ...MODULES };
-
-    assert.equal(await runProgram({ files, args: ['main.js'] }), EXPECTED);
-  });
-
-  it('in a module of another folder, whose packages the entry does not see', async () => {
-    const files = {
-      'main.js':
-        "import { Pool, ThreadPool } from 'manyhands';\nimport { task } from './deep/tasks.js';\n" +
-        MAIN,
-      'deep/tasks.js':
-        "import { make } from 'only-here';\nconst thing = make(5);\nexport const task = (() => () => thing.least)();\n",
-      'deep/node_modules/only-here/package.json':
-        '{ "name": "only-here", "type": "module", "exports": "./index.js" }',
-      'deep/node_modules/only-here/index.js': `${SECRET}export const make = (least) => new Secret(least);\n`,
-      ...MODULES,
-    };
-
-    assert.equal(await runProgram({ files, args: ['main.js'] }), '5\n5\n');
-  });
-
-  it('in CommonJS, where `require` was used at the top only', async () => {
-    const text = `
-const { Pool, ThreadPool } = require('manyhands');
-const { z } = require('zod');
-const yup = require('yup');
-const { Secret } = require('./secret.cjs');
-${CONSTANTS}
-(async () => {${MAIN}})();
-`;
-    const files = {
-      'main.cjs': text,
-      'secret.cjs': `${SECRET.replace('export ', '')}exports.Secret = Secret;\n`,
-    };
-
-    assert.equal(await runProgram({ files, args: ['main.cjs'] }), EXPECTED);
-  });
-
-  it('in TypeScript through tsx, as ES module and as CommonJS', async () => {
-    const text = (IMPORTS + CONSTANTS)
-      .replace('(x)', '(x: number)')
-      .replace("'./secret.js'", "'./secret'");
-    const typed = SECRET.replace('#least;', '#least: number;').replace(
-      '(least)',
-      '(least: number)',
-    );
-    const wrapped = `${text}\n(async () => {${MAIN}})();\n`;
-    const files = { 'main.ts': wrapped, 'secret.ts': typed };
-
-    const seen = [];
-    for (const type of ['module', 'commonjs']) {
-      const program = { ...files, 'package.json': JSON.stringify({ type }) };
-      seen.push(await runProgram({ files: program, args: ['--import', 'tsx', 'main.ts'] }));
-    }
-
-    assert.deepEqual(seen, [EXPECTED, EXPECTED]);
-  });
-
-  it('in TypeScript whose types Node strips', {
-    skip: process.versions.node.startsWith('20.') && 'Node 20 runs no TypeScript',
-  }, async () => {
-    const text = (IMPORTS + CONSTANTS)
-      .replace('(x)', '(x: number)')
-      .replace('secret.js', 'secret.ts');
-    const typed = SECRET.replace('#least;', '#least: number;').replace(
-      '(least)',
-      '(least: number)',
-    );
-    const files = { 'main.ts': text + MAIN, 'secret.ts': typed, ...MODULES };
-
-    assert.equal(await runProgram({ files, args: ['main.ts'] }), EXPECTED);
   });
 });
