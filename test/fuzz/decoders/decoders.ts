@@ -49,7 +49,17 @@ const METADATA = {
   ...{ namespace: 'n', reply: 'log', ref: '' },
 };
 const HOST = {
-  ...{ id: 'h', name: 'left', pid: 1, slots: 2, busy: 1, node: 'v20', version: '0.2.0', wire: 1, startedAtMs: 1 },
+  ...{
+    id: 'h',
+    name: 'left',
+    pid: 1,
+    slots: 2,
+    busy: 1,
+    node: 'v20',
+    version: '0.2.0',
+    wire: 1,
+    startedAtMs: 1,
+  },
   workers: [{ id: 1, pid: 2, state: 'idle' as const }],
 };
 const ORIGIN = { worker: 'worker 1', submitted: undefined };
