@@ -16,6 +16,7 @@ import { areBare } from './bare-values.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort } from './frame.ts';
+import type { FunctionPayload } from '../base/payload.ts';
 import { isPackedNumbers } from './list/numbers.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
@@ -37,11 +38,12 @@ export function toPosted(message: Message, isMoving = false): Posted {
 
 /** One may be a compiled module, which v8 would leave out of the bytes without a word, so that nobody could read them. */
 function sharesObjects(message: Message): boolean {
-  const brought = message.kind === 'define' ? [message.fn] : [];
-  const functions = message.kind === 'start' ? startPayloads(message) : brought;
-  return functions.some(
-    ({ body }) => typeof body === 'object' && body !== null && 'shared' in body,
-  );
+  if (message.kind === 'define') return hasShared(message.fn);
+  return message.kind === 'start' && startPayloads(message).some(hasShared);
+}
+
+function hasShared({ body }: FunctionPayload): boolean {
+  return typeof body === 'object' && body !== null && 'shared' in body;
 }
 
 /**
