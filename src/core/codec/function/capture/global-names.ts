@@ -68,7 +68,8 @@ function isOfEngine(name: string): boolean {
   return typeof one === 'function' && isNative(one);
 }
 
-function readData(object: object, name: string): unknown {
+/** The value of an own property that is no getter: to ask a getter may load something. */
+export function readData(object: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
 

@@ -7,16 +7,19 @@
  */
 import { builtinModules } from 'node:module';
 import { classNames, nameOfFunction } from '../../../base/class-name.ts';
+import { isObject } from '../../../base/thenable.ts';
 import type { KnownNode } from '../function-body.ts';
 import { followKnownPath } from '../known-path.ts';
 import { findConstructor } from './builtin-prototypes.ts';
-import { lateNames, mayBeGlobal, namesAtOnce } from './global-names.ts';
+import { lateNames, mayBeGlobal, namesAtOnce, readData } from './global-names.ts';
 
 type Known = Pick<KnownNode, 'root' | 'path'>;
 
 let globals: Map<unknown, Known> | undefined;
 let lateMembers: Map<unknown, Known> | undefined;
 let builtins: Map<unknown, Known> | undefined;
+/** By the name of a getter: the modules that have one. */
+let behindGetters = new Map<string, string[]>();
 let builtinCount = 0;
 
 /** Where every realm has this very value, or undefined. */
@@ -89,26 +92,23 @@ function indexLate(): Map<unknown, Known> {
 function findBuiltin(value: object): Known | undefined {
   const loaded = listLoadedBuiltins();
   if (builtins === undefined || loaded.length !== builtinCount) {
+    behindGetters = new Map();
     builtins = indexBuiltins(loaded);
     builtinCount = loaded.length;
   }
-  return builtins.get(value) ?? findBehindGetter(value, loaded);
+  return builtins.get(value) ?? findBehindGetter(value);
 }
 
 /** A class that its module loads when it is asked for it, as `AsyncLocalStorage` from Node 24 on. */
-function findBehindGetter(value: object, modules: readonly string[]): Known | undefined {
+function findBehindGetter(value: object): Known | undefined {
   const name = typeof value === 'function' ? nameOfFunction(value) : '';
-  if (name === '') return undefined;
-  const home = modules.find((one) => {
-    const exported = process.getBuiltinModule(rootOf(one)) as object;
-    const isBehind = Object.getOwnPropertyDescriptor(exported, name)?.get !== undefined;
-    return isBehind && Reflect.get(exported, name) === value;
-  });
-  return home === undefined ? undefined : { root: rootOf(home), path: [name] };
+  const known = behindGetters.get(name)?.map((root) => ({ root, path: [name] }));
+  return known?.find((one) => followKnownPath(one) === value);
 }
 
-function rootOf(builtin: string): string {
-  return `node:${builtin.replace(/^node:/, '')}`;
+function noteGetters(root: string, exported: object): void {
+  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(exported)))
+    if (get !== undefined) behindGetters.set(name, [...(behindGetters.get(name) ?? []), root]);
 }
 
 /** Node keeps a list of what it has loaded; asking for the rest would load it. */
@@ -139,8 +139,10 @@ let lastLoaded: string[] = [];
 function indexBuiltins(names: readonly string[]): Map<unknown, Known> {
   const found = new Map<unknown, Known>();
   for (const name of names) {
-    const root = rootOf(name);
-    addWithMembers(found, { root, path: [] }, process.getBuiltinModule(root), 3);
+    const root = `node:${name.replace(/^node:/, '')}`;
+    const exported: unknown = process.getBuiltinModule(root);
+    addWithMembers(found, { root, path: [] }, exported, 3);
+    if (isObject(exported)) noteGetters(root, exported);
   }
   return found;
 }
@@ -163,8 +165,4 @@ function addWithMembers(
     if (isPart)
       addWithMembers(found, { root: known.root, path: [...known.path, name] }, member, depth - 1);
   }
-}
-
-function readData(object: object, name: string): unknown {
-  return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
