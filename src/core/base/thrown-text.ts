@@ -8,3 +8,12 @@ export function thrownText(thrown: unknown): string {
     return describeValue(thrown);
   }
 }
+
+/** The same, with the name of an error. Never throws. */
+export function thrownTitle(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : thrownText(thrown);
+  } catch {
+    return thrownText(thrown);
+  }
+}

@@ -5,6 +5,7 @@ import {
   TaskTimeoutError,
   WorkerLostError,
 } from '../base/errors.ts';
+import { thrownTitle } from '../base/thrown-text.ts';
 import { calledFrom } from '../base/called-from.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import { NOT_NODE } from '../base/worker-mark.ts';
@@ -82,7 +83,9 @@ export function initializerFailure(
   const fn = isReplay || initializer === undefined ? undefined : functionOf(initializer);
   const cause = decodeError(error, { worker: handle.label, fn });
   const what = isReplay ? `the broadcast '${initializer.replayed}'` : 'the initializer';
-  return new InitializerError(`${what} failed in ${handle.label}: ${textOf(cause)}`, { cause });
+  return new InitializerError(`${what} failed in ${handle.label}: ${thrownTitle(cause)}`, {
+    cause,
+  });
 }
 
 /** It has ended all the same. */
@@ -93,7 +96,7 @@ export function warnOfFinalizer(
 ): void {
   const fn = finalizer === null ? undefined : functionOf(finalizer);
   const cause = decodeError(error, { worker: handle.label, fn });
-  process.emitWarning(`the finalizer failed in ${handle.label}: ${textOf(cause)}`, {
+  process.emitWarning(`the finalizer failed in ${handle.label}: ${thrownTitle(cause)}`, {
     type: 'FinalizerWarning',
     code: 'MANYHANDS_FINALIZER',
     detail: cause instanceof Error ? (cause.stack ?? '') : '',
@@ -113,7 +116,7 @@ export function crashLoopFailure(
   const message = [
     `workers ended ${MAX_FRUITLESS} times in a row before they ${before}, so no more are started; `,
     `the last, ${describeWorker(exit)}, ${describeEnd(report, startTimeoutMs)}`,
-    cause instanceof WorkerLostError ? '' : `, having thrown: ${textOf(cause)}`,
+    cause instanceof WorkerLostError ? '' : `, having thrown: ${thrownTitle(cause)}`,
     quote(exit.lastWords),
   ].join('');
   return new CrashLoopError(message, { cause: exit.cause ?? cause });
@@ -151,7 +154,7 @@ export function explainExit(exit: WorkerExit): string | undefined {
     case 'SIGXCPU':
       return 'it used up the CPU time it may use';
     default:
-      return exit.cause === undefined ? undefined : textOf(exit.cause);
+      return exit.cause === undefined ? undefined : thrownTitle(exit.cause);
   }
 }
 
@@ -173,8 +176,4 @@ function quote(lastWords: string): string {
   return lines === ''
     ? ''
     : `\n  its last words on stderr were:\n  | ${lines.replaceAll('\n', '\n  | ')}`;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { thrownText } from '#dist/core/base/thrown-text.js';
+import { thrownText, thrownTitle } from '#dist/core/base/thrown-text.js';
 
 const hostile = Object.defineProperty(new Error('never read'), 'message', {
   get: () => assert.fail('it was thrown once more'),
@@ -16,5 +16,18 @@ describe('thrownText', () => {
   it('says what it is, where that cannot be had', () => {
     assert.match(thrownText(Object.create(null)), /^an? /);
     assert.match(thrownText(hostile), /^an Error/);
+  });
+});
+
+describe('thrownTitle', () => {
+  it('names an error, and is the text of anything else', () => {
+    assert.deepEqual(
+      [thrownTitle(new TypeError('x')), thrownTitle('text')],
+      ['TypeError: x', 'text'],
+    );
+  });
+
+  it('says what it is, where that cannot be had', () => {
+    assert.match(thrownTitle(hostile), /^an Error/);
   });
 });

@@ -7,7 +7,7 @@ import { NotSendableError } from '../../base/errors.ts';
 import { requireCommonJs } from '../../base/own-files.ts';
 import type { ReferenceNode } from './function-body.ts';
 import { hashText } from './text-hash.ts';
-import { thrownText } from '../../base/thrown-text.ts';
+import { thrownTitle } from '../../base/thrown-text.ts';
 
 /** @throws NotSendableError if it is not there, or not the same. */
 export async function loadReference(node: ReferenceNode): Promise<unknown> {
@@ -32,7 +32,7 @@ async function settled(value: unknown, name: string, node: ReferenceNode): Promi
     return (await value) as unknown;
   } catch (cause) {
     throw new NotSendableError(
-      `cannot load '${name}' in the worker: in ${node.module} it is a Promise that was rejected with ${messageOf(cause)}`,
+      `cannot load '${name}' in the worker: in ${node.module} it is a Promise that was rejected with ${thrownTitle(cause)}`,
       { cause },
     );
   }
@@ -61,7 +61,7 @@ async function loadModule(node: ReferenceNode, name: string): Promise<object> {
     return requireCommonJs(fileURLToPath(node.module)) as object;
   } catch (cause) {
     throw new NotSendableError(
-      `cannot load '${name}' in the worker: ${node.module} fails with ${messageOf(cause)}`,
+      `cannot load '${name}' in the worker: ${node.module} fails with ${thrownTitle(cause)}`,
       { cause },
     );
   }
@@ -106,13 +106,4 @@ function describeMissing(name: string, node: ReferenceNode, root: object): strin
 
 function describeKind(value: unknown): string {
   return value === null ? 'null' : `of type ${typeof value}`;
-}
-
-/** With the name of an error. Never throws. */
-export function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error ? `${error.name}: ${error.message}` : thrownText(error);
-  } catch {
-    return thrownText(error);
-  }
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { FunctionPayload } from '#dist/core/base/payload.js';
 import { decodeFunction } from '#dist/core/codec/function/decode-function.js';
 import { encodeFunction } from '#dist/core/codec/function/encode-function.js';
-import { loadReference, messageOf, readExport } from '#dist/core/codec/function/load-reference.js';
+import { loadReference, readExport } from '#dist/core/codec/function/load-reference.js';
 import { task } from '#dist/core/codec/function/task.js';
 import { hashText } from '#dist/core/codec/function/text-hash.js';
 import { api, double } from './fixtures/jobs.js';
@@ -122,11 +122,5 @@ describe('An export', () => {
 
     assert.deepEqual([readExport(namespace, 'a'), readExport(namespace, 'b')], [1, 3]);
     assert.equal(readExport({ default: null }, 'a'), undefined);
-  });
-});
-
-describe('messageOf', () => {
-  it('says what was thrown, whatever it was', () => {
-    assert.deepEqual([messageOf(new TypeError('x')), messageOf('text')], ['TypeError: x', 'text']);
   });
 });

@@ -8,7 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NotSendableError } from '../../../base/errors.ts';
 import { compileImport } from './compile.ts';
 import type { CommonJsNode, ImportNode, ModuleMetaNode } from '../function-body.ts';
-import { installLoaders, messageOf, readExport } from '../load-reference.ts';
+import { thrownTitle } from '../../../base/thrown-text.ts';
+import { installLoaders, readExport } from '../load-reference.ts';
 import { LruCache } from '../../../base/lru-cache.ts';
 import { rememberOrigin } from '../origins.ts';
 import { resolveViteId } from '../vite-id.ts';
@@ -27,7 +28,7 @@ export async function loadImport(node: ImportNode): Promise<unknown> {
     return value;
   } catch (cause) {
     throw new NotSendableError(
-      `cannot import '${node.specifier}' in the worker, as ${node.referrer} does: ${messageOf(cause)}`,
+      `cannot import '${node.specifier}' in the worker, as ${node.referrer} does: ${thrownTitle(cause)}`,
       { cause },
     );
   }
@@ -40,9 +41,12 @@ export function loadCommonJs(node: CommonJsNode): unknown {
   try {
     return createRequire(node.file)(node.file);
   } catch (cause) {
-    throw new NotSendableError(`cannot require '${node.file}' in the worker: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new NotSendableError(
+      `cannot require '${node.file}' in the worker: ${thrownTitle(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { NotSendableError } from '../../../base/errors.ts';
 import type { PerWorkerNode } from '../function-body.ts';
-import { messageOf } from '../load-reference.ts';
+import { thrownTitle } from '../../../base/thrown-text.ts';
 import { findPerWorker, getterOf, type PerWorkerMark } from '../per-worker.ts';
 import { rememberRemade } from '../remade-values.ts';
 import type { Rebuilding } from './rebuilding.ts';
@@ -26,7 +26,7 @@ function makeConstant(constant: string, get: Make): unknown {
     return get();
   } catch (cause) {
     throw new NotSendableError(
-      `cannot make '${constant}' again in the worker: its initialiser fails with ${messageOf(cause)}\n` +
+      `cannot make '${constant}' again in the worker: its initialiser fails with ${thrownTitle(cause)}\n` +
         `  → make it with perWorker(() => …), or turn the pool's option 'remakeConstants' off`,
       { cause },
     );
