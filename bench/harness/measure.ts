@@ -17,6 +17,7 @@ export interface Run {
   readonly contestant: Contestant;
   readonly sizes: Sizes;
   readonly timeBoxMs: number;
+  readonly isOnOneCore?: boolean;
 }
 
 const CHILD = fileURLToPath(new URL('child.js', import.meta.url));
@@ -41,15 +42,18 @@ export async function measure(run: Run): Promise<Measurement> {
   }
 }
 
-function start({ trial, contestant, sizes }: Run): ChildProcess {
+const ONE_CORE = ['taskset', '--cpu-list', '0'];
+
+function start({ trial, contestant, sizes, isOnOneCore = false }: Run): ChildProcess {
   const json = JSON.stringify(sizes);
-  const [file, ...args] = contestant.command?.(trial, json) ?? [
+  const command = contestant.command?.(trial, json) ?? [
     process.execPath,
     CHILD,
     trial,
     contestant.name,
     json,
   ];
+  const [file, ...args] = isOnOneCore ? [...ONE_CORE, ...command] : command;
   return spawn(file as string, args, {
     // A group of its own, so that workers whose parent has died can be ended too.
     detached: true,

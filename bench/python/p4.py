@@ -1,14 +1,14 @@
-from clock import check, rehearsed
+from time import perf_counter
+
+from clock import check
 from tasks import square
 
 
 def run(stage):
     pool = stage.open()
     pool.map(square, range(50), 1)
-
-    def trips(count):
-        for i in range(count):
-            check(pool.apply(square, (i,)) == i * i, "square")
-
-    _, ms = rehearsed(stage, lambda: trips(stage.sizes["trips"]))
-    return ms / stage.sizes["trips"] * 1000
+    trips = stage.sizes["trips"]
+    started = perf_counter()
+    for i in range(trips):
+        check(pool.apply(square, (i,)) == i * i, "square")
+    return (perf_counter() - started) / trips * 1_000_000

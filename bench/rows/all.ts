@@ -4,7 +4,7 @@ import { imported, wholeProgram } from './p00-whole-program.ts';
 import { mapNumbers } from './p01-map-numbers.ts';
 import { mapObjects } from './p02-map-objects.ts';
 import { tinyTasks } from './p03-tiny-tasks.ts';
-import { roundTrip } from './p04-round-trip.ts';
+import { ROUND_TRIPS } from './p04-round-trip.ts';
 import { stream } from './p05-stream.ts';
 import { workInOrder, workUnordered } from './p05-stream-of-work.ts';
 import { echo, transfer } from './p06-echo.ts';
@@ -26,7 +26,7 @@ export const ROWS: readonly Row[] = [
   mapNumbers,
   mapObjects,
   tinyTasks,
-  roundTrip,
+  ...ROUND_TRIPS,
   stream,
   workInOrder,
   workUnordered,

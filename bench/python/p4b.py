@@ -1,0 +1,3 @@
+from p4 import run
+
+__all__ = ["run"]
