@@ -9,8 +9,10 @@
  * break-even.
  */
 import { writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import type { Contestant } from './contestant.ts';
 import { CONTESTANTS } from './contestants/all.ts';
+import { OTHER_BUILD, otherProcesses, otherThreads } from './contestants/ours.ts';
 import { type Result, type Rules, runRow } from './harness/tournament.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
 import { documentOf } from './report/document.ts';
@@ -38,6 +40,7 @@ else await bench(options);
 
 async function bench(options: BenchOptions): Promise<void> {
   const startedAt = performance.now();
+  if (options.against !== undefined) process.env[OTHER_BUILD] = pathToFileURL(options.against).href;
   const rules: Rules = { ...options, onRun: (line) => process.stderr.write(`${line}\n`) };
   const results = await runRows(options, rules);
   const studies = await runStudies(options, rules);
@@ -78,10 +81,12 @@ function wantedRows({ wanted }: BenchOptions): Row[] {
   return wanted.length > 0 && names.length === 0 ? [] : rowsNamed(names);
 }
 
-function contestantsOf(row: Row, { peers }: BenchOptions): Contestant[] {
-  return CONTESTANTS.filter(
-    ({ name, side }) =>
-      row.contestants.includes(name) &&
-      (side === 'ours' || peers.length === 0 || peers.some((part) => name.includes(part))),
-  );
+function contestantsOf(row: Row, { peers, against }: BenchOptions): Contestant[] {
+  const others = against === undefined ? [] : [otherProcesses, otherThreads];
+  return CONTESTANTS.filter(({ name, side, kind }) => {
+    if (others.some((other) => other.name === name))
+      return row.contestants.includes(`manyhands-${kind}`);
+    if (!row.contestants.includes(name)) return false;
+    return side === 'ours' || peers.length === 0 || peers.some((part) => name.includes(part));
+  });
 }

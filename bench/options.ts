@@ -1,4 +1,5 @@
 /** What the command line may say. */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
@@ -12,6 +13,8 @@ export interface BenchOptions {
   /** Whether rows leave out their rehearsals. */
   readonly isCold: boolean;
   readonly isWritten: boolean;
+  /** Where another build of this package begins, which takes part wherever ours does. */
+  readonly against?: string;
 }
 
 export const USAGE = `npm run bench -- [P1 … P14 | break-even | dashboard | growth]… [options]
@@ -21,6 +24,7 @@ export const USAGE = `npm run bench -- [P1 … P14 | break-even | dashboard | gr
   --time-box s   seconds after which one run is given up (60)
   --cold         no rehearsal: the first time that a contestant does the work
   --tiny         sizes that only show that everything works
+  --against file another build's index.js, beside ours: 'P1 … P12 --peers none' compares two states of this package
   --write        bench/RESULTS.md and bench/results.svg, from this run
 `;
 
@@ -35,13 +39,17 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
       cold: { type: 'boolean', default: false },
       tiny: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      against: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
   const peers = values.peers.split(',').filter((part) => part !== '');
-  if (values.write && (positionals.length > 0 || peers.length > 0 || values.tiny || values.cold)) {
-    throw new Error('--write wants a full run: no rows, no --peers, no --tiny, no --cold');
+  const isPart = positionals.length > 0 || peers.length > 0 || values.against !== undefined;
+  if (values.write && (isPart || values.tiny || values.cold)) {
+    throw new Error(
+      '--write wants a full run: no rows, no --peers, no --against, no --tiny, no --cold',
+    );
   }
   return {
     wanted: positionals,
@@ -51,6 +59,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     size: values.tiny ? 'tiny' : 'full',
     isCold: values.cold,
     isWritten: values.write,
+    ...(values.against === undefined ? {} : { against: resolve(values.against) }),
   };
 }
 

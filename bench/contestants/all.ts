@@ -4,7 +4,15 @@ import { comlink } from './comlink.ts';
 import { cpython, cpythonInitializer, cpythonManager, cpythonSpawn } from './cpython.ts';
 import { jestWorkerProcesses, jestWorkerThreads } from './jest-worker.ts';
 import { memoryFile } from './memory-file.ts';
-import { oursProcesses, oursRead, oursSocket, oursThreads, oursThreadsMaps } from './ours.ts';
+import {
+  otherProcesses,
+  otherThreads,
+  oursProcesses,
+  oursRead,
+  oursSocket,
+  oursThreads,
+  oursThreadsMaps,
+} from './ours.ts';
 import { piscina, piscinaConcurrent } from './piscina.ts';
 import { plainLoop } from './plain-loop.ts';
 import { poolifierCluster, poolifierThreads } from './poolifier.ts';
@@ -17,6 +25,8 @@ import { workerpoolProcesses, workerpoolThreads } from './workerpool.ts';
 export const CONTESTANTS: readonly Contestant[] = [
   oursProcesses,
   oursThreads,
+  otherProcesses,
+  otherThreads,
   oursThreadsMaps,
   oursRead,
   oursSocket,

@@ -57,6 +57,33 @@ function childWith(
   return [process.execPath, ...flags, CHILD, row, name, sizes];
 }
 
+/** Set by `--against`: the entry of another build of this package, to be measured beside this one. */
+export const OTHER_BUILD = 'MANYHANDS_BENCH_AGAINST';
+
+export const otherProcesses: Contestant = {
+  ...oursProcesses,
+  name: 'other-build-processes',
+  side: 'raw',
+  async load() {
+    const { Pool } = await importOther();
+    return (options) => crewOf(new Pool(poolOptions(options)));
+  },
+};
+
+export const otherThreads: Contestant = {
+  ...oursThreads,
+  name: 'other-build-threads',
+  side: 'raw',
+  async load() {
+    const { ThreadPool } = await importOther();
+    return (options) => crewOf(new ThreadPool(poolOptions(options)));
+  },
+};
+
+async function importOther(): Promise<typeof import('manyhands')> {
+  return (await import(process.env[OTHER_BUILD] ?? '')) as typeof import('manyhands');
+}
+
 /** For chains: the same work as one `map` after another. Of our side, but no row of others has it. */
 export const oursThreadsMaps: Contestant = {
   ...oursThreads,
