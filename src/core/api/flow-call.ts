@@ -10,6 +10,7 @@ import { refusingServed } from '../base/served.ts';
 import { encodeChain } from '../codec/function/encode-chain.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
 import type { Items } from '../items/open-iterator.ts';
+import { type Pace, paceForTables } from '../job/chunk-size.ts';
 import type { JobOptions } from '../job/job-options.ts';
 import type { FlowJob, FlowJobOptions } from '../job/flow-job.ts';
 import { FlowStream } from '../job/flow-stream.ts';
@@ -21,6 +22,7 @@ import type { FlowOptions } from './call-options.ts';
 import { encodingFor, linkFiles, linkSignal, sizeWish, specify } from './calls.ts';
 import type { CallContext } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
+import { withBudget } from './stream-wish.ts';
 
 /** A stage, and by which method it was added. */
 export interface NamedStage {
@@ -133,8 +135,15 @@ function specifyFlow({ source, stages, end }: FlowCall, context: CallContext): S
   const given = Object.assign(ownOptions(source.options), { chunkSize });
   const options = specify(context, { payload, call: 'fold', onError: 'stop', options: given });
   const size = sizeWish(context, given) ?? { size: 'auto', most: undefined };
-  const own = { items: source.items, chunkSize: size, bufferSize };
-  return { isOrdered: !unordered, options, own };
+  const pace = paceOf(kind, context);
+  const own = { items: source.items, chunkSize: size, bufferSize, pace };
+  const isTimed = options.spec.budgetMs > 0;
+  return { isOrdered: !unordered, options: isTimed ? withBudget(options, pace) : options, own };
+}
+
+/** How long chunks last that are cut by time. */
+function paceOf(kind: EndKind, { backend }: CallContext): Pace {
+  return kind === 'counts' || kind === 'keyed' ? paceForTables(backend.pace) : backend.pace;
 }
 
 /** What the caller gave to join partials runs in the caller's own async context. */

@@ -11,7 +11,7 @@ import { flatResults } from '../job/flat-results.ts';
 import type { Order } from '../job/result-buffer.ts';
 import { StreamJob } from '../job/stream-job.ts';
 import type { StreamJobOptions } from '../job/stream-options.ts';
-import { adaptiveWish, handingBack } from './stream-wish.ts';
+import { adaptiveWish, withBudget } from './stream-wish.ts';
 
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, given: Request, order: Order): ResultIterator<T> {
@@ -20,7 +20,8 @@ export function stream<T>(context: CallContext, given: Request, order: Order): R
   const { ahead = 0 } = common.spec.talk ?? {};
   const chunkSize =
     adaptiveWish(context.backend, request.options, ahead > 0) ?? sizeWish(context, request.options);
-  const options = chunkSize?.size === 'adaptive' ? handingBack(common, context.backend) : common;
+  const options =
+    chunkSize?.size === 'adaptive' ? withBudget(common, context.backend.pace) : common;
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {

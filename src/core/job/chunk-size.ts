@@ -41,6 +41,14 @@ export const CHUNKS_AHEAD = 2;
 /** Among the workers of one machine. */
 export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8, widensStreams: true };
 
+/**
+ * Where what a chunk comes to is large however little work it was, a table of counts, say: to write, to read and to join it took a
+ * fifth of the time of chunks of 4 ms, and texts of four times the length have not nearly four times the words.
+ */
+export function paceForTables(pace: Pace): Pace {
+  return { ...pace, targetMs: pace.targetMs * 4, budgetMs: pace.budgetMs * 4 };
+}
+
 /** Where workers are replaced after so many chunks, more items would be in each of them than was meant. */
 export function localPace(maxChunks: number): Pace {
   return { ...LOCAL_PACE, widensStreams: maxChunks === Number.POSITIVE_INFINITY };

@@ -13,7 +13,7 @@ import type { Items } from '../items/open-iterator.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { Chunk } from './chunk.ts';
-import { CHUNKS_AHEAD, type ChunkSizer, type SizeWish, sizerFor } from './chunk-size.ts';
+import { CHUNKS_AHEAD, type ChunkSizer, type Pace, type SizeWish, sizerFor } from './chunk-size.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { Job, type JobControl } from './job.ts';
 import type { Leftovers } from './leftovers.ts';
@@ -26,6 +26,8 @@ export interface FlowJobOptions {
   readonly chunkSize: SizeWish;
   /** How many items may be cut beyond those that are done with. Default: `CHUNKS_AHEAD` for each worker. */
   readonly bufferSize: number | undefined;
+  /** How long chunks last that are cut by time. */
+  readonly pace: Pace;
 }
 
 export abstract class FlowJob extends Job {
@@ -58,7 +60,8 @@ export abstract class FlowJob extends Job {
   begin(): void {
     if (this.isOver) return; // cancelled before it began
     this.start();
-    const { items, chunkSize: wish } = this.#own;
+    const { control } = this;
+    const { items, chunkSize: wish, pace } = this.#own;
     const mayGiveFewer = wish.size === 'auto';
     try {
       this.#intake = openIntake(items, { onMore: () => this.pull(), mayGiveFewer });
@@ -67,7 +70,12 @@ export abstract class FlowJob extends Job {
       return;
     }
     const { bounds } = this.#intake;
-    this.chunkSize = sizerFor(wish.size === 'auto' ? { ...wish, bounds } : wish, this.control);
+    this.chunkSize = sizerFor(wish.size === 'auto' ? { ...wish, bounds } : wish, {
+      pace,
+      get slots() {
+        return control.slots;
+      },
+    });
     this.pull();
   }
 

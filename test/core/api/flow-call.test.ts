@@ -88,6 +88,16 @@ describe('The end of a chain', () => {
     assert.deepEqual(budgets, [8, 8, 0]);
   });
 
+  it('gives a chunk more time where it comes to a table of keys', () => {
+    const budgets = (['sum', 'counts', 'keyed'] as const).map((kind) => {
+      const { source, backend } = sourceOf();
+      fold({ source, stages: [], end: { method: count, kind } }, ADDING).catch(() => {});
+      return backend.jobs[0]?.spec.budgetMs;
+    });
+
+    assert.deepEqual(budgets, [8, 32, 32]);
+  });
+
   it('rejects where the pool takes no calls, and for what is no function', async () => {
     const { source } = sourceOf();
     const closed: FlowSource = {

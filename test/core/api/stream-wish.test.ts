@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { adaptiveWish, handingBack } from '#dist/core/api/stream-wish.js';
+import { adaptiveWish, withBudget } from '#dist/core/api/stream-wish.js';
 import { jobOptions } from '../job/fake-control.ts';
 import { FakeBackend } from './fake-backend.ts';
 
@@ -21,9 +21,9 @@ describe('adaptiveWish', () => {
   });
 });
 
-describe('handingBack', () => {
+describe('withBudget', () => {
   it('lets workers keep a chunk for as long as is usual', () => {
-    const { spec } = handingBack(jobOptions(), backend);
+    const { spec } = withBudget(jobOptions(), backend.pace);
 
     assert.equal(spec.budgetMs, backend.pace.budgetMs);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { range } from '#dist/core/items/range.js';
 import type { Items } from '#dist/core/items/open-iterator.js';
-import type { SizeWish } from '#dist/core/job/chunk-size.js';
+import { LOCAL_PACE, type SizeWish } from '#dist/core/job/chunk-size.js';
 import { FoldJob } from '#dist/core/job/fold-job.js';
 import { ListPartials } from '#dist/core/job/partials.js';
 import { FakeControl } from './fake-control.js';
@@ -19,6 +19,7 @@ function begin(items: Items<unknown>, chunkSize: SizeWish = { size: 'auto', most
     items,
     chunkSize,
     bufferSize: undefined,
+    pace: LOCAL_PACE,
     partials: new ListPartials(true),
     onOutcome: () => {},
   };

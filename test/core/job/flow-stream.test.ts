@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Items } from '#dist/core/items/open-iterator.js';
+import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import { FlowStream, type FlowStreamOptions } from '#dist/core/job/flow-stream.js';
 import { FakeControl } from './fake-control.js';
 import { answer, answerError, FOLD_OPTIONS } from './flow-stage.js';
@@ -17,6 +18,7 @@ function begin(items: Items<unknown>, own: Partial<FlowStreamOptions> = {}) {
     items,
     chunkSize: { size: 2 },
     bufferSize: undefined,
+    pace: LOCAL_PACE,
     isOrdered: true,
     onAvailable: () => news.push('news'),
     ...own,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Outcome } from '#dist/core/base/outcome.js';
 import type { Items } from '#dist/core/items/open-iterator.js';
+import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import { FoldJob, type FoldJobOptions } from '#dist/core/job/fold-job.js';
 import { ListPartials, type Partials } from '#dist/core/job/partials.js';
 import { UnreadableList } from '#dist/core/wire/unreadable.js';
@@ -20,6 +21,7 @@ function begin(items: Items<unknown>, own: Partial<FoldJobOptions> = {}) {
     items,
     chunkSize: { size: 2 },
     bufferSize: undefined,
+    pace: LOCAL_PACE,
     partials: new ListPartials(true),
     onOutcome: (outcome) => outcomes.push(outcome),
     ...own,

@@ -168,7 +168,8 @@ function channelMessages(subject: Subject): void {
     await line.done(1);
 
     const limit = Number(line.values[0]) / (1 << 20);
-    assert.ok(limit >= 100 && limit < 200, `${limit} MB`);
+    // The young generation counts as well: 48 MB on Node 20, 192 on Node 24. Without a limit it is thousands.
+    assert.ok(limit >= 100 && limit < 300, `${limit} MB`);
   });
 
   subject.it('says where the worker runs', async () => {
