@@ -20,7 +20,7 @@ import type { ApplyRequest, CallContext, Request, Specified } from './requests.t
 import { holdFiles } from '../codec/function/large-memories.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
-import { CHUNKS_AHEAD, type SizeWish } from '../job/chunk-size.ts';
+import { CHUNKS_AHEAD, type Pace, type SizeWish } from '../job/chunk-size.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
 import type { Job } from '../job/job.ts';
 import type { JobOptions } from '../job/job-options.ts';
@@ -233,6 +233,11 @@ export function sizeWish(
  */
 function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOptions): number {
   return chunkSize === 'auto' && transfer === undefined ? backend.pace.budgetMs : 0;
+}
+
+/** The same with another limit: what a worker does not get to in that time is run elsewhere. */
+export function withBudget(options: JobOptions, { budgetMs: limit }: Pace): JobOptions {
+  return { ...options, spec: { ...options.spec, budgetMs: limit } };
 }
 
 /** As long as the job is under way, what was captured for it can be had. */

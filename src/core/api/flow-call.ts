@@ -19,10 +19,9 @@ import type { Partials } from '../job/partials.ts';
 import type { MakePartials } from './flow-joins.ts';
 import { ownOptions } from '../base/check.ts';
 import type { FlowOptions } from './call-options.ts';
-import { encodingFor, linkFiles, linkSignal, sizeWish, specify } from './calls.ts';
+import { encodingFor, linkFiles, linkSignal, sizeWish, specify, withBudget } from './calls.ts';
 import type { CallContext } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
-import { withBudget } from './stream-wish.ts';
 
 /** A stage, and by which method it was added. */
 export interface NamedStage {

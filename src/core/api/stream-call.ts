@@ -3,7 +3,7 @@
  * are a file that is loaded with the first such call (scripts/bundle/chunks.mjs).
  */
 import { CALLS } from '../base/channels.ts';
-import { beginOne, checked, jobOptions, sizeWish } from './calls.ts';
+import { beginOne, checked, jobOptions, sizeWish, withBudget } from './calls.ts';
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import type { CallContext, Request } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
@@ -11,7 +11,7 @@ import { flatResults } from '../job/flat-results.ts';
 import type { Order } from '../job/result-buffer.ts';
 import { StreamJob } from '../job/stream-job.ts';
 import type { StreamJobOptions } from '../job/stream-options.ts';
-import { adaptiveWish, withBudget } from './stream-wish.ts';
+import { adaptiveWish } from './stream-wish.ts';
 
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, given: Request, order: Order): ResultIterator<T> {

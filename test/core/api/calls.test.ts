@@ -6,13 +6,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyCallOptions, Method } from '#dist/core/api/call-options.js';
 import { NO_OPTIONS } from '#dist/core/api/call-options.js';
 import { CallerStacks } from '#dist/core/api/caller-stack.js';
-import { applyOne, callOne, collect } from '#dist/core/api/calls.js';
+import { applyOne, callOne, collect, withBudget } from '#dist/core/api/calls.js';
 import type { CallContext } from '#dist/core/api/requests.js';
 import { stream } from '#dist/core/api/stream-call.js';
 import { OptionError } from '#dist/core/base/errors.js';
 import type { Outcome } from '#dist/core/base/outcome.js';
 import type { TaskSpec } from '#dist/core/wire/messages.js';
-import { itemsOf } from '../job/fake-control.js';
+import { itemsOf, jobOptions } from '../job/fake-control.js';
 import { FakeBackend } from './fake-backend.js';
 
 const double = (x: number): number => 2 * x;
@@ -354,5 +354,14 @@ describe('Callbacks', () => {
     const result = map(contextOf(), [], { callback: (value: unknown) => told.push(value) });
 
     assert.deepEqual([await result.get(), told], [[], []]);
+  });
+});
+
+describe('withBudget', () => {
+  it('lets workers keep a chunk for as long as a pace says', () => {
+    const { backend } = contextOf();
+    const { spec } = withBudget(jobOptions(), backend.pace);
+
+    assert.equal(spec.budgetMs, backend.pace.budgetMs);
   });
 });

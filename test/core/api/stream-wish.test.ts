@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { adaptiveWish, withBudget } from '#dist/core/api/stream-wish.js';
-import { jobOptions } from '../job/fake-control.ts';
+import { adaptiveWish } from '#dist/core/api/stream-wish.js';
 import { FakeBackend } from './fake-backend.ts';
 
 const backend = new FakeBackend();
@@ -18,13 +17,5 @@ describe('adaptiveWish', () => {
     for (const options of [{ chunkSize: 2 }, { timeout: 5 }, { transfer: [] }])
       assert.equal(adaptiveWish(backend, options, false), undefined);
     assert.equal(adaptiveWish(backend, {}, true), undefined);
-  });
-});
-
-describe('withBudget', () => {
-  it('lets workers keep a chunk for as long as is usual', () => {
-    const { spec } = withBudget(jobOptions(), backend.pace);
-
-    assert.equal(spec.budgetMs, backend.pace.budgetMs);
   });
 });
