@@ -146,7 +146,7 @@ class Part {
   /** @param {string | undefined} running The file at which the process has ended. */
   endTooSoon(running) {
     if (this.#hasEnded) return;
-    const cause = `it did not come to its end: its process, which it shares with others, ended in ${running}`;
+    const cause = `it did not come to its end: its process, which it shares with others, ended in ${running ?? 'one that the runner did not name'}`;
     const error = Object.assign(new Error(cause), { failureType: 'testCodeFailure', cause });
     const message = '';
     this.events.push({
