@@ -17,11 +17,12 @@ describe('SharedTickets', () => {
     const tickets = new SharedTickets();
     const worker = new Worker(program('take-shared-tickets'), { workerData: tickets.memory });
     await once(worker, 'message');
+    const exited = once(worker, 'exit'); // it may come in the same moment as the last message
 
     const { issued, back } = await contend(tickets);
     tickets.issue([0]);
     const [theirs] = (await once(worker, 'message')) as [number[]];
-    await once(worker, 'exit');
+    await exited;
 
     assertShared(issued, back, theirs);
   });
