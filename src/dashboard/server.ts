@@ -90,7 +90,8 @@ export class BoardServer {
   sayEnd(): void {
     for (const page of this.#pages) {
       page.write(eventOf('end', {}));
-      // Node holds back what is written until the end of a turn, which does not come any more.
+      // Node holds back what is written until the end of a turn, which does not come any more: in the socket, from Node 26 on in the page.
+      while (page.writableCorked > 0) page.uncork();
       while ((page.socket?.writableCorked ?? 0) > 0) page.socket?.uncork();
     }
   }
