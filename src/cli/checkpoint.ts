@@ -51,11 +51,18 @@ export class Checkpoint {
     if (found !== undefined) refuseChanges(path, found.fingerprint, fingerprint);
     const file = await FileWriter.open(path, found?.length ?? 0);
     const checkpoint = new Checkpoint(path, file);
-    if (found === undefined) {
-      file.append(`${MAGIC}${withChecksum(JSON.stringify(fingerprint))}`);
-      await file.sync();
-    }
+    if (found === undefined) await checkpoint.#begin(fingerprint);
     return { checkpoint, state: found?.state };
+  }
+
+  async #begin(fingerprint: Fingerprint): Promise<void> {
+    this.#file.append(`${MAGIC}${withChecksum(JSON.stringify(fingerprint))}`);
+    try {
+      await this.#file.sync();
+    } catch (error) {
+      await this.close(); // the disk is full, say
+      throw error;
+    }
   }
 
   async save(state: SavedState): Promise<void> {

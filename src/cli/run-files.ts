@@ -27,11 +27,25 @@ export async function openRunFiles(
   settings: MapSettings,
   fingerprint: Fingerprint,
 ): Promise<RunFiles> {
-  const { checkpoint, state: saved } = await openCheckpoint(settings, fingerprint);
-  const isAgain = settings.resumeFailed === true && checkpoint !== undefined && saved !== undefined;
-  const state = isAgain ? await forgetFailed(settings, checkpoint, saved) : saved;
-  if (state !== undefined && !state.isComplete) await checkLengths(settings, state);
-  const opened: (TextWriter | Checkpoint)[] = checkpoint === undefined ? [] : [checkpoint];
+  const opened: Closable[] = [];
+  try {
+    return await openAll(settings, fingerprint, opened);
+  } catch (error) {
+    for (const one of opened) await one.close();
+    throw error;
+  }
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Puts each file into `opened` as soon as it is open. */
+async function openAll(
+  settings: MapSettings,
+  fingerprint: Fingerprint,
+  opened: Closable[],
+): Promise<RunFiles> {
   const keep = async (opening: Promise<TextWriter>): Promise<TextWriter> => {
     const writer = await opening;
     opened.push(writer);
@@ -41,19 +55,19 @@ export async function openRunFiles(
     path === undefined
       ? undefined
       : (openStandard(path) ?? (await keep(FileWriter.open(path, length))));
-  try {
-    if (state?.isComplete === true) return { ...CLOSED, checkpoint, state };
-    return {
-      output: await openOutput(settings, state, keep),
-      errors: await open(settings.errors, state?.errors),
-      joblog: await open(settings.joblog, state?.joblog),
-      checkpoint,
-      state,
-    };
-  } catch (error) {
-    for (const one of opened) await one.close();
-    throw error;
-  }
+  const { checkpoint, state: saved } = await openCheckpoint(settings, fingerprint);
+  if (checkpoint !== undefined) opened.push(checkpoint);
+  const isAgain = settings.resumeFailed === true && checkpoint !== undefined && saved !== undefined;
+  const state = isAgain ? await forgetFailed(settings, checkpoint, saved) : saved;
+  if (state?.isComplete === true) return { ...CLOSED, checkpoint, state };
+  if (state !== undefined) await checkLengths(settings, state);
+  return {
+    output: await openOutput(settings, state, keep),
+    errors: await open(settings.errors, state?.errors),
+    joblog: await open(settings.joblog, state?.joblog),
+    checkpoint,
+    state,
+  };
 }
 
 export async function closeRunFiles(files: RunFiles): Promise<void> {
