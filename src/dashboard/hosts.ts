@@ -35,9 +35,8 @@ export class Hosts {
   }
 }
 
-/** Keeps how much it was running when it was seen last. */
 function end(host: HostNow, nowMs: number): HostNow {
-  return { ...host, state: 'gone', itemsPerSecond: 0, at: nowMs };
+  return { ...host, state: 'gone', busy: 0, itemsPerSecond: 0, at: nowMs };
 }
 
 function shownHost(host: KnownHost): HostNow {

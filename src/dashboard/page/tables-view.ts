@@ -80,8 +80,7 @@ function hostRow(host: HostNow): Row {
       version,
       isThere ? formatDuration(Date.now() - host.startedAt) : '–',
     ],
-    // One that had nothing to do when it was seen last will have left.
-    ...((isThere ? state === 'quarantined' : busy > 0) ? { tone: 'bad' } : {}),
+    ...(state === 'gone' || state === 'quarantined' ? { tone: 'bad' } : {}),
   };
 }
 
