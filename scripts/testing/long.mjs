@@ -15,7 +15,8 @@ export const LONG = {
     'starts four test runners, with and without coverage; the suite runs without one',
   'test/bundlers/bundlers.test': 'six bundlers, two formats each; esbuild.test has one of them',
   'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
-  'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
+  'test/docs/examples.test':
+    'a program for each of some two hundred examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
     'all other topics once more; cluster.test has the two that tell most',
   'test/conformance/rest.test':

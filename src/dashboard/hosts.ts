@@ -57,13 +57,14 @@ function stateOf({ slots, workers, quarantinedUntilMs }: KnownHost): Pick<HostNo
 }
 
 /** `['gpu', 'zone=b']`, of a list or of names with values; a label that is just true is its name. */
-function shownLabels(labels: KnownHost['labels']): string[] {
-  const all = Array.isArray(labels)
-    ? labels.map((label) => [label, true])
-    : Object.entries(labels ?? {});
-  return all
+function shownLabels(labels: KnownHost['labels'] = []): string[] {
+  return Object.entries(labels)
     .slice(0, MAX_LABELS)
-    .map(([name, value]) => shownName(value === true ? `${name}` : `${name}=${value}`));
+    .map(([name, value]) => {
+      if (Array.isArray(labels)) return String(value);
+      return value === true ? name : `${name}=${String(value)}`;
+    })
+    .map(shownName);
 }
 
 function compare(a: string, b: string): number {
