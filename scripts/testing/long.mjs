@@ -44,6 +44,8 @@ export const LONG = {
     'servers that are killed, frozen or cut off; nats.test has those that live',
   'test/cli/resume.test':
     'kills the command at any moment; checkpoint.test and run-state.test have its parts',
+  'test/cli/memory.test':
+    '190 MB through a heap of 48; record-stream.test has how records are read',
   'test/cli/interrupt.test': 'slow functions on purpose; in-flight-limit.test has the rule',
   'test/docs/docs.test': 'a program for each block of the pages; complete.test has their links',
   'test/cluster/engine/nats/nats.test':
