@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Declarations } from '../package/declarations.ts';
 import { runProgram } from '../program.ts';
@@ -37,6 +37,8 @@ describe('the examples in the source', () => {
   const programs = examples.filter(({ file }) => !needsServer(file));
 
   before(() => compile(examples));
+  // What the examples of `traceTo` write.
+  after(() => rmSync(new URL('run.json', ROOT), { force: true }));
 
   it('are there for everything that is exported, types included, and every method', () => {
     const missing = files.flatMap((file) =>
