@@ -15,7 +15,8 @@ export const LONG = {
     'starts four test runners, with and without coverage; the suite runs without one',
   'test/bundlers/bundlers.test': 'six bundlers, two formats each; esbuild.test has one of them',
   'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
-  'test/docs/examples.test': 'a program for each of some sixty examples; docs.test runs the pages',
+  'test/docs/examples.test':
+    'a program for each of some two hundred examples; docs.test runs the pages',
   'test/conformance/cluster-rest.test':
     'all other topics once more; cluster.test has the two that tell most',
   'test/conformance/rest.test':
@@ -43,6 +44,8 @@ export const LONG = {
     'servers that are killed, frozen or cut off; nats.test has those that live',
   'test/cli/resume.test':
     'kills the command at any moment; checkpoint.test and run-state.test have its parts',
+  'test/cli/memory.test':
+    '190 MB through a heap of 48; record-stream.test has how records are read',
   'test/cli/interrupt.test': 'slow functions on purpose; in-flight-limit.test has the rule',
   'test/docs/docs.test': 'a program for each block of the pages; complete.test has their links',
   'test/cluster/engine/nats/nats.test':

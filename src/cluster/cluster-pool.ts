@@ -70,7 +70,14 @@ export interface ClusterPool extends AnyPool {
   cancel(id: string): Promise<void>;
 }
 
-/** How a `ClusterPool` is made, and what can be done without one. */
+/**
+ * How a `ClusterPool` is made, and what can be done without one.
+ *
+ * @example
+ * const open = (make: ClusterPoolConstructor) => new make({ server: 'nats://127.0.0.1:4222', pool: 'demo' });
+ * await using cluster = open(ClusterPool);
+ * console.log(await cluster.map(Math.sqrt, [4, 9])); // [ 2, 3 ]
+ */
 export interface ClusterPoolConstructor {
   /**
    * Begins to connect.

@@ -15,7 +15,13 @@ import {
 } from './connect.ts';
 import type { Setup } from './messages/recipe.ts';
 
-/** Options of `Pool` that have a meaning for workers on other machines. */
+/**
+ * Options of `Pool` that have a meaning for workers on other machines.
+ *
+ * @example
+ * const workers: ClusterWorkerOptions = { maxTasksPerChild: 100, env: { LEVEL: 'quiet' } };
+ * await using cluster = new ClusterPool({ server: 'nats://127.0.0.1:4222', pool: 'demo', ...workers });
+ */
 export type ClusterWorkerOptions = Pick<
   PoolSettings,
   | 'classes'

@@ -29,7 +29,14 @@ export interface DashboardOptions {
   readonly quiet?: boolean;
 }
 
-/** A page that is there. Its end, by `close()` or `await using`, is the end of what it has collected. */
+/**
+ * A page that is there. Its end, by `close()` or `await using`, is the end of what it has collected.
+ *
+ * @example
+ * const board: Dashboard = await dashboard({ quiet: true });
+ * console.log(board.url.startsWith('http://127.0.0.1:')); // true
+ * await board.close();
+ */
 export interface Dashboard extends AsyncDisposable {
   /** The link, with the token: whoever has it may look. */
   readonly url: string;

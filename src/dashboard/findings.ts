@@ -7,6 +7,7 @@ import { formatMemory, formatRate, formatTime } from '../progress/format.ts';
 import type { Series } from './series.ts';
 import type { Lanes } from './lanes.ts';
 import {
+  type CallNow,
   type Column,
   type ErrorKind,
   type Finding,
@@ -48,7 +49,7 @@ const MB = 1_000_000;
 export function findIn(seen: Seen): Finding[] {
   const losses = poison(seen);
   const ends = losses.length > 0 ? losses : deaths(seen); // the item tells more than the worker
-  return [...ends, ...[stuck, leaks, starved, failing].flatMap((rule) => rule(seen))];
+  return [...ends, ...[stuck, leaks, quarantines, starved, failing].flatMap((rule) => rule(seen))];
 }
 
 function stuck({ pool: { now } }: Seen): Finding[] {
@@ -78,11 +79,12 @@ function poison({ pool: { errors } }: Seen): Finding[] {
   const lost = errors.all.filter(
     ({ name, lastAt }) => name === 'WorkerLostError' && isRecent(lastAt),
   );
-  return lost.slice(-MAX_NAMED).map(({ fn, items, count, message }) => ({
+  return lost.slice(-MAX_NAMED).map(({ id, fn, items, count, message }) => ({
     kind: 'poison',
     text: `${fn} lost ${count === 1 ? 'an item' : `${count} items`} with ${count === 1 ? 'its worker' : 'their workers'}: ${items.length === 1 ? 'item' : 'items'} ${items.join(', ')}${items.length < count ? ' …' : ''}.`,
     advice: message,
     workers: [],
+    about: `${id}`,
   }));
 }
 
@@ -136,6 +138,21 @@ function growthOf(
   return isRising && isMuch && isGoingOn ? { from, to, ticks: known.length } : undefined;
 }
 
+/** Hosts of a cluster that take nothing because of their failures. */
+function quarantines({ pool: { now } }: Seen): Finding[] {
+  return now.hosts
+    .filter(({ state }) => state === 'quarantined')
+    .slice(0, MAX_NAMED)
+    .map(({ id, name, pid, failures }) => ({
+      kind: 'host',
+      text: `Host ${name} (pid ${pid}) takes nothing for a while: ${failures} of its chunks could not be run there.`,
+      advice:
+        'It lacks something that the tasks need, or their initializer fails: its log says what.',
+      workers: [],
+      about: id,
+    }));
+}
+
 /** Workers have nothing to do although a call is under way: who lets them wait? */
 function starved({ load, pool: { now }, history }: Seen): Finding[] {
   const ready = now.workers.filter(({ state }) => state === 'idle' || state === 'busy').length;
@@ -158,7 +175,26 @@ function starved({ load, pool: { now }, history }: Seen): Finding[] {
     ];
   }
   if (Math.max(...history.queued.latest(IDLE_TICKS)) > ready) return [];
+  if (call.waitsFor === 'task') return behindOne(call, now.workers, isUsed);
   return waiting(call.waitsFor, `${name} (${formatRate(call.rate)}): ${isUsed}`);
+}
+
+/** Everything that may be read ahead has been done, but for the item whose turn it is. */
+function behindOne(
+  { id, method, fn }: CallNow,
+  workers: readonly WorkerNow[],
+  isUsed: string,
+): Finding[] {
+  const running = workers.flatMap(({ running: one }) => (one?.callId === id ? [one.first] : []));
+  const item = running.length === 0 ? 'a task' : `item ${Math.min(...running)}`;
+  return [
+    {
+      kind: 'order',
+      text: `The workers wait for ${item} of ${method} ${fn}, behind which its bufferSize is used up: ${isUsed}.`,
+      advice: 'A larger bufferSize lets them work ahead; imapUnordered gives results as they come.',
+      workers: [],
+    },
+  ];
 }
 
 function waiting(waitsFor: 'source' | 'reader' | undefined, what: string): Finding[] {

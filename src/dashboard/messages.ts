@@ -137,7 +137,7 @@ export interface CallNow {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly error?: string;
-  readonly waitsFor?: 'source' | 'reader';
+  readonly waitsFor?: 'source' | 'task' | 'reader';
 }
 
 /** Failures of the same kind: of one function, with the same name and message but for numbers. */
@@ -167,11 +167,24 @@ export interface WorkerEnd {
 }
 
 export interface HostNow {
+  /** Another one for each start of a host. */
+  readonly id: string;
   readonly name: string;
   readonly pid: number;
+  /** Of manyhands. */
+  readonly version: string;
+  readonly labels: readonly string[];
   readonly slots: number;
   readonly busy: number;
+  /** Over the last minute. */
+  readonly itemsPerSecond: number;
+  /** Chunks that it could not run at all. */
+  readonly failures: number;
   readonly startedAt: number;
+  /** `waiting`: for its pool · `gone`: it has left, or died. */
+  readonly state: 'working' | 'waiting' | 'quarantined' | 'leaving' | 'gone';
+  /** In quarantine: until when; gone: when that was seen; else 0. */
+  readonly at: number;
 }
 
 /** Something that one should look at. */
@@ -181,14 +194,18 @@ export interface Finding {
     | 'leak'
     | 'source'
     | 'reader'
+    | 'order'
     | 'program'
     | 'deaths'
     | 'poison'
+    | 'host'
     | 'errors';
   readonly text: string;
   readonly advice: string;
   /** The workers that it is about. */
   readonly workers: readonly number[];
+  /** What else it is about: no two of a kind have the same. */
+  readonly about?: string;
 }
 
 /** A pool as it has been: the values of each column, and of each worker, from the tick of that number on. */

@@ -13,6 +13,7 @@ import type { KnownPool } from '../core/schedule/known-pools.ts';
 import type { PoolStats } from '../core/schedule/pool-stats.ts';
 import { ErrorKinds } from './error-kinds.ts';
 import { findIn } from './findings.ts';
+import { Hosts } from './hosts.ts';
 import { Lanes, type When } from './lanes.ts';
 import {
   byColumn,
@@ -38,6 +39,7 @@ export class WatchedPool {
   readonly calls: SeenCalls = new SeenCalls();
   readonly errors: ErrorKinds = new ErrorKinds();
   readonly lanes: Lanes = new Lanes();
+  readonly #hosts = new Hosts();
   /** `undefined`: it has ended, or it is no pool: only events tell of it. */
   #known: KnownPool | undefined;
   readonly #rates: Rates;
@@ -113,13 +115,8 @@ export class WatchedPool {
     this.lanes.look(stats.perWorker, [...backend.workers], moment);
     const sample = this.#rates.sample(stats, this.lanes.now, moment.passedMs);
     for (const name of COLUMNS) this.#history[name].push(sample[name]);
-    const hosts = (backend.hosts ?? []).map(({ name, pid, slots, busy, startedAtMs }) => ({
-      name: shownName(name),
-      pid,
-      slots,
-      busy,
-      startedAt: startedAtMs,
-    }));
+    // A pool that ends looks for hosts no more.
+    if (state === 'running') this.#hosts.look(backend.hosts ?? [], Date.now());
     if (state !== 'running' && stats.perWorker.length === 0) this.#known = undefined;
     const slowest = stats.slowest.map(({ fn, index, runMs }) => ({
       fn: shownName(fn),
@@ -128,7 +125,7 @@ export class WatchedPool {
     }));
     const { queued, running } = stats.tasks;
     const singles = Math.max(0, queued + running - this.calls.pending);
-    return { state, totals: totalsOf(stats), hosts, slowest, sample, singles };
+    return { state, totals: totalsOf(stats), hosts: this.#hosts.now, slowest, sample, singles };
   }
 }
 

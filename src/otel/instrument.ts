@@ -29,7 +29,14 @@ export interface InstrumentOptions {
   readonly chunks?: boolean;
 }
 
-/** Ends with `stop()`, or with the scope of `using`. */
+/**
+ * Ends with `stop()`, or with the scope of `using`.
+ *
+ * @example
+ * const instrumentation: Instrumentation = instrument();
+ * await pool.map(Math.sqrt, [4, 9]);
+ * instrumentation.stop();
+ */
 export interface Instrumentation extends Disposable {
   /** No more spans and metrics from now on; calls under way get no end. May be repeated. */
   stop(): void;

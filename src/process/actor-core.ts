@@ -13,6 +13,7 @@ import { CallerStacks, type CallerStack } from '../core/api/caller-stack.ts';
 import { PoolTerminatedError, type WorkerLostError } from '../core/base/errors.ts';
 import { KeepAlive } from '../core/base/keep-alive.ts';
 import { move, type Moves } from '../core/base/state-machine.ts';
+import type { ValueCodec } from '../core/base/value-codec.ts';
 import type { Call } from '../shared/call.ts';
 import { HomeLink } from '../shared/link.ts';
 import type { ServedCore } from '../shared/objects/served-core.ts';
@@ -48,6 +49,8 @@ const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 1000;
 
 export class ActorCore implements ServedCore {
+  /** The instances keep their classes between here and the worker; what tasks give and get has none. */
+  readonly codec: ValueCodec | undefined;
   readonly #open: OpenLine;
   readonly #keepAlive = new KeepAlive();
   readonly #waiting: Waiting[] = [];
@@ -60,6 +63,7 @@ export class ActorCore implements ServedCore {
 
   /** `line`: the first; `open` makes the others. */
   constructor(line: ActorLine, restarts: number, open: OpenLine) {
+    this.codec = line.codec;
     this.#open = open;
     this.#child = line.child;
     this.#restartsLeft = restarts;

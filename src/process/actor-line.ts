@@ -5,6 +5,7 @@
 import type { CallerStack } from '../core/api/caller-stack.ts';
 import { ProtocolError, type WorkerLostError } from '../core/base/errors.ts';
 import { stackOf } from '../core/base/stack-of.ts';
+import type { ValueCodec } from '../core/base/value-codec.ts';
 import { explainExit } from '../core/schedule/worker-failures.ts';
 import type { Holder } from '../shared/call.ts';
 import { NO_LIMIT } from '../shared/link.ts';
@@ -27,15 +28,24 @@ export interface ActorCall {
   readonly stack: CallerStack;
 }
 
+type Asked = Pick<ActorCall, 'method' | 'args' | 'stack'> & { iterate(id: number): unknown };
+
 export class ActorLine {
   readonly methods: readonly string[];
   readonly child: ChildWorker;
+  /** What keeps the classes of instances on the way to the worker and back. */
+  readonly codec: ValueCodec | undefined;
   readonly #id: number;
   readonly #connection: Connection;
   #isHastened = false;
 
-  constructor(child: ChildWorker, { id, home, methods }: ActorPlace) {
+  constructor(
+    child: ChildWorker,
+    { id, home, methods }: ActorPlace,
+    codec: ValueCodec | undefined,
+  ) {
     this.child = child;
+    this.codec = codec;
     this.methods = methods;
     this.#id = id;
     this.#connection = Connection.to(home);
@@ -49,9 +59,14 @@ export class ActorLine {
 
   /** @throws WorkerLostError · what the method throws */
   async call({ method, args, holder, stack }: ActorCall): Promise<Packed | IterationCore> {
+    const { codec } = this;
     const iterate = (id: number): IterationCore =>
-      new IterationCore(this.#iterate(id, stack), holder);
-    return (await this.#ask(this.#id, { method, args, stack, iterate })) as Packed | IterationCore; // see `read`
+      new IterationCore(this.#iterate(id, stack), holder, holder.isHome ? { codec } : {});
+    if (codec === undefined || holder.isHome)
+      return (await this.#ask(this.#id, { method, args, stack, iterate })) as
+        | Packed
+        | IterationCore; // see `read`
+    return await this.#callFor({ method, args, stack, iterate }, codec);
   }
 
   /** What fails because of the end of the worker. */
@@ -72,10 +87,17 @@ export class ActorLine {
     void worker.ended.then(() => clearTimeout(timer));
   }
 
-  async #ask(
-    object: number,
-    call: Pick<ActorCall, 'method' | 'args' | 'stack'> & { iterate(id: number): unknown },
-  ): Promise<unknown> {
+  /** For a worker, which does not know these classes: what it gives has none, and what it gets loses them. */
+  async #callFor(call: Asked, codec: ValueCodec): Promise<Packed | IterationCore> {
+    const { method } = call;
+    const given = call.args.values().map((value) => codec.encode(value));
+    const args = Packed.of(given, `the arguments of '${method}'`);
+    const answer = (await this.#ask(this.#id, { ...call, args })) as Packed | IterationCore;
+    if (answer instanceof IterationCore) return answer;
+    return Packed.of([codec.decode(answer.values()[0])], `the result of '${method}'`);
+  }
+
+  async #ask(object: number, call: Asked): Promise<unknown> {
     const place = this.child.worker.label;
     try {
       return await this.#connection.call({ object, ...call, place, limit: NO_LIMIT, read });
@@ -86,10 +108,13 @@ export class ActorLine {
 
   /** An iterator of the instance's. It is released at its end. */
   #iterate(id: number, stack: CallerStack): AsyncIterableIterator<unknown> {
+    const { codec } = this;
     const ask = async (method: string, values: readonly unknown[]): Promise<unknown> => {
-      const args = Packed.of(values, 'what is given to an iterator');
+      const given = values.map((value) => codec?.encode(value) ?? value);
+      const args = Packed.of(given, 'what is given to an iterator');
       const answer = await this.#ask(id, { method, args, stack, iterate: notHere });
-      return (answer as Packed).values()[0];
+      const value = (answer as Packed).values()[0];
+      return codec === undefined ? value : codec.decode(value);
     };
     const step = async (
       method: string,

@@ -7,6 +7,7 @@ const NAMES = [
   'transport',
   'restarts',
   'concurrency',
+  'classes',
   'remakeConstants',
   'killGrace',
   'startTimeout',
@@ -32,7 +33,13 @@ const NAMES = [
 export interface ActorOptions
   extends Pick<
     PoolSettings,
-    'remakeConstants' | 'killGrace' | 'startTimeout' | 'env' | 'execArgv' | 'resourceLimits'
+    | 'classes'
+    | 'remakeConstants'
+    | 'killGrace'
+    | 'startTimeout'
+    | 'env'
+    | 'execArgv'
+    | 'resourceLimits'
   > {
   /** Where it lives. Default: `'process'`. */
   readonly transport?: 'process' | 'thread' | undefined;

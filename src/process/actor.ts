@@ -7,6 +7,16 @@ import { type ActorOptions, resolveActorOptions } from './actor-options.ts';
 /**
  * An actor: its methods, as of a served object (`Remote`). Its end, `Symbol.asyncDispose`, is that of its worker; in a
  * worker to which it was sent it gives up the proxy there.
+ *
+ * @example
+ * class Counter {
+ *   #count = 0;
+ *   add(by: number) {
+ *     return (this.#count += by);
+ *   }
+ * }
+ * await using counter: Actor<Counter> = await actor(Counter);
+ * console.log(await counter.add(2)); // 2
  */
 export type Actor<T extends object> = Remote<T> & AsyncDisposable;
 

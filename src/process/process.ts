@@ -29,7 +29,13 @@ export interface Process<R = unknown> extends Child {
   result(): Promise<R>;
 }
 
-/** How a `Process` is made. An interface, because a class's own constructor cannot be generic. */
+/**
+ * How a `Process` is made. An interface, because a class's own constructor cannot be generic.
+ *
+ * @example
+ * const start = (make: ProcessConstructor) => new make((x: number) => x * x, [3]);
+ * console.log(await start(Process).result()); // 9
+ */
 export interface ProcessConstructor {
   /**
    * Starts it.

@@ -3,6 +3,8 @@
 import '../shared/read-handles.ts';
 import type { CallerStack } from '../core/api/caller-stack.ts';
 import type { FunctionPayload } from '../core/base/payload.ts';
+import type { ValueCodec } from '../core/base/value-codec.ts';
+import { ClassRegistry } from '../core/codec/classes/class-registry.ts';
 import { timerMs } from '../core/base/timer.ts';
 import { ownFile } from '../core/base/own-files.ts';
 import { encodeApplied } from '../core/codec/function/encode-applied.ts';
@@ -21,16 +23,22 @@ export interface ActorRequest extends ResolvedActorOptions {
   readonly submitted: CallerStack;
 }
 
+interface Prepared {
+  readonly fn: FunctionPayload;
+  readonly codec: ValueCodec | undefined;
+}
+
 export async function startActor(request: ActorRequest): Promise<object> {
   const { worker, restarts } = request;
   const allowShared = worker.transport.name === 'thread';
   const { remakeConstants } = worker;
   const host = task(ownFile('process/actor-host'), 'hostActor');
   const fn = encodeApplied(host, request.type, { allowShared, remakeConstants });
+  const codec = worker.classes.length === 0 ? undefined : new ClassRegistry(worker.classes);
   const open: OpenLine = async (onChild) => {
     const child = new ChildWorker(worker);
     onChild(child);
-    return await openLine(child, request, fn);
+    return await openLine(child, { ...request, fn, codec });
   };
   const line = await open(() => {});
   return faceOfActor(new ActorCore(line, restarts, open), line.methods);
@@ -39,8 +47,7 @@ export async function startActor(request: ActorRequest): Promise<object> {
 /** @throws what the constructor throws · WorkerLostError */
 async function openLine(
   child: ChildWorker,
-  { worker, args, concurrency, submitted }: ActorRequest,
-  fn: FunctionPayload,
+  { worker, args, concurrency, submitted, fn, codec }: ActorRequest & Prepared,
 ): Promise<ActorLine> {
   const timer = setTimeout(() => child.worker.giveUpStart(), timerMs(worker.startTimeout)).unref();
   void child.worker.ended.then(() => clearTimeout(timer));
@@ -51,5 +58,5 @@ async function openLine(
     });
   });
   clearTimeout(timer);
-  return new ActorLine(child, place as ActorPlace); // as its host has written it
+  return new ActorLine(child, place as ActorPlace, codec); // as its host has written it
 }

@@ -13,7 +13,13 @@ import type { ProcessOptions } from './process-options.ts';
  */
 export interface Thread<R = unknown> extends Process<R> {}
 
-/** How a `Thread` is made. */
+/**
+ * How a `Thread` is made.
+ *
+ * @example
+ * const start = (make: ThreadConstructor) => new make((x: number) => x * x, [3]);
+ * console.log(await start(Thread).result()); // 9
+ */
 export interface ThreadConstructor {
   /** As for `Process`. */
   new <R>(fn: () => R, args?: readonly [], options?: ProcessOptions): Thread<Awaited<R>>;

@@ -30,14 +30,14 @@ export function formatDuration(ms: number): string {
 export function formatTime(ms: number): string {
   if (ms < 1) return `${Number(ms.toPrecision(2))} ms`;
   if (ms < 10) return `${ms.toFixed(1)} ms`;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
 }
 
 /** `0.4 MB`, `48 MB`, `1.2 GB` */
 export function formatMemory(bytes: number): string {
   const mb = bytes / 1_000_000;
-  if (mb >= 1000) return `${(mb / 1000).toFixed(1)} GB`;
+  if (Math.round(mb) >= 1000) return `${(mb / 1000).toFixed(1)} GB`;
   return `${mb < 10 ? mb.toFixed(1) : Math.round(mb)} MB`;
 }
 

@@ -38,6 +38,13 @@ export interface ProgressBarOptions {
   readonly stream?: NodeJS.WritableStream | undefined;
 }
 
+/**
+ * A bar that is being drawn, as `progressBar()` makes it.
+ *
+ * @example
+ * using bar: ProgressBar = progressBar({ total: 2 });
+ * await pool.map(Math.sqrt, [4, 9], { onProgress: bar.onProgress });
+ */
 export interface ProgressBar extends Disposable {
   /** Pass it to a call as it is: `{ onProgress: bar.onProgress }`. */
   readonly onProgress: (counts: ProgressCounts) => void;

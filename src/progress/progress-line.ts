@@ -8,7 +8,14 @@ import {
   remainingMs,
 } from './format.ts';
 
-/** How far a run has come, in items. What is left out of an update stays as it was. */
+/**
+ * How far a run has come, in items. What is left out of an update stays as it was.
+ *
+ * @example
+ * const counts: ProgressCounts = { done: 1, total: 2 };
+ * using bar = progressBar();
+ * bar.update(counts);
+ */
 export interface ProgressCounts {
   readonly done: number;
   /** All items, where that is known. */

@@ -4,12 +4,13 @@ import { type CallerStack, CallerStacks } from '../core/api/caller-stack.ts';
 import { linkAbort } from '../core/api/abort-link.ts';
 import { PoolStateError } from '../core/base/errors.ts';
 import { isThenable } from '../core/base/thenable.ts';
+import type { ValueCodec } from '../core/base/value-codec.ts';
 import { Call } from './call.ts';
 import type { Address } from './handle.ts';
 import { HOME } from './home/this-home.ts';
 import { waitingFor } from './home/waiting.ts';
 import { IterationCore } from './objects/object-core.ts';
-import { isDelivery, type ServedCore } from './objects/served-core.ts';
+import { isDelivery, type ServedCore, valuesOf } from './objects/served-core.ts';
 import { Connection } from './remote/connection.ts';
 import { Packed } from './values/packed.ts';
 
@@ -35,8 +36,9 @@ export interface Link {
 export const NO_LIMIT: WaitLimit = { limitMs: undefined, signal: undefined };
 
 /** `what`: "the item of Queue.put": for a message. */
-function argumentsOf({ method, args = [] }: LinkCall): Packed {
-  return Packed.of(args, `the arguments of '${method}' to the program in which the object lives`);
+function argumentsOf({ method, args = [] }: LinkCall, codec?: ValueCodec): Packed {
+  const values = codec === undefined ? args : args.map((value) => codec.encode(value));
+  return Packed.of(values, `the arguments of '${method}' to the program in which the object lives`);
 }
 
 export class HomeLink implements Link {
@@ -49,12 +51,13 @@ export class HomeLink implements Link {
   async call(call: LinkCall): Promise<unknown> {
     const { limitMs, signal } = call.limit ?? NO_LIMIT;
     const own = new Call(HOME.holder, limitMs);
-    const args = argumentsOf(call);
+    const { codec } = this.core;
+    const args = argumentsOf(call, codec);
     const answer = HOME.invokeOwn(this.core, own, { method: call.method, args });
-    if (!isThenable(answer)) return ownValueOf(answer);
+    if (!isThenable(answer)) return ownValueOf(answer, codec);
     const unlink = signal && linkAbort(signal, (reason) => own.giveUp(reason));
     try {
-      return ownValueOf(await waitingFor(answer));
+      return ownValueOf(await waitingFor(answer), codec);
     } finally {
       unlink?.();
     }
@@ -73,12 +76,12 @@ export class HomeLink implements Link {
   }
 }
 
-function ownValueOf(answer: unknown): unknown {
+function ownValueOf(answer: unknown, codec: ValueCodec | undefined): unknown {
   if (isDelivery(answer)) {
     answer.accept();
     return answer.value.values()[0];
   }
-  if (answer instanceof Packed) return answer.values()[0];
+  if (answer instanceof Packed) return valuesOf(answer, codec)[0];
   return answer instanceof IterationCore ? new HomeLink(answer) : answer;
 }
 

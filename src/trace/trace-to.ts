@@ -13,7 +13,14 @@ import type { CallEvent, ChunkEvent, WorkerEvent } from '../core/base/channels.t
 import { Lane } from './lane.ts';
 import { TraceFile } from './trace-file.ts';
 
-/** A trace that is being written. Its end, by `await using`, closes the file; so does the end of the program. */
+/**
+ * A trace that is being written. Its end, by `await using`, closes the file; so does the end of the program.
+ *
+ * @example
+ * const trace: Trace = traceTo('run.json');
+ * await pool.map(Math.sqrt, [4, 9]);
+ * trace.close();
+ */
 export interface Trace extends AsyncDisposable {
   /** Writes what is left, and closes the file. May be repeated. */
   close(): void;

@@ -9,6 +9,10 @@ export default function square({ id }: Numbered): { readonly id: number; readonl
   return { id, square: id * id };
 }
 
+export function same<T>(record: T): T {
+  return record;
+}
+
 /** Fails for one record in a hundred. */
 export function failOnSeven({ id }: Numbered): number {
   if (id % 100 === 7) throw new RangeError(`no ${id}`);

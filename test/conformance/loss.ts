@@ -13,6 +13,7 @@ import {
   square,
   throwOutside,
 } from './tasks.ts';
+import { endBy } from '../coverage.ts';
 
 export function loss(subject: Subject): void {
   subject.itWith(
@@ -60,8 +61,7 @@ export function loss(subject: Subject): void {
         const pid = await pool.apply(() => process.pid);
         await assert.rejects(pool.apply(killSelf, [signal]), {
           code: 'ERR_POOL_WORKER_LOST',
-          signal,
-          exitCode: null,
+          ...endBy(signal),
           pid,
         });
       }

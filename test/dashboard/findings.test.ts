@@ -121,6 +121,7 @@ describe('What stands out', () => {
 
     assert.deepEqual(findFor({ waitsFor: 'source' }), ['source']);
     assert.deepEqual(findFor({ waitsFor: 'reader' }), ['reader']);
+    assert.deepEqual(findFor({ waitsFor: 'task' }), ['order']);
     assert.deepEqual(findFor({}, 0.95), ['program']);
     assert.deepEqual(findFor({ waitsFor: 'source', endedAt: 1 }), []);
     const waiting = { ...columns, queued: [9, 9, 9, 9] };

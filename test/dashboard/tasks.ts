@@ -23,6 +23,16 @@ export function exitAtFour(x: number): number {
   return x;
 }
 
+export function exitAtTwo(x: number): number {
+  if (x === 2) process.exit(7);
+  return x;
+}
+
+export function stayAtFive(x: number): number {
+  if (x === 5) stay();
+  return x;
+}
+
 const kept: Buffer[] = [];
 
 /** The worker in the first place keeps 400 kB for each of its items, for ever. */

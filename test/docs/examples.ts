@@ -16,15 +16,15 @@ export function examplesOf(file: string, source: string): Block[] {
   });
 }
 
-/** What a user calls, catches or gives options to: exported functions and classes, groups of options, and the members named. */
+/** What a user calls, catches or names: all that is exported, and the members named. */
 const SUBJECT =
-  /^export (?:function|interface|class) (?<name>\w+)|^export type (?<alias>\w+Options)\b|^ {2}(?:static )?(?:async )?(?<method>[a-z]\w*)[<(]/gm;
+  /^export (?:async )?(?:function|interface|class|type) (?<name>\w+)|^ {2}(?:static )?(?:async )?(?<method>[a-z]\w*)[<(]/gm;
 
 /** The names in `source` that should have an example in a comment before them, and have none. */
 export function withoutExample(source: string, isSubject: (name: string) => boolean): string[] {
   const hasExample = new Map<string, boolean>(); // of several forms one has the comment
   for (const { groups, index } of source.matchAll(SUBJECT)) {
-    const name = groups?.['name'] ?? groups?.['alias'] ?? groups?.['method'] ?? '';
+    const name = groups?.['name'] ?? groups?.['method'] ?? '';
     if (!isSubject(name)) continue;
     const [comment = ''] = LAST_COMMENT.exec(source.slice(0, index)) ?? [];
     hasExample.set(name, hasExample.get(name) === true || comment.includes('@example'));

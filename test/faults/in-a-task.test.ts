@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import type { WorkerLostError } from 'manyhands';
 import type { Ability } from '../conformance/subject.ts';
 import { assertWhole, overBoth } from './over-both.ts';
+import { endBy } from '../coverage.ts';
 
 interface Fault {
   readonly title: string;
@@ -52,7 +53,7 @@ const FAULTS: readonly Fault[] = [
       task: new Function(
         `return async () => { process.kill(process.pid, '${signal}'); ${never} }`,
       )() as () => unknown,
-      error: { code: 'ERR_POOL_WORKER_LOST', signal, exitCode: null },
+      error: { code: 'ERR_POOL_WORKER_LOST', ...endBy(signal) },
       needs: 'process',
     }),
   ),

@@ -1,5 +1,7 @@
+import { actorClasses } from './actor-classes.ts';
 import { actors } from './actors.ts';
 import { processes } from './processes.ts';
 
 processes('process');
 actors('process');
+actorClasses('process');

@@ -34,6 +34,11 @@ describe('the numbers of a progress bar', () => {
     assert.deepEqual(sizes, ['0.4 MB', '48 MB', '1.3 GB']);
   });
 
+  it('are of the next unit where rounding has reached it', () => {
+    assert.equal(formatMemory(999_600_000), '1.0 GB');
+    assert.equal(formatTime(999.7), '1.0 s');
+  });
+
   it('have no time left where it cannot be known', () => {
     assert.equal(remainingMs(100, 50), 2000);
     assert.deepEqual(

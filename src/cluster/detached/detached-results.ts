@@ -42,6 +42,11 @@ let make: <T>(options: DetachedOptions) => DetachedResults<T>;
 /**
  * Results in the order of the items. An item that failed throws from its `next()`, and the iteration can go
  * on. When the last one has been read, the server forgets the job; leaving early leaves it as it is.
+ *
+ * @example
+ * const id = await pool.submit(Math.sqrt, [4, 9]);
+ * await using results: DetachedResults<number> = ClusterPool.attach<number>(id, { server: 'nats://127.0.0.1:4222', pool: 'demo' });
+ * for await (const root of results) console.log(root);
  */
 export class DetachedResults<T> implements AsyncIterableIterator<T, undefined>, AsyncDisposable {
   static {

@@ -4,6 +4,12 @@ import { PoolError } from '../../core/base/errors.ts';
  * Why an engine could not do it: `unreachable` when connecting, `full` (try again later), `too-large`
  * (use the store), `forbidden` (the server does not let this user), `closed` (by us, or by the
  * server for good), `unsuitable` (the server lacks something that is needed).
+ *
+ * @example
+ * const isWorthAnotherTry = (reason: EngineErrorReason) => reason === 'unreachable' || reason === 'full';
+ * await pool.map(Math.sqrt, [4]).catch((error: unknown) => {
+ *   if (error instanceof EngineError && isWorthAnotherTry(error.reason)) console.log('later');
+ * });
  */
 export type EngineErrorReason =
   | 'unreachable'

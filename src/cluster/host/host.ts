@@ -55,7 +55,14 @@ const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
 let make: (options: HostOptions) => ClusterHost;
 let readEngine: (host: ClusterHost) => Engine;
 
-/** A host of a cluster, started by `startHost`. */
+/**
+ * A host of a cluster, started by `startHost`.
+ *
+ * @example
+ * const host: ClusterHost = await startHost({ server: 'nats://127.0.0.1:4222', pool: 'demo', workers: 2 });
+ * process.once('SIGTERM', () => void host.stop());
+ * await host.ended();
+ */
 export class ClusterHost implements AsyncDisposable {
   static {
     make = (options) => new ClusterHost(options);

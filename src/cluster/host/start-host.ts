@@ -10,7 +10,13 @@ import { type ClusterHost, makeHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
 import { WaitingHost } from './waiting-host.ts';
 
-/** Options of `Pool` for the host's own workers. */
+/**
+ * Options of `Pool` for the host's own workers.
+ *
+ * @example
+ * const workers: HostWorkerOptions = { workers: 4, execArgv: ['--max-old-space-size=512'] };
+ * await using host = await startHost({ server: 'nats://127.0.0.1:4222', pool: 'demo', ...workers });
+ */
 export type HostWorkerOptions = Pick<
   PoolSettings,
   | 'workers'

@@ -2,7 +2,13 @@
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { WorkerState } from '../../core/handle/worker-state.ts';
 
-/** One host of a cluster, as `pool.hosts` and `manyhands hosts` show it. */
+/**
+ * One host of a cluster, as `pool.hosts` and `manyhands hosts` show it.
+ *
+ * @example
+ * const isFree = ({ slots, busy }: HostInfo) => busy < slots;
+ * console.log(pool.hosts.filter(isFree).map(({ name }) => name));
+ */
 export interface HostInfo {
   /** Different for each start of a host. */
   readonly id: string;
@@ -23,7 +29,13 @@ export interface HostInfo {
   readonly quarantinedUntilMs?: number;
 }
 
-/** What a host has done since it was started. */
+/**
+ * What a host has done since it was started.
+ *
+ * @example
+ * const failuresOf = (counts: HostCounts | undefined) => counts?.failures ?? 0;
+ * for (const { name, counts } of pool.hosts) console.log(name, failuresOf(counts));
+ */
 export interface HostCounts {
   readonly chunks: number;
   readonly items: number;
@@ -33,7 +45,13 @@ export interface HostCounts {
   readonly failures: number;
 }
 
-/** One worker of a host, as the host sees it. */
+/**
+ * One worker of a host, as the host sees it.
+ *
+ * @example
+ * const isBusy = ({ state }: HostWorker) => state === 'busy';
+ * console.log(pool.hosts.map(({ workers }) => workers.filter(isBusy).length));
+ */
 export interface HostWorker {
   readonly id: number;
   readonly pid: number;

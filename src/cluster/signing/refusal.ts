@@ -6,6 +6,12 @@
  * for another pool. `kind`: a result where a chunk belongs, or the other way round. `body`: not the body that
  * was signed.
  * `expired`, `replayed`: it was good once.
+ *
+ * @example
+ * const isForged = (reason: RefusalReason) => reason === 'unknown-key' || reason === 'signature';
+ * await pool.map(Math.sqrt, [4]).catch((error: unknown) => {
+ *   if (error instanceof RefusedMessageError) console.log(isForged(error.reason));
+ * });
  */
 export type RefusalReason =
   | 'version'

@@ -38,6 +38,7 @@ import { FAR_AWAY, NO_TALK } from '../messages/bodies.ts';
 import { REFUSED } from './refused-options.ts';
 import type { HostInfo } from '../messages/host-info.ts';
 import { Cleanup } from './cleanup.ts';
+import { ClusterWorkers } from './cluster-workers.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
 import { CreditQueue } from './credit-queue.ts';
@@ -82,6 +83,7 @@ export class ClusterScheduler implements Backend {
   readonly #recipes: Recipes;
   readonly #jobs = new SubmittedJobs();
   readonly #failedHosts = new FailedHosts(() => this.hosts);
+  readonly #workers = new ClusterWorkers();
   readonly #cleanup: Cleanup;
   readonly #recovery: Recovery;
   readonly #connection: SubmitterConnection;
@@ -121,10 +123,8 @@ export class ClusterScheduler implements Backend {
     return this.#connection.hosts;
   }
 
-  get workers(): WorkerView[] {
-    if (this.#phase === 'ending' || this.#phase === 'ended') return [];
-    const all = this.hosts.flatMap(({ workers }) => workers);
-    return all.map(({ pid, threadId, state }, at) => ({ id: at + 1, pid, threadId, state }));
+  get workers(): readonly WorkerView[] {
+    return this.#phase === 'ending' || this.#phase === 'ended' ? [] : this.#workers.now;
   }
 
   get slots(): number {
@@ -244,6 +244,7 @@ export class ClusterScheduler implements Backend {
   }
 
   #onHosts(): void {
+    this.#workers.look(this.hosts);
     if (this.#connection.slots === 0) {
       if (this.#hasWork) this.#connection.endQuarantines();
       return;

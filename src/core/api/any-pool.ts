@@ -20,7 +20,13 @@ import type { IteratorCalls } from './iterator-calls.ts';
 import type { TypedDuplex } from './typed-duplex.ts';
 import type { WaitOptions } from './wait-options.ts';
 
-/** One worker of a pool, as `pool.workers` shows it. */
+/**
+ * One worker of a pool, as `pool.workers` shows it.
+ *
+ * @example
+ * const show = ({ id, pid, state }: WorkerInfo) => `worker ${id} (pid ${pid}) is ${state}`;
+ * console.log(pool.workers.map(show));
+ */
 export interface WorkerInfo {
   /** 1, 2, 3 …: unique within its pool, never used twice. */
   readonly id: number;

@@ -24,7 +24,7 @@ export interface WatchedCall {
   /** Items that wait or run. */
   readonly pending: number;
   /** What a call that reads bit by bit waits for, if its workers have nothing to do. */
-  readonly waitsFor?: 'source' | 'reader';
+  readonly waitsFor?: 'source' | 'task' | 'reader' | undefined;
 }
 
 /** Begins the call of `job` with `begin`, and tells of its begin and its end. */

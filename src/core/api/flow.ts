@@ -24,10 +24,22 @@ import {
 } from './flow-joins.ts';
 import type { ResultIterator } from './result-iterator.ts';
 
-/** Several values, as the function of `flatMap` returns them. A text is none, though it can be iterated. */
+/**
+ * Several values, as the function of `flatMap` returns them. A text is none, though it can be iterated.
+ *
+ * @example
+ * const words = (line: string): Several<string> => line.split(' ');
+ * console.log(await pool.from(['a b', 'c']).flatMap(words).count()); // 3
+ */
 export type Several<R> = (Iterable<R> | AsyncIterable<R>) & object;
 
-/** What values can be counted and grouped by: a copy of an object would be another key. */
+/**
+ * What values can be counted and grouped by: a copy of an object would be another key.
+ *
+ * @example
+ * const keyOf = (x: number): Key => x % 2 === 0;
+ * console.log(await pool.from([1, 2, 3]).countBy(keyOf)); // Map(2) { false => 2, true => 1 }
+ */
 export type Key = string | number | bigint | boolean | null | undefined;
 
 let make: <T>(source: FlowSource, stages: readonly NamedStage[]) => Flow<T>;

@@ -21,7 +21,18 @@ export type Flat<R> =
         : V
     : never;
 
-/** What is read of a call with `flat`, and without. */
+/**
+ * What is read of a call with `flat`, and without.
+ *
+ * @example
+ * function* twice(x: number) {
+ *   yield x;
+ *   yield x;
+ * }
+ * const read: Streamed<ReturnType<typeof twice>, true>[] = [];
+ * for await (const x of pool.imap(twice, [1, 2], { flat: true })) read.push(x);
+ * console.log(read); // [ 1, 1, 2, 2 ]
+ */
 export type Streamed<R, F extends boolean> = F extends true ? Flat<R> : Awaited<R>;
 
 /**

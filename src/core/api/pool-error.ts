@@ -18,7 +18,14 @@ import {
   type WorkerLostError,
 } from '../base/errors.ts';
 
-/** The class of each `code`. `manyhands/cluster` adds its own. */
+/**
+ * The class of each `code`. `manyhands/cluster` adds its own.
+ *
+ * @example
+ * const code: keyof PoolErrorsByCode = 'ERR_POOL_WORKER_LOST';
+ * const error: PoolErrorsByCode[typeof code] | undefined = await pool.apply(() => process.exit(3)).catch((lost) => lost);
+ * console.log(error?.exitCode); // 3
+ */
 export interface PoolErrorsByCode {
   ERR_POOL_BROKEN_BARRIER: BrokenBarrierError;
   ERR_POOL_CLOSED: ClosedError;
@@ -37,7 +44,13 @@ export interface PoolErrorsByCode {
   ERR_POOL_WORKER_LOST: WorkerLostError;
 }
 
-/** Every error that a pool itself makes. `code` tells which: it is a literal in each of them. */
+/**
+ * Every error that a pool itself makes. `code` tells which: it is a literal in each of them.
+ *
+ * @example
+ * const isWorthAnotherTry = (error: AnyPoolError) => error.code === 'ERR_POOL_WORKER_LOST' || error.code === 'ERR_POOL_QUEUE_FULL';
+ * await pool.apply(() => process.exit(3)).catch((error: AnyPoolError) => console.log(isWorthAnotherTry(error))); // true
+ */
 export type AnyPoolError = PoolErrorsByCode[keyof PoolErrorsByCode];
 
 /**
@@ -53,7 +66,14 @@ export type AnyPoolError = PoolErrorsByCode[keyof PoolErrorsByCode];
  */
 export type PoolError = Root;
 
-/** A class, but that `instanceof PoolError` tells the compiler which errors there are. */
+/**
+ * A class, but that `instanceof PoolError` tells the compiler which errors there are.
+ *
+ * @example
+ * const root: PoolErrorConstructor = PoolError;
+ * const error: unknown = await pool.apply(() => process.exit(3)).catch((lost) => lost);
+ * if (error instanceof root && error.code === 'ERR_POOL_WORKER_LOST') console.log(error.exitCode); // 3
+ */
 export interface PoolErrorConstructor {
   new (message: string, options?: ErrorOptions): PoolError;
   readonly prototype: PoolError;

@@ -23,6 +23,14 @@ import { processTransport } from '../transport/process.ts';
 import { threadTransport } from '../transport/thread.ts';
 import type { ResourceLimits, Transport } from '../transport/transport.ts';
 
+/**
+ * The arguments of an initializer of which nothing is known.
+ *
+ * @example
+ * const setUp = (...args: AnyArguments): void => console.log(...args);
+ * await using own = new Pool({ workers: 1, initializer: setUp, initArgs: ['ready', 1] });
+ * await own.ready();
+ */
 // oxlint-disable-next-line no-explicit-any -- the arguments of a function of which nothing is known
 export type AnyArguments = any[];
 
@@ -125,13 +133,24 @@ export interface PoolSettings extends ServingSettings {
 /**
  * Another place where workers run, as the tests of this package have: what it has to do is told in the source, and
  * may change with every version.
+ *
+ * @example
+ * const name: CustomTransport['name'] = 'inline';
+ * await using own = new Pool({ workers: 1, transport: name }); // by their names there are three
+ * console.log(await own.apply(Math.sqrt, [4])); // 2
  */
 export interface CustomTransport {
   readonly name: 'process' | 'thread' | 'inline';
   open(options: never): object;
 }
 
-/** What was resolved from `PoolOptions`: every default filled in. */
+/**
+ * What was resolved from `PoolOptions`: every default filled in.
+ *
+ * @example
+ * const options: ResolvedPoolOptions = pool.options;
+ * console.log(options.workers, options.killGrace); // 2 1000
+ */
 export interface ResolvedPoolOptions extends ResolvedServing {
   /** How many at most. */
   readonly workers: number;

@@ -116,7 +116,14 @@ export interface DrainOptions extends WaitOptions {
   readonly below?: number | undefined;
 }
 
-/** How a `Pool` is made. An interface, because a class's own constructor cannot be generic. */
+/**
+ * How a `Pool` is made. An interface, because a class's own constructor cannot be generic.
+ *
+ * @example
+ * const withTwo = (make: PoolConstructor) => new make(2);
+ * await using own = withTwo(Pool);
+ * console.log(await own.map(Math.sqrt, [4, 9])); // [ 2, 3 ]
+ */
 export interface PoolConstructor {
   /**
    * Starts the workers.

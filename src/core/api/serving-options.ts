@@ -74,7 +74,13 @@ export type OutputListener = (
   from: { readonly stream: 'stdout' | 'stderr'; readonly worker: number },
 ) => void;
 
-/** What was resolved from `ServingSettings`. */
+/**
+ * What was resolved from `ServingSettings`.
+ *
+ * @example
+ * const { concurrency, growAfter }: ResolvedServing = pool.options;
+ * console.log(concurrency, growAfter); // 1 100
+ */
 export interface ResolvedServing {
   /** How many workers at least; `undefined`: always as many as `workers` says. */
   readonly minWorkers?: number;

@@ -23,7 +23,14 @@ export type ThreadPoolOptions<A extends readonly unknown[] = AnyArguments> = Wor
  */
 export interface ThreadPool extends Pool {}
 
-/** How a `ThreadPool` is made. */
+/**
+ * How a `ThreadPool` is made.
+ *
+ * @example
+ * const withTwo = (make: ThreadPoolConstructor) => new make(2);
+ * await using own = withTwo(ThreadPool);
+ * console.log(await own.map(Math.sqrt, [4, 9])); // [ 2, 3 ]
+ */
 export interface ThreadPoolConstructor {
   /** As for `Pool`. */
   new <A extends readonly unknown[] = AnyArguments>(

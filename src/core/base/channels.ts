@@ -45,7 +45,15 @@ export interface CallEvent {
   error?: unknown;
 }
 
-/** `'lost'`: the worker ended; the chunk may run again, as the next `attempt`. */
+/**
+ * `'lost'`: the worker ended; the chunk may run again, as the next `attempt`.
+ *
+ * @example
+ * const seen = new Set<ChunkOutcome>();
+ * subscribe('manyhands:chunk', (event) => seen.add((event as ChunkEvent).outcome));
+ * await pool.map(Math.sqrt, [4]);
+ * console.log(seen.has('ok')); // true
+ */
 export type ChunkOutcome = 'ok' | 'failed' | 'lost' | 'timedOut' | 'cancelled';
 
 /**

@@ -7,7 +7,13 @@
 
 import { unpackContext } from './packed-context.ts';
 
-/** Where the calling task runs. */
+/**
+ * Where the calling task runs.
+ *
+ * @example
+ * const placeOf = ({ id, kind }: CurrentWorker) => `${kind} ${id}`;
+ * console.log(await pool.apply(() => placeOf(currentWorker() as CurrentWorker))); // process 1, or 2
+ */
 export interface CurrentWorker {
   /** 1, 2, 3 …: unique within its pool, never used twice. */
   readonly id: number;

@@ -3,6 +3,10 @@
  *
  * For a process exactly one of `exitCode` and `signal` is set; a thread has no signals. `lastWords`
  * is the end of what the worker wrote to stderr (at most 4 KiB): often the only trace of the reason.
+ *
+ * @example
+ * const wordsOf = ({ exitCode, signal }: Pick<WorkerExit, 'exitCode' | 'signal'>) => signal ?? `exit code ${exitCode}`;
+ * await pool.apply(() => process.exit(3)).catch((lost: WorkerLostError) => console.log(wordsOf(lost))); // exit code 3
  */
 export interface WorkerExit {
   readonly workerId: number;

@@ -7,6 +7,15 @@
  * The histogram of `perf_hooks` takes one value at a time, 30 to 100 ns each. Here a value counts as often as it came,
  * so a chunk of a thousand items is one step, of some nanoseconds: pools count whether anybody looks or not.
  */
+
+/**
+ * How values are spread: times in ms. Each is off by 0.8 % at most.
+ *
+ * @example
+ * await pool.map(Math.sqrt, [4, 9]);
+ * const { count, p99 }: Distribution = pool.stats().run;
+ * console.log(count, p99 < 1000); // 2 true
+ */
 export interface Distribution {
   /** How many values there were; all others are 0 if there were none. */
   readonly count: number;

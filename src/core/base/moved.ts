@@ -6,7 +6,13 @@
 /** The property of a marker that holds the buffers to transfer. */
 export const MOVED: unique symbol = Symbol.for('manyhands.moved');
 
-/** A result whose buffers are transferred to the caller instead of copied, as the worker finds it. */
+/**
+ * A result whose buffers are transferred to the caller instead of copied, as the worker finds it.
+ *
+ * @example
+ * const bytesOf = ({ value }: MovedMarker<Uint8Array>) => value.length;
+ * console.log(bytesOf(move(new Uint8Array(8)))); // 8
+ */
 export interface MovedMarker<T> {
   readonly value: T;
   readonly [MOVED]: readonly ArrayBuffer[];
@@ -15,6 +21,10 @@ export interface MovedMarker<T> {
 /**
  * A result that leaves its worker for good: what `move()` returns, and what a task has to return as it is. The
  * caller of the pool gets the value.
+ *
+ * @example
+ * const zeros = (n: number): Moved<Uint8Array> => move(new Uint8Array(n));
+ * console.log((await pool.apply(zeros, [8])).length); // 8
  */
 export interface Moved<T> extends MovedMarker<T> {
   /**
@@ -24,7 +34,14 @@ export interface Moved<T> extends MovedMarker<T> {
   then(onFulfilled: (value: T) => unknown, neverToBeCalled: never): unknown;
 }
 
-/** What the caller gets for a task that returns `R`: awaited, and out of its `move()` marker. */
+/**
+ * What the caller gets for a task that returns `R`: awaited, and out of its `move()` marker.
+ *
+ * @example
+ * const zeros = async (n: number) => move(new Uint8Array(n));
+ * const got: ResultOf<ReturnType<typeof zeros>> = await pool.apply(zeros, [8]);
+ * console.log(got.length); // 8
+ */
 export type ResultOf<R> = Awaited<R>;
 
 export function isMoved(value: unknown): value is MovedMarker<unknown> {

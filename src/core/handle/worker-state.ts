@@ -4,6 +4,10 @@ import type { Moves } from '../base/state-machine.ts';
 /**
  * `starting`: not ready for work · `idle`: ready, nothing in hand · `busy`: has work in hand ·
  * `stopping`: gets no more work and will end · `dead`: has ended.
+ *
+ * @example
+ * const busy: WorkerState = 'busy';
+ * console.log(pool.workers.filter(({ state }) => state === busy).length); // 0
  */
 export type WorkerState = 'starting' | 'idle' | 'busy' | 'stopping' | 'dead';
 

@@ -9,6 +9,13 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { isAsyncIterable } from './read-items.ts';
 
+/**
+ * What a call can be made over: whatever can be iterated, at once or bit by bit.
+ *
+ * @example
+ * const rootsOf = async (items: Items<number>) => await pool.map(Math.sqrt, items);
+ * console.log(await rootsOf(new Set([4, 9])), await rootsOf(Readable.from([16]))); // [ 2, 3 ] [ 4 ]
+ */
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
 
 export interface OpenIterator {

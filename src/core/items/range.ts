@@ -3,7 +3,13 @@ import { refused } from '../base/check.ts';
 import { OptionError } from '../base/errors.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 
-/** Evenly spaced numbers, as `range` makes them. It can be iterated as often as one likes, and never changes. */
+/**
+ * Evenly spaced numbers, as `range` makes them. It can be iterated as often as one likes, and never changes.
+ *
+ * @example
+ * const tens: Range = range(0, 50, 10);
+ * console.log(tens.length, await pool.map((x: number) => x / 10, tens)); // 5 [ 0, 1, 2, 3, 4 ]
+ */
 export interface Range extends Iterable<number> {
   /** The first number. */
   readonly start: number;

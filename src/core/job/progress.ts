@@ -1,7 +1,13 @@
 /** Tells the caller of a job how far it has come. */
 import { isPromise } from 'node:util/types';
 
-/** How far a job has come, in items. `total` is absent until the end of the input is known. */
+/**
+ * How far a job has come, in items. `total` is absent until the end of the input is known.
+ *
+ * @example
+ * const onProgress = ({ done, total }: Progress) => console.log(`${done} of ${total}`);
+ * await pool.map(Math.sqrt, [4, 9], { onProgress }); // at last: 2 of 2
+ */
 export interface Progress {
   readonly done: number;
   readonly total?: number;

@@ -6,7 +6,13 @@ import { UnreadableList } from '../wire/unreadable.ts';
 import type { Chunk } from './chunk.ts';
 import { type Advancing, tell } from './progress.ts';
 
-/** Where a report has come from. */
+/**
+ * Where a report has come from.
+ *
+ * @example
+ * const placeOf = ({ index, worker }: ReportSource) => `item ${index} in worker ${worker}`;
+ * await pool.apply(() => report('half'), [], { onReport: (value, source) => console.log(value, placeOf(source)) });
+ */
 export interface ReportSource {
   /** The position of the task's item in the call; of `apply` and `stream` 0. */
   readonly index: number;
@@ -16,7 +22,13 @@ export interface ReportSource {
   readonly attempt: number;
 }
 
-/** Told what tasks report. Its value may be given any type: what it is, is up to the tasks. */
+/**
+ * Told what tasks report. Its value may be given any type: what it is, is up to the tasks.
+ *
+ * @example
+ * const onReport: ReportListener = (value, { index }) => console.log(`item ${index}: ${value}`);
+ * await pool.map((x: number) => report(x * 10), [1, 2], { onReport });
+ */
 export type ReportListener = {
   listen(value: unknown, source: ReportSource): void;
 }['listen'];

@@ -88,9 +88,11 @@ export class StreamJob extends Job {
     return this.#input.kind === 'ended' ? this.#pulled : undefined;
   }
 
-  /** What has to come next for more to be read; with a full buffer, that is its reader. */
-  get waitsFor(): 'source' | 'reader' {
-    return this.#input.kind === 'reading' ? 'source' : 'reader';
+  /** What has to come next for more to be read: with a full buffer, its reader, or the task that all others are behind. */
+  get waitsFor(): 'source' | 'task' | 'reader' | undefined {
+    if (this.#input.kind === 'reading') return 'source';
+    if (this.#results.size > 0) return 'reader';
+    return this.#input.kind === 'ended' ? undefined : 'task';
   }
 
   override get isReading(): boolean {

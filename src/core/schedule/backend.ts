@@ -16,7 +16,14 @@ import type { BroadcastJob } from '../job/broadcast-job.ts';
 import type { Job, JobControl } from '../job/job.ts';
 import type { PoolStats } from './pool-stats.ts';
 
-/** `'running'`: takes calls · `'closed'`: finishes what it has · `'terminated'`: has dropped what it had. */
+/**
+ * `'running'`: takes calls · `'closed'`: finishes what it has · `'terminated'`: has dropped what it had.
+ *
+ * @example
+ * const before: PoolState = pool.state;
+ * pool.close();
+ * console.log(before, pool.state); // running closed
+ */
 export type PoolState = 'running' | 'closed' | 'terminated';
 
 const MOVES: Moves<PoolState> = {

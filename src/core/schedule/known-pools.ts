@@ -20,13 +20,19 @@ export interface KnownPool {
   readonly ledger: { readonly times: Times };
 }
 
-/** A host of a cluster. */
+/** A host of a cluster, as it describes itself. */
 export interface KnownHost {
+  readonly id: string;
   readonly name: string;
   readonly pid: number;
+  readonly version: string;
   readonly slots: number;
   readonly busy: number;
   readonly startedAtMs: number;
+  readonly workers: readonly unknown[];
+  readonly counts?: { readonly itemsPerSecond: number; readonly failures: number };
+  readonly quarantinedUntilMs?: number;
+  readonly labels?: readonly string[] | Readonly<Record<string, unknown>>;
 }
 
 const POOLS = new Set<WeakRef<KnownPool['backend']>>();

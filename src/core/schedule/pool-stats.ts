@@ -30,7 +30,14 @@ export interface PoolStats {
   readonly slowest: readonly SlowTask[];
 }
 
-/** How many workers there are now, by state; `replaced`: how many have ended that were still needed. */
+/**
+ * How many workers there are now, by state; `replaced`: how many have ended that were still needed.
+ *
+ * @example
+ * await pool.ready();
+ * const { idle, busy }: WorkerCounts = pool.stats().workers;
+ * console.log(idle, busy); // 2 0
+ */
 export interface WorkerCounts {
   readonly starting: number;
   readonly idle: number;
@@ -41,6 +48,11 @@ export interface WorkerCounts {
 /**
  * Items, each counted once: `queued` and `running` now, all others since counting began. `retried` counts the runs that
  * were lost with their worker and begun again.
+ *
+ * @example
+ * await pool.map(Math.sqrt, [4, 9]);
+ * const { done, failed }: TaskCounts = pool.stats().tasks;
+ * console.log(done, failed); // 2 0
  */
 export interface TaskCounts {
   /** Not started, or in a chunk that runs and not known to be done. */
@@ -55,7 +67,14 @@ export interface TaskCounts {
   readonly cancelled: number;
 }
 
-/** What one worker has done since counting began. */
+/**
+ * What one worker has done since counting began.
+ *
+ * @example
+ * await pool.map(Math.sqrt, [4, 9]);
+ * const perWorker: readonly WorkerStats[] = pool.stats().perWorker;
+ * console.log(perWorker.reduce((sum, { tasks }) => sum + tasks, 0)); // 2
+ */
 export interface WorkerStats {
   readonly id: number;
   readonly pid: number;
@@ -73,7 +92,14 @@ export interface WorkerStats {
   readonly memory: number;
 }
 
-/** One task that took long. */
+/**
+ * One task that took long.
+ *
+ * @example
+ * await pool.map(Math.sqrt, [4, 9]);
+ * const slowest: readonly SlowTask[] = pool.stats().slowest;
+ * console.log(slowest.map(({ fn, index }) => `${fn} of item ${index}`));
+ */
 export interface SlowTask {
   /** The name of its function. */
   readonly fn: string;

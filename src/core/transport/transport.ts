@@ -39,7 +39,14 @@ export interface ChannelOptions {
 /** `chunk` is the listener's. */
 export type OnOutput = (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
 
-/** As for `worker_threads`; only `maxOldGenerationSizeMb` also works for processes. */
+/**
+ * As for `worker_threads`; only `maxOldGenerationSizeMb` also works for processes.
+ *
+ * @example
+ * const resourceLimits: ResourceLimits = { maxOldGenerationSizeMb: 128 };
+ * await using own = new Pool({ workers: 1, resourceLimits });
+ * await own.ready();
+ */
 export interface ResourceLimits {
   readonly maxOldGenerationSizeMb?: number;
   readonly maxYoungGenerationSizeMb?: number;

@@ -7,6 +7,7 @@ import { FileGoneError } from '../base/large.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { decodeFunction } from '../codec/function/decode-function.ts';
 import type { SetUpCall } from '../wire/messages.ts';
+import { KEPT } from './kept-classes.ts';
 import type { TaskFunction } from './task-function.ts';
 import type { KeptClasses } from './with-classes.ts';
 
@@ -89,6 +90,7 @@ export class Functions {
     const { keeperOf } = await import('./with-classes.ts');
     const loading = classes.map(async (one) => await this.load(one));
     this.#classes = keeperOf(await Promise.all(loading));
+    KEPT.classes = this.#classes;
   }
 
   /** Those of a call that is made before the first task. */

@@ -5,14 +5,13 @@
 import { ClassRegistry, type InstanceClass } from '../codec/classes/class-registry.ts';
 import { isMoved } from '../base/moved.ts';
 import { isThenable } from '../base/thenable.ts';
+import type { ValueCodec } from '../base/value-codec.ts';
 import type { TaskFunction } from './task-function.ts';
 
 /** What keeps the classes of instances in a worker. */
-export interface KeptClasses {
+export interface KeptClasses extends ValueCodec {
   /** Makes such a task of any other. */
   keep(fn: TaskFunction): TaskFunction;
-  encode(value: unknown): unknown;
-  decode(value: unknown): unknown;
 }
 
 export function keeperOf(classes: readonly unknown[]): KeptClasses {

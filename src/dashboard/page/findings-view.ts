@@ -10,12 +10,16 @@ export class FindingsView {
   constructor() {
     const list = el('ul', { class: 'findings' });
     this.root = el('div', { role: 'status', 'aria-label': 'What stands out' }, list);
-    this.#list = new ListView(list, ({ kind, workers }) => `${kind} ${workers.join(' ')}`, make);
+    this.#list = new ListView(list, keyOf, make);
   }
 
   update({ now: { findings } }: Pool): void {
     this.#list.update(findings);
   }
+}
+
+function keyOf({ kind, workers, about = '' }: Finding): string {
+  return `${kind} ${workers.join(' ')} ${about}`;
 }
 
 function make({ kind }: Finding): View<Finding> {

@@ -1,6 +1,6 @@
 /** Short lists of facts: the slowest tasks, the workers that have ended, the hosts of a cluster, all counts. */
-import { formatCount, formatDuration, formatTime } from '../../progress/format.ts';
-import type { PoolNow } from '../messages.ts';
+import { formatCount, formatDuration, formatRate, formatTime } from '../../progress/format.ts';
+import type { HostNow, PoolNow } from '../messages.ts';
 import { el, ListView, section, setAttribute, setText, type View } from './dom.ts';
 import type { Pool } from './store.ts';
 
@@ -12,6 +12,8 @@ interface Row {
 
 interface TableOptions {
   readonly title: string;
+  /** It has too many columns to stand beside others, or to be a table on a phone. */
+  readonly isWide?: true;
   readonly heads: readonly string[];
   readonly rows: (now: PoolNow) => readonly Row[];
 }
@@ -19,12 +21,9 @@ interface TableOptions {
 const TABLES: readonly TableOptions[] = [
   {
     title: 'Hosts',
-    heads: ['host', 'pid', 'busy', 'up'],
-    rows: ({ hosts }) =>
-      hosts.map(({ name, pid, slots, busy, startedAt }) => ({
-        key: `${name} ${pid}`,
-        cells: [name, `${pid}`, `${busy} of ${slots}`, formatDuration(Date.now() - startedAt)],
-      })),
+    isWide: true,
+    heads: ['host', 'state', 'runs', 'rate', 'labels', 'version', 'up'],
+    rows: ({ hosts }) => hosts.map(hostRow),
   },
   {
     title: 'Slowest tasks',
@@ -58,6 +57,33 @@ const TABLES: readonly TableOptions[] = [
   },
 ];
 
+/** Those that take work need no word. */
+const HOST_STATES: Readonly<Record<HostNow['state'], (host: HostNow) => string>> = {
+  working: () => 'takes work',
+  waiting: () => 'waits for its pool',
+  quarantined: ({ at }) => `in quarantine for ${formatDuration(at - Date.now())}`,
+  leaving: () => 'leaves',
+  gone: ({ at }) => `gone for ${formatDuration(Date.now() - at)}`,
+};
+
+function hostRow(host: HostNow): Row {
+  const { id, name, pid, state, slots, busy, itemsPerSecond: rate, labels, version } = host;
+  const isThere = state !== 'gone';
+  return {
+    key: id,
+    cells: [
+      `${name} (pid ${pid})`,
+      HOST_STATES[state](host),
+      isThere ? `${busy} of ${slots}` : '–',
+      rate > 0 ? formatRate(rate) : '–',
+      labels.join(', '),
+      version,
+      isThere ? formatDuration(Date.now() - host.startedAt) : '–',
+    ],
+    ...(state === 'gone' || state === 'quarantined' ? { tone: 'bad' } : {}),
+  };
+}
+
 export class TablesView {
   readonly root: HTMLElement = el('div', { class: 'tables' });
   readonly #tables = TABLES.map((options) => new Table(options));
@@ -75,24 +101,36 @@ class Table {
   readonly root: HTMLElement;
   readonly #rows: (now: PoolNow) => readonly Row[];
   readonly #list: ListView<Row>;
+  readonly #heads: readonly HTMLElement[];
 
-  constructor({ title, heads, rows }: TableOptions) {
+  constructor({ title, isWide, heads, rows }: TableOptions) {
     this.#rows = rows;
     const body = el('tbody');
-    const head = el('tr', {}, ...heads.map((name) => el('th', { scope: 'col' }, name)));
+    this.#heads = heads.map((name) => el('th', { scope: 'col' }, name));
+    const head = el('tr', {}, ...this.#heads);
     this.root = section(title, el('table', {}, el('thead', {}, head), body));
-    this.#list = new ListView(body, ({ key }) => key, makeRow);
+    if (isWide) this.root.classList.add('wide');
+    this.#list = new ListView(
+      body,
+      ({ key }) => key,
+      () => makeRow(heads),
+    );
   }
 
+  /** A column in which nothing stands is not shown. */
   update(now: PoolNow): void {
     const rows = this.#rows(now);
     this.root.hidden = rows.length === 0;
     this.#list.update(rows);
+    for (const [at, head] of this.#heads.entries())
+      head.hidden = rows.every(({ cells }) => cells[at] === '');
+    for (const cell of this.root.querySelectorAll('td'))
+      cell.hidden = this.#heads[cell.cellIndex]?.hidden ?? false;
   }
 }
 
-function makeRow({ cells }: Row): View<Row> {
-  const nodes = cells.map(() => el('td'));
+function makeRow(heads: readonly string[]): View<Row> {
+  const nodes = heads.map((name) => el('td', { 'data-head': name }));
   const root = el('tr', {}, ...nodes);
   return {
     root,

@@ -98,7 +98,8 @@ function makeRow(first: Row): View<Row> {
 }
 
 function wordsOf({ state, running, reason }: WorkerNow, isStuck: boolean): string {
-  if (state === 'dead') return `✕ ended: ${reason ?? ''}`;
+  if (state === 'dead')
+    return reason === undefined || reason === '' ? '✕ gone' : `✕ ended: ${reason}`;
   if (running === undefined) return state;
   return `${isStuck ? '⚠ ' : ''}${running.fn} · ${itemsOf(running)} · ${formatTime(running.ms)}`;
 }

@@ -6,7 +6,13 @@ import { becomeShared, noteMapped } from './memory-handle.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
 import '../read-handles.ts';
 
-/** The class of an array of numbers: `Float64Array`, `Int32Array`, `BigInt64Array` … */
+/**
+ * The class of an array of numbers: `Float64Array`, `Int32Array`, `BigInt64Array` …
+ *
+ * @example
+ * const eightOf = <T extends ArrayBufferView>(type: ArrayType<T>) => sharedArray(type, 8);
+ * console.log(eightOf(Float64Array).length); // 8
+ */
 export interface ArrayType<T extends ArrayBufferView> {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: SharedArrayBuffer, byteOffset: number, length: number): T;

@@ -1,22 +1,30 @@
 /** An object of the user's that is served: its methods are called where it lives, and answer with copies. */
 import { PoolStateError } from '../../core/base/errors.ts';
 import { isThenable } from '../../core/base/thenable.ts';
+import type { ValueCodec } from '../../core/base/value-codec.ts';
 import type { Call, Holder } from '../call.ts';
 import { Packed } from '../values/packed.ts';
 import { AT_ONCE, type Turns } from './turns.ts';
-import { invokeAmong, type ServedCore } from './served-core.ts';
+import { invokeAmong, type ServedCore, valuesOf } from './served-core.ts';
 
 type AnyMethod = (...args: readonly unknown[]) => unknown;
+
+export interface CoreOptions {
+  /** How many of its methods may run at once, steps of its iterators included. */
+  readonly turns?: Turns;
+  readonly codec?: ValueCodec | undefined;
+}
 
 export class ObjectCore implements ServedCore {
   readonly #object: object;
   readonly #turns: Turns;
+  readonly codec: ValueCodec | undefined;
   readonly methods: readonly string[];
 
-  /** `turns`: how many of its methods may run at once, steps of its iterators included. */
-  constructor(object: object, turns: Turns = AT_ONCE) {
+  constructor(object: object, { turns = AT_ONCE, codec }: CoreOptions = {}) {
     this.#object = object;
     this.#turns = turns;
+    this.codec = codec;
     this.methods = methodsOf(object);
   }
 
@@ -24,7 +32,9 @@ export class ObjectCore implements ServedCore {
     if (!this.methods.includes(method))
       throw new PoolStateError(`the served object has no method '${method}'`);
     const call = Reflect.get(this.#object, method) as AnyMethod; // it was one when it was served
-    const answer = this.#turns.run(() => Reflect.apply(call, this.#object, args.values()));
+    const answer = this.#turns.run(() =>
+      Reflect.apply(call, this.#object, valuesOf(args, this.codec)),
+    );
     return isThenable(answer)
       ? Promise.resolve(answer).then((value) => this.#answerOf(value, method, holder))
       : this.#answerOf(answer, method, holder);
@@ -32,8 +42,8 @@ export class ObjectCore implements ServedCore {
 
   #answerOf(value: unknown, method: string, holder: Holder): Packed | IterationCore {
     return isIterator(value)
-      ? new IterationCore(value, holder, this.#turns)
-      : Packed.of([value], `the result of '${method}'`);
+      ? new IterationCore(value, holder, { turns: this.#turns, codec: this.codec })
+      : packed(value, `the result of '${method}'`, this.codec);
   }
 }
 
@@ -71,31 +81,32 @@ export class IterationCore implements ServedCore {
   readonly #iterator: AnyIterator;
   /** Who asked for it. */
   readonly #reader: Holder;
-
   readonly #turns: Turns;
+  readonly codec: ValueCodec | undefined;
 
-  constructor(iterator: AnyIterator, reader: Holder, turns: Turns = AT_ONCE) {
+  constructor(iterator: AnyIterator, reader: Holder, { turns = AT_ONCE, codec }: CoreOptions = {}) {
     this.#iterator = iterator;
     this.#reader = reader;
     this.#turns = turns;
+    this.codec = codec;
   }
 
   invoke(call: Call, method: string, args: Packed): unknown {
-    return invokeAmong(this, METHODS, { call, method, args });
+    return invokeAmong(this, METHODS, { call, method, args }, this.codec);
   }
 
   async next(_call: Call, value?: unknown): Promise<Packed> {
-    return pack(await this.#turns.run(() => this.#iterator.next(value)));
+    return this.#pack(await this.#turns.run(() => this.#iterator.next(value)));
   }
 
   async return(_call: Call, value?: unknown): Promise<Packed> {
     const result = await this.#turns.run(() => this.#iterator.return?.(value));
-    return pack(result ?? { done: true, value });
+    return this.#pack(result ?? { done: true, value });
   }
 
   async throw(call: Call, error?: unknown): Promise<Packed> {
     const result = await this.#turns.run(() => this.#iterator.throw?.(error));
-    return result === undefined ? await this.return(call) : pack(result);
+    return result === undefined ? await this.return(call) : this.#pack(result);
   }
 
   forget(holder: Holder): void {
@@ -106,11 +117,16 @@ export class IterationCore implements ServedCore {
   released(holder: Holder): void {
     if (holder === this.#reader) this.return(NOBODY).catch(() => {}); // nobody is to hear of it
   }
+
+  #pack(result: IteratorResult<unknown>): Packed {
+    const value: unknown = result.value;
+    return packed({ done: result.done === true, value }, 'what an iterator gave', this.codec);
+  }
 }
 
 const NOBODY = {} as Call; // `return` does not look at it
 
-function pack(result: IteratorResult<unknown>): Packed {
-  const value: unknown = result.value;
-  return Packed.of([{ done: result.done === true, value }], 'what an iterator gave');
+/** `what` names the value if it cannot be sent. @throws NotSendableError */
+function packed(value: unknown, what: string, codec: ValueCodec | undefined): Packed {
+  return Packed.of([codec === undefined ? value : codec.encode(value)], what);
 }

@@ -1,9 +1,12 @@
 /** What lives in the program: the other side of every proxy. */
 import type { Call, Holder } from '../call.ts';
 import { PoolStateError } from '../../core/base/errors.ts';
+import type { ValueCodec } from '../../core/base/value-codec.ts';
 import type { Packed } from '../values/packed.ts';
 
 export interface ServedCore {
+  /** What is passed and answered crosses by this, if there is something: who calls at home must use it, too. */
+  readonly codec?: ValueCodec | undefined;
   /**
    * Calls one of the methods that may be called from outside. The answer is a value, a `Packed` of one value, a
    * `Delivery` of one, an `Iteration`, or a promise of these.
@@ -27,14 +30,20 @@ export function invokeAmong<M extends string>(
   object: Readonly<Record<M, Method>>,
   methods: readonly M[],
   { call, method, args }: { call: Call; method: string; args: Packed },
+  codec?: ValueCodec,
 ): unknown {
   const name = methods.find((one) => one === method);
   if (name === undefined) throw new PoolStateError(`there is no method '${method}'`);
   // What is in `args` was put there by the faces of the same package.
   return (object[name] as (call: Call, ...args: readonly unknown[]) => unknown)(
     call,
-    ...args.values(),
+    ...valuesOf(args, codec),
   );
+}
+
+export function valuesOf(args: Packed, codec: ValueCodec | undefined): readonly unknown[] {
+  const values = args.values();
+  return codec === undefined ? values : values.map((value) => codec.decode(value));
 }
 
 /**

@@ -188,6 +188,25 @@ describe('StreamJob reads its source', () => {
     assert.deepEqual([underWay, source.pulled], [2048, 2049]);
   });
 
+  it('and says what it waits for: more of it, its reader, the task whose turn it is', async () => {
+    const tap = new Tap();
+    const { job, control } = newJob(tap, { bufferSize: 2 });
+    job.begin();
+    const seen = [job.waitsFor];
+
+    await tap.give(1, 2);
+    const [a, b] = control.cut();
+    succeed(job, b);
+    seen.push(job.waitsFor);
+    succeed(job, a);
+    seen.push(job.waitsFor);
+
+    assert.deepEqual(seen, ['source', 'task', 'reader']);
+    const short = newJob(new Numbers(1), { bufferSize: 2 }).job;
+    short.begin();
+    assert.equal(short.waitsFor, undefined); // it has been read to its end
+  });
+
   it('never twice at a time, whoever asks for more while it is being read', () => {
     let [depth, deepest, given] = [0, 0, 0];
     const next = (): IteratorResult<number> => {

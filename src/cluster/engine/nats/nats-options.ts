@@ -41,7 +41,13 @@ export interface NatsEngineOptions {
   readonly pingIntervalMs?: number;
 }
 
-/** How a program shows who it is: one of these. */
+/**
+ * How a program shows who it is: one of these.
+ *
+ * @example
+ * const credentials: Credentials = { file: '/run/secrets/submitter.creds' };
+ * await using cluster = new ClusterPool({ server: 'tls://nats.example:4222', pool: 'demo', credentials });
+ */
 export type Credentials =
   | { readonly user: string; readonly password: string }
   | { readonly token: string }
@@ -50,7 +56,13 @@ export type Credentials =
   /** The seed of an nkey. */
   | { readonly seed: string };
 
-/** Files in PEM. An empty object asks for TLS with the system's authorities. */
+/**
+ * Files in PEM. An empty object asks for TLS with the system's authorities.
+ *
+ * @example
+ * const tls: TlsFiles = { caFile: '/etc/ssl/our-ca.pem' };
+ * await using cluster = new ClusterPool({ server: 'tls://nats.example:4222', pool: 'demo', tls });
+ */
 export interface TlsFiles {
   /** The authority that signed the server's certificate. */
   readonly caFile?: string;

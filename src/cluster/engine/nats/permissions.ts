@@ -17,7 +17,13 @@ import { checkInteger } from '../../../core/base/check.ts';
 import { checkToken } from '../names.ts';
 import { CONSUMER, type Role, Subjects } from './subjects.ts';
 
-/** Rights as the server's configuration spells them. */
+/**
+ * Rights as the server's configuration spells them.
+ *
+ * @example
+ * const rights: Permissions = permissionsFor({ pool: 'demo', role: 'submitter' });
+ * console.log(JSON.stringify(rights.publish));
+ */
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];

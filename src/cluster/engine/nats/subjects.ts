@@ -105,7 +105,13 @@ export class Subjects {
   }
 }
 
-/** What a program does at the server: give work out, or do it. */
+/**
+ * What a program does at the server: give work out, or do it.
+ *
+ * @example
+ * const roles: readonly Role[] = ['submitter', 'host'];
+ * for (const role of roles) console.log(role, permissionsFor({ pool: 'demo', role }));
+ */
 export type Role = 'submitter' | 'host';
 
 /** The durable consumer of each part of the queue, shared by all hosts. */

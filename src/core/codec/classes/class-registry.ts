@@ -16,7 +16,17 @@ import type { InstanceRecord, SerializedRecord } from './instance-record.ts';
 import { replaceSerialized } from './replace-serialized.ts';
 import { reviveSerialized } from './revive-serialized.ts';
 
-/** Any class; its instances are told by their prototype. */
+/**
+ * Any class; its instances are told by their prototype.
+ *
+ * @example
+ * class Point {
+ *   x = 1;
+ * }
+ * const classes: InstanceClass[] = [Point];
+ * await using own = new Pool({ workers: 1, classes });
+ * console.log((await own.apply((point: Point) => point, [new Point()])) instanceof Point); // true
+ */
 export type InstanceClass = abstract new (...args: never[]) => object;
 
 /** What crosses in place of a value that holds instances. */

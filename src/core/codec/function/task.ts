@@ -7,22 +7,48 @@ import type { ReferenceNode } from './function-body.ts';
 
 const tasks = new WeakMap<object, ReferenceNode>();
 
-/** The widest function type; nothing is called through it. */
+/**
+ * The widest function type; nothing is called through it.
+ *
+ * @example
+ * const callTwice = async (fn: AnyFunction) => await pool.map(fn, [4, 9]);
+ * console.log(await callTwice(Math.sqrt)); // [ 2, 3 ]
+ */
 // oxlint-disable-next-line no-explicit-any -- of its arguments nothing is known
 export type AnyFunction = (...args: any[]) => unknown;
 
-/** The names of those exports of a module that are functions. */
+/**
+ * The names of those exports of a module that are functions.
+ *
+ * @example
+ * type Paths = typeof import('node:path');
+ * const name: FunctionExport<Paths> = 'basename'; // 'sep' would not compile
+ * console.log(await pool.map(task<Paths, typeof name>('node:path', name), ['/a/b.txt']));
+ */
 export type FunctionExport<M> = {
   [K in keyof M]: M[K] extends AnyFunction ? K : never;
 }[keyof M] &
   string;
 
-/** What stands where a type is not known, and in the compiler's errors says what to do about it. */
+/**
+ * What stands where a type is not known, and in the compiler's errors says what to do about it.
+ *
+ * @example
+ * const basename = task('node:path', 'basename');
+ * const name: Untyped<string> | string = await pool.apply(basename, ['/a/b.txt']); // nothing is known of its type
+ * console.log(name); // b.txt
+ */
 export interface Untyped<Advice extends string> {
   readonly advice: Advice;
 }
 
-/** A task of which only the name was given: it takes anything, and nothing is known of its result. */
+/**
+ * A task of which only the name was given: it takes anything, and nothing is known of its result.
+ *
+ * @example
+ * const basename: UntypedTask = task('node:path', 'basename');
+ * console.log(await pool.apply(basename, ['/a/b.txt'])); // b.txt
+ */
 export type UntypedTask = (
   ...args: Parameters<AnyFunction>
 ) => Untyped<"the type of this task is not known: write task<typeof import('./jobs.js'), 'name'>(url, 'name')">;
