@@ -29,6 +29,8 @@ export interface FileHandle {
 }
 
 export interface Outlet {
+  /** Whether it would keep parts of this buffer. Absent: of all. */
+  wants?(buffer: ArrayBuffer): boolean;
   /** Puts it into a file, unless it is in one. `undefined`: there is none to be had, it has to be in the message. */
   keep(part: Part): FileHandle | undefined;
 }
