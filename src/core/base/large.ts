@@ -40,6 +40,11 @@ export const LARGE: {
   outlet: Outlet | undefined;
 } = { outlet: undefined };
 
+/** Whether parts of the buffer would be kept, if there is room for them. */
+export function isWanted(buffer: ArrayBuffer): boolean {
+  return LARGE.outlet?.wants?.(buffer) !== false;
+}
+
 /** The file of something that came cannot be had here. Whoever sent it has it still. */
 export class FileGoneError extends Error {}
 

@@ -12,7 +12,7 @@
 import { types } from 'node:util';
 import { DefaultSerializer, Deserializer } from 'node:v8';
 import { describeValue } from './describe.ts';
-import { LARGE, LARGE_BYTES, LargeParts, type Part } from './large.ts';
+import { isWanted, LARGE_BYTES, LargeParts, type Part } from './large.ts';
 import type { Reach } from './reach.ts';
 import { mustBePacked, SHARED_MEMORY } from './shared-memory.ts';
 import {
@@ -204,10 +204,6 @@ export class ValueWriter extends DefaultSerializer {
 
 function isFixed(buffer: ArrayBufferLike): buffer is ArrayBuffer {
   return types.isArrayBuffer(buffer) && !isResizable(buffer);
-}
-
-function isWanted(buffer: ArrayBuffer): boolean {
-  return LARGE.outlet?.wants?.(buffer) !== false;
 }
 
 function isOverSharedMemory(view: ArrayBufferView): boolean {
