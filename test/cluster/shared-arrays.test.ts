@@ -10,7 +10,7 @@ import { HostedPool } from './hosted-pool.ts';
 const MEGABYTE = 1 << 20;
 
 /** Two hosts and a pool, and what went into the store and out of it that is as large as our arrays. */
-async function openCluster(hosts: number) {
+async function openCluster(hosts: number, transport: 'process' | 'thread' = 'process') {
   const server = new MemoryServer();
   const put: string[] = [];
   const got: string[] = [];
@@ -31,7 +31,7 @@ async function openCluster(hosts: number) {
   };
   const started = await Promise.all(
     Array.from({ length: hosts }, async (_, i) => {
-      return await startHost({ engine, workers: 2, name: `h${i}`, log: () => {} });
+      return await startHost({ engine, transport, workers: 2, name: `h${i}`, log: () => {} });
     }),
   );
   const pool = new ClusterPool({ engine });
@@ -90,6 +90,27 @@ describe('a cluster', { timeout: 60_000 }, () => {
     assert.equal(await cluster.pool.apply(read), 3);
     table.fill(4);
     assert.equal(await cluster.pool.apply(read), 4);
+    assert.deepEqual([cluster.put.length, cluster.got.length], [2, 2]);
+  });
+
+  it('gives it to hosts whose workers are threads', async () => {
+    await using cluster = await openCluster(1, 'thread');
+    using weights = share(new Float64Array(MEGABYTE).fill(0.5));
+    const own = new Float64Array(MEGABYTE).fill(2);
+
+    const captured = await cluster.pool.map(
+      (i: number) => (weights[i] ?? 0) + (own[i] ?? 0),
+      [1, 2, 3],
+    );
+    const passed = await cluster.pool.map((w: Float64Array) => w.at(-1), [weights, weights]);
+
+    assert.deepEqual(
+      [captured, passed],
+      [
+        [2.5, 2.5, 2.5],
+        [0.5, 0.5],
+      ],
+    );
     assert.deepEqual([cluster.put.length, cluster.got.length], [2, 2]);
   });
 

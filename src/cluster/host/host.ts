@@ -84,7 +84,7 @@ export class ClusterHost implements AsyncDisposable {
   private constructor(options: HostOptions) {
     this.#options = options;
     this.#recipes = new StoredRecipes(options.engine.store);
-    this.#arrays = new StoredArrays(options.engine.store);
+    this.#arrays = new StoredArrays(options.engine.store, options.pools);
     this.#intake = new Intake({
       chunks: options.engine.chunks,
       onDelivery: (delivery) => this.#take(delivery),

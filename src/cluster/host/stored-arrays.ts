@@ -14,6 +14,7 @@ import type { Pinned } from '../../core/large/kept-buffer.ts';
 import type { Store } from '../engine/engine.ts';
 import type { ChunkMetadata } from '../messages/metadata.ts';
 import { isRecipe as isOfHash, type Recipe } from '../messages/recipe.ts';
+import type { LocalPools } from './local-pools.ts';
 
 const KEEPING: LateModule<typeof import('../../core/large/kept-buffer.ts')> = new LateModule(
   () => requireOwnFile('core/large/kept-buffer'),
@@ -26,7 +27,7 @@ const IDLE_MS = 60_000;
 
 interface Held {
   readonly buffer: ArrayBuffer;
-  /** Absent: no file in memory could be had. */
+  /** Absent: no file in memory could be had, or is needed. */
   readonly pinned: Pinned | undefined;
   users: number;
   idling: NodeJS.Timeout | undefined;
@@ -43,12 +44,14 @@ export interface Lease {
 
 export class StoredArrays implements Disposable {
   readonly #store: Pick<Store, 'get'>;
+  readonly #pools: Pick<LocalPools, 'areProcesses'>;
   /** In the order of last use. */
   readonly #held = new Map<string, Held>();
   readonly #fetching = new Map<string, Promise<Held | undefined>>();
 
-  constructor(store: Pick<Store, 'get'>) {
+  constructor(store: Pick<Store, 'get'>, pools: Pick<LocalPools, 'areProcesses'>) {
     this.#store = store;
+    this.#pools = pools;
   }
 
   /** `undefined` if one of them is not in the store. */
@@ -103,7 +106,9 @@ export class StoredArrays implements Disposable {
     if (bytes === undefined) return undefined;
     const buffer = bufferOf(bytes);
     const part = { buffer, from: 0, length: buffer.byteLength };
-    const pinned = await KEEPING.with(({ pinPart }) => pinPart(part));
+    const pinned = this.#pools.areProcesses
+      ? await KEEPING.with(({ pinPart }) => pinPart(part))
+      : undefined;
     return { buffer, pinned, users: 0, idling: undefined };
   }
 

@@ -26,8 +26,8 @@ export function wholeBytesOfValue(value: unknown): Buffer {
 /** An object without properties; and, since Node 22, what is left of a DOMException: an error that is its stack. */
 const EMPTY_OBJECT = Buffer.from('o{\0');
 const STACK_ALONE = Buffer.from('rs"');
-/** A property of every emitter, streams and servers among them. */
-const OF_EMITTER = Buffer.from('_eventsCount');
+/** The beginning of `_eventsCount`, which every emitter has, streams and servers too. Short ones are found in half the time. */
+const OF_EMITTER = Buffer.from('"\x0c_e');
 
 const MARKS: readonly Buffer[] = [EMPTY_OBJECT, STACK_ALONE, OF_EMITTER];
 

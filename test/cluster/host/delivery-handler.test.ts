@@ -105,7 +105,7 @@ class TestHost implements AsyncDisposable {
       signer: this.#signer,
       pools: { run: (options) => this.#run(options) },
       recipes: new StoredRecipes(this.cluster.host.store),
-      arrays: new StoredArrays(this.cluster.host.store),
+      arrays: new StoredArrays(this.cluster.host.store, { areProcesses: true }),
       wanted: this.#wanted,
       hostLabel: 'host a',
       isCancelled: (job) => this.cancelled.has(job),

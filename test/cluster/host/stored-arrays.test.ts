@@ -9,6 +9,7 @@ import { FN } from '../test-job.ts';
 const BYTES = new Uint8Array(3 << 20).fill(7);
 const HASH = sha256(BYTES);
 const RECIPE = unpackRecipe(packRecipe({ fn: FN, timeoutMs: undefined, retries: 0 }));
+const PROCESSES = { areProcesses: true };
 const CHUNK = { namespace: 's', arrays: [HASH] };
 
 /** A store with these bytes under each name, which counts how often it is asked. */
@@ -29,7 +30,7 @@ function storeOf(bytes: Uint8Array | undefined) {
 describe('StoredArrays', () => {
   it('fetches an array once, for all chunks that name it', async () => {
     const { store, asked } = storeOf(BYTES);
-    using arrays = new StoredArrays(store);
+    using arrays = new StoredArrays(store, PROCESSES);
 
     const [one, other] = await Promise.all([
       arrays.lease(CHUNK, RECIPE),
@@ -46,7 +47,7 @@ describe('StoredArrays', () => {
 
   it('has nothing of what is not in the store, or is something else there', async () => {
     for (const bytes of [undefined, new Uint8Array(5)]) {
-      using arrays = new StoredArrays(storeOf(bytes).store);
+      using arrays = new StoredArrays(storeOf(bytes).store, PROCESSES);
 
       assert.equal(await arrays.lease(CHUNK, RECIPE), undefined);
     }
@@ -59,7 +60,7 @@ describe('StoredArrays', () => {
       if (isBroken) throw new Error('not connected');
       return await store.get(...asked);
     };
-    using arrays = new StoredArrays({ get });
+    using arrays = new StoredArrays({ get }, PROCESSES);
 
     await assert.rejects(arrays.lease(CHUNK, RECIPE), /not connected/);
     isBroken = false;
@@ -71,7 +72,7 @@ describe('StoredArrays', () => {
     skip: whyNoFiles(),
   }, async () => {
     await until('the files of other tests to be closed', () => openFiles() === 0);
-    const arrays = new StoredArrays(storeOf(BYTES).store);
+    const arrays = new StoredArrays(storeOf(BYTES).store, PROCESSES);
 
     const lease = await arrays.lease(CHUNK, RECIPE);
     assert.equal(openFiles(), 1);
