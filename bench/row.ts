@@ -38,6 +38,8 @@ export interface Row<S extends Sizes = Sizes> {
   /** Who also runs without rehearsals: the first call of a program, each time in a fresh one. */
   readonly cold?: readonly string[];
   readonly targets: readonly Target[];
+  /** It takes longer than others: no run is given up before that. */
+  readonly timeBoxMs?: number;
   /** What a reader must know to judge the figures. */
   readonly note?: string;
   /** Runs in a fresh process; gives the figure in `unit`, throws if the answer is wrong. */
