@@ -40,6 +40,8 @@ export interface Row<S extends Sizes = Sizes> {
   /** The program and its workers share one core; Linux only (`taskset`). */
   readonly isOnOneCore?: true;
   readonly targets: readonly Target[];
+  /** It takes longer than others: no run is given up before that. */
+  readonly timeBoxMs?: number;
   /** What a reader must know to judge the figures. */
   readonly note?: string;
   /** Runs in a fresh process; gives the figure in `unit`, throws if the answer is wrong. */

@@ -79,8 +79,12 @@ function enter(row: Row, contestant: Contestant, rules: Rules): Entry {
 
 async function runOnce(row: Row, entry: Entry, { timeBoxMs }: Rules): Promise<void> {
   const { contestant, sizes, figures, coldFigures, peaks, faults } = entry;
-  const isOnOneCore = row.isOnOneCore === true;
-  const run = { trial: row.id, contestant, timeBoxMs, isOnOneCore };
+  const run = {
+    trial: row.id,
+    contestant,
+    timeBoxMs: Math.max(timeBoxMs, row.timeBoxMs ?? 0),
+    isOnOneCore: row.isOnOneCore === true,
+  };
   const measurement = await measure({ ...run, sizes });
   if (!measurement.ok) {
     entry.absence = measurement.reason; // it will not be better the next time, only as long

@@ -156,6 +156,7 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
     checkInteger('retries', retries, 0);
     const payload = refusingServed(FAR_AWAY, encodeFunction, fn, {
       allowShared: false,
+      byHash: true,
     });
     const given = await readAll(items);
     const connection = await this.#scheduler.opened();

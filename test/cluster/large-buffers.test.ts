@@ -14,7 +14,7 @@ async function waitFor(gate: string): Promise<void> {
 }
 
 describe('a host', { skip: whyNoFiles(), timeout: 60_000 }, () => {
-  it('gives large arguments to its workers in files', async () => {
+  it('gives large arguments, and what functions have captured, to its workers in files', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-'));
     const gate = join(folder, 'open');
     await using pool = new HostedPool({ workers: 2 });
@@ -25,7 +25,7 @@ describe('a host', { skip: whyNoFiles(), timeout: 60_000 }, () => {
     };
 
     const calling = pool.apply(look, [new Uint8Array(3 << 20).fill(5)]);
-    await until('a file', () => openFiles() === 1);
+    await until('a file of each', () => openFiles() === 2);
     writeFileSync(gate, '');
 
     assert.equal(await calling, 7);

@@ -47,7 +47,7 @@ export class OtherVersion implements AsyncDisposable {
     }
   }
 
-  /** "manyhands 0.3.0 (wire 12)", as its own command says. */
+  /** "manyhands 0.3.0 (wire 13)", as its own command says. */
   async describe(): Promise<string> {
     const info = JSON.parse((await this.command('info', '--json')).stdout) as { version: string };
     return info.version;

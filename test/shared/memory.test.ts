@@ -94,6 +94,22 @@ for (const kind of ['process', 'thread'] as const) {
       assert.deepEqual(seen, [1.5, 'ms']);
     });
 
+    for (const length of [5, 300_000])
+      it(`keeps the names that one of ${length} has of its own when it is captured`, async () => {
+        await using pool = open(1);
+        const named = Object.assign(new Float64Array(length), { unit: 'ms' });
+        using table = share(Object.defineProperty(named, 'hidden', { value: 7 }));
+
+        const seen = await pool.apply(() => [
+          table.length,
+          (table as unknown as { unit: string }).unit,
+          (table as unknown as { hidden: number }).hidden,
+          Object.getOwnPropertySymbols(table).length,
+        ]);
+
+        assert.deepEqual(seen, [length, 'ms', 7, 0]);
+      });
+
     it('is an array as any other again when it is disposed', async () => {
       await using pool = open(1);
       const lock = new Lock();
@@ -171,6 +187,21 @@ for (const kind of ['process', 'thread'] as const) {
       back[0] = 4;
 
       assert.deepEqual([...numbers.subarray(9, 16)], [0, 1, 2, 3, 0, 0, 4]);
+    });
+
+    it('with names of its own is captured with them, or refused with the reason', async () => {
+      await using pool = open(1);
+      using counts = sharedArray(Int32Array, 100);
+      const named = Object.assign(counts, { unit: 'ms' });
+      const read = (): string => named.unit;
+
+      if (kind === 'thread') assert.equal(await pool.apply(read), 'ms');
+      else
+        await assert.rejects(pool.apply(read), {
+          name: 'NotSendableError',
+          message:
+            /captures variable 'named', a shared array: it has 'unit' of its own, and processes share its numbers only/,
+        });
     });
 
     it('is seen at once', async () => {

@@ -5,14 +5,15 @@
 import { randomBytes } from 'node:crypto';
 import { argumentOf, notSendable } from '../../core/codec/crossing/not-sendable.ts';
 import type { FunctionPayload } from '../../core/base/payload.ts';
-import { encodeChunk } from '../messages/bodies.ts';
+import { partsNamedIn } from '../../core/codec/function/large-memories.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import { RESULT_LOG } from '../messages/metadata.ts';
 import { MessageIds } from '../messages/message-ids.ts';
 import { packRecipe, type PackedRecipe, type Setup } from '../messages/recipe.ts';
-import { writeChunk } from '../messages/write-chunk.ts';
+import { namesOf, writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from '../submit/open-connection.ts';
 import { publishWhenRoom } from '../submit/publish-when-room.ts';
+import { type EncodedChunk, SharedArrays } from '../submit/shared-arrays.ts';
 import { writeManifest } from './manifest.ts';
 
 /**
@@ -56,8 +57,11 @@ export async function submitDetached(
     await engine.store.put(job, recipe.hash, recipe.bytes);
     const ids = new MessageIds(job);
     const chunks = Math.ceil(items.length / chunkSize);
+    const shared = new SharedArrays();
+    const captured = partsNamedIn(fn).map((part) => shared.note(part));
+    await shared.provide(engine.store, job, captured);
     await publishAll(chunks, async (index) => {
-      await publish(connection, request, { job, index, recipe, id: ids.of(index) });
+      await publish(connection, request, { job, index, recipe, shared, id: ids.of(index) });
     });
     const submittedAtMs = Date.now();
     await writeManifest(connection, job, {
@@ -98,18 +102,20 @@ interface Place {
   readonly job: string;
   readonly index: number;
   readonly recipe: PackedRecipe;
+  readonly shared: SharedArrays;
   readonly id: string;
 }
 
 async function publish(
   connection: OpenConnection,
   request: DetachedRequest,
-  { job, index, recipe, id }: Place,
+  { job, index, recipe, shared, id }: Place,
 ): Promise<void> {
   const { engine } = connection;
   const first = index * request.chunkSize;
   const items = request.items.slice(first, first + request.chunkSize);
-  const body = encodeItems(request, items);
+  const { body, arrays } = encodeItems(request, items, shared);
+  await shared.provide(engine.store, job, arrays);
   const metadata = {
     job,
     index,
@@ -117,6 +123,7 @@ async function publish(
     first,
     count: items.length,
     total: request.items.length,
+    ...namesOf(arrays),
   };
   const kept = { recipe: recipe.hash, namespace: job, reply: RESULT_LOG };
   const { message, ref } = writeChunk({ id, body }, { ...metadata, ...kept }, connection);
@@ -124,11 +131,15 @@ async function publish(
   await publishWhenRoom(engine.chunks, message);
 }
 
-function encodeItems({ fn, classes }: DetachedRequest, items: readonly unknown[]): Uint8Array {
+function encodeItems(
+  { fn, classes }: DetachedRequest,
+  items: readonly unknown[],
+  shared: SharedArrays,
+): EncodedChunk {
   const spec = { fn, call: 'one', onError: 'go-on', timed: false, budgetMs: 0 } as const;
   const chunk = { id: 0, spec, items, attempt: 0 };
   try {
-    return encodeChunk(classes === undefined ? chunk : classes.pack(chunk));
+    return shared.encode(classes === undefined ? chunk : classes.pack(chunk));
   } catch (cause) {
     throw notSendable(argumentOf(fn.name), items, { cause, boundary: 'process' });
   }

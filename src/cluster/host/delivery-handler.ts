@@ -32,6 +32,7 @@ import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
 import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
+import type { StoredArrays } from './stored-arrays.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
 import type { WantedChunks } from './wanted-chunks.ts';
 import { thrownText } from '../../core/base/thrown-text.ts';
@@ -43,6 +44,7 @@ export interface DeliveryHandlerOptions {
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
   readonly recipes: Pick<StoredRecipes, 'get' | 'isKept'>;
+  readonly arrays: Pick<StoredArrays, 'lease'>;
   readonly wanted: Pick<WantedChunks, 'look' | 'admit' | 'hold' | 'release' | 'waitForTurn'>;
   /** "host web-1". */
   readonly hostLabel: string;
@@ -160,9 +162,12 @@ export class DeliveryHandler {
     const recipe = await this.#recipeOf(verified, metadata);
     const body = await bodyOf(verified, metadata, this.#options);
     if (body === undefined) throw new Error('its body is not in the store');
+    const lease = await this.#options.arrays.lease(metadata, recipe);
+    if (lease === undefined) throw new Error('an array that it shares is not in the store');
+    void this.over.then(lease.release);
     if (this.#isDropped) return;
-    const run = decodeChunk(body);
-    const outcome = await this.#execute(metadata, recipe, run);
+    const run = decodeChunk(body, lease.buffers);
+    const outcome = await this.#execute(metadata, lease.recipe, run);
     this.#options.onSlotFree(metadata.count);
     if (this.#isDropped) return;
     this.#move({ kind: 'sending' });

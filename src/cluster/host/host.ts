@@ -24,6 +24,7 @@ import { Intake } from './intake.ts';
 import type { LocalPools } from './local-pools.ts';
 import { Lines } from './lines.ts';
 import { noteIfRefused } from './refused-question.ts';
+import { StoredArrays } from './stored-arrays.ts';
 import { StoredRecipes } from './stored-recipes.ts';
 import { WantedChunks } from './wanted-chunks.ts';
 import { WorkCounts } from './work-counts.ts';
@@ -72,6 +73,7 @@ export class ClusterHost implements AsyncDisposable {
   readonly #options: HostOptions;
   readonly #handlers = new Set<DeliveryHandler>();
   readonly #recipes: StoredRecipes;
+  readonly #arrays: StoredArrays;
   readonly #intake: Intake;
   readonly #wanted: WantedChunks;
   readonly #refusals: Lines;
@@ -89,6 +91,7 @@ export class ClusterHost implements AsyncDisposable {
   private constructor(options: HostOptions) {
     this.#options = options;
     this.#recipes = new StoredRecipes(options.engine.store);
+    this.#arrays = new StoredArrays(options.engine.store, options.pools);
     this.#intake = new Intake({
       chunks: options.engine.chunks,
       onDelivery: (delivery) => this.#take(delivery),
@@ -210,6 +213,7 @@ export class ClusterHost implements AsyncDisposable {
       signer,
       pools,
       recipes: this.#recipes,
+      arrays: this.#arrays,
       wanted: this.#wanted,
       hostLabel: `host ${name}`,
       isCancelled: (job) => this.#cancelled.has(job),
@@ -274,6 +278,7 @@ export class ClusterHost implements AsyncDisposable {
     } finally {
       clearInterval(this.#heartbeat);
       this.#refusals[Symbol.dispose]();
+      this.#arrays[Symbol.dispose]();
       const { engine, pools } = this.#options;
       await Promise.allSettled([pools[Symbol.asyncDispose](), engine[Symbol.asyncDispose]()]);
       this.#move({ kind: 'gone' });

@@ -33,6 +33,11 @@ export class LocalPools implements AsyncDisposable {
     this.#open(PLAIN, undefined);
   }
 
+  /** Whether workers may be given files of this program. */
+  get areProcesses(): boolean {
+    return this.#options.transport.name === 'process';
+  }
+
   get workers(): HostWorker[] {
     return [...this.#pools.values()].flatMap(({ scheduler }) =>
       Array.from(scheduler.workers, ({ id, pid, threadId, state }) =>

@@ -14,7 +14,11 @@ interface Held {
 /** The recipes that this host has fetched; each is checked against its hash before it is read. */
 export class StoredRecipes {
   readonly #store: Store;
-  readonly #held = new LruCache<string, Held>(MAX_BYTES, (_hash, { size }) => size);
+  /** One that is larger than all may be together is kept alone: each chunk would fetch it. */
+  readonly #held = new LruCache<string, Held>(MAX_BYTES, (_hash, { size }) =>
+    Math.min(size, MAX_BYTES),
+  );
+  readonly #fetching = new Map<string, Promise<Recipe | undefined>>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -24,6 +28,14 @@ export class StoredRecipes {
   async get({ recipe: hash, namespace }: ChunkMetadata): Promise<Recipe | undefined> {
     const held = this.#held.get(hash);
     if (held !== undefined) return held.recipe;
+    const fetching =
+      this.#fetching.get(hash) ??
+      this.#fetch(hash, namespace).finally(() => this.#fetching.delete(hash));
+    this.#fetching.set(hash, fetching);
+    return await fetching;
+  }
+
+  async #fetch(hash: string, namespace: string): Promise<Recipe | undefined> {
     const bytes = await this.#store.get(namespace, hash, (stored) => isRecipe(hash, stored));
     if (bytes === undefined) return undefined;
     const recipe = unpackRecipe({ hash, bytes });

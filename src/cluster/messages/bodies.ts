@@ -3,10 +3,12 @@
  * one chunk to a message. What they hold is read by the host and by the submitter, never by the engine.
  */
 import { ProtocolError } from '../../core/base/errors.ts';
+import type { FileHandle } from '../../core/base/large.ts';
 import type { ErrorPayload } from '../../core/base/payload.ts';
 import { refusingServed } from '../../core/base/served.ts';
 import { decode, encodeBody } from '../../core/wire/frame.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../../core/wire/messages.ts';
+import { LargeList } from '../../core/wire/large-list.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 
 /** An error, and the worker it comes from if that is another than the result's. */
@@ -29,11 +31,21 @@ export function encodeChunk(chunk: RunChunk): Uint8Array {
   return refusingServed(FAR_AWAY, encodeBody, { kind: 'run', chunks: [chunk] });
 }
 
-export function decodeChunk(body: Uint8Array): RunChunk {
+/** `arrays`: what stands for the shared arrays in it, by their numbers. */
+export function decodeChunk(body: Uint8Array, arrays: readonly ArrayBuffer[] = []): RunChunk {
   const message = decode<ToWorker>(asBuffer(body));
   const [chunk] = message.kind === 'run' ? message.chunks : [];
   if (chunk === undefined) throw new ProtocolError('the body of a chunk holds no chunk');
-  return chunk;
+  const { items } = chunk;
+  if (!(items instanceof LargeList)) return chunk;
+  return { ...chunk, items: items.readBy((file) => arrayFor(file, arrays)) };
+}
+
+/** No message from elsewhere says which file of this machine is opened. */
+function arrayFor({ fd: number, length }: FileHandle, arrays: readonly ArrayBuffer[]): ArrayBuffer {
+  const array = arrays[number];
+  if (array?.byteLength !== length) throw new ProtocolError('a chunk lacks an array');
+  return array;
 }
 
 /** @throws v8's DataCloneError */

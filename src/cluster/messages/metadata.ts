@@ -1,7 +1,7 @@
 /**
  * What each message says besides its body: which chunk it is or answers, and where things are kept.
  *
- *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere
+ *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere · arrays
  *    result   job index first count · worker · ref · failed-on
  *    cancel   job
  *    host     nothing: the host describes itself in the body (host-info.ts)
@@ -31,6 +31,8 @@ export interface ChunkMetadata {
   readonly ref: string;
   /** Other hosts might run it, and its submitter sees to that. Absent: no submitter waits for it. */
   readonly elsewhere?: 'yes' | 'no';
+  /** Hashes of the shared arrays in its items, by their numbers there; kept where the recipe is. Absent: none. */
+  readonly arrays?: readonly string[];
 }
 
 /** Which chunk a result is of, and who ran it. */
@@ -69,12 +71,13 @@ const NAMESPACE = 'scope';
 const FAILED_ON = 'failed-on';
 
 export function chunkHeaders(metadata: ChunkMetadata): Headers {
-  const { namespace, ...others } = metadata;
-  return toHeaders({ ...others, [NAMESPACE]: namespace });
+  const { namespace, arrays, ...others } = metadata;
+  const shared = arrays === undefined ? {} : { arrays: arrays.join() };
+  return toHeaders({ ...others, ...shared, [NAMESPACE]: namespace });
 }
 
 export function readChunkMetadata(headers: Headers): ChunkMetadata {
-  const { elsewhere } = headers;
+  const { elsewhere, arrays } = headers;
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
@@ -87,6 +90,7 @@ export function readChunkMetadata(headers: Headers): ChunkMetadata {
     reply: text(headers, 'reply'),
     ref: text(headers, 'ref'),
     ...(elsewhere === 'yes' || elsewhere === 'no' ? { elsewhere } : {}),
+    ...(arrays === undefined ? {} : { arrays: arrays.split(',') }),
   };
 }
 

@@ -11,6 +11,7 @@ import { ProtocolError } from '../../core/base/errors.ts';
 import type { FunctionPayload } from '../../core/base/payload.ts';
 import type { ResourceLimits } from '../../core/transport/transport.ts';
 import { type StartMessage, WIRE_VERSION } from '../../core/wire/messages.ts';
+import type { ArrayToPut } from './array-to-put.ts';
 
 export interface Recipe {
   /** Of the wire between pools and workers: what is inside only means something to the same one. */
@@ -39,6 +40,8 @@ export interface Setup {
 export interface PackedRecipe {
   readonly hash: string;
   readonly bytes: Uint8Array;
+  /** The large arrays that its function has captured. Absent: none. */
+  readonly arrays?: readonly ArrayToPut[];
 }
 
 export function packRecipe(recipe: Omit<Recipe, 'version'>): PackedRecipe {
@@ -73,6 +76,6 @@ export function hashSetup(setup: Setup): string {
   return sha256(serialize(setup));
 }
 
-function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

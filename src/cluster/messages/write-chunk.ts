@@ -1,5 +1,6 @@
 import type { ChunkMessage, Engine } from '../engine/engine.ts';
 import type { Signer } from '../signing/signer.ts';
+import type { ArrayToPut } from './array-to-put.ts';
 import { isTooLong } from './large-bodies.ts';
 import { type ChunkMetadata, chunkHeaders, chunkKind } from './metadata.ts';
 
@@ -22,4 +23,9 @@ export function writeChunk(
   const headers = chunkHeaders({ ...metadata, ref });
   const signed = signer.sign(chunkKind(headers), headers, body, isStored);
   return { message: { job, index, id, ...signed }, ref };
+}
+
+/** What a chunk says of the arrays in its body. */
+export function namesOf(arrays: readonly ArrayToPut[]): Pick<ChunkMetadata, 'arrays'> {
+  return arrays.length === 0 ? {} : { arrays: arrays.map(({ hash }) => hash) };
 }

@@ -7,7 +7,7 @@ export const RELEASE = '0.2.0';
 /** What decides: programs of one wire work together, whatever their release. */
 export const WIRE: string = String(WIRE_VERSION);
 
-/** "manyhands 0.2.0 (wire 11)". `release`: as a stranger may have written it. */
+/** "manyhands 0.2.0 (wire 12)". `release`: as a stranger may have written it. */
 export function describeRelease(release: string = RELEASE, wire: string = WIRE): string {
   return `manyhands ${printable(release)} (wire ${printable(wire)})`;
 }

@@ -213,11 +213,12 @@ export class ClusterScheduler implements Backend {
       recipe,
       connection,
       classes: this.#options.classes,
-      provideRecipe: async () => {
+      arrays: this.#recipes.arrays,
+      provide: async (arrays) => {
         if (connection.open === undefined) return;
         const { engine, namespace } = connection.open;
         connection.noteStored();
-        await this.#recipes.provide(engine.store, namespace, recipe);
+        await this.#recipes.provide(engine.store, namespace, recipe, arrays);
       },
       onFailure: (error) => job.abort(error, 'none'),
       onPoison: (chunk, deliveries) => this.#onPoison(chunk, deliveries),

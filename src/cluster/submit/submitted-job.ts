@@ -15,15 +15,16 @@
 import { InvariantError } from '../../core/base/errors.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Poison, QueuedChunk } from '../engine/engine.ts';
-import { encodeChunk } from '../messages/bodies.ts';
+import type { ArrayToPut } from '../messages/array-to-put.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import { MessageIds } from '../messages/message-ids.ts';
 import type { PackedRecipe } from '../messages/recipe.ts';
-import { type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
+import { namesOf, type WrittenChunk, writeChunk } from '../messages/write-chunk.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { judgePoison, rest } from './poisoned-chunk.ts';
 import { publishWhenRoom } from './publish-when-room.ts';
 import { queuedChunks } from './queued-chunks.ts';
+import type { EncodedChunk, SharedArrays } from './shared-arrays.ts';
 
 /** What a job needs of the connection, and what it reports. */
 export interface SubmittedJobOptions {
@@ -31,8 +32,9 @@ export interface SubmittedJobOptions {
   readonly recipe: PackedRecipe;
   readonly connection: { readonly open: OpenConnection | undefined };
   readonly classes: ClassCodec | undefined;
-  /** Puts the recipe into the store, if it is not there. */
-  readonly provideRecipe: () => Promise<void>;
+  readonly arrays: Pick<SharedArrays, 'encode'>;
+  /** Puts the recipe and these arrays into the store, if they are not there. */
+  readonly provide: (arrays: readonly ArrayToPut[]) => Promise<void>;
   /** A chunk cannot be published, and no other of this job could. */
   readonly onFailure: (error: unknown) => void;
   readonly onPoison: (chunk: Chunk, deliveries: number) => void;
@@ -101,17 +103,16 @@ export class SubmittedJob {
   /** @throws v8's DataCloneError if something in the chunk cannot be sent; then nothing has been sent. */
   send(chunk: Chunk): void {
     if (this.#state === 'over') throw new InvariantError('a chunk was sent for a job that is over');
-    const body = this.#encode(chunk);
+    const encoded = this.#encode(chunk);
     const index = this.#nextIndex;
     this.#nextIndex += 1;
     const serial = this.#connection.serials.take();
     const place = { chunk, index, serial, attempt: 0 };
-    const written = this.#write(place, body);
-    const { ref } = written;
+    const written = this.#write(place, encoded);
     const sentAtMs = performance.now();
-    const sent: InFlightChunk = { ...place, ref, sentAtMs, state: 'publishing' };
+    const sent: InFlightChunk = { ...place, ref: written.ref, sentAtMs, state: 'publishing' };
     this.#inFlight.set(index, sent);
-    this.#track(this.#publish(sent, written, ref === '' ? undefined : body));
+    this.#track(this.#publish(sent, written, encoded));
   }
 
   /** The chunk with this number, which now has its outcome; `undefined` if it had one before. */
@@ -134,7 +135,6 @@ export class SubmittedJob {
     if (overdue.length === 0 || (await waiting()) === queued.length) return;
     const found = await this.#lookIntoQueue();
     this.#hasRepublished = true;
-    await this.#options.provideRecipe();
     for (const sent of overdue) {
       if (!found.has(sent.index) && this.#inFlight.get(sent.index) === sent) this.#sendAgain(sent);
     }
@@ -174,8 +174,8 @@ export class SubmittedJob {
   #sendAgain(sent: InFlightChunk): void {
     sent.sentAtMs = performance.now();
     // Signed anew: a host refuses a message that it has seen before.
-    const written = this.#write(sent, this.#encode(sent.chunk));
-    this.#track(this.#publish(sent, written, undefined));
+    const body = this.#encode(sent.chunk);
+    this.#track(this.#publish(sent, this.#write(sent, body), body));
   }
 
   /** From now on hears of chunks that were delivered too often. */
@@ -223,13 +223,13 @@ export class SubmittedJob {
     return open;
   }
 
-  #encode(chunk: Chunk): Uint8Array {
-    return encodeChunk(this.#options.classes?.pack(chunk) ?? chunk);
+  #encode(chunk: Chunk): EncodedChunk {
+    return this.#options.arrays.encode(this.#options.classes?.pack(chunk) ?? chunk);
   }
 
   #write(
     { chunk, index, serial, attempt }: Omit<InFlightChunk, 'ref' | 'sentAtMs' | 'state'>,
-    body: Uint8Array,
+    { body, arrays }: EncodedChunk,
   ): WrittenChunk {
     const { namespace, address } = this.#connection;
     const metadata = {
@@ -243,24 +243,24 @@ export class SubmittedJob {
       namespace,
       reply: address,
       elsewhere: this.#options.hasOtherHosts() ? 'yes' : 'no',
+      ...namesOf(arrays),
     } as const;
     const id = this.#ids.of(index, attempt);
     return writeChunk({ id, body }, metadata, this.#connection);
   }
 
-  /** `stored`: the body, if it has to be put into the store first. */
   async #publish(
     sent: InFlightChunk,
     { message, ref }: WrittenChunk,
-    stored: Uint8Array | undefined,
+    { body, arrays }: EncodedChunk,
   ): Promise<void> {
     const { engine } = this.#connection;
     const isWanted = (): boolean => this.#inFlight.get(sent.index) === sent;
     try {
-      await this.#options.provideRecipe();
-      if (stored !== undefined) {
+      await this.#options.provide(arrays);
+      if (ref !== '') {
         this.#hasStored = true;
-        await engine.store.put(this.id, ref, stored);
+        await engine.store.put(this.id, ref, body);
       }
       await publishWhenRoom(engine.chunks, message, isWanted);
       sent.state = 'queued';

@@ -125,8 +125,13 @@ async function beginLater(job: CollectJob, items: Items<unknown>): Promise<void>
 /** How functions of a call are encoded. */
 export function encodingFor({ allowShared, remakeConstants, whyNoServed }: Backend): EncodeOptions {
   // Who reaches served objects of this program, by a socket, is a process of this machine.
-  const useFiles = !allowShared && whyNoServed === undefined;
-  return { allowShared, remakeConstants, useFiles };
+  const isHere = whyNoServed === undefined;
+  return {
+    allowShared,
+    remakeConstants,
+    useFiles: !allowShared && isHere,
+    byHash: !isHere,
+  };
 }
 
 function encodeFor(backend: Backend, fn: unknown): FunctionPayload {

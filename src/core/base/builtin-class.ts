@@ -44,6 +44,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   ChildProcess: ['child_process'],
   ClientRequest: ['http'],
   DatabaseSync: ['sqlite'],
+  Dir: ['fs'],
   Duplex: ['stream'],
   EventEmitter: ['events'],
   FSWatcher: ['fs'],

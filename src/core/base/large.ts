@@ -29,6 +29,8 @@ export interface FileHandle {
 }
 
 export interface Outlet {
+  /** Whether it would keep parts of this buffer. Absent: of all. */
+  wants?(buffer: ArrayBuffer): boolean;
   /** Puts it into a file, unless it is in one. `undefined`: there is none to be had, it has to be in the message. */
   keep(part: Part): FileHandle | undefined;
 }
@@ -37,6 +39,11 @@ export const LARGE: {
   /** Of the channel that encodes a message now. */
   outlet: Outlet | undefined;
 } = { outlet: undefined };
+
+/** Whether parts of the buffer would be kept, if there is room for them. */
+export function isWanted(buffer: ArrayBuffer): boolean {
+  return LARGE.outlet?.wants?.(buffer) !== false;
+}
 
 /** The file of something that came cannot be had here. Whoever sent it has it still. */
 export class FileGoneError extends Error {}

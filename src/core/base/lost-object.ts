@@ -1,6 +1,7 @@
 /**
  * Objects of Node's and the web's classes that structured clone takes for plain ones: what they are is in
- * private fields or under symbols, so an empty object would arrive, without a word.
+ * private fields or under symbols, so an empty object would arrive, without a word; or what is left of a handle: the
+ * options of a file stream, a server that never listens.
  *
  *    { page: new URL('https://a.b/') }   ──►   the URL
  */
@@ -25,10 +26,14 @@ export function wholeBytesOfValue(value: unknown): Buffer {
 /** An object without properties; and, since Node 22, what is left of a DOMException: an error that is its stack. */
 const EMPTY_OBJECT = Buffer.from('o{\0');
 const STACK_ALONE = Buffer.from('rs"');
+/** The beginning of `_eventsCount`, which every emitter has, streams and servers too. Short ones are found in half the time. */
+const OF_EMITTER = Buffer.from('"\x0c_e');
+
+const MARKS: readonly Buffer[] = [EMPTY_OBJECT, STACK_ALONE, OF_EMITTER];
 
 /** Whether there is something in `bytes` that may be such an object: mostly there is not, which is soon found out. */
 export function mayHaveLost(bytes: Buffer, from: number): boolean {
-  return bytes.includes(EMPTY_OBJECT, from) || bytes.includes(STACK_ALONE, from);
+  return MARKS.some((mark) => bytes.includes(mark, from));
 }
 
 /** Throws if there is one, but for those that are allowed. @throws LostObjectError */
@@ -181,6 +186,8 @@ const HOMES: Readonly<Record<string, string>> = {
   AsyncLocalStorage: 'async_hooks',
   AsyncResource: 'async_hooks',
   BlockList: 'net',
+  // An open folder, which looks empty.
+  Dir: 'fs',
   KeyObject: 'crypto',
   MIMEParams: 'util',
   MIMEType: 'util',
@@ -188,6 +195,11 @@ const HOMES: Readonly<Record<string, string>> = {
   Script: 'vm',
   SocketAddress: 'net',
   X509Certificate: 'crypto',
+  // Emitters that hold something open, or will, and nothing that cannot be cloned before that.
+  Readable: 'stream',
+  Server: 'net',
+  Socket: 'dgram',
+  Writable: 'stream',
   // Not globals in every version that has them.
   EventTarget: 'events',
   File: 'buffer',

@@ -3,6 +3,7 @@
  * pays for a look at an empty flag.
  */
 import { HANDLE } from './served.ts';
+import type { Part } from './large.ts';
 import type { Reach } from './reach.ts';
 import { partsOfView } from './views.ts';
 
@@ -12,13 +13,25 @@ export interface SharedMemory {
   forThreads(): ArrayBufferView;
   /** An instance of a class that says itself how it travels. Absent: to processes it goes as any array. */
   readonly forProcesses?: () => object;
+  /** What travels in its place inside of a value: of a view that has no method of its own for that (`served.ts`). */
+  readonly handle?: () => object;
+}
+
+/** Bytes of a buffer that are sent as what they were when they were shared. */
+export interface SteadyPart extends Part {
+  /** What they were, in memory of its own. */
+  readonly read: () => Uint8Array;
+  /** SHA-256 of that, in hexadecimal. */
+  readonly hash: () => string;
 }
 
 const known = new WeakMap<object, SharedMemory>();
+/** By buffer. */
+const steady = new WeakMap<ArrayBufferLike, readonly SteadyPart[]>();
 /** Everything that was shared once. */
 const marked = new WeakSet<object>();
-/** Memory of which every view is shared, and what makes one so. */
-const wholly = new WeakMap<ArrayBufferLike, (view: ArrayBufferView) => void>();
+/** Memory of which every view is shared, and how it crosses. */
+const wholly = new WeakMap<ArrayBufferLike, (view: ArrayBufferView) => SharedMemory>();
 
 export const SHARED_MEMORY: {
   isUsed: boolean;
@@ -37,12 +50,35 @@ export function forgetShared(view: ArrayBufferView): void {
   Reflect.deleteProperty(view, HANDLE);
 }
 
-/** Other views of that memory are shared when they are met: a part of an array is no copy of that part. */
+/** Until what is returned is called. */
+export function rememberPart(part: SteadyPart): () => void {
+  const { buffer } = part;
+  steady.set(buffer, [...steadyPartsOf(buffer), part]);
+  return () => {
+    const left = steadyPartsOf(buffer).filter((one) => one !== part);
+    if (left.length > 0) steady.set(buffer, left);
+    else steady.delete(buffer);
+  };
+}
+
+export function steadyPartsOf(buffer: ArrayBufferLike): readonly SteadyPart[] {
+  return steady.get(buffer) ?? NO_PARTS;
+}
+
+const NO_PARTS: readonly SteadyPart[] = [];
+
+/** SHA-256, in hexadecimal. Loads what it needs when it is first called. */
+export function hashOf(bytes: Uint8Array): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Other views of that memory are shared as well: a part of an array is no copy of that part. */
 export function rememberMemory(
   buffer: ArrayBufferLike,
-  share: (view: ArrayBufferView) => void,
+  memoryOf: (view: ArrayBufferView) => SharedMemory,
 ): void {
-  wholly.set(buffer, share);
+  wholly.set(buffer, memoryOf);
 }
 
 export function forgetMemory(buffer: ArrayBufferLike): void {
@@ -51,15 +87,13 @@ export function forgetMemory(buffer: ArrayBufferLike): void {
 
 export function findShared(view: object): SharedMemory | undefined {
   if (!SHARED_MEMORY.isUsed) return undefined;
-  if (!known.has(view) && ArrayBuffer.isView(view)) wholly.get(partsOfView(view).buffer)?.(view);
-  return known.get(view);
+  const own = known.get(view);
+  if (own !== undefined || !ArrayBuffer.isView(view)) return own;
+  return wholly.get(partsOfView(view).buffer)?.(view);
 }
 
-/**
- * What an array that is shared, or was, has of its own besides; `undefined` for others. Only what is under symbols: names
- * of large arrays cannot be told from elements in good time once there is a symbol.
- */
-export function ownKeysOfShared(view: object): symbol[] | undefined {
+/** What an array that is shared, or was, has of its own under symbols, besides ours; `undefined` for others. */
+export function symbolsOfShared(view: object): symbol[] | undefined {
   if (!marked.has(view)) return undefined;
   const isOwn = (key: symbol): boolean => key !== HANDLE && key !== Symbol.dispose;
   return Object.getOwnPropertySymbols(view).filter(isOwn);

@@ -12,7 +12,7 @@
 import { types } from 'node:util';
 import { DefaultSerializer, Deserializer } from 'node:v8';
 import { describeValue } from './describe.ts';
-import { LARGE_BYTES, LargeParts, type Part } from './large.ts';
+import { isWanted, LARGE_BYTES, LargeParts, type Part } from './large.ts';
 import type { Reach } from './reach.ts';
 import { mustBePacked, SHARED_MEMORY } from './shared-memory.ts';
 import {
@@ -83,7 +83,7 @@ export class ValueWriter extends DefaultSerializer {
 
   /** Takes buffers out that are met themselves, not in views: v8 does not ask about those. */
   takeOut(buffers: readonly ArrayBuffer[]): void {
-    for (const buffer of buffers) this.#takeWhole(buffer);
+    for (const buffer of buffers) if (isWanted(buffer)) this.#takeWhole(buffer);
   }
 
   /**
@@ -123,7 +123,7 @@ export class ValueWriter extends DefaultSerializer {
     const isWhole =
       !types.isSharedArrayBuffer(buffer) && (isShown || isTaken || isResizable(buffer));
     if (this.#taking !== undefined && (isWhole ? buffer : parts).byteLength >= LARGE_BYTES) {
-      if (isFixed(buffer)) return this.#takeView(parts, buffer, isWhole);
+      if (isFixed(buffer) && isWanted(buffer)) return this.#takeView(parts, buffer, isWhole);
     }
     this.#noteView(parts, isWhole);
     if (isWhole) this.#writeWhole(parts);

@@ -3,7 +3,7 @@
  * its items before, it is what it was; for everybody else the file is compared.
  */
 import type { FileHandle, Part } from '../base/large.ts';
-import { hasBytes, MemoryFile, writeFile } from './memory-file.ts';
+import { hasBytes, MemoryFile, readInto, writeFile } from './memory-file.ts';
 
 /** So long, in ms, a file that nobody holds is kept. */
 const LINGER_MS = 50;
@@ -65,6 +65,13 @@ export class KeptBuffer {
     return this.#isPinned ? { ...this.#handle, isShared: true } : this.#handle;
   }
 
+  /** @throws FileGoneError */
+  read(): Uint8Array {
+    const bytes = Buffer.allocUnsafeSlow(this.#part.length);
+    readInto(this.#file.fd, bytes, bytes.length);
+    return bytes;
+  }
+
   hold(): void {
     this.#holders += 1;
     clearTimeout(this.#lingering);
@@ -94,9 +101,19 @@ export class KeptBuffer {
   }
 }
 
-/** Puts a part of a buffer into a file now, for whenever it will be sent. Returns how to undo that. */
-export function pinPart(part: Part): (() => void) | undefined {
-  return KeptBuffer.of(part, undefined)?.pin();
+export interface Pinned {
+  readonly handle: FileHandle;
+  readonly unpin: () => void;
+  /** What is in the file, in memory of its own. */
+  readonly read: () => Uint8Array;
+}
+
+/** Puts a part of a buffer into a file now, for whenever it will be sent. `undefined`: there is none to be had. */
+export function pinPart(part: Part): Pinned | undefined {
+  const kept = KeptBuffer.of(part, undefined);
+  const unpin = kept?.pin();
+  if (kept === undefined || unpin === undefined) return undefined;
+  return { handle: kept.handle, unpin, read: () => kept.read() };
 }
 
 function bytesOf({ buffer, from, length }: Part): Uint8Array {

@@ -19,7 +19,7 @@ export interface Mapped {
 /** What the compiler's library does not know yet. */
 const Growable = SharedArrayBuffer as unknown as new (
   length: number,
-  options: { readonly maxByteLength: number },
+  options: { readonly maxByteLength: number } | undefined,
 ) => SharedArrayBuffer;
 
 /** Zeros that may be sent to processes; `undefined` where that is not possible. */
@@ -74,17 +74,21 @@ function fill(fd: number, length: number): boolean {
   }
 }
 
-function allocate(length: number): SharedArrayBuffer | undefined {
+/** `undefined`: there is no room for it. */
+export function allocateShared(
+  length: number,
+  options?: { readonly maxByteLength: number },
+): SharedArrayBuffer | undefined {
   try {
-    return new Growable(length, { maxByteLength: length });
+    return new Growable(length, options);
   } catch {
-    return undefined; // no room in the address space
+    return undefined;
   }
 }
 
 /** One that could grow has memory that begins with a page; of others nobody knows what is beside it. */
 function mapOver(foreign: Foreign, fd: number, length: number): SharedArrayBuffer | undefined {
-  const buffer = allocate(length);
+  const buffer = allocateShared(length, { maxByteLength: length });
   if (buffer === undefined) return undefined;
   const address = foreign.addressOf(new Uint8Array(buffer));
   if (address % foreign.pageSize !== 0n) return undefined;

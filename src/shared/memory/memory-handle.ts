@@ -2,8 +2,13 @@
 import { FileGoneError, type FileHandle } from '../../core/base/large.ts';
 import { NotSendableError } from '../../core/base/errors.ts';
 import { REVIVE, SERIALIZE } from '../../core/codec/classes/self-serializing.ts';
-import { HANDLE } from '../../core/base/served.ts';
-import { rememberMemory, rememberShared, SHARED_MEMORY } from '../../core/base/shared-memory.ts';
+import { checkMayServe, HANDLE } from '../../core/base/served.ts';
+import {
+  rememberMemory,
+  rememberShared,
+  SHARED_MEMORY,
+  type SharedMemory,
+} from '../../core/base/shared-memory.ts';
 import { isBufferKind, makeView, partsOfView, type ViewParts } from '../../core/base/views.ts';
 import { openShared } from '../../core/large/map-shared.ts';
 
@@ -72,18 +77,25 @@ function openAnew(file: FileHandle): SharedArrayBuffer {
 
 /** Lets a view of shared memory cross, and every other one. `file`: where that is; `undefined`: processes cannot have it. */
 export function becomeShared(view: ArrayBufferView, file: FileHandle | undefined): void {
+  const memoryOfView = (other: ArrayBufferView): SharedMemory => memoryOf(other, file);
+  const memory = memoryOfView(view);
+  Object.defineProperty(view, HANDLE, { value: memory.handle, configurable: true });
+  rememberShared(view, memory);
+  rememberMemory(partsOfView(view).buffer, memoryOfView);
+}
+
+function memoryOf(view: ArrayBufferView, file: FileHandle | undefined): SharedMemory {
   const locate = (): Located => {
+    checkMayServe('a shared array');
     if (file === undefined) throw new NotSendableError(WHY_NOT);
     const { kind, byteOffset, byteLength } = partsOfView(view);
     return { place: { kind, byteOffset, byteLength }, file };
   };
-  const value = (): object => memoryHandle(SHARED_MEMORY.reach === 'thread' ? view : locate());
-  Object.defineProperty(view, HANDLE, { value, configurable: true });
-  rememberShared(view, {
+  return {
     forThreads: () => view,
     forProcesses: () => new SharedMemoryFace(locate()),
-  });
-  rememberMemory(partsOfView(view).buffer, (other) => becomeShared(other, file));
+    handle: () => memoryHandle(SHARED_MEMORY.reach === 'thread' ? view : locate()),
+  };
 }
 
 const WHY_NOT =

@@ -1,10 +1,16 @@
 /** `share`: an array that is read by many tasks, and copied as seldom as possible. */
 import { refused } from '../../core/base/check.ts';
 import { HANDLE } from '../../core/base/served.ts';
-import { forgetShared, rememberShared, SHARED_MEMORY } from '../../core/base/shared-memory.ts';
+import {
+  forgetShared,
+  hashOf,
+  rememberPart,
+  rememberShared,
+  SHARED_MEMORY,
+} from '../../core/base/shared-memory.ts';
 import { makeView, partsOfView } from '../../core/base/views.ts';
 import { pinPart } from '../../core/large/kept-buffer.ts';
-import { LARGE_BYTES } from '../../core/base/large.ts';
+import { LARGE_BYTES, type Part } from '../../core/base/large.ts';
 import { memoryHandle } from './memory-handle.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
 import '../read-handles.ts';
@@ -38,13 +44,13 @@ export function share<T extends ArrayBufferView>(array: T): T & Disposable {
   const isOwn = !(buffer instanceof SharedArrayBuffer);
   let copy: ArrayBufferView | undefined;
   const forThreads = (): ArrayBufferView => (copy ??= isOwn ? copyOf(array) : array);
-  const unpin = isOwn && length >= LARGE_BYTES ? pinPart({ buffer, from, length }) : undefined;
+  const undo = isOwn && length >= LARGE_BYTES ? keepPart({ buffer, from, length }) : undefined;
   rememberShared(array, { forThreads });
   const handle = (): object =>
     memoryHandle(SHARED_MEMORY.reach === 'thread' ? forThreads() : array);
   const end = (): void => {
     ends.delete(array);
-    unpin?.();
+    undo?.();
     forgetShared(array);
   };
   ends.set(array, end);
@@ -58,6 +64,21 @@ export function share<T extends ArrayBufferView>(array: T): T & Disposable {
 
 /** Of those that are shared: what makes each one as any other again. */
 const ends = new WeakMap<ArrayBufferView, () => void>();
+
+/** As it is now, for processes in a file; a cluster is sent it once. Returns how to end that. */
+function keepPart(part: Part): () => void {
+  const pinned = pinPart(part);
+  const { buffer, from, length } = part;
+  let copied: Uint8Array | undefined;
+  const copy = (): Uint8Array => (copied ??= new Uint8Array(buffer, from, length).slice());
+  const read = pinned?.read ?? copy;
+  let hash: string | undefined;
+  const forget = rememberPart({ ...part, read, hash: () => (hash ??= hashOf(read())) });
+  return () => {
+    forget();
+    pinned?.unpin();
+  };
+}
 
 function copyOf(array: ArrayBufferView): ArrayBufferView {
   const { kind, buffer, byteOffset, byteLength } = partsOfView(array);

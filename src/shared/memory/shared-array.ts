@@ -1,7 +1,7 @@
 /** `sharedArray`: numbers that all workers read and write, processes too. */
 import { refused } from '../../core/base/check.ts';
 import { forgetMemory, forgetShared } from '../../core/base/shared-memory.ts';
-import { createShared } from '../../core/large/map-shared.ts';
+import { allocateShared, createShared } from '../../core/large/map-shared.ts';
 import { becomeShared, noteMapped } from './memory-handle.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- handles that come back are read by it
 import '../read-handles.ts';
@@ -53,7 +53,13 @@ export function sharedArray<T extends ArrayBufferView>(
     throw refused('the length of the shared array', length, 'must be an integer of at least 1');
   const bytes = length * type.BYTES_PER_ELEMENT;
   const shared = createShared(bytes);
-  const buffer = shared?.buffer ?? allocate(bytes, length);
+  const buffer = shared?.buffer ?? allocateShared(bytes);
+  if (buffer === undefined)
+    throw refused(
+      'the length of the shared array',
+      length,
+      'must be one for which there is memory',
+    );
   const array = new type(buffer, 0, length); // with its length: views that follow the buffer's are slow
   becomeShared(array, shared?.handle);
   if (shared !== undefined) {
@@ -76,16 +82,4 @@ function isTypedArray(type: unknown): boolean {
     typeof type === 'function' &&
     (Object.getPrototypeOf(type) as { name?: unknown }).name === 'TypedArray'
   );
-}
-
-function allocate(bytes: number, length: number): SharedArrayBuffer {
-  try {
-    return new SharedArrayBuffer(bytes);
-  } catch {
-    throw refused(
-      'the length of the shared array',
-      length,
-      'must be one for which there is memory',
-    );
-  }
 }

@@ -17,7 +17,6 @@ import {
   type PackedLists,
   type PackedServed,
   type Place,
-  type Served,
 } from '../../core/base/served.ts';
 
 type Lists = PackedLists['lists'];
@@ -48,8 +47,7 @@ function findWay(root: object): ReadonlySet<object> | undefined {
   const holders = new Map<object, object[]>();
   const way = new Set<object>();
   walkObjects([root], (object) => {
-    findShared(object); // a view of shared memory becomes served when it is looked for
-    if (isServed(object)) way.add(object);
+    if (hasHandle(object)) way.add(object);
     const parts = way.has(object) || isLeaf(object) ? [] : [...partsOf(object)];
     for (const part of parts) {
       if (typeof part !== 'object' || part === null) continue;
@@ -61,6 +59,15 @@ function findWay(root: object): ReadonlySet<object> | undefined {
   });
   for (const object of way) for (const holder of holders.get(object) ?? []) way.add(holder); // grows while it is read
   return way.size === 0 ? undefined : way;
+}
+
+/** Served objects have a method for it; views of shared memory have it in their memory. */
+function hasHandle(object: object): boolean {
+  return isServed(object) || findShared(object)?.handle !== undefined;
+}
+
+function handleOf(object: object): unknown {
+  return isServed(object) ? object[HANDLE]() : findShared(object)?.handle?.();
 }
 
 /** What is no container stays as it is; what is in an error is for structured clone to refuse. */
@@ -89,7 +96,7 @@ class Copying {
   }
 
   #copyObject(object: object): object {
-    if (isServed(object)) return this.#standFor(object);
+    if (hasHandle(object)) return this.#standFor(object);
     const copy = makeEmpty(object);
     this.#copies.set(object, copy);
     if (copy instanceof Map)
@@ -102,10 +109,10 @@ class Copying {
     return copy;
   }
 
-  #standFor(object: Served): object {
+  #standFor(object: object): object {
     const stand = {};
     this.#copies.set(object, stand);
-    this.served.push([stand, object[HANDLE]()]);
+    this.served.push([stand, handleOf(object)]);
     return stand;
   }
 }

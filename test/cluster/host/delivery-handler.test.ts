@@ -10,6 +10,7 @@ import type { Delivery, Message } from '#dist/cluster/engine/engine.js';
 import { DeliveryHandler } from '#dist/cluster/host/delivery-handler.js';
 import type { HostJob, HostJobOptions, HostResult } from '#dist/cluster/host/host-job.js';
 import { WantedChunks } from '#dist/cluster/host/wanted-chunks.js';
+import { StoredArrays } from '#dist/cluster/host/stored-arrays.js';
 import { StoredRecipes } from '#dist/cluster/host/stored-recipes.js';
 import { decodeResult, encodeChunk } from '#dist/cluster/messages/bodies.js';
 import { packRecipe } from '#dist/cluster/messages/recipe.js';
@@ -104,6 +105,7 @@ class TestHost implements AsyncDisposable {
       signer: this.#signer,
       pools: { run: (options) => this.#run(options) },
       recipes: new StoredRecipes(this.cluster.host.store),
+      arrays: new StoredArrays(this.cluster.host.store, { areProcesses: true }),
       wanted: this.#wanted,
       hostLabel: 'host a',
       isCancelled: (job) => this.cancelled.has(job),

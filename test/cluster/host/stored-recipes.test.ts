@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Store } from '#dist/cluster/engine/engine.js';
 import { StoredRecipes } from '#dist/cluster/host/stored-recipes.js';
 import type { ChunkMetadata } from '#dist/cluster/messages/metadata.js';
 import { packRecipe } from '#dist/cluster/messages/recipe.js';
@@ -35,6 +36,38 @@ describe('StoredRecipes', () => {
 
     assert.deepEqual(first?.fn, FN);
     assert.equal(second, first);
+  });
+
+  it('fetches it once for all who ask meanwhile', async () => {
+    let gets = 0;
+    const store = {
+      get: async () => {
+        gets += 1;
+        return await Promise.resolve(RECIPE.bytes);
+      },
+    };
+    const recipes = new StoredRecipes(store as unknown as Store); // it only gets
+
+    const [one, other] = await Promise.all([
+      recipes.get(metadataOf(RECIPE.hash)),
+      recipes.get(metadataOf(RECIPE.hash)),
+    ]);
+
+    assert.equal(one, other);
+    assert.equal(gets, 1);
+  });
+
+  it('keeps one that is larger than all that it keeps otherwise', async () => {
+    await using cluster = new MemoryCluster();
+    const body = { kind: 'captured', bytes: new Uint8Array(65 << 20) };
+    const large = packRecipe({ fn: { ...FN, body }, timeoutMs: undefined, retries: 0 });
+    await cluster.submitter.store.put('s', large.hash, large.bytes);
+    const recipes = new StoredRecipes(cluster.host.store);
+
+    const first = await recipes.get(metadataOf(large.hash));
+
+    assert.ok(first !== undefined);
+    assert.equal(await recipes.get(metadataOf(large.hash)), first);
   });
 
   it('says so if it is not there, and looks again the next time', async () => {

@@ -35,11 +35,13 @@ describe('Metadata', () => {
     assert.deepEqual(readResultMetadata(resultHeaders(RESULT)), RESULT);
   });
 
-  it('say where else a chunk may run, and where it could not', () => {
+  it('say where else a chunk may run, where it could not, and which arrays it shares', () => {
     for (const elsewhere of ['yes', 'no'] as const) {
       const chunk = { ...CHUNK, elsewhere };
       assert.deepEqual(readChunkMetadata(chunkHeaders(chunk)), chunk);
     }
+    const sharing = { ...CHUNK, arrays: ['a'.repeat(64), 'b'.repeat(64)] };
+    assert.deepEqual(readChunkMetadata(chunkHeaders(sharing)), sharing);
     const failed = { ...RESULT, failedOn: 'h-1' };
     assert.deepEqual(readResultMetadata(resultHeaders(failed)), failed);
   });

@@ -7,6 +7,7 @@ import { decodeChunk } from '#dist/cluster/messages/bodies.js';
 import { readChunkMetadata } from '#dist/cluster/messages/metadata.js';
 import { packRecipe } from '#dist/cluster/messages/recipe.js';
 import type { OpenConnection } from '#dist/cluster/submit/open-connection.js';
+import { SharedArrays } from '#dist/cluster/submit/shared-arrays.js';
 import { SubmittedJob } from '#dist/cluster/submit/submitted-job.js';
 import { until } from '../../until.ts';
 import { bytes, MemoryCluster } from '../memory-cluster.ts';
@@ -28,7 +29,8 @@ class Submission {
       recipe: RECIPE,
       connection: { open },
       classes: undefined,
-      provideRecipe: async () => {
+      arrays: new SharedArrays(),
+      provide: async () => {
         this.provided += 1;
       },
       onFailure: (error) => this.failures.push(error),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { packRecipe } from '#dist/cluster/messages/recipe.js';
+import { SharedArrays } from '#dist/cluster/submit/shared-arrays.js';
 import { SubmittedJob } from '#dist/cluster/submit/submitted-job.js';
 import { SubmittedJobs } from '#dist/cluster/submit/submitted-jobs.js';
 import { MemoryCluster } from '../memory-cluster.ts';
@@ -12,7 +13,8 @@ async function submittedOver(cluster: MemoryCluster, id: string): Promise<Submit
     recipe: packRecipe({ fn: FN, timeoutMs: undefined, retries: 0 }),
     connection: { open: await cluster.connect() },
     classes: undefined,
-    provideRecipe: async () => {},
+    arrays: new SharedArrays(),
+    provide: async () => {},
     onFailure: () => {},
     onPoison: () => {},
     hasOtherHosts: () => true,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createSecretKey } from 'node:crypto';
-import { BlockList } from 'node:net';
+import { EventEmitter } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { BlockList, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { MIMEType } from 'node:util';
 import {
@@ -167,6 +169,21 @@ describe('platformPrototypeOf', () => {
     const object = Object.create(untouchable(URL.prototype)) as object;
 
     assert.equal(platformPrototypeOf(object), undefined);
+  });
+});
+
+describe('An object of which something would arrive, but not what it is', () => {
+  it('is found in a value by what all emitters have', () => {
+    for (const handle of [createServer(), createReadStream('/dev/null').destroy()])
+      assert.throws(() => wholeBytesOfValue({ deep: [handle] }), LostObjectError);
+  });
+
+  it('is no emitter of the program', () => {
+    class Bus extends EventEmitter {
+      readonly name = 'bus';
+    }
+
+    assert.deepEqual((valueOfBytes(wholeBytesOfValue(new Bus())) as Bus).name, 'bus');
   });
 });
 

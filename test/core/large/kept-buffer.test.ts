@@ -58,15 +58,17 @@ describe('a buffer that was written to a file', { skip: whyNoFiles() }, () => {
   it('is taken as it is while it is pinned', async () => {
     const before = openFiles();
     const bytes = someBytes(LENGTH);
-    const unpin = pinPart({ buffer: bytes.buffer, from: 0, length: bytes.length });
+    const first = bytes[0];
+    const pinned = pinPart({ buffer: bytes.buffer, from: 0, length: bytes.length });
     bytes[0] = (bytes[0] ?? 0) ^ 1;
 
     const kept = KeptBuffer.of(partOf(bytes), undefined);
 
     assert.equal(kept?.handle.isShared, true);
     assert.equal(openFiles(), before + 1);
-    unpin?.();
-    unpin?.();
+    assert.equal(pinned?.read()[0], first);
+    pinned?.unpin();
+    pinned?.unpin();
     await until('the file to be closed', () => openFiles() === before);
   });
 });

@@ -16,9 +16,9 @@ import { SERVING } from '../../base/served.ts';
 import { OTHER_RUNTIME } from '../../base/runtime.ts';
 import { capture } from './capture/capture.ts';
 import type { CaptureOptions } from './capture/describer.ts';
-import type { FunctionBody, Graph, ReferenceNode } from './function-body.ts';
+import type { FunctionBody, Graph, NamedArray, ReferenceNode } from './function-body.ts';
 import { InspectorUnavailable } from './source/inspector.ts';
-import { writeApart } from './large-memories.ts';
+import { writeApart, writeByHash } from './large-memories.ts';
 import { LruCache } from '../../base/lru-cache.ts';
 import { Refusal } from './capture/refusal.ts';
 import { placeOf } from './source/locate-function.ts';
@@ -32,6 +32,8 @@ export interface EncodeOptions {
   readonly remakeConstants?: boolean;
   /** Large buffers may be in files of this program, because only its own workers get the function. Default: false. */
   readonly useFiles?: boolean;
+  /** Large buffers are left out, and named by the hashes of their bytes. Default: false. */
+  readonly byHash?: boolean;
 }
 
 interface Sent {
@@ -40,6 +42,7 @@ interface Sent {
   readonly allowShared: boolean;
   readonly remakeConstants: boolean;
   readonly useFiles: boolean;
+  readonly byHash: boolean;
   /** It may hold handles of served objects, which are of no use everywhere. */
   readonly servedRefusal: string | undefined;
 }
@@ -66,12 +69,13 @@ export function noteFunction(payload: FunctionPayload, fn: object): void {
 export function encodeFunction(fn: unknown, options: EncodeOptions = {}): FunctionPayload {
   const allowShared = options.allowShared ?? false;
   const before = sent.get(fn as object);
-  const { remakeConstants = true, useFiles = false } = options;
+  const { remakeConstants = true, useFiles = false, byHash = false } = options;
   if (
     before?.isStable === true &&
     before.allowShared === allowShared &&
     before.remakeConstants === remakeConstants &&
     before.useFiles === useFiles &&
+    before.byHash === byHash &&
     before.servedRefusal === SERVING.refusal
   )
     return before.payload;
@@ -81,6 +85,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
     allowShared,
     remakeConstants,
     useFiles,
+    byHash,
     judgeStability: before !== undefined,
   });
   const isSame = before?.payload.id === payload.id;
@@ -90,6 +95,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
     allowShared,
     remakeConstants,
     useFiles,
+    byHash,
     servedRefusal: SERVING.refusal,
   };
   sent.set(fn, now);
@@ -99,7 +105,7 @@ export function encodeFunction(fn: unknown, options: EncodeOptions = {}): Functi
 
 function encode(
   fn: (...args: never[]) => unknown,
-  options: CaptureOptions & { readonly useFiles: boolean },
+  options: CaptureOptions & Apart,
 ): { payload: FunctionPayload; isStable: boolean } {
   const name = nameOfFunction(fn) || '(anonymous)';
   const task = findTask(fn);
@@ -107,28 +113,36 @@ function encode(
   try {
     const { graph, shared, isStable } = capture(fn, options);
     // Files are closed some time, so one with files is looked at again.
-    const payload = packGraph(name, { graph, shared, useFiles: options.useFiles });
-    return { payload, isStable: isStable && payload.weight === undefined };
+    const { useFiles, byHash } = options;
+    const payload = packGraph(name, { graph, shared, useFiles, byHash });
+    const isWhole = payload.weight === undefined;
+    return { payload, isStable: isStable && isWhole };
   } catch (error) {
     const graph = error instanceof InspectorUnavailable ? graphFromOutside(fn) : undefined;
     if (graph !== undefined)
-      return { payload: packGraph(name, { graph, shared: [], useFiles: false }), isStable: true };
+      return {
+        payload: packGraph(name, { graph, shared: [], useFiles: false, byHash: false }),
+        isStable: true,
+      };
     throw explain(error, name, fn);
   }
 }
 
-interface Captured {
+/** What is done with large buffers. */
+type Apart = Required<Pick<EncodeOptions, 'useFiles' | 'byHash'>>;
+
+interface Captured extends Apart {
   readonly graph: Graph;
   readonly shared: readonly unknown[];
-  readonly useFiles: boolean;
 }
 
-function packGraph(name: string, { graph, shared, useFiles }: Captured): FunctionPayload {
+function packGraph(name: string, { graph, shared, useFiles, byHash }: Captured): FunctionPayload {
   const [root] = graph.nodes;
   if (root?.kind === 'reference') return packReference(name, root);
   const apart = useFiles ? writeApart(graph) : undefined;
-  const bytes = apart?.bytes ?? serialize(graph);
-  const id = hash(bytes, shared, apart?.snapshots.id);
+  const named = byHash ? writeByHash(graph) : undefined;
+  const bytes = apart?.bytes ?? named?.bytes ?? serialize(graph);
+  const id = hash(bytes, shared, { snapshots: apart?.snapshots.id, named: named?.arrays });
   // The serialiser's buffer has room to spare, which would be sent as well.
   const hasSlack = bytes.byteLength !== bytes.buffer.byteLength;
   const exact = hasSlack ? Uint8Array.prototype.slice.call(bytes) : bytes;
@@ -137,9 +151,10 @@ function packGraph(name: string, { graph, shared, useFiles }: Captured): Functio
     bytes: exact,
     ...(shared.length > 0 ? { shared } : {}),
     ...(apart === undefined ? {} : { files: apart.snapshots.files }),
+    ...(named === undefined ? {} : { named: named.arrays }),
   };
-  if (apart === undefined) return { id, name, body };
-  return { id, name, body, weight: apart.snapshots.weight };
+  const weight = apart?.snapshots.weight ?? named?.weight;
+  return weight === undefined ? { id, name, body } : { id, name, body, weight };
 }
 
 function packReference(name: string, body: ReferenceNode): FunctionPayload {
@@ -160,11 +175,21 @@ const REFERENCES_LIMIT = 10_000;
 const referenceIds = new LruCache<string, string>(REFERENCES_LIMIT);
 let lastReference = 0;
 
-function hash(bytes: Uint8Array, shared: readonly unknown[], snapshots = ''): string {
+interface NotInBytes {
+  readonly snapshots: string | undefined;
+  readonly named: readonly NamedArray[] | undefined;
+}
+
+function hash(
+  bytes: Uint8Array,
+  shared: readonly unknown[],
+  { snapshots, named = [] }: NotInBytes,
+): string {
   // Not imported: loading it takes longer than all other modules of this package together.
   crypto ??= process.getBuiltinModule('node:crypto');
   const digest = crypto.createHash('sha256').update(bytes);
-  if (snapshots !== '') digest.update(`snapshots ${process.pid} ${snapshots}`);
+  if (snapshots !== undefined) digest.update(`snapshots ${process.pid} ${snapshots}`);
+  for (const one of named) digest.update(`array ${one.hash} ${one.isShared}`);
   for (const object of shared) digest.update(`shared ${identify(object as object)}`);
   return digest.digest('base64url').slice(0, ID_LENGTH);
 }

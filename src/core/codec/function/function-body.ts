@@ -51,17 +51,30 @@ export interface ValuesBody {
   /** As of a `CapturedBody`. */
   readonly files?: readonly FileHandle[];
   readonly large?: readonly ArrayBuffer[];
+  readonly named?: undefined;
 }
 
-/** A function by value: the serialised `Graph`, kept as bytes because its hash is the id. */
+/**
+ * A function by value: the serialised `Graph`, kept as bytes because its hash is the id. Buffers that are not among them have numbers,
+ * and are in `files`, in `large`, or in a store, by their names.
+ */
 export interface CapturedBody {
   readonly kind: 'captured';
   readonly bytes: Uint8Array;
   /** What can only cross between threads (shared memory, compiled WebAssembly), by `SharedNode`. */
   readonly shared?: readonly unknown[];
-  /** Large buffers in it, by their numbers, where the worker can open files of the caller's; or themselves. */
+  /** Where the worker can open files of the caller's. */
   readonly files?: readonly FileHandle[];
   readonly large?: readonly ArrayBuffer[];
+  readonly named?: readonly NamedArray[];
+}
+
+/** A buffer that is kept in a store. */
+export interface NamedArray {
+  /** SHA-256 of its bytes, in hexadecimal. */
+  readonly hash: string;
+  /** All functions and tasks of a worker have one. Otherwise each function has its own. */
+  readonly isShared: boolean;
 }
 
 export interface Graph {

@@ -3,7 +3,7 @@
  * They are told by that inside and not by their class, which may extend the built-in one; then the class
  * comes along as their prototype, and its constructor does not run.
  */
-import { findShared, ownKeysOfShared } from '../../../base/shared-memory.ts';
+import { findShared, symbolsOfShared } from '../../../base/shared-memory.ts';
 import { stackOf } from '../../../base/stack-of.ts';
 import { inspect, types } from 'node:util';
 import type { Node } from '../function-body.ts';
@@ -12,8 +12,8 @@ import { findConstructor, prototypeName } from './builtin-prototypes.ts';
 import { describeProperties, readIntegrity } from './describe-properties.ts';
 import { describeSerialized } from './describe-serialized.ts';
 import type { Table } from './describer.ts';
-import { isIndex, listNamedKeys } from './named-keys.ts';
-import type { Trail } from './refusal.ts';
+import { isIndex, listNamedKeys, listTextKeys } from './named-keys.ts';
+import { describeKey, refuse, type Trail } from './refusal.ts';
 import { readView } from './read-view.ts';
 
 type Describe = (table: Table, object: object, trail: Trail | undefined) => Node;
@@ -172,8 +172,20 @@ function describeView(table: Table, object: object, trail: Trail | undefined): N
   const face = table.options.allowShared
     ? shared.forThreads()
     : (shared.forProcesses?.() ?? object);
-  const node = ArrayBuffer.isView(face) ? undefined : describeSerialized(table, face, trail);
-  return node ?? describePlainView(table, object, trail, face);
+  if (ArrayBuffer.isView(face)) return describePlainView(table, object, trail, face);
+  refuseOwnKeys(object as ArrayBufferView, trail);
+  return describeSerialized(table, face, trail) ?? describePlainView(table, object, trail);
+}
+
+/** What arrives is a view of the same memory, made there, and nothing else. */
+function refuseOwnKeys(array: ArrayBufferView, trail: Trail | undefined): void {
+  const [key] = keysOf(array);
+  if (key === undefined) return;
+  refuse(trail, {
+    culprit: 'a shared array',
+    why: `it has ${describeKey(key)} of its own, and processes share its numbers only`,
+    advice: 'put it into a variable of its own',
+  });
 }
 
 /** `shown`: the view that is taken along in its place, with all else that `object` has. */
@@ -185,8 +197,7 @@ function describePlainView(
 ): Node {
   const { length, byteOffset, memory } = readView(shown as ArrayBufferView);
   const { type } = readView(object as ArrayBufferView);
-  const keys = ownKeysOfShared(object) ?? listNamedKeys(object as ArrayBufferView);
-  const named = new Set<PropertyKey>(keys);
+  const named = new Set<PropertyKey>(keysOf(object as ArrayBufferView));
   const isElement = (key: PropertyKey): boolean => !named.has(key);
   const step = { from: trail, clause: "has the property 'buffer'" };
   return {
@@ -199,6 +210,12 @@ function describePlainView(
     integrity: readIntegrity(object),
     ...describePrototype(table, object, type, trail),
   };
+}
+
+/** What a view has of its own besides its elements. */
+function keysOf(view: ArrayBufferView): readonly PropertyKey[] {
+  const symbols = symbolsOfShared(view);
+  return symbols === undefined ? listNamedKeys(view) : [...listTextKeys(view), ...symbols];
 }
 
 function describeBuffer(table: Table, object: object, trail: Trail | undefined): Node {

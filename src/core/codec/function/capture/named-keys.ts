@@ -21,6 +21,15 @@ export function hasNamedKeys(list: List): boolean {
   return Object.getOwnPropertySymbols(list).length > 0 || !showsNothingElse(list);
 }
 
+/**
+ * Those that are texts, whatever symbols there are: an array that is shared always has some, and then `hasNamedKeys` says
+ * yes of all of them.
+ */
+export function listTextKeys(view: ArrayBufferView): string[] {
+  if (lengthOf(view) > SHORT && FIRST_OF_VIEW.test(inspect(view, NAMED_KEYS_ONLY))) return [];
+  return Object.getOwnPropertyNames(view).filter((key) => !isIndex(key));
+}
+
 /** An index in the only way that it can be written. */
 export function isIndex(key: PropertyKey): boolean {
   return typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key);
@@ -45,6 +54,10 @@ function showsNothingElse(list: List): boolean {
 const LAST_OF_ARRAY = /\[length\]: \d+ \]$/;
 const LAST_OF_VIEW =
   /\[buffer\]: (Shared)?ArrayBuffer \{[^{}]*\}(, parent: \[Getter\], offset: \[Getter\])? \]$/;
+
+/** Texts come before symbols: behind Node's own there is one at once, or nothing. */
+const FIRST_OF_VIEW =
+  /\[buffer\]: (Shared)?ArrayBuffer \{[^{}]*\}(, parent: \[Getter\], offset: \[Getter\])?(, \[?Symbol\(.*)? \]$/s;
 
 const NAMED_KEYS_ONLY = {
   showHidden: true,

@@ -4,6 +4,7 @@ import {
   hasNamedKeys,
   isIndex,
   listNamedKeys,
+  listTextKeys,
 } from '#dist/core/codec/function/capture/named-keys.js';
 
 const long = Array.from({ length: 1000 }, (_, i) => i);
@@ -38,6 +39,21 @@ describe('The named keys', () => {
       assert.deepEqual([hasNamedKeys(hidden), listNamedKeys(hidden)], [true, ['hidden']]);
     });
   }
+
+  for (const make of [
+    () => new Float64Array(1000),
+    () => new Int8Array(3),
+    () => Buffer.alloc(500),
+  ])
+    it(`that are texts are told from symbols, of ${make().constructor.name}`, () => {
+      const marked = Object.defineProperty(make(), Symbol('hidden'), { value: () => {} });
+      const named = Object.assign(make(), { a: 1, [Symbol('s')]: 2 });
+      const hidden = Object.defineProperty(named, 'b', { value: 1 });
+
+      assert.deepEqual(listTextKeys(marked), []);
+      assert.deepEqual(listTextKeys(Object.assign(make(), { [Symbol('s')]: 2 })), []);
+      assert.deepEqual(listTextKeys(hidden), ['a', 'b']);
+    });
 
   it('run no code of the program', () => {
     const spying = class extends Array<number> {
