@@ -172,6 +172,8 @@ export interface HostNow {
   readonly slots: number;
   readonly busy: number;
   readonly startedAt: number;
+  /** "gpu zone=eu" */
+  readonly labels: string;
 }
 
 /** Something that one should look at. */

@@ -113,12 +113,17 @@ export class WatchedPool {
     this.lanes.look(stats.perWorker, [...backend.workers], moment);
     const sample = this.#rates.sample(stats, this.lanes.now, moment.passedMs);
     for (const name of COLUMNS) this.#history[name].push(sample[name]);
-    const hosts = (backend.hosts ?? []).map(({ name, pid, slots, busy, startedAtMs }) => ({
+    const hosts = (backend.hosts ?? []).map(({ name, pid, slots, busy, startedAtMs, labels }) => ({
       name: shownName(name),
       pid,
       slots,
       busy,
       startedAt: startedAtMs,
+      labels: shownName(
+        Object.entries(labels ?? {})
+          .map(([label, value]) => (value === true ? label : `${label}=${value}`))
+          .join(' '),
+      ),
     }));
     if (state !== 'running' && stats.perWorker.length === 0) this.#known = undefined;
     const slowest = stats.slowest.map(({ fn, index, runMs }) => ({

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { argumentOf, notSendable } from '../../core/codec/crossing/not-sendable.ts';
 import type { FunctionPayload } from '../../core/base/payload.ts';
 import { encodeChunk } from '../messages/bodies.ts';
+import type { Labels } from '../messages/labels.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import { RESULT_LOG } from '../messages/metadata.ts';
 import { MessageIds } from '../messages/message-ids.ts';
@@ -28,6 +29,8 @@ export interface SubmitOptions {
   readonly timeout?: number | undefined;
   /** How often a chunk whose worker was lost is run again by its host. Default: 0. */
   readonly retries?: number | undefined;
+  /** Which hosts may run it, as in the options of `map`. Default: all. */
+  readonly on?: Labels | undefined;
 }
 
 export interface DetachedRequest {
@@ -36,6 +39,8 @@ export interface DetachedRequest {
   readonly chunkSize: number;
   readonly timeoutMs: number | undefined;
   readonly retries: number;
+  /** What it asks of hosts; `''`: nothing. */
+  readonly placement: string;
   readonly setup: Setup | undefined;
   readonly classes: ClassCodec | undefined;
 }
@@ -65,6 +70,7 @@ export async function submitDetached(
       items: items.length,
       chunks,
       submittedAtMs,
+      ...(request.placement === '' ? {} : { on: request.placement }),
     });
     return job;
   } catch (error) {
@@ -118,7 +124,9 @@ async function publish(
     count: items.length,
     total: request.items.length,
   };
-  const kept = { recipe: recipe.hash, namespace: job, reply: RESULT_LOG };
+  const { placement } = request;
+  const on = placement === '' ? {} : { on: placement };
+  const kept = { recipe: recipe.hash, namespace: job, reply: RESULT_LOG, ...on };
   const { message, ref } = writeChunk({ id, body }, { ...metadata, ...kept }, connection);
   if (ref !== '') await engine.store.put(job, ref, body);
   await publishWhenRoom(engine.chunks, message);

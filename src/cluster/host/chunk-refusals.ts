@@ -6,6 +6,12 @@ export function misplaced(): RefusedMessageError {
   return new RefusedMessageError({ reason: 'kind', text });
 }
 
+/** Signed for hosts that have what this one lacks: whoever has put it here was not its submitter. */
+export function forOthers(): RefusedMessageError {
+  const text = 'the message was refused: it asks for labels that this host lacks, and was put into the queue of others';
+  return new RefusedMessageError({ reason: 'kind', text });
+}
+
 export function doneBefore(): RefusedMessageError {
   const text = 'the message was refused: nobody waits for it, it was done before';
   return new RefusedMessageError({ reason: 'replayed', text });

@@ -16,6 +16,7 @@ import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
 import { decodeChunk } from '../messages/bodies.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
+import { type Labels, meets } from '../messages/labels.ts';
 import {
   type ChunkMetadata,
   chunkKind,
@@ -26,7 +27,7 @@ import type { Recipe } from '../messages/recipe.ts';
 import { putMessage } from '../messages/stored-message.ts';
 import type { VerifiedMessage } from '../signing/signed-message.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
-import { doneBefore, isForNobody, misplaced, seenBefore } from './chunk-refusals.ts';
+import { doneBefore, forOthers, isForNobody, misplaced, seenBefore } from './chunk-refusals.ts';
 import type { HostJob, HostResult } from './host-job.ts';
 import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
@@ -39,6 +40,7 @@ import { thrownText } from '../../core/base/thrown-text.ts';
 export interface DeliveryHandlerOptions {
   /** Of the host, different for each start of it. */
   readonly hostId: string;
+  readonly labels: Labels;
   readonly engine: Engine;
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
@@ -199,6 +201,7 @@ export class DeliveryHandler {
     const verified = signer.verify(chunkKind(delivery.headers), delivery);
     const metadata = readChunkMetadata(verified.headers);
     if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    if (!meets(this.#options.labels, metadata.on ?? '')) throw forOthers();
     return { verified, metadata };
   }
 

@@ -17,6 +17,7 @@ import { KeepAlive } from '../../core/base/keep-alive.ts';
 import { WIRE_VERSION } from '../../core/wire/messages.ts';
 import type { Delivery, Engine, Message } from '../engine/engine.ts';
 import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import { hasLabels, type Labels } from '../messages/labels.ts';
 import { RELEASE } from '../signing/release.ts';
 import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
@@ -31,6 +32,7 @@ import { WorkCounts } from './work-counts.ts';
 export interface HostOptions {
   readonly id: string;
   readonly name: string;
+  readonly labels: Labels;
   readonly slots: number;
   readonly engine: Engine;
   readonly signer: Signer;
@@ -84,6 +86,7 @@ export class ClusterHost implements AsyncDisposable {
     this.#recipes = new StoredRecipes(options.engine.store);
     this.#intake = new Intake({
       chunks: options.engine.chunks,
+      labels: options.labels,
       onDelivery: (delivery) => this.#take(delivery),
       free: () => options.slots - this.#busy,
       log: options.log,
@@ -98,7 +101,7 @@ export class ClusterHost implements AsyncDisposable {
 
   /** What submitters see of this host. */
   get info(): HostInfo {
-    const { id, name, slots, pools } = this.#options;
+    const { id, name, labels, slots, pools } = this.#options;
     const { untilMs, failures } = this.#intake.quarantine;
     const { chunks, items, perSecond } = this.#counts;
     const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
@@ -113,6 +116,7 @@ export class ClusterHost implements AsyncDisposable {
       wire: WIRE_VERSION,
       startedAtMs: this.#startedAtMs,
       workers: pools.workers,
+      ...(hasLabels(labels) ? { labels } : {}),
       counts: { chunks, items, itemsPerSecond: perSecond, failures },
       ...(isThere && untilMs !== undefined ? { quarantinedUntilMs: untilMs } : {}),
     };
@@ -195,9 +199,10 @@ export class ClusterHost implements AsyncDisposable {
       return;
     }
     const freeSlot = this.#holdSlot();
-    const { id, engine, signer, pools, name } = this.#options;
+    const { id, engine, signer, pools, name, labels } = this.#options;
     const handler = new DeliveryHandler(delivery, {
       hostId: id,
+      labels,
       quarantine: this.#intake.quarantine,
       engine,
       signer,

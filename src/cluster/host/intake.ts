@@ -5,10 +5,13 @@
  *                                                       after it as much comes as is free then
  */
 import type { ChunkQueue, ChunkSubscription, Delivery } from '../engine/engine.ts';
+import { hasLabels, type Labels, meets, placementOfQueue } from '../messages/labels.ts';
 import { Quarantine } from './quarantine.ts';
 
 export interface IntakeOptions {
   readonly chunks: Pick<ChunkQueue, 'receive'>;
+  /** Of the host: it takes from all queues that ask for some of these. */
+  readonly labels: Labels;
   readonly onDelivery: (delivery: Delivery) => void;
   /** How many chunks may come when it begins to take some. */
   readonly free: () => number;
@@ -53,8 +56,10 @@ export class Intake {
     this.#state = 'taking';
     await this.#change(async () => {
       if (this.#state !== 'taking') return;
-      const { chunks, onDelivery, free } = this.#options;
-      this.#subscription ??= await chunks.receive(onDelivery);
+      const { chunks, onDelivery, free, labels } = this.#options;
+      const takes = (queue: string): boolean => meets(labels, placementOfQueue(queue));
+      const isWanted = hasLabels(labels) ? takes : undefined;
+      this.#subscription ??= await chunks.receive(onDelivery, isWanted);
       this.request(free());
     });
   }

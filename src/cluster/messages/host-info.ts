@@ -1,5 +1,6 @@
 /** What a host says of itself when somebody asks who is there. */
 import { ProtocolError } from '../../core/base/errors.ts';
+import type { Labels } from './labels.ts';
 import type { WorkerState } from '../../core/handle/worker-state.ts';
 
 /** One host of a cluster, as `pool.hosts` and `manyhands hosts` show it. */
@@ -18,6 +19,8 @@ export interface HostInfo {
   readonly wire: number;
   readonly startedAtMs: number;
   readonly workers: readonly HostWorker[];
+  /** What it was given with `--label`; calls may ask for it (`on`). Absent: nothing. */
+  readonly labels?: Labels;
   readonly counts?: HostCounts;
   /** It takes nothing until then, because of such failures; `slots` is 0. */
   readonly quarantinedUntilMs?: number;
@@ -64,9 +67,11 @@ const NUMBERS = ['pid', 'slots', 'busy', 'wire', 'startedAtMs'];
 /** Signed, but perhaps by a host of another version. */
 function hasFields(info: object): boolean {
   const isOf = (type: string) => (name: string) => typeof Reflect.get(info, name) === type;
+  const labels: unknown = Reflect.get(info, 'labels') ?? {};
   return (
     TEXTS.every(isOf('string')) &&
     NUMBERS.every(isOf('number')) &&
+    typeof labels === 'object' &&
     Array.isArray(Reflect.get(info, 'workers'))
   );
 }

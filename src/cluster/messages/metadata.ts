@@ -1,7 +1,7 @@
 /**
  * What each message says besides its body: which chunk it is or answers, and where things are kept.
  *
- *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere
+ *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere · on
  *    result   job index first count · worker · ref · failed-on
  *    cancel   job
  *    host     nothing: the host describes itself in the body (host-info.ts)
@@ -31,6 +31,8 @@ export interface ChunkMetadata {
   readonly ref: string;
   /** Other hosts might run it, and its submitter sees to that. Absent: no submitter waits for it. */
   readonly elsewhere?: 'yes' | 'no';
+  /** What it asks of hosts (`labels.ts`). Absent: nothing. */
+  readonly on?: string;
 }
 
 /** Which chunk a result is of, and who ran it. */
@@ -74,7 +76,7 @@ export function chunkHeaders(metadata: ChunkMetadata): Headers {
 }
 
 export function readChunkMetadata(headers: Headers): ChunkMetadata {
-  const { elsewhere } = headers;
+  const { elsewhere, on } = headers;
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
@@ -87,6 +89,7 @@ export function readChunkMetadata(headers: Headers): ChunkMetadata {
     reply: text(headers, 'reply'),
     ref: text(headers, 'ref'),
     ...(elsewhere === 'yes' || elsewhere === 'no' ? { elsewhere } : {}),
+    ...(on === undefined ? {} : { on }),
   };
 }
 

@@ -29,6 +29,8 @@ import { queuedChunks } from './queued-chunks.ts';
 export interface SubmittedJobOptions {
   readonly id: string;
   readonly recipe: PackedRecipe;
+  /** What it asks of hosts; `''`: nothing. */
+  readonly placement: string;
   readonly connection: { readonly open: OpenConnection | undefined };
   readonly classes: ClassCodec | undefined;
   /** Puts the recipe into the store, if it is not there. */
@@ -53,6 +55,10 @@ interface InFlightChunk {
 }
 
 export class SubmittedJob {
+  readonly id: string;
+  /** The hash of its recipe. */
+  readonly recipe: string;
+  readonly placement: string;
   readonly #options: SubmittedJobOptions;
   readonly #inFlight = new Map<number, InFlightChunk>();
   readonly #ids: MessageIds;
@@ -67,16 +73,10 @@ export class SubmittedJob {
 
   constructor(options: SubmittedJobOptions) {
     this.#options = options;
+    this.id = options.id;
+    this.recipe = options.recipe.hash;
+    this.placement = options.placement;
     this.#ids = new MessageIds(options.id);
-  }
-
-  get id(): string {
-    return this.#options.id;
-  }
-
-  /** The hash of its recipe. */
-  get recipe(): string {
-    return this.#options.recipe.hash;
   }
 
   get hasSent(): boolean {
@@ -107,11 +107,10 @@ export class SubmittedJob {
     const serial = this.#connection.serials.take();
     const place = { chunk, index, serial, attempt: 0 };
     const written = this.#write(place, body);
-    const { ref } = written;
     const sentAtMs = performance.now();
-    const sent: InFlightChunk = { ...place, ref, sentAtMs, state: 'publishing' };
+    const sent: InFlightChunk = { ...place, ref: written.ref, sentAtMs, state: 'publishing' };
     this.#inFlight.set(index, sent);
-    this.#track(this.#publish(sent, written, ref === '' ? undefined : body));
+    this.#track(this.#publish(sent, written, written.ref === '' ? undefined : body));
   }
 
   /** The chunk with this number, which now has its outcome; `undefined` if it had one before. */
@@ -243,6 +242,7 @@ export class SubmittedJob {
       namespace,
       reply: address,
       elsewhere: this.#options.hasOtherHosts() ? 'yes' : 'no',
+      ...(this.placement === '' ? {} : { on: this.placement }),
     } as const;
     const id = this.#ids.of(index, attempt);
     return writeChunk({ id, body }, metadata, this.#connection);

@@ -54,6 +54,11 @@ export interface CallOptions {
    */
   readonly affinity?: string | number | undefined;
   /**
+   * Which hosts of a cluster may run it: those that have all of these labels (`startHost({ labels })`, `manyhands worker
+   * --label`). `true`: whatever its value is. Default: all hosts.
+   */
+  readonly on?: Readonly<Record<string, string | true>> | undefined;
+  /**
    * What tasks of the call find as `currentWorker().context`: a request's id, say, or a trace. A value, which is copied at the
    * call, or a function that is called once for the call and returns it. Default: the pool's.
    */
@@ -167,6 +172,8 @@ export interface FlowOptions {
   readonly retries?: number | undefined;
   /** Which call goes first, as in `CallOptions`. */
   readonly priority?: number | undefined;
+  /** Which hosts of a cluster may run it, as in `CallOptions`. */
+  readonly on?: Readonly<Record<string, string | true>> | undefined;
   /** What its stages find as `currentWorker().context`, as in `CallOptions`. */
   readonly context?: unknown;
   /** Told how many items are done. */
@@ -194,7 +201,7 @@ export interface CallbackOptions<T> {
   readonly errorCallback?: ((error: unknown) => unknown) | undefined;
 }
 
-const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
+const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'on', 'context', 'onProgress'];
 const TALK_NAMES: readonly string[] = ['timeout', 'abortGrace', 'onReport'];
 const CALL_NAMES: readonly string[] = [...TALK_NAMES, ...SCHEDULED, 'transfer', 'affinity'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
@@ -224,7 +231,7 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   imapUnordered: STREAM_NAMES,
   istarmap: STREAM_NAMES,
   istarmapUnordered: STREAM_NAMES,
-  stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'context', 'affinity', 'bufferSize'],
+  stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'on', 'context', 'affinity', 'bufferSize'],
   broadcast: [...TALK_NAMES, 'signal', 'context', 'replay'],
   through: [...MAP_NAMES, 'bufferSize', 'unordered'],
   from: ['chunkSize', 'bufferSize', 'unordered', 'onReport', ...SCHEDULED],

@@ -27,6 +27,7 @@ export interface KnownHost {
   readonly slots: number;
   readonly busy: number;
   readonly startedAtMs: number;
+  readonly labels?: Readonly<Record<string, string | true>>;
 }
 
 const POOLS = new Set<WeakRef<KnownPool['backend']>>();

@@ -19,11 +19,11 @@ interface TableOptions {
 const TABLES: readonly TableOptions[] = [
   {
     title: 'Hosts',
-    heads: ['host', 'pid', 'busy', 'up'],
+    heads: ['host', 'pid', 'busy', 'up', 'labels'],
     rows: ({ hosts }) =>
-      hosts.map(({ name, pid, slots, busy, startedAt }) => ({
+      hosts.map(({ name, pid, slots, busy, startedAt, labels }) => ({
         key: `${name} ${pid}`,
-        cells: [name, `${pid}`, `${busy} of ${slots}`, formatDuration(Date.now() - startedAt)],
+        cells: [name, `${pid}`, `${busy} of ${slots}`, formatDuration(Date.now() - startedAt), labels],
       })),
   },
   {

@@ -32,6 +32,7 @@ interface Sent {
   readonly elsewhere?: 'yes' | 'no';
   readonly serial?: number;
   readonly reply?: string;
+  readonly on?: string;
 }
 
 const STRANGER = new Signer(sharedKeys(['a secret of somebody else']), 'test');
@@ -69,6 +70,7 @@ class TestHost implements AsyncDisposable {
     elsewhere,
     serial = 1,
     reply,
+    on,
   }: Sent = {}): Promise<Delivery> {
     const open = await this.cluster.connect(this.replies);
     if (isRecipeStored) await open.engine.store.put('s-test', RECIPE.hash, RECIPE.bytes);
@@ -84,6 +86,7 @@ class TestHost implements AsyncDisposable {
       namespace: 's-test',
       reply: reply ?? open.address,
       ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...(on === undefined ? {} : { on }),
     };
     const { message, ref } = writeChunk({ id: `j.${index}.${serial}`, body }, metadata, open);
     if (ref !== '') await open.engine.store.put('j', ref, body);
@@ -96,6 +99,7 @@ class TestHost implements AsyncDisposable {
   handle(delivery: Delivery): DeliveryHandler {
     const handler = new DeliveryHandler(delivery, {
       hostId: 'h-a',
+      labels: { gpu: true },
       quarantine: {
         succeed: () => this.judged.push('succeeded'),
         fail: (_, isElsewhere) => this.judged.push(isElsewhere ? 'elsewhere' : 'nowhere'),
@@ -448,6 +452,19 @@ describe('DeliveryHandler', () => {
 
     assert.equal(host.runs.length, 0);
     assert.match(host.lines[0] ?? '', /another chunk/);
+  });
+
+  it('runs what asks for labels that it has, and drops what asks for others, whoever has put it there', async () => {
+    await using host = new TestHost();
+
+    await host.deliver({ on: 'gpu' });
+    await until('it to run', () => host.runs.length === 1);
+    const handler = await host.deliver({ on: 'gpu+zone=eu', index: 1, serial: 2 });
+    await handler.over;
+
+    assert.equal(host.runs.length, 1);
+    assert.match(host.lines[0] ?? '', /asks for labels that this host lacks/);
+    assert.equal(host.cluster.waiting, 1);
   });
 
   it('tells the queue that it still works on the chunk', async () => {

@@ -10,6 +10,7 @@ class Queue {
   readonly lines: string[] = [];
   readonly intake = new Intake({
     chunks: this,
+    labels: {},
     onDelivery: () => {},
     free: () => 3,
     log: (line) => this.lines.push(line),

@@ -46,9 +46,12 @@ export class MemoryChunks implements ChunkQueue {
     }
   }
 
-  async receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription> {
+  async receive(
+    onDelivery: (delivery: Delivery) => void,
+    isWanted?: (queue: string) => boolean,
+  ): Promise<ChunkSubscription> {
     await this.#connection.whenUp();
-    return new MemoryChunkSubscription(this.#server, this.#connection, onDelivery);
+    return new MemoryChunkSubscription(this.#server, this.#connection, onDelivery, isWanted);
   }
 
   async purge(job: string): Promise<number> {

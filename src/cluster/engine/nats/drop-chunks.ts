@@ -13,7 +13,7 @@ import { fromNats, INDEX } from './nats-headers.ts';
 /** How many were dropped. */
 export async function dropChunks(context: NatsContext, part: number, job: string): Promise<number> {
   const { connection, jsm, subjects } = context;
-  const [stream, filter] = [subjects.queueStream(part), subjects.chunk(part, job)];
+  const [stream, filter] = [subjects.queueStream(part), subjects.chunk(part, job, '*')];
   if (canPurge(connection.nc.info?.version ?? '')) {
     const { purged } = await connection.retry('drop chunks', () =>
       jsm.streams.purge(stream, { filter }),
@@ -37,7 +37,7 @@ export async function* listChunks(
   job: string,
 ): AsyncGenerator<QueuedChunk> {
   const { connection, jsm, subjects } = context;
-  const [stream, subject] = [subjects.queueStream(part), subjects.chunk(part, job)];
+  const [stream, subject] = [subjects.queueStream(part), subjects.chunk(part, job, '*')];
   for (let from = 1; ; ) {
     const at = from;
     const next = await connection.retry('look at chunks', () =>
