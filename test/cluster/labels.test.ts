@@ -47,8 +47,12 @@ describe('A call that asks for labels', () => {
     const withGpu = await pool.map(whereabouts, ITEMS, GPU);
     const anywhere = await pool.map(whereabouts, ITEMS, { on: {}, chunkSize: 1 });
     const streamed: string[] = [];
-    for await (const name of pool.imap(whereabouts, ITEMS, { on: { zone: 'us' } })) streamed.push(name);
-    const chained = await pool.from(ITEMS, { on: { gpu: 'a100' } }).map(whereabouts).toArray();
+    for await (const name of pool.imap(whereabouts, ITEMS, { on: { zone: 'us' } }))
+      streamed.push(name);
+    const chained = await pool
+      .from(ITEMS, { on: { gpu: 'a100' } })
+      .map(whereabouts)
+      .toArray();
 
     assert.deepEqual(namesOf(inEurope), ['eu']);
     assert.deepEqual(namesOf(withGpu), ['eu', 'us']);
@@ -172,9 +176,12 @@ describe('A call that asks for labels', () => {
     };
 
     assert.equal(await pool.apply(dieOnce, [], { on: { gpu: true }, retries: 1 }), 1);
-    await assert.rejects(pool.apply(() => process.exit(3), [], { on: { gpu: true } }), {
-      code: 'ERR_POOL_WORKER_LOST',
-    });
+    await assert.rejects(
+      pool.apply(() => process.exit(3), [], { on: { gpu: true } }),
+      {
+        code: 'ERR_POOL_WORKER_LOST',
+      },
+    );
   });
 
   it('is refused if it asks in a way that no host can answer, or where there are no hosts', async () => {
@@ -220,7 +227,10 @@ describe('Labels over NATS', { skip: reasonToSkip(), timeout: 120_000 }, () => {
     for await (const name of ClusterPool.attach<string>(job, connection)) names.push(name);
 
     assert.deepEqual(namesOf(plain), ['plain']);
-    assert.deepEqual(namesOf([...(await early.get()), ...names]).filter((one) => one === 'plain'), []);
+    assert.deepEqual(
+      namesOf([...(await early.get()), ...names]).filter((one) => one === 'plain'),
+      [],
+    );
     assert.equal(names.length, ITEMS.length);
   });
 });

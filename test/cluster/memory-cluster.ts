@@ -40,9 +40,11 @@ export class MemoryCluster implements AsyncDisposable {
       const onDelivery = (delivery: Delivery): void => {
         if (taken.push(delivery) === count) resolve(taken);
       };
-      this.host.chunks.receive(onDelivery, () => true).then((subscription) => {
-        subscription.request(count);
-      }, reject);
+      this.host.chunks
+        .receive(onDelivery, () => true)
+        .then((subscription) => {
+          subscription.request(count);
+        }, reject);
     });
   }
 

@@ -8,7 +8,8 @@ export function misplaced(): RefusedMessageError {
 
 /** Signed for hosts that have what this one lacks: whoever has put it here was not its submitter. */
 export function forOthers(): RefusedMessageError {
-  const text = 'the message was refused: it asks for labels that this host lacks, and was put into the queue of others';
+  const text =
+    'the message was refused: it asks for labels that this host lacks, and was put into the queue of others';
   return new RefusedMessageError({ reason: 'kind', text });
 }
 

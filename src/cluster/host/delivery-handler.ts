@@ -31,6 +31,7 @@ import { doneBefore, forOthers, isForNobody, misplaced, seenBefore } from './chu
 import type { HostJob, HostResult } from './host-job.ts';
 import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
+import type { RefusalBreaker } from './refusal-breaker.ts';
 import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
@@ -53,6 +54,7 @@ export interface DeliveryHandlerOptions {
   readonly onSlotFree: (items: number) => void;
   readonly onBroken: (error: unknown) => void;
   readonly quarantine: Pick<Quarantine, 'succeed' | 'fail'>;
+  readonly breaker: Pick<RefusalBreaker, 'accept' | 'refuse'>;
   readonly log: (line: string) => void;
 }
 
@@ -196,12 +198,12 @@ export class DeliveryHandler {
 
   /** All that can be told from the message itself. Until then it has no part in anything. */
   #unseal(): { verified: VerifiedMessage; metadata: ChunkMetadata } {
-    const { signer } = this.#options;
-    const delivery = this.#delivery;
+    const [{ signer, breaker, labels }, delivery] = [this.#options, this.#delivery];
     const verified = signer.verify(chunkKind(delivery.headers), delivery);
+    breaker.accept();
     const metadata = readChunkMetadata(verified.headers);
     if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
-    if (!meets(this.#options.labels, metadata.on ?? '')) throw forOthers();
+    if (!meets(labels, metadata.on ?? '')) throw forOthers();
     return { verified, metadata };
   }
 
@@ -281,7 +283,9 @@ export class DeliveryHandler {
     const { job, index } = this.#delivery;
     const reason = thrownText(error);
     this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
-    if (error instanceof RefusedMessageError && isForNobody(error)) this.#delivery.acknowledge();
+    const isRefused = error instanceof RefusedMessageError;
+    if (isRefused && !isForNobody(error)) this.#options.breaker.refuse(reason);
+    if (isRefused && isForNobody(error)) this.#delivery.acknowledge();
     else this.#giveBackLater();
   }
 

@@ -90,6 +90,7 @@ export class ClusterHost implements AsyncDisposable {
       onDelivery: (delivery) => this.#take(delivery),
       free: () => options.slots - this.#busy,
       log: options.log,
+      note: (line) => this.#refusals.note(line),
       onChange: () => this.#announce(),
     });
     this.#wanted = new WantedChunks(options.engine, options.signer);
@@ -102,14 +103,15 @@ export class ClusterHost implements AsyncDisposable {
   /** What submitters see of this host. */
   get info(): HostInfo {
     const { id, name, labels, slots, pools } = this.#options;
-    const { untilMs, failures } = this.#intake.quarantine;
+    const { quarantine, breaker } = this.#intake;
+    const { untilMs, failures } = quarantine;
     const { chunks, items, perSecond } = this.#counts;
     const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
     return {
       id,
       name,
       pid: process.pid,
-      slots: isThere && untilMs === undefined ? slots : 0,
+      slots: isThere && untilMs === undefined && !breaker.isOpen ? slots : 0,
       busy: this.#busy,
       node: process.versions.node,
       version: RELEASE,
@@ -119,6 +121,7 @@ export class ClusterHost implements AsyncDisposable {
       ...(hasLabels(labels) ? { labels } : {}),
       counts: { chunks, items, itemsPerSecond: perSecond, failures },
       ...(isThere && untilMs !== undefined ? { quarantinedUntilMs: untilMs } : {}),
+      ...(isThere && breaker.isOpen ? { refuses: true as const } : {}),
     };
   }
 
@@ -158,7 +161,7 @@ export class ClusterHost implements AsyncDisposable {
     });
     await engine.control.hear('order', (message) => this.#onOrder(message));
     const presence = await engine.presence.announce((question) => {
-      noteIfRefused(question, signer, this.#refusals);
+      if (noteIfRefused(question, signer, this.#refusals)) this.#intake.breaker.accept();
       return this.#announcement();
     });
     this.#move({ kind: 'running', presence });
@@ -170,6 +173,7 @@ export class ClusterHost implements AsyncDisposable {
   /** Signed by whoever may submit, for this start of this host: sent again it reaches nobody else. */
   #onOrder(message: Message): void {
     const { headers } = this.#options.signer.verify('order', message);
+    this.#intake.breaker.accept();
     if (headers['host'] !== this.#options.id || this.#state.kind !== 'running') return;
     if (headers['do'] === 'resume') this.#intake.quarantine.end();
     if (headers['do'] !== 'drain') return;
@@ -204,6 +208,7 @@ export class ClusterHost implements AsyncDisposable {
       hostId: id,
       labels,
       quarantine: this.#intake.quarantine,
+      breaker: this.#intake.breaker,
       engine,
       signer,
       pools,

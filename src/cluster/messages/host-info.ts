@@ -24,6 +24,8 @@ export interface HostInfo {
   readonly counts?: HostCounts;
   /** It takes nothing until then, because of such failures; `slots` is 0. */
   readonly quarantinedUntilMs?: number;
+  /** It takes nothing, because it refuses what it is given: another key, or another clock; `slots` is 0. */
+  readonly refuses?: true;
 }
 
 /** What a host has done since it was started. */
@@ -45,8 +47,14 @@ export interface HostWorker {
 }
 
 /** Why a host takes nothing, though it is there; `''`: it does. */
-export function whyIdle({ slots, workers, quarantinedUntilMs: untilMs }: HostInfo): string {
+export function whyIdle({
+  slots,
+  workers,
+  refuses,
+  quarantinedUntilMs: untilMs,
+}: HostInfo): string {
   if (slots > 0) return '';
+  if (refuses === true) return 'refuses what it is given';
   if (untilMs !== undefined) return `in quarantine until ${new Date(untilMs).toISOString()}`;
   return workers.length === 0 ? 'waits for its pool' : 'leaves';
 }

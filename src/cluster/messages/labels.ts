@@ -15,7 +15,8 @@ export type Labels = Readonly<Record<string, string | true>>;
 
 /** A copy. @throws OptionError */
 export function checkLabels(what: 'labels' | 'on', given: unknown): Labels {
-  if (!isPlain(given)) throw refused(what, given, "must be an object such as { gpu: true, zone: 'eu' }");
+  if (!isPlain(given))
+    throw refused(what, given, "must be an object such as { gpu: true, zone: 'eu' }");
   const own = checkNames(what, given as Readonly<Record<string, unknown>>, Object.keys(given));
   for (const [name, value] of Object.entries(own)) {
     if (!NAME.test(name)) throw refused(`a name in ${what}`, name, NAME_TEXT);

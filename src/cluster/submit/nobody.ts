@@ -21,7 +21,10 @@ export function warnOfNobody(pool: string, { placement, hosts, refusals }: Nobod
     reasons.length === 0
       ? `no host of pool '${pool}' answers: start one with \`${commandFor(placement)}\`, with the same server, pool and key`
       : `no host of pool '${pool}' can be used, although some answer: ${reasons.map(printableLine).join('; ')}`;
-  process.emitWarning(`work waits, and no host${asked} is there to do it: ${why}`, 'ClusterWarning');
+  process.emitWarning(
+    `work waits, and no host${asked} is there to do it: ${why}`,
+    'ClusterWarning',
+  );
 }
 
 /** Hosts that are there without what is asked for. */

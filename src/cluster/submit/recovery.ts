@@ -53,7 +53,8 @@ export class Recovery {
       const ageMs = nowMs - job.oldestSentAtMs;
       if (ageMs >= chunks.ackWaitMs) job.watchForPoison();
       if (ageMs < this.#overdueMs) continue;
-      if (this.#idleChecks >= 2 && this.#areHostsIdle(job.placement)) job.resendStuck(this.#overdueMs).catch(ignore);
+      if (this.#idleChecks >= 2 && this.#areHostsIdle(job.placement))
+        job.resendStuck(this.#overdueMs).catch(ignore);
       job.republishOverdue(this.#overdueMs, async () => await countOf(job.id)).catch(ignore);
     }
   }

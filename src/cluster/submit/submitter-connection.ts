@@ -114,7 +114,8 @@ export class SubmitterConnection implements AsyncDisposable {
     const { open } = this;
     if (open === undefined || this.slotsFor(placement) > 0) return;
     for (const { id, labels, quarantinedUntilMs } of this.hosts) {
-      if (quarantinedUntilMs !== undefined && meets(labels, placement)) giveOrder(open, id, 'resume');
+      if (quarantinedUntilMs !== undefined && meets(labels, placement))
+        giveOrder(open, id, 'resume');
     }
   }
 

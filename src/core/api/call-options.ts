@@ -116,7 +116,7 @@ export interface StreamOptions<F extends boolean = false> extends MapOptions {
  * const letters = pool.stream((text: string) => text[Symbol.iterator](), ['abc'], { bufferSize: 1 });
  * for await (const letter of letters) console.log(letter);
  */
-export interface GeneratorOptions extends Omit<CallOptions, 'transfer' | 'onProgress'> {
+export interface GeneratorOptions extends Omit<CallOptions, 'transfer' | 'onProgress' | 'on'> {
   /** How many values may wait for their reader; at least 1. Default: 32. */
   readonly bufferSize?: number | undefined;
 }
@@ -201,9 +201,9 @@ export interface CallbackOptions<T> {
   readonly errorCallback?: ((error: unknown) => unknown) | undefined;
 }
 
-const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'on', 'context', 'onProgress'];
+const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
 const TALK_NAMES: readonly string[] = ['timeout', 'abortGrace', 'onReport'];
-const CALL_NAMES: readonly string[] = [...TALK_NAMES, ...SCHEDULED, 'transfer', 'affinity'];
+const CALL_NAMES: readonly string[] = [...TALK_NAMES, ...SCHEDULED, 'transfer', 'affinity', 'on'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
@@ -231,10 +231,10 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   imapUnordered: STREAM_NAMES,
   istarmap: STREAM_NAMES,
   istarmapUnordered: STREAM_NAMES,
-  stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'on', 'context', 'affinity', 'bufferSize'],
+  stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'context', 'affinity', 'bufferSize'],
   broadcast: [...TALK_NAMES, 'signal', 'context', 'replay'],
   through: [...MAP_NAMES, 'bufferSize', 'unordered'],
-  from: ['chunkSize', 'bufferSize', 'unordered', 'onReport', ...SCHEDULED],
+  from: ['chunkSize', 'bufferSize', 'unordered', 'onReport', 'on', ...SCHEDULED],
 };
 
 /** Every option any call may have. */

@@ -23,7 +23,13 @@ const TABLES: readonly TableOptions[] = [
     rows: ({ hosts }) =>
       hosts.map(({ name, pid, slots, busy, startedAt, labels }) => ({
         key: `${name} ${pid}`,
-        cells: [name, `${pid}`, `${busy} of ${slots}`, formatDuration(Date.now() - startedAt), labels],
+        cells: [
+          name,
+          `${pid}`,
+          `${busy} of ${slots}`,
+          formatDuration(Date.now() - startedAt),
+          labels,
+        ],
       })),
   },
   {

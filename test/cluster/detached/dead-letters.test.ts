@@ -14,7 +14,12 @@ const JOB = 'd-1';
 async function lose(cluster: MemoryCluster, isNoted = true, on?: string): Promise<void> {
   const access = await cluster.connect();
   const place = { job: JOB, index: 0, serial: 0, first: 0, count: 1, total: 1 };
-  const kept = { recipe: 'r', namespace: JOB, reply: RESULT_LOG, ...(on === undefined ? {} : { on }) };
+  const kept = {
+    recipe: 'r',
+    namespace: JOB,
+    reply: RESULT_LOG,
+    ...(on === undefined ? {} : { on }),
+  };
   const body = encodeChunk({ id: 0, spec: SPEC, items: ['a'], attempt: 0 });
   const { message } = writeChunk({ id: `${JOB}.0`, body }, { ...place, ...kept }, access);
   await access.engine.chunks.publish(message);

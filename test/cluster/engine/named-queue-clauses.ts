@@ -22,24 +22,27 @@ async function take(host: Engine, queues: readonly string[], request: number) {
 }
 
 export function namedQueueClauses(clause: Clause): void {
-  clause('gives chunks of a named queue only to who wants it, whenever it was made', async (stage) => {
-    const submitter = await stage.submitter();
-    const plain = await Taker.open(await stage.host(), 10);
-    const gpu = await take(await stage.host(), ['gpu', 'gpu+zone=eu~1'], 10);
+  clause(
+    'gives chunks of a named queue only to who wants it, whenever it was made',
+    async (stage) => {
+      const submitter = await stage.submitter();
+      const plain = await Taker.open(await stage.host(), 10);
+      const gpu = await take(await stage.host(), ['gpu', 'gpu+zone=eu~1'], 10);
 
-    await submitter.chunks.publish(chunk(0, { queue: 'gpu' }));
-    await submitter.chunks.publish(chunk(1, { queue: 'gpu+zone=eu~1' }));
-    await submitter.chunks.publish(chunk(2, { queue: 'disk' }));
-    await gpu.count(2);
-    const late = await take(await stage.host(), ['disk'], 1);
-    await late.count(1);
-    await publish(submitter, [3]);
-    await until('the plain one', () => plain.indices.length + gpu.taken.length === 3);
+      await submitter.chunks.publish(chunk(0, { queue: 'gpu' }));
+      await submitter.chunks.publish(chunk(1, { queue: 'gpu+zone=eu~1' }));
+      await submitter.chunks.publish(chunk(2, { queue: 'disk' }));
+      await gpu.count(2);
+      const late = await take(await stage.host(), ['disk'], 1);
+      await late.count(1);
+      await publish(submitter, [3]);
+      await until('the plain one', () => plain.indices.length + gpu.taken.length === 3);
 
-    assert.deepEqual(gpu.indices().slice(0, 2), [0, 1]);
-    assert.deepEqual(late.indices(), [2]);
-    assert.deepEqual([...plain.indices, ...gpu.indices().slice(2)], [3]);
-  });
+      assert.deepEqual(gpu.indices().slice(0, 2), [0, 1]);
+      assert.deepEqual(late.indices(), [2]);
+      assert.deepEqual([...plain.indices, ...gpu.indices().slice(2)], [3]);
+    },
+  );
 
   clause('lets no queue wait because another is long', async (stage) => {
     const submitter = await stage.submitter();
@@ -48,7 +51,8 @@ export function namedQueueClauses(clause: Clause): void {
     await first.count(1);
     first.taken[0]?.acknowledge();
     await publish(submitter, range(50));
-    for (const index of range(5, 101)) await submitter.chunks.publish(chunk(index, { queue: 'gpu' }));
+    for (const index of range(5, 101))
+      await submitter.chunks.publish(chunk(index, { queue: 'gpu' }));
 
     for (let done = 1; first.indices().filter((index) => index > 100).length < 5; ) {
       first.subscription.request(1);
@@ -102,6 +106,8 @@ export function namedQueueClauses(clause: Clause): void {
   clause('refuses a queue that has no name', async (stage) => {
     const submitter = await stage.submitter();
     for (const queue of ['', 'a b', 'a.b', '*', '>', 'é', 'a'.repeat(201)])
-      await assert.rejects(submitter.chunks.publish(chunk(0, { queue })), { code: 'ERR_POOL_OPTION' });
+      await assert.rejects(submitter.chunks.publish(chunk(0, { queue })), {
+        code: 'ERR_POOL_OPTION',
+      });
   });
 }

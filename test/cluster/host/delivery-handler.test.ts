@@ -48,6 +48,7 @@ class TestHost implements AsyncDisposable {
   readonly cancelled = new Set<string>();
   /** What the host's quarantine was told. */
   readonly judged: string[] = [];
+  readonly refused: string[] = [];
   slotsFreed = 0;
   readonly #signer = newSigner();
   readonly #wanted: WantedChunks;
@@ -103,6 +104,10 @@ class TestHost implements AsyncDisposable {
       quarantine: {
         succeed: () => this.judged.push('succeeded'),
         fail: (_, isElsewhere) => this.judged.push(isElsewhere ? 'elsewhere' : 'nowhere'),
+      },
+      breaker: {
+        accept: () => {},
+        refuse: (why) => this.refused.push(why),
       },
       engine: this.cluster.host,
       signer: this.#signer,
@@ -465,6 +470,24 @@ describe('DeliveryHandler', () => {
     assert.equal(host.runs.length, 1);
     assert.match(host.lines[0] ?? '', /asks for labels that this host lacks/);
     assert.equal(host.cluster.waiting, 1);
+  });
+
+  it('tells of what it refuses and others may accept, and not of what nobody should', async () => {
+    await using host = new TestHost();
+    const strange = ({ headers }: Message): Message =>
+      STRANGER.sign('chunk', headers, Buffer.from(''));
+
+    const handler = await host.deliver({ change: strange });
+    await handler.over;
+    const unsigned = await host.deliver({
+      index: 1,
+      serial: 2,
+      change: ({ body }) => ({ headers: {}, body }),
+    });
+    await unsigned.over;
+
+    assert.equal(host.refused.length, 1);
+    assert.match(host.refused[0] ?? '', /is signed with key/);
   });
 
   it('tells the queue that it still works on the chunk', async () => {

@@ -14,6 +14,7 @@ class Queue {
     onDelivery: () => {},
     free: () => 3,
     log: (line) => this.lines.push(line),
+    note: (line) => this.lines.push(line),
     onChange: () => this.calls.push('said'),
   });
   #next = 1;

@@ -48,7 +48,10 @@ describe('Labels', () => {
     const bad = [null, 'gpu', ['gpu'], new Map([['gpu', true]]), new Own(), 5, () => {}];
     for (const on of bad) assert.throws(() => placementOf(on), OPTION);
     for (const on of [{ gpu: 1 }, { gpu: false }, { gpu: '' }, { gpu: 'a b' }, { gpu: undefined }])
-      assert.throws(() => placementOf(on), { ...OPTION, message: /^on\.gpu must be true, or a text/ });
+      assert.throws(() => placementOf(on), {
+        ...OPTION,
+        message: /^on\.gpu must be true, or a text/,
+      });
     for (const name of ['1', 'a b', 'a.b', 'a+b', 'a=b', '', '*', 'é', 'a'.repeat(41)])
       assert.throws(() => checkLabels('labels', { [name]: true }), {
         ...OPTION,

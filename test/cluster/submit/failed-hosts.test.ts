@@ -26,7 +26,11 @@ describe('FailedHosts', () => {
 
   it('counts only hosts that have what the work asks for', () => {
     const on = { recipe: 'f', placement: 'gpu' };
-    const hosts = [hostInfo('a', 1, { gpu: true }), hostInfo('b', 1), hostInfo('c', 1, { gpu: '2' })];
+    const hosts = [
+      hostInfo('a', 1, { gpu: true }),
+      hostInfo('b', 1),
+      hostInfo('c', 1, { gpu: '2' }),
+    ];
     const failed = new FailedHosts(() => hosts);
 
     assert.deepEqual([failed.hasOthers(on), failed.note(on, 'h-a')], [true, true]);

@@ -64,7 +64,10 @@ describe('Membership', () => {
 
     await hosts.membership.refresh();
 
-    assert.deepEqual([hosts.names, hosts.membership.slotsFor(''), hosts.changes], [['a', 'b'], 6, 1]);
+    assert.deepEqual(
+      [hosts.names, hosts.membership.slotsFor(''), hosts.changes],
+      [['a', 'b'], 6, 1],
+    );
   });
 
   it('forgets a host that answers no more', async () => {
@@ -179,7 +182,10 @@ describe('Membership', () => {
     hosts.isWaiting = true;
     hosts.placements = ['', 'gpu', 'zone=eu'];
     const labels = { zone: 'eu' };
-    hosts.answers = [announcement(hosts.signer, 'a', 4), announcement(hosts.signer, 'b', 2, labels)];
+    hosts.answers = [
+      announcement(hosts.signer, 'a', 4),
+      announcement(hosts.signer, 'b', 2, labels),
+    ];
 
     for (const atMs of [0, 5000, 9000]) {
       nowMs = atMs;

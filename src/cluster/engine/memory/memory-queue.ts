@@ -174,10 +174,7 @@ export class MemoryQueue {
   }
 }
 
-function takeFirst(
-  entries: Set<Entry>,
-  fits: (entry: Entry) => boolean,
-): Entry | undefined {
+function takeFirst(entries: Set<Entry>, fits: (entry: Entry) => boolean): Entry | undefined {
   for (const entry of entries) {
     if (!fits(entry)) continue;
     entries.delete(entry);

@@ -41,7 +41,8 @@ export class NamedQueues {
     const making = this.#makeEverywhere(queue);
     this.#made.delete(queue);
     this.#made.set(queue, { untilMs: nowMs + KNOWN_MS, making });
-    for (const oldest of this.#made.keys()) if (this.#made.size > MAX_QUEUES) this.#made.delete(oldest);
+    for (const oldest of this.#made.keys())
+      if (this.#made.size > MAX_QUEUES) this.#made.delete(oldest);
     await making;
   }
 
@@ -96,7 +97,8 @@ export class QueueWatch {
   async look(): Promise<void> {
     clearTimeout(this.#next);
     try {
-      if (this.#context.connection.state === 'connected') this.#accept(await findQueues(this.#context));
+      if (this.#context.connection.state === 'connected')
+        this.#accept(await findQueues(this.#context));
     } catch {
       // Not connected, or no answer just now: the next look tells.
     }

@@ -93,7 +93,9 @@ function ofSubmitter(subjects: Subjects, queues: readonly string[]): Permissions
       // The first submitter makes the pool. Where an administrator did, these two can go.
       ...streams.map((stream) => api('STREAM.CREATE', stream)),
       // A queue is made by who first puts a chunk into it; the name of its consumer is its own.
-      ...queues.map((queue, at) => api('CONSUMER.CREATE', queue, '*', subjects.chunk(at, '*', '*'))),
+      ...queues.map((queue, at) =>
+        api('CONSUMER.CREATE', queue, '*', subjects.chunk(at, '*', '*')),
+      ),
       ...queues.map((queue) => api('CONSUMER.INFO', queue, CONSUMER)),
       ...[...queues, storeStream, resultStream].map((stream) => api('STREAM.PURGE', stream)),
       // Poison: what it was, and away with it.

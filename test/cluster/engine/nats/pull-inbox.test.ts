@@ -130,12 +130,18 @@ describe('PullInbox', () => {
   it('pulls one request at a time, and none when it is closed', async () => {
     const server = new Server();
     server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 });
-    assert.throws(() => server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 }), /cannot pull/);
+    assert.throws(
+      () => server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 }),
+      /cannot pull/,
+    );
 
     await server.inbox.drain();
 
     assert.equal(server.isSubscribed, false);
-    assert.throws(() => server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 }), /closed cannot pull/);
+    assert.throws(
+      () => server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 }),
+      /closed cannot pull/,
+    );
     server.sendChunk(); // it was on its way
     assert.deepEqual(server.events, ['surplus']);
   });
