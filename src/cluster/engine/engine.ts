@@ -85,8 +85,8 @@ export interface ChunkQueue {
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
   /** How many chunks of each job are in the queue, those in a host's hands included. */
   waiting(): Promise<ReadonlyMap<string, number>>;
-  /** All chunks of `job` in the queue, those in a host's hands included, one after another. */
-  list(job: string): AsyncIterable<QueuedChunk>;
+  /** All chunks of `job`, or of all jobs, in the queue, those in a host's hands included, one after another. */
+  list(job?: string): AsyncIterable<QueuedChunk>;
   /** The longest headers and body together that `publish` takes; larger ones go through `Store`. */
   readonly maxMessageBytes: number;
   /** How long a host may be silent about a chunk before another gets it: `extend` well before. */

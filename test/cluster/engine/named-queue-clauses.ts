@@ -73,9 +73,12 @@ export function namedQueueClauses(clause: Clause): void {
     const waiting = await submitter.chunks.waiting();
     const listed: number[] = [];
     for await (const { index } of submitter.chunks.list('j')) listed.push(index);
+    const all: string[] = [];
+    for await (const { job, index } of submitter.chunks.list()) all.push(`${job} ${index}`);
     const dropped = await submitter.chunks.purge('j');
 
     assert.deepEqual([waiting.get('j'), waiting.get('other'), sorted(listed)], [2, 1, [0, 1]]);
+    assert.deepEqual(all.toSorted(), ['j 0', 'j 1', 'other 0']);
     assert.equal(dropped, 2);
     await untilWaiting(submitter, 1);
   });

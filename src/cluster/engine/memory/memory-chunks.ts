@@ -119,11 +119,11 @@ export class MemoryChunks implements ChunkQueue {
     return counts;
   }
 
-  async *list(job: string): AsyncGenerator<QueuedChunk> {
-    checkToken('job', job);
+  async *list(job?: string): AsyncGenerator<QueuedChunk> {
+    if (job !== undefined) checkToken('job', job);
     await this.#connection.whenUp();
     for (const entry of [...this.#server.queue.entries()]) {
-      if (entry.chunk.job === job) yield this.#poison(entry);
+      if (job === undefined || entry.chunk.job === job) yield this.#poison(entry);
     }
   }
 

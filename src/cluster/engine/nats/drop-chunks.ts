@@ -30,14 +30,14 @@ export async function dropChunks(context: NatsContext, part: number, job: string
   return deleting.length;
 }
 
-/** One request each: for one job, now and then. */
+/** One request each: for one job, or all, now and then. */
 export async function* listChunks(
   context: NatsContext,
   part: number,
-  job: string,
+  job: string | undefined,
 ): AsyncGenerator<QueuedChunk> {
   const { connection, jsm, subjects } = context;
-  const [stream, subject] = [subjects.queueStream(part), subjects.chunk(part, job, '*')];
+  const [stream, subject] = [subjects.queueStream(part), subjects.chunk(part, job ?? '*', '*')];
   for (let from = 1; ; ) {
     const at = from;
     const next = await connection.retry('look at chunks', () =>
@@ -46,7 +46,7 @@ export async function* listChunks(
     if (next === null) return;
     from = next.seq + 1;
     yield {
-      job,
+      job: job ?? subjects.jobOf(next.subject),
       index: Number(next.header.get(INDEX)),
       headers: fromNats(next.header),
       body: next.data,

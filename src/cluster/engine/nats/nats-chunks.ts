@@ -121,8 +121,8 @@ export class NatsChunks implements ChunkQueue {
     return counts;
   }
 
-  async *list(job: string): AsyncGenerator<QueuedChunk> {
-    checkToken('job', job);
+  async *list(job?: string): AsyncGenerator<QueuedChunk> {
+    if (job !== undefined) checkToken('job', job);
     for (const part of this.#parts) yield* listChunks(this.#context, part, job);
   }
 
