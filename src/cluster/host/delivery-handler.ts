@@ -27,7 +27,7 @@ import type { Recipe } from '../messages/recipe.ts';
 import { putMessage } from '../messages/stored-message.ts';
 import type { VerifiedMessage } from '../signing/signed-message.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
-import { doneBefore, forOthers, isForNobody, misplaced, seenBefore } from './chunk-refusals.ts';
+import { chunkOf, isForNobody, refusalFor } from './chunk-refusals.ts';
 import type { HostJob, HostResult } from './host-job.ts';
 import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
@@ -76,6 +76,8 @@ const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
 
 /** What is refused here is offered to others, but not at once: this host would be the first to ask. */
 const REFUSED_MS = 1000;
+/** In place of a function: what comes of any is refused, so others had better run it. */
+const RESULTS = '';
 
 export class DeliveryHandler {
   /** Settles when `run` is done. */
@@ -202,8 +204,9 @@ export class DeliveryHandler {
     const verified = signer.verify(chunkKind(delivery.headers), delivery);
     breaker.accept();
     const metadata = readChunkMetadata(verified.headers);
-    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
-    if (!meets(labels, metadata.on ?? '')) throw forOthers();
+    if (metadata.job !== delivery.job || metadata.index !== delivery.index)
+      throw refusalFor('misplaced');
+    if (!meets(labels, metadata.on ?? '')) throw refusalFor('labels');
     return { verified, metadata };
   }
 
@@ -222,8 +225,8 @@ export class DeliveryHandler {
     const isNew = wanted.admit(id, expiresMs) || this.#delivery.deliveryCount > 1;
     const looking = wanted.look(metadata, { mustBeFresh: !isNew });
     const [recipe, demand] = await Promise.all([recipes.get(metadata), looking]);
-    if (demand === 'done') throw doneBefore();
-    if (!isNew && demand === 'unknown') throw seenBefore();
+    if (demand === 'done') throw refusalFor('done');
+    if (!isNew && demand === 'unknown') throw refusalFor('seen');
     this.#hold(id);
     const isThere = demand === 'wanted' || (await recipes.isKept(metadata));
     if (recipe !== undefined && isThere) return recipe;
@@ -254,7 +257,7 @@ export class DeliveryHandler {
     outcome: Outcome<HostResult>,
     { run, failedOn }: { readonly run: RunChunk; readonly failedOn: string | undefined },
   ): Promise<void> {
-    const { engine, signer, hostLabel, log } = this.#options;
+    const { engine, signer, hostLabel, log, quarantine } = this.#options;
     const { result, worker } = outcome.ok
       ? outcome.value
       : { result: failAll(run, outcome.error), worker: undefined };
@@ -264,6 +267,7 @@ export class DeliveryHandler {
     const chunk = chunkOf(metadata);
     switch (status) {
       case 'delivered':
+        quarantine.succeed(RESULTS);
         this.#delivery.acknowledge();
         return;
       case 'unwanted':
@@ -272,6 +276,7 @@ export class DeliveryHandler {
         return;
       case 'refused':
         log(`the submitter has refused the result of ${chunk}: do both have the same key?`);
+        quarantine.fail(RESULTS, true);
         this.#giveBackLater();
         return;
       case 'dropped':
@@ -280,9 +285,8 @@ export class DeliveryHandler {
 
   async #refuse(error: unknown): Promise<void> {
     if (this.#isDropped) return;
-    const { job, index } = this.#delivery;
     const reason = thrownText(error);
-    this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
+    this.#options.log(`${chunkOf(this.#delivery)} cannot be run here: ${reason}`);
     const isRefused = error instanceof RefusedMessageError;
     if (isRefused && !isForNobody(error)) this.#options.breaker.refuse(reason);
     if (isRefused && isForNobody(error)) this.#delivery.acknowledge();
@@ -293,8 +297,4 @@ export class DeliveryHandler {
   #giveBackLater(): void {
     this.#delivery.giveBack(REFUSED_MS);
   }
-}
-
-function chunkOf({ job, index }: Pick<ChunkMetadata, 'job' | 'index'>): string {
-  return `chunk ${index} of job ${job}`;
 }

@@ -102,8 +102,13 @@ class TestHost implements AsyncDisposable {
       hostId: 'h-a',
       labels: { gpu: true },
       quarantine: {
-        succeed: () => this.judged.push('succeeded'),
-        fail: (_, isElsewhere) => this.judged.push(isElsewhere ? 'elsewhere' : 'nowhere'),
+        succeed: (key) => {
+          if (key !== '') this.judged.push('succeeded'); // and not that its result was taken
+        },
+        fail: (key, isElsewhere) => {
+          const where = isElsewhere ? 'elsewhere' : 'nowhere';
+          this.judged.push(key === '' ? 'result refused' : where);
+        },
       },
       breaker: {
         accept: () => {},
