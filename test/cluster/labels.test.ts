@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Pool, ThreadPool } from 'manyhands';
-import { type ClusterHost, ClusterPool, type Labels, startHost } from 'manyhands/cluster';
+import {
+  type ClusterHost,
+  ClusterPool,
+  type Labels,
+  startHost,
+  type StartHostOptions,
+} from 'manyhands/cluster';
 import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
 import { giveOrder } from '#dist/cluster/messages/host-order.js';
@@ -23,10 +29,31 @@ function poolOn(engine: Engine): ClusterPool {
   return new ClusterPool({ engine, key: KEY });
 }
 
-/** Its workers know its name as `process.env.WITHOUT`. */
-async function hostOf(engine: Engine, name: string, labels: Labels = {}): Promise<ClusterHost> {
-  const common = { workers: 1, transport: 'thread', key: KEY, log: () => {} } as const;
-  return await startHost({ engine, name, labels, env: { WITHOUT: name }, ...common });
+/** Hosts in this program, each with one worker, that end with the test. */
+class Hosts implements AsyncDisposable {
+  readonly #options: StartHostOptions;
+  readonly #started: ClusterHost[] = [];
+
+  constructor(options: Engine | { readonly server: string; readonly key: string }) {
+    const connection = typeof options === 'function' ? { engine: options, key: KEY } : options;
+    this.#options = { ...connection, workers: 1, transport: 'thread', log: () => {} };
+  }
+
+  /** Its workers know its name as `process.env.WITHOUT`. */
+  async start(
+    name: string,
+    labels: Labels = {},
+    options: Partial<StartHostOptions> = {},
+  ): Promise<ClusterHost> {
+    const own = { name, labels, env: { WITHOUT: name }, ...options };
+    const host = await startHost({ ...this.#options, ...own });
+    this.#started.push(host);
+    return host;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#started.map((host) => host.kill()));
+  }
 }
 
 const namesOf = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
@@ -37,9 +64,10 @@ describe('A call that asks for labels', () => {
   it('runs only on hosts that have them, and other calls run everywhere', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using _plain = await hostOf(engine, 'plain');
-    await using eu = await hostOf(engine, 'eu', { gpu: 'a100', zone: 'eu' });
-    await using _us = await hostOf(engine, 'us', { gpu: true, zone: 'us' });
+    await using hosts = new Hosts(engine);
+    await hosts.start('plain');
+    const eu = await hosts.start('eu', { gpu: 'a100', zone: 'eu' });
+    await hosts.start('us', { gpu: true, zone: 'us' });
     await using pool = poolOn(engine);
     await until('all three', () => pool.hosts.length === 3);
 
@@ -65,10 +93,11 @@ describe('A call that asks for labels', () => {
   it('waits for such a host, holds up nothing else, and says what it waits for', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
+    await using hosts = new Hosts(engine);
     const warnings: string[] = [];
     const onWarning = ({ message }: Error): void => void warnings.push(message);
     process.on('warning', onWarning);
-    await using _plain = await hostOf(engine, 'plain', { disk: true });
+    await hosts.start('plain', { disk: true });
     await using pool = poolOn(engine);
     const waiting = pool.mapAsync(whereabouts, ITEMS, GPU);
 
@@ -76,7 +105,7 @@ describe('A call that asks for labels', () => {
     await until('the warning', () => warnings.length > 0);
     process.off('warning', onWarning);
     const early = waiting.ready();
-    await using _gpu = await hostOf(engine, 'gpu', { gpu: true });
+    await hosts.start('gpu', { gpu: true });
 
     assert.equal(others.length, ITEMS.length);
     assert.equal(early, false);
@@ -90,7 +119,8 @@ describe('A call that asks for labels', () => {
   it('leaves nothing behind that keeps a program alive, if it is cancelled before it was sent', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using _plain = await hostOf(engine, 'plain');
+    await using hosts = new Hosts(engine);
+    await hosts.start('plain');
     await using pool = poolOn(engine);
     await pool.ready();
     const controller = new AbortController();
@@ -107,13 +137,14 @@ describe('A call that asks for labels', () => {
   it('is sent by its priority, among those that ask for the same', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
+    await using hosts = new Hosts(engine);
     await using pool = poolOn(engine);
     const order: string[] = [];
     const call = (name: string, priority: number): Promise<unknown> =>
       pool.mapAsync(square, [1, 2, 3], { ...GPU, priority }).then(() => order.push(name));
 
     const calls = [call('low', 0), call('high', 2), call('middle', 1)];
-    await using _gpu = await hostOf(engine, 'gpu', { gpu: true });
+    await hosts.start('gpu', { gpu: true });
     await Promise.all(calls);
 
     assert.deepEqual(order, ['high', 'middle', 'low']);
@@ -122,20 +153,21 @@ describe('A call that asks for labels', () => {
   it('goes to another such host if one dies, leaves, or lacks what it needs', async () => {
     using server = new MemoryServer({ ackWaitMs: 500 });
     const engine = async () => new MemoryEngine(server);
+    await using hosts = new Hosts(engine);
     const engines: MemoryEngine[] = [];
     const doomedEngine: Engine = async () => {
       engines.push(new MemoryEngine(server));
       return engines.at(-1) as MemoryEngine; // there is one
     };
-    await using _plain = await hostOf(engine, 'plain');
-    const doomed = await hostOf(doomedEngine, 'doomed', { gpu: true });
-    const lacking = await hostOf(engine, 'module', { gpu: true }); // its workers miss it: `WITHOUT`
+    await hosts.start('plain');
+    const doomed = await hosts.start('doomed', { gpu: true }, { engine: doomedEngine });
+    const lacking = await hosts.start('module', { gpu: true }); // its workers miss it: `WITHOUT`
     await using pool = poolOn(engine);
     await until('all three', () => pool.hosts.length === 3);
     const squares = pool.mapAsync(square, ITEMS, GPU);
     await until('some', () => (doomed.info.counts?.items ?? 0) > 2);
 
-    await using _whole = await hostOf(engine, 'whole', { gpu: true });
+    await hosts.start('whole', { gpu: true });
     giveOrder({ engine: new MemoryEngine(server), signer: newSigner() }, lacking.info.id, 'drain');
     engines[0]?.kill();
     await Promise.all([doomed.kill(), lacking.ended()]);
@@ -149,12 +181,13 @@ describe('A call that asks for labels', () => {
   it('may be a detached job', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using plain = await hostOf(engine, 'plain');
+    await using hosts = new Hosts(engine);
+    const plain = await hosts.start('plain');
     await using pool = poolOn(engine);
     await pool.ready();
     const id = await pool.submit(whereabouts, ITEMS.slice(0, 6), GPU);
 
-    await using _gpu = await hostOf(engine, 'gpu', { gpu: true });
+    await hosts.start('gpu', { gpu: true });
     const names: string[] = [];
     for await (const name of ClusterPool.attach<string>(id, { engine, key: KEY })) names.push(name);
 
@@ -165,9 +198,8 @@ describe('A call that asks for labels', () => {
   it('runs again as often as retries says when its worker dies', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
-    await using _gpu = await startHost({
-      ...{ engine, workers: 1, key: KEY, log: () => {}, name: 'gpu', labels: { gpu: true } },
-    });
+    await using hosts = new Hosts(engine);
+    await hosts.start('gpu', { gpu: true }, { transport: 'process' });
     await using pool = poolOn(engine);
     const dieOnce = async (): Promise<number> => {
       const { currentWorker } = await import('manyhands');
@@ -187,13 +219,14 @@ describe('A call that asks for labels', () => {
   it('is refused if it asks in a way that no host can answer, or where there are no hosts', async () => {
     using server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
+    await using hosts = new Hosts(engine);
     await using pool = poolOn(engine);
     const bad = [['gpu'], 'gpu', null, { 'a b': true }, { gpu: 1 }] as unknown as Labels[];
     for (const on of bad) {
       await assert.rejects(pool.map(square, [1], { on }), { code: 'ERR_POOL_OPTION' });
       await assert.rejects(pool.submit(square, [1], { on }), { code: 'ERR_POOL_OPTION' });
       assert.throws(() => pool.imap(square, [1], { on }), { code: 'ERR_POOL_OPTION' });
-      await assert.rejects(hostOf(engine, 'x', on), { code: 'ERR_POOL_OPTION' });
+      await assert.rejects(hosts.start('x', on), { code: 'ERR_POOL_OPTION' });
     }
     await using processes = new Pool(1);
     await using threads = new ThreadPool(1);
@@ -211,17 +244,15 @@ describe('Labels over NATS', { skip: reasonToSkip(), timeout: 120_000 }, () => {
     await using server = await NatsServer.start();
     const connection = { server: server.url, key: KEY };
     await using pool = new ClusterPool({ ...connection, ackWait: 2000, partitions: 2 });
-    const common = { ...connection, workers: 2, transport: 'thread', log: () => {} } as const;
-    const start = async (name: string, labels: Labels): Promise<ClusterHost> =>
-      await startHost({ ...common, name, labels, env: { WITHOUT: name } });
+    await using hosts = new Hosts(connection);
     const early = pool.mapAsync(whereabouts, ITEMS, GPU);
-    await using _plain = await start('plain', {});
+    await hosts.start('plain', {});
     const plain = await pool.map(whereabouts, ITEMS, { chunkSize: 1 });
-    const doomed = await start('doomed', { gpu: true, zone: 'eu-1.a' });
+    const doomed = await hosts.start('doomed', { gpu: true, zone: 'eu-1.a' });
     await until('some', () => (doomed.info.counts?.items ?? 0) > 2);
     const job = await pool.submit(whereabouts, ITEMS, { ...GPU, on: { zone: 'eu-1.a' } });
     await doomed.kill();
-    await using _gpu = await start('gpu', { gpu: true, zone: 'eu-1.a' });
+    await hosts.start('gpu', { gpu: true, zone: 'eu-1.a' });
 
     const names: string[] = [];
     for await (const name of ClusterPool.attach<string>(job, connection)) names.push(name);
