@@ -17,6 +17,8 @@ export const LONG = {
   'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
   'test/docs/examples.test':
     'a program for each of some two hundred examples; docs.test runs the pages',
+  'test/conformance/cluster-labelled.test':
+    'eight topics once more, through a queue of their own; cluster/labels.test has what labels could change',
   'test/conformance/cluster-rest.test':
     'all other topics once more; cluster.test has the two that tell most',
   'test/conformance/rest.test':

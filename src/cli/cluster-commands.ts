@@ -66,6 +66,14 @@ const COMMANDS: readonly ClusterCommand[] = [
     },
   },
   {
+    name: 'purge',
+    summary: 'take away what strangers have put on the server',
+    load: async () => {
+      const { purge, PURGE_HELP } = await import('../cluster/commands/purge.ts');
+      return { run: purge, help: PURGE_HELP };
+    },
+  },
+  {
     name: 'key',
     summary: 'make the key of a cluster',
     load: async () => {

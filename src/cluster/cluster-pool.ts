@@ -23,6 +23,7 @@ import { type ClusterPoolOptions, resolveClusterOptions } from './options.ts';
 import { type ClassCodec, classCodecOf } from './messages/class-codec.ts';
 import { FAR_AWAY } from './messages/bodies.ts';
 import type { HostInfo } from './messages/host-info.ts';
+import { placementOf } from './messages/labels.ts';
 import type { Setup } from './messages/recipe.ts';
 import { Signer } from './signing/signer.ts';
 import { ClusterScheduler } from './submit/cluster-scheduler.ts';
@@ -149,8 +150,9 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
     if (this.state !== 'running') throw new PoolStateError('Pool not running');
     checkFunction('the function', fn);
     checkIterable('items', items);
-    const own = checkNames('options', options, ['chunkSize', 'timeout', 'retries']);
-    const { chunkSize, timeout, retries = 0 } = own;
+    const own = checkNames('options', options, ['chunkSize', 'timeout', 'retries', 'on']);
+    const { chunkSize, timeout, retries = 0, on } = own;
+    const placement = on === undefined ? '' : placementOf(on);
     if (chunkSize !== undefined) checkInteger('chunkSize', chunkSize, 1);
     if (timeout !== undefined) checkMs('timeout', timeout);
     checkInteger('retries', retries, 0);
@@ -166,6 +168,7 @@ export const ClusterPool: ClusterPoolConstructor = class extends BasePool {
       chunkSize: chunkSize ?? defaultChunkSize(given.length, this.#scheduler.slots),
       timeoutMs: timeout,
       retries,
+      placement,
       setup: this.#setup,
       classes: this.#classes,
     });

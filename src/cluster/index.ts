@@ -60,6 +60,7 @@ export type { Role } from './engine/nats/subjects.ts';
 export type { PairOptions } from './signing/keyring.ts';
 export type { RefusalReason } from './signing/refusal.ts';
 export type { HostCounts, HostInfo, HostWorker } from './messages/host-info.ts';
+export type { Labels } from './messages/labels.ts';
 export { RefusedMessageError } from './signing/signer.ts';
 export type { ClusterErrorsByCode } from './errors-by-code.ts';
 export { JobCancelledError } from './submit/cluster-failure.ts';

@@ -56,15 +56,11 @@ function stateOf({ slots, workers, quarantinedUntilMs }: KnownHost): Pick<HostNo
   return { state: workers.length === 0 ? 'waiting' : 'leaving', at: 0 };
 }
 
-/** `['gpu', 'zone=b']`, of a list or of names with values; a label that is just true is its name. */
-function shownLabels(labels: KnownHost['labels'] = []): string[] {
+/** `['gpu', 'zone=b']`: a label without a value is its name. */
+function shownLabels(labels: KnownHost['labels'] = {}): string[] {
   return Object.entries(labels)
     .slice(0, MAX_LABELS)
-    .map(([name, value]) => {
-      if (Array.isArray(labels)) return String(value);
-      return value === true ? name : `${name}=${String(value)}`;
-    })
-    .map(shownName);
+    .map(([name, value]) => shownName(value === true ? name : `${name}=${value}`));
 }
 
 function compare(a: string, b: string): number {

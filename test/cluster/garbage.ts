@@ -182,6 +182,7 @@ export class Garbage implements AsyncDisposable {
     const address = copied.includes('.r.to.') ? copied : subjects.reply('to.x');
     const all = [
       subjects.chunk(0, job),
+      subjects.chunk(0, job, 'gpu'),
       subjects.chunk(0, '\u001b[31mred'),
       subjects.stored(job, this.#pick(NAMES) ?? '', this.#integer(2)),
       subjects.result(job),

@@ -3,7 +3,7 @@
  * end is the host's end, so what must hold for a `Pool` can be asked of it as it is.
  */
 import type { PoolOptions } from 'manyhands';
-import { ClusterPool, startHost, type ClusterHost } from 'manyhands/cluster';
+import { ClusterPool, startHost, type ClusterHost, type Labels } from 'manyhands/cluster';
 import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
 
@@ -11,7 +11,10 @@ export class HostedPool extends ClusterPool {
   readonly #server: MemoryServer;
   readonly #host: Promise<ClusterHost>;
 
-  constructor({ workers = 1, transport = 'process', idleTimeout, ...options }: PoolOptions) {
+  constructor(
+    { workers = 1, transport = 'process', idleTimeout, ...options }: PoolOptions,
+    labels: Labels = {},
+  ) {
     const server = new MemoryServer();
     const engine = async () => new MemoryEngine(server);
     super({ ...options, engine });
@@ -22,6 +25,7 @@ export class HostedPool extends ClusterPool {
       transport,
       idleTimeout,
       name: 'test',
+      labels,
       log: () => {},
     });
     // A host that cannot start is a host that is not there.
@@ -44,3 +48,29 @@ export class HostedPool extends ClusterPool {
     this.#server[Symbol.dispose]();
   }
 }
+
+/** The same, with a host that has a label, and with calls that all ask for it. */
+export class LabelledPool extends HostedPool {
+  constructor(options: PoolOptions) {
+    super(options, { gpu: true });
+    for (const name of CALLS) this.#ask(name, 2);
+    this.#ask('from', 1);
+  }
+
+  /** `at`: which argument of the method its options are. */
+  #ask(name: string, at: number): void {
+    const call = Reflect.get(this, name) as (...given: unknown[]) => unknown; // a method
+    const asking = (...given: unknown[]): unknown => {
+      const options = given[at] ?? {};
+      // What is no object at all is for the pool to refuse.
+      if (typeof options === 'object') given[at] = { ...options, on: { gpu: true } };
+      return call.apply(this, given);
+    };
+    Object.defineProperty(this, name, { value: asking });
+  }
+}
+
+const CALLS = [
+  ...['apply', 'applyAsync', 'map', 'mapAsync', 'starmap', 'starmapAsync'],
+  ...['imap', 'imapUnordered', 'istarmap', 'istarmapUnordered'],
+];

@@ -33,16 +33,18 @@ export class MemoryCluster implements AsyncDisposable {
     return { engine: this.submitter, signer: this.signer, namespace: 's-test', serials, address };
   }
 
-  /** Takes `count` chunks out of the queue, as a host does. */
+  /** Takes `count` chunks out of all queues, as a host does. */
   async take(count: number): Promise<Delivery[]> {
     const taken: Delivery[] = [];
     return await new Promise((resolve, reject) => {
       const onDelivery = (delivery: Delivery): void => {
         if (taken.push(delivery) === count) resolve(taken);
       };
-      this.host.chunks.receive(onDelivery).then((subscription) => {
-        subscription.request(count);
-      }, reject);
+      this.host.chunks
+        .receive(onDelivery, () => true)
+        .then((subscription) => {
+          subscription.request(count);
+        }, reject);
     });
   }
 

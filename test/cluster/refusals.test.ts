@@ -5,6 +5,8 @@ import { type ClusterHost, ClusterPool, startHost } from 'manyhands/cluster';
 import type { ChunkMessage } from '#dist/cluster/engine/engine.js';
 import { MemoryEngine } from '#dist/cluster/engine/memory/memory-engine.js';
 import { MemoryServer } from '#dist/cluster/engine/memory/memory-server.js';
+import { sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { Signer } from '#dist/cluster/signing/signer.js';
 import { Stage } from '../conformance/stage.ts';
 import { note } from '../conformance/tasks.ts';
 import { failOnLeaks } from '../leaks.ts';
@@ -139,12 +141,62 @@ describe('a host', () => {
   });
 });
 
+describe('A host with another key', () => {
+  failOnLeaks();
+
+  it('stops taking what it can only refuse, says why, and comes back when it can accept', async () => {
+    using server = new MemoryServer({ maxDeliveries: 100 });
+    const lines: string[] = [];
+    const engine = async () => new MemoryEngine(server);
+    await using wrong = await startHostOf(server, lines, 'another secret entirely');
+    await using right = await startHostOf(server, []);
+    await using pool = new ClusterPool({ engine, key: KEY });
+    const square = (x: number): number => x * x;
+    const items = Array.from({ length: 200 }, (_, x) => x);
+
+    do await pool.map(square, items, { chunkSize: 1 });
+    while (wrong.info.refuses !== true);
+    const refusedBefore = await pool.map(square, items, { chunkSize: 1 });
+    await using other = new ClusterPool({ engine, key: 'another secret entirely' });
+    const done = await other.map(square, [2]);
+
+    assert.deepEqual([refusedBefore.length, done], [200, [4]]);
+    assert.deepEqual([wrong.info.refuses, wrong.info.slots, right.info.slots], [undefined, 1, 1]);
+    assert.ok(
+      lines.some((line) =>
+        /^this host takes nothing for 10 s, because it refuses what it is given: .* is signed with key/.test(
+          line,
+        ),
+      ),
+    );
+    assert.ok(lines.includes('this host accepts what it is given, and takes work again'));
+    assert.ok(lines.some((line) => line.startsWith('a submitter asks who is there')));
+  });
+
+  it('does not stop for garbage of others, if it has accepted anything', async () => {
+    using server = new MemoryServer();
+    const engine = async () => new MemoryEngine(server);
+    await using host = await startHostOf(server, []);
+    await using pool = new ClusterPool({ engine, key: KEY });
+    await pool.map((x: number) => x, [1]);
+    const stranger = new Signer(sharedKeys(['another secret entirely']), 'default');
+    const garbage = stranger.sign('chunk', {}, new Uint8Array(0));
+    const { chunks } = new MemoryEngine(server);
+    for (let index = 0; index < 50; index += 1)
+      await chunks.publish({ job: 'g', index, id: `g.${index}`, ...garbage });
+
+    assert.deepEqual(await pool.map((x: number) => x, [1, 2, 3], { chunkSize: 1 }), [1, 2, 3]);
+    assert.equal(host.info.refuses, undefined);
+  });
+});
+
 /** A host with one worker that says to `lines` what an operator would read. */
-async function startHostOf(server: MemoryServer, lines: string[]): Promise<ClusterHost> {
+async function startHostOf(server: MemoryServer, lines: string[], key = KEY): Promise<ClusterHost> {
   return await startHost({
     engine: async () => new MemoryEngine(server),
     workers: 1,
-    key: KEY,
+    transport: 'thread',
+    key,
     log: (line) => lines.push(line),
   });
 }

@@ -34,7 +34,7 @@ export class TestJob extends Job {
   readsEagerly = false;
   readonly #toCut: Chunk[] = [];
 
-  constructor(control: JobControl = NO_CONTROL) {
+  constructor(control: JobControl = NO_CONTROL, placement?: string) {
     super(
       {
         spec: SPEC,
@@ -43,6 +43,7 @@ export class TestJob extends Job {
         retries: 0,
         transfer: undefined,
         onProgress: undefined,
+        placement,
       },
       control,
     );

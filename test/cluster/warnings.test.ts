@@ -61,7 +61,7 @@ describe('What a cluster says', () => {
   ): Promise<ClusterHost> => {
     const engine = async () => new MemoryEngine(server);
     const common = { engine, workers: 1, transport: 'thread', log: note } as const;
-    const keys = options.keys === undefined ? { key: KEY } : {};
+    const keys = options.keys === undefined ? { key: options.key ?? KEY } : {};
     return await startHost({ ...common, ...keys, ...options });
   };
   const poolOf = (server: MemoryServer, key = KEY): ClusterPool =>
@@ -202,6 +202,33 @@ describe('What a cluster says', () => {
       assert.deepEqual(await pool.map(square, [1, 2, 3, 4], { chunkSize: 1 }), [1, 4, 9, 16]);
 
     await hasSaid('the submitter has refused the result of chunk ');
+    while (other.info.quarantinedUntilMs === undefined)
+      assert.deepEqual(await pool.map(square, [1, 2, 3, 4], { chunkSize: 1 }), [1, 4, 9, 16]);
+    assert.equal(host.info.slots, 1);
+  });
+
+  it('of work that asks for labels, and of a host with another key than all others', async (t) => {
+    using server = new MemoryServer({ maxDeliveries: 100 });
+    await using host = await hostOf(server, { name: 'plain' });
+    const other = 'another secret entirely';
+    await using wrong = await hostOf(server, { key: other });
+    await using pool = poolOf(server);
+    await pool.ready();
+
+    pool.applyAsync(square, [1], { on: { gpu: true } });
+    do await pool.map(square, [1, 2, 3, 4], { chunkSize: 1 });
+    while (wrong.info.refuses !== true);
+    await using friend = poolOf(server, other);
+    await friend.ready();
+    const now = performance.now.bind(performance);
+    t.mock.method(performance, 'now', () => now() + 5000);
+    await hasSaid(
+      "work waits, and no host with gpu is there to do it: no host of pool 'default' can",
+    );
+    t.mock.restoreAll();
+
+    await hasSaid('this host takes nothing for 10 s, because it refuses what it is given: ');
+    await hasSaid('this host accepts what it is given, and takes work again');
     assert.equal(host.info.slots, 1);
   });
 

@@ -18,7 +18,13 @@ export function poolSuite(
   });
 }
 
-function placeOf({ kind, isCluster = false, isUnbatched = false }: TransportUnderTest): string {
+function placeOf({
+  kind,
+  isCluster = false,
+  isLabelled = false,
+  isUnbatched = false,
+}: TransportUnderTest): string {
+  if (isLabelled) return 'a cluster, on hosts with a label';
   if (isCluster) return 'a cluster of processes';
   return isUnbatched ? `${kind}, one chunk at a time` : kind;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { Pool, type PoolOptions } from 'manyhands';
 import type { Transport } from '#dist/core/transport/transport.js';
-import { HostedPool } from '../cluster/hosted-pool.ts';
+import { HostedPool, LabelledPool } from '../cluster/hosted-pool.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 /** What a transport may lack. */
@@ -23,6 +23,8 @@ export interface TransportUnderTest {
   readonly kind: 'process' | 'thread' | 'inline';
   /** Its workers belong to a host of a cluster. */
   readonly isCluster?: boolean;
+  /** All calls ask for hosts with a label. */
+  readonly isLabelled?: boolean;
   /** A worker gets its next chunk when it has done the last, and not before. */
   readonly isUnbatched?: boolean;
   /** Each with the reason in words, which the report shows. */
@@ -39,12 +41,14 @@ const ALARM = { timeout: 60_000 };
 export class Subject {
   readonly kind: TransportUnderTest['kind'];
   readonly isCluster: boolean;
+  readonly #isLabelled: boolean;
   readonly #transport: Transport | TransportUnderTest['kind'];
   readonly #lacks: TransportUnderTest['lacks'];
   readonly #skips: Readonly<Record<string, string>>;
 
   constructor(transport: TransportUnderTest) {
     const { kind, isCluster = false, isUnbatched = false, lacks, skips = {} } = transport;
+    this.#isLabelled = transport.isLabelled === true;
     this.kind = kind;
     this.#transport = isUnbatched ? oneAtATime(kind) : kind;
     this.isCluster = isCluster;
@@ -56,6 +60,7 @@ export class Subject {
   pool(options: number | PoolOptions = 1): Pool {
     const given = typeof options === 'number' ? { workers: options } : options;
     // The suite uses what both have; where it does not, it says so with `itWith`.
+    if (this.#isLabelled) return new LabelledPool(given) as unknown as Pool;
     if (this.isCluster) return new HostedPool(given) as unknown as Pool;
     return new Pool({
       transport: this.#transport,

@@ -120,7 +120,7 @@ describe('Hosts on the page of the dashboard', { skip: whyNoBrowser }, () => {
 });
 
 const COUNTS = { chunks: 9, items: 90, itemsPerSecond: 12, failures: 4 };
-const HOSTS: readonly (HostInfo & { readonly labels?: object })[] = [
+const HOSTS: readonly HostInfo[] = [
   hostInfo('a'.repeat(150), 1),
   {
     ...{ ...hostInfo('busy', 4), busy: 3, counts: COUNTS, version: '7.8.9' },

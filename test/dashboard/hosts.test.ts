@@ -15,7 +15,7 @@ describe('The hosts that a dashboard tells of', () => {
   it('are there by name, with what they say of themselves', () => {
     const hosts = new Hosts();
     const counts = { chunks: 9, items: 90, itemsPerSecond: 1.5, failures: 2 };
-    const labels = { gpu: true, zone: 'b' };
+    const labels = { gpu: true, zone: 'b' } as const;
     const busy = { ...hostInfo('b', 2), busy: 1, version: '1.2.3', counts, labels };
 
     hosts.look([busy, hostInfo('a', 4)], 0);
@@ -68,7 +68,9 @@ describe('The hosts that a dashboard tells of', () => {
 
   it('are not many, nor long', () => {
     const hosts = new Hosts();
-    const labels = Array.from({ length: 50 }, () => 'label'.repeat(99));
+    const labels = Object.fromEntries(
+      Array.from({ length: 50 }, (_, at) => [`${at}${'label'.repeat(99)}`, true as const]),
+    );
     const crowd = Array.from({ length: 300 }, (_, at) => ({
       ...(hostInfo(`${at}${'x'.repeat(200)}`, 1) satisfies HostInfo),
       labels,

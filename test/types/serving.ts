@@ -24,6 +24,8 @@ export async function used(): Promise<void> {
   });
   const options = { priority: 1, affinity: 'a', context: 'r-2', abortGrace: 5 };
   const value: number = await pool.apply(square, [1], options);
+  void pool.map(square, [1], { on: { gpu: true, zone: 'eu' } });
+  void pool.from([1], { on: { gpu: true } });
   const dropped: number = pool.cancelPending(new Error('no'));
   await pool.drained();
   await pool.drained({ below: 5, timeout: 10 });
@@ -50,6 +52,10 @@ export function refused(pool: Pool, threads: ThreadPool): void {
   void pool.apply(square, [1], { priority: 'high' });
   // @ts-expect-error -- a text or a number
   void pool.apply(square, [1], { affinity: {} });
+  // @ts-expect-error -- names and values, or names and `true`
+  void pool.apply(square, [1], { on: { gpu: false } });
+  // @ts-expect-error -- a cluster has no `stream`
+  void pool.stream(function* () {}, [], { on: { gpu: true } });
   // @ts-expect-error -- of a pool, not of a call
   void pool.apply(square, [1], { maxQueue: 1 });
   // @ts-expect-error -- 'finish' or 'drop'

@@ -18,6 +18,7 @@ const OWN_FLAGS = {
   json: { type: 'boolean' },
   failed: { type: 'boolean' },
   wait: { type: 'boolean' },
+  force: { type: 'boolean' },
 } as const;
 
 export type OwnFlag = keyof typeof OWN_FLAGS;

@@ -4,6 +4,7 @@ import { OptionError } from '../../core/base/errors.ts';
 import { printable } from '../../core/base/printable.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import { decodeHostInfo, type HostInfo, whyIdle } from '../messages/host-info.ts';
+import { describeLabels } from '../messages/labels.ts';
 import { giveOrder } from '../messages/host-order.ts';
 import {
   type Access,
@@ -93,7 +94,7 @@ async function whenLeaving(access: Access, id: string): Promise<{ readonly busy:
   throw new EngineError('forbidden', text);
 }
 
-const HEADS = ['HOST', 'BUSY', 'ITEMS/S', 'FAILURES', 'PROCESS', 'RUNS', ''];
+const HEADS = ['HOST', 'BUSY', 'ITEMS/S', 'FAILURES', 'PROCESS', 'RUNS', 'LABELS', ''];
 
 function rowOf(info: HostInfo): string[] {
   const { counts } = info;
@@ -104,6 +105,7 @@ function rowOf(info: HostInfo): string[] {
     String(counts?.failures ?? ''),
     `pid ${info.pid}`,
     `${info.version}, Node ${info.node}`,
+    describeLabels(info.labels),
     whyIdle(info),
   ];
 }

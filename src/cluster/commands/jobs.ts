@@ -2,6 +2,7 @@
 import { cancelJob } from '../detached/cancel-job.ts';
 import { findDeadLetters, retryDeadLetters } from '../detached/dead-letters.ts';
 import { findManifest } from '../detached/manifest.ts';
+import { describePlacement } from '../messages/labels.ts';
 import { checkToken, isToken } from '../engine/names.ts';
 import {
   type Access,
@@ -31,6 +32,8 @@ interface JobRow {
   readonly items?: number;
   readonly chunks?: number;
   readonly submittedAtMs?: number;
+  /** What it asks of hosts. */
+  readonly on?: string;
   /** Results, since it was submitted. */
   readonly chunksPerSecond?: number;
   /** With `--failed`: how many chunks no host has finished. */
@@ -106,13 +109,14 @@ async function onlyFailed(access: Access, rows: readonly JobRow[]): Promise<JobR
 }
 
 function cellsOf({ job, queued, results, stored, failed, ...rest }: JobRow): string[] {
-  const { name, items, chunks, chunksPerSecond } = rest;
+  const { name, items, chunks, chunksPerSecond, on } = rest;
+  const asks = on === undefined ? '' : `, on ${describePlacement(on)}`;
   const what =
     name === undefined
       ? job.startsWith('s-')
         ? 'functions of a submitter'
         : ''
-      : `'${name}' on ${items} items, in ${chunks} chunks, ${chunksPerSecond}/s`;
+      : `'${name}' on ${items} items, in ${chunks} chunks${asks}, ${chunksPerSecond}/s`;
   const dead = failed === undefined ? '' : `; ${failed} chunks that no host has finished`;
   return [job, String(queued), String(results), String(stored), what + dead];
 }

@@ -55,7 +55,7 @@ async function answer(host: ClusterHost | undefined, url: string): Promise<Answe
   const [path] = url.split('?');
   if (host === undefined) return path === '/healthz' ? YES : no('it has not begun');
   const { state } = engineOf(host).connection;
-  const { slots, quarantinedUntilMs } = host.info;
+  const { slots, quarantinedUntilMs, refuses } = host.info;
   switch (path) {
     case '/metrics':
       return { status: 200, text: await metricsOf(host) };
@@ -64,6 +64,7 @@ async function answer(host: ClusterHost | undefined, url: string): Promise<Answe
     case '/readyz':
       if (state !== 'connected') return no('not connected');
       if (quarantinedUntilMs !== undefined) return no('in quarantine');
+      if (refuses === true) return no('refuses what it is given');
       return slots === 0 ? no('leaving') : YES;
     default:
       return { status: 404, text: 'there are /metrics, /healthz and /readyz\n' };

@@ -4,6 +4,7 @@ import { OptionError } from '../../core/base/errors.ts';
 import { printableLine } from '../../core/base/printable.ts';
 import type { ClusterHost } from '../host/host.ts';
 import { startHost } from '../host/start-host.ts';
+import { describeLabels, parseLabels } from '../messages/labels.ts';
 import { CONNECTION_FLAGS, CONNECTION_HELP, connectionOf } from './connection-flags.ts';
 
 export const WORKER_HELP: string = `manyhands worker: run chunks of a cluster's pool on this machine
@@ -11,6 +12,7 @@ export const WORKER_HELP: string = `manyhands worker: run chunks of a cluster's 
   --workers N       how many at once; default: the CPUs this program may use
   --threads         workers are threads instead of processes
   --name NAME       how this host is called; default: the machine's name
+  --label NAME[=VALUE]   what this host has that others do not, such as gpu or zone=eu; several. Calls ask for it (option on)
   --metrics-port [HOST:]PORT   answers /metrics, /healthz and /readyz there; on this machine, if no HOST is given
 ${CONNECTION_HELP}
 
@@ -26,6 +28,7 @@ export async function worker(argv: readonly string[]): Promise<void> {
       workers: { type: 'string' },
       threads: { type: 'boolean' },
       name: { type: 'string' },
+      label: { type: 'string', multiple: true },
       'metrics-port': { type: 'string' },
     },
   });
@@ -38,14 +41,16 @@ export async function worker(argv: readonly string[]): Promise<void> {
     workers: values.workers === undefined ? undefined : countOf(values.workers),
     transport: values.threads === true ? 'thread' : 'process',
     name: values.name,
+    labels: parseLabels(values.label ?? []),
     log: (line) => console.error(printableLine(line)),
   });
   await untilGone(started.host);
 }
 
 async function untilGone(host: ClusterHost): Promise<void> {
-  const { name, slots } = host.info;
-  console.log(`host ${name} runs ${slots} chunks at a time`);
+  const { name, slots, labels } = host.info;
+  const having = labels === undefined ? '' : `; it has ${describeLabels(labels)}`;
+  console.log(`host ${name} runs ${slots} chunks at a time${having}`);
   const leave = (): void => {
     console.log('leaving: finishes what it runs');
     for (const signal of SIGNALS) {

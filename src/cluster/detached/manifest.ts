@@ -9,6 +9,8 @@ export interface Manifest {
   readonly items: number;
   readonly chunks: number;
   readonly submittedAtMs: number;
+  /** What it asks of hosts; absent: nothing. */
+  readonly on?: string;
 }
 
 const NAME = 'manifest';

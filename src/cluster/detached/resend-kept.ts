@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Engine, Poison } from '../engine/engine.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
+import { queueOf } from '../messages/labels.ts';
 import { type ChunkMetadata, chunkHeaders } from '../messages/metadata.ts';
 import type { Signer } from '../signing/signer.ts';
 import { publishWhenRoom } from '../submit/publish-when-room.ts';
@@ -16,9 +17,9 @@ export async function resendKept(
 ): Promise<void> {
   const body = await bodyOf(poison, metadata, { engine, signer });
   if (body === undefined) return;
-  const { job, index, ref } = metadata;
+  const { job, index, ref, on = '' } = metadata;
   const message = signer.sign('kept-chunk', chunkHeaders(metadata), body, ref !== '');
   const id = `${job}.${index}.${randomBytes(12).toString('hex')}`;
-  await publishWhenRoom(engine.chunks, { job, index, id, ...message });
+  await publishWhenRoom(engine.chunks, { job, index, queue: queueOf(on), id, ...message });
   await poison.discard();
 }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { argumentOf, notSendable } from '../../core/codec/crossing/not-sendable.ts';
 import type { FunctionPayload } from '../../core/base/payload.ts';
 import { partsNamedIn } from '../../core/codec/function/large-memories.ts';
+import type { Labels } from '../messages/labels.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import { RESULT_LOG } from '../messages/metadata.ts';
 import { MessageIds } from '../messages/message-ids.ts';
@@ -29,6 +30,8 @@ export interface SubmitOptions {
   readonly timeout?: number | undefined;
   /** How often a chunk whose worker was lost is run again by its host. Default: 0. */
   readonly retries?: number | undefined;
+  /** Which hosts may run it, as in the options of `map`. Default: all. */
+  readonly on?: Labels | undefined;
 }
 
 export interface DetachedRequest {
@@ -37,6 +40,8 @@ export interface DetachedRequest {
   readonly chunkSize: number;
   readonly timeoutMs: number | undefined;
   readonly retries: number;
+  /** What it asks of hosts; `''`: nothing. */
+  readonly placement: string;
   readonly setup: Setup | undefined;
   readonly classes: ClassCodec | undefined;
 }
@@ -69,6 +74,7 @@ export async function submitDetached(
       items: items.length,
       chunks,
       submittedAtMs,
+      ...(request.placement === '' ? {} : { on: request.placement }),
     });
     return job;
   } catch (error) {
@@ -125,7 +131,9 @@ async function publish(
     total: request.items.length,
     ...namesOf(arrays),
   };
-  const kept = { recipe: recipe.hash, namespace: job, reply: RESULT_LOG };
+  const { placement } = request;
+  const on = placement === '' ? {} : { on: placement };
+  const kept = { recipe: recipe.hash, namespace: job, reply: RESULT_LOG, ...on };
   const { message, ref } = writeChunk({ id, body }, { ...metadata, ...kept }, connection);
   if (ref !== '') await engine.store.put(job, ref, body);
   await publishWhenRoom(engine.chunks, message);

@@ -57,10 +57,15 @@ export interface ChunkQueue {
    */
   publish(chunk: ChunkMessage): Promise<void>;
   /**
-   * Subscribes to chunks. Nothing arrives before `ChunkSubscription.request`. Chunks of one job arrive in
-   * the order in which they were published, as far as one subscription on one partition can tell.
+   * Subscribes to chunks. Nothing arrives before `ChunkSubscription.request`. Chunks of one job and queue arrive in
+   * the order in which they were published, as far as one subscription on one partition can tell. With `isWanted` also
+   * to chunks of the queues with such names, at most some seconds after the first chunk of each was published, and from
+   * no queue so many in a row that others wait.
    */
-  receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription>;
+  receive(
+    onDelivery: (delivery: Delivery) => void,
+    isWanted?: (queue: string) => boolean,
+  ): Promise<ChunkSubscription>;
   /** Drops all chunks of `job` that nobody holds, and those that are held will not come again. */
   purge(job: string): Promise<number>;
   /** Says to all, and to those who come within a day, that `job` is over: settles when `mark` is kept. */
@@ -80,8 +85,8 @@ export interface ChunkQueue {
   onPoison(job: string, listener: (poison: Poison) => void): Promise<AsyncDisposable>;
   /** How many chunks of each job are in the queue, those in a host's hands included. */
   waiting(): Promise<ReadonlyMap<string, number>>;
-  /** All chunks of `job` in the queue, those in a host's hands included, one after another. */
-  list(job: string): AsyncIterable<QueuedChunk>;
+  /** All chunks of `job`, or of all jobs, in the queue, those in a host's hands included, one after another. */
+  list(job?: string): AsyncIterable<QueuedChunk>;
   /** The longest headers and body together that `publish` takes; larger ones go through `Store`. */
   readonly maxMessageBytes: number;
   /** How long a host may be silent about a chunk before another gets it: `extend` well before. */
@@ -93,6 +98,8 @@ export interface ChunkQueue {
 export interface ChunkMessage extends Message {
   readonly job: string;
   readonly index: number;
+  /** The queue that it waits in: 1 to 200 of A–Z, a–z, 0–9, `_`, `-`, `+`, `=` and `~`. Absent: that of all hosts. */
+  readonly queue?: string | undefined;
   /** Names this try: to have a chunk run again, publish it under another. A token, or tokens and dots. */
   readonly id: string;
 }

@@ -19,6 +19,12 @@ export function checkMessageId(value: unknown): string {
   throw refused('id', value, 'must be tokens of A–Z, a–z, 0–9, _ and -, joined by dots');
 }
 
+/** A queue besides that of all hosts. Becomes a part of subjects and names. */
+export function checkQueue(value: unknown): void {
+  if (typeof value === 'string' && QUEUE.test(value)) return;
+  throw refused('queue', value, 'must be 1 to 200 of A–Z, a–z, 0–9, _, -, +, = and ~');
+}
+
 export function checkHeaders(headers: Headers): void {
   for (const [name, value] of Object.entries(headers)) {
     checkToken('the name of a header', name);
@@ -32,6 +38,7 @@ export function checkHeaders(headers: Headers): void {
 export function checkChunk(chunk: ChunkMessage, maxMessageBytes: number): void {
   checkToken('job', chunk.job);
   checkMessageId(chunk.id);
+  if (chunk.queue !== undefined) checkQueue(chunk.queue);
   if (!Number.isSafeInteger(chunk.index) || chunk.index < 0) {
     throw refused('index', chunk.index, 'must be an integer of at least 0');
   }
@@ -54,6 +61,7 @@ export function sizeOfHeaders(headers: Headers): number {
 }
 
 const TOKEN = /^[A-Za-z0-9_-]{1,100}$/;
+const QUEUE = /^[A-Za-z0-9_+=~-]{1,200}$/;
 const MESSAGE_ID = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const HEADER_VALUE = /^(?! )[\x20-\x7e]*(?<! )$/;
 /** The engines put their own beside ours. */

@@ -1,14 +1,17 @@
 /** Why a host refuses a chunk whose signature is good, and what becomes of what it refuses. */
 import { RefusedMessageError } from '../signing/signer.ts';
 
-export function misplaced(): RefusedMessageError {
-  const text = 'the message was refused: it was put into the queue as another chunk';
-  return new RefusedMessageError({ reason: 'kind', text });
-}
+/** What can be wrong with it; for `labels` it was signed for hosts that have what this one lacks. */
+const WHY = {
+  misplaced: ['kind', 'it was put into the queue as another chunk'],
+  labels: ['kind', 'it asks for labels that this host lacks, and was put into the queue of others'],
+  done: ['replayed', 'nobody waits for it, it was done before'],
+  seen: ['replayed', 'it was here before: somebody has sent it a second time'],
+} as const;
 
-export function doneBefore(): RefusedMessageError {
-  const text = 'the message was refused: nobody waits for it, it was done before';
-  return new RefusedMessageError({ reason: 'replayed', text });
+export function refusalFor(why: keyof typeof WHY): RefusedMessageError {
+  const [reason, text] = WHY[why];
+  return new RefusedMessageError({ reason, text: `the message was refused: ${text}` });
 }
 
 /**
@@ -19,7 +22,7 @@ export function isForNobody({ reason }: RefusedMessageError): boolean {
   return !['unknown-key', 'version', 'byte-order', 'expired'].includes(reason);
 }
 
-export function seenBefore(): RefusedMessageError {
-  const text = 'the message was refused: it was here before: somebody has sent it a second time';
-  return new RefusedMessageError({ reason: 'replayed', text });
+/** How lines name it. */
+export function chunkOf({ job, index }: { readonly job: string; readonly index: number }): string {
+  return `chunk ${index} of job ${job}`;
 }

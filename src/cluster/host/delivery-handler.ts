@@ -16,6 +16,7 @@ import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
 import { decodeChunk } from '../messages/bodies.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
+import { type Labels, meets } from '../messages/labels.ts';
 import {
   type ChunkMetadata,
   chunkKind,
@@ -26,10 +27,11 @@ import type { Recipe } from '../messages/recipe.ts';
 import { putMessage } from '../messages/stored-message.ts';
 import type { VerifiedMessage } from '../signing/signed-message.ts';
 import { RefusedMessageError, type Signer } from '../signing/signer.ts';
-import { doneBefore, isForNobody, misplaced, seenBefore } from './chunk-refusals.ts';
+import { chunkOf, isForNobody, refusalFor } from './chunk-refusals.ts';
 import type { HostJob, HostResult } from './host-job.ts';
 import { failAll, hostFailure } from './host-failure.ts';
 import type { LocalPools } from './local-pools.ts';
+import type { RefusalBreaker } from './refusal-breaker.ts';
 import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredArrays } from './stored-arrays.ts';
@@ -40,6 +42,7 @@ import { thrownText } from '../../core/base/thrown-text.ts';
 export interface DeliveryHandlerOptions {
   /** Of the host, different for each start of it. */
   readonly hostId: string;
+  readonly labels: Labels;
   readonly engine: Engine;
   readonly signer: Signer;
   readonly pools: Pick<LocalPools, 'run'>;
@@ -53,6 +56,7 @@ export interface DeliveryHandlerOptions {
   readonly onSlotFree: (items: number) => void;
   readonly onBroken: (error: unknown) => void;
   readonly quarantine: Pick<Quarantine, 'succeed' | 'fail'>;
+  readonly breaker: Pick<RefusalBreaker, 'accept' | 'refuse'>;
   readonly log: (line: string) => void;
 }
 
@@ -74,6 +78,8 @@ const NEXT: Readonly<Record<State['kind'], readonly State['kind'][]>> = {
 
 /** What is refused here is offered to others, but not at once: this host would be the first to ask. */
 const REFUSED_MS = 1000;
+/** In place of a function: what comes of any is refused, so others had better run it. */
+const RESULTS = '';
 
 export class DeliveryHandler {
   /** Settles when `run` is done. */
@@ -199,11 +205,13 @@ export class DeliveryHandler {
 
   /** All that can be told from the message itself. Until then it has no part in anything. */
   #unseal(): { verified: VerifiedMessage; metadata: ChunkMetadata } {
-    const { signer } = this.#options;
-    const delivery = this.#delivery;
+    const [{ signer, breaker, labels }, delivery] = [this.#options, this.#delivery];
     const verified = signer.verify(chunkKind(delivery.headers), delivery);
+    breaker.accept();
     const metadata = readChunkMetadata(verified.headers);
-    if (metadata.job !== delivery.job || metadata.index !== delivery.index) throw misplaced();
+    if (metadata.job !== delivery.job || metadata.index !== delivery.index)
+      throw refusalFor('misplaced');
+    if (!meets(labels, metadata.on ?? '')) throw refusalFor('labels');
     return { verified, metadata };
   }
 
@@ -222,8 +230,8 @@ export class DeliveryHandler {
     const isNew = wanted.admit(id, expiresMs) || this.#delivery.deliveryCount > 1;
     const looking = wanted.look(metadata, { mustBeFresh: !isNew });
     const [recipe, demand] = await Promise.all([recipes.get(metadata), looking]);
-    if (demand === 'done') throw doneBefore();
-    if (!isNew && demand === 'unknown') throw seenBefore();
+    if (demand === 'done') throw refusalFor('done');
+    if (!isNew && demand === 'unknown') throw refusalFor('seen');
     this.#hold(id);
     const isThere = demand === 'wanted' || (await recipes.isKept(metadata));
     if (recipe !== undefined && isThere) return recipe;
@@ -254,7 +262,7 @@ export class DeliveryHandler {
     outcome: Outcome<HostResult>,
     { run, failedOn }: { readonly run: RunChunk; readonly failedOn: string | undefined },
   ): Promise<void> {
-    const { engine, signer, hostLabel, log } = this.#options;
+    const { engine, signer, hostLabel, log, quarantine } = this.#options;
     const { result, worker } = outcome.ok
       ? outcome.value
       : { result: failAll(run, outcome.error), worker: undefined };
@@ -264,6 +272,7 @@ export class DeliveryHandler {
     const chunk = chunkOf(metadata);
     switch (status) {
       case 'delivered':
+        quarantine.succeed(RESULTS);
         this.#delivery.acknowledge();
         return;
       case 'unwanted':
@@ -272,6 +281,7 @@ export class DeliveryHandler {
         return;
       case 'refused':
         log(`the submitter has refused the result of ${chunk}: do both have the same key?`);
+        quarantine.fail(RESULTS, true);
         this.#giveBackLater();
         return;
       case 'dropped':
@@ -280,10 +290,11 @@ export class DeliveryHandler {
 
   async #refuse(error: unknown): Promise<void> {
     if (this.#isDropped) return;
-    const { job, index } = this.#delivery;
     const reason = thrownText(error);
-    this.#options.log(`${chunkOf({ job, index })} cannot be run here: ${reason}`);
-    if (error instanceof RefusedMessageError && isForNobody(error)) this.#delivery.acknowledge();
+    this.#options.log(`${chunkOf(this.#delivery)} cannot be run here: ${reason}`);
+    const isRefused = error instanceof RefusedMessageError;
+    if (isRefused && !isForNobody(error)) this.#options.breaker.refuse(reason);
+    if (isRefused && isForNobody(error)) this.#delivery.acknowledge();
     else this.#giveBackLater();
   }
 
@@ -291,8 +302,4 @@ export class DeliveryHandler {
   #giveBackLater(): void {
     this.#delivery.giveBack(REFUSED_MS);
   }
-}
-
-function chunkOf({ job, index }: Pick<ChunkMetadata, 'job' | 'index'>): string {
-  return `chunk ${index} of job ${job}`;
 }

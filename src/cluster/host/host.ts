@@ -17,6 +17,7 @@ import { KeepAlive } from '../../core/base/keep-alive.ts';
 import { WIRE_VERSION } from '../../core/wire/messages.ts';
 import type { Delivery, Engine, Message } from '../engine/engine.ts';
 import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import { hasLabels, type Labels } from '../messages/labels.ts';
 import { RELEASE } from '../signing/release.ts';
 import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
@@ -32,6 +33,7 @@ import { WorkCounts } from './work-counts.ts';
 export interface HostOptions {
   readonly id: string;
   readonly name: string;
+  readonly labels: Labels;
   readonly slots: number;
   readonly engine: Engine;
   readonly signer: Signer;
@@ -94,9 +96,11 @@ export class ClusterHost implements AsyncDisposable {
     this.#arrays = new StoredArrays(options.engine.store, options.pools);
     this.#intake = new Intake({
       chunks: options.engine.chunks,
+      labels: options.labels,
       onDelivery: (delivery) => this.#take(delivery),
       free: () => options.slots - this.#busy,
       log: options.log,
+      note: (line) => this.#refusals.note(line),
       onChange: () => this.#announce(),
     });
     this.#wanted = new WantedChunks(options.engine, options.signer);
@@ -108,23 +112,26 @@ export class ClusterHost implements AsyncDisposable {
 
   /** What submitters see of this host. */
   get info(): HostInfo {
-    const { id, name, slots, pools } = this.#options;
-    const { untilMs, failures } = this.#intake.quarantine;
+    const { id, name, labels, slots, pools } = this.#options;
+    const { quarantine, breaker } = this.#intake;
+    const { untilMs, failures } = quarantine;
     const { chunks, items, perSecond } = this.#counts;
     const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
     return {
       id,
       name,
       pid: process.pid,
-      slots: isThere && untilMs === undefined ? slots : 0,
+      slots: isThere && untilMs === undefined && !breaker.isOpen ? slots : 0,
       busy: this.#busy,
       node: process.versions.node,
       version: RELEASE,
       wire: WIRE_VERSION,
       startedAtMs: this.#startedAtMs,
       workers: pools.workers,
+      ...(hasLabels(labels) ? { labels } : {}),
       counts: { chunks, items, itemsPerSecond: perSecond, failures },
       ...(isThere && untilMs !== undefined ? { quarantinedUntilMs: untilMs } : {}),
+      ...(isThere && breaker.isOpen ? { refuses: true as const } : {}),
     };
   }
 
@@ -164,7 +171,7 @@ export class ClusterHost implements AsyncDisposable {
     });
     await engine.control.hear('order', (message) => this.#onOrder(message));
     const presence = await engine.presence.announce((question) => {
-      noteIfRefused(question, signer, this.#refusals);
+      if (noteIfRefused(question, signer, this.#refusals)) this.#intake.breaker.accept();
       return this.#announcement();
     });
     this.#move({ kind: 'running', presence });
@@ -176,6 +183,7 @@ export class ClusterHost implements AsyncDisposable {
   /** Signed by whoever may submit, for this start of this host: sent again it reaches nobody else. */
   #onOrder(message: Message): void {
     const { headers } = this.#options.signer.verify('order', message);
+    this.#intake.breaker.accept();
     if (headers['host'] !== this.#options.id || this.#state.kind !== 'running') return;
     if (headers['do'] === 'resume') this.#intake.quarantine.end();
     if (headers['do'] !== 'drain') return;
@@ -205,10 +213,12 @@ export class ClusterHost implements AsyncDisposable {
       return;
     }
     const freeSlot = this.#holdSlot();
-    const { id, engine, signer, pools, name } = this.#options;
+    const { id, engine, signer, pools, name, labels } = this.#options;
     const handler = new DeliveryHandler(delivery, {
       hostId: id,
+      labels,
       quarantine: this.#intake.quarantine,
+      breaker: this.#intake.breaker,
       engine,
       signer,
       pools,

@@ -1,24 +1,31 @@
 /**
  * What a host takes from the queue: its subscription, while there is one.
  *
- *    request(n) ──► subscription ──► onDelivery         in quarantine: none, and what is requested is forgotten;
- *                                                       after it as much comes as is free then
+ *    request(n) ──► subscription ──► onDelivery         in quarantine, and while all is refused: none, and what is
+ *                                                       requested is forgotten; after it comes what is free then
  */
 import type { ChunkQueue, ChunkSubscription, Delivery } from '../engine/engine.ts';
+import { hasLabels, type Labels, meets, placementOfQueue } from '../messages/labels.ts';
 import { Quarantine } from './quarantine.ts';
+import { RefusalBreaker } from './refusal-breaker.ts';
 
 export interface IntakeOptions {
   readonly chunks: Pick<ChunkQueue, 'receive'>;
+  /** Of the host: it takes from all queues that ask for some of these. */
+  readonly labels: Labels;
   readonly onDelivery: (delivery: Delivery) => void;
   /** How many chunks may come when it begins to take some. */
   readonly free: () => number;
   readonly log: (line: string) => void;
+  /** For what may be said again and again. */
+  readonly note: (line: string) => void;
   /** It takes chunks, or takes none any more. */
   readonly onChange: () => void;
 }
 
 export class Intake {
   readonly quarantine: Quarantine;
+  readonly breaker: RefusalBreaker;
   readonly #options: IntakeOptions;
   #subscription: ChunkSubscription | undefined;
   /** What changes it, one after another. */
@@ -35,7 +42,18 @@ export class Intake {
       },
       onEnd: () => {
         options.log('this host takes work again');
-        this.#tell(this.resume());
+        this.#resumeIfFree();
+      },
+    });
+    this.breaker = new RefusalBreaker({
+      onOpen: (ms, why) => {
+        const line = `this host takes nothing for ${ms / 1000} s, because it refuses what it is given`;
+        options.note(`${line}: ${why}`);
+        this.#tell(this.#pause());
+      },
+      onClose: (isAccepted) => {
+        if (isAccepted) options.log('this host accepts what it is given, and takes work again');
+        this.#resumeIfFree();
       },
     });
   }
@@ -53,15 +71,22 @@ export class Intake {
     this.#state = 'taking';
     await this.#change(async () => {
       if (this.#state !== 'taking') return;
-      const { chunks, onDelivery, free } = this.#options;
-      this.#subscription ??= await chunks.receive(onDelivery);
+      const { chunks, onDelivery, free, labels } = this.#options;
+      const takes = (queue: string): boolean => meets(labels, placementOfQueue(queue));
+      const isWanted = hasLabels(labels) ? takes : undefined;
+      this.#subscription ??= await chunks.receive(onDelivery, isWanted);
       this.request(free());
     });
   }
 
   async stop(): Promise<void> {
     this.quarantine[Symbol.dispose]();
+    this.breaker[Symbol.dispose]();
     await this.#end('stopped');
+  }
+
+  #resumeIfFree(): void {
+    if (this.quarantine.untilMs === undefined && !this.breaker.isOpen) this.#tell(this.resume());
   }
 
   async #pause(): Promise<void> {

@@ -5,6 +5,7 @@ import { checkFunction, checkNames, refused } from '../../core/base/check.ts';
 import { printableLine } from '../../core/base/printable.ts';
 import { type PoolSettings, resolvePoolOptions } from '../../core/api/pool-options.ts';
 import { CONNECTION_NAMES, type ConnectionOptions, resolveConnection } from '../connect.ts';
+import { checkLabels, type Labels } from '../messages/labels.ts';
 import { Signer } from '../signing/signer.ts';
 import { type ClusterHost, makeHost } from './host.ts';
 import { LocalPools } from './local-pools.ts';
@@ -50,6 +51,10 @@ const WORKER_NAMES = [
 export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
   /** How it is called in `pool.hosts` and in the stacks of errors. Default: the machine's name. */
   readonly name?: string | undefined;
+  /**
+   * What it has that others do not: calls may ask for it, as in `{ on: { gpu: true, zone: 'eu' } }`. Default: nothing.
+   */
+  readonly labels?: Labels | undefined;
   /** Called with each line that an operator should read. Default: Node's warnings. */
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -66,10 +71,11 @@ export interface StartHostOptions extends ConnectionOptions, HostWorkerOptions {
  * await host.ended();
  */
 export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
-  const names = [...CONNECTION_NAMES, ...WORKER_NAMES, 'name', 'log'];
+  const names = [...CONNECTION_NAMES, ...WORKER_NAMES, 'name', 'labels', 'log'];
   const options = checkNames('options', given, names);
   const connection = resolveConnection(options, 'host');
   const { name = hostname(), log = warn } = options;
+  const labels = checkLabels('labels', options.labels === undefined ? {} : options.labels);
   if (typeof name !== 'string' || !NAME.test(name) || printableLine(name) !== name) {
     throw refused('name', name, 'must be 1 to 100 characters, none of which a terminal obeys');
   }
@@ -79,12 +85,12 @@ export async function startHost(given: StartHostOptions): Promise<ClusterHost> {
   const pools = new LocalPools(local);
   const id = `h-${randomBytes(12).toString('hex')}`;
   const signer = new Signer(connection.keyring, connection.pool);
-  const waiting = new WaitingHost({ id, name, signer, log, pool: connection.pool });
+  const waiting = new WaitingHost({ id, name, labels, signer, log, pool: connection.pool });
   const opening = connection.open(waiting);
   try {
     // A host that cannot do anything is not to be seen.
     const [engine] = await Promise.all([opening, pools.ready()]);
-    const host = makeHost({ id, name, slots: local.workers, engine, signer, pools, log });
+    const host = makeHost({ id, name, labels, slots: local.workers, engine, signer, pools, log });
     await host.begin();
     return host;
   } catch (error) {

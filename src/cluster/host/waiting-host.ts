@@ -6,6 +6,7 @@
 import type { Message, WhileWaiting } from '../engine/engine.ts';
 import { WIRE_VERSION } from '../../core/wire/messages.ts';
 import { encodeHostInfo } from '../messages/host-info.ts';
+import type { Labels } from '../messages/labels.ts';
 import { describeRelease, RELEASE } from '../signing/release.ts';
 import type { Signer } from '../signing/signer.ts';
 import { Lines } from './lines.ts';
@@ -14,6 +15,7 @@ import { noteIfRefused } from './refused-question.ts';
 export interface WaitingHostOptions {
   readonly id: string;
   readonly name: string;
+  readonly labels: Labels;
   readonly pool: string;
   readonly signer: Signer;
   readonly log: (line: string) => void;
@@ -47,10 +49,10 @@ export class WaitingHost implements WhileWaiting, Disposable {
   }
 
   readonly describe = (question: Message): Message => {
-    const { id, name, signer } = this.#options;
+    const { id, name, labels, signer } = this.#options;
     noteIfRefused(question, signer, this.#lines);
     const { pid, versions } = process;
-    const it = { id, name, pid, node: versions.node, version: RELEASE, wire: WIRE_VERSION };
+    const it = { id, name, labels, pid, node: versions.node, version: RELEASE, wire: WIRE_VERSION };
     const info = { ...it, slots: 0, busy: 0, startedAtMs: Date.now(), workers: [] };
     return signer.sign('host', {}, encodeHostInfo(info));
   };

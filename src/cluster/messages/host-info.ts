@@ -1,5 +1,6 @@
 /** What a host says of itself when somebody asks who is there. */
 import { ProtocolError } from '../../core/base/errors.ts';
+import type { Labels } from './labels.ts';
 import type { WorkerState } from '../../core/handle/worker-state.ts';
 
 /**
@@ -24,9 +25,13 @@ export interface HostInfo {
   readonly wire: number;
   readonly startedAtMs: number;
   readonly workers: readonly HostWorker[];
+  /** What it was given with `--label`; calls may ask for it (`on`). Absent: nothing. */
+  readonly labels?: Labels;
   readonly counts?: HostCounts;
   /** It takes nothing until then, because of such failures; `slots` is 0. */
   readonly quarantinedUntilMs?: number;
+  /** It takes nothing, because it refuses what it is given: another key, or another clock; `slots` is 0. */
+  readonly refuses?: true;
 }
 
 /**
@@ -60,8 +65,14 @@ export interface HostWorker {
 }
 
 /** Why a host takes nothing, though it is there; `''`: it does. */
-export function whyIdle({ slots, workers, quarantinedUntilMs: untilMs }: HostInfo): string {
+export function whyIdle({
+  slots,
+  workers,
+  refuses,
+  quarantinedUntilMs: untilMs,
+}: HostInfo): string {
   if (slots > 0) return '';
+  if (refuses === true) return 'refuses what it is given';
   if (untilMs !== undefined) return `in quarantine until ${new Date(untilMs).toISOString()}`;
   return workers.length === 0 ? 'waits for its pool' : 'leaves';
 }
@@ -82,9 +93,11 @@ const NUMBERS = ['pid', 'slots', 'busy', 'wire', 'startedAtMs'];
 /** Signed, but perhaps by a host of another version. */
 function hasFields(info: object): boolean {
   const isOf = (type: string) => (name: string) => typeof Reflect.get(info, name) === type;
+  const labels: unknown = Reflect.get(info, 'labels') ?? {};
   return (
     TEXTS.every(isOf('string')) &&
     NUMBERS.every(isOf('number')) &&
+    typeof labels === 'object' &&
     Array.isArray(Reflect.get(info, 'workers'))
   );
 }

@@ -1,7 +1,7 @@
 /**
  * What each message says besides its body: which chunk it is or answers, and where things are kept.
  *
- *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere · arrays
+ *    chunk    job index serial first count total · recipe namespace · reply · ref · elsewhere · arrays · on
  *    result   job index first count · worker · ref · failed-on
  *    cancel   job
  *    host     nothing: the host describes itself in the body (host-info.ts)
@@ -33,6 +33,8 @@ export interface ChunkMetadata {
   readonly elsewhere?: 'yes' | 'no';
   /** Hashes of the shared arrays in its items, by their numbers there; kept where the recipe is. Absent: none. */
   readonly arrays?: readonly string[];
+  /** What it asks of hosts (`labels.ts`). Absent: nothing. */
+  readonly on?: string;
 }
 
 /** Which chunk a result is of, and who ran it. */
@@ -77,7 +79,7 @@ export function chunkHeaders(metadata: ChunkMetadata): Headers {
 }
 
 export function readChunkMetadata(headers: Headers): ChunkMetadata {
-  const { elsewhere, arrays } = headers;
+  const { elsewhere, arrays, on } = headers;
   return {
     job: text(headers, 'job'),
     index: integer(headers, 'index'),
@@ -91,6 +93,7 @@ export function readChunkMetadata(headers: Headers): ChunkMetadata {
     ref: text(headers, 'ref'),
     ...(elsewhere === 'yes' || elsewhere === 'no' ? { elsewhere } : {}),
     ...(arrays === undefined ? {} : { arrays: arrays.split(',') }),
+    ...(on === undefined ? {} : { on }),
   };
 }
 

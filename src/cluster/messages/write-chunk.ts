@@ -1,6 +1,7 @@
 import type { ChunkMessage, Engine } from '../engine/engine.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { ArrayToPut } from './array-to-put.ts';
+import { queueOf } from './labels.ts';
 import { isTooLong } from './large-bodies.ts';
 import { type ChunkMetadata, chunkHeaders, chunkKind } from './metadata.ts';
 
@@ -17,12 +18,12 @@ export function writeChunk(
   metadata: Omit<ChunkMetadata, 'ref'>,
   { engine, signer }: { readonly engine: Pick<Engine, 'chunks'>; readonly signer: Signer },
 ): WrittenChunk {
-  const { job, index } = metadata;
+  const { job, index, on = '' } = metadata;
   const isStored = isTooLong(body, engine);
   const ref = isStored ? `c-${index}` : '';
   const headers = chunkHeaders({ ...metadata, ref });
   const signed = signer.sign(chunkKind(headers), headers, body, isStored);
-  return { message: { job, index, id, ...signed }, ref };
+  return { message: { job, index, queue: queueOf(on), id, ...signed }, ref };
 }
 
 /** What a chunk says of the arrays in its body. */

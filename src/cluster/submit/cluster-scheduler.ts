@@ -37,11 +37,12 @@ import { Readiness } from '../../core/schedule/readiness.ts';
 import { FAR_AWAY, NO_TALK } from '../messages/bodies.ts';
 import { REFUSED } from './refused-options.ts';
 import type { HostInfo } from '../messages/host-info.ts';
+import { placementOf } from '../messages/labels.ts';
 import { Cleanup } from './cleanup.ts';
 import { ClusterWorkers } from './cluster-workers.ts';
 import { ClusterStatistics } from './cluster-statistics.ts';
 import { cancelledElsewhere, poisonFailure } from './cluster-failure.ts';
-import { CreditQueue } from './credit-queue.ts';
+import { CreditQueues } from './credit-queues.ts';
 import { FailedHosts } from './failed-hosts.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { acceptResult, type ReceivedResult } from './receive-result.ts';
@@ -49,13 +50,8 @@ import { Recipes } from './recipes.ts';
 import { Recovery } from './recovery.ts';
 import { SubmittedJob } from './submitted-job.ts';
 import { SubmittedJobs } from './submitted-jobs.ts';
-import type { ClusterSchedulerOptions } from './scheduler-options.ts';
+import { CLUSTER_PACE, type ClusterSchedulerOptions, CREDIT } from './scheduler-options.ts';
 import { SubmitterConnection } from './submitter-connection.ts';
-
-/** Long enough that a message more does not show, short enough that all hosts end together. */
-const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
-/** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
-const CREDIT = 2;
 
 type Phase = 'running' | 'closing' | 'ending' | 'ended';
 
@@ -79,7 +75,8 @@ export class ClusterScheduler implements Backend {
   readonly #options: ClusterSchedulerOptions;
   readonly #keepAlive = new KeepAlive();
   readonly #readiness = new Readiness();
-  readonly #queue: CreditQueue;
+  readonly placementOf: (on: unknown) => string = placementOf;
+  readonly #queue: CreditQueues;
   readonly #recipes: Recipes;
   readonly #jobs = new SubmittedJobs();
   readonly #failedHosts = new FailedHosts(() => this.hosts);
@@ -96,20 +93,22 @@ export class ClusterScheduler implements Backend {
     this.#options = options;
     this.label = enlistPool(options.name ?? 'cluster', this, this.#statistics);
     this.#recipes = new Recipes(options.setup);
-    this.#queue = new CreditQueue({
-      credit: () => CREDIT * this.#connection.slots,
-      inFlight: () => this.#jobs.inFlight,
+    this.#queue = new CreditQueues({
+      credit: (placement) => CREDIT * this.#connection.slotsFor(placement),
+      inFlight: (placement) => this.#jobs.inFlight(placement),
       send: (chunk) => this.#jobs.send(chunk),
       onSent: () => this.#updateKeepAlive(),
     });
-    this.#recovery = new Recovery(options.overdueMs, () => this.#connection.areHostsIdle);
+    this.#recovery = new Recovery(options.overdueMs, (placement) =>
+      this.#connection.areHostsIdle(placement),
+    );
     const onSettled = (): void => this.#updateKeepAlive();
     this.#cleanup = new Cleanup({ limitMs: options.tidyMs, onSettled });
     this.#ended = new Promise((resolve) => {
       this.#tellEnded = resolve;
     });
     this.#connection = new SubmitterConnection(options, {
-      isWaiting: () => this.#hasWork,
+      waiting: () => this.#waiting,
       isInFlight: ({ job, index }) => this.#jobs.isInFlight(job, index),
       onHosts: () => this.#onHosts(),
       onResult: (received) => this.#onResult(received),
@@ -128,7 +127,7 @@ export class ClusterScheduler implements Backend {
   }
 
   get slots(): number {
-    return Math.max(1, this.#connection.slots);
+    return Math.max(1, this.#connection.slotsFor(''));
   }
 
   /** Settles when something can be sent; rejects if that will never be. */
@@ -164,6 +163,7 @@ export class ClusterScheduler implements Backend {
     job.account('cancelled', job.pending); // what hosts still make of it comes to nobody
     if (submitted.hasSent) this.#recovery.noteOver(submitted.id);
     this.#cleanup.add(submitted.end(leftovers !== 'withdraw'));
+    if (!this.#jobs.hasJobsOf(job.placement)) this.#queue.forget(job.placement);
     this.#queue.sendSoon();
     this.#endIfDone();
   }
@@ -189,16 +189,16 @@ export class ClusterScheduler implements Backend {
   }
 
   async ready(limit: Limit = (promise) => promise): Promise<void> {
-    await this.#keepAlive.during(limit(this.#readiness.wait(this.#connection.slots > 0)));
+    await this.#keepAlive.during(limit(this.#readiness.wait(this.#connection.slotsFor('') > 0)));
   }
 
   async ended(limit: Limit = (promise) => promise): Promise<void> {
     await this.#keepAlive.during(limit(this.#ended));
   }
 
-  /** Whether anything is in flight or has not been sent. */
-  get #hasWork(): boolean {
-    return this.#jobs.inFlight > 0 || !this.#queue.isEmpty;
+  /** The placements of all that is in flight or has not been sent. */
+  get #waiting(): ReadonlySet<string> {
+    return new Set([...this.#jobs.placements, ...this.#queue.placements]);
   }
 
   #move(next: Phase): void {
@@ -208,9 +208,11 @@ export class ClusterScheduler implements Backend {
   #open(job: Job): SubmittedJob {
     const recipe = this.#recipes.recipeOf(job);
     const connection = this.#connection;
+    const { placement } = job;
     return new SubmittedJob({
       id: randomBytes(12).toString('hex'),
       recipe,
+      placement,
       connection,
       classes: this.#options.classes,
       arrays: this.#recipes.arrays,
@@ -222,12 +224,12 @@ export class ClusterScheduler implements Backend {
       },
       onFailure: (error) => job.abort(error, 'none'),
       onPoison: (chunk, deliveries) => this.#onPoison(chunk, deliveries),
-      hasOtherHosts: () => this.#failedHosts.hasOthers(recipe.hash),
+      hasOtherHosts: () => this.#failedHosts.hasOthers({ recipe: recipe.hash, placement }),
     });
   }
 
   #onPoison(chunk: Chunk, deliveries: number): void {
-    this.#jobs.noteTaken();
+    this.#jobs.noteTaken(chunk);
     const { job, first, items, spec } = chunk;
     const error = poisonFailure({ first, count: items.length, name: spec.fn.name }, deliveries);
     job.account('lost', items.length);
@@ -237,19 +239,19 @@ export class ClusterScheduler implements Backend {
 
   #onResult(received: ReceivedResult): void {
     const { job, index, failedOn } = received.metadata;
+    const submitted = this.#jobs.submittedOf(job);
     const chunk = this.#jobs.take(job, index);
-    if (chunk === undefined) return;
-    const isResent = this.#failedHosts.note(this.#jobs.recipeOf(job), failedOn);
+    if (chunk === undefined || submitted === undefined) return;
+    const isResent = this.#failedHosts.note(submitted, failedOn);
     if (!isResent) this.#statistics.onResult(chunk, received.result);
-    this.#queue.putBack(isResent ? [chunk] : acceptResult(chunk, received, this.#options.classes));
+    const again = isResent ? [chunk] : acceptResult(chunk, received, this.#options.classes);
+    this.#queue.putBack(chunk.placement, again);
   }
 
   #onHosts(): void {
     this.#workers.look(this.hosts);
-    if (this.#connection.slots === 0) {
-      if (this.#hasWork) this.#connection.endQuarantines();
-      return;
-    }
+    for (const placement of this.#waiting) this.#connection.endQuarantines(placement);
+    if (this.#connection.slotsFor('') === 0) return;
     this.#readiness.settle();
     for (const job of this.#jobs.jobs)
       if (job instanceof StreamJob || job instanceof FlowJob) job.pull(); // there is more room
@@ -295,6 +297,6 @@ export class ClusterScheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    this.#keepAlive.setWorking(this.#hasWork || this.#cleanup.isBusy);
+    this.#keepAlive.setWorking(this.#waiting.size > 0 || this.#cleanup.isBusy);
   }
 }

@@ -4,6 +4,13 @@
  */
 import { LruCache } from '../../core/base/lru-cache.ts';
 import type { HostInfo } from '../messages/host-info.ts';
+import { meets } from '../messages/labels.ts';
+
+/** What is to be run, and where it may be. */
+export interface Work {
+  readonly recipe: string;
+  readonly placement: string;
+}
 
 export class FailedHosts {
   readonly #hosts: () => readonly HostInfo[];
@@ -16,28 +23,28 @@ export class FailedHosts {
   }
 
   /** `host`, if any, could not run `recipe`. Returns whether another that is there may. */
-  note(recipe: string, host: string | undefined): boolean {
+  note({ recipe, placement }: Work, host: string | undefined): boolean {
     if (host === undefined) return false;
     const failures = this.#failures.get(recipe) ?? new Map<string, number>();
     failures.set(host, performance.now());
     this.#failures.set(recipe, failures);
-    return this.#candidates(recipe).length > 0;
+    return this.#candidates(recipe, placement).length > 0;
   }
 
   /** Whether a host that cannot run `recipe` is to think that another may. */
-  hasOthers(recipe: string): boolean {
-    return this.#working.length > 1 && this.#candidates(recipe).length > 0;
+  hasOthers({ recipe, placement }: Work): boolean {
+    return this.#working(placement).length > 1 && this.#candidates(recipe, placement).length > 0;
   }
 
-  get #working(): readonly HostInfo[] {
-    return this.#hosts().filter(({ slots }) => slots > 0);
+  #working(placement: string): readonly HostInfo[] {
+    return this.#hosts().filter(({ slots, labels }) => slots > 0 && meets(labels, placement));
   }
 
-  #candidates(recipe: string): readonly HostInfo[] {
+  #candidates(recipe: string, placement: string): readonly HostInfo[] {
     const failures = this.#failures.get(recipe);
-    if (failures === undefined) return this.#working;
+    if (failures === undefined) return this.#working(placement);
     const sinceMs = performance.now() - COUNTS_MS;
-    return this.#working.filter(
+    return this.#working(placement).filter(
       ({ id }) => (failures.get(id) ?? Number.NEGATIVE_INFINITY) < sinceMs,
     );
   }

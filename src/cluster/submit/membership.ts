@@ -5,21 +5,23 @@
  *
  *    presence ── hosts ──► Membership ── onChange ──► how many chunks may be in flight, how jobs are cut
  *
- * Calls `onNobody`, once, if work waits and no host takes any.
+ * Calls `onNobody`, once for each placement, if work waits and no host takes it.
  */
 import type { Engine, Message } from '../engine/engine.ts';
-import { decodeHostInfo, type HostInfo, whyIdle } from '../messages/host-info.ts';
+import { decodeHostInfo, type HostInfo } from '../messages/host-info.ts';
+import { meets } from '../messages/labels.ts';
+import type { Nobody } from './nobody.ts';
 import type { Signer } from '../signing/signer.ts';
 import { thrownText } from '../../core/base/thrown-text.ts';
 
 export interface MembershipOptions {
   readonly engine: Pick<Engine, 'presence'>;
   readonly signer: Signer;
-  /** Whether work waits for a host. */
-  readonly isWaiting: () => boolean;
+  /** What the work that waits asks of hosts, each placement once. */
+  readonly waiting: () => Iterable<string>;
   readonly onChange: () => void;
-  /** No host has taken anything for some seconds, and work waits; `reasons`: why those do not that have answered. */
-  readonly onNobody: (reasons: readonly string[]) => void;
+  /** For some seconds no host was there that could take it, and such work waits. */
+  readonly onNobody: (nobody: Nobody) => void;
 }
 
 /** How often to ask while no host takes anything. */
@@ -34,11 +36,15 @@ export class Membership implements Disposable {
   #hosts: readonly HostInfo[] = [];
   /** Why answers to the last question did not count. */
   readonly #refusals = new Set<string>();
+  /** What waits now waits since the look before this one, at most. */
+  #lastLookMs: number | undefined;
   #search: NodeJS.Timeout | undefined;
   #asking: Promise<void> | undefined;
   #mustAskAgain = false;
-  #aloneSinceMs = performance.now();
-  #hasWarned = false;
+  /** By placement: how many chunks hosts run at once, as far as that was asked since they last changed. */
+  readonly #slots = new Map<string, number>();
+  /** Placements that wait and that no host can take: since when, and whether that was said. */
+  readonly #alone = new Map<string, { readonly sinceMs: number; isSaid: boolean }>();
   #isOver = false;
 
   constructor(options: MembershipOptions) {
@@ -49,9 +55,14 @@ export class Membership implements Disposable {
     return this.#hosts;
   }
 
-  /** How many chunks all hosts run at once. */
-  get slots(): number {
-    return this.#hosts.reduce((sum, host) => sum + host.slots, 0);
+  /** How many chunks the hosts that meet `placement` run at once. */
+  slotsFor(placement: string): number {
+    const known = this.#slots.get(placement);
+    if (known !== undefined) return known;
+    const fitting = this.#hosts.filter(({ labels }) => meets(labels, placement));
+    const slots = fitting.reduce((sum, host) => sum + host.slots, 0);
+    this.#slots.set(placement, slots);
+    return slots;
   }
 
   /**
@@ -89,7 +100,7 @@ export class Membership implements Disposable {
       }
     } while (this.#mustAskAgain && !this.#isOver);
     this.#asking = undefined;
-    if (this.slots === 0) this.#searchSoon();
+    if (this.slotsFor('') === 0) this.#searchSoon();
   }
 
   #read(answer: Message): [string, HostInfo][] {
@@ -106,17 +117,30 @@ export class Membership implements Disposable {
   #accept(hosts: readonly HostInfo[]): void {
     if (this.#isOver) return;
     this.#hosts = hosts;
-    if (this.slots > 0) {
-      this.#aloneSinceMs = performance.now();
-      this.#hasWarned = false;
-    } else if (!this.#options.isWaiting()) {
-      this.#aloneSinceMs = performance.now();
-    } else if (!this.#hasWarned && performance.now() - this.#aloneSinceMs >= WARN_MS) {
-      this.#hasWarned = true;
-      const idle = hosts.map((host) => `host ${host.name}: ${whyIdle(host)}`);
-      this.#options.onNobody([...this.#refusals, ...idle.slice(0, MAX_REFUSALS)]);
-    }
+    this.#slots.clear();
+    this.#lookForAlone();
     this.#options.onChange();
+  }
+
+  #lookForAlone(): void {
+    const nowMs = performance.now();
+    const sinceMs = this.#lastLookMs ?? nowMs;
+    this.#lastLookMs = nowMs;
+    const waiting = new Set(this.#options.waiting());
+    for (const placement of this.#alone.keys()) {
+      if (!waiting.has(placement)) this.#alone.delete(placement);
+    }
+    for (const placement of waiting) {
+      const alone = this.#alone.get(placement) ?? { sinceMs, isSaid: false };
+      this.#alone.set(placement, alone);
+      if (this.slotsFor(placement) > 0) this.#alone.delete(placement);
+      else if (!alone.isSaid && nowMs - alone.sinceMs >= WARN_MS) this.#say(placement, alone);
+    }
+  }
+
+  #say(placement: string, alone: { isSaid: boolean }): void {
+    alone.isSaid = true;
+    this.#options.onNobody({ placement, hosts: this.#hosts, refusals: this.#refusals });
   }
 
   #searchSoon(): void {

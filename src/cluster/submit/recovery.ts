@@ -14,17 +14,17 @@ import type { SubmittedJob } from './submitted-job.ts';
 
 type WatchedJob = Pick<
   SubmittedJob,
-  'id' | 'oldestSentAtMs' | 'watchForPoison' | 'republishOverdue' | 'resendStuck'
+  'id' | 'placement' | 'oldestSentAtMs' | 'watchForPoison' | 'republishOverdue' | 'resendStuck'
 >;
 
 export class Recovery {
   readonly #overdueMs: number;
-  readonly #areHostsIdle: () => boolean;
+  readonly #areHostsIdle: (placement: string) => boolean;
   /** How often in a row all hosts had nothing to do. */
   #idleChecks = 0;
   readonly #leftovers = new LeftoverChunks();
 
-  constructor(overdueMs: number, areHostsIdle: () => boolean) {
+  constructor(overdueMs: number, areHostsIdle: (placement: string) => boolean) {
     this.#overdueMs = overdueMs;
     this.#areHostsIdle = areHostsIdle;
   }
@@ -48,12 +48,13 @@ export class Recovery {
       counting ??= chunks.waiting();
       return (await counting).get(job) ?? 0;
     };
-    this.#idleChecks = this.#areHostsIdle() ? this.#idleChecks + 1 : 0;
+    this.#idleChecks = this.#areHostsIdle('') ? this.#idleChecks + 1 : 0;
     for (const job of jobs) {
       const ageMs = nowMs - job.oldestSentAtMs;
       if (ageMs >= chunks.ackWaitMs) job.watchForPoison();
       if (ageMs < this.#overdueMs) continue;
-      if (this.#idleChecks >= 2) job.resendStuck(this.#overdueMs).catch(ignore);
+      if (this.#idleChecks >= 2 && this.#areHostsIdle(job.placement))
+        job.resendStuck(this.#overdueMs).catch(ignore);
       job.republishOverdue(this.#overdueMs, async () => await countOf(job.id)).catch(ignore);
     }
   }

@@ -1,7 +1,13 @@
 /** What the scheduler of a cluster's pool is made with. */
+import type { Pace } from '../../core/job/chunk-size.ts';
 import type { ClassCodec } from '../messages/class-codec.ts';
 import type { Setup } from '../messages/recipe.ts';
 import type { SubmitterConnectionOptions } from './submitter-connection.ts';
+
+/** Long enough that a message more does not show, short enough that all hosts end together. */
+export const CLUSTER_PACE: Pace = { targetMs: 100, budgetMs: 0, widensStreams: false };
+/** Chunks in flight, as a multiple of what can run: one runs, one is on its way. */
+export const CREDIT = 2;
 
 export interface ClusterSchedulerOptions extends SubmitterConnectionOptions {
   /** Of the pool, for its events. */

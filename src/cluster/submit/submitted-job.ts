@@ -30,6 +30,8 @@ import type { EncodedChunk, SharedArrays } from './shared-arrays.ts';
 export interface SubmittedJobOptions {
   readonly id: string;
   readonly recipe: PackedRecipe;
+  /** What it asks of hosts; `''`: nothing. */
+  readonly placement: string;
   readonly connection: { readonly open: OpenConnection | undefined };
   readonly classes: ClassCodec | undefined;
   readonly arrays: Pick<SharedArrays, 'encode'>;
@@ -55,6 +57,10 @@ interface InFlightChunk {
 }
 
 export class SubmittedJob {
+  readonly id: string;
+  /** The hash of its recipe. */
+  readonly recipe: string;
+  readonly placement: string;
   readonly #options: SubmittedJobOptions;
   readonly #inFlight = new Map<number, InFlightChunk>();
   readonly #ids: MessageIds;
@@ -69,16 +75,10 @@ export class SubmittedJob {
 
   constructor(options: SubmittedJobOptions) {
     this.#options = options;
+    this.id = options.id;
+    this.recipe = options.recipe.hash;
+    this.placement = options.placement;
     this.#ids = new MessageIds(options.id);
-  }
-
-  get id(): string {
-    return this.#options.id;
-  }
-
-  /** The hash of its recipe. */
-  get recipe(): string {
-    return this.#options.recipe.hash;
   }
 
   get hasSent(): boolean {
@@ -244,6 +244,7 @@ export class SubmittedJob {
       reply: address,
       elsewhere: this.#options.hasOtherHosts() ? 'yes' : 'no',
       ...namesOf(arrays),
+      ...(this.placement === '' ? {} : { on: this.placement }),
     } as const;
     const id = this.#ids.of(index, attempt);
     return writeChunk({ id, body }, metadata, this.#connection);

@@ -3,7 +3,7 @@
  *
  *    Job ◄──► SubmittedJob        by job, for what comes from above; by id, for what comes from hosts
  *
- * Knows how many chunks of all jobs are in flight. The number goes up by `send` and down by the outcome of a
+ * Knows how many chunks of all jobs are in flight, by what they ask of hosts. The number goes up by `send` and down by the outcome of a
  * chunk or the end of its job, so that it is known without going through all jobs.
  */
 import { InvariantError } from '../../core/base/errors.ts';
@@ -14,15 +14,22 @@ import type { SubmittedJob } from './submitted-job.ts';
 export class SubmittedJobs {
   readonly #byJob = new Map<ChunkOwner, SubmittedJob>();
   readonly #byId = new Map<string, Job>();
-  #inFlight = 0;
+  /** By placement: how many jobs, and how many chunks in flight. */
+  readonly #sizes = new Map<string, number>();
+  readonly #inFlight = new Map<string, number>();
 
   get size(): number {
     return this.#byJob.size;
   }
 
-  /** How many chunks have been sent and have no outcome. */
-  get inFlight(): number {
-    return this.#inFlight;
+  /** How many chunks of jobs with this placement have been sent and have no outcome. */
+  inFlight(placement: string): number {
+    return this.#inFlight.get(placement) ?? 0;
+  }
+
+  /** The placements of all chunks in flight. */
+  get placements(): IterableIterator<string> {
+    return this.#inFlight.keys();
   }
 
   get jobs(): IterableIterator<Job> {
@@ -37,19 +44,24 @@ export class SubmittedJobs {
     if (this.#byJob.has(job)) throw new InvariantError('a job was submitted twice');
     this.#byJob.set(job, submitted);
     this.#byId.set(submitted.id, job);
+    change(this.#sizes, submitted.placement, 1);
+  }
+
+  hasJobsOf(placement: string): boolean {
+    return this.#sizes.has(placement);
   }
 
   jobOf(id: string): Job | undefined {
     return this.#byId.get(id);
   }
 
-  /** `''` if the job is over. */
-  recipeOf(id: string): string {
-    return this.#find(id)?.recipe ?? '';
+  submittedOf(id: string): SubmittedJob | undefined {
+    const job = this.#byId.get(id);
+    return job === undefined ? undefined : this.#byJob.get(job);
   }
 
   isInFlight(id: string, index: number): boolean {
-    return this.#find(id)?.isInFlight(index) ?? false;
+    return this.submittedOf(id)?.isInFlight(index) ?? false;
   }
 
   /** Does nothing if its job is over. @throws v8's DataCloneError if something in the chunk cannot be sent */
@@ -57,19 +69,21 @@ export class SubmittedJobs {
     const submitted = this.#byJob.get(chunk.job);
     if (submitted === undefined) return;
     submitted.send(chunk);
-    this.#inFlight += 1;
+    this.#count(submitted, 1);
   }
 
   /** The chunk that now has its outcome; `undefined` if it is not in flight. */
   take(id: string, index: number): Chunk | undefined {
-    const chunk = this.#find(id)?.take(index);
-    if (chunk !== undefined) this.#inFlight -= 1;
+    const submitted = this.submittedOf(id);
+    const chunk = submitted?.take(index);
+    if (submitted !== undefined && chunk !== undefined) this.#count(submitted, -1);
     return chunk;
   }
 
   /** A chunk has its outcome, and was taken from its job already. */
-  noteTaken(): void {
-    this.#inFlight -= 1;
+  noteTaken({ job }: Chunk): void {
+    const submitted = this.#byJob.get(job);
+    if (submitted !== undefined) this.#count(submitted, -1);
   }
 
   /** Takes a job out that is over. `undefined` if it is not here. */
@@ -78,12 +92,19 @@ export class SubmittedJobs {
     if (submitted === undefined) return undefined;
     this.#byJob.delete(job);
     this.#byId.delete(submitted.id);
-    this.#inFlight -= submitted.inFlight;
+    change(this.#sizes, submitted.placement, -1);
+    this.#count(submitted, -submitted.inFlight);
     return submitted;
   }
 
-  #find(id: string): SubmittedJob | undefined {
-    const job = this.#byId.get(id);
-    return job === undefined ? undefined : this.#byJob.get(job);
+  #count({ placement }: SubmittedJob, by: number): void {
+    change(this.#inFlight, placement, by);
   }
+}
+
+/** What is 0 is not there. */
+function change(counts: Map<string, number>, placement: string, by: number): void {
+  const now = (counts.get(placement) ?? 0) + by;
+  if (now === 0) counts.delete(placement);
+  else counts.set(placement, now);
 }

@@ -11,16 +11,17 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvariantError } from '../../core/base/errors.ts';
-import { printableLine } from '../../core/base/printable.ts';
 import { timerMs } from '../../core/base/timer.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ConnectionState, Engine, Message } from '../engine/engine.ts';
 import { giveOrder } from '../messages/host-order.ts';
 import { Serials } from '../messages/ledger.ts';
 import type { HostInfo } from '../messages/host-info.ts';
+import { meets } from '../messages/labels.ts';
 import type { ResultMetadata } from '../messages/metadata.ts';
 import type { Signer } from '../signing/signer.ts';
 import { Membership } from './membership.ts';
+import { warnOfNobody } from './nobody.ts';
 import type { OpenConnection } from './open-connection.ts';
 import { type ReceivedResult, receiveResult } from './receive-result.ts';
 
@@ -37,7 +38,8 @@ export interface SubmitterConnectionOptions {
 }
 
 export interface ConnectionEvents {
-  readonly isWaiting: () => boolean;
+  /** The placements of what waits. */
+  readonly waiting: () => Iterable<string>;
   readonly isInFlight: (metadata: ResultMetadata) => boolean;
   readonly onHosts: () => void;
   readonly onResult: (result: ReceivedResult) => void;
@@ -97,21 +99,23 @@ export class SubmitterConnection implements AsyncDisposable {
     return this.#session?.membership.hosts ?? [];
   }
 
-  /** Hosts are there, and none of them runs anything, as they last said. */
-  get areHostsIdle(): boolean {
-    return this.slots > 0 && this.hosts.every(({ busy }) => busy === 0);
+  /** Hosts that meet `placement` are there, and no host runs anything, as they last said. */
+  areHostsIdle(placement: string): boolean {
+    return this.slotsFor(placement) > 0 && this.hosts.every(({ busy }) => busy === 0);
   }
 
-  get slots(): number {
-    return this.#session?.membership.slots ?? 0;
+  /** How many chunks the hosts that meet `placement` run at once. */
+  slotsFor(placement: string): number {
+    return this.#session?.membership.slotsFor(placement) ?? 0;
   }
 
-  /** All hosts are in quarantine, and there is work: better its errors than to wait for them. */
-  endQuarantines(): void {
+  /** If all hosts that meet `placement` are in quarantine, and there is such work: better its errors than to wait. */
+  endQuarantines(placement: string): void {
     const { open } = this;
-    if (open === undefined) return;
-    for (const { id, quarantinedUntilMs } of this.hosts) {
-      if (quarantinedUntilMs !== undefined) giveOrder(open, id, 'resume');
+    if (open === undefined || this.slotsFor(placement) > 0) return;
+    for (const { id, labels, quarantinedUntilMs } of this.hosts) {
+      if (quarantinedUntilMs !== undefined && meets(labels, placement))
+        giveOrder(open, id, 'resume');
     }
   }
 
@@ -187,9 +191,9 @@ export class SubmitterConnection implements AsyncDisposable {
     const membership = new Membership({
       engine: open.engine,
       signer: open.signer,
-      isWaiting: this.#events.isWaiting,
+      waiting: this.#events.waiting,
       onChange: this.#events.onHosts,
-      onNobody: (reasons) => warnOfNobody(this.#options.poolName, reasons),
+      onNobody: (nobody) => warnOfNobody(this.#options.poolName, nobody),
     });
     const checks = setInterval(() => {
       void membership.refresh();
@@ -236,12 +240,4 @@ export class SubmitterConnection implements AsyncDisposable {
 function lostError(reason: 'closed' | 'unreachable', why: string): EngineError {
   const text = `the connection to the cluster's server is lost, and with it the work under way: ${why}`;
   return new EngineError(reason, text);
-}
-
-function warnOfNobody(pool: string, reasons: readonly string[]): void {
-  const why =
-    reasons.length === 0
-      ? `no host of pool '${pool}' answers: start one with \`npx manyhands worker\`, with the same server, pool and key`
-      : `no host of pool '${pool}' can be used, although some answer: ${reasons.map(printableLine).join('; ')}`;
-  process.emitWarning(`work waits, and no host is there to do it: ${why}`, 'ClusterWarning');
 }

@@ -54,6 +54,11 @@ export interface CallOptions {
    */
   readonly affinity?: string | number | undefined;
   /**
+   * Which hosts of a cluster may run it: those that have all of these labels (`startHost({ labels })`, `manyhands worker
+   * --label`). `true`: whatever its value is. Default: all hosts.
+   */
+  readonly on?: Readonly<Record<string, string | true>> | undefined;
+  /**
    * What tasks of the call find as `currentWorker().context`: a request's id, say, or a trace. A value, which is copied at the
    * call, or a function that is called once for the call and returns it. Default: the pool's.
    */
@@ -111,7 +116,7 @@ export interface StreamOptions<F extends boolean = false> extends MapOptions {
  * const letters = pool.stream((text: string) => text[Symbol.iterator](), ['abc'], { bufferSize: 1 });
  * for await (const letter of letters) console.log(letter);
  */
-export interface GeneratorOptions extends Omit<CallOptions, 'transfer' | 'onProgress'> {
+export interface GeneratorOptions extends Omit<CallOptions, 'transfer' | 'onProgress' | 'on'> {
   /** How many values may wait for their reader; at least 1. Default: 32. */
   readonly bufferSize?: number | undefined;
 }
@@ -167,6 +172,8 @@ export interface FlowOptions {
   readonly retries?: number | undefined;
   /** Which call goes first, as in `CallOptions`. */
   readonly priority?: number | undefined;
+  /** Which hosts of a cluster may run it, as in `CallOptions`. */
+  readonly on?: Readonly<Record<string, string | true>> | undefined;
   /** What its stages find as `currentWorker().context`, as in `CallOptions`. */
   readonly context?: unknown;
   /** Told how many items are done. */
@@ -196,7 +203,7 @@ export interface CallbackOptions<T> {
 
 const SCHEDULED: readonly string[] = ['signal', 'retries', 'priority', 'context', 'onProgress'];
 const TALK_NAMES: readonly string[] = ['timeout', 'abortGrace', 'onReport'];
-const CALL_NAMES: readonly string[] = [...TALK_NAMES, ...SCHEDULED, 'transfer', 'affinity'];
+const CALL_NAMES: readonly string[] = [...TALK_NAMES, ...SCHEDULED, 'transfer', 'affinity', 'on'];
 const MAP_NAMES: readonly string[] = [...CALL_NAMES, 'chunkSize'];
 const CALLBACK_NAMES: readonly string[] = ['callback', 'errorCallback'];
 
@@ -227,7 +234,7 @@ const NAMES: Readonly<Record<Method, readonly string[]>> = {
   stream: [...TALK_NAMES, 'signal', 'retries', 'priority', 'context', 'affinity', 'bufferSize'],
   broadcast: [...TALK_NAMES, 'signal', 'context', 'replay'],
   through: [...MAP_NAMES, 'bufferSize', 'unordered'],
-  from: ['chunkSize', 'bufferSize', 'unordered', 'onReport', ...SCHEDULED],
+  from: ['chunkSize', 'bufferSize', 'unordered', 'onReport', 'on', ...SCHEDULED],
 };
 
 /** Every option any call may have. */

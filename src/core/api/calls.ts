@@ -8,6 +8,7 @@ import { packedContext } from './call-context.ts';
 import { type AsyncResult, beginResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
+import { OptionError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { refusingServed } from '../base/served.ts';
@@ -201,6 +202,7 @@ export function specify(
     retries: options.retries ?? 0,
     affinity: options.affinity,
     priority: options.priority === 0 ? undefined : options.priority,
+    placement: placementFor(backend, options),
     transfer: options.transfer,
     onProgress: options.onProgress && inThisContext(options.onProgress),
     onReport: options.onReport && reportsInThisContext(options.onReport),
@@ -208,6 +210,16 @@ export function specify(
   };
   if (shared !== undefined) shared.common = own;
   return own;
+}
+
+/** What a call asks of hosts, where there are any. @throws OptionError */
+function placementFor(
+  { placementOf }: Pick<Backend, 'placementOf'>,
+  { on }: AnyCallOptions,
+): string | undefined {
+  if (on === undefined) return undefined;
+  if (placementOf !== undefined) return placementOf(on);
+  throw new OptionError('on: this pool has no hosts to choose from: only a ClusterPool has');
 }
 
 /** What the tasks of a call and the pool have to say to each other while they run; `undefined`: nothing. */

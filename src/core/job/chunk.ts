@@ -28,6 +28,8 @@ export interface Wishes {
   readonly affinity?: string | number | undefined;
   /** Whatever is higher goes first. Absent: 0. */
   readonly priority?: number | undefined;
+  /** What a cluster's host must have to run it, in the words of the backend. Absent, or empty: any will do. */
+  readonly placement?: string | undefined;
 }
 
 /** The job that a chunk is a part of, as whoever has the chunk sees it. */
@@ -120,6 +122,10 @@ export class Chunk implements RunChunk {
 
   get priority(): number | undefined {
     return this.job.priority;
+  }
+
+  get placement(): string {
+    return this.job.placement ?? '';
   }
 
   /** It may be what ended a worker, so it is given to a worker that has nothing else in hand. */

@@ -61,7 +61,6 @@ export interface Listed {
 let made = 0;
 
 export abstract class Job implements ChunkOwner, Listed {
-  /** Where it is in the list of whoever has charge of it. */
   place = -1;
   readonly number: number;
   since: Moment = NEVER;
@@ -106,6 +105,10 @@ export abstract class Job implements ChunkOwner, Listed {
 
   get priority(): number | undefined {
     return this.#options.priority;
+  }
+
+  get placement(): string {
+    return this.#options.placement ?? '';
   }
 
   get transfer(): readonly Transferable[] | undefined {
@@ -209,9 +212,7 @@ export abstract class Job implements ChunkOwner, Listed {
   abstract abort(error: unknown, leftovers: Leftovers): void;
 
   /** Reads all of its input from now on, whether anybody takes the results or not (`join`). */
-  readEagerly(): void {
-    // Only a stream reads its input bit by bit.
-  }
+  readEagerly(): void {} // only a stream reads its input bit by bit
 
   /** Its items are there, or are being read. */
   protected start(): void {
@@ -268,7 +269,6 @@ export abstract class Job implements ChunkOwner, Listed {
 
 /**
  * The jobs that are not over, in no order while they come and go.
- *
  * A `Set` of a hundred thousand jobs is copied each time it has doubled, and again on its way down. Here
  * each job knows its place: to remove one, the last takes that place.
  */

@@ -81,6 +81,8 @@ export interface Backend extends JobControl {
   readonly context?: unknown;
   /** Options of calls that have no meaning here, each with the reason in words; absent: all have. */
   readonly refuses?: Readonly<Record<string, string>>;
+  /** What a call asks of the hosts that run it, in one form. Absent: there are no hosts. @throws OptionError */
+  readonly placementOf?: (on: unknown) => string;
   /** What has been done, and what is being done now. */
   stats(): PoolStats;
   /** Lets `stats` count from now on. */

@@ -32,7 +32,7 @@ export interface KnownHost {
   readonly workers: readonly unknown[];
   readonly counts?: { readonly itemsPerSecond: number; readonly failures: number };
   readonly quarantinedUntilMs?: number;
-  readonly labels?: readonly string[] | Readonly<Record<string, unknown>>;
+  readonly labels?: Readonly<Record<string, string | true>>;
 }
 
 const POOLS = new Set<WeakRef<KnownPool['backend']>>();

@@ -5,7 +5,11 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { type ClusterHost, ClusterPool, startHost } from 'manyhands/cluster';
 import { drain, hosts } from '#dist/cluster/commands/hosts.js';
 import { cancel, jobs, retry } from '#dist/cluster/commands/jobs.js';
+import { purge } from '#dist/cluster/commands/purge.js';
 import { WORKER_HELP } from '#dist/cluster/commands/worker.js';
+import { NatsEngine } from '#dist/cluster/engine/nats/nats-engine.js';
+import { sharedKeys } from '#dist/cluster/signing/keyring.js';
+import { Signer } from '#dist/cluster/signing/signer.js';
 import { freePort, NatsServer, reasonToSkip } from '../nats-server.ts';
 
 const KEY = 'a secret of the tests';
@@ -72,6 +76,41 @@ describe('The commands of a cluster', { skip: reasonToSkip(), timeout: 120_000 }
     assert.match(retried, /^0 chunks of job/);
     assert.match(cancelled, /is cancelled/);
     assert.doesNotMatch(await said(test, jobs), new RegExp(id));
+  });
+
+  it('purge what strangers have put there, and nothing else', async (test) => {
+    const place = { server: server.url, pool: 'default', role: 'submitter' } as const;
+    await using engine = await NatsEngine.open(place);
+    const stranger = new Signer(sharedKeys(['another secret entirely']), 'default');
+    await using other = new ClusterPool({ server: server.url, key: KEY });
+    const id = await other.submit((x: number) => x, [1, 2], { on: { gpu: true }, chunkSize: 1 });
+    const put = async (index: number, headers: Record<string, string>, queue?: string) =>
+      await engine.chunks.publish({
+        ...{ job: 'garbage', index, id: `g.${index}`, queue, headers, body: new Uint8Array(5) },
+      });
+    await put(0, stranger.sign('chunk', {}, new Uint8Array(5)).headers, 'nobody');
+    await put(1, {}, 'nobody');
+    await engine.store.put('garbage', 'x', new Uint8Array(9));
+    await engine.results.append('garbage', { id: '1', headers: {}, body: new Uint8Array(9) });
+
+    const shown = await said(test, purge);
+    const before = await engine.chunks.waiting();
+    const gone = await said(test, purge, '--force');
+    const after = await engine.chunks.waiting();
+    const again = await said(test, purge);
+
+    assert.match(
+      shown,
+      /^1 chunks: .* is signed with key .*\n1 chunks: .*\nstore and results of 1 jobs/,
+    );
+    assert.match(shown, /nothing was taken away: give --force/);
+    assert.match(gone, /all of it is gone$/);
+    assert.deepEqual(
+      [before.get('garbage'), after.get('garbage'), after.get(id)],
+      [2, undefined, 2],
+    );
+    assert.equal(again, 'there is nothing of strangers');
+    await pool.cancel(id);
   });
 
   it('are what the manifests in deploy/ ask for, and so are the probes and what KEDA reads', async () => {

@@ -21,6 +21,7 @@ describe('What a host tells over HTTP', () => {
     host = makeHost({
       id: 'h-1',
       name: 'a "b"',
+      labels: {},
       slots: 2,
       engine: cluster.host,
       signer: newSigner(),

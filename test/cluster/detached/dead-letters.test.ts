@@ -11,10 +11,15 @@ import { SPEC } from '../test-job.ts';
 const JOB = 'd-1';
 
 /** A chunk that a host was given for the last time, and has not finished. */
-async function lose(cluster: MemoryCluster, isNoted = true): Promise<void> {
+async function lose(cluster: MemoryCluster, isNoted = true, on?: string): Promise<void> {
   const access = await cluster.connect();
   const place = { job: JOB, index: 0, serial: 0, first: 0, count: 1, total: 1 };
-  const kept = { recipe: 'r', namespace: JOB, reply: RESULT_LOG };
+  const kept = {
+    recipe: 'r',
+    namespace: JOB,
+    reply: RESULT_LOG,
+    ...(on === undefined ? {} : { on }),
+  };
   const body = encodeChunk({ id: 0, spec: SPEC, items: ['a'], attempt: 0 });
   const { message } = writeChunk({ id: `${JOB}.0`, body }, { ...place, ...kept }, access);
   await access.engine.chunks.publish(message);
@@ -38,6 +43,17 @@ describe('Dead letters', () => {
     assert.deepEqual([before.map(({ metadata }) => metadata.index), count], [[0], 1]);
     assert.deepEqual([again?.job, again?.index, again?.deliveryCount], [JOB, 0, 1]);
     assert.deepEqual([after, cluster.waiting], [[], 1]);
+  });
+
+  it('wait for hosts with the same labels again', async () => {
+    await using cluster = new MemoryCluster({ maxDeliveries: 1 });
+    const access = { engine: cluster.submitter, signer: cluster.signer };
+    await lose(cluster, true, 'gpu+zone=eu-1.a');
+
+    const count = await retryDeadLetters(access, JOB);
+
+    const queues = [...cluster.server.queue.entries()].map(({ chunk }) => chunk.queue);
+    assert.deepEqual([count, queues], [1, ['gpu+zone=eu-1~a']]);
   });
 
   it('are none that only the engine calls so', async () => {

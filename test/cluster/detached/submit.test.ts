@@ -16,6 +16,7 @@ function requestOf(items: readonly unknown[], chunkSize: number): DetachedReques
     chunkSize,
     timeoutMs: 50,
     retries: 1,
+    placement: '',
     setup: undefined,
     classes: undefined,
   };

@@ -7,6 +7,7 @@ import { endClauses } from './end-clauses.ts';
 import { messageClauses } from './message-clauses.ts';
 import { poisonClauses } from './poison-clauses.ts';
 import { queueClauses } from './queue-clauses.ts';
+import { namedQueueClauses } from './named-queue-clauses.ts';
 import type { EngineUnderTest, Stage, StageSettings } from './stage.ts';
 import { storeClauses } from './store-clauses.ts';
 
@@ -27,6 +28,7 @@ export function engineSuite(engine: EngineUnderTest): void {
   };
   failOnLeaks();
   describe('the queue', () => queueClauses(clause));
+  describe('queues with names', () => namedQueueClauses(clause));
   describe('deliveries', () => deliveryClauses(clause));
   describe('poison', () => poisonClauses(clause));
   describe('replies, control and presence', () => messageClauses(clause));

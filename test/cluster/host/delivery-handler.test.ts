@@ -33,6 +33,7 @@ interface Sent {
   readonly elsewhere?: 'yes' | 'no';
   readonly serial?: number;
   readonly reply?: string;
+  readonly on?: string;
 }
 
 const STRANGER = new Signer(sharedKeys(['a secret of somebody else']), 'test');
@@ -48,6 +49,7 @@ class TestHost implements AsyncDisposable {
   readonly cancelled = new Set<string>();
   /** What the host's quarantine was told. */
   readonly judged: string[] = [];
+  readonly refused: string[] = [];
   slotsFreed = 0;
   readonly #signer = newSigner();
   readonly #wanted: WantedChunks;
@@ -70,6 +72,7 @@ class TestHost implements AsyncDisposable {
     elsewhere,
     serial = 1,
     reply,
+    on,
   }: Sent = {}): Promise<Delivery> {
     const open = await this.cluster.connect(this.replies);
     if (isRecipeStored) await open.engine.store.put('s-test', RECIPE.hash, RECIPE.bytes);
@@ -85,6 +88,7 @@ class TestHost implements AsyncDisposable {
       namespace: 's-test',
       reply: reply ?? open.address,
       ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...(on === undefined ? {} : { on }),
     };
     const { message, ref } = writeChunk({ id: `j.${index}.${serial}`, body }, metadata, open);
     if (ref !== '') await open.engine.store.put('j', ref, body);
@@ -97,9 +101,19 @@ class TestHost implements AsyncDisposable {
   handle(delivery: Delivery): DeliveryHandler {
     const handler = new DeliveryHandler(delivery, {
       hostId: 'h-a',
+      labels: { gpu: true },
       quarantine: {
-        succeed: () => this.judged.push('succeeded'),
-        fail: (_, isElsewhere) => this.judged.push(isElsewhere ? 'elsewhere' : 'nowhere'),
+        succeed: (key) => {
+          if (key !== '') this.judged.push('succeeded'); // and not that its result was taken
+        },
+        fail: (key, isElsewhere) => {
+          const where = isElsewhere ? 'elsewhere' : 'nowhere';
+          this.judged.push(key === '' ? 'result refused' : where);
+        },
+      },
+      breaker: {
+        accept: () => {},
+        refuse: (why) => this.refused.push(why),
       },
       engine: this.cluster.host,
       signer: this.#signer,
@@ -450,6 +464,37 @@ describe('DeliveryHandler', () => {
 
     assert.equal(host.runs.length, 0);
     assert.match(host.lines[0] ?? '', /another chunk/);
+  });
+
+  it('runs what asks for labels that it has, and drops what asks for others, whoever has put it there', async () => {
+    await using host = new TestHost();
+
+    await host.deliver({ on: 'gpu' });
+    await until('it to run', () => host.runs.length === 1);
+    const handler = await host.deliver({ on: 'gpu+zone=eu', index: 1, serial: 2 });
+    await handler.over;
+
+    assert.equal(host.runs.length, 1);
+    assert.match(host.lines[0] ?? '', /asks for labels that this host lacks/);
+    assert.equal(host.cluster.waiting, 1);
+  });
+
+  it('tells of what it refuses and others may accept, and not of what nobody should', async () => {
+    await using host = new TestHost();
+    const strange = ({ headers }: Message): Message =>
+      STRANGER.sign('chunk', headers, Buffer.from(''));
+
+    const handler = await host.deliver({ change: strange });
+    await handler.over;
+    const unsigned = await host.deliver({
+      index: 1,
+      serial: 2,
+      change: ({ body }) => ({ headers: {}, body }),
+    });
+    await unsigned.over;
+
+    assert.equal(host.refused.length, 1);
+    assert.match(host.refused[0] ?? '', /is signed with key/);
   });
 
   it('tells the queue that it still works on the chunk', async () => {

@@ -34,6 +34,7 @@ class TestHost {
     this.host = makeHost({
       id: 'h-1',
       name: 'a',
+      labels: {},
       slots,
       engine: this.cluster.host,
       signer: newSigner(),

@@ -10,9 +10,11 @@ class Queue {
   readonly lines: string[] = [];
   readonly intake = new Intake({
     chunks: this,
+    labels: {},
     onDelivery: () => {},
     free: () => 3,
     log: (line) => this.lines.push(line),
+    note: (line) => this.lines.push(line),
     onChange: () => this.calls.push('said'),
   });
   #next = 1;

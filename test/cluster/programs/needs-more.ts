@@ -13,3 +13,9 @@ export function openDatabase(): void {
 /** Of which some hosts have another version. */
 export const cube: (x: number) => Promise<number> =
   process.env['WITHOUT'] === 'version' ? async (x) => x ** 3 + 0 : async (x) => x ** 3;
+
+/** The name of the host, if that has told its workers. */
+export async function whereabouts(_: number): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return process.env['WITHOUT'] ?? '';
+}

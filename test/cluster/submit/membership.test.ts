@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Message } from '#dist/cluster/engine/engine.js';
 import { sharedKeys } from '#dist/cluster/signing/keyring.js';
 import { Signer } from '#dist/cluster/signing/signer.js';
+import type { Nobody } from '#dist/cluster/submit/nobody.js';
 import { Membership } from '#dist/cluster/submit/membership.js';
 import { until } from '../../until.ts';
 import { announcement } from '../hosts.ts';
@@ -15,9 +16,10 @@ class Hosts implements Disposable {
   reply: (() => Promise<Message[]>) | undefined;
   asked = 0;
   isWaiting = false;
+  placements = [''];
+  readonly nobody: Nobody[] = [];
   changes = 0;
   warnings = 0;
-  reasons: readonly string[] = [];
   readonly signer = newSigner();
   readonly membership: Membership;
 
@@ -30,12 +32,12 @@ class Hosts implements Disposable {
         },
       },
       signer: newSigner(),
-      isWaiting: () => this.isWaiting,
+      waiting: () => (this.isWaiting ? this.placements : []),
       onChange: () => {
         this.changes += 1;
       },
-      onNobody: (reasons) => {
-        this.reasons = reasons;
+      onNobody: (nobody) => {
+        this.nobody.push(nobody);
         this.warnings += 1;
       },
     });
@@ -62,7 +64,10 @@ describe('Membership', () => {
 
     await hosts.membership.refresh();
 
-    assert.deepEqual([hosts.names, hosts.membership.slots, hosts.changes], [['a', 'b'], 6, 1]);
+    assert.deepEqual(
+      [hosts.names, hosts.membership.slotsFor(''), hosts.changes],
+      [['a', 'b'], 6, 1],
+    );
   });
 
   it('forgets a host that answers no more', async () => {
@@ -73,7 +78,7 @@ describe('Membership', () => {
     hosts.answers = hosts.answers.slice(1);
     await hosts.membership.refresh();
 
-    assert.deepEqual([hosts.names, hosts.membership.slots], [['b'], 2]);
+    assert.deepEqual([hosts.names, hosts.membership.slotsFor('')], [['b'], 2]);
   });
 
   it('ignores answers that are not signed with a key of ours', async () => {
@@ -83,7 +88,7 @@ describe('Membership', () => {
 
     await hosts.membership.refresh();
 
-    assert.deepEqual([hosts.names, hosts.membership.slots], [['a'], 1]);
+    assert.deepEqual([hosts.names, hosts.membership.slotsFor('')], [['a'], 1]);
   });
 
   it('asks once more if it is called while it asks, and then tells both callers', async () => {
@@ -165,8 +170,33 @@ describe('Membership', () => {
     await until('it to ask again', () => hosts.warnings > 0);
 
     assert.deepEqual(
-      [hosts.warnings, hosts.reasons, hosts.names],
-      [1, ['host web-1: leaves'], ['web-1']],
+      [hosts.warnings, hosts.nobody[0]?.hosts.map(({ name }) => name), hosts.names],
+      [1, ['web-1'], ['web-1']],
+    );
+  });
+
+  it('counts hosts by what work asks of them, and tells of each that none can take', async (t) => {
+    t.mock.method(performance, 'now', () => nowMs);
+    let nowMs = 0;
+    using hosts = new Hosts();
+    hosts.isWaiting = true;
+    hosts.placements = ['', 'gpu', 'zone=eu'];
+    const labels = { zone: 'eu' };
+    hosts.answers = [
+      announcement(hosts.signer, 'a', 4),
+      announcement(hosts.signer, 'b', 2, labels),
+    ];
+
+    for (const atMs of [0, 5000, 9000]) {
+      nowMs = atMs;
+      await hosts.membership.refresh();
+    }
+
+    const slots = ['', 'gpu', 'zone=eu'].map((placement) => hosts.membership.slotsFor(placement));
+    assert.deepEqual(slots, [6, 0, 2]);
+    assert.deepEqual(
+      hosts.nobody.map(({ placement }) => placement),
+      ['gpu'],
     );
   });
 

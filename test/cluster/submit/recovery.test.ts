@@ -12,6 +12,7 @@ class WatchedJob {
   readonly oldestSentAtMs: number;
   isWatching = false;
   /** What it was told of the queue. */
+  readonly placement = '';
   counted: number | undefined;
   resent = 0;
 

@@ -27,6 +27,7 @@ class Submission {
     this.submitted = new SubmittedJob({
       id: 'job1',
       recipe: RECIPE,
+      placement: '',
       connection: { open },
       classes: undefined,
       arrays: new SharedArrays(),

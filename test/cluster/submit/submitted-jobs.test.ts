@@ -7,10 +7,15 @@ import { SubmittedJobs } from '#dist/cluster/submit/submitted-jobs.js';
 import { MemoryCluster } from '../memory-cluster.ts';
 import { FN, TestJob } from '../test-job.ts';
 
-async function submittedOver(cluster: MemoryCluster, id: string): Promise<SubmittedJob> {
+async function submittedOver(
+  cluster: MemoryCluster,
+  id: string,
+  placement = '',
+): Promise<SubmittedJob> {
   return new SubmittedJob({
     id,
     recipe: packRecipe({ fn: FN, timeoutMs: undefined, retries: 0 }),
+    placement,
     connection: { open: await cluster.connect() },
     classes: undefined,
     arrays: new SharedArrays(),
@@ -37,6 +42,22 @@ describe('SubmittedJobs', () => {
     assert.deepEqual([jobs.jobOf('a'), jobs.size], [undefined, 0]);
   });
 
+  it('knows of which placements there are jobs, and chunks in flight', async () => {
+    await using cluster = new MemoryCluster();
+    const jobs = new SubmittedJobs();
+    const [a, b] = [new TestJob(), new TestJob()];
+    jobs.add(a, await submittedOver(cluster, 'a', 'gpu'));
+    jobs.add(b, await submittedOver(cluster, 'b'));
+
+    jobs.send(a.chunk(['x']));
+    const during = [jobs.inFlight('gpu'), jobs.inFlight(''), [...jobs.placements]];
+    jobs.remove(a);
+
+    assert.deepEqual(during, [1, 0, ['gpu']]);
+    assert.deepEqual([jobs.inFlight('gpu'), [...jobs.placements]], [0, []]);
+    assert.deepEqual([jobs.hasJobsOf('gpu'), jobs.hasJobsOf('')], [false, true]);
+  });
+
   it('counts the chunks in flight of all jobs', async () => {
     await using cluster = new MemoryCluster();
     const jobs = new SubmittedJobs();
@@ -46,13 +67,13 @@ describe('SubmittedJobs', () => {
     const counts: number[] = [];
 
     for (const chunk of [a.chunk(['x']), a.chunk(['y'], 1), b.chunk(['z'])]) jobs.send(chunk);
-    counts.push(jobs.inFlight);
+    counts.push(jobs.inFlight(''));
     assert.equal(jobs.take('a', 0)?.first, 0);
-    counts.push(jobs.inFlight);
+    counts.push(jobs.inFlight(''));
     assert.equal(jobs.take('a', 0), undefined); // it came twice
-    counts.push(jobs.inFlight);
+    counts.push(jobs.inFlight(''));
     jobs.remove(a);
-    counts.push(jobs.inFlight);
+    counts.push(jobs.inFlight(''));
 
     assert.deepEqual(counts, [3, 2, 2, 1]);
   });
@@ -67,7 +88,7 @@ describe('SubmittedJobs', () => {
 
     jobs.send(job.chunk(['x']));
 
-    assert.deepEqual([jobs.inFlight, submitted.hasSent], [0, false]);
+    assert.deepEqual([jobs.inFlight(''), submitted.hasSent], [0, false]);
   });
 
   it('counts nothing for a chunk that cannot be sent', async () => {
@@ -78,7 +99,7 @@ describe('SubmittedJobs', () => {
 
     assert.throws(() => jobs.send(job.chunk([Symbol('no')])), /could not be cloned/);
 
-    assert.equal(jobs.inFlight, 0);
+    assert.equal(jobs.inFlight(''), 0);
   });
 
   it('takes no job twice', async () => {

@@ -21,7 +21,7 @@ class Submitter {
   constructor(connect: () => Promise<Engine>, lostMs = 60_000) {
     const options = { connect, signer: newSigner(), namespace: 's-test', poolName: 'test', lostMs };
     this.connection = new SubmitterConnection(options, {
-      isWaiting: () => false,
+      waiting: () => [],
       isInFlight: ({ index }) => index === 0,
       onHosts: () => {
         this.hostChanges += 1;
@@ -55,14 +55,14 @@ describe('SubmitterConnection', () => {
     await using cluster = new MemoryCluster();
     await cluster.host.presence.announce(() => announcement(newSigner(), 'a', 3));
     const submitter = Submitter.over(cluster);
-    const before = [submitter.connection.open, submitter.connection.slots];
+    const before = [submitter.connection.open, submitter.connection.slotsFor('')];
 
     await until('the host', () => submitter.hostChanges > 0);
 
     assert.deepEqual(before, [undefined, 0]);
     assert.equal(submitter.connection.open?.namespace, 's-test');
     assert.deepEqual(
-      [submitter.connection.slots, submitter.connection.hosts.map(({ name }) => name)],
+      [submitter.connection.slotsFor(''), submitter.connection.hosts.map(({ name }) => name)],
       [3, ['a']],
     );
     await submitter.connection[Symbol.asyncDispose]();
@@ -75,7 +75,7 @@ describe('SubmitterConnection', () => {
 
     await cluster.host.presence.announce(() => announcement(newSigner(), 'late', 2));
     cluster.host.control.say('hosts', announcement(newSigner(), 'late', 2));
-    await until('the host', () => submitter.connection.slots === 2);
+    await until('the host', () => submitter.connection.slotsFor('') === 2);
 
     await submitter.connection[Symbol.asyncDispose]();
   });

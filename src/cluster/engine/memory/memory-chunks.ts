@@ -46,9 +46,12 @@ export class MemoryChunks implements ChunkQueue {
     }
   }
 
-  async receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription> {
+  async receive(
+    onDelivery: (delivery: Delivery) => void,
+    isWanted?: (queue: string) => boolean,
+  ): Promise<ChunkSubscription> {
     await this.#connection.whenUp();
-    return new MemoryChunkSubscription(this.#server, this.#connection, onDelivery);
+    return new MemoryChunkSubscription(this.#server, this.#connection, onDelivery, isWanted);
   }
 
   async purge(job: string): Promise<number> {
@@ -116,11 +119,11 @@ export class MemoryChunks implements ChunkQueue {
     return counts;
   }
 
-  async *list(job: string): AsyncGenerator<QueuedChunk> {
-    checkToken('job', job);
+  async *list(job?: string): AsyncGenerator<QueuedChunk> {
+    if (job !== undefined) checkToken('job', job);
     await this.#connection.whenUp();
     for (const entry of [...this.#server.queue.entries()]) {
-      if (entry.chunk.job === job) yield this.#poison(entry);
+      if (job === undefined || entry.chunk.job === job) yield this.#poison(entry);
     }
   }
 

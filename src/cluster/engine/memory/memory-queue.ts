@@ -30,6 +30,10 @@ export interface Entry {
 /** A host's request for chunks; `wanted` goes down with each that it gets. */
 export interface Request {
   wanted: number;
+  /** Absent: it takes whatever there is. */
+  readonly takes?: (entry: Entry) => boolean;
+  /** The queue of the last entry, where it takes from several: another one goes first. */
+  last?: { readonly queue: string | undefined };
   readonly onEntry: (entry: Entry) => void;
 }
 
@@ -116,12 +120,20 @@ export class MemoryQueue {
   #deliver(): void {
     for (const request of this.#requests) {
       while (request.wanted > 0) {
-        const entry = takeFirst(this.#again) ?? takeFirst(this.#waiting);
-        if (entry === undefined) return;
+        const entry = this.#next(request);
+        if (entry === undefined) break;
+        if (request.last !== undefined) request.last = { queue: entry.chunk.queue };
         this.#hold(entry, request);
       }
-      this.#requests.delete(request);
+      if (request.wanted === 0) this.#requests.delete(request);
     }
+  }
+
+  #next({ takes = () => true, last }: Request): Entry | undefined {
+    const isOther = (entry: Entry): boolean => entry.chunk.queue !== last?.queue && takes(entry);
+    const first = (fits: (entry: Entry) => boolean): Entry | undefined =>
+      takeFirst(this.#again, fits) ?? takeFirst(this.#waiting, fits);
+    return (last === undefined ? undefined : first(isOther)) ?? first(takes);
   }
 
   #hold(entry: Entry, request: Request): void {
@@ -162,8 +174,11 @@ export class MemoryQueue {
   }
 }
 
-function takeFirst(entries: Set<Entry>): Entry | undefined {
-  const [entry] = entries;
-  if (entry !== undefined) entries.delete(entry);
-  return entry;
+function takeFirst(entries: Set<Entry>, fits: (entry: Entry) => boolean): Entry | undefined {
+  for (const entry of entries) {
+    if (!fits(entry)) continue;
+    entries.delete(entry);
+    return entry;
+  }
+  return undefined;
 }

@@ -22,11 +22,17 @@ export class MemoryChunkSubscription implements ChunkSubscription {
     server: MemoryServer,
     connection: MemoryConnection,
     onDelivery: (delivery: Delivery) => void,
+    isWanted?: (queue: string) => boolean,
   ) {
     this.#server = server;
     this.#connection = connection;
     this.#onDelivery = onDelivery;
-    this.#request = { wanted: 0, onEntry: (entry) => this.#deliver(entry) };
+    this.#request = {
+      wanted: 0,
+      takes: ({ chunk: { queue } }) => queue === undefined || isWanted?.(queue) === true,
+      ...(isWanted === undefined ? {} : { last: { queue: undefined } }),
+      onEntry: (entry) => this.#deliver(entry),
+    };
     this.#forget = connection.open({
       close: () => this.#giveAllBack(),
       suspend: () => server.queue.withdraw(this.#request),

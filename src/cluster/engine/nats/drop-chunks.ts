@@ -13,7 +13,7 @@ import { fromNats, INDEX } from './nats-headers.ts';
 /** How many were dropped. */
 export async function dropChunks(context: NatsContext, part: number, job: string): Promise<number> {
   const { connection, jsm, subjects } = context;
-  const [stream, filter] = [subjects.queueStream(part), subjects.chunk(part, job)];
+  const [stream, filter] = [subjects.queueStream(part), subjects.chunk(part, job, '*')];
   if (canPurge(connection.nc.info?.version ?? '')) {
     const { purged } = await connection.retry('drop chunks', () =>
       jsm.streams.purge(stream, { filter }),
@@ -30,14 +30,36 @@ export async function dropChunks(context: NatsContext, part: number, job: string
   return deleting.length;
 }
 
-/** One request each: for one job, now and then. */
+/** One request each: for one job, or all, now and then. */
 export async function* listChunks(
   context: NatsContext,
   part: number,
-  job: string,
+  job: string | undefined,
+): AsyncGenerator<QueuedChunk> {
+  const counts = await countBySubject(context, part, job);
+  for (const subject of counts.keys()) yield* listOne(context, part, subject);
+}
+
+/** How many chunks of `job`, or of all jobs, are in one part of the queue, by their subjects. */
+export async function countBySubject(
+  { connection, jsm, subjects }: NatsContext,
+  part: number,
+  job = '*',
+): Promise<ReadonlyMap<string, number>> {
+  const filter = { subjects_filter: subjects.chunk(part, job, '*') };
+  const { state } = await connection.retry('count chunks', () =>
+    jsm.streams.info(subjects.queueStream(part), filter),
+  );
+  return new Map(Object.entries(state.subjects ?? {}));
+}
+
+async function* listOne(
+  context: NatsContext,
+  part: number,
+  subject: string,
 ): AsyncGenerator<QueuedChunk> {
   const { connection, jsm, subjects } = context;
-  const [stream, subject] = [subjects.queueStream(part), subjects.chunk(part, job)];
+  const stream = subjects.queueStream(part);
   for (let from = 1; ; ) {
     const at = from;
     const next = await connection.retry('look at chunks', () =>
@@ -46,7 +68,7 @@ export async function* listChunks(
     if (next === null) return;
     from = next.seq + 1;
     yield {
-      job,
+      job: subjects.jobOf(subject),
       index: Number(next.header.get(INDEX)),
       headers: fromNats(next.header),
       body: next.data,
@@ -57,7 +79,10 @@ export async function* listChunks(
   }
 }
 
-/** The next message under `subject`. The client's types have it for direct reads only; the server takes it for both. */
+/**
+ * The next message under `subject`, which has no wildcards: servers before 2.10 find nothing with them where few messages are left (seen with
+ * 2.9.10). The client's types have it for direct reads only; the server takes it for both.
+ */
 export function nextOf(subject: string, seq: number): { seq: number } {
   const request = { seq, next_by_subj: subject };
   return request;

@@ -9,8 +9,9 @@ import type {
   QueuedChunk,
 } from '../engine.ts';
 import { checkChunk, checkToken } from '../names.ts';
-import { dropChunks, listChunks } from './drop-chunks.ts';
+import { countBySubject, dropChunks, listChunks } from './drop-chunks.ts';
 import { INDEX, toNats } from './nats-headers.ts';
+import { NamedQueues } from './named-queues.ts';
 import type { NatsContext } from './nats-context.ts';
 import { NatsChunkSubscription } from './nats-subscription.ts';
 import { PoisonAdvisories } from './poison-advisories.ts';
@@ -20,10 +21,12 @@ import { StreamReader } from './stream-reader.ts';
 export class NatsChunks implements ChunkQueue {
   readonly #context: NatsContext;
   readonly #advisories: PoisonAdvisories;
+  readonly #queues: NamedQueues;
 
   constructor(context: NatsContext) {
     this.#context = context;
     this.#advisories = new PoisonAdvisories(context);
+    this.#queues = new NamedQueues(context);
   }
 
   get maxMessageBytes(): number {
@@ -42,19 +45,25 @@ export class NatsChunks implements ChunkQueue {
     checkChunk(chunk, this.maxMessageBytes);
     const { connection, js, subjects, options } = this.#context;
     const headers = toNats(chunk.headers, { [INDEX]: String(chunk.index) });
-    const subject = subjects.chunk(this.#partOf(chunk), chunk.job);
+    const { queue } = chunk;
+    const subject = subjects.chunk(this.#partOf(chunk), chunk.job, queue);
     await connection.retry('publish chunks', () =>
-      js.publish(subject, chunk.body, {
-        msgID: chunk.id,
-        headers,
-        timeout: options.publishTimeoutMs,
-      }),
+      this.#queues.during(queue, () =>
+        js.publish(subject, chunk.body, {
+          msgID: chunk.id,
+          headers,
+          timeout: options.publishTimeoutMs,
+        }),
+      ),
     );
   }
 
-  async receive(onDelivery: (delivery: Delivery) => void): Promise<ChunkSubscription> {
+  async receive(
+    onDelivery: (delivery: Delivery) => void,
+    isWanted?: (queue: string) => boolean,
+  ): Promise<ChunkSubscription> {
     await this.#context.connection.whenUp();
-    return new NatsChunkSubscription(this.#context, onDelivery);
+    return new NatsChunkSubscription(this.#context, onDelivery, isWanted);
   }
 
   async purge(job: string): Promise<number> {
@@ -96,15 +105,10 @@ export class NatsChunks implements ChunkQueue {
   }
 
   async waiting(): Promise<ReadonlyMap<string, number>> {
-    const { connection, jsm, subjects } = this.#context;
+    const { subjects } = this.#context;
     const counts = new Map<string, number>();
     for (const part of this.#parts) {
-      const info = await connection.retry('count chunks', () =>
-        jsm.streams.info(subjects.queueStream(part), {
-          subjects_filter: subjects.chunk(part, '*'),
-        }),
-      );
-      for (const [subject, count] of Object.entries(info.state.subjects ?? {})) {
+      for (const [subject, count] of await countBySubject(this.#context, part)) {
         const job = subjects.jobOf(subject);
         counts.set(job, (counts.get(job) ?? 0) + count);
       }
@@ -112,8 +116,8 @@ export class NatsChunks implements ChunkQueue {
     return counts;
   }
 
-  async *list(job: string): AsyncGenerator<QueuedChunk> {
-    checkToken('job', job);
+  async *list(job?: string): AsyncGenerator<QueuedChunk> {
+    if (job !== undefined) checkToken('job', job);
     for (const part of this.#parts) yield* listChunks(this.#context, part, job);
   }
 

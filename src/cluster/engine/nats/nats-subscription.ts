@@ -11,15 +11,17 @@
 import { checkInteger } from '../../../core/base/check.ts';
 import type { Msg } from '@nats-io/transport-node';
 import type { ChunkSubscription, Delivery } from '../engine.ts';
-import { PullInbox, type PullEvents } from './pull-inbox.ts';
+import { PullInbox, type PullEvents, type QueuePart } from './pull-inbox.ts';
 import { giveBackUnseen, NatsDelivery } from './nats-delivery.ts';
+import { placesOf, QueueWatch } from './named-queues.ts';
 import type { NatsContext } from './nats-context.ts';
 import { Rotation } from './rotation.ts';
 
 export class NatsChunkSubscription implements ChunkSubscription {
   readonly #context: NatsContext;
   readonly #onDelivery: (delivery: Delivery) => void;
-  readonly #rotation: Rotation;
+  readonly #rotation: Rotation<QueuePart>;
+  readonly #watch: QueueWatch | undefined;
   readonly #forget: () => boolean;
   #inboxes: PullInbox[] = [];
   #credit = 0;
@@ -29,11 +31,20 @@ export class NatsChunkSubscription implements ChunkSubscription {
   readonly #held = new Set<NatsDelivery>();
   #state: 'open' | 'stopped' = 'open';
 
-  constructor(context: NatsContext, onDelivery: (delivery: Delivery) => void) {
+  constructor(
+    context: NatsContext,
+    onDelivery: (delivery: Delivery) => void,
+    isWanted?: (queue: string) => boolean,
+  ) {
     this.#context = context;
     this.#onDelivery = onDelivery;
     const { partitions } = context.settings;
-    this.#rotation = new Rotation(partitions, Math.floor(Math.random() * partitions));
+    const home = Math.floor(Math.random() * partitions);
+    this.#rotation = new Rotation(placesOf(partitions, []), home, isWanted !== undefined);
+    const onQueues = (queues: readonly string[]): void => {
+      this.#rotation.replace(placesOf(partitions, queues));
+    };
+    this.#watch = isWanted && new QueueWatch(context, isWanted, onQueues);
     this.#forget = context.connection.open({
       close: () => this.#end(),
       renew: () => this.#onReconnected(),
@@ -49,6 +60,7 @@ export class NatsChunkSubscription implements ChunkSubscription {
 
   async stop(): Promise<void> {
     this.#state = 'stopped';
+    this.#watch?.end();
     this.#credit = 0;
     clearImmediate(this.#nextPull);
     clearTimeout(this.#retry);
@@ -96,8 +108,8 @@ export class NatsChunkSubscription implements ChunkSubscription {
 
   readonly #events: PullEvents = {
     onSurplus: giveBackUnseen,
-    onChunk: (chunk, part) => {
-      this.#rotation.onDelivery(part);
+    onChunk: (chunk, place) => {
+      this.#rotation.onDelivery(place);
       this.#deliver(chunk);
     },
     onOver: (inbox, rest, why) => {
@@ -124,7 +136,10 @@ export class NatsChunkSubscription implements ChunkSubscription {
       this.#credit += inbox.rest;
       this.#discard(inbox);
     }
-    if (this.#state === 'open') this.#pullSoon();
+    if (this.#state === 'open') {
+      void this.#watch?.look();
+      this.#pullSoon();
+    }
   }
 
   #discard(inbox: PullInbox): void {

@@ -90,7 +90,7 @@ function ofSubmitter(subjects: Subjects, queues: readonly string[]): Permissions
   const streams = [...queues, ...subjects.sideStreams];
   return {
     publish: [
-      subjects.chunk('*', '*'),
+      subjects.chunk('*', '*', '*'),
       subjects.storedOf('*'),
       subjects.cancelled('*'),
       subjects.presence,
@@ -98,7 +98,10 @@ function ofSubmitter(subjects: Subjects, queues: readonly string[]): Permissions
       ...streams.map((stream) => api('STREAM.INFO', stream)),
       // The first submitter makes the pool. Where an administrator did, these two can go.
       ...streams.map((stream) => api('STREAM.CREATE', stream)),
-      ...queues.map((queue) => api('CONSUMER.CREATE', queue, CONSUMER)),
+      // A queue is made by who first puts a chunk into it; the name of its consumer is its own.
+      ...queues.map((queue, at) =>
+        api('CONSUMER.CREATE', queue, '*', subjects.chunk(at, '*', '*')),
+      ),
       ...queues.map((queue) => api('CONSUMER.INFO', queue, CONSUMER)),
       ...[...queues, storeStream, resultStream].map((stream) => api('STREAM.PURGE', stream)),
       // Poison: what it was, and away with it.
@@ -120,8 +123,9 @@ function ofHost(subjects: Subjects, queues: readonly string[]): Permissions {
   const [first = ''] = queues;
   return {
     publish: [
-      ...queues.map((queue) => api('CONSUMER.MSG.NEXT', queue, CONSUMER)),
-      ...queues.map((queue) => `$JS.ACK.${queue}.${CONSUMER}.>`),
+      ...queues.map((queue) => api('CONSUMER.MSG.NEXT', queue, '*')),
+      ...queues.map((queue) => `$JS.ACK.${queue}.*.>`),
+      api('CONSUMER.NAMES', first),
       ...queues.map((queue) => api('STREAM.INFO', queue)),
       api('CONSUMER.INFO', first, CONSUMER),
       `${subjects.reply('to')}.>`,

@@ -11,10 +11,16 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import { createInbox, nanos } from '@nats-io/transport-node';
 import { InvariantError } from '../../../core/base/errors.ts';
 import type { PullRequest } from './rotation.ts';
-import { CONSUMER, type Subjects } from './subjects.ts';
+import { consumerOf, type Subjects } from './subjects.ts';
+
+/** One part of one queue; `queue` is absent for that of all hosts. */
+export interface QueuePart {
+  readonly part: number;
+  readonly queue?: string | undefined;
+}
 
 export interface PullEvents {
-  readonly onChunk: (chunk: Msg, part: number) => void;
+  readonly onChunk: (chunk: Msg, place: QueuePart) => void;
   /** A chunk that came after its request was over. */
   readonly onSurplus: (chunk: Msg) => void;
   /**
@@ -32,7 +38,7 @@ export class PullInbox {
   readonly #subscription: Subscription;
   #state: 'free' | 'pulling' | 'closed' = 'free';
   #rest = 0;
-  #part = 0;
+  #place: QueuePart = { part: 0 };
   #silenceMs = 0;
   #silence: NodeJS.Timeout | undefined;
 
@@ -59,17 +65,17 @@ export class PullInbox {
     return this.#state === 'pulling' ? this.#rest : 0;
   }
 
-  pull({ part, batch, waitMs }: PullRequest): void {
+  pull({ place, batch, waitMs }: PullRequest<QueuePart>): void {
     if (this.#state !== 'free')
       throw new InvariantError(`an inbox that is ${this.#state} cannot pull`);
     this.#state = 'pulling';
     this.#rest = batch;
-    this.#part = part;
+    this.#place = place;
     const request = waitMs === 0 ? { no_wait: true } : waitingRequest(waitMs);
     // A server that died says nothing: with heartbeats we know soon.
     this.#silenceMs = 'idle_heartbeat' in request ? 2.5 * HEARTBEAT_MS : (waitMs ?? 0) + 3000;
     this.#nc.publish(
-      `$JS.API.CONSUMER.MSG.NEXT.${this.#subjects.queueStream(part)}.${CONSUMER}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${this.#subjects.queueStream(place.part)}.${consumerOf(place.queue)}`,
       JSON.stringify({ batch, ...request }),
       { reply: this.#subject },
     );
@@ -106,14 +112,14 @@ export class PullInbox {
       return;
     }
     this.#rest -= 1;
-    const part = this.#part;
+    const place = this.#place;
     if (this.#rest === 0) {
       this.#state = 'free';
       clearTimeout(this.#silence);
     } else {
       this.#listenForSilence();
     }
-    this.#events.onChunk(chunk, part);
+    this.#events.onChunk(chunk, place);
   }
 
   /** 100: still waiting. 404, 408: nothing there (in time). All others: it cannot be done just now. */

@@ -2,7 +2,7 @@
  * What a pool has on its server: the streams and the consumer of each part of the queue. The first
  * submitter makes them; whoever comes later takes them as they are.
  *
- * `MH_<pool>_w<wire>_<part>`     chunks, each removed when it is acknowledged
+ * `MH_<pool>_w<wire>_<part>`     chunks, each removed when it is acknowledged; a consumer for each queue
  * `…_poison`                     the server's advisories about chunks that were delivered too often
  * `…_store`                      functions and large bodies
  * `…_results`                    results of detached jobs
@@ -21,7 +21,7 @@ import {
 import { nanos } from '@nats-io/transport-node';
 import { EngineError } from '../engine-error.ts';
 import type { Adopted, ResolvedNatsOptions } from './nats-options.ts';
-import { CONSUMER, type Subjects } from './subjects.ts';
+import { CONSUMER, consumerOf, type Subjects } from './subjects.ts';
 
 /** What the pool has at the server, decided by whoever made it. */
 export type PoolSettings = Readonly<Record<Adopted, number>>;
@@ -61,7 +61,7 @@ export async function makeStreams(
       ...common,
       name: subjects.queueStream(part),
       description: `${DESCRIPTION}${partitions}`,
-      subjects: [subjects.chunk(part, '*')],
+      subjects: [subjects.chunk(part, '*', '*')],
       retention: RetentionPolicy.Workqueue,
       discard: DiscardPolicy.New,
       // Nothing in it is valid for longer; what no host wants must not fill it for ever.
@@ -69,16 +69,28 @@ export async function makeStreams(
       max_bytes: Math.ceil(options.maxQueueBytes / partitions),
       duplicate_window: nanos(options.duplicateWindowMs),
     });
-    await jsm.consumers.add(subjects.queueStream(part), {
-      durable_name: CONSUMER,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(options.ackWaitMs ?? 15_000),
-      max_deliver: options.maxDeliveries ?? 5,
-      // The defaults, 1,000 and 512, would throttle a cluster of some hundred slots.
-      max_ack_pending: 100_000,
-      max_waiting: 16_384,
-    });
+    const { ackWaitMs = 15_000, maxDeliveries = 5 } = options;
+    await makeConsumer({ jsm, subjects }, part, { ackWaitMs, maxDeliveries });
   }
+}
+
+/** What hosts take chunks of one queue with. Harmless where it is there. */
+export async function makeConsumer(
+  { jsm, subjects }: { readonly jsm: JetStreamManager; readonly subjects: Subjects },
+  part: number,
+  settings: Pick<PoolSettings, 'ackWaitMs' | 'maxDeliveries'> & { readonly queue?: string },
+): Promise<void> {
+  const { ackWaitMs, maxDeliveries, queue } = settings;
+  await jsm.consumers.add(subjects.queueStream(part), {
+    durable_name: consumerOf(queue),
+    filter_subject: subjects.chunk(part, '*', queue),
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ackWaitMs),
+    max_deliver: maxDeliveries,
+    // The defaults, 1,000 and 512, would throttle a cluster of some hundred slots.
+    max_ack_pending: 100_000,
+    max_waiting: 16_384,
+  });
 }
 
 /** @throws {EngineError} if an option asks for something else than what is there. */

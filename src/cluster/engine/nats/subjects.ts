@@ -25,8 +25,9 @@ export class Subjects {
     return `${this.#stream}_${part}`;
   }
 
-  chunk(part: number | '*', job: string): string {
-    return `${this.#own}.c.${part}.${job}`;
+  /** `queue`: as a chunk has it; `'*'` for all queues. */
+  chunk(part: number | '*', job: string, queue?: string): string {
+    return `${this.#own}.c.${part}.${queueToken(queue)}.${job}`;
   }
 
   /** The job of a chunk, from its subject. */
@@ -34,9 +35,9 @@ export class Subjects {
     return subject.slice(subject.lastIndexOf('.') + 1);
   }
 
-  /** The advisory about a chunk of this part that was delivered too often. */
+  /** The advisories about chunks of this part that were delivered too often, whichever queue they are in. */
   poisonAdvisory(part: number): string {
-    return `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${this.queueStream(part)}.${CONSUMER}`;
+    return `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${this.queueStream(part)}.*`;
   }
 
   get poisonStream(): string {
@@ -114,5 +115,23 @@ export class Subjects {
  */
 export type Role = 'submitter' | 'host';
 
-/** The durable consumer of each part of the queue, shared by all hosts. */
+/** The durable consumer of each part of the queue that all hosts take from. */
 export const CONSUMER = 'hosts';
+
+/** That of a queue with a name, which some hosts take from. */
+export function consumerOf(queue: string | undefined): string {
+  return queue === undefined ? CONSUMER : `${NAMED}${queue}`;
+}
+
+/** `undefined` for what is no consumer of a queue with a name. */
+export function queueOfConsumer(consumer: string): string | undefined {
+  return consumer.startsWith(NAMED) ? consumer.slice(NAMED.length) : undefined;
+}
+
+function queueToken(queue: string | undefined): string {
+  if (queue === undefined) return 'any';
+  return queue === '*' ? '*' : `${NAMED}${queue}`;
+}
+
+/** Kept apart from other names by a sign that names of queues may have, but none of these. */
+const NAMED = 'on+';

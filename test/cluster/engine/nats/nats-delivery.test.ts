@@ -14,7 +14,7 @@ function deliver(reply = REPLY) {
     publish: (subject: string, payload: string) => said.push(`${subject === reply} ${payload}`),
   } as unknown as NatsConnection; // a delivery does nothing else with it
   const message = {
-    subject: 'mh.demo.c.0.job-1',
+    subject: 'mh.demo.c.0.any.job-1',
     reply,
     headers: toNats({ a: 'b' }, { [INDEX]: '6' }),
     data: new Uint8Array([1]),

@@ -23,7 +23,7 @@ describe('Errors of a NATS server', () => {
     for (const code of [10_077, 10_047, 10_023]) assert.equal(reasonOf(apiError(code)), 'full');
     assert.equal(reasonOf(apiError(10_054)), 'too-large');
     assert.equal(reasonOf(apiError(10_999)), 'unsuitable');
-    const denied = new errors.PermissionViolationError('publish', 'publish', 'mh.p.c.0.j');
+    const denied = new errors.PermissionViolationError('publish', 'publish', 'mh.p.c.0.any.j');
     assert.equal(reasonOf(denied), 'forbidden');
     assert.equal(reasonOf(new errors.InvalidArgumentError('max payload exceeded')), 'too-large');
   });

@@ -73,7 +73,7 @@ class Server {
   send(index: number, request = 0): void {
     const reply = `$JS.ACK.MH_demo_0.hosts.1.1.1.0.${index}`;
     this.#to(request)?.(null, {
-      subject: 'mh.demo.c.0.j',
+      subject: 'mh.demo.c.0.any.j',
       reply,
       headers: toNats({}, { [INDEX]: String(index) }),
       data: new Uint8Array(1),

@@ -146,7 +146,7 @@ describe('Permissions at a NATS server', { skip }, () => {
     await using engine = await engineOf('host');
 
     await assert.rejects(engine.chunks.publish(chunk(0)), { reason: 'forbidden' });
-    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.${WIRE}.c.0.j`, 'mine'));
+    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.${WIRE}.c.0.any.j`, 'mine'));
     await assertForbidden('a cancellation', () => js.publish(`mh.${POOL}.${WIRE}.x.j`, ''));
     await assertForbidden('a broadcast', () => nc.request(`mh.${POOL}.${WIRE}.b.cancel`, 'j'));
     await assertForbidden('a purge', () => jsm.streams.purge(`MH_${POOL}_${WIRE}_0`));
@@ -179,7 +179,7 @@ describe('Permissions at a NATS server', { skip }, () => {
     const js = jetstream(nc);
     const jsm = await jetstreamManager(nc, { checkAPI: false });
 
-    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.${WIRE}.c.0.j`, 'mine'));
+    await assertForbidden('a chunk', () => js.publish(`mh.${POOL}.${WIRE}.c.0.any.j`, 'mine'));
     await assertForbidden('a result', () => nc.request(`mh.${POOL}.${WIRE}.r.to.x`, 'mine'));
     await assertForbidden('a kept result', () => js.publish(`mh.${POOL}.${WIRE}.d.j`, 'mine'));
     await assertForbidden('a function', () => js.publish(`mh.${POOL}.${WIRE}.s.j.f.0`, 'mine'));

@@ -28,7 +28,7 @@ class Server {
       publish: (_subject: string, payload: string) => this.requests.push(JSON.parse(payload)),
     } as unknown as NatsConnection; // an inbox does nothing else with it
     this.inbox = new PullInbox(nc, new Subjects('demo'), {
-      onChunk: (_chunk, part) => this.events.push(`chunk of part ${part}`),
+      onChunk: (_chunk, { part }) => this.events.push(`chunk of part ${part}`),
       onSurplus: () => this.events.push('surplus'),
       onOver: (_inbox, rest, why) => this.events.push(`over, ${rest} left: ${why}`),
     });
@@ -50,7 +50,7 @@ class Server {
 describe('PullInbox', () => {
   it('is free again when all chunks of its request have come', () => {
     const server = new Server();
-    server.inbox.pull({ part: 1, batch: 2, waitMs: 0 });
+    server.inbox.pull({ place: { part: 1 }, batch: 2, waitMs: 0 });
     const during = [server.inbox.isFree, server.inbox.rest];
 
     server.sendChunk();
@@ -64,7 +64,7 @@ describe('PullInbox', () => {
   it('asks for an answer at once, for some time, or for as long as it may last', async () => {
     const server = new Server();
     for (const waitMs of [0, 500, undefined]) {
-      server.inbox.pull({ part: 0, batch: 1, waitMs });
+      server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs });
       server.sendChunk();
     }
 
@@ -82,7 +82,7 @@ describe('PullInbox', () => {
       [503, 'failed'],
     ] as const) {
       const server = new Server();
-      server.inbox.pull({ part: 0, batch: 3, waitMs: 0 });
+      server.inbox.pull({ place: { part: 0 }, batch: 3, waitMs: 0 });
       server.sendChunk();
 
       server.sendStatus(100); // a heartbeat
@@ -98,7 +98,7 @@ describe('PullInbox', () => {
 
   it('fails a request if the server does not let it listen', () => {
     const server = new Server();
-    server.inbox.pull({ part: 0, batch: 1, waitMs: 0 });
+    server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 });
 
     server.refuse();
 
@@ -108,7 +108,7 @@ describe('PullInbox', () => {
   it('does not wait for ever for a server that says nothing; heartbeats are enough', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const server = new Server();
-    server.inbox.pull({ part: 0, batch: 1, waitMs: undefined });
+    server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: undefined });
 
     t.mock.timers.tick(4999);
     server.sendStatus(100);
@@ -129,13 +129,19 @@ describe('PullInbox', () => {
 
   it('pulls one request at a time, and none when it is closed', async () => {
     const server = new Server();
-    server.inbox.pull({ part: 0, batch: 1, waitMs: 0 });
-    assert.throws(() => server.inbox.pull({ part: 0, batch: 1, waitMs: 0 }), /cannot pull/);
+    server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 });
+    assert.throws(
+      () => server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 }),
+      /cannot pull/,
+    );
 
     await server.inbox.drain();
 
     assert.equal(server.isSubscribed, false);
-    assert.throws(() => server.inbox.pull({ part: 0, batch: 1, waitMs: 0 }), /closed cannot pull/);
+    assert.throws(
+      () => server.inbox.pull({ place: { part: 0 }, batch: 1, waitMs: 0 }),
+      /closed cannot pull/,
+    );
     server.sendChunk(); // it was on its way
     assert.deepEqual(server.events, ['surplus']);
   });

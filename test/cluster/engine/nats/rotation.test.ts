@@ -5,7 +5,7 @@ import { type PullRequest, Rotation } from '#dist/cluster/engine/nats/rotation.j
 import { fc } from '../../../property.ts';
 
 function parts(asks: readonly PullRequest[]): number[] {
-  return asks.map(({ part }) => part);
+  return asks.map(({ place }) => place);
 }
 
 /** Pulls until the scan is over and the host begins to wait. */
@@ -15,11 +15,11 @@ function tire(rotation: Rotation, steps: number): void {
 
 describe('Rotation', () => {
   it('waits at the only part there is', () => {
-    assert.deepEqual(new Rotation(1, 0).next(5), [{ part: 0, batch: 5, waitMs: undefined }]);
+    assert.deepEqual(new Rotation([0], 0).next(5), [{ place: 0, batch: 5, waitMs: undefined }]);
   });
 
   it('asks every part once without waiting, from its home on', () => {
-    const rotation = new Rotation(4, 2);
+    const rotation = new Rotation([0, 1, 2, 3], 2);
 
     const asked = [0, 1, 2, 3].map(() => {
       const asks = rotation.next(8);
@@ -32,16 +32,36 @@ describe('Rotation', () => {
   });
 
   it('asks first where something was', () => {
-    const rotation = new Rotation(4, 0);
+    const rotation = new Rotation([0, 1, 2, 3], 0);
     tire(rotation, 9);
 
     rotation.onDelivery(3);
 
-    assert.deepEqual(rotation.next(2), [{ part: 3, batch: 2, waitMs: 0 }]);
+    assert.deepEqual(rotation.next(2), [{ place: 3, batch: 2, waitMs: 0 }]);
+  });
+
+  it('moves on with each chunk where places are of several queues, and waits for good at none', () => {
+    const rotation = new Rotation(['any', 'gpu'], 0, true);
+
+    const asked = ['any', 'gpu', 'any'].map((place) => {
+      const [ask] = rotation.next(1);
+      rotation.onDelivery(place);
+      return ask?.place;
+    });
+    rotation.replace(['any']);
+    const [scan] = rotation.next(1);
+    rotation.onNothing();
+    const [wait] = rotation.next(1);
+
+    assert.deepEqual(asked, ['any', 'gpu', 'any']);
+    assert.deepEqual(scan, { place: 'any', batch: 1, waitMs: 0 });
+    assert.deepEqual(wait, { place: 'any', batch: 1, waitMs: 500 });
+    rotation.onDelivery('gpu'); // of a request from before
+    assert.equal(rotation.next(1)[0]?.place, 'any');
   });
 
   it('waits at several parts when there is nothing anywhere, and gets round to all of them', () => {
-    const rotation = new Rotation(7, 0);
+    const rotation = new Rotation([0, 1, 2, 3, 4, 5, 6], 0);
     tire(rotation, 7);
     const visited = new Set<number>();
 
@@ -56,7 +76,7 @@ describe('Rotation', () => {
   });
 
   it('moves on less often the longer there is nothing', () => {
-    const rotation = new Rotation(2, 0);
+    const rotation = new Rotation([0, 1], 0);
     tire(rotation, 2);
     const first = rotation.next(1)[0]?.waitMs ?? 0;
 
@@ -70,7 +90,10 @@ describe('Rotation', () => {
     const some = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat(100), fc.nat(50), fc.nat(200));
     fc.assert(
       fc.property(some, ([count, home, misses, credit]) => {
-        const rotation = new Rotation(count, home);
+        const rotation = new Rotation(
+          Array.from({ length: count }, (_, place) => place),
+          home,
+        );
         tire(rotation, misses);
 
         const asks = rotation.next(credit);
@@ -79,7 +102,7 @@ describe('Rotation', () => {
           asks.reduce((sum, { batch }) => sum + batch, 0),
           credit,
         );
-        assert.ok(asks.every(({ part, batch }) => part >= 0 && part < count && batch > 0));
+        assert.ok(asks.every(({ place, batch }) => place >= 0 && place < count && batch > 0));
         assert.equal(new Set(parts(asks)).size, asks.length);
       }),
     );
