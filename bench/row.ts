@@ -37,6 +37,8 @@ export interface Row<S extends Sizes = Sizes> {
   readonly sizesFor?: Readonly<Record<string, Partial<S>>>;
   /** Who also runs without rehearsals: the first call of a program, each time in a fresh one. */
   readonly cold?: readonly string[];
+  /** It takes minutes: runs only if it is asked for by its name. */
+  readonly isOnlyByName?: true;
   /** The program and its workers share one core; Linux only (`taskset`). */
   readonly isOnOneCore?: true;
   readonly targets: readonly Target[];

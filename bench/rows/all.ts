@@ -50,5 +50,5 @@ export const ROWS: readonly Row[] = [
 export function rowsNamed(wanted: readonly string[]): Row[] {
   const isWanted = (row: Row): boolean =>
     wanted.some((name) => row.id.replace(/[a-z]$/, '') === name.toUpperCase() || row.id === name);
-  return ROWS.filter((row) => wanted.length === 0 || isWanted(row));
+  return ROWS.filter((row) => (wanted.length === 0 ? row.isOnlyByName !== true : isWanted(row)));
 }

@@ -28,6 +28,14 @@ const COMMON = {
   },
 } as const;
 
+/** The fastest of those above; all of them would take minutes. */
+const ONE_CORE_PEERS = [
+  'piscina',
+  'jest-worker-threads',
+  'workerpool-processes',
+  'poolifier-cluster',
+];
+
 const twoCores = defineRow({
   ...COMMON,
   id: 'P4',
@@ -41,6 +49,7 @@ const twoCores = defineRow({
 
 const oneCore = defineRow({
   ...COMMON,
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...ONE_CORE_PEERS],
   id: 'P4b',
   title: '`apply` round trip, one at a time, where program and workers have one core together',
   isOnOneCore: true,

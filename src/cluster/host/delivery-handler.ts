@@ -16,13 +16,8 @@ import { UnreadableList } from '../../core/wire/unreadable.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
 import { decodeChunk } from '../messages/bodies.ts';
 import { bodyOf } from '../messages/large-bodies.ts';
-import { type Labels, meets } from '../messages/labels.ts';
-import {
-  type ChunkMetadata,
-  chunkKind,
-  lastTryNote,
-  readChunkMetadata,
-} from '../messages/metadata.ts';
+import type { Labels } from '../messages/labels.ts';
+import { type ChunkMetadata, lastTryNote } from '../messages/metadata.ts';
 import type { Recipe } from '../messages/recipe.ts';
 import { putMessage } from '../messages/stored-message.ts';
 import type { VerifiedMessage } from '../signing/signed-message.ts';
@@ -36,6 +31,7 @@ import type { Quarantine } from './quarantine.ts';
 import { ResultSender } from './result-sender.ts';
 import type { StoredArrays } from './stored-arrays.ts';
 import type { StoredRecipes } from './stored-recipes.ts';
+import { unsealChunk } from './unseal-chunk.ts';
 import type { WantedChunks } from './wanted-chunks.ts';
 import { thrownText } from '../../core/base/thrown-text.ts';
 
@@ -159,7 +155,7 @@ export class DeliveryHandler {
   }
 
   async #attempt(): Promise<void> {
-    const { verified, metadata } = this.#unseal();
+    const { verified, metadata } = unsealChunk(this.#delivery, this.#options);
     if (this.#options.isCancelled(metadata.job)) {
       this.#delivery.acknowledge();
       return;
@@ -201,18 +197,6 @@ export class DeliveryHandler {
     const isLast = this.#delivery.deliveryCount >= engine.chunks.maxDeliveries;
     quarantine.fail(metadata.recipe, isDetached ? !isLast : metadata.elsewhere === 'yes');
     return { hostId: isDetached ? undefined : hostId, isGivenBack: isDetached && !isLast };
-  }
-
-  /** All that can be told from the message itself. Until then it has no part in anything. */
-  #unseal(): { verified: VerifiedMessage; metadata: ChunkMetadata } {
-    const [{ signer, breaker, labels }, delivery] = [this.#options, this.#delivery];
-    const verified = signer.verify(chunkKind(delivery.headers), delivery);
-    breaker.accept();
-    const metadata = readChunkMetadata(verified.headers);
-    if (metadata.job !== delivery.job || metadata.index !== delivery.index)
-      throw refusalFor('misplaced');
-    if (!meets(labels, metadata.on ?? '')) throw refusalFor('labels');
-    return { verified, metadata };
   }
 
   /** A host that dies with the chunk cannot say so: it says before that nobody will be given it again. */

@@ -14,13 +14,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CrashLoopError, InvariantError } from '../../core/base/errors.ts';
 import { KeepAlive } from '../../core/base/keep-alive.ts';
-import { WIRE_VERSION } from '../../core/wire/messages.ts';
 import type { Delivery, Engine, Message } from '../engine/engine.ts';
 import { encodeHostInfo, type HostInfo } from '../messages/host-info.ts';
-import { hasLabels, type Labels } from '../messages/labels.ts';
-import { RELEASE } from '../signing/release.ts';
+import type { Labels } from '../messages/labels.ts';
 import type { Signer } from '../signing/signer.ts';
 import { DeliveryHandler } from './delivery-handler.ts';
+import { describeHost } from './describe-host.ts';
 import { Intake } from './intake.ts';
 import type { LocalPools } from './local-pools.ts';
 import { Lines } from './lines.ts';
@@ -112,27 +111,14 @@ export class ClusterHost implements AsyncDisposable {
 
   /** What submitters see of this host. */
   get info(): HostInfo {
-    const { id, name, labels, slots, pools } = this.#options;
-    const { quarantine, breaker } = this.#intake;
-    const { untilMs, failures } = quarantine;
-    const { chunks, items, perSecond } = this.#counts;
-    const isThere = this.#state.kind === 'starting' || this.#state.kind === 'running';
-    return {
-      id,
-      name,
-      pid: process.pid,
-      slots: isThere && untilMs === undefined && !breaker.isOpen ? slots : 0,
+    const { kind } = this.#state;
+    return describeHost(this.#options, {
+      isThere: kind === 'starting' || kind === 'running',
+      intake: this.#intake,
+      counts: this.#counts,
       busy: this.#busy,
-      node: process.versions.node,
-      version: RELEASE,
-      wire: WIRE_VERSION,
       startedAtMs: this.#startedAtMs,
-      workers: pools.workers,
-      ...(hasLabels(labels) ? { labels } : {}),
-      counts: { chunks, items, itemsPerSecond: perSecond, failures },
-      ...(isThere && untilMs !== undefined ? { quarantinedUntilMs: untilMs } : {}),
-      ...(isThere && breaker.isOpen ? { refuses: true as const } : {}),
-    };
+    });
   }
 
   /** Settles when the host is gone. */

@@ -210,10 +210,7 @@ export class ClusterScheduler implements Backend {
     const connection = this.#connection;
     const { placement } = job;
     return new SubmittedJob({
-      id: randomBytes(12).toString('hex'),
-      recipe,
-      placement,
-      connection,
+      ...{ id: randomBytes(12).toString('hex'), recipe, placement, connection },
       classes: this.#options.classes,
       arrays: this.#recipes.arrays,
       provide: async (arrays) => {

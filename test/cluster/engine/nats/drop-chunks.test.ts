@@ -15,7 +15,7 @@ describe('dropChunks', () => {
     const retry = async (what: string, call: () => Promise<unknown>): Promise<unknown> => {
       calls += 1;
       if (what === 'drop chunks') throw closed;
-      if (calls < 6) return await call();
+      if (calls < 7) return await call();
       await new Promise((resolve) => setImmediate(resolve));
       throw closed;
     };
@@ -24,9 +24,10 @@ describe('dropChunks', () => {
       header: { get: () => '', keys: () => [] },
       data: new Uint8Array(0),
     });
+    const info = async () => ({ state: { subjects: { 'mh.p.c.0.any.j': 5 } } });
     const context = {
       connection: { retry, nc: { info: { version: '2.9.10' } } },
-      jsm: { streams: { getMessage } },
+      jsm: { streams: { getMessage, info } },
       subjects: new Subjects('p'),
     } as unknown as NatsContext; // all that it uses
 
