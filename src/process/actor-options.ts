@@ -1,21 +1,14 @@
 /** The options of an actor. */
 import { checkInteger, checkNames, refused } from '../core/base/check.ts';
-import { type PoolSettings, resolvePoolOptions } from '../core/api/pool-options.ts';
-import { numbered, type ResolvedProcessOptions } from './process-options.ts';
+import { resolvePoolOptions } from '../core/api/pool-options.ts';
+import {
+  numbered,
+  OF_ONE_WORKER,
+  type OneWorkerSettings,
+  type ResolvedProcessOptions,
+} from './process-options.ts';
 
-const NAMES = [
-  'transport',
-  'restarts',
-  'concurrency',
-  'classes',
-  'remakeConstants',
-  'killGrace',
-  'startTimeout',
-  'env',
-  'execArgv',
-  'resourceLimits',
-  'name',
-] as const;
+const NAMES = ['transport', 'restarts', 'concurrency', ...OF_ONE_WORKER, 'name'] as const;
 
 /**
  * What `actor(Class, args, options)` takes; the rest as for a pool.
@@ -30,17 +23,7 @@ const NAMES = [
  * await using greeter = await actor(Greeter, [], options);
  * console.log(await greeter.greet('world'));
  */
-export interface ActorOptions
-  extends Pick<
-    PoolSettings,
-    | 'classes'
-    | 'remakeConstants'
-    | 'killGrace'
-    | 'startTimeout'
-    | 'env'
-    | 'execArgv'
-    | 'resourceLimits'
-  > {
+export interface ActorOptions extends OneWorkerSettings {
   /** Where it lives. Default: `'process'`. */
   readonly transport?: 'process' | 'thread' | undefined;
   /**

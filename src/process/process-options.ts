@@ -6,7 +6,8 @@ import {
   resolvePoolOptions,
 } from '../core/api/pool-options.ts';
 
-const NAMES = [
+/** Those options of a pool that are about one worker. */
+export const OF_ONE_WORKER = [
   'classes',
   'remakeConstants',
   'killGrace',
@@ -14,8 +15,10 @@ const NAMES = [
   'env',
   'execArgv',
   'resourceLimits',
-  'name',
-] as const satisfies readonly (keyof ProcessOptions)[];
+] as const;
+export type OneWorkerSettings = Pick<PoolSettings, (typeof OF_ONE_WORKER)[number]>;
+
+const NAMES = [...OF_ONE_WORKER, 'name'] as const satisfies readonly (keyof ProcessOptions)[];
 
 /**
  * What `new Process(fn, args, options)` takes: those options of a pool that are about one worker.
@@ -24,17 +27,7 @@ const NAMES = [
  * const options: ProcessOptions = { name: 'indexer', env: { LEVEL: 'quiet' } };
  * await new Process(() => 1, [], options).result();
  */
-export interface ProcessOptions
-  extends Pick<
-    PoolSettings,
-    | 'classes'
-    | 'remakeConstants'
-    | 'killGrace'
-    | 'startTimeout'
-    | 'env'
-    | 'execArgv'
-    | 'resourceLimits'
-  > {
+export interface ProcessOptions extends OneWorkerSettings {
   /** What lists of processes and debuggers call it. Default: `Process-1`, `Thread-1`, … */
   readonly name?: string | undefined;
 }

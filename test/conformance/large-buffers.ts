@@ -80,7 +80,7 @@ export function largeBuffers(subject: Subject): void {
   );
 
   subject.it('are captured as they were when the call was made', async () => {
-    const pool = two();
+    await using pool = subject.pool(2); // a cluster's host keeps arrays for a while
     const table = numbers();
     const look = (i: number): number => table[i] ?? 0;
     const seen: number[][] = [];
@@ -120,7 +120,7 @@ export function largeBuffers(subject: Subject): void {
   });
 
   subject.it('are what the functions of a chain capture', async () => {
-    const pool = two();
+    await using pool = subject.pool(2); // a cluster's host keeps arrays for a while
     const table = numbers();
     const sums: number[] = [];
 

@@ -1,25 +1,14 @@
 /** What somebody finds who looks at the page alone, in a real browser. A stuck task, a leak, a slow source: browser.test.ts. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { Pool, ThreadPool } from 'manyhands';
-import { type Dashboard, dashboard } from 'manyhands/dashboard';
-import type { Browser } from 'playwright-core';
-import { OpenPage, openBrowser, reasonToSkip } from './chromium.ts';
+import { boardInBrowser, OpenPage, reasonToSkip } from './chromium.ts';
 import * as tasks from './tasks.ts';
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
 describe('On the page of the dashboard one finds', { skip: reasonToSkip }, () => {
-  let browser: Browser;
-  let board: Dashboard;
-  before(async () => {
-    browser = await openBrowser();
-    board = await dashboard({ quiet: true });
-  });
-  after(async () => {
-    await browser?.close();
-    await board?.close();
-  });
+  const here = boardInBrowser();
 
   it('a poison item: which it is, of what its worker died, and each if there are several', async () => {
     await using pool = new Pool({ workers: 2, name: 'poisoned' });
@@ -28,7 +17,7 @@ describe('On the page of the dashboard one finds', { skip: reasonToSkip }, () =>
       pool.map(tasks.exitAtTwo, range(5), { chunkSize: 1 }),
     ]);
     await pool.map(tasks.double, range(10));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('poisoned');
 
     const findings = opened.page.locator('.findings');
@@ -48,7 +37,7 @@ describe('On the page of the dashboard one finds', { skip: reasonToSkip }, () =>
     const reading = (async () => {
       for await (const _ of results);
     })().catch((error: unknown) => error);
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('ordered');
 
     const finding = opened.page.locator('.findings').getByText(/^The workers wait for item 5 of/);

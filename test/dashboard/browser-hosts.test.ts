@@ -1,31 +1,21 @@
 /** A cluster's hosts on the page, in a real browser. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { ClusterPool, type HostInfo } from 'manyhands/cluster';
-import { type Dashboard, dashboard } from 'manyhands/dashboard';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { encodeHostInfo } from '#dist/cluster/messages/host-info.js';
 import { HostProgram } from '../cluster/host-program.ts';
 import { hostInfo } from '../cluster/hosts.ts';
 import { MemoryCluster, newSigner } from '../cluster/memory-cluster.ts';
 import { NatsServer, reasonToSkip as whyNoServer } from '../cluster/nats-server.ts';
-import { OpenPage, openBrowser, reasonToSkip as whyNoBrowser } from './chromium.ts';
+import { boardInBrowser, OpenPage, reasonToSkip as whyNoBrowser } from './chromium.ts';
 import * as tasks from './tasks.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const KEY = 'a secret of the tests';
 
 describe('Hosts on the page of the dashboard', { skip: whyNoBrowser }, () => {
-  let browser: Browser;
-  let board: Dashboard;
-  before(async () => {
-    browser = await openBrowser();
-    board = await dashboard({ quiet: true });
-  });
-  after(async () => {
-    await browser?.close();
-    await board?.close();
-  });
+  const here = boardInBrowser();
 
   it('are those of the cluster; one that is killed is gone, and so are its workers', {
     skip: whyNoServer(),
@@ -38,7 +28,7 @@ describe('Hosts on the page of the dashboard', { skip: whyNoBrowser }, () => {
     await Promise.all([one.ready(), two.ready(), pool.ready()]);
     const stop = new AbortController();
     const running = read(pool.imap(tasks.pause, endless(stop.signal), { bufferSize: 20 }));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('real');
     const [first, second] = [row(opened, 'web-1'), row(opened, HOSTILE)];
     await first.getByText('takes work').waitFor();
@@ -71,7 +61,7 @@ describe('Hosts on the page of the dashboard', { skip: whyNoBrowser }, () => {
   it('say why they take nothing, and what stands out is said above', async () => {
     await using cluster = new MemoryCluster();
     await using pool = await poolWith(cluster, 'made-up', HOSTS);
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('made-up');
 
     await row(opened, 'busy').getByText('3 of 4').waitFor();
@@ -94,7 +84,7 @@ describe('Hosts on the page of the dashboard', { skip: whyNoBrowser }, () => {
     await using cluster = new MemoryCluster();
     await using pool = await poolWith(cluster, 'narrow-hosts', HOSTS);
     for (const scheme of ['light', 'dark'] as const) {
-      await using opened = await OpenPage.open(browser, board.url, { width: 400, scheme });
+      await using opened = await OpenPage.open(here.browser, here.url, { width: 400, scheme });
       await opened.choose('narrow-hosts');
       await row(opened, 'busy').waitFor();
 
@@ -107,7 +97,7 @@ describe('Hosts on the page of the dashboard', { skip: whyNoBrowser }, () => {
   it('have no column in which nothing stands', async () => {
     await using cluster = new MemoryCluster();
     await using pool = await poolWith(cluster, 'plain', [hostInfo('web-1', 2)]);
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('plain');
     await row(opened, 'web-1').waitFor();
 

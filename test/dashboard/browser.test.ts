@@ -1,10 +1,9 @@
 /** The page, in a real browser: what somebody sees of pools that do all kinds of things. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { Pool, ThreadPool } from 'manyhands';
-import { type Dashboard, dashboard } from 'manyhands/dashboard';
-import type { Browser } from 'playwright-core';
-import { OpenPage, openBrowser, reasonToSkip } from './chromium.ts';
+import { dashboard } from 'manyhands/dashboard';
+import { boardInBrowser, OpenPage, reasonToSkip } from './chromium.ts';
 import * as tasks from './tasks.ts';
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
@@ -20,19 +19,10 @@ async function drain(results: AsyncIterator<unknown>): Promise<void> {
 }
 
 describe('The page of the dashboard', { skip: reasonToSkip }, () => {
-  let browser: Browser;
-  let board: Dashboard;
-  before(async () => {
-    browser = await openBrowser();
-    board = await dashboard({ quiet: true });
-  });
-  after(async () => {
-    await browser?.close();
-    await board?.close();
-  });
+  const here = boardInBrowser();
 
   it('says that there is no pool yet, and shows the first as soon as it is there', async () => {
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.page.getByText('No pool yet').waitFor();
     await opened.assertAccessible();
 
@@ -46,7 +36,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
   it('has bars that move: of a call, of each worker, and in the charts', async () => {
     await using pool = new ThreadPool({ workers: 2, name: 'moving', killGrace: 50 });
     const running = drain(pool.imap(tasks.pause, range(2000), { bufferSize: 10 }));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('moving');
     const value = `Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow'))`;
     const paths = `[...document.querySelectorAll('.lanes li:first-child path, figure path')].map((p) => p.getAttribute('d')).join()`;
@@ -68,7 +58,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await using pool = new Pool({ workers: 1, name: 'killed', killGrace: 50 });
     const held = pool.apply(tasks.stay).catch(() => {});
     await pool.ready();
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('killed');
     await opened.page.locator('.lanes .now', { hasText: 'stay · item 0' }).waitFor();
 
@@ -85,7 +75,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await using pool = new Pool({ workers: 2, name: 'stuck', killGrace: 50 });
     await pool.map(tasks.double, range(100));
     const held = pool.apply(tasks.stay).catch(() => {});
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('stuck');
 
     await opened.page
@@ -105,7 +95,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
   it('shows which worker leaks', async () => {
     await using pool = new Pool({ workers: 2, name: 'leak', killGrace: 50 });
     const running = drain(pool.imap(tasks.leakInOne, range(20_000), { bufferSize: 4 }));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('leak');
 
     const finding = opened.page.locator('.findings').getByText(/memory of worker \d grows/);
@@ -129,7 +119,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
       }
     };
     const running = drain(pool.imap(tasks.double, source()));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('slow');
 
     await opened.page
@@ -145,7 +135,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
   it('opens an error to its stack, by the keyboard, and it stays open', async () => {
     await using pool = new ThreadPool({ workers: 1, name: 'errors' });
     await drain(pool.imap(tasks.refuse, range(12)));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('errors');
     const summary = opened.page.locator('summary');
     assert.match(await summary.innerText(), /12×[^]*RangeError not \d+[^]*refuse · item 0, 1, 2/);
@@ -163,7 +153,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
   it('takes names and messages for text, whatever is in them', async () => {
     await using pool = new ThreadPool({ workers: 1, name: HOSTILE });
     await drain(pool.imap(tasks.hostile, [HOSTILE, '</script><script>alert(1)</script>']));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose(HOSTILE);
     await opened.page.locator('details').first().waitFor();
     for (const summary of await opened.page.locator('summary').all()) await summary.click();
@@ -179,7 +169,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
   it('fits 400 pixels, whatever it shows', async () => {
     await using pool = new ThreadPool({ workers: 3, name: 'narrow'.repeat(20) });
     await drain(pool.imap(tasks.refuseAtLength, range(5)));
-    await using opened = await OpenPage.open(browser, board.url, { width: 400 });
+    await using opened = await OpenPage.open(here.browser, here.url, { width: 400 });
     await opened.choose('narrow');
     await opened.page.locator('details').first().waitFor();
     for (const summary of await opened.page.locator('summary').all()) await summary.click();
@@ -193,7 +183,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await drain(pool.imap(tasks.refuse, range(5)));
     const backgrounds: unknown[] = [];
     for (const scheme of ['light', 'dark'] as const) {
-      await using opened = await OpenPage.open(browser, board.url, { scheme });
+      await using opened = await OpenPage.open(here.browser, here.url, { scheme });
       await opened.choose('colours');
       backgrounds.push(
         await opened.page.evaluate('getComputedStyle(document.body).backgroundColor'),
@@ -208,7 +198,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await using one = new ThreadPool({ workers: 1, name: 'one' });
     await using two = new ThreadPool({ workers: 1, name: 'two' });
     await Promise.all([one.map(tasks.double, [1]), two.map(tasks.double, [1, 2])]);
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     const { page } = opened;
     await opened.choose('one#');
 
@@ -229,7 +219,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
   it('shows 64 workers, each on a lane of its own', async () => {
     await using pool = new ThreadPool({ workers: 64, name: 'crowd' });
     await pool.map(tasks.pause, range(640), { chunkSize: 1 });
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('crowd');
 
     await opened.until(`document.querySelectorAll('.lanes li').length === 64`);
@@ -240,7 +230,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
   it('is as large after a million tasks as before them', async () => {
     await using pool = new Pool({ workers: 2, name: 'million' });
     await pool.map(tasks.double, range(10));
-    await using opened = await OpenPage.open(browser, board.url);
+    await using opened = await OpenPage.open(here.browser, here.url);
     await opened.choose('million');
     const nodes = `document.querySelectorAll('.pool *').length`;
     const few = Number(await opened.page.evaluate(nodes));
@@ -255,7 +245,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await using pool = new ThreadPool({ workers: 1, name: 'kept' });
     await pool.map(tasks.double, range(10));
     const own = await dashboard({ quiet: true });
-    await using opened = await OpenPage.open(browser, own.url);
+    await using opened = await OpenPage.open(here.browser, own.url);
     await opened.choose('kept');
 
     await own.close();

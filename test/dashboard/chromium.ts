@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import { delimiter, join } from 'node:path';
+import { after, before } from 'node:test';
 import axe from 'axe-core';
+import { type Dashboard, dashboard } from 'manyhands/dashboard';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -16,9 +18,31 @@ export const reasonToSkip: string | false =
     ? 'there is no chromium on the PATH (Debian: apt-get install chromium)'
     : false;
 
-export async function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   // Root, as in containers, cannot have the sandbox; what is opened is our own page.
   return await chromium.launch({ executablePath: FOUND ?? '', args: ['--no-sandbox'] });
+}
+
+/** A browser and a dashboard for all tests of a suite; called in it, and there when its tests run. */
+export function boardInBrowser(): { readonly browser: Browser; readonly url: string } {
+  let browser: Browser | undefined;
+  let board: Dashboard | undefined;
+  before(async () => {
+    browser = await openBrowser();
+    board = await dashboard({ quiet: true });
+  });
+  after(async () => {
+    await browser?.close();
+    await board?.close();
+  });
+  return {
+    get browser() {
+      return browser as Browser;
+    },
+    get url() {
+      return (board as Dashboard).url;
+    },
+  };
 }
 
 export interface Look {
