@@ -4,7 +4,7 @@ import { resolvePoolOptions } from '../core/api/pool-options.ts';
 import {
   numbered,
   OF_ONE_WORKER,
-  type OneWorkerSettings,
+  type ProcessOptions,
   type ResolvedProcessOptions,
 } from './process-options.ts';
 
@@ -23,7 +23,7 @@ const NAMES = ['transport', 'restarts', 'concurrency', ...OF_ONE_WORKER, 'name']
  * await using greeter = await actor(Greeter, [], options);
  * console.log(await greeter.greet('world'));
  */
-export interface ActorOptions extends OneWorkerSettings {
+export interface ActorOptions extends Omit<ProcessOptions, 'name'> {
   /** Where it lives. Default: `'process'`. */
   readonly transport?: 'process' | 'thread' | undefined;
   /**

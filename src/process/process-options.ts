@@ -16,7 +16,6 @@ export const OF_ONE_WORKER = [
   'execArgv',
   'resourceLimits',
 ] as const;
-export type OneWorkerSettings = Pick<PoolSettings, (typeof OF_ONE_WORKER)[number]>;
 
 const NAMES = [...OF_ONE_WORKER, 'name'] as const satisfies readonly (keyof ProcessOptions)[];
 
@@ -27,7 +26,17 @@ const NAMES = [...OF_ONE_WORKER, 'name'] as const satisfies readonly (keyof Proc
  * const options: ProcessOptions = { name: 'indexer', env: { LEVEL: 'quiet' } };
  * await new Process(() => 1, [], options).result();
  */
-export interface ProcessOptions extends OneWorkerSettings {
+export interface ProcessOptions
+  extends Pick<
+    PoolSettings,
+    | 'classes'
+    | 'remakeConstants'
+    | 'killGrace'
+    | 'startTimeout'
+    | 'env'
+    | 'execArgv'
+    | 'resourceLimits'
+  > {
   /** What lists of processes and debuggers call it. Default: `Process-1`, `Thread-1`, … */
   readonly name?: string | undefined;
 }
