@@ -10,7 +10,13 @@
 import { checkNames, refused } from '../../core/base/check.ts';
 import { OptionError } from '../../core/base/errors.ts';
 
-/** `true`: it has the label, which has no value (a host), or whose value does not matter (a call). */
+/**
+ * `true`: it has the label, which has no value (a host), or whose value does not matter (a call).
+ *
+ * @example
+ * const labels: Labels = { gpu: true, zone: 'eu' };
+ * await using host = await startHost({ server: 'nats://127.0.0.1:4222', pool: 'demo', workers: 4, labels });
+ */
 export type Labels = Readonly<Record<string, string | true>>;
 
 /** A copy. @throws OptionError */
