@@ -13,7 +13,7 @@ import { type FoundArray, namesIn, withArrays } from '../../core/codec/function/
 import type { Pinned } from '../../core/large/kept-buffer.ts';
 import type { Store } from '../engine/engine.ts';
 import type { ChunkMetadata } from '../messages/metadata.ts';
-import { isRecipe as isOfHash, type Recipe } from '../messages/recipe.ts';
+import { isOfHash, type Recipe } from '../messages/recipe.ts';
 import type { LocalPools } from './local-pools.ts';
 
 const KEEPING: LateModule<typeof import('../../core/large/kept-buffer.ts')> = new LateModule(
@@ -26,6 +26,7 @@ const MAX_IDLE_BYTES = 512 * 1024 ** 2;
 const IDLE_MS = 60_000;
 
 interface Held {
+  readonly hash: string;
   readonly buffer: ArrayBuffer;
   /** Absent: no file in memory could be had, or is needed. */
   readonly pinned: Pinned | undefined;
@@ -109,21 +110,17 @@ export class StoredArrays implements Disposable {
     const pinned = this.#pools.areProcesses
       ? await KEEPING.with(({ pinPart }) => pinPart(part))
       : undefined;
-    return { buffer, pinned, users: 0, idling: undefined };
+    return { hash, buffer, pinned, users: 0, idling: undefined };
   }
 
   #release(held: Held): void {
     held.users -= 1;
     if (held.users > 0) return;
-    const hash = this.#hashOf(held);
-    if (hash === undefined) return; // dropped while it was in use
+    const { hash } = held;
+    if (this.#held.get(hash) !== held) return; // dropped while it was in use
     held.idling = setTimeout(() => this.#drop(hash), IDLE_MS);
     held.idling.unref();
     this.#makeRoom();
-  }
-
-  #hashOf(held: Held): string | undefined {
-    return [...this.#held].find(([, one]) => one === held)?.[0];
   }
 
   #makeRoom(): void {

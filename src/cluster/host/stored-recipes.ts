@@ -1,7 +1,7 @@
 import { LruCache } from '../../core/base/lru-cache.ts';
 import type { Store } from '../engine/engine.ts';
 import type { ChunkMetadata } from '../messages/metadata.ts';
-import { isRecipe, type Recipe, unpackRecipe } from '../messages/recipe.ts';
+import { isOfHash, type Recipe, unpackRecipe } from '../messages/recipe.ts';
 
 /** In bytes as they are stored. */
 const MAX_BYTES = 64 * 1024 ** 2;
@@ -36,7 +36,7 @@ export class StoredRecipes {
   }
 
   async #fetch(hash: string, namespace: string): Promise<Recipe | undefined> {
-    const bytes = await this.#store.get(namespace, hash, (stored) => isRecipe(hash, stored));
+    const bytes = await this.#store.get(namespace, hash, (stored) => isOfHash(hash, stored));
     if (bytes === undefined) return undefined;
     const recipe = unpackRecipe({ hash, bytes });
     this.#held.set(hash, { recipe, size: bytes.byteLength });
@@ -45,7 +45,7 @@ export class StoredRecipes {
 
   /** Whether it is in the store: a submitter that ends takes it away. */
   async isKept({ recipe: hash, namespace }: ChunkMetadata): Promise<boolean> {
-    const bytes = await this.#store.get(namespace, hash, (stored) => isRecipe(hash, stored));
+    const bytes = await this.#store.get(namespace, hash, (stored) => isOfHash(hash, stored));
     return bytes !== undefined;
   }
 }

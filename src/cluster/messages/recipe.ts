@@ -5,10 +5,10 @@
  *
  *    submitter ── put(scope, hash) ──► store ── get ──► host: bytes, hashed again, then read
  */
-import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { ProtocolError } from '../../core/base/errors.ts';
 import type { FunctionPayload } from '../../core/base/payload.ts';
+import { hashOf } from '../../core/base/shared-memory.ts';
 import type { ResourceLimits } from '../../core/transport/transport.ts';
 import { type StartMessage, WIRE_VERSION } from '../../core/wire/messages.ts';
 import type { ArrayToPut } from './array-to-put.ts';
@@ -46,7 +46,7 @@ export interface PackedRecipe {
 
 export function packRecipe(recipe: Omit<Recipe, 'version'>): PackedRecipe {
   const bytes = serialize({ version: WIRE_VERSION, ...recipe });
-  return { hash: sha256(bytes), bytes };
+  return { hash: hashOf(bytes), bytes };
 }
 
 /**
@@ -55,7 +55,7 @@ export function packRecipe(recipe: Omit<Recipe, 'version'>): PackedRecipe {
  * @throws ProtocolError if they are not, or come from another version of manyhands
  */
 export function unpackRecipe({ hash, bytes }: PackedRecipe): Recipe {
-  if (!isRecipe(hash, bytes)) {
+  if (!isOfHash(hash, bytes)) {
     throw new ProtocolError(`what is stored as function ${hash} is something else`);
   }
   const recipe = deserialize(bytes) as Recipe; // signed for by its hash
@@ -67,15 +67,11 @@ export function unpackRecipe({ hash, bytes }: PackedRecipe): Recipe {
 }
 
 /** Whether these are the bytes that `hash` was made of. */
-export function isRecipe(hash: string, bytes: Uint8Array): boolean {
-  return sha256(bytes) === hash;
+export function isOfHash(hash: string, bytes: Uint8Array): boolean {
+  return hashOf(bytes) === hash;
 }
 
 /** A name for a setup: the same for the same workers. */
 export function hashSetup(setup: Setup): string {
-  return sha256(serialize(setup));
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hashOf(serialize(setup));
 }

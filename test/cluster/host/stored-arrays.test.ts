@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StoredArrays } from '#dist/cluster/host/stored-arrays.js';
-import { packRecipe, sha256, unpackRecipe } from '#dist/cluster/messages/recipe.js';
+import { packRecipe, unpackRecipe } from '#dist/cluster/messages/recipe.js';
+import { hashOf } from '#dist/core/base/shared-memory.js';
 import { openFiles, whyNoFiles } from '../../core/large/large-file.ts';
 import { until } from '../../until.ts';
 import { FN } from '../test-job.ts';
 
 const BYTES = new Uint8Array(3 << 20).fill(7);
-const HASH = sha256(BYTES);
+const HASH = hashOf(BYTES);
 const RECIPE = unpackRecipe(packRecipe({ fn: FN, timeoutMs: undefined, retries: 0 }));
 const PROCESSES = { areProcesses: true };
 const CHUNK = { namespace: 's', arrays: [HASH] };

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rememberPart } from '#dist/core/base/shared-memory.js';
+import { hashOf, rememberPart } from '#dist/core/base/shared-memory.js';
 import type { Store } from '#dist/cluster/engine/engine.js';
 import { decodeChunk } from '#dist/cluster/messages/bodies.js';
-import { sha256 } from '#dist/cluster/messages/recipe.js';
 import { type EncodedChunk, SharedArrays } from '#dist/cluster/submit/shared-arrays.js';
 import { SPEC } from '../test-job.ts';
 
@@ -21,7 +20,7 @@ function hashesOf({ arrays }: EncodedChunk): string[] {
 function shared(bytes: Uint8Array<ArrayBuffer>): () => void {
   const { buffer, byteOffset: from, length } = bytes;
   const snapshot = bytes.slice();
-  return rememberPart({ buffer, from, length, read: () => snapshot, hash: () => sha256(snapshot) });
+  return rememberPart({ buffer, from, length, read: () => snapshot, hash: () => hashOf(snapshot) });
 }
 
 function storeThatFails(times = 0) {
@@ -47,7 +46,7 @@ describe('SharedArrays', () => {
 
     const encoded = arrays.encode(chunkOf([one, other, 'a'], [one]));
 
-    assert.deepEqual(hashesOf(encoded), [sha256(one)]);
+    assert.deepEqual(hashesOf(encoded), [hashOf(one)]);
     assert.ok(encoded.body.length > 2 * MEGABYTE && encoded.body.length < 3 * MEGABYTE);
     const stored = one.slice().buffer;
     const { items } = decodeChunk(encoded.body, [stored]);
@@ -59,7 +58,7 @@ describe('SharedArrays', () => {
   it('sends what was in it when it was shared', () => {
     const arrays = new SharedArrays();
     const array = new Uint8Array(MEGABYTE).fill(1);
-    const before = sha256(array);
+    const before = hashOf(array);
     shared(array);
     array.fill(2);
 

@@ -78,14 +78,8 @@ function sharedWhole(buffer: ArrayBuffer): SteadyPart | undefined {
 /** A copy: it is put into the store when the program may have changed it. */
 function asItIs(buffer: ArrayBuffer): SteadyPart {
   const bytes = new Uint8Array(buffer.slice(0));
-  let hash: string | undefined;
-  return {
-    buffer,
-    from: 0,
-    length: bytes.length,
-    read: () => bytes,
-    hash: () => (hash ??= hashOf(bytes)),
-  };
+  const hash = hashOf(bytes);
+  return { buffer, from: 0, length: bytes.length, read: () => bytes, hash: () => hash };
 }
 
 /** What was left out of what was encoded here. */
