@@ -22,6 +22,12 @@ export class ThreadInbox {
   #received = 0;
   #bytes = 0;
 
+  /** One for all looks. */
+  readonly #onResult = (bytes: Buffer, start: number, end: number): void => {
+    this.#bytes += end - start;
+    this.#onMessage(decode(bytes, start, end));
+  };
+
   constructor(port: MessagePort, onMessage: (message: FromWorker) => void) {
     this.#port = port;
     this.#onMessage = onMessage;
@@ -91,9 +97,6 @@ export class ThreadInbox {
   }
 
   #readResults(): number {
-    return this.#results.drain(this.#received, (body) => {
-      this.#bytes += body.length;
-      this.#onMessage(decode(body));
-    });
+    return this.#results.drain(this.#received, this.#onResult);
   }
 }

@@ -121,17 +121,24 @@ function isLatin1(text: string): boolean {
   return true;
 }
 
-/** Reads what a `ByteWriter` wrote. Reading beyond the end throws a RangeError, as Buffer does. */
+/**
+ * Reads what a `ByteWriter` wrote. A length that reaches beyond the end throws a RangeError; a single number that does is
+ * one of what comes next, as whoever asks for `at` will see.
+ */
 export class ByteReader implements Source {
   readonly #bytes: Buffer;
   readonly #remainder: Remainder | undefined;
+  readonly #start: number;
+  readonly #end: number;
   #at: number;
   /** How many values all lists that were cloned have. */
   #cloned = 0;
 
-  /** `bytes` are the whole message, to be read from `at`; `remainder` is what is behind that part. */
-  constructor(bytes: Buffer, at: number, remainder?: Remainder) {
+  /** The whole message begins before `at`, from where it is read, and ends before `end`; `remainder` is the last part of it. */
+  constructor(bytes: Buffer, at: number, remainder?: Remainder, end: number = bytes.length) {
     this.#bytes = bytes;
+    this.#start = at;
+    this.#end = end;
     this.#at = at;
     this.#remainder = remainder;
   }
@@ -198,13 +205,13 @@ export class ByteReader implements Source {
   clonedList(length: number): ArrayLike<unknown> {
     this.#cloned += length;
     // Each of them takes a byte at least: there are no holes.
-    if (this.#remainder === undefined || this.#cloned > this.#bytes.length)
+    if (this.#remainder === undefined || this.#cloned > this.#end - this.#start)
       throw new RangeError(`the message has no room for ${length} values`);
     return this.#remainder.nextList(length);
   }
 
   #require(byteLength: number): void {
-    if (byteLength > this.#bytes.length - this.#at)
+    if (byteLength > this.#end - this.#at)
       throw new RangeError(`the message has no room for ${byteLength} more bytes`);
   }
 }

@@ -229,6 +229,7 @@ export class FieldWriter implements FieldIO {
 
 /** What a table reads from where nothing is to be read: all its fields come from the message. */
 const BLANK = {} as never;
+const NOTHING: readonly never[] = [];
 
 /** Throws a RangeError for what no `FieldWriter` has written. */
 export class FieldReader implements FieldIO {
@@ -276,8 +277,8 @@ export class FieldReader implements FieldIO {
   }
 
   each<T>(_values: readonly T[], table: Table<T>): readonly T[] {
-    const list: T[] = [];
-    for (let left = this.#from.count(); left > 0; left -= 1) list.push(table(this, BLANK));
+    const list = new Array<T>(this.#from.count()); // exactly: a list that grows has room for sixteen more
+    for (let i = 0; i < list.length; i += 1) list[i] = table(this, BLANK);
     return list;
   }
 
@@ -290,7 +291,7 @@ export class FieldReader implements FieldIO {
   }
 
   records<T>(): readonly T[] {
-    if (this.#from.u8() === 0) return [];
+    if (this.#from.u8() === 0) return NOTHING;
     const list = readList(this.#from);
     if (list instanceof UnreadableList) throw list.cause;
     return list as readonly T[]; // of objects, as it was written: no kind packs these

@@ -92,7 +92,7 @@ export class FrameReader<M extends Message> {
     const left = bytes.length - at;
     const length = left < FRAME_HEADER_BYTES ? 0 : lengthOf(bytes, at);
     if (length === 0 || left < length) return this.#keep(bytes, at, length || FRAME_HEADER_BYTES);
-    this.#onMessage(decode<M>(bytes.subarray(at + FRAME_HEADER_BYTES, at + length)));
+    this.#onMessage(decode<M>(bytes, at + FRAME_HEADER_BYTES, at + length));
     return at + length;
   }
 
@@ -127,7 +127,7 @@ export class FrameReader<M extends Message> {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    this.#onMessage(decode<M>(frame.subarray(FRAME_HEADER_BYTES)));
+    this.#onMessage(decode<M>(frame, FRAME_HEADER_BYTES));
   }
 }
 
@@ -203,22 +203,26 @@ function withRemainder(reach: Reach): Buffer {
   return writeRemainder(OUT.remainder, OUT.view(), reach);
 }
 
-/** The message in `body`. Nothing of `body` is kept: it may be used again. @throws ProtocolError */
-export function decode<M extends Message>(body: Buffer): M {
+/**
+ * The message whose body is in `bytes`, from `start` to before `end`: no view of it is made, which takes as long as
+ * reading a small one. Nothing of `bytes` is kept: they may be used again. @throws ProtocolError
+ */
+export function decode<M extends Message>(bytes: Buffer, start = 0, end: number = bytes.length): M {
   try {
-    return readMessage(body) as M; // the ends of a channel send what the other expects: see `messages.ts`
+    return readMessage(bytes, start, end) as M; // the ends of a channel send what the other expects: see `messages.ts`
   } catch (cause) {
     throw new ProtocolError('a message from the other side could not be read', { cause });
   }
 }
 
-function readMessage(body: Buffer): Message {
-  const tag = body.readUInt8(0);
-  const end = body.readUInt32LE(1);
-  const remainder = end < body.length ? new Remainder(body.subarray(end)) : undefined;
-  const from = new ByteReader(body, BODY_HEADER_BYTES, remainder);
+function readMessage(bytes: Buffer, start: number, end: number): Message {
+  if (end - start < BODY_HEADER_BYTES) throw new RangeError('the message has no header');
+  const tag = bytes.readUInt8(start);
+  const fieldsEnd = start + bytes.readUInt32LE(start + 1);
+  const remainder = fieldsEnd < end ? new Remainder(bytes.subarray(fieldsEnd, end)) : undefined;
+  const from = new ByteReader(bytes, start + BODY_HEADER_BYTES, remainder, end);
   const message = tag === OTHER ? asMessage(remainder?.next()) : readFields(tag, from);
-  if (from.at !== end)
+  if (from.at !== fieldsEnd)
     throw new RangeError('the fields of the message do not end where they should');
   return message;
 }

@@ -78,15 +78,15 @@ export class SharedResults {
   }
 
   /**
-   * Pool: hands on, in order, what was appended before the message number `after`. The bytes are the
-   * ring's own, to be read at once. Returns how many results there were.
+   * Pool: hands on, in order, what was appended before the message number `after`: where in the ring's own bytes
+   * it begins and ends, to be read at once. Returns how many results there were.
    */
-  drain(after: number, onResult: (body: Buffer) => void): number {
+  drain(after: number, onResult: (bytes: Buffer, start: number, end: number) => void): number {
     let count = 0;
     for (let at = this.#next(after); at !== undefined; at = this.#next(after)) {
       const length = this.#bytes.readUInt32LE(at);
       const from = at + ENTRY_BYTES;
-      onResult(this.#bytes.subarray(from, from + length));
+      onResult(this.#bytes, from, from + length);
       this.#store(HEAD, this.#load(HEAD) + ENTRY_BYTES + padded(length));
       count += 1;
     }

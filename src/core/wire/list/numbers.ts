@@ -94,8 +94,8 @@ function asFloat64s(values: ArrayLike<number>): Float64Array {
 }
 
 function few(length: number, from: Source, read: (from: Source) => number): number[] {
-  const list: number[] = [];
-  for (let i = 0; i < length; i += 1) list.push(read(from));
+  const list = new Array<number>(length); // a list that grows has room for sixteen more
+  for (let i = 0; i < length; i += 1) list[i] = read(from);
   return list;
 }
 

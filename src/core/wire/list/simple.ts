@@ -81,8 +81,9 @@ export const MIXED: ListKind<ArrayLike<unknown>> = {
     for (let i = 0; i < values.length; i += 1) writeValue(out, values[i]);
   },
   read(from) {
-    const values: unknown[] = [];
-    for (let left = from.count(); left > 0; left -= 1) values.push(readValue(from));
+    const length = from.count();
+    const values = length <= MAX_MIXED ? new Array<unknown>(length) : []; // as it is written: not one too long
+    for (let i = 0; i < length; i += 1) values[i] = readValue(from);
     return values;
   },
 };

@@ -29,6 +29,7 @@ export const TUPLES: ListKind<PackedTuples> = {
     const flat = parts.read(from);
     if (width === 0 || flat.length % width !== 0 || flat instanceof UnreadableList)
       throw new RangeError(`${flat.length} values are no tuples of ${width}`);
+    if (width === flat.length) return [Array.isArray(flat) ? flat : Array.from(flat)];
     const tuples: unknown[][] = [];
     for (let at = 0; at < flat.length; at += width) {
       const tuple: unknown[] = [];
@@ -51,7 +52,8 @@ function commonLength(tuples: ArrayLike<unknown>): number {
 }
 
 /** Each value is read once, by its index: `flat()` would leave holes out. */
-function flatten(tuples: ArrayLike<unknown[]>): unknown[] {
+function flatten(tuples: ArrayLike<unknown[]>): readonly unknown[] {
+  if (tuples.length === 1) return tuples[0] as unknown[]; // in range
   const flat: unknown[] = [];
   for (let i = 0; i < tuples.length; i += 1) {
     const tuple = tuples[i] as unknown[]; // in range
