@@ -70,6 +70,10 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
     this.#limit(startTimeoutMs, () => this.giveUpStart());
   }
 
+  turnMs(): number {
+    return performance.now();
+  }
+
   get pid(): number {
     return this.#handle.pid;
   }

@@ -6,6 +6,7 @@ import type { Handle, HandleEvents } from './handle.ts';
 export interface CrewEvents<C extends RunChunk>
   extends Pick<
     HandleEvents<C>,
+    | 'turnMs'
     | 'onLoading'
     | 'onFinalizerFailed'
     | 'onLoadFailed'

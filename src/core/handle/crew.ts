@@ -149,6 +149,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#stopIfFree(handle);
   }
 
+  turnMs: HandleEvents<C>['turnMs'] = () => this.#events.turnMs();
   onLoading: HandleEvents<C>['onLoading'] = (...news) => this.#events.onLoading(...news);
   onLoadFailed: HandleEvents<C>['onLoadFailed'] = (handle) => this.#events.onLoadFailed(handle);
   onTaskStart: HandleEvents<C>['onTaskStart'] = (...news) => this.#events.onTaskStart(...news);

@@ -23,13 +23,13 @@ import type {
 import { type AbortWish, AT_ONCE } from './abort.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason, ExitReport } from './exit-report.ts';
-import type { HandleOptions } from './handle-options.ts';
+import type { HandleOptions, TurnClock } from './handle-options.ts';
 import { WorkerLife } from './worker-life.ts';
 import { publishWorker } from './worker-events.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** What a handle tells its owner. Every call may give the handle new work at once. */
-export interface HandleEvents<C extends RunChunk> {
+export interface HandleEvents<C extends RunChunk> extends TurnClock {
   onReady(handle: Handle<C>): void;
   onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void;
   /** On its way out; it ends all the same. */
@@ -277,7 +277,7 @@ export class Handle<C extends RunChunk> {
   }
 
   #onDone(results: readonly ChunkResult[], memory: number): void {
-    this.#heardAtMs = performance.now();
+    this.#heardAtMs = this.#events.turnMs();
     if (memory > 0) this.#memory = memory;
     for (const result of results) {
       const chunk = this.#inHand.takeDone(result.id);

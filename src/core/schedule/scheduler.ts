@@ -113,6 +113,7 @@ export class Scheduler implements Backend {
 
   #crewEvents(options: SchedulerOptions): CrewEvents<Chunk> {
     return {
+      turnMs: () => this.#dispatcher.moment().ms,
       replays: () => this.controls.broadcasts?.replays() ?? [],
       isEachNeeded: () => this.controls.broadcasts?.isAnyOpen === true,
       onOpened: (handle) => this.controls.broadcasts?.onOpened(handle),

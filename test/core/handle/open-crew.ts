@@ -20,6 +20,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   /** Whether something waits for every worker. */
   needsEach = false;
 
+  turnMs(): number {
+    return performance.now();
+  }
   onFreeSlots({ id }: Handle<RunChunk>): void {
     this.told.push(`free slots in ${id}`);
   }

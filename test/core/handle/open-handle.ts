@@ -31,6 +31,9 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   readonly told: string[] = [];
   report: ExitReport<RunChunk> | undefined;
 
+  turnMs(): number {
+    return performance.now();
+  }
   onReady(): void {
     this.told.push('ready');
   }

@@ -60,6 +60,7 @@ class Stage {
 
   constructor(boundary: 'thread' | 'process' = 'process', more: Partial<CrewOptions> = {}) {
     const crew = new Crew<Chunk>(crewOptions(this.transport, more), {
+      turnMs: () => this.dispatcher.moment().ms,
       onFreeSlots: () => this.dispatcher.dispatchSoon(),
       onSaid: () => {},
       onResult: () => {},
