@@ -47,7 +47,7 @@ export function acceptResult(
   chunk: Chunk,
   { metadata, result }: ReceivedResult,
   classes: ClassCodec | undefined,
-): Chunk[] {
+): readonly Chunk[] {
   const done = result.from + countOutcomes(result);
   const rest = chunk.job.observe(chunk, done, result.runMs);
   const unpacked = classes === undefined ? result : classes.unpack(result);

@@ -197,7 +197,8 @@ export class AsyncResult<T> implements PromiseLike<T> {
     this.#outcome = outcome;
     if (this.#promised !== undefined) settle(outcome, this.#promised);
     else if (!outcome.ok && !isExpected(outcome)) this.#expectLook(outcome.error);
-    for (const wake of this.#waiting ?? []) wake();
+    if (this.#waiting === undefined) return;
+    for (const wake of this.#waiting) wake();
     this.#waiting = undefined;
   }
 
@@ -262,12 +263,17 @@ function isExpected(outcome: Outcome<unknown> & { readonly ok: false }): boolean
 
 const FOR_EVER: WaitLimit = { limitMs: undefined, signal: undefined };
 
+/** Of the promise that is being made. */
+let onValue: (value: never) => void;
+let onError: (error: unknown) => void;
+
+/** One for all: a closure for each promise, and its context, would be a third of what a waiting result keeps alive. */
+function keepSettlers(resolve: typeof onValue, reject: typeof onError): void {
+  onValue = resolve;
+  onError = reject;
+}
+
 function promised<T>(): Promised<T> {
-  let resolve!: Promised<T>['resolve']; // set by the next line, before anybody can look
-  let reject!: Promised<T>['reject'];
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
+  const promise = new Promise<T>(keepSettlers);
+  return { promise, resolve: onValue as Promised<T>['resolve'], reject: onError };
 }

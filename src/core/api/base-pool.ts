@@ -12,6 +12,7 @@ import { checkArguments } from '../base/check.ts';
 import { PoolStateError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import {
+  type AnyCallOptions,
   type BroadcastOptions,
   type CallbackOptions,
   type CallOptions,
@@ -27,7 +28,7 @@ import {
 import { assertTalks, broadcastCall } from './broadcast.ts';
 import { CallerStacks } from './caller-stack.ts';
 import { applyOne, callOne, collect } from './calls.ts';
-import type { CallContext } from './requests.ts';
+import type { ApplyRequest, CallContext } from './requests.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
 import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
 import { UNCLOSED } from './unclosed-pools.ts';
@@ -88,7 +89,7 @@ export abstract class BasePool implements AnyPool {
     // One promise and no `AsyncResult`: programs have a hundred thousand of these waiting.
     return new Promise((resolve, reject) => {
       const context = this.#open('apply');
-      const request = { fn, args: checkArguments('args', args), options };
+      const request = requestOne(fn, args, options);
       callOne(context, request, (outcome) =>
         settle(outcome as Outcome<Awaited<R>>, { resolve, reject }),
       );
@@ -111,7 +112,7 @@ export abstract class BasePool implements AnyPool {
     options: CallOptions & CallbackOptions<Awaited<R>> = NO_OPTIONS,
   ): AsyncResult<Awaited<R>> {
     const context = this.#open('applyAsync');
-    return applyOne(context, { fn, args: checkArguments('args', args), options });
+    return applyOne(context, requestOne(fn, args, options));
   }
 
   async map<T, R>(
@@ -200,7 +201,7 @@ export abstract class BasePool implements AnyPool {
   ): Promise<never[]> {
     return new Promise((resolve, reject) => {
       const context = this.#open('broadcast');
-      const request = { fn, args: checkArguments('args', args), options };
+      const request = requestOne(fn, args, options);
       broadcastCall(context, request, (outcome) =>
         settle(outcome as Outcome<never[]>, { resolve, reject }),
       );
@@ -265,4 +266,8 @@ export abstract class BasePool implements AnyPool {
     this.#assertOpen();
     return { backend: this.#backend, method, submitted: this.#stacks.capture(called) };
   }
+}
+
+function requestOne(fn: AnyFunction, args: unknown, options: AnyCallOptions): ApplyRequest {
+  return { fn, items: checkArguments('args', args), call: 'spread', options };
 }

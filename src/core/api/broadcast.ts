@@ -13,14 +13,15 @@ import { watchCall } from './call-events.ts';
 /** Begins it; `settle` is called once, with the values of all workers. */
 export function broadcastCall(
   context: CallContext,
-  { fn, args, options: given }: ApplyRequest,
+  given: ApplyRequest,
   settle: (outcome: Outcome<unknown[]>) => void,
 ): void {
   const { backend } = context;
   const { broadcasts } = backend;
   assertTalks(context);
   if (broadcasts === undefined) return; // it talks, so they are there
-  const request = checked(context, { fn, items: args, call: 'spread', options: given });
+  const request = checked(context, given);
+  const { items: args } = given;
   const { options } = request;
   const isReplayed = options.replay === true;
   const shared = jobOptions(context, request, 'stop');

@@ -41,17 +41,13 @@ export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncR
 }
 
 /** Begins a call with one task. `settle` is called once, with its outcome, after the caller's callbacks. */
-export function callOne(
-  context: CallContext,
-  { fn, args, options: given }: ApplyRequest,
-  settle: OnOutcome,
-): Job {
+export function callOne(context: CallContext, given: ApplyRequest, settle: OnOutcome): Job {
   const { backend } = context;
-  const request = checked(context, { fn, items: args, call: 'spread', options: given });
+  const request = checked(context, given);
   const { options } = request;
   const shared = jobOptions(context, request, 'stop');
   const onOutcome = options === NO_OPTIONS ? settle : withCallbacks(options, settle);
-  const job = new ApplyJob(shared, { args, onOutcome }, backend);
+  const job = new ApplyJob(shared, { args: given.items, onOutcome }, backend);
   if (CALLS.hasSubscribers)
     watchCall(context, { job }, () => beginOne(context, job, options.signal));
   else beginOne(context, job, options.signal);

@@ -17,11 +17,10 @@ export interface Request {
   readonly isFlat?: boolean;
 }
 
-/** One task, asked for. */
-export interface ApplyRequest {
-  readonly fn: unknown;
-  readonly args: readonly unknown[];
-  readonly options: AnyCallOptions;
+/** One task, asked for: its arguments are the only items. */
+export interface ApplyRequest extends Request {
+  readonly items: readonly unknown[];
+  readonly call: 'spread';
 }
 
 /** Where it was asked for. */

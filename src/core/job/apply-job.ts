@@ -14,18 +14,20 @@ import type { JobOptions } from './job-options.ts';
 /** Whom to tell the outcome, once, in the same step in which the job is over. */
 export type OnOutcome = (outcome: Outcome<unknown>) => void;
 
+interface OwnOptions {
+  /** A list without holes that nobody else has. */
+  readonly args: readonly unknown[];
+  readonly onOutcome: OnOutcome;
+}
+
 export class ApplyJob extends Job {
   /** Until they are on their way. */
   #args: readonly unknown[] | undefined;
   readonly #onOutcome: OnOutcome;
 
-  constructor(
-    options: JobOptions,
-    own: { readonly args: readonly unknown[]; readonly onOutcome: OnOutcome },
-    control: JobControl,
-  ) {
+  constructor(options: JobOptions, own: OwnOptions, control: JobControl) {
     super(options, control);
-    const args = [...own.args]; // as the caller would spread them, and once
+    const { args } = own;
     this.#args = args.some(isObject) ? (readGetters(args) as unknown[]) : args;
     this.#onOutcome = own.onOutcome;
   }
@@ -33,6 +35,10 @@ export class ApplyJob extends Job {
   // Of the class, not of each job: see above.
   get total(): number {
     return 1;
+  }
+
+  get ownsArguments(): boolean {
+    return true;
   }
 
   protected get chunkSize(): undefined {

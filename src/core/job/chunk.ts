@@ -15,6 +15,8 @@ export interface Moment {
 
 export const NEVER: Moment = { ms: 0 };
 
+const NO_CHUNKS: readonly never[] = [];
+
 /** The worker that says something while it runs a chunk. */
 export interface Speaker {
   readonly id: number;
@@ -50,6 +52,8 @@ export interface ChunkOwner extends Wishes {
   /** How long a task that runs may take when it is asked to stop. 0: it is not asked. */
   readonly abortGraceMs: number;
   readonly transfer: readonly Transferable[] | undefined;
+  /** Its lists of arguments are the pool's own, so that reading one runs no code of the caller's. */
+  readonly ownsArguments?: boolean;
   /** The stack of the call that submitted the job. */
   readonly submittedAt: string | undefined;
   /** A task of `chunk` reports something, or sends one of its values. */
@@ -61,9 +65,9 @@ export interface ChunkOwner extends Wishes {
   /** The item at `offset` of `chunk` failed here, not in its task. It has been counted. */
   fail(chunk: Chunk, offset: number, error: unknown): void;
   /** The first `done` items of `chunk` took `runMs`; the others, if any, are returned to be run. */
-  observe(chunk: Chunk, done: number, runMs: number): Chunk[];
+  observe(chunk: Chunk, done: number, runMs: number): readonly Chunk[];
   /** The items of `chunk` from offset `from` on are not its own any more; they are returned to be run. */
-  handBack(chunk: Chunk, from: number): Chunk[];
+  handBack(chunk: Chunk, from: number): readonly Chunk[];
 }
 
 /** The slice of a job that one worker gets at a time, and what the pool knows of it meanwhile. */
@@ -143,14 +147,15 @@ export class Chunk implements RunChunk {
   }
 
   /** The items from offset `from` on, in chunks of `size`; default: one. */
-  cut(from: number, size: number = this.items.length): Chunk[] {
+  cut(from: number, size: number = this.items.length): readonly Chunk[] {
+    if (from >= this.items.length) return NO_CHUNKS; // as nearly always, after each chunk
     const parts: Chunk[] = [];
     for (let at = from; at < this.items.length; at += size) parts.push(this.part(at, at + size));
     return parts;
   }
 
   /** As `cut`; they are not this chunk's any more. */
-  cutOff(from: number, size?: number): Chunk[] {
+  cutOff(from: number, size?: number): readonly Chunk[] {
     const parts = this.cut(from, size);
     this.#items = this.items.slice(0, from);
     return parts;

@@ -156,13 +156,13 @@ export abstract class Job implements ChunkOwner, Listed {
     };
   }
 
-  observe(chunk: Chunk, done: number, runMs: number): Chunk[] {
+  observe(chunk: Chunk, done: number, runMs: number): readonly Chunk[] {
     if (this.isOver) return [];
     this.chunkSize?.observe(done, runMs);
     return chunk.cut(done, this.chunkSize?.next());
   }
 
-  handBack(chunk: Chunk, from: number): Chunk[] {
+  handBack(chunk: Chunk, from: number): readonly Chunk[] {
     this.chunkSize?.observe(1, this.control.pace.budgetMs);
     const rest = chunk.cutOff(from, this.chunkSize?.next());
     if (!this.isOver) return rest;

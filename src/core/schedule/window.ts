@@ -79,22 +79,34 @@ export function mostByWeight(chunk: Chunk): number {
  * Only what items or arguments weigh themselves: a look inside would cost more than it saves. No code of the caller's
  * runs here.
  */
-function bytesAtAGlance({ items, spec }: Chunk): number {
+function bytesAtAGlance({ items, spec, job }: Chunk): number {
   if (items instanceof NumberRange) return 0;
   const first = items[0]; // the others will be of the same kind
-  return items.length * (spec.call === 'one' ? bytesOf(first) : bytesOfAll(first));
+  if (spec.call === 'one') return items.length * bytesOf(first);
+  return items.length * bytesOfAll(first, job.ownsArguments === true ? plainly : carefully);
 }
 
 /** More are small ones. */
 const FEW_ARGUMENTS = 4;
 
-function bytesOfAll(args: unknown): number {
+function bytesOfAll(
+  args: unknown,
+  read: (list: readonly unknown[], at: number) => unknown,
+): number {
   if (!Array.isArray(args) || types.isProxy(args)) return 0;
   const count = Math.min(args.length, FEW_ARGUMENTS);
   let bytes = 0;
-  for (let i = 0; i < count; i += 1)
-    bytes += bytesOf(Object.getOwnPropertyDescriptor(args, i)?.value);
+  for (let i = 0; i < count; i += 1) bytes += bytesOf(read(args, i));
   return bytes;
+}
+
+function plainly(list: readonly unknown[], at: number): unknown {
+  return list[at];
+}
+
+/** A list of the caller's may have getters. */
+function carefully(list: readonly unknown[], at: number): unknown {
+  return Object.getOwnPropertyDescriptor(list, at)?.value;
 }
 
 function bytesOf(value: unknown): number {

@@ -18,7 +18,7 @@ describe('broadcastCall', () => {
     const context = { backend, method: 'broadcast', submitted: {} } as const;
     const options = { replay: true, timeout: 5, abortGrace: 7 };
 
-    broadcastCall(context, { fn: (x: number) => x, args: [1], options }, () => {});
+    broadcastCall(context, { fn: (x: number) => x, items: [1], call: 'spread', options }, () => {});
 
     const [job] = backend.begun;
     assert.equal(backend.jobs[0], job);
@@ -31,7 +31,11 @@ describe('broadcastCall', () => {
     const context = { backend, method: 'broadcast', submitted: {} } as const;
     const settings = { level: 'debug', table: new Uint8Array([1]) };
 
-    broadcastCall(context, { fn: () => {}, args: [settings], options: { replay: true } }, () => {});
+    broadcastCall(
+      context,
+      { fn: () => {}, items: [settings], call: 'spread', options: { replay: true } },
+      () => {},
+    );
     settings.level = 'changed';
     settings.table[0] = 2;
 

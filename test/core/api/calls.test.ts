@@ -92,7 +92,7 @@ describe('The spec of a call', () => {
   it('spreads the arguments of a single task', () => {
     const context = contextOf('applyAsync');
 
-    applyOne(context, { fn: double, args: [1, 2], options: NO_OPTIONS });
+    applyOne(context, { fn: double, items: [1, 2], call: 'spread', options: NO_OPTIONS });
 
     assert.equal(specOfFirst(context)?.call, 'spread');
     assert.deepEqual(itemsOf(context.backend.cut()), [[[1, 2]]]);
@@ -129,7 +129,10 @@ describe('The spec of a call', () => {
 
     for (let i = 0; i < 210; i += 1) {
       const submitted = stacks.capture(method);
-      applyOne({ ...context, submitted }, { fn: double, args: [i], options: NO_OPTIONS });
+      applyOne(
+        { ...context, submitted },
+        { fn: double, items: [i], call: 'spread', options: NO_OPTIONS },
+      );
     }
 
     const { jobs } = context.backend;
@@ -235,7 +238,12 @@ describe('A signal', () => {
     const context = contextOf('apply');
     const controller = new AbortController();
     const { signal } = controller;
-    const result = applyOne(context, { fn: double, args: [], options: { signal } });
+    const result = applyOne(context, {
+      fn: double,
+      items: [],
+      call: 'spread',
+      options: { signal },
+    });
 
     controller.abort('enough');
 
@@ -260,7 +268,7 @@ describe('Callbacks', () => {
   async function outcomeOf(options: AnyCallOptions, failure?: unknown): Promise<Outcome<unknown>> {
     const context = contextOf('applyAsync');
     return await new Promise((resolve) => {
-      const job = callOne(context, { fn: double, args: [1], options }, resolve);
+      const job = callOne(context, { fn: double, items: [1], call: 'spread', options }, resolve);
       if (failure === undefined) context.backend.work(() => 10);
       else job.abort(failure, 'none');
     });
@@ -339,7 +347,7 @@ describe('Callbacks', () => {
     };
     const context = contextOf('applyAsync');
     const result = storage.run('of the caller', () =>
-      applyOne(context, { fn: double, args: [1], options }),
+      applyOne(context, { fn: double, items: [1], call: 'spread', options }),
     );
 
     storage.run('of somebody else', () => context.backend.work(times10));

@@ -100,7 +100,7 @@ describe('Window', () => {
 });
 
 function most(call: Chunk['spec']['call'], items: readonly unknown[]): number {
-  return mostByWeight({ spec: { call }, items } as unknown as Chunk);
+  return mostByWeight({ job: {}, spec: { call }, items } as unknown as Chunk);
 }
 
 describe('mostByWeight', () => {
