@@ -9,13 +9,14 @@
  *
  * Invariant: a call has been sent to one worker, or waits, or has failed. What was sent is never sent again.
  */
-import { CallerStacks, type CallerStack } from '../core/api/caller-stack.ts';
+import type { CallerStack } from '../core/api/caller-stack.ts';
 import { PoolTerminatedError, type WorkerLostError } from '../core/base/errors.ts';
 import { KeepAlive } from '../core/base/keep-alive.ts';
 import { move, type Moves } from '../core/base/state-machine.ts';
 import type { ValueCodec } from '../core/base/value-codec.ts';
 import type { Call } from '../shared/call.ts';
 import { HomeLink } from '../shared/link.ts';
+import { CALL_STACKS } from '../shared/remote/call-stacks.ts';
 import type { ServedCore } from '../shared/objects/served-core.ts';
 import type { Packed } from '../shared/values/packed.ts';
 import type { ActorCall, ActorLine } from './actor-line.ts';
@@ -72,7 +73,7 @@ export class ActorCore implements ServedCore {
   }
 
   async invoke({ holder }: Call, method: string, args: Packed): Promise<unknown> {
-    const stack = STACKS.capture(HomeLink.prototype.call);
+    const stack = CALL_STACKS.capture(HomeLink.prototype.call);
     const call = { method, args, holder, stack };
     const state = this.#state;
     if (state.kind === 'up' && state.line.isOpen) return await this.#send(state.line, call);
@@ -190,6 +191,3 @@ export class ActorCore implements ServedCore {
 function disposed(): PoolTerminatedError {
   return new PoolTerminatedError('the actor was ended before this call was done');
 }
-
-/** For errors: see `core/api/caller-stack.ts`. */
-const STACKS = new CallerStacks();

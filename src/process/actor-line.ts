@@ -10,6 +10,7 @@ import { explainExit } from '../core/schedule/worker-failures.ts';
 import type { Holder } from '../shared/call.ts';
 import { NO_LIMIT } from '../shared/link.ts';
 import { IterationCore } from '../shared/objects/object-core.ts';
+import { stackOfWaiter } from '../shared/remote/call-stacks.ts';
 import { Connection, isHomeGone } from '../shared/remote/connection.ts';
 import { withoutOwnLines } from '../shared/values/errors.ts';
 import { Packed } from '../shared/values/packed.ts';
@@ -102,7 +103,7 @@ export class ActorLine {
     try {
       return await this.#connection.call({ object, ...call, place, limit: NO_LIMIT, read });
     } catch (error) {
-      throw isHomeGone(error) ? await this.lost(call.stack) : error;
+      throw isHomeGone(error) ? await this.lost(stackOfWaiter(call.stack)) : error;
     }
   }
 

@@ -1,6 +1,6 @@
 /** How a face reaches its object: at home directly, everywhere else by a socket. Both behave alike. */
 import type { WaitLimit } from '../core/api/wait-options.ts';
-import { type CallerStack, CallerStacks } from '../core/api/caller-stack.ts';
+import type { CallerStack } from '../core/api/caller-stack.ts';
 import { linkAbort } from '../core/api/abort-link.ts';
 import { PoolStateError } from '../core/base/errors.ts';
 import { isThenable } from '../core/base/thenable.ts';
@@ -11,6 +11,7 @@ import { HOME } from './home/this-home.ts';
 import { waitingFor } from './home/waiting.ts';
 import { IterationCore } from './objects/object-core.ts';
 import { isDelivery, type ServedCore, valuesOf } from './objects/served-core.ts';
+import { CALL_STACKS } from './remote/call-stacks.ts';
 import { Connection } from './remote/connection.ts';
 import { Packed } from './values/packed.ts';
 
@@ -101,7 +102,7 @@ export class RemoteLink implements Link {
 
   call(call: LinkCall): Promise<unknown> {
     try {
-      return this.#call(call, STACKS.capture(RemoteLink.prototype.call));
+      return this.#call(call, CALL_STACKS.capture(RemoteLink.prototype.call));
     } catch (error) {
       return Promise.reject(error); // a PoolStateError, or a NotSendableError
     }
@@ -142,9 +143,6 @@ export class RemoteLink implements Link {
     this.#connection.send({ kind: 'release', id: this.#id });
   }
 }
-
-/** For errors: see `core/api/caller-stack.ts`. */
-const STACKS = new CallerStacks();
 
 /** Those that were collected without being disposed. */
 const proxies = new FinalizationRegistry(({ id, home }: { id: number; home: Address }) => {
