@@ -72,14 +72,15 @@ export class ActorCore implements ServedCore {
     this.#watch(line);
   }
 
-  async invoke({ holder }: Call, method: string, args: Packed): Promise<unknown> {
+  /** Not async, as all that is on the way of a call: each promise in between costs turns of its own. */
+  invoke({ holder }: Call, method: string, args: Packed): Promise<unknown> {
     const stack = CALL_STACKS.capture(HomeLink.prototype.call);
     const call = { method, args, holder, stack };
     const state = this.#state;
-    if (state.kind === 'up' && state.line.isOpen) return await this.#send(state.line, call);
-    if (state.kind === 'over' || state.kind === 'disposed') throw await this.#refusal(stack);
+    if (state.kind === 'up' && state.line.isOpen) return this.#send(state.line, call);
+    if (state.kind === 'over' || state.kind === 'disposed') return this.#refuse(stack);
     if (state.kind === 'up') state.line.hasten();
-    return await new Promise((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       this.#wait({ stack, send: (line) => resolve(this.#send(line, call)), reject });
     });
   }
@@ -168,6 +169,10 @@ export class ActorCore implements ServedCore {
   #takeWaiting(): Waiting[] {
     this.#keepAlive.setWorking(false);
     return this.#waiting.splice(0);
+  }
+
+  async #refuse(stack: CallerStack): Promise<never> {
+    throw await this.#refusal(stack);
   }
 
   async #refusal(stack: CallerStack): Promise<WorkerLostError | PoolTerminatedError> {

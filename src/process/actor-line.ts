@@ -59,15 +59,15 @@ export class ActorLine {
   }
 
   /** @throws WorkerLostError · what the method throws */
-  async call({ method, args, holder, stack }: ActorCall): Promise<Packed | IterationCore> {
+  call({ method, args, holder, stack }: ActorCall): Promise<Packed | IterationCore> {
     const { codec } = this;
     const iterate = (id: number): IterationCore =>
       new IterationCore(this.#iterate(id, stack), holder, holder.isHome ? { codec } : {});
     if (codec === undefined || holder.isHome)
-      return (await this.#ask(this.#id, { method, args, stack, iterate })) as
-        | Packed
-        | IterationCore; // see `read`
-    return await this.#callFor({ method, args, stack, iterate }, codec);
+      return this.#ask(this.#id, { method, args, stack, iterate }) as Promise<
+        Packed | IterationCore
+      >; // see `read`
+    return this.#callFor({ method, args, stack, iterate }, codec);
   }
 
   /** What fails because of the end of the worker. */

@@ -8,7 +8,7 @@ import type { ValueCodec } from '../core/base/value-codec.ts';
 import { Call } from './call.ts';
 import type { Address } from './handle.ts';
 import { HOME } from './home/this-home.ts';
-import { waitingFor } from './home/waiting.ts';
+import { startWaiting, stopWaiting } from './home/waiting.ts';
 import { IterationCore } from './objects/object-core.ts';
 import { isDelivery, type ServedCore, valuesOf } from './objects/served-core.ts';
 import { CALL_STACKS } from './remote/call-stacks.ts';
@@ -21,6 +21,8 @@ export interface LinkCall {
   readonly limit?: WaitLimit;
   /** Undoes what was got when nobody waited for it any more. */
   readonly onLate?: (value: unknown) => void;
+  /** What to make of the link to an iterator; without it that is the answer. */
+  readonly iterate?: (link: Link) => unknown;
 }
 
 export interface Link {
@@ -55,11 +57,13 @@ export class HomeLink implements Link {
     const { codec } = this.core;
     const args = argumentsOf(call, codec);
     const answer = HOME.invokeOwn(this.core, own, { method: call.method, args });
-    if (!isThenable(answer)) return ownValueOf(answer, codec);
+    if (!isThenable(answer)) return ownValueOf(answer, call, codec);
     const unlink = signal && linkAbort(signal, (reason) => own.giveUp(reason));
+    startWaiting();
     try {
-      return ownValueOf(await waitingFor(answer), codec);
+      return ownValueOf(await answer, call, codec);
     } finally {
+      stopWaiting();
       unlink?.();
     }
   }
@@ -77,13 +81,21 @@ export class HomeLink implements Link {
   }
 }
 
-function ownValueOf(answer: unknown, codec: ValueCodec | undefined): unknown {
+function ownValueOf(
+  answer: unknown,
+  { iterate = asIs }: LinkCall,
+  codec: ValueCodec | undefined,
+): unknown {
   if (isDelivery(answer)) {
     answer.accept();
     return answer.value.values()[0];
   }
   if (answer instanceof Packed) return valuesOf(answer, codec)[0];
-  return answer instanceof IterationCore ? new HomeLink(answer) : answer;
+  return answer instanceof IterationCore ? iterate(new HomeLink(answer)) : answer;
+}
+
+function asIs(link: Link): unknown {
+  return link;
 }
 
 export class RemoteLink implements Link {
@@ -111,14 +123,12 @@ export class RemoteLink implements Link {
   /** Not async, as all that is on the way of a call: each promise in between costs a turn of its own. */
   #call(call: LinkCall, stack: CallerStack): Promise<unknown> {
     if (this.#isDisposed) throw new PoolStateError('this proxy was disposed');
-    const { method, limit = NO_LIMIT, onLate } = call;
+    const { method, limit = NO_LIMIT, onLate, iterate: iterated = asIs } = call;
     const args = argumentsOf(call);
     if (!this.#connection.isOpen) this.#connection = this.#connect();
-    const iterate = this.#iterate;
+    const iterate = (object: number): unknown => iterated(new RemoteLink(object, this.#home));
     return this.#connection.call({ object: this.#id, method, args, limit, stack, onLate, iterate });
   }
-
-  readonly #iterate = (object: number): RemoteLink => new RemoteLink(object, this.#home);
 
   /** To a connection that has ended there is nothing to tell: the home has forgotten all that was held. */
   tell(call: LinkCall): void {

@@ -13,7 +13,7 @@ import { isAborted, reasonOf } from '../../core/base/abort-signal.ts';
 import { type CallerStack, SharedStack } from '../../core/api/caller-stack.ts';
 import type { WaitLimit } from '../../core/api/wait-options.ts';
 import type { Address } from '../handle.ts';
-import { unpackError } from '../values/errors.ts';
+import { PackedFailure } from '../values/errors.ts';
 import {
   decodeFrame,
   encodeFrame,
@@ -24,7 +24,7 @@ import {
   type ToHome,
 } from '../values/frames.ts';
 import { FrameWriter } from '../values/frame-writer.ts';
-import { Packed, valueIn } from '../values/packed.ts';
+import { type Packed, valueIn } from '../values/packed.ts';
 import { stackOfWaiter } from './call-stacks.ts';
 
 /** What is called. */
@@ -269,21 +269,6 @@ export class Connection {
     if (Connection.#all.get(this.#path) === this) Connection.#all.delete(this.#path);
     for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(goneError());
     this.#late.clear();
-  }
-}
-
-/** An error as it has come, until it is known whose call it ends. */
-class PackedFailure {
-  readonly #body: Buffer;
-  readonly #place: string | undefined;
-
-  constructor(body: Buffer, place: string | undefined) {
-    this.#body = body;
-    this.#place = place;
-  }
-
-  unpack(stack: CallerStack): unknown {
-    return unpackError(new Packed(this.#body), stack, this.#place);
   }
 }
 
