@@ -5,7 +5,7 @@
 import type { Link } from './link.ts';
 
 export function remoteCall(link: Link, method: string, args: readonly unknown[]): RemoteCall {
-  const answer = link.call({ method, args, iterate });
+  const answer = link.call({ method, args, limit: undefined, onLate: undefined, iterate });
   // Resolved with it, and not by a callback: so V8 can tell who awaits a call that has failed.
   return new RemoteCall((resolve) => {
     resolve(answer);
@@ -41,7 +41,7 @@ class RemoteCall extends Promise<unknown> implements AsyncIterableIterator<unkno
 }
 
 /** To `await` and `then` it is a plain promise: they make no other of it, and none of its kind. */
-Object.defineProperty(RemoteCall.prototype, 'constructor', { value: Promise });
+void Object.defineProperty(RemoteCall.prototype, 'constructor', { value: Promise });
 
 /** It is released at its end; if nobody reads it to its end, when it is collected. */
 class RemoteIterator implements AsyncIterableIterator<unknown> {

@@ -125,16 +125,28 @@ function copyTo(frame: Buffer, at: number, body: Buffer): void {
 
 /** By hand: this is what is written most. */
 function encodeCall({ id, object, limitMs, method, body }: ToHome & { kind: 'call' }): Buffer {
-  const nameLength = Buffer.byteLength(method);
+  const name = NAMES.get(method) ?? keepName(method);
+  const nameLength = name.length;
   const frame = Buffer.allocUnsafe(HEADER_BYTES + CALL_BYTES + nameLength + body.length);
   writeHeader(frame, 'call');
   frame.writeUInt32LE(id, HEADER_BYTES + 1);
   frame.writeUInt32LE(object, HEADER_BYTES + 5);
   frame.writeUInt32LE(nameLength, HEADER_BYTES + 9);
   frame.writeDoubleLE(limitMs ?? FOR_EVER, HEADER_BYTES + 13);
-  frame.write(method, HEADER_BYTES + CALL_BYTES);
+  copyTo(frame, HEADER_BYTES + CALL_BYTES, name);
   copyTo(frame, HEADER_BYTES + CALL_BYTES + nameLength, body);
   return frame;
+}
+
+/** Of methods, in bytes: there are few, and each is called often. */
+const NAMES = new Map<string, Buffer>();
+const MAX_NAMES = 500;
+
+function keepName(method: string): Buffer {
+  if (NAMES.size >= MAX_NAMES) NAMES.clear();
+  const name = Buffer.from(method);
+  NAMES.set(method, name);
+  return name;
 }
 
 function writeHeader(frame: Buffer, kind: Frame['kind']): void {
