@@ -51,6 +51,8 @@ export interface Crew extends AsyncDisposable {
   ready?(): Promise<void>;
   /** A worker calls `object.of` so many times; how many were right. */
   callBack?(object: { of(x: number): number }, times: number): Promise<number>;
+  /** A task of a worker says so many things to the program before it is done; how many were heard. */
+  reports?(times: number): PromiseLike<number>;
   /** Ours itself, for what no other has. */
   readonly pool?: AnyPool;
   map?(

@@ -111,6 +111,15 @@ function crewOf(pool: Pool): Crew {
     // The image is captured: it travels with the function, so once to each worker.
     convolveAll: (image: Float64Array, filters: readonly number[][]) =>
       pool.map((filter: readonly number[]) => convolve({ image, filter }), filters),
+    async reports(times: number): Promise<number> {
+      const { reportMany } = await import('../worker-files/report-many.ts');
+      let heard = 0;
+      const onReport = (): void => {
+        heard += 1;
+      };
+      await pool.apply(reportMany, [times], { onReport });
+      return heard;
+    },
     ready: () => pool.ready(),
     pool,
     async [Symbol.asyncDispose]() {

@@ -32,6 +32,11 @@ async function load(workerType: 'thread' | 'process'): Promise<Open> {
     return {
       // its own promise class is a thenable like any other
       run: (task: TaskName, argument: unknown) => pool.exec(task, [argument]),
+      async reports(times: number): Promise<number> {
+        let heard = 0;
+        await pool.exec('reportMany', [times], { on: () => (heard += 1) });
+        return heard;
+      },
       async [Symbol.asyncDispose]() {
         await pool.terminate(true);
       },

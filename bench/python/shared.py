@@ -39,6 +39,11 @@ def queue(times):
     return times
 
 
+def put_many(times):
+    for i in range(times):
+        given.put(i)
+
+
 def proxy(times):
     for i in range(times):
         check(given.of(i) == i * i, "the square")

@@ -1,4 +1,10 @@
-/** Objects that workers share, and objects in workers of their own: what a lock, an item of a queue and a call cost. */
+/**
+ * Objects that workers share, and objects in workers of their own: what a lock, an item of a queue, a call and a report cost.
+ *
+ * What is done one at a time is measured where program and worker have one core together: there it is what it costs. On two
+ * cores it is how long it takes to wake one, several times as much and different from hour to hour: these rows run
+ * by their names only.
+ */
 import { actor, type AnyPool } from 'manyhands';
 import { Lock, Queue, serve } from 'manyhands/shared';
 import { check } from '../check.ts';
@@ -7,11 +13,14 @@ import { type Crew, warmUp } from '../contestant.ts';
 import { OURS } from '../contestants/all.ts';
 import { defineRow, type Row, type Sizes, type Stage } from '../row.ts';
 
-const SIZES = { times: 2_000, rehearsals: 4, workers: 1 };
+const SIZES = { times: 10_000, rehearsals: 1, workers: 1 };
 const TINY = { times: 20, rehearsals: 1, workers: 1 };
 type OwnSizes = typeof SIZES & Sizes;
 
 const COMMON = { unit: 'µs', better: 'lower', sizes: SIZES, tiny: TINY } as const;
+const ONE_CORE = ', where program and worker have one core together';
+/** At first a start of a program keeps both cores awake: it must not count. */
+const LONG = { times: 20_000, rehearsals: 0, workers: 1 };
 const PYTHON = ['cpython', 'cpython-manager'];
 
 class Squares {
@@ -37,7 +46,8 @@ async function insideOf(
 const lock: Row = defineRow({
   ...COMMON,
   id: 'P16a',
-  title: 'a lock is taken and given back, by a worker',
+  title: `a lock is taken and given back, by a worker${ONE_CORE}`,
+  isOnOneCore: true,
   contestants: [...OURS, ...PYTHON],
   targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
   note: "Two round trips, as of a manager's lock. CPython's own lock is a semaphore of the system, and no message: a holder that dies keeps it for ever.",
@@ -59,7 +69,8 @@ const lock: Row = defineRow({
 const queue: Row = defineRow({
   ...COMMON,
   id: 'P16b',
-  title: 'an item is put into a queue and got from it, by a worker',
+  title: `an item is put into a queue and got from it, by a worker${ONE_CORE}`,
+  isOnOneCore: true,
   contestants: [...OURS, ...PYTHON],
   targets: [{ kind: 'processes', against: 'cpython-manager', limit: 1 }],
   note: "Two round trips, as of a manager's queue, and one message more: what was got is not given to another. CPython's own queue is a pipe, and its put is no round trip: an item that was got by somebody who dies is gone, and the queue's lock with it.",
@@ -84,15 +95,16 @@ const queue: Row = defineRow({
 const proxy: Row = defineRow({
   ...COMMON,
   id: 'P16c',
-  title: 'a method of an object in the program is called, by a worker',
-  contestants: [...OURS, 'comlink', 'cpython-manager'],
+  title: `a method of an object in the program is called, by a worker${ONE_CORE}`,
+  isOnOneCore: true,
+  contestants: [...OURS, 'raw-fork', 'raw-worker', 'comlink', 'cpython-manager'],
   targets: [
     { kind: 'processes', against: 'cpython-manager', limit: 1 },
     { kind: 'threads', against: 'comlink', limit: 1 },
   ],
   note: "A manager's object lives in a process of its own. comlink's proxies know nothing of the end of a worker.",
   run: async (stage) => {
-    if (stage.contestant.side === 'proxies') return await calledBack(stage);
+    if (stage.contestant.side !== 'ours') return await calledBack(stage);
     const squares = serve(new Squares());
     return await insideOf(stage, (pool, times) =>
       pool.apply(
@@ -134,7 +146,8 @@ async function callerOf({ contestant, open }: Stage<OwnSizes>): Promise<{
 const actorCall: Row = defineRow({
   ...COMMON,
   id: 'P16d',
-  title: 'a method of an object in a worker is called, by the program, one at a time',
+  title: `a method of an object in a worker is called, by the program, one at a time${ONE_CORE}`,
+  isOnOneCore: true,
   contestants: [
     ...OURS,
     ...['raw-fork', 'raw-worker', 'workerpool-threads', 'workerpool-processes'],
@@ -163,7 +176,8 @@ const actorCall: Row = defineRow({
 const pipelined: Row = defineRow({
   ...COMMON,
   id: 'P16e',
-  title: 'the same, all at once',
+  title: 'the same, all at once, on two cores',
+  sizes: { times: 2_000, rehearsals: 4, workers: 1 },
   contestants: actorCall.contestants.filter((name) => !name.startsWith('cpython')),
   targets: [],
   run: async (stage) => {
@@ -179,4 +193,41 @@ const pipelined: Row = defineRow({
   },
 });
 
-export const SHARED: readonly Row[] = [lock, queue, proxy, actorCall, pipelined];
+const reports: Row = defineRow({
+  ...COMMON,
+  id: 'P16f',
+  title: 'a task reports, as often as it can; until the program has heard everything',
+  contestants: [
+    ...OURS,
+    ...['raw-fork', 'raw-worker', 'workerpool-threads', 'workerpool-processes', 'cpython'],
+  ],
+  targets: [
+    { kind: 'processes', against: 'workerpool-processes', limit: 1 },
+    { kind: 'processes', against: 'cpython', limit: 1 },
+    { kind: 'threads', against: 'workerpool-threads', limit: 1 },
+  ],
+  note: "CPython has nothing like it: there it is a queue of the program's, which a task puts into.",
+  run: async ({ open, sizes }: Stage<OwnSizes>) => {
+    const crew = await open({ workers: sizes.workers });
+    await warmUp(crew);
+    const once = async (): Promise<number> => (await crew.reports?.(sizes.times)) ?? 0;
+    const [heard, ms] = await rehearsed(sizes.rehearsals, once);
+    check(heard === sizes.times, 'how many were heard');
+    return (ms / sizes.times) * 1_000;
+  },
+});
+
+/** The same where each side has a core of its own, if they are free: how long it takes to wake one. */
+function onTwoCores(row: Row, id: string): Row {
+  const { isOnOneCore: _, ...rest } = row;
+  const title = row.title.replace(ONE_CORE, ', on two cores');
+  return { ...rest, id, title, sizes: LONG, targets: [], isOnlyByName: true };
+}
+
+export const SHARED: readonly Row[] = [
+  ...[lock, queue, proxy, actorCall, pipelined, reports],
+  onTwoCores(lock, 'P16g'),
+  onTwoCores(queue, 'P16h'),
+  onTwoCores(proxy, 'P16i'),
+  onTwoCores(actorCall, 'P16j'),
+];

@@ -1,4 +1,7 @@
 /** The worker of `raw-fork`. */
-import { answer, type RawCall } from './raw-call.ts';
+import { rawWorker } from './raw-call.ts';
 
-process.on('message', (call: RawCall) => process.send?.(answer(call)));
+process.on(
+  'message',
+  rawWorker((message) => process.send?.(message)),
+);

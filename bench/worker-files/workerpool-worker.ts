@@ -2,4 +2,8 @@
 import workerpool from 'workerpool';
 import * as tasks from '../tasks.ts';
 
-workerpool.worker({ ...tasks });
+function reportMany(times: number): void {
+  for (let value = 0; value < times; value += 1) workerpool.workerEmit(value);
+}
+
+workerpool.worker({ ...tasks, reportMany });

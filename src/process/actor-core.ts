@@ -9,13 +9,14 @@
  *
  * Invariant: a call has been sent to one worker, or waits, or has failed. What was sent is never sent again.
  */
-import { CallerStacks, type CallerStack } from '../core/api/caller-stack.ts';
+import type { CallerStack } from '../core/api/caller-stack.ts';
 import { PoolTerminatedError, type WorkerLostError } from '../core/base/errors.ts';
 import { KeepAlive } from '../core/base/keep-alive.ts';
 import { move, type Moves } from '../core/base/state-machine.ts';
 import type { ValueCodec } from '../core/base/value-codec.ts';
 import type { Call } from '../shared/call.ts';
 import { HomeLink } from '../shared/link.ts';
+import { CALL_STACKS } from '../shared/remote/call-stacks.ts';
 import type { ServedCore } from '../shared/objects/served-core.ts';
 import type { Packed } from '../shared/values/packed.ts';
 import type { ActorCall, ActorLine } from './actor-line.ts';
@@ -71,14 +72,15 @@ export class ActorCore implements ServedCore {
     this.#watch(line);
   }
 
-  async invoke({ holder }: Call, method: string, args: Packed): Promise<unknown> {
-    const stack = STACKS.capture(HomeLink.prototype.call);
+  /** Not async, as all that is on the way of a call: each promise in between costs turns of its own. */
+  invoke({ holder }: Call, method: string, args: Packed): Promise<unknown> {
+    const stack = CALL_STACKS.capture(HomeLink.prototype.call);
     const call = { method, args, holder, stack };
     const state = this.#state;
-    if (state.kind === 'up' && state.line.isOpen) return await this.#send(state.line, call);
-    if (state.kind === 'over' || state.kind === 'disposed') throw await this.#refusal(stack);
+    if (state.kind === 'up' && state.line.isOpen) return this.#send(state.line, call);
+    if (state.kind === 'over' || state.kind === 'disposed') return this.#refuse(stack);
     if (state.kind === 'up') state.line.hasten();
-    return await new Promise((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       this.#wait({ stack, send: (line) => resolve(this.#send(line, call)), reject });
     });
   }
@@ -169,6 +171,10 @@ export class ActorCore implements ServedCore {
     return this.#waiting.splice(0);
   }
 
+  async #refuse(stack: CallerStack): Promise<never> {
+    throw await this.#refusal(stack);
+  }
+
   async #refusal(stack: CallerStack): Promise<WorkerLostError | PoolTerminatedError> {
     const state = this.#state;
     if (state.kind !== 'over') return disposed();
@@ -190,6 +196,3 @@ export class ActorCore implements ServedCore {
 function disposed(): PoolTerminatedError {
   return new PoolTerminatedError('the actor was ended before this call was done');
 }
-
-/** For errors: see `core/api/caller-stack.ts`. */
-const STACKS = new CallerStacks();

@@ -10,6 +10,7 @@ import { explainExit } from '../core/schedule/worker-failures.ts';
 import type { Holder } from '../shared/call.ts';
 import { NO_LIMIT } from '../shared/link.ts';
 import { IterationCore } from '../shared/objects/object-core.ts';
+import { stackOfWaiter } from '../shared/remote/call-stacks.ts';
 import { Connection, isHomeGone } from '../shared/remote/connection.ts';
 import { withoutOwnLines } from '../shared/values/errors.ts';
 import { Packed } from '../shared/values/packed.ts';
@@ -58,15 +59,15 @@ export class ActorLine {
   }
 
   /** @throws WorkerLostError · what the method throws */
-  async call({ method, args, holder, stack }: ActorCall): Promise<Packed | IterationCore> {
+  call({ method, args, holder, stack }: ActorCall): Promise<Packed | IterationCore> {
     const { codec } = this;
     const iterate = (id: number): IterationCore =>
       new IterationCore(this.#iterate(id, stack), holder, holder.isHome ? { codec } : {});
     if (codec === undefined || holder.isHome)
-      return (await this.#ask(this.#id, { method, args, stack, iterate })) as
-        | Packed
-        | IterationCore; // see `read`
-    return await this.#callFor({ method, args, stack, iterate }, codec);
+      return this.#ask(this.#id, { method, args, stack, iterate }) as Promise<
+        Packed | IterationCore
+      >; // see `read`
+    return this.#callFor({ method, args, stack, iterate }, codec);
   }
 
   /** What fails because of the end of the worker. */
@@ -102,7 +103,7 @@ export class ActorLine {
     try {
       return await this.#connection.call({ object, ...call, place, limit: NO_LIMIT, read });
     } catch (error) {
-      throw isHomeGone(error) ? await this.lost(call.stack) : error;
+      throw isHomeGone(error) ? await this.lost(stackOfWaiter(call.stack)) : error;
     }
   }
 

@@ -10,9 +10,9 @@ export async function acquire(face: object, wait: Wait | undefined): Promise<Hel
     linkOf(face).tell({ method: 'release', args: [unpackGrant(grant as number).id] });
   const packed = (await callWaiting(face, { method: 'acquire', onLate }, wait)) as number; // of our own core
   const grant = unpackGrant(packed);
-  const held: Held = new Acquisition(grant.abandoned, async () => {
-    noteReleased(held);
-    await callNow(face, 'release', [grant.id]); // once the task is done, whoever asks finds it free
+  const held = new Acquisition(grant.abandoned, (released) => {
+    noteReleased(released);
+    return callNow(face, 'release', [grant.id]); // once the task is done, whoever asks finds it free
   });
   noteAcquired(held);
   return held;

@@ -29,20 +29,24 @@ export class Acquisition implements Held {
   readonly abandoned: boolean;
   /** Of its own, and so structured clone refuses it: what would arrive would hold nothing. */
   readonly release: () => Promise<void>;
+  readonly #giveBack: (held: Held) => Promise<unknown>;
   #isReleased = false;
 
-  constructor(abandoned: boolean, giveBack: () => Promise<void>) {
+  constructor(abandoned: boolean, giveBack: (held: Held) => Promise<unknown>) {
     this.abandoned = abandoned;
-    this.release = async () => {
-      if (this.#isReleased) throw new PoolStateError('this acquisition has been released already');
-      this.#isReleased = true;
-      await giveBack();
-    };
+    this.#giveBack = giveBack;
+    this.release = () => this.#release();
   }
 
   /** After `release` there is nothing to do. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#isReleased) await this.release();
+    if (!this.#isReleased) await this.#release();
+  }
+
+  async #release(): Promise<void> {
+    if (this.#isReleased) throw new PoolStateError('this acquisition has been released already');
+    this.#isReleased = true;
+    await this.#giveBack(this);
   }
 }
 

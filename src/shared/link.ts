@@ -1,6 +1,6 @@
 /** How a face reaches its object: at home directly, everywhere else by a socket. Both behave alike. */
 import type { WaitLimit } from '../core/api/wait-options.ts';
-import { type CallerStack, CallerStacks } from '../core/api/caller-stack.ts';
+import type { CallerStack } from '../core/api/caller-stack.ts';
 import { linkAbort } from '../core/api/abort-link.ts';
 import { PoolStateError } from '../core/base/errors.ts';
 import { isThenable } from '../core/base/thenable.ts';
@@ -8,18 +8,22 @@ import type { ValueCodec } from '../core/base/value-codec.ts';
 import { Call } from './call.ts';
 import type { Address } from './handle.ts';
 import { HOME } from './home/this-home.ts';
-import { waitingFor } from './home/waiting.ts';
+import { startWaiting, stopWaiting } from './home/waiting.ts';
 import { IterationCore } from './objects/object-core.ts';
 import { isDelivery, type ServedCore, valuesOf } from './objects/served-core.ts';
+import { CALL_STACKS } from './remote/call-stacks.ts';
 import { Connection } from './remote/connection.ts';
 import { Packed } from './values/packed.ts';
 
+/** What is called most has all fields, in this order: objects of one shape are read faster. */
 export interface LinkCall {
   readonly method: string;
-  readonly args?: readonly unknown[];
-  readonly limit?: WaitLimit;
+  readonly args?: readonly unknown[] | undefined;
+  readonly limit?: WaitLimit | undefined;
   /** Undoes what was got when nobody waited for it any more. */
-  readonly onLate?: (value: unknown) => void;
+  readonly onLate?: ((value: unknown) => void) | undefined;
+  /** What to make of the link to an iterator; without it that is the answer. */
+  readonly iterate?: ((link: Link) => unknown) | undefined;
 }
 
 export interface Link {
@@ -54,11 +58,13 @@ export class HomeLink implements Link {
     const { codec } = this.core;
     const args = argumentsOf(call, codec);
     const answer = HOME.invokeOwn(this.core, own, { method: call.method, args });
-    if (!isThenable(answer)) return ownValueOf(answer, codec);
+    if (!isThenable(answer)) return ownValueOf(answer, call, codec);
     const unlink = signal && linkAbort(signal, (reason) => own.giveUp(reason));
+    startWaiting();
     try {
-      return ownValueOf(await waitingFor(answer), codec);
+      return ownValueOf(await answer, call, codec);
     } finally {
+      stopWaiting();
       unlink?.();
     }
   }
@@ -76,13 +82,21 @@ export class HomeLink implements Link {
   }
 }
 
-function ownValueOf(answer: unknown, codec: ValueCodec | undefined): unknown {
+function ownValueOf(
+  answer: unknown,
+  { iterate = asIs }: LinkCall,
+  codec: ValueCodec | undefined,
+): unknown {
   if (isDelivery(answer)) {
     answer.accept();
     return answer.value.values()[0];
   }
   if (answer instanceof Packed) return valuesOf(answer, codec)[0];
-  return answer instanceof IterationCore ? new HomeLink(answer) : answer;
+  return answer instanceof IterationCore ? iterate(new HomeLink(answer)) : answer;
+}
+
+function asIs(link: Link): unknown {
+  return link;
 }
 
 export class RemoteLink implements Link {
@@ -101,7 +115,7 @@ export class RemoteLink implements Link {
 
   call(call: LinkCall): Promise<unknown> {
     try {
-      return this.#call(call, STACKS.capture(RemoteLink.prototype.call));
+      return this.#call(call, CALL_STACKS.capture(RemoteLink.prototype.call));
     } catch (error) {
       return Promise.reject(error); // a PoolStateError, or a NotSendableError
     }
@@ -110,14 +124,12 @@ export class RemoteLink implements Link {
   /** Not async, as all that is on the way of a call: each promise in between costs a turn of its own. */
   #call(call: LinkCall, stack: CallerStack): Promise<unknown> {
     if (this.#isDisposed) throw new PoolStateError('this proxy was disposed');
-    const { method, limit = NO_LIMIT, onLate } = call;
+    const { method, limit = NO_LIMIT, onLate, iterate: iterated = asIs } = call;
     const args = argumentsOf(call);
     if (!this.#connection.isOpen) this.#connection = this.#connect();
-    const iterate = this.#iterate;
+    const iterate = (object: number): unknown => iterated(new RemoteLink(object, this.#home));
     return this.#connection.call({ object: this.#id, method, args, limit, stack, onLate, iterate });
   }
-
-  readonly #iterate = (object: number): RemoteLink => new RemoteLink(object, this.#home);
 
   /** To a connection that has ended there is nothing to tell: the home has forgotten all that was held. */
   tell(call: LinkCall): void {
@@ -142,9 +154,6 @@ export class RemoteLink implements Link {
     this.#connection.send({ kind: 'release', id: this.#id });
   }
 }
-
-/** For errors: see `core/api/caller-stack.ts`. */
-const STACKS = new CallerStacks();
 
 /** Those that were collected without being disposed. */
 const proxies = new FinalizationRegistry(({ id, home }: { id: number; home: Address }) => {

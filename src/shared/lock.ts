@@ -33,8 +33,8 @@ export class Lock {
    * const lock = new Lock();
    * await using held = await lock.acquire();
    */
-  async acquire(wait?: number | WaitOptions): Promise<Held> {
-    return await acquire(this, wait);
+  acquire(wait?: number | WaitOptions): Promise<Held> {
+    return acquire(this, wait);
   }
 
   /**

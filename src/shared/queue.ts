@@ -51,8 +51,8 @@ export class Queue<T> {
    * @example
    * await new Queue<number>().put(1, { timeout: 1000 });
    */
-  async put(item: T, wait?: number | WaitOptions): Promise<void> {
-    await callWaiting(this, { method: 'put', args: [item] }, wait);
+  put(item: T, wait?: number | WaitOptions): Promise<void> {
+    return callWaiting(this, { method: 'put', args: [item] }, wait) as Promise<void>; // of our own core
   }
 
   /**
@@ -76,8 +76,8 @@ export class Queue<T> {
    * await queue.put(1);
    * console.log(await queue.get()); // 1
    */
-  async get(wait?: number | WaitOptions): Promise<T> {
-    return (await callWaiting(this, { method: 'get' }, wait)) as T; // what was put
+  get(wait?: number | WaitOptions): Promise<T> {
+    return callWaiting(this, { method: 'get' }, wait) as Promise<T>; // what was put
   }
 
   /**

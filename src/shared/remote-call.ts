@@ -2,31 +2,21 @@
  * A call of a method of a served object: the promise of what it returns. Whether that is something to iterate is not
  * known before it has answered, so the promise can be iterated, too.
  */
-import { HomeLink, type Link, RemoteLink } from './link.ts';
+import type { Link } from './link.ts';
 
 export function remoteCall(link: Link, method: string, args: readonly unknown[]): RemoteCall {
-  return RemoteCall.of(link.call({ method, args }));
+  const answer = link.call({ method, args, limit: undefined, onLate: undefined, iterate });
+  // Resolved with it, and not by a callback: so V8 can tell who awaits a call that has failed.
+  return new RemoteCall((resolve) => {
+    resolve(answer);
+  });
 }
 
-/** A link is an iterator of the other side's. */
-function iterated(answer: unknown): unknown {
-  return answer instanceof HomeLink || answer instanceof RemoteLink
-    ? new RemoteIterator(answer)
-    : answer;
+function iterate(link: Link): RemoteIterator {
+  return new RemoteIterator(link);
 }
 
 class RemoteCall extends Promise<unknown> implements AsyncIterableIterator<unknown> {
-  /** What `then` and the others make are plain promises. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
-
-  static of(answer: Promise<unknown>): RemoteCall {
-    return new RemoteCall((resolve, reject) => {
-      answer.then((value) => resolve(iterated(value)), reject);
-    });
-  }
-
   async next(...args: [] | [unknown]): Promise<IteratorResult<unknown>> {
     return await (await this.#iterator()).next(...args);
   }
@@ -49,6 +39,9 @@ class RemoteCall extends Promise<unknown> implements AsyncIterableIterator<unkno
     throw new TypeError('what this method returned is no iterator');
   }
 }
+
+/** To `await` and `then` it is a plain promise: they make no other of it, and none of its kind. */
+void Object.defineProperty(RemoteCall.prototype, 'constructor', { value: Promise });
 
 /** It is released at its end; if nobody reads it to its end, when it is collected. */
 class RemoteIterator implements AsyncIterableIterator<unknown> {

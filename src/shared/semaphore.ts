@@ -33,8 +33,8 @@ export class Semaphore {
    * const semaphore = new Semaphore(2);
    * await using held = await semaphore.acquire();
    */
-  async acquire(wait?: number | WaitOptions): Promise<Held> {
-    return await acquire(this, wait);
+  acquire(wait?: number | WaitOptions): Promise<Held> {
+    return acquire(this, wait);
   }
 
   /**

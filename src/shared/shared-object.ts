@@ -14,7 +14,7 @@ import { ProtocolError } from '../core/base/errors.ts';
 import { describeValue, withArticle } from '../core/base/describe.ts';
 import { checkHandle, type Handle } from './handle.ts';
 import { HOME } from './home/this-home.ts';
-import { HomeLink, type Link, NO_LIMIT, RemoteLink } from './link.ts';
+import { HomeLink, type Link, type LinkCall, NO_LIMIT, RemoteLink } from './link.ts';
 import { ROOM } from './values/room.ts';
 import { packServed } from './values/served-values.ts';
 
@@ -136,24 +136,30 @@ export function completeFaces(kind: string, complete: Complete): void {
 /** How a face waits: a number of ms, or `{ timeout, signal }`. */
 export type Wait = number | WaitOptions;
 
-/** Throws for a bad `wait`: what calls it is async. */
+/** Never throws: a bad `wait` rejects. */
 export function callWaiting(
   object: object,
-  call: {
-    readonly method: string;
-    readonly args?: readonly unknown[];
-    readonly onLate?: (value: unknown) => void;
-  },
+  { method, args, onLate }: Pick<LinkCall, 'method' | 'args' | 'onLate'>,
   wait: Wait | undefined,
 ): Promise<unknown> {
-  const limit = wait === undefined ? NO_LIMIT : resolveWait(wait ?? {});
-  return linkOf(object).call({ ...call, limit });
+  try {
+    const limit = wait === undefined ? NO_LIMIT : resolveWait(wait ?? {});
+    return linkOf(object).call({ method, args, limit, onLate, iterate: undefined });
+  } catch (error) {
+    return Promise.reject(error); // an OptionError, or the reason of a signal that has aborted
+  }
 }
 
 export function callNow(
   object: object,
   method: string,
-  args: readonly unknown[] = [],
+  args?: readonly unknown[],
 ): Promise<unknown> {
-  return linkOf(object).call({ method, args });
+  return linkOf(object).call({
+    method,
+    args,
+    limit: undefined,
+    onLate: undefined,
+    iterate: undefined,
+  });
 }

@@ -11,11 +11,19 @@ const acquired = new Set<Held>();
 let isSaid = false;
 
 export function noteAcquired(held: Held): void {
-  const kind = workerContext()?.kind;
-  if (kind === undefined) return; // the program itself may hold what it likes
-  if (kind === 'inline') return; // all workers are one program: when one is idle, others may hold something
+  isWorker ||= isOneWorker();
+  if (!isWorker) return;
   WORKER_NEWS.onIdle ??= check;
   acquired.add(held);
+}
+
+/** Once it is one it stays one. */
+let isWorker = false;
+
+/** The program itself may hold what it likes; where workers are inline, others may hold something when one is idle. */
+function isOneWorker(): boolean {
+  const kind = workerContext()?.kind;
+  return kind !== undefined && kind !== 'inline';
 }
 
 export function noteReleased(held: Held): void {

@@ -144,6 +144,24 @@ export function actors(transport: Child['kind']): void {
       assert.equal(await counter.add(), 1);
     });
 
+    it(
+      'says in the stack of an error who has called, after many calls as well',
+      ALARM,
+      async () => {
+        await using counter = await actor(Counter, [], { transport });
+        for (let calls = 0; calls < 300; calls += 1) await counter.add();
+        const theOneThatFails = async (): Promise<void> => await counter.fail();
+        const theOneThatIsLost = async (): Promise<void> => await counter.exit(3);
+
+        const failed = await theOneThatFails().catch((thrown: Error) => thrown);
+        const lost = await theOneThatIsLost().catch((thrown: Error) => thrown);
+
+        assert.match(failed?.stack ?? '', /at Counter\.fail [^]*at worker 1 [^]*theOneThatFails/);
+        assert.match(lost?.stack ?? '', /theOneThatIsLost/);
+        assert.doesNotMatch(`${failed?.stack}${lost?.stack}`, /served\.cjs|start-actor/);
+      },
+    );
+
     it('gives what can be iterated step by step, each in its turn', ALARM, async () => {
       await using log = await actor(Log, [], { transport });
       const steps: number[] = [];

@@ -81,6 +81,28 @@ export function served(subject: Subject): void {
       assert.deepEqual(seen, [true, 'no', 'ERR_OWN', true]);
   });
 
+  subject.it(
+    'the stack of an error says who has called, however many calls were before',
+    async () => {
+      await using pool = subject.pool(1);
+      const store = serve(new Store());
+      const fail = async (): Promise<string> => {
+        for (let i = 0; i < 300; i += 1) await store.get('none');
+        async function theOneThatFails(): Promise<void> {
+          await store.fail();
+        }
+        try {
+          await theOneThatFails();
+          return 'it has not failed';
+        } catch (error) {
+          return (error as Error).stack ?? '';
+        }
+      };
+
+      assert.match(await pool.apply(fail), /at Store\.fail [^]*theOneThatFails/);
+    },
+  );
+
   subject.it('generators are iterated from elsewhere, and closed by who leaves early', async () => {
     await using pool = subject.pool(1);
     const object = new Store();

@@ -17,12 +17,32 @@ export interface CallerStack {
   readonly stack?: string;
 }
 
+/** Within what time calls may share a stack. */
+export interface Rush {
+  /** As in "more than 100 calls were made in this turn". */
+  readonly span: string;
+  /** Calls `then` when it is over. */
+  wait(then: () => void): void;
+}
+
+const TURN: Rush = {
+  span: 'turn',
+  wait(then) {
+    setImmediate(then);
+  },
+};
+
 export class CallerStacks {
+  readonly #rush: Rush;
   /** Of those that captured their own, since the last hundred or the begin of the turn. */
   #count = 0;
   /** Whether a hundred were made in this turn or shortly before, and the end of the turn is waited for. */
   #isRush = false;
   #shared: CallerStack | undefined;
+
+  constructor(rush: Rush = TURN) {
+    this.#rush = rush;
+  }
 
   /** The stack below `method`, the public method that was called. */
   capture(method: (...args: never[]) => unknown): CallerStack {
@@ -36,31 +56,33 @@ export class CallerStacks {
 
   /** Only then the turn is looked at: for one call in each turn that would take longer than its stack. */
   #onHundred(last: CallerStack): void {
-    if (this.#isRush) this.#shared = new SharedStack(last);
-    else setImmediate(() => this.#endTurn());
+    if (this.#isRush) this.#shared = new SharedStack(last, this.#rush.span);
+    else this.#rush.wait(() => this.#endRush());
     this.#count = 0;
     this.#isRush = true;
   }
 
-  #endTurn(): void {
+  #endRush(): void {
     this.#count = 0;
     this.#isRush = false;
     this.#shared = undefined;
   }
 }
 
-/** Of many calls in one turn. */
+/** Of many calls in one turn, or in another span. */
 export class SharedStack implements CallerStack {
   readonly #own: CallerStack;
+  readonly #span: string;
   /** What else they have in common, if that is everything. */
   common: JobOptions | undefined;
 
-  constructor(own: CallerStack) {
+  constructor(own: CallerStack, span: string = TURN.span) {
     this.#own = own;
+    this.#span = span;
   }
 
   get stack(): string {
-    const note = `    (more than ${EACH} calls were made in this turn: this is where one of them was)`;
+    const note = `    (more than ${EACH} calls were made in this ${this.#span}: this is where one of them was)`;
     return `${stackOf(this.#own) ?? 'Error'}\n${note}`;
   }
 }

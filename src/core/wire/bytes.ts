@@ -102,6 +102,13 @@ export class ByteWriter implements Sink {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** A copy of what was written. */
+  copy(): Buffer {
+    const copy = Buffer.allocUnsafe(this.#length);
+    copyBytes(this.#bytes, copy, this.#length);
+    return copy;
+  }
+
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) return;
@@ -115,6 +122,13 @@ const KEPT_BYTES = 1 << 20;
 const LONG = 0xff;
 /** Longer texts are written faster by Node than by a loop. */
 const SHORT_TEXT = 32;
+const SHORT_COPY = 64;
+
+/** The first `length` bytes. Few are copied faster by a loop than by Node, which makes a view of them first. */
+function copyBytes(from: Buffer, to: Buffer, length: number): void {
+  if (length > SHORT_COPY) to.set(from.subarray(0, length));
+  else for (let i = 0; i < length; i += 1) to[i] = from[i] as number; // `from` is as long
+}
 
 function isLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 0xff) return false;

@@ -45,7 +45,8 @@ export class HolderConnection {
     this.#socket = socket;
     this.#out = new FrameWriter(socket);
     this.#token = token;
-    this.#frames = new FrameSplitter(GREETING_BYTES, (bytes) => this.#receive(decodeFrame(bytes)));
+    const onFrame = (bytes: Buffer): void => this.#receive(decodeFrame(bytes));
+    this.#frames = new FrameSplitter(GREETING_BYTES, onFrame, 'own'); // streams give each buffer away
     socket.unref();
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.on('error', () => {}); // 'close' follows
@@ -60,7 +61,7 @@ export class HolderConnection {
 
   #read(bytes: Buffer): void {
     try {
-      this.#frames.push(bytes);
+      this.#out.group(() => this.#frames.push(bytes));
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#socket.destroy(); // whoever that is, it is none of ours

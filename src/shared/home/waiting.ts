@@ -14,14 +14,13 @@ export function addWaitable(socket: Socket): void {
   if (waiting > 0) socket.ref();
 }
 
-/** The promise, for which the program stays alive as long as somebody could settle it. */
-export async function waitingFor<T>(promise: PromiseLike<T>): Promise<T> {
+/** From now on the program stays alive as long as somebody could bring what is waited for; `stopWaiting` follows. */
+export function startWaiting(): void {
   waiting += 1;
   if (waiting === 1) for (const socket of sockets) socket.ref();
-  try {
-    return await promise;
-  } finally {
-    waiting -= 1;
-    if (waiting === 0) for (const socket of sockets) socket.unref();
-  }
+}
+
+export function stopWaiting(): void {
+  waiting -= 1;
+  if (waiting === 0) for (const socket of sockets) socket.unref();
 }

@@ -10,10 +10,10 @@ import { timerMs } from '../../core/base/timer.ts';
 import { unreachable } from '../../core/base/unreachable.ts';
 import { linkAbort } from '../../core/api/abort-link.ts';
 import { isAborted, reasonOf } from '../../core/base/abort-signal.ts';
-import type { CallerStack } from '../../core/api/caller-stack.ts';
+import { type CallerStack, SharedStack } from '../../core/api/caller-stack.ts';
 import type { WaitLimit } from '../../core/api/wait-options.ts';
 import type { Address } from '../handle.ts';
-import { unpackError } from '../values/errors.ts';
+import { PackedFailure } from '../values/errors.ts';
 import {
   decodeFrame,
   encodeFrame,
@@ -24,7 +24,8 @@ import {
   type ToHome,
 } from '../values/frames.ts';
 import { FrameWriter } from '../values/frame-writer.ts';
-import { Packed, valueIn } from '../values/packed.ts';
+import { type Packed, valueIn } from '../values/packed.ts';
+import { stackOfWaiter } from './call-stacks.ts';
 
 /** What is called. */
 export interface RemoteCall {
@@ -115,6 +116,19 @@ export class Connection {
 
   /** @throws PoolStateError if the home is gone · what the object throws · TimeoutError · `signal.reason` */
   call(call: RemoteCall): Promise<unknown> {
+    return call.stack instanceof SharedStack ? this.#callInRush(call) : this.#ask(call);
+  }
+
+  /** Async: its promise leads from the failure to whoever waits. */
+  async #callInRush(call: RemoteCall): Promise<unknown> {
+    try {
+      return await this.#ask(call);
+    } catch (error) {
+      throw error instanceof PackedFailure ? error.unpack(stackOfWaiter(call.stack)) : error;
+    }
+  }
+
+  #ask(call: RemoteCall): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#socket.destroyed) reject(goneError());
       else this.#send(call, resolve, reject);
@@ -245,7 +259,10 @@ export class Connection {
     // Only the home knows that it had not given anything; why it was given up is known here.
     if (limit.signal !== undefined && isAborted(limit.signal))
       pending.reject(reasonOf(limit.signal));
-    else pending.reject(unpackError(new Packed(body), stack, place));
+    else {
+      const failure = new PackedFailure(body, place);
+      pending.reject(stack instanceof SharedStack ? failure : failure.unpack(stack));
+    }
   }
 
   #end(): void {

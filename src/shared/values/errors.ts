@@ -12,7 +12,7 @@ export function packError(error: unknown): Packed {
 }
 
 /** `stack`: that of the call, whose lines end that of the error. */
-export function unpackError(
+function unpackError(
   packed: Packed,
   stack: CallerStack,
   worker = 'the program in which the object lives',
@@ -39,4 +39,19 @@ function withoutOwnFrames(error: unknown): unknown {
   if (stack !== undefined && isOwn(stack))
     Object.defineProperty(error, 'stack', { value: withoutOwnLines(stack) });
   return error;
+}
+
+/** An error as it has come, until it is known whose call it ends. */
+export class PackedFailure {
+  readonly #body: Buffer;
+  readonly #place: string | undefined;
+
+  constructor(body: Buffer, place: string | undefined) {
+    this.#body = body;
+    this.#place = place;
+  }
+
+  unpack(stack: CallerStack): unknown {
+    return unpackError(new Packed(this.#body), stack, this.#place);
+  }
 }

@@ -8,6 +8,8 @@ export class FrameWriter {
   readonly #socket: Socket;
   #isFirst = true;
   #isCorked = false;
+  /** Whether whoever writes says when it is done. */
+  #isInGroup = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -18,7 +20,7 @@ export class FrameWriter {
     if (socket.destroyed) return;
     if (this.#isFirst) {
       this.#isFirst = false;
-      process.nextTick(FrameWriter.#endTurn, this);
+      if (!this.#isInGroup) process.nextTick(FrameWriter.#endTurn, this);
     } else if (!this.#isCorked) {
       this.#isCorked = true;
       socket.cork();
@@ -31,6 +33,17 @@ export class FrameWriter {
     if (!this.#isCorked) return;
     this.#isCorked = false;
     this.#socket.uncork();
+  }
+
+  /** What `write` writes at once leaves as what is written in one turn does, without waiting for the turn's end. */
+  group(write: () => void): void {
+    this.#isInGroup = this.#isFirst;
+    try {
+      write();
+    } finally {
+      if (this.#isInGroup) FrameWriter.#endTurn(this);
+      this.#isInGroup = false;
+    }
   }
 
   static #endTurn(writer: FrameWriter): void {

@@ -65,21 +65,21 @@ export const MAX_FRAME_BYTES: number = 2 ** 32 - 1;
 export function encodeFrame(frame: Frame): Buffer {
   switch (frame.kind) {
     case 'hello':
-      return frameOf(frame.kind, [], frame.token);
+      return encodeHello(frame.token);
     case 'call':
       return encodeCall(frame);
     case 'iteration':
-      return frameOf(frame.kind, [frame.id, frame.object]);
+      return encodeIteration(frame.id, frame.object);
     case 'value':
     case 'delivery':
     case 'error':
-      return frameOf(frame.kind, [frame.id], frame.body);
+      return encodeNumbered(frame.kind, frame.id, frame.body);
     case 'giveUp':
     case 'received':
     case 'returned':
     case 'hold':
     case 'release':
-      return frameOf(frame.kind, [frame.id]);
+      return encodeNumbered(frame.kind, frame.id, NOTHING);
     default:
       return unreachable(frame);
   }
@@ -89,29 +89,64 @@ const NOTHING = Buffer.alloc(0);
 const FOR_EVER = -1;
 /** Kind, id, object, length of the name, limit. */
 const CALL_BYTES = 21;
+/** Kind, id. */
+const NUMBERED_BYTES = 5;
 
-function frameOf(kind: Frame['kind'], numbers: readonly number[], body: Buffer = NOTHING): Buffer {
-  const headLength = HEADER_BYTES + 1 + 4 * numbers.length;
-  const frame = Buffer.allocUnsafe(headLength + body.length);
-  writeHeader(frame, kind);
-  for (let i = 0; i < numbers.length; i += 1)
-    frame.writeUInt32LE(numbers[i] ?? 0, HEADER_BYTES + 1 + 4 * i);
-  body.copy(frame, headLength);
+function encodeHello(token: Buffer): Buffer {
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + 1 + token.length);
+  writeHeader(frame, 'hello');
+  token.copy(frame, HEADER_BYTES + 1);
   return frame;
+}
+
+function encodeIteration(id: number, object: number): Buffer {
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + NUMBERED_BYTES + 4);
+  writeHeader(frame, 'iteration');
+  frame.writeUInt32LE(id, HEADER_BYTES + 1);
+  frame.writeUInt32LE(object, HEADER_BYTES + 5);
+  return frame;
+}
+
+function encodeNumbered(kind: Frame['kind'], id: number, body: Buffer): Buffer {
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + NUMBERED_BYTES + body.length);
+  writeHeader(frame, kind);
+  frame.writeUInt32LE(id, HEADER_BYTES + 1);
+  copyTo(frame, HEADER_BYTES + NUMBERED_BYTES, body);
+  return frame;
+}
+
+const SHORT_COPY = 64;
+
+/** Few bytes are copied faster by a loop than by Node. */
+function copyTo(frame: Buffer, at: number, body: Buffer): void {
+  if (body.length > SHORT_COPY) frame.set(body, at);
+  else for (let i = 0; i < body.length; i += 1) frame[at + i] = body[i] as number; // it is as long
 }
 
 /** By hand: this is what is written most. */
 function encodeCall({ id, object, limitMs, method, body }: ToHome & { kind: 'call' }): Buffer {
-  const nameLength = Buffer.byteLength(method);
+  const name = NAMES.get(method) ?? keepName(method);
+  const nameLength = name.length;
   const frame = Buffer.allocUnsafe(HEADER_BYTES + CALL_BYTES + nameLength + body.length);
   writeHeader(frame, 'call');
   frame.writeUInt32LE(id, HEADER_BYTES + 1);
   frame.writeUInt32LE(object, HEADER_BYTES + 5);
   frame.writeUInt32LE(nameLength, HEADER_BYTES + 9);
   frame.writeDoubleLE(limitMs ?? FOR_EVER, HEADER_BYTES + 13);
-  frame.write(method, HEADER_BYTES + CALL_BYTES);
-  body.copy(frame, HEADER_BYTES + CALL_BYTES + nameLength);
+  copyTo(frame, HEADER_BYTES + CALL_BYTES, name);
+  copyTo(frame, HEADER_BYTES + CALL_BYTES + nameLength, body);
   return frame;
+}
+
+/** Of methods, in bytes: there are few, and each is called often. */
+const NAMES = new Map<string, Buffer>();
+const MAX_NAMES = 500;
+
+function keepName(method: string): Buffer {
+  if (NAMES.size >= MAX_NAMES) NAMES.clear();
+  const name = Buffer.from(method);
+  NAMES.set(method, name);
+  return name;
 }
 
 function writeHeader(frame: Buffer, kind: Frame['kind']): void {
@@ -171,11 +206,14 @@ function decodeCall(bytes: Buffer): ToHome {
   };
 }
 
+const SHORT_READ = 1024;
+
 /**
  * Puts what a socket delivers together again. What it hands on is nobody else's, and what it is given may be used
  * again.
  *
- * Invariant: no more memory is kept than has come; whoever says that a long frame will come has to send it.
+ * Invariant: no more memory is kept than has come; whoever says that a long frame will come has to send it. Of a short read
+ * all frames are views, of a long one each is a copy: else a short item of a queue could keep all that came with it.
  */
 export class FrameSplitter {
   /** The begin of a frame whose end has not come. */
@@ -184,19 +222,26 @@ export class FrameSplitter {
   /** Of that frame, as far as is known: header included, or the header alone. */
   #needed = HEADER_BYTES;
   readonly #onFrame: (bytes: Buffer) => void;
+  /** Whether what it is given is used again by whoever reads, or by nobody else. */
+  readonly #given: 'reused' | 'own';
   /** The longest that is taken. */
   maxBytes: number;
 
-  constructor(maxBytes: number, onFrame: (bytes: Buffer) => void) {
+  constructor(
+    maxBytes: number,
+    onFrame: (bytes: Buffer) => void,
+    given: 'reused' | 'own' = 'reused',
+  ) {
     this.maxBytes = maxBytes;
     this.#onFrame = onFrame;
+    this.#given = given;
   }
 
   /** @throws ProtocolError if that is no frame, or one that is too long */
   push(bytes: Buffer): void {
     if (this.#length === 0) {
-      const rest = this.#handOver(bytes, copyOf);
-      if (rest < bytes.length) this.#keep(copyOf(bytes.subarray(rest)));
+      if (bytes.length > SHORT_READ) this.#take(bytes, copyOf);
+      else this.#take(this.#given === 'own' ? bytes : copyOf(bytes), asIs);
       return;
     }
     this.#keep(copyOf(bytes));
@@ -204,8 +249,12 @@ export class FrameSplitter {
     const all = Buffer.concat(this.#pieces, this.#length);
     this.#pieces = [];
     this.#length = 0;
-    const rest = this.#handOver(all, (own) => own);
-    if (rest < all.length) this.#keep(all.subarray(rest));
+    this.#take(all, asIs);
+  }
+
+  #take(bytes: Buffer, own: (view: Buffer) => Buffer): void {
+    const rest = this.#handOver(bytes, own);
+    if (rest < bytes.length) this.#keep(own(bytes.subarray(rest)));
   }
 
   /** All whole frames. Returns where the rest begins. */
@@ -234,4 +283,8 @@ export class FrameSplitter {
 
 function copyOf(bytes: Buffer): Buffer {
   return Buffer.from(bytes);
+}
+
+function asIs(bytes: Buffer): Buffer {
+  return bytes;
 }

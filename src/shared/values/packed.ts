@@ -75,7 +75,7 @@ function pack(values: readonly unknown[], what: string): Buffer {
     OUT.u32(0);
     writeList(OUT, values);
     OUT.patchU32(0, OUT.length);
-    const head = Buffer.from(OUT.view());
+    const head = OUT.copy();
     // A getter that is read now may pack something, too: OUT is not used any more.
     return OUT.remainder.length > 0 ? writeRemainder(OUT.remainder, head, 'process') : head;
   } catch (cause) {

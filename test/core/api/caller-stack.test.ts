@@ -69,6 +69,29 @@ describe('CallerStacks', () => {
   });
 });
 
+describe('CallerStacks of another span', () => {
+  it('has calls of many turns share one until it is over', async () => {
+    let end = (): void => {};
+    const stacks = new CallerStacks({
+      span: 'minute',
+      wait(then) {
+        end = then;
+      },
+    });
+    const call = (): CallerStack => stacks.capture(call);
+    for (let calls = 0; calls < 250; calls += 1) call();
+    await nextTurn();
+
+    const before = call();
+    end();
+    const after = call();
+
+    assert.ok(before instanceof SharedStack);
+    assert.match(before.stack, /more than 100 calls were made in this minute/);
+    assert.ok(!(after instanceof SharedStack));
+  });
+});
+
 describe('SharedStack', () => {
   it('has a stack even where none could be captured', () => {
     assert.match(new SharedStack({}).stack, /^Error\n {4}\(more than/);

@@ -43,17 +43,25 @@ describe('frames', () => {
       fc.property(fc.array(frame), fc.array(fc.integer({ min: 1, max: 50 })), (frames, cuts) => {
         const bytes = Buffer.concat(frames.map(encodeFrame));
         const arrived: unknown[] = [];
+        const arrivedAsOwn: unknown[] = [];
         const splitter = new FrameSplitter(MAX_FRAME_BYTES, (one) =>
           arrived.push(decodeFrame(one)),
+        );
+        const ofOwn = new FrameSplitter(
+          MAX_FRAME_BYTES,
+          (one) => arrivedAsOwn.push(decodeFrame(one)),
+          'own',
         );
         let at = 0;
         const memory = Buffer.alloc(bytes.length); // used again for each piece, as a socket does
         for (const cut of [...cuts, bytes.length]) {
           const length = bytes.copy(memory, 0, Math.min(at, bytes.length), at + cut);
           splitter.push(memory.subarray(0, length));
+          ofOwn.push(Buffer.from(memory.subarray(0, length)));
           at += cut;
         }
         assert.deepEqual(arrived, frames);
+        assert.deepEqual(arrivedAsOwn, frames);
       }),
     );
   });

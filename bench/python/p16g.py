@@ -1,0 +1,3 @@
+from p16a import run
+
+__all__ = ["run"]

@@ -1,0 +1,3 @@
+from p16b import run
+
+__all__ = ["run"]

@@ -1,0 +1,3 @@
+from p16c import run
+
+__all__ = ["run"]

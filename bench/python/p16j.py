@@ -1,0 +1,3 @@
+from p16d import run
+
+__all__ = ["run"]
