@@ -114,6 +114,7 @@ export function findLoadedExport(fn: object, text: string): ReferenceNode | unde
 function memberOf(exports: unknown, fn: object): PropertyKey[] | undefined {
   if (exports === fn) return [];
   if (!isObject(exports) || types.isProxy(exports) || isList(exports)) return undefined;
+  if (types.isModuleNamespaceObject(exports)) return undefined; // an ES module that was required: workers import it
   const name = Object.getOwnPropertyNames(exports).find((key) => readOwn(exports, key) === fn);
   return name === undefined ? undefined : [name];
 }

@@ -96,17 +96,19 @@ describe('An export of CommonJS is found without the inspector', () => {
     assert.equal(found(exports['added'] as object), undefined);
   });
 
-  it('and no getter and no proxy of a module is run', (t) => {
+  it('and no getter and no proxy of a module is run, and no ES module looked into that was required', (t) => {
     const { cache } = createRequire(import.meta.url);
     const fail = (): never => assert.fail('run');
     t.after(() => {
       delete cache['/a-proxy.cjs'];
       delete cache['/a-getter.cjs'];
+      delete cache['/an-es-module.js'];
     });
     const put = (path: string, exports: unknown): void => {
       cache[path] = { exports } as NodeJS.Module;
     };
     put('/a-proxy.cjs', new Proxy({}, { ownKeys: fail, get: fail }));
+    put('/an-es-module.js', jobs);
     put('/a-getter.cjs', Object.defineProperty({}, 'x', { enumerable: true, get: fail }));
 
     assert.equal(found(jobs.double), undefined);
