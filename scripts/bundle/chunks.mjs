@@ -4,6 +4,7 @@
 //    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows
 //    pool          programs only, from the start
 //    capture       programs, when the first function is sent: what finds the export that it is
+//    inspect       whoever asks the inspector about a function or a class
 //    closures      programs, with the first function that is none: what looks into functions; and errors that came back
 //    codec         programs then too, workers when something fails: errors, and what cannot be sent
 //    streams       programs, with the first `imap` or another call whose results are read one by one
@@ -32,6 +33,8 @@ const WITH_THE_FIRST_CALL =
 /** The part of it that a function needs which is an export, as most are that a program calls first. */
 const FOR_EXPORTS =
   /\/(encode-function|source\/(find-reference|locate-function|module-text|scope-lookup|script)|capture\/(capture|constant|describer|describe-function|describe-per-worker|function-by-value|memories|plain-data|refusal))\.ts$/;
+/** The part of both that workers need as well, when something fails. */
+const INSPECT = /\/function\/source\/(inspector|locate-script|native-code|remap-stack)\.ts$/;
 /** What some kinds of calls need, whichever comes first. */
 const BY_KIND_OF_CALL = {
   streams:
@@ -106,6 +109,7 @@ function nameInCore(path, roots) {
   const some = (pattern) => roots.some((root) => pattern.test(root));
   if (roots.every((root) => root.startsWith('src/core/'))) return some(WORKERS) ? 'worker' : null;
   if (some(WORKERS) || some(LATE_IN_WORKERS)) return 'core';
+  if (INSPECT.test(path)) return 'inspect';
   if (WITH_THE_FIRST_CALL.test(path) && some(ON_FAILURE)) return 'codec';
   if (WITH_THE_FIRST_CALL.test(path)) return FOR_EXPORTS.test(path) ? 'capture' : 'closures';
   return some(ON_FAILURE) ? 'core' : 'pool';

@@ -69,8 +69,16 @@ function rewrite(code, isRequired, isLate = () => false) {
 /** It is imported for nothing where rolldown has taken away again what used it. */
 const RUNTIME = './rolldown-runtime.cjs';
 
+/** What `import * as errors` becomes. Written out where nothing else of that file is needed: a file more costs every worker 1 ms. */
+const ALL_OF = `const __exportAll = (getters) => {
+\tconst all = Object.create(null);
+\tfor (const name in getters) Object.defineProperty(all, name, { get: getters[name], enumerable: true });
+\treturn Object.freeze(all);
+};`;
+
 function requireOf({ specifiers, source }) {
-  if (specifiers.length === 0 && source.value === RUNTIME) return '';
+  if (source.value === RUNTIME && specifiers.every(({ local }) => local.name === '__exportAll'))
+    return specifiers.length === 0 ? '' : ALL_OF;
   const from = `require(${source.raw})`;
   const isNamed = ({ type }) => type === 'ImportSpecifier';
   const whole = specifiers

@@ -10,6 +10,8 @@ const DIST = new URL('../../../dist/', import.meta.url);
 const require = createRequire(DIST);
 const TASKS = new URL('../conformance/tasks.js', import.meta.url).href;
 
+const COMMON = new URL('../core/codec/function/fixtures/common.cjs', import.meta.url);
+
 /** Runs in a browser: it has copies of what it shares with the program. */
 const PAGE = 'dashboard-page.js';
 
@@ -74,10 +76,24 @@ describe('the files of the package', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
 
     assert.equal(stderr, '');
-    assert.equal(
-      stdout.trim(),
-      'capture.cjs,codec.cjs,core.cjs,index.cjs,pool.cjs,rolldown-runtime.cjs',
-    );
+    assert.equal(stdout.trim(), 'capture.cjs,core.cjs,index.cjs,inspect.cjs,pool.cjs');
+  });
+
+  it('ask no inspector for an export of a CommonJS module', () => {
+    const program = `
+      const { Pool } = require(${JSON.stringify(fileURLToPath(new URL('index.cjs', DIST)))});
+      const { addLocal } = require(${JSON.stringify(fileURLToPath(COMMON))});
+      (async () => {
+        const pool = new Pool(1);
+        const [sum] = await pool.map(addLocal, [3]);
+        await pool.terminate();
+        console.log(sum, process.moduleLoadList.includes('NativeModule inspector'));
+      })();`;
+
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+
+    assert.equal(stderr, '');
+    assert.match(stdout, /^\d+ false\n$/);
   });
 
   it('take nothing but functions from what is loaded with the first call', () => {

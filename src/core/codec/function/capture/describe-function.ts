@@ -3,8 +3,9 @@
  * it, else by value.
  */
 import { findOrigin } from '../origins.ts';
-import { findReference } from '../source/find-reference.ts';
+import { findLoadedExport, findReference } from '../source/find-reference.ts';
 import { type FunctionText, readFunctionText } from '../source/function-text.ts';
+import { isInspecting } from '../source/inspector.ts';
 import { locateFunction } from '../source/locate-function.ts';
 import { findTask } from '../task.ts';
 import { type Callable, type Description, stable, type Table } from './describer.ts';
@@ -20,6 +21,8 @@ export function describeFunction(table: Table, fn: object, trail: Trail | undefi
   const given = findTask(fn) ?? findOrigin(fn);
   if (given !== undefined) return stable(given);
   const text = Function.prototype.toString.call(fn);
+  const exported = isInspecting() ? undefined : findLoadedExport(fn, text);
+  if (exported !== undefined) return stable(exported);
   // A function that a worker can load is never read: the parser takes longer to load than all else.
   const location = locateFunction(fn, text, () => parse(text, trail).anchor);
   if (location === undefined) return describeNative(table, fn, trail);

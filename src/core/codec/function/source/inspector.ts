@@ -57,6 +57,11 @@ const PARKED = Symbol.for('manyhands:parked');
 
 let connection: Connection | undefined;
 
+/** Whether somebody has had to look inside a function: from then on a look costs little. */
+export function isInspecting(): boolean {
+  return connection !== undefined;
+}
+
 /** Returns undefined for functions without a script: natives, and bound functions. */
 export function inspectFunction(fn: object): Inspected | undefined {
   return (connection ??= new Connection()).look(fn, (answer, hold) => {

@@ -3,6 +3,7 @@
  * that loads it gets the same code.
  */
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 import { LruCache } from '../../../base/lru-cache.ts';
 import { loadedCommonJs } from '../../../base/own-files.ts';
 import type { Inspected } from './inspector.ts';
@@ -33,10 +34,13 @@ export class Script {
     ({ line: this.line, column: this.column } =
       findInFile(inspected, text, this.#file) ?? findStart(inspected, text, anchor(), this.#file));
     const outermost = inspected.scopes.findLast(({ kind }) => kind !== 'Script');
-    // A module without variables has no scope of its own.
+    // A module without variables has no scope of its own. Its text is read only if need be: the lexer takes longer to load than all else.
+    const loaded = loadedAs(this.url);
     this.isModule =
-      outermost === undefined ? this.#file?.isModule === true : outermost.kind === 'Module';
-    this.isClassic = !this.isModule && !isLoadedCommonJs(this.url);
+      outermost === undefined
+        ? loaded !== 'CommonJS' && this.#file?.isModule === true
+        : outermost.kind === 'Module';
+    this.isClassic = !this.isModule && loaded === undefined;
     this.#isFileText =
       this.#file !== undefined && standsAt(this.#file, text, this.line, this.column);
   }
@@ -120,8 +124,11 @@ export class Script {
   }
 }
 
-function isLoadedCommonJs(url: string): boolean {
-  return url.startsWith('file:') && loadedCommonJs(fileURLToPath(url)) !== undefined;
+/** `require` may have loaded an ES module, too. */
+function loadedAs(url: string): 'CommonJS' | 'ES module' | undefined {
+  const loaded = url.startsWith('file:') ? loadedCommonJs(fileURLToPath(url)) : undefined;
+  if (loaded === undefined) return undefined;
+  return types.isModuleNamespaceObject(loaded.exports) ? 'ES module' : 'CommonJS';
 }
 
 /** In characters, as bundles are as long as hundreds of modules. */

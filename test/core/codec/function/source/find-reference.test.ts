@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
-import { findReference } from '#dist/core/codec/function/source/find-reference.js';
+import {
+  findLoadedExport,
+  findReference,
+} from '#dist/core/codec/function/source/find-reference.js';
 import { readFunctionText } from '#dist/core/codec/function/source/function-text.js';
 import { locateFunction } from '#dist/core/codec/function/source/locate-function.js';
 import { hashText } from '#dist/core/codec/function/text-hash.js';
@@ -69,4 +72,45 @@ describe('No reference is found', () => {
   for (const [title, fn] of Object.entries(NOT_FOUND)) {
     it(title, () => assert.equal(referenceTo(fn), undefined));
   }
+});
+
+describe('An export of CommonJS is found without the inspector', () => {
+  const found = (fn: object) => findLoadedExport(fn, Function.prototype.toString.call(fn));
+
+  it('as it is with it', () => {
+    const reference = found(common.addLocal);
+
+    assert.deepEqual(reference, referenceTo(common.addLocal));
+  });
+
+  it('but not what stands deeper, in an ES module, or nowhere', () => {
+    for (const fn of [common.closures.plusLocal, common.makeLocal(), jobs.double, Math.max])
+      assert.equal(found(fn), undefined);
+  });
+
+  it('nor what the program has put among the exports: the file knows nothing of that', (t) => {
+    const exports = common as Record<string, unknown>;
+    t.after(() => delete exports['added']);
+    exports['added'] = () => 'not in the file';
+
+    assert.equal(found(exports['added'] as object), undefined);
+  });
+
+  it('and no getter and no proxy of a module is run, and no ES module looked into that was required', (t) => {
+    const { cache } = createRequire(import.meta.url);
+    const fail = (): never => assert.fail('run');
+    t.after(() => {
+      delete cache['/a-proxy.cjs'];
+      delete cache['/a-getter.cjs'];
+      delete cache['/an-es-module.js'];
+    });
+    const put = (path: string, exports: unknown): void => {
+      cache[path] = { exports } as NodeJS.Module;
+    };
+    put('/a-proxy.cjs', new Proxy({}, { ownKeys: fail, get: fail }));
+    put('/an-es-module.js', jobs);
+    put('/a-getter.cjs', Object.defineProperty({}, 'x', { enumerable: true, get: fail }));
+
+    assert.equal(found(jobs.double), undefined);
+  });
 });
