@@ -22,13 +22,13 @@ import { rowSection } from './report/table.ts';
 import type { Row } from './row.ts';
 import { rowsNamed } from './rows/all.ts';
 import { breakEvenReport } from './studies/break-even.ts';
-import { dashboardReport } from './studies/dashboard.ts';
 import { growthReport } from './studies/growth.ts';
+import { observingReport } from './studies/observing/study.ts';
 
 const STUDIES = {
   'break-even': breakEvenReport,
-  dashboard: dashboardReport,
   growth: growthReport,
+  observing: observingReport,
 } as const;
 
 /** The sources, seen from `build/bench`. */

@@ -17,7 +17,7 @@ export interface BenchOptions {
   readonly against?: string;
 }
 
-export const USAGE = `npm run bench -- [P1 … P14 | break-even | dashboard | growth]… [options]
+export const USAGE = `npm run bench -- [P1 … P14 | break-even | growth | observing]… [options]
 
   --peers a,b    beside ours, only those whose names contain one of these; 'none' for ours alone
   --runs n       alternating runs of each contestant (5)

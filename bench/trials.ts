@@ -3,14 +3,14 @@ import type { Stage } from './row.ts';
 import { ROWS } from './rows/all.ts';
 import { breakEven } from './studies/break-even.ts';
 import { CURVES } from './studies/curves.ts';
-import { dashboardCost } from './studies/dashboard.ts';
+import { observingCost } from './studies/observing/study.ts';
 
 export interface Trial {
   readonly id: string;
   run(stage: Stage): Promise<unknown>;
 }
 
-const TRIALS: readonly Trial[] = [...ROWS, ...CURVES, breakEven, dashboardCost];
+const TRIALS: readonly Trial[] = [...ROWS, ...CURVES, breakEven, observingCost];
 
 export function trialNamed(id: string): Trial {
   const found = TRIALS.find((trial) => trial.id === id);

@@ -23,6 +23,35 @@ export function medianRatio(ours: readonly number[], theirs: readonly number[]):
   return median(ratios);
 }
 
+export interface Interval {
+  readonly middle: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How often the values are drawn anew. */
+const DRAWS = 2000;
+
+/** The median, and where that of other runs like these would lie, 95 times in 100: by bootstrap, the same each time. */
+export function medianInterval(values: readonly number[]): Interval {
+  const draw = randomFrom(values.length);
+  const medians = Array.from({ length: DRAWS }, () =>
+    median(values.map(() => values[draw()] ?? 0)),
+  );
+  medians.sort((a, b) => a - b);
+  const at = (share: number): number => medians[Math.round(share * (DRAWS - 1))] ?? Number.NaN;
+  return { middle: median(values), from: at(0.025), to: at(0.975) };
+}
+
+/** Numbers below `count`, evenly spread: a linear congruential generator, whose upper bits are taken. */
+function randomFrom(count: number): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+}
+
 export interface Point {
   readonly x: number;
   readonly y: number;

@@ -5,10 +5,9 @@
  * counted.
  */
 import type { FailureEvent } from '../core/base/channels.ts';
-import type { ErrorKind } from './messages.ts';
+import { type ErrorKind, MAX_KINDS } from './messages.ts';
 import { shownError, shownName } from './shown-text.ts';
 
-const MAX_KINDS = 50;
 const MAX_ITEMS = 5;
 const MAX_LOOKED_AT = 100;
 const MAX_CALLS = 1000;

@@ -11,6 +11,9 @@ export const TICK_MS = 1000;
 /** Ten minutes. */
 export const MAX_TICKS = 600;
 
+/** Kinds of errors of a pool, those that were seen last. */
+export const MAX_KINDS = 50;
+
 /** The history of a pool: one value of each for every tick. */
 export const COLUMNS = [
   'done',

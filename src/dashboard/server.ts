@@ -15,7 +15,7 @@ import { type PageFile, readPageFiles } from './page-files.ts';
 
 /** Pages that are open at once. */
 const MAX_PAGES = 16;
-/** A page that does not read is not waited for: it gets no more ticks until it does, and at this many bytes it goes. */
+/** A page that does not read is not waited for: with this many bytes it goes, and gets all of the past if it comes back. */
 const MAX_UNREAD = 8_000_000;
 
 const HEADERS = {

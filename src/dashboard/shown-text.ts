@@ -1,11 +1,18 @@
 /** Texts of the user's as they are shown: short, and whatever was thrown, without running anything of it that may fail. */
+import { cut } from '../core/base/cut.ts';
 
 const MAX_NAME = 100;
 const MAX_MESSAGE = 500;
 const MAX_STACK = 4000;
 
 export function shownName(name: string): string {
-  return name === '' ? '(anonymous)' : cutTo(name, MAX_NAME);
+  return name === '' ? '(anonymous)' : cut(name, MAX_NAME);
+}
+
+/** The number of a pool stays: without it, two pools with one long name would be one. */
+export function shownLabel(label: string): string {
+  const [, name = '', number = ''] = /^([^]*?)(#\d+)?$/.exec(label) ?? [];
+  return `${cut(name, MAX_NAME - number.length)}${number}`;
 }
 
 export interface ShownError {
@@ -18,9 +25,9 @@ export function shownError(error: unknown): ShownError {
   const name = read(error, 'name') ?? typeof error;
   const message = read(error, 'message') ?? textOf(error);
   return {
-    name: cutTo(name, MAX_NAME),
-    message: cutTo(message, MAX_MESSAGE),
-    stack: cutTo(read(error, 'stack') ?? '', MAX_STACK),
+    name: cut(name, MAX_NAME),
+    message: cut(message, MAX_MESSAGE),
+    stack: cut(read(error, 'stack') ?? '', MAX_STACK),
   };
 }
 
@@ -40,8 +47,4 @@ function textOf(value: unknown): string {
   } catch {
     return 'a value that cannot be shown';
   }
-}
-
-function cutTo(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -1,7 +1,8 @@
 /**
  * Looks at all pools of the program, once a second, and listens to what they tell in between.
  *
- * It does not listen to `manyhands:chunk`, nor to calls of `apply`: an event for each would cost tiny tasks half of their speed.
+ * It does not listen to `manyhands:chunk`, nor to calls of `apply`: an event for each would cost tiny tasks half of their speed. Of
+ * other calls it hears the begin, and follows as many a second as cost nothing that can be measured.
  * What workers do, it takes from `stats()` and from what they have in hand.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -30,7 +31,7 @@ export class Watch implements Disposable {
   readonly #listeners: Readonly<Record<string, (event: unknown) => void>> = {
     [String(LONG_CALLS.name)]: (message) => {
       const call = message as LongCall;
-      this.#poolOf(call.event.pool)?.noteCall(call);
+      this.#poolOf(call.pool)?.calls.begin(call);
     },
     'manyhands:failure': (event) => {
       const failure = event as FailureEvent;

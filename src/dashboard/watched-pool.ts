@@ -7,7 +7,6 @@
  * Holds the pool's backend until that has ended, so that nothing of a pool is missed that lives for less than a tick; the pool
  * itself it does not hold.
  */
-import type { LongCall } from '../core/api/call-events.ts';
 import type { FailureEvent, WorkerEvent } from '../core/base/channels.ts';
 import type { KnownPool } from '../core/schedule/known-pools.ts';
 import type { PoolStats } from '../core/schedule/pool-stats.ts';
@@ -27,7 +26,7 @@ import {
 import { Rates } from './rates.ts';
 import { SeenCalls } from './seen-calls.ts';
 import { Series } from './series.ts';
-import { shownName } from './shown-text.ts';
+import { shownLabel, shownName } from './shown-text.ts';
 
 export interface Moment extends When {
   /** Of the program's own thread, 0 to 1. */
@@ -36,8 +35,12 @@ export interface Moment extends When {
 
 export class WatchedPool {
   readonly label: string;
-  readonly calls: SeenCalls = new SeenCalls();
   readonly errors: ErrorKinds = new ErrorKinds();
+  readonly calls: SeenCalls = new SeenCalls(({ number, spec }, error) => {
+    // What no task has thrown: the source, a callback, an abort.
+    if (!this.errors.hasNoted(number))
+      this.errors.note({ fn: spec.fn.name, index: -1, items: 1, worker: 0, error });
+  });
   readonly lanes: Lanes = new Lanes();
   readonly #hosts = new Hosts();
   /** `undefined`: it has ended, or it is no pool: only events tell of it. */
@@ -47,7 +50,7 @@ export class WatchedPool {
   #now: PoolNow;
 
   constructor(label: string, known: KnownPool | undefined, tick: number) {
-    this.label = shownName(label);
+    this.label = shownLabel(label);
     this.#known = known;
     this.#rates = new Rates(known);
     this.#history = byColumn(() => new Series(tick));
@@ -73,15 +76,6 @@ export class WatchedPool {
     };
   }
 
-  noteCall(call: LongCall): void {
-    const { what, event } = call;
-    this.calls[what](call);
-    // What no task has thrown: the source, a callback, an abort.
-    if (what === 'begin' || !('error' in event) || this.errors.hasNoted(event.callId)) return;
-    const { fn, error } = event;
-    this.errors.note({ fn, index: -1, items: 1, worker: 0, error });
-  }
-
   noteFailure(event: FailureEvent): void {
     this.errors.add(event);
   }
@@ -91,11 +85,12 @@ export class WatchedPool {
   }
 
   look(moment: Moment): void {
+    const calls = this.calls.look();
     const { sample, ...seen } = this.#known === undefined ? NOTHING_NEW : this.#read(moment);
     const view = {
       ...this.#now,
       ...seen,
-      calls: this.calls.look(),
+      calls,
       errors: this.errors.takeChanged(),
       unseenErrors: this.errors.unseen,
       workers: this.lanes.now,

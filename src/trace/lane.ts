@@ -6,6 +6,8 @@
  *
  *    arrived at 10   c1 ran 3, c2 ran 2        c1   ▐███▌
  *                                              c2       ▐██▌      10: arrived
+ *
+ * A worker that runs several at once tells of each when it ends: there each lies where it was, in the first row that is free.
  */
 import type { TraceEvent } from './trace-file.ts';
 
@@ -15,19 +17,33 @@ export interface Slice {
   readonly endUs: number;
   readonly durationUs: number;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Others may have run at the same time. */
+  readonly isOneOfSeveral?: boolean;
 }
+
+/** The rows of a worker are lanes to a viewer: their numbers are so far apart that no two workers share one. */
+const ROWS_APART = 1_000_000;
+/** By how much clocks of the program and its worker may differ before there is one row more. */
+const TOLERANCE_US = 1000;
 
 export class Lane {
   readonly #pid: number;
   readonly #tid: number;
   #waiting: Slice[] = [];
-  /** Nothing may begin before. */
-  #freeFromUs = 0;
+  /** Of each row: nothing may begin before. */
+  readonly #freeFromUs: number[] = [0];
   #startedAtUs: number | undefined;
+  #title = '';
 
   constructor(pid: number, tid: number) {
     this.#pid = pid;
     this.#tid = tid;
+  }
+
+  /** What it is called from now on. */
+  name(title: string): TraceEvent {
+    this.#title = title;
+    return this.#naming(this.#tid, title);
   }
 
   add(slice: Slice): void {
@@ -51,14 +67,41 @@ export class Lane {
   place(): TraceEvent[] {
     const slices = this.#waiting;
     this.#waiting = [];
-    const ends = endsOf(slices);
-    return slices.map(({ name, durationUs, args }, at) => {
-      const endUs = Math.max(ends[at] ?? 0, this.#freeFromUs);
-      const ts = Math.max(endUs - durationUs, this.#freeFromUs);
-      this.#freeFromUs = endUs;
-      return { ph: 'X', name, pid: this.#pid, tid: this.#tid, ts, dur: endUs - ts, args };
-    });
+    const events: TraceEvent[] = [];
+    const ends = slices.some(isOneOfSeveral) ? undefined : endsOf(slices);
+    for (const [at, slice] of slices.entries()) {
+      const row = ends === undefined ? this.#rowFor(slice, events) : 0;
+      events.push(this.#put(row, slice, ends?.[at] ?? slice.endUs));
+    }
+    return events;
   }
+
+  #put(row: number, { name, durationUs, args }: Slice, wantedUs: number): TraceEvent {
+    const freeFromUs = this.#freeFromUs[row] ?? 0;
+    const endUs = Math.max(wantedUs, freeFromUs);
+    const ts = Math.max(endUs - durationUs, freeFromUs);
+    this.#freeFromUs[row] = endUs;
+    const tid = this.#tid + row * ROWS_APART;
+    return { ph: 'X', name, pid: this.#pid, tid, ts, dur: endUs - ts, args };
+  }
+
+  /** Where it fits; a new row is named in `events`. */
+  #rowFor({ endUs, durationUs }: Slice, events: TraceEvent[]): number {
+    const beginUs = endUs - durationUs + TOLERANCE_US;
+    const found = this.#freeFromUs.findIndex((freeFromUs) => freeFromUs <= beginUs);
+    if (found >= 0) return found;
+    const row = this.#freeFromUs.push(0) - 1;
+    events.push(this.#naming(this.#tid + row * ROWS_APART, `${this.#title} · ${row + 1}`));
+    return row;
+  }
+
+  #naming(tid: number, name: string): TraceEvent {
+    return { ph: 'M', name: 'thread_name', pid: this.#pid, tid, ts: 0, args: { name } };
+  }
+}
+
+function isOneOfSeveral(slice: Slice): boolean {
+  return slice.isOneOfSeveral === true;
 }
 
 /** When each has ended at the latest: before the next began. */

@@ -10,6 +10,8 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { CallEvent, ChunkEvent, WorkerEvent } from '../core/base/channels.ts';
+import { CallNames } from './call-names.ts';
+import { Counter, type Reading } from './counter.ts';
 import { Lane } from './lane.ts';
 import { TraceFile } from './trace-file.ts';
 
@@ -41,17 +43,25 @@ export function traceTo(file: string | URL): Trace {
   return tracer;
 }
 
-/** The calls whose names are remembered, for chunks that come after their end. */
-const MAX_CALLS = 10_000;
 const MB = 1_048_576;
+
+interface TracedPool {
+  /** Of its process in the trace. */
+  readonly pid: number;
+  readonly queued: Counter;
+  readonly workers: Map<number, TracedWorker>;
+}
+
+interface TracedWorker {
+  readonly lane: Lane;
+  readonly memory: Counter;
+}
 
 class Tracer implements Trace {
   readonly #file: TraceFile;
-  /** By the name of the pool: the number of its process in the trace. */
-  readonly #pools = new Map<string, number>();
-  readonly #lanes = new Map<string, Lane>();
-  /** By its id: what a call is called. */
-  readonly #calls = new Map<number, string>();
+  /** By its name. */
+  readonly #pools = new Map<string, TracedPool>();
+  readonly #calls = new CallNames();
   /** By the name of its channel, which says what it carries. */
   readonly #listeners: Readonly<Record<string, (event: unknown) => void>> = {
     'tracing:manyhands:call:start': (event) => this.#beginCall(event as CallEvent),
@@ -72,8 +82,13 @@ class Tracer implements Trace {
 
   /** What is known of chunks by now becomes events. */
   place(): void {
-    for (const lane of this.#lanes.values())
-      for (const event of lane.place()) this.#file.add(event);
+    for (const { pid, queued, workers } of this.#pools.values()) {
+      this.#count(pid, queued, queued.take());
+      for (const { lane, memory } of workers.values()) {
+        this.#count(pid, memory, memory.take());
+        for (const event of lane.place()) this.#file.add(event);
+      }
+    }
   }
 
   close(): void {
@@ -87,14 +102,13 @@ class Tracer implements Trace {
   }
 
   #beginCall({ pool, callId, method, fn, items }: CallEvent): void {
-    const name = fn === '' ? method : fn;
-    this.#calls.set(callId, name);
-    if (this.#calls.size > MAX_CALLS) this.#calls.delete(oldest(this.#calls));
+    this.#calls.begin(callId, fn === '' ? method : fn);
     const args = { call: callId, ...(items === undefined ? {} : { items }) };
     this.#addCall('b', pool, { callId, name: `${method} ${fn}`.trimEnd(), args });
   }
 
   #endCall({ pool, callId, method, fn, items, error }: CallEvent): void {
+    if (!this.#calls.end(callId)) return; // it began before anybody listened
     const failed = error === undefined ? {} : { error: firstLine(error) };
     const args = { ...(items === undefined ? {} : { items }), ...failed };
     this.#addCall('e', pool, { callId, name: `${method} ${fn}`.trimEnd(), args });
@@ -105,91 +119,74 @@ class Tracer implements Trace {
     pool: string,
     { callId, name, args }: { callId: number; name: string; args: Record<string, unknown> },
   ): void {
-    const pid = this.#pidOf(pool);
+    const { pid } = this.#poolOf(pool);
     this.#file.add({ ph, cat: 'call', id: callId, name, pid, tid: 0, ts: nowUs(), args });
   }
 
-  #addChunk({ pool, worker, ...chunk }: ChunkEvent): void {
+  #addChunk({ pool, worker, concurrency = 1, ...chunk }: ChunkEvent): void {
     const { callId, items, index, waitMs, runMs, outcome, attempt, queued, memory } = chunk;
-    const pid = this.#pidOf(pool);
-    const name = this.#calls.get(callId) ?? `call ${callId}`;
+    const now = nowUs();
     const args = { call: callId, items, index, waitMs, outcome, attempt };
-    this.#laneOf(pool, worker).add({ name, endUs: nowUs(), durationUs: runMs * 1000, args });
-    this.#addCounter(pid, 'queued', queued);
-    if (memory > 0) this.#addCounter(pid, `memory of worker ${worker} (MB)`, memory / MB);
+    const traced = this.#poolOf(pool);
+    const one = this.#workerOf(traced, worker);
+    const isOneOfSeveral = concurrency > 1;
+    const slice = { name: this.#calls.of(callId), endUs: now, durationUs: runMs * 1000, args };
+    one.lane.add({ ...slice, isOneOfSeveral });
+    this.#count(traced.pid, traced.queued, traced.queued.note(queued, now));
+    if (memory > 0) this.#count(traced.pid, one.memory, one.memory.note(memory / MB, now));
   }
 
-  #addCounter(pid: number, name: string, value: number): void {
-    this.#file.add({ ph: 'C', name, pid, tid: 0, ts: nowUs(), args: { value } });
+  #count(pid: number, { name }: Counter, readings: readonly Reading[]): void {
+    for (const { value, ts } of readings)
+      this.#file.add({ ph: 'C', name, pid, tid: 0, ts, args: { value } });
   }
 
   #addWorker(event: WorkerEvent): void {
-    const lane = this.#laneOf(event.pool, event.id);
+    const traced = this.#poolOf(event.pool);
+    const { lane } = this.#workerOf(traced, event.id);
     switch (event.event) {
       case 'start':
-        this.#nameLane(event);
+        this.#nameLane(lane, event);
         lane.beginStart(nowUs());
         return;
       case 'ready':
         lane.endStart(nowUs());
         return;
       default: {
-        const pid = this.#pidOf(event.pool);
         const name = `exit: ${event.reason ?? ''}`;
-        this.#file.add({ ph: 'i', s: 't', name, pid, tid: event.id, ts: nowUs() });
+        this.#file.add({ ph: 'i', s: 't', name, pid: traced.pid, tid: event.id, ts: nowUs() });
       }
     }
   }
 
-  #laneOf(pool: string, worker: number): Lane {
-    const key = `${pool} ${worker}`;
-    let lane = this.#lanes.get(key);
-    if (lane === undefined) {
-      lane = new Lane(this.#pidOf(pool), worker);
-      this.#lanes.set(key, lane);
-      this.#nameLane({ pool, id: worker });
-    }
-    return lane;
-  }
-
-  #nameLane({
-    pool,
-    id,
-    pid,
-    threadId,
-  }: Partial<WorkerEvent> & { pool: string; id: number }): void {
-    const place = threadId === undefined ? pid && ` (pid ${pid})` : ` (thread ${threadId})`;
-    this.#addName('thread_name', this.#pidOf(pool), {
-      tid: id,
-      name: `worker ${id}${place ?? ''}`,
-    });
-  }
-
-  #pidOf(pool: string): number {
-    const known = this.#pools.get(pool);
+  #workerOf({ pid, workers }: TracedPool, id: number): TracedWorker {
+    const known = workers.get(id);
     if (known !== undefined) return known;
-    const pid = this.#pools.size + 1;
-    this.#pools.set(pool, pid);
-    this.#addName('process_name', pid, { tid: 0, name: `pool ${pool}` });
-    return pid;
+    const memory = new Counter(`memory of worker ${id} (MB)`);
+    const worker = { lane: new Lane(pid, id), memory };
+    workers.set(id, worker);
+    this.#nameLane(worker.lane, { id });
+    return worker;
   }
 
-  #addName(
-    what: 'process_name' | 'thread_name',
-    pid: number,
-    { tid, name }: { readonly tid: number; readonly name: string },
-  ): void {
-    this.#file.add({ ph: 'M', name: what, pid, tid, ts: nowUs(), args: { name } });
+  #nameLane(lane: Lane, { id, pid, threadId }: Partial<WorkerEvent> & { id: number }): void {
+    const place = threadId === undefined ? pid && ` (pid ${pid})` : ` (thread ${threadId})`;
+    this.#file.add(lane.name(`worker ${id}${place ?? ''}`));
+  }
+
+  #poolOf(name: string): TracedPool {
+    const known = this.#pools.get(name);
+    if (known !== undefined) return known;
+    const pool = { pid: this.#pools.size + 1, queued: new Counter('queued'), workers: new Map() };
+    this.#pools.set(name, pool);
+    const args = { name: `pool ${name}` };
+    this.#file.add({ ph: 'M', name: 'process_name', pid: pool.pid, tid: 0, ts: 0, args });
+    return pool;
   }
 }
 
 function nowUs(): number {
   return performance.now() * 1000;
-}
-
-function oldest(calls: ReadonlyMap<number, string>): number {
-  const [first = 0] = calls.keys();
-  return first;
 }
 
 /** Of anything that was thrown: looking at it may throw as well. */

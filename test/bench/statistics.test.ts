@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { crossing, fitExponent, median, medianRatio } from '../../bench/harness/statistics.ts';
+import {
+  crossing,
+  fitExponent,
+  median,
+  medianInterval,
+  medianRatio,
+} from '../../bench/harness/statistics.ts';
 
 describe('median', () => {
   it('is the middle value, whatever the order', () => {
@@ -25,6 +31,28 @@ describe('median', () => {
 
   it('of nothing is NaN', () => {
     assert.equal(median([]), Number.NaN);
+  });
+});
+
+describe('medianInterval', () => {
+  it('is narrow where values agree, and the same each time', () => {
+    const values = [1.01, 1, 0.99, 1.02, 1, 0.98, 1.01, 1];
+
+    const { middle, from, to } = medianInterval(values);
+
+    assert.equal(middle, 1);
+    assert.ok(from >= 0.99 && to <= 1.01, `${from} … ${to}`);
+    assert.deepEqual(medianInterval(values), { middle, from, to });
+  });
+
+  it('is wide where they do not', () => {
+    const { from, to } = medianInterval([0.8, 1.2, 0.9, 1.1, 1, 0.7, 1.3]);
+
+    assert.ok(from <= 0.9 && to >= 1.1, `${from} … ${to}`);
+  });
+
+  it('of nothing is nowhere', () => {
+    assert.deepEqual(medianInterval([]).middle, Number.NaN);
   });
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Pool, ThreadPool } from 'manyhands';
 import { dashboard } from 'manyhands/dashboard';
+import { Follower } from './board-client.ts';
 import { boardInBrowser, OpenPage, reasonToSkip } from './chromium.ts';
 import * as tasks from './tasks.ts';
 
@@ -150,6 +151,23 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await opened.assertAccessible();
   });
 
+  it('keeps the latest kinds of errors, though each message is another', async () => {
+    await using pool = new ThreadPool({ workers: 1, name: 'kinds' });
+    await using opened = await OpenPage.open(here.browser, here.url);
+    const kinds = opened.page.locator('details');
+    for (const first of [0, 60, 120]) {
+      const items = range(60).map((at) => first + at);
+      await drain(pool.imap(tasks.refuseAtLength, items));
+      await opened.choose('kinds');
+      await kinds
+        .filter({ hasText: `${'ab'.repeat(first + 59)} long` })
+        .first()
+        .waitFor();
+    }
+
+    assert.equal(await kinds.count(), 50);
+  });
+
   it('takes names and messages for text, whatever is in them', async () => {
     await using pool = new ThreadPool({ workers: 1, name: HOSTILE });
     await drain(pool.imap(tasks.hostile, [HOSTILE, '</script><script>alert(1)</script>']));
@@ -239,6 +257,20 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await opened.page.locator('.calls').getByText('1,000,000 of 1,000,000').waitFor();
 
     assert.ok(Number(await opened.page.evaluate(nodes)) < few + 60);
+  });
+
+  it('comes back by itself when it was refused because too many pages were open', async () => {
+    await using own = await dashboard({ quiet: true });
+    const others = Array.from({ length: 16 }, () => new Follower(own.url));
+    for (const other of others) await other.until('a hello', () => other.hello);
+    const page = await here.browser.newPage();
+    await page.goto(own.url);
+    await page.locator('#connection[data-state=interrupted]').waitFor();
+
+    for (const other of others) other[Symbol.dispose]();
+
+    await page.locator('#connection[data-state=live]').waitFor();
+    await page.close();
   });
 
   it('says that the program has ended, and keeps what it shows', async () => {

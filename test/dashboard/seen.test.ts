@@ -46,6 +46,22 @@ describe('What a dashboard tells', () => {
     );
   });
 
+  it('tells pools of one name apart, however long that is', async () => {
+    await using board = await dashboard({ quiet: true });
+    using follower = new Follower(board.url);
+    const name = `two of one name 🦆 ${'x'.repeat(300)}`;
+    await using one = new ThreadPool({ workers: 1, name });
+    await using two = new ThreadPool({ workers: 1, name });
+    await Promise.all([one.map(tasks.double, range(1)), two.map(tasks.double, range(2))]);
+
+    const found = await follower.until('both', () => {
+      const all = follower.ticks.at(-1)?.pools.filter(({ label }) => label.startsWith('two of'));
+      return all?.length === 2 && all.every(({ totals }) => totals.done > 0) && all;
+    });
+
+    assert.equal(new Set(found.map(({ label }) => label)).size, 2);
+  });
+
   it('has the last ten minutes for who comes late', async () => {
     await using board = await dashboard({ quiet: true });
     await using pool = new ThreadPool({ workers: 1, name: 'early' });

@@ -38,6 +38,38 @@ describe('Lane', () => {
     assert.deepEqual(placed(lane), [[10, 11]]);
   });
 
+  it('has a row for each that ran at the same time, where it was', () => {
+    const lane = new Lane(1, 7);
+    lane.name('worker 7');
+    const add = (name: string, fromMs: number, toMs: number): void =>
+      lane.add({
+        name,
+        endUs: toMs * 1000,
+        durationUs: (toMs - fromMs) * 1000,
+        args: {},
+        isOneOfSeveral: true,
+      });
+    add('a', 0, 40);
+    add('b', 2, 41);
+    add('c', 42, 50);
+    const first = lane.place();
+    add('long', 5, 100);
+    const second = lane.place();
+
+    const rows = [...first, ...second].map(({ ph, name, tid, ts, dur = 0, args }) =>
+      ph === 'M' ? [tid, args?.['name']] : [tid, name, ts / 1000, (ts + dur) / 1000],
+    );
+
+    assert.deepEqual(rows, [
+      [7, 'a', 0, 40],
+      [1_000_007, 'worker 7 · 2'],
+      [1_000_007, 'b', 2, 41],
+      [7, 'c', 42, 50],
+      [2_000_007, 'worker 7 · 3'],
+      [2_000_007, 'long', 5, 100],
+    ]);
+  });
+
   it('shows the start of a worker, from begin to ready', () => {
     const lane = new Lane(1, 1);
     lane.beginStart(2);

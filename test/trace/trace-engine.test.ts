@@ -68,6 +68,12 @@ describe('A trace in the engine of developer tools', () => {
     const slices = lanes.flatMap((lane) => lane.slices);
     assert.equal(slices.filter(({ name }) => name === 'waitFor').length, 3);
     assert.ok(slices.every(({ depth }) => depth === 0)); // none lies in another
+    assert.deepEqual(lanes.map(({ lane }) => lane.replace(/\(thread \d+\)/, '')).sort(), [
+      'worker 1 ',
+      'worker 1  · 2',
+      'worker 1  · 3',
+    ]);
+    assert.ok(slices.every(({ name, ms }) => name === 'start' || ms >= 38));
   });
 
   it('has what had happened when its program was killed', async () => {

@@ -108,6 +108,23 @@ describe('traceTo', () => {
     });
   }
 
+  it('has no end of a call that began before it', async () => {
+    const file = join(folder, 'late.json');
+    await using pool = new ThreadPool(1);
+    const early = pool.map(square, [1, 2, 3]);
+    {
+      await using trace = traceTo(file);
+      assert.equal(typeof trace.close, 'function');
+      await early;
+      await pool.map(square, [4]);
+    }
+
+    const events = readTrace(file);
+
+    assertTrace(events);
+    assert.equal(events.filter(({ ph }) => ph === 'e').length, 1);
+  });
+
   it('throws at once if the file cannot be written, and listens to nothing then', () => {
     assert.throws(() => traceTo(join(folder, 'no', 'such', 'folder.json')), { code: 'ENOENT' });
   });

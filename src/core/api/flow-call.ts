@@ -2,6 +2,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { settle } from './async-result.ts';
 import type { EndKind, StageKind } from '../base/chain.ts';
+import { CALLS } from '../base/channels.ts';
 import { checkFunction } from '../base/check.ts';
 import { PoolStateError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
@@ -18,6 +19,7 @@ import { FoldJob } from '../job/fold-job.ts';
 import type { Partials } from '../job/partials.ts';
 import type { MakePartials } from './flow-joins.ts';
 import { ownOptions } from '../base/check.ts';
+import { LONG_CALLS, watchCall } from './call-events.ts';
 import type { FlowOptions } from './call-options.ts';
 import { encodingFor, linkFiles, linkSignal, sizeWish, specify, withBudget } from './calls.ts';
 import type { CallContext } from './requests.ts';
@@ -105,11 +107,16 @@ function isReadOnce(items: Items<unknown>): items is Items<unknown> & object {
   return typeof open === 'function' && Reflect.apply(open, items, []) === items;
 }
 
-function beginJob(job: FlowJob, { source }: FlowCall, { backend }: CallContext): void {
-  backend.submit(job);
-  linkSignal(source.options.signal, job);
-  linkFiles(job);
-  job.begin();
+function beginJob(job: FlowJob, { source, end }: FlowCall, { backend }: CallContext): void {
+  const { items, options } = source;
+  const begin = (): void => {
+    backend.submit(job);
+    linkSignal(options.signal, job);
+    linkFiles(job);
+    job.begin();
+  };
+  if (!CALLS.hasSubscribers && !LONG_CALLS.hasSubscribers) return begin();
+  watchCall({ backend, method: endName(end.method.name) }, { job, items }, begin);
 }
 
 /** What both kinds of jobs are made of. */
@@ -154,9 +161,14 @@ function inThisContext(partials: Partials): Partials {
   };
 }
 
+/** What is iterated has no name. */
+function endName(method: string): string {
+  return method.startsWith('[') ? 'values' : method;
+}
+
 /** `map(parse).filter(isError).sum()`, or `map(parse).find(isError)` */
 function nameOf(stages: readonly NamedStage[], method: AnyFunction): string {
-  const end = method.name.startsWith('[') ? 'values' : method.name; // what is iterated has no name
+  const end = endName(method.name);
   const calls = stages.map((stage) => `${stage.method}(${nameOfFunction(stage.fn)})`);
   const isStage = stages.at(-1)?.method === end; // that of `find` is its own last stage
   return (isStage ? calls : [...calls, `${end}()`]).join('.');

@@ -82,6 +82,8 @@ export interface ChunkEvent {
   readonly queued: number;
   /** Of the worker, in bytes, as it last said; 0 if it has not yet. */
   readonly memory: number;
+  /** How many the worker runs at once, if they are more than one. */
+  readonly concurrency?: number;
 }
 
 /**

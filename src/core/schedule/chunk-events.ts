@@ -134,6 +134,7 @@ export class ChunkEvents {
       attempt: chunk.attempt,
       queued: this.#countQueued(chunk, part),
       memory: handle.memory,
+      ...(handle.concurrency > 1 ? { concurrency: handle.concurrency } : {}),
     };
     CHUNKS.publish(event);
   }

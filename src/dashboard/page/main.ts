@@ -20,6 +20,9 @@ const WORDS: Readonly<Record<Connection, string>> = {
   ended: 'the program has ended',
 };
 
+/** As long as browsers wait. */
+const AGAIN_MS = 3000;
+
 const store = new Store();
 const cursor = { tick: undefined as number | undefined, onMove: () => drawSoon() };
 /** By label: each pool keeps what is open and where the focus is. */
@@ -57,7 +60,10 @@ function connect(): void {
     become('ended');
   });
   events.addEventListener('error', () => {
-    if (connection !== 'ended') become('interrupted');
+    if (connection === 'ended') return;
+    become('interrupted');
+    // A browser connects again by itself, unless it was refused: because too many pages are open, for instance.
+    if (events.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN_MS);
   });
 }
 

@@ -4,6 +4,7 @@ import {
   type Column,
   COLUMNS,
   type ErrorKind,
+  MAX_KINDS,
   type Hello,
   MAX_TICKS,
   type PoolNow,
@@ -74,7 +75,7 @@ function poolOf({ now, from, columns, lanes }: PoolPast): Pool {
 function advance(before: Pool | undefined, now: PoolNow, tick: number): Pool {
   const pool = before ?? poolOf({ now, from: tick, columns: byColumn(() => []), lanes: [] });
   pool.now = now;
-  for (const kind of now.errors) pool.errors.set(kind.id, kind);
+  noteErrors(pool.errors, now.errors);
   if (now.sample === undefined) return pool;
   for (const name of COLUMNS) pool.columns[name].push(now.sample[name]);
   if (pool.columns.done.length > MAX_TICKS) {
@@ -83,6 +84,16 @@ function advance(before: Pool | undefined, now: PoolNow, tick: number): Pool {
   }
   advanceLanes(pool, tick);
   return pool;
+}
+
+/** The latest last, and as many as the program keeps: a message that never comes twice is a kind each time. */
+function noteErrors(known: Map<number, ErrorKind>, changed: readonly ErrorKind[]): void {
+  for (const kind of changed) {
+    known.delete(kind.id);
+    known.set(kind.id, kind);
+  }
+  for (const id of [...known.keys()].slice(0, Math.max(0, known.size - MAX_KINDS)))
+    known.delete(id);
 }
 
 function advanceLanes({ now, lanes }: Pool, tick: number): void {

@@ -76,6 +76,16 @@ describe('The events of a call', () => {
     assert.deepEqual([news[0]?.event.method, news.at(-1)?.event.items], ['imapUnordered', 2]);
   });
 
+  it('are those of a chain as well, for its end', async () => {
+    await using pool = new ThreadPool(1);
+
+    const news = await newsOf(() => pool.from([1, 2, 3]).map(double).sum());
+
+    assert.deepEqual(kinds(news), ['start', 'end', 'asyncStart', 'asyncEnd']);
+    const { method, fn, items } = news.at(-1)?.event ?? {};
+    assert.deepEqual([method, fn, items], ['sum', 'map(double).sum()', 3]);
+  });
+
   it('are none for a call that is refused for its arguments', async () => {
     await using pool = new ThreadPool(1);
 
