@@ -34,10 +34,26 @@ async function runTests() {
 
 /** Says so to the caller as well if one has failed. */
 async function* results() {
-  for await (const result of runFiles(chosenFiles(), Math.max(2, availableParallelism()))) {
+  const files = new Set(chosenFiles());
+  process.on('exit', () => tellOfSilent(files));
+  for await (const result of runFiles([...files], Math.max(2, availableParallelism()))) {
     if (result.events.some(isFailure)) process.exitCode = 1;
+    files.delete(result.file);
     yield result;
   }
+}
+
+/**
+ * node:test tells nothing of a process that has crashed in a certain way: then nothing is waited for any more.
+ *
+ * @param {ReadonlySet<string>} files
+ */
+function tellOfSilent(files) {
+  if (files.size === 0) return;
+  process.exitCode = 1;
+  process.stderr.write(
+    `✖ ${files.size} files told nothing of their end, among them ${[...files].slice(0, 40).join(', ')}\n`,
+  );
 }
 
 function chosenFiles() {

@@ -14,7 +14,7 @@ function ends(): [worker: SharedResults, pool: SharedResults] {
 
 function drained(pool: SharedResults, after = 0): string[] {
   const texts: string[] = [];
-  pool.drain(after, (body) => texts.push(body.toString()));
+  pool.drain(after, (bytes, start, end) => texts.push(bytes.toString('utf8', start, end)));
   return texts;
 }
 
@@ -100,8 +100,8 @@ describe('SharedResults', () => {
     let next = 0;
     for (let isLast = false; !isLast; ) {
       isLast = hasEnded; // one look more, at what it left last
-      pool.drain(0, (body) => {
-        assert.equal(body.readUInt32LE(0), next);
+      pool.drain(0, (bytes, start) => {
+        assert.equal(bytes.readUInt32LE(start), next);
         next += 1;
       });
       await setImmediate();

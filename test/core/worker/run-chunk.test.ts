@@ -125,11 +125,18 @@ describe('runChunk', () => {
     const wait = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 5));
 
     await run(wait, [1], { budgetMs: 1 }, { onWait: (offset) => void told.push(offset) });
+    // A budget that the first item does not use up on a busy machine; the second waits until that is told.
+    let go = (): void => {};
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const onWait = (offset: number): undefined => {
+      told.push(offset);
+      go();
+    };
     const last = await run(
-      async (x: number) => (x === 2 ? await wait() : x),
+      async (x: number) => (x === 2 ? await gate : x),
       [1, 2],
-      { budgetMs: 1 },
-      { onWait: (offset) => void told.push(offset) },
+      { budgetMs: 50 },
+      { onWait },
     );
 
     assert.deepEqual([told, last.from], [[1], 1]);

@@ -52,12 +52,13 @@ function commonLength(tuples: ArrayLike<unknown>): number {
 }
 
 /** Each value is read once, by its index: `flat()` would leave holes out. */
-function flatten(tuples: ArrayLike<unknown[]>): readonly unknown[] {
-  if (tuples.length === 1) return tuples[0] as unknown[]; // in range
-  const flat: unknown[] = [];
+function flatten(tuples: ArrayLike<unknown[]>): unknown[] {
+  // Of one call, the usual case, exactly: a list that grows has room for sixteen more.
+  const flat = tuples.length === 1 ? new Array<unknown>(tuples[0]?.length ?? 0) : [];
+  let at = 0;
   for (let i = 0; i < tuples.length; i += 1) {
     const tuple = tuples[i] as unknown[]; // in range
-    for (let j = 0; j < tuple.length; j += 1) flat.push(tuple[j]);
+    for (let j = 0; j < tuple.length; j += 1) flat[at++] = tuple[j];
   }
   return flat;
 }
