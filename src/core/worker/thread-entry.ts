@@ -15,7 +15,7 @@ import {
   toPosted,
   toPostedBytes,
 } from '../wire/posted.ts';
-import { RING, type ToWorker } from '../wire/messages.ts';
+import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -56,7 +56,7 @@ const port: Port = {
     output.flush();
     const bytes = moved.length > 0 ? undefined : toPostedBytes(message);
     if (bytes === undefined) post(toPosted(message, moved.length > 0), moved);
-    else if (message.kind !== 'done' || !leave(bytes)) post(bytesAsPosted(bytes));
+    else if (!mayWait(message) || !leave(bytes)) post(bytesAsPosted(bytes));
   },
   idle: () => {
     if (results.mustRingBeforeIdle()) pool.postMessage(RING);
@@ -72,6 +72,11 @@ const port: Port = {
     process.exit(exitCode);
   },
 };
+
+/** What is read a millisecond later when much of it comes. A task's values are not: it waits until they are taken. */
+function mayWait(message: FromWorker): boolean {
+  return message.kind === 'done' || (message.kind === 'said' && message.what === 'report');
+}
 
 /** Leaves a small result where the pool can read it, and rings if it may not be looking. */
 function leave(body: Buffer): boolean {
