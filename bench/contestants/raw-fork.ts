@@ -4,13 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Contestant, Crew, CrewOptions } from '../contestant.ts';
 import type { TaskName } from '../task-named.ts';
-import {
-  isAnswer,
-  type RawAnswer,
-  type RawNews,
-  type RawOrder,
-  RawTalk,
-} from '../worker-files/raw-call.ts';
+import { type RawOrder, RawTalk } from '../worker-files/raw-call.ts';
 
 export const rawFork: Contestant = {
   name: 'raw-fork',
@@ -22,27 +16,17 @@ export const rawFork: Contestant = {
 const FILE = fileURLToPath(new URL('../worker-files/raw-fork-worker.js', import.meta.url));
 
 function open({ workers, binary }: CrewOptions): Crew {
-  const waiting = new Map<number, (value: unknown) => void>();
   const talk = new RawTalk();
-  const onMessage = (message: RawAnswer | RawNews): void => {
-    if (!isAnswer(message)) return talk.hear(message);
-    const [id, value] = message;
-    waiting.get(id)?.(value);
-    waiting.delete(id);
-  };
   const children = Array.from({ length: workers }, () =>
-    fork(FILE, { serialization: binary === true ? 'advanced' : 'json' }).on('message', onMessage),
+    fork(FILE, { serialization: binary === true ? 'advanced' : 'json' }).on(
+      'message',
+      talk.onMessage,
+    ),
   );
   const order = (message: RawOrder): unknown => children[0]?.send(message);
-  let nextId = 0;
   return {
-    run(task: TaskName, argument: unknown) {
-      const id = nextId++;
-      return new Promise((resolve) => {
-        waiting.set(id, resolve);
-        children[id % workers]?.send([id, task, argument]);
-      });
-    },
+    run: (task: TaskName, argument: unknown) =>
+      talk.run((id) => children[id % workers]?.send([id, task, argument])),
     callBack: (object, times) => talk.callBack(order, (x) => object.of(x), times),
     reports: (times) => talk.reports(order, times),
     async [Symbol.asyncDispose]() {

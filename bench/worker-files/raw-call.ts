@@ -42,12 +42,26 @@ export function rawWorker(send: Send): (message: RawCall | RawOrder) => void {
   };
 }
 
-/** The program's side of both. */
+/** The program's side of all. */
 export class RawTalk {
+  readonly #waiting = new Map<number, (value: unknown) => void>();
+  #nextId = 0;
   #onNews = (_news: RawNews): void => {};
 
-  hear(news: RawNews): void {
-    this.#onNews(news);
+  readonly onMessage = (message: RawAnswer | RawNews): void => {
+    if (!isAnswer(message)) return this.#onNews(message);
+    const [id, value] = message;
+    this.#waiting.get(id)?.(value);
+    this.#waiting.delete(id);
+  };
+
+  /** `send` gets a number of its own for the call. */
+  run(send: (id: number) => unknown): Promise<unknown> {
+    const id = this.#nextId++;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      send(id);
+    });
   }
 
   callBack(
@@ -76,7 +90,7 @@ export class RawTalk {
   }
 }
 
-export function isAnswer(message: RawAnswer | RawNews): message is RawAnswer {
+function isAnswer(message: RawAnswer | RawNews): message is RawAnswer {
   return Array.isArray(message);
 }
 
