@@ -25,6 +25,12 @@ function reportAndSpin(gate: string, value: unknown): string {
   return 'done';
 }
 
+/** As `reportAndSpin`, of so many values. */
+function reportMuchAndSpin(gate: string, count: number): string {
+  for (let value = 1; value < count; value += 1) report(value);
+  return reportAndSpin(gate, count);
+}
+
 function reportTwice(x: number): number {
   report(x);
   report(-x);
@@ -115,6 +121,20 @@ export function reporting(subject: Subject): void {
     const onReport = (): void => stage.open();
 
     assert.equal(await pool.apply(reportAndSpin, [stage.gate, 1], { onReport }), 'done');
+  });
+
+  subject.itWith('blocking', 'tells all of much that such a task reports', async () => {
+    using stage = new Stage();
+    const pool = one();
+    let heard = 0;
+
+    const onReport = (): void => {
+      heard += 1;
+      if (heard === 1000) stage.open();
+    };
+
+    await pool.apply(reportMuchAndSpin, [stage.gate, 1000], { onReport });
+    assert.equal(heard, 1000);
   });
 
   for (const chunkSize of [1, 3]) {
