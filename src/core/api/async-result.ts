@@ -263,17 +263,12 @@ function isExpected(outcome: Outcome<unknown> & { readonly ok: false }): boolean
 
 const FOR_EVER: WaitLimit = { limitMs: undefined, signal: undefined };
 
-/** Of the promise that is being made. */
-let onValue: (value: never) => void;
-let onError: (error: unknown) => void;
-
-/** One for all: a closure for each promise, and its context, would be a third of what a waiting result keeps alive. */
-function keepSettlers(resolve: typeof onValue, reject: typeof onError): void {
-  onValue = resolve;
-  onError = reject;
-}
-
 function promised<T>(): Promised<T> {
-  const promise = new Promise<T>(keepSettlers);
-  return { promise, resolve: onValue as Promised<T>['resolve'], reject: onError };
+  let resolve!: Promised<T>['resolve']; // set by the next line, before anybody can look
+  let reject!: Promised<T>['reject'];
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
 }
