@@ -22,6 +22,7 @@ import { holdFiles } from '../codec/function/large-memories.ts';
 import { ApplyJob, type OnOutcome } from '../job/apply-job.ts';
 import type { Backend } from '../schedule/backend.ts';
 import { CHUNKS_AHEAD, type Pace, type SizeWish } from '../job/chunk-size.ts';
+import type { FlowJob } from '../job/flow-job.ts';
 import { CollectJob, type CollectOptions } from '../job/collect-job.ts';
 import type { Job } from '../job/job.ts';
 import type { JobOptions } from '../job/job-options.ts';
@@ -57,7 +58,7 @@ export function callOne(context: CallContext, given: ApplyRequest, settle: OnOut
 /** Hands over a job that reads its items itself, or has but one. */
 export function beginOne(
   { backend }: CallContext,
-  job: ApplyJob | StreamJob,
+  job: ApplyJob | StreamJob | FlowJob,
   signal: AbortSignal | undefined,
 ): void {
   backend.submit(job);

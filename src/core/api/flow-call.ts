@@ -21,7 +21,7 @@ import type { MakePartials } from './flow-joins.ts';
 import { ownOptions } from '../base/check.ts';
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import type { FlowOptions } from './call-options.ts';
-import { encodingFor, linkFiles, linkSignal, sizeWish, specify, withBudget } from './calls.ts';
+import { beginOne, encodingFor, sizeWish, specify, withBudget } from './calls.ts';
 import type { CallContext } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 
@@ -107,16 +107,12 @@ function isReadOnce(items: Items<unknown>): items is Items<unknown> & object {
   return typeof open === 'function' && Reflect.apply(open, items, []) === items;
 }
 
-function beginJob(job: FlowJob, { source, end }: FlowCall, { backend }: CallContext): void {
+function beginJob(job: FlowJob, { source, end }: FlowCall, context: CallContext): void {
   const { items, options } = source;
-  const begin = (): void => {
-    backend.submit(job);
-    linkSignal(options.signal, job);
-    linkFiles(job);
-    job.begin();
-  };
+  const begin = (): void => beginOne(context, job, options.signal);
   if (!CALLS.hasSubscribers && !LONG_CALLS.hasSubscribers) return begin();
-  watchCall({ backend, method: endName(end.method.name) }, { job, items }, begin);
+  const method = endName(end.method.name);
+  watchCall({ backend: context.backend, method }, { job, items }, begin);
 }
 
 /** What both kinds of jobs are made of. */

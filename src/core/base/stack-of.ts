@@ -17,11 +17,16 @@ export function stackOf(holder: { readonly stack?: unknown }): string | undefine
  * and the callbacks.
  */
 export function withoutFrames<E extends Error>(make: () => E): E {
+  return withStackLimit(() => 0, make);
+}
+
+/** What `make` makes while stacks have so many frames at most, instead of as many as the program wants. */
+export function withStackLimit<T>(limitFor: (wanted: number) => number, make: () => T): T {
   const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-  // A hardened program may have frozen it; then the frames stay.
+  // A hardened program may have frozen it; then it stays.
   if (limit !== undefined && limit.writable !== true) return make();
   try {
-    Error.stackTraceLimit = 0;
+    Error.stackTraceLimit = limitFor(Number(limit?.value ?? 0));
   } catch {
     return make(); // `Error` is frozen and has none
   }

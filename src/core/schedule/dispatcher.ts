@@ -38,7 +38,7 @@ export class Dispatcher {
   /** Undefined as long as nothing has had one. */
   #affinity: Affinity | undefined;
   #lastId = 0;
-  /** Of this turn, if something was submitted in it. */
+  /** Of this turn, if something was submitted in it, or done. */
   #moment: Moment | undefined;
   #willDispatch = false;
 
@@ -55,7 +55,7 @@ export class Dispatcher {
     this.#window.observe(chunk.spec.fn.id, items, runMs);
   }
 
-  /** When this turn began to submit: read once for all that is submitted in it. */
+  /** When this turn began: read once for all that is submitted in it, and all results that are told in it. `dispatchSoon` follows. */
   moment(): Moment {
     this.#moment ??= { ms: performance.now() };
     return this.#moment;

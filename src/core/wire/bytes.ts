@@ -105,7 +105,7 @@ export class ByteWriter implements Sink {
   /** A copy of what was written. */
   copy(): Buffer {
     const copy = Buffer.allocUnsafe(this.#length);
-    copyBytes(this.#bytes, copy, this.#length);
+    copyInto(copy, 0, this.#bytes, this.#length);
     return copy;
   }
 
@@ -124,10 +124,10 @@ const LONG = 0xff;
 const SHORT_TEXT = 32;
 const SHORT_COPY = 64;
 
-/** The first `length` bytes. Few are copied faster by a loop than by Node, which makes a view of them first. */
-function copyBytes(from: Buffer, to: Buffer, length: number): void {
-  if (length > SHORT_COPY) to.set(from.subarray(0, length));
-  else for (let i = 0; i < length; i += 1) to[i] = from[i] as number; // `from` is as long
+/** Puts the first `length` bytes of `from` into `to`, from `at` on. Few are copied faster by a loop than by Node. */
+export function copyInto(to: Buffer, at: number, from: Buffer, length: number = from.length): void {
+  if (length > SHORT_COPY) from.copy(to, at, 0, length);
+  else for (let i = 0; i < length; i += 1) to[at + i] = from[i] as number; // it is as long
 }
 
 function isLatin1(text: string): boolean {

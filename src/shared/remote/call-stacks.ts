@@ -4,7 +4,7 @@
  * fail: whoever awaits then is, nearly always, who has called.
  */
 import { type CallerStack, CallerStacks, SharedStack } from '../../core/api/caller-stack.ts';
-import { stackOf } from '../../core/base/stack-of.ts';
+import { stackOf, withStackLimit } from '../../core/base/stack-of.ts';
 import { withoutOwnLines } from '../values/errors.ts';
 
 const SPAN_MS = 1000;
@@ -27,14 +27,10 @@ const OWN_FRAMES = 10;
 export function stackOfWaiter(stack: CallerStack): CallerStack {
   if (!(stack instanceof SharedStack)) return stack;
   const waiter: CallerStack = {};
-  const limit = Error.stackTraceLimit;
-  try {
-    Error.stackTraceLimit = limit + OWN_FRAMES;
-    Error.captureStackTrace(waiter, stackOfWaiter);
-    Error.stackTraceLimit = limit;
-  } catch {
-    // a hardened program has frozen the limit
-  }
+  withStackLimit(
+    (wanted) => wanted + OWN_FRAMES,
+    () => Error.captureStackTrace(waiter, stackOfWaiter),
+  );
   const text = withoutOwnLines(stackOf(waiter) ?? '');
   return text.includes('\n') ? { stack: text } : stack;
 }

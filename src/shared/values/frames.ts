@@ -7,6 +7,7 @@
  */
 import { ProtocolError } from '../../core/base/errors.ts';
 import { unreachable } from '../../core/base/unreachable.ts';
+import { copyInto } from '../../core/wire/bytes.ts';
 
 export type ToHome =
   /** The first message: shows that the holder may be here. */
@@ -111,16 +112,8 @@ function encodeNumbered(kind: Frame['kind'], id: number, body: Buffer): Buffer {
   const frame = Buffer.allocUnsafe(HEADER_BYTES + NUMBERED_BYTES + body.length);
   writeHeader(frame, kind);
   frame.writeUInt32LE(id, HEADER_BYTES + 1);
-  copyTo(frame, HEADER_BYTES + NUMBERED_BYTES, body);
+  copyInto(frame, HEADER_BYTES + NUMBERED_BYTES, body);
   return frame;
-}
-
-const SHORT_COPY = 64;
-
-/** Few bytes are copied faster by a loop than by Node. */
-function copyTo(frame: Buffer, at: number, body: Buffer): void {
-  if (body.length > SHORT_COPY) frame.set(body, at);
-  else for (let i = 0; i < body.length; i += 1) frame[at + i] = body[i] as number; // it is as long
 }
 
 /** By hand: this is what is written most. */
@@ -133,8 +126,8 @@ function encodeCall({ id, object, limitMs, method, body }: ToHome & { kind: 'cal
   frame.writeUInt32LE(object, HEADER_BYTES + 5);
   frame.writeUInt32LE(nameLength, HEADER_BYTES + 9);
   frame.writeDoubleLE(limitMs ?? FOR_EVER, HEADER_BYTES + 13);
-  copyTo(frame, HEADER_BYTES + CALL_BYTES, name);
-  copyTo(frame, HEADER_BYTES + CALL_BYTES + nameLength, body);
+  copyInto(frame, HEADER_BYTES + CALL_BYTES, name);
+  copyInto(frame, HEADER_BYTES + CALL_BYTES + nameLength, body);
   return frame;
 }
 
