@@ -2,7 +2,8 @@
 //
 //    core          programs and their workers, from the start
 //    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows
-//    pool          programs only, from the start
+//    api           programs only, from the start: what `import` gives, and what starts workers
+//    pool          programs, with the first pool, process or actor: what serves workers
 //    capture       programs, when the first function is sent: what finds the export that it is
 //    inspect       whoever asks the inspector about a function or a class
 //    closures      programs, with the first function that is none: what looks into functions; and errors that came back
@@ -22,7 +23,7 @@
 //
 // What is loaded late, and reached from nowhere else, has a file of its own. No module is in two files. What
 // `import` comes to first (`index.cjs`) is empty but for its exports: Node reads all of it to find their names.
-import { basename, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 const WORKERS = /\/worker\/(process|thread|inline)-entry\.ts$/;
 const LATE_IN_WORKERS = /\/(rebuild-graph|run-flow|thread-loader)\.ts$/;
@@ -45,8 +46,12 @@ const BY_KIND_OF_CALL = {
     /^src\/core\/(job\/(flat-results|reader-line|broadcast-job)|schedule\/(broadcasts|worker-failures)|api\/broadcast)\.ts$/,
   large: /^src\/core\/large\/(foreign|kept-buffer|map-shared|memory-file)\.ts$/,
 };
+/** Where the public classes lead to what is loaded with the first pool. Behind these modules, a module is in `pool`. */
+const DOORS =
+  /^src\/(core\/api\/(open-scheduler|calls|broadcast|stream-call|flow-call|flow-joins)|core\/transport\/(process|thread)-channel|core\/codec\/function\/encode-function|process\/one-worker)\.ts$/;
 /** Of these files that file takes nothing but functions, and loads them when one is called. */
 const LATE = {
+  'api.cjs': ['pool', 'capture', 'streams', 'flows', 'during'],
   'pool.cjs': ['capture', 'closures', 'codec', 'streams', 'flows', 'during'],
   'capture.cjs': ['closures'],
 };
@@ -54,7 +59,7 @@ const LATE = {
 const WITH_THE_ERRORS = 'src/core/base/own-files.ts';
 /** The file of what only this entry reaches, itself included. */
 const PARTS = {
-  'src/index.ts': 'pool',
+  'src/index.ts': 'api',
   'src/cluster/index.ts': 'cluster-pool',
   'src/progress/index.ts': 'bar',
   'src/shared/index.ts': 'served',
@@ -65,7 +70,23 @@ const PARTS = {
 /** Gives the name of a module's file, for rolldown's groups; `null` leaves it to the entry. */
 export function fileNames(root) {
   const pathOf = (id) => relative(root, id).replaceAll('\\', '/');
-  return (id, context) => nameOf(pathOf(id), [...rootsOf(id, context)].map(pathOf));
+  let inFront;
+  return (id, context) => {
+    const name = nameOf(pathOf(id), [...rootsOf(id, context)].map(pathOf));
+    if (name !== 'pool' && name !== 'api') return name;
+    inFront ??= beforeTheDoors(join(root, 'src/index.ts'), context, pathOf);
+    return inFront.has(id) ? 'api' : 'pool';
+  };
+}
+
+/** What `index` reaches without passing a door. */
+function beforeTheDoors(index, context, pathOf) {
+  const reached = new Set([index]);
+  for (const one of reached) {
+    for (const imported of context.getModuleInfo(one)?.importedIds ?? [])
+      if (!DOORS.test(pathOf(imported))) reached.add(imported);
+  }
+  return reached;
 }
 
 /** The file of what is loaded late, where the name of the module does not say enough. */

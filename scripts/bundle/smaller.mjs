@@ -17,7 +17,7 @@ const LINES = {
   mangle: false,
   format: { semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };
-const ON_THE_ROAD = /^(core|pool|streams|worker)\.cjs$/;
+const ON_THE_ROAD = /^(api|core|pool|streams|worker)\.cjs$/;
 
 /** @param {string} fileName */
 export function isOnTheRoad(fileName) {

@@ -3,13 +3,12 @@ import { describeExit, type WorkerExit } from '../core/base/exit.ts';
 import type { Outcome } from '../core/base/outcome.ts';
 import type { FunctionPayload } from '../core/base/payload.ts';
 import type { CallerStack } from '../core/api/caller-stack.ts';
-import { crewOptions } from '../core/api/crew-options.ts';
 import { showAs } from '../core/api/inspected.ts';
 import { notePoolEnd } from '../core/api/unseen-failures.ts';
 import { resolveWait, waitFor, type WaitOptions } from '../core/api/wait-options.ts';
 import { forbidCrossing } from '../core/codec/crossing/forbid-crossing.ts';
-import { ApplyJob } from '../core/job/apply-job.ts';
-import { OneWorker } from './one-worker.ts';
+import type { ApplyJob } from '../core/job/apply-job.ts';
+import { type OneWorker, openWorker } from './one-worker.ts';
 import type { ResolvedProcessOptions } from './process-options.ts';
 
 /**
@@ -113,7 +112,7 @@ export class ChildWorker implements Child {
   constructor(options: ResolvedProcessOptions) {
     this.name = options.name;
     this.kind = options.transport.name === 'thread' ? 'thread' : 'process';
-    this.worker = new OneWorker(crewOptions(options));
+    this.worker = openWorker(options);
     forbidCrossing(this, `a ${this.kind}: it belongs to the program that started it`);
     active.add(this);
     void this.worker.ended.then((exit) => this.#end(exit));
@@ -179,9 +178,7 @@ export class ChildWorker implements Child {
       if (!outcome.ok && this.worker.wasTerminated) onOutcome({ ...outcome, isExpected: true });
       else onOutcome(outcome);
     };
-    const job = new ApplyJob(options, { args, onOutcome: settle }, this.worker);
-    job.begin();
-    return job;
+    return this.worker.run(options, { args, onOutcome: settle });
   }
 
   async #ended(): Promise<void> {

@@ -7,6 +7,8 @@
  * As a pool's scheduler it gives the job its outcome whatever happens, and never awaits. Nobody else gets the worker, so
  * there is no queue, no window and nothing to take back.
  */
+import { crewOptions } from '../core/api/crew-options.ts';
+import type { CheckedPoolOptions } from '../core/api/pool-options.ts';
 import type { WorkerExit } from '../core/base/exit.ts';
 import { calledFrom } from '../core/base/called-from.ts';
 import { WorkerLostError } from '../core/base/errors.ts';
@@ -19,7 +21,9 @@ import { Handle, type HandleEvents } from '../core/handle/handle.ts';
 import type { Chunk } from '../core/job/chunk.ts';
 import { LOCAL_PACE, type Pace } from '../core/job/chunk-size.ts';
 import { ItemCounts } from '../core/job/item-counts.ts';
+import { ApplyJob, type ApplyOptions } from '../core/job/apply-job.ts';
 import type { Job, JobControl } from '../core/job/job.ts';
+import type { JobOptions } from '../core/job/job-options.ts';
 import { labelPool } from '../core/schedule/backend.ts';
 import { showUntold } from '../core/schedule/out-of-memory.ts';
 import { splitUnsendable } from '../core/schedule/unsendable-chunk.ts';
@@ -30,6 +34,11 @@ import {
 } from '../core/schedule/worker-failures.ts';
 import type { Channel, ChannelOptions } from '../core/transport/transport.ts';
 import type { ChunkResult } from '../core/wire/messages.ts';
+
+/** @throws PoolStateError where no worker may be started · NotSendableError */
+export function openWorker(options: CheckedPoolOptions): OneWorker {
+  return new OneWorker(crewOptions(options));
+}
 
 /** Its id, wherever workers have one. */
 const WORKER_ID = 1;
@@ -125,7 +134,14 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
     return await this.#keepAlive.during(promise);
   }
 
-  /** Its one job: it runs when the worker is ready. */
+  /** Begins its one job. */
+  run(options: JobOptions, own: ApplyOptions): ApplyJob {
+    const job = new ApplyJob(options, own, this);
+    job.begin();
+    return job;
+  }
+
+  /** The job runs when the worker is ready. */
   enqueue(job: Job | Chunk): void {
     this.#job = job as Job; // a job of one item is never cut beforehand
     this.#keepAlive.setWorking(true);

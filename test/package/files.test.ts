@@ -76,7 +76,19 @@ describe('the files of the package', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
 
     assert.equal(stderr, '');
-    assert.equal(stdout.trim(), 'capture.cjs,core.cjs,index.cjs,inspect.cjs,pool.cjs');
+    assert.equal(stdout.trim(), 'api.cjs,capture.cjs,core.cjs,index.cjs,inspect.cjs,pool.cjs');
+  });
+
+  it('are read by a program that only imports it without what serves workers', () => {
+    const program = `
+      require(${JSON.stringify(fileURLToPath(new URL('index.cjs', DIST)))});
+      const { basename } = require('node:path');
+      console.log(Object.keys(require.cache).map((file) => basename(file)).sort().join());`;
+
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+
+    assert.equal(stderr, '');
+    assert.equal(stdout.trim(), 'api.cjs,core.cjs,index.cjs');
   });
 
   it('ask no inspector for an export of a CommonJS module', () => {
@@ -98,7 +110,7 @@ describe('the files of the package', () => {
 
   it('take nothing but functions from what is loaded with the first call', () => {
     const late = texts
-      .filter(({ name }) => ['pool.cjs', 'capture.cjs'].includes(name))
+      .filter(({ name }) => ['api.cjs', 'pool.cjs', 'capture.cjs'].includes(name))
       .flatMap(({ text }) => [...text.matchAll(/\(\{([^{}]*)\}=require\("([^"]*)"\)\)/g)]);
 
     const notFunctions = late.flatMap(([, names = '', file = '']) => {
@@ -112,7 +124,7 @@ describe('the files of the package', () => {
         );
     });
 
-    assert.equal(late.length, 7);
+    assert.equal(late.length, 11);
     assert.deepEqual(notFunctions, []);
   });
 });

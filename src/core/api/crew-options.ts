@@ -7,10 +7,9 @@ import { servedWriter } from '../base/served.ts';
 import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
-import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
 import { checkCanStart } from './can-start.ts';
 import { currentProcess } from '../base/current-process.ts';
-import { cpuCount } from './cpu-count.ts';
+import { forEachChannel, startsAtOnce } from './early-starts.ts';
 import { depthOfNewPool } from './nesting.ts';
 import type { CheckedPoolOptions } from './pool-options.ts';
 import type { SchedulerOptions } from '../schedule/scheduler-options.ts';
@@ -25,8 +24,6 @@ export function crewOptions(
   own: Pick<EncodeOptions, 'useFiles'> = {},
 ): SchedulerOptions {
   checkCanStart(options.transport.name);
-  const { env, resourceLimits } = options;
-  const execArgv = options.execArgv && absolutePaths(options.execArgv, currentFolder());
   const { classes, remakeConstants, finalizer } = options;
   const allowShared = options.transport.name !== 'process';
   const encoding = { ...(allowShared ? {} : own), allowShared, remakeConstants };
@@ -39,7 +36,7 @@ export function crewOptions(
     minWorkers: options.minWorkers,
     growAfterMs: options.growAfter,
     name: options.name,
-    channel: { env, execArgv, resourceLimits },
+    channel: forEachChannel(options),
     onOutput: options.onOutput,
     start: {
       kind: 'start',
@@ -65,12 +62,9 @@ export function crewOptions(
     maxQueue: options.maxQueue,
     context: options.context,
     priorityAgingMs: options.priorityAging,
-    startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount()),
+    startsAtOnce: startsAtOnce(),
   };
 }
-
-/** Starting is mostly CPU time: more at once than there are CPUs only delays the first. */
-const MIN_STARTS_AT_ONCE = 4;
 
 function encodeInitializer(
   options: CheckedPoolOptions,

@@ -7,14 +7,15 @@ import type { AnyPool } from './any-pool.ts';
 import { checkInteger, checkNames, refused } from '../base/check.ts';
 import { PoolTerminatedError } from '../base/errors.ts';
 import { BasePool } from './base-pool.ts';
-import { crewOptions } from './crew-options.ts';
+import { withEarlyStarts } from './early-starts.ts';
+import { openScheduler } from './open-scheduler.ts';
 import {
   type AnyArguments,
   type PoolOptions,
   type ResolvedPoolOptions,
   resolvePoolOptions,
 } from './pool-options.ts';
-import { Scheduler } from '../schedule/scheduler.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
 import { resolveWait, waitFor, type WaitOptions } from './wait-options.ts';
 
 /**
@@ -149,7 +150,7 @@ export const Pool: PoolConstructor = class extends BasePool {
 
   constructor(options?: number | PoolOptions) {
     const resolved = resolvePoolOptions(options);
-    const scheduler = new Scheduler(crewOptions(resolved, { useFiles: true }));
+    const scheduler = withEarlyStarts(resolved, (started) => openScheduler(resolved, started));
     super(scheduler, resolved.name);
     this.#scheduler = scheduler;
     this.options = resolved;

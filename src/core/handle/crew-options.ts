@@ -1,6 +1,6 @@
 /** What a crew has to know to start its workers, to replace them and to end them. */
 import type { ProcessInfo } from '../base/current-process.ts';
-import type { ChannelOptions, Transport } from '../transport/transport.ts';
+import type { ChannelOptions, Started, Transport } from '../transport/transport.ts';
 import type { SetUpCall, StartMessage } from '../wire/messages.ts';
 import type { HandleOptions } from './handle-options.ts';
 
@@ -13,7 +13,9 @@ export interface CrewOptions {
   readonly name: string;
   /** How events name the pool. Default: its name. */
   readonly label?: string;
-  readonly channel: Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
+  readonly channel: ForEachChannel;
+  /** Workers that are started already, the first one first: whoever opens a channel takes the next one out. */
+  readonly started?: Started[];
   /** Called with what workers print, in place of printing it. */
   readonly onOutput?: ((chunk: Buffer, from: PrintedBy) => void) | undefined;
   readonly start: Omit<StartMessage, keyof WorkerPlace | 'identity'>;
@@ -34,6 +36,14 @@ export interface CrewOptions {
   readonly startRetries: number;
   /** How many workers may be starting at once: more would only slow each other down. */
   readonly startsAtOnce: number;
+}
+
+/** What the channels of all its workers have in common. */
+export type ForEachChannel = Pick<ChannelOptions, 'env' | 'execArgv' | 'resourceLimits'>;
+
+/** What lists of processes call a worker, unless it is told otherwise. */
+export function titleOf(pool: string, workerId: number): string {
+  return `${pool}-${workerId}`;
 }
 
 /** Who has printed, and where. */
@@ -57,7 +67,7 @@ export interface StartExtras {
 export function handleOptions(
   options: CrewOptions,
   place: WorkerPlace,
-  { title = `${options.name}-${place.workerId}`, replays = [] }: StartExtras = {},
+  { title = titleOf(options.name, place.workerId), replays = [] }: StartExtras = {},
 ): HandleOptions {
   const { workerId } = place;
   const { onOutput, parent } = options;
@@ -70,7 +80,13 @@ export function handleOptions(
   return {
     transport: options.transport,
     pool: options.label ?? options.name,
-    channel: { ...options.channel, ...printing, workerId, title },
+    channel: {
+      ...options.channel,
+      ...printing,
+      started: options.started?.shift(),
+      workerId,
+      title,
+    },
     start: { ...options.start, ...more, ...place, identity },
     maxChunks: options.maxTasksPerChild,
     killGraceMs: options.killGraceMs,

@@ -14,7 +14,7 @@ import type { JobOptions } from './job-options.ts';
 /** Whom to tell the outcome, once, in the same step in which the job is over. */
 export type OnOutcome = (outcome: Outcome<unknown>) => void;
 
-interface OwnOptions {
+export interface ApplyOptions {
   /** A list without holes that nobody else has. */
   readonly args: readonly unknown[];
   readonly onOutcome: OnOutcome;
@@ -25,7 +25,7 @@ export class ApplyJob extends Job {
   #args: readonly unknown[] | undefined;
   readonly #onOutcome: OnOutcome;
 
-  constructor(options: JobOptions, own: OwnOptions, control: JobControl) {
+  constructor(options: JobOptions, own: ApplyOptions, control: JobControl) {
     super(options, control);
     const { args } = own;
     this.#args = args.some(isObject) ? (readGetters(args) as unknown[]) : args;

@@ -2,12 +2,12 @@
 import { getHeapStatistics } from 'node:v8';
 import { ownOptions } from '../base/check.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
-import type { ChannelOptions } from './transport.ts';
+import type { StartOptions } from './transport.ts';
 
 const BYTES_PER_MB = 1_048_576;
 
 /** In MB, roughly: V8 adds some for its young generation. */
-export function heapLimitMb({ resourceLimits, execArgv, env }: ChannelOptions): number {
+export function heapLimitMb({ resourceLimits, execArgv, env }: StartOptions): number {
   const options = [
     env['NODE_OPTIONS'] ?? process.env['NODE_OPTIONS'] ?? '',
     ...(execArgv ?? inheritedExecArgv()),
@@ -20,7 +20,7 @@ export function heapLimitMb({ resourceLimits, execArgv, env }: ChannelOptions): 
 }
 
 /** For Node's command line. */
-export function heapLimitFlag({ resourceLimits }: ChannelOptions): string[] {
+export function heapLimitFlag({ resourceLimits }: StartOptions): string[] {
   const { maxOldGenerationSizeMb: limit } = ownOptions(resourceLimits);
   return limit === undefined ? [] : [`--max-old-space-size=${limit}`];
 }

@@ -6,7 +6,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { decode } from '../wire/frame.ts';
 import { type FromWorker, RING } from '../wire/messages.ts';
 import { bytesIn, fromPosted } from '../wire/posted.ts';
-import { SharedResults } from '../wire/shared-results.ts';
+import type { SharedResults } from '../wire/shared-results.ts';
 
 /** So many results at one look are a rush. */
 const RUSH = 8;
@@ -14,7 +14,7 @@ const RUSH = 8;
 const LOOK_AGAIN_MS = 1;
 
 export class ThreadInbox {
-  readonly #results = new SharedResults();
+  readonly #results: SharedResults;
   readonly #port: MessagePort;
   readonly #onMessage: (message: FromWorker) => void;
   #nextLook: NodeJS.Timeout | undefined;
@@ -28,19 +28,16 @@ export class ThreadInbox {
     this.#onMessage(decode(bytes, start, end));
   };
 
-  constructor(port: MessagePort, onMessage: (message: FromWorker) => void) {
+  /** @param results where the thread leaves its results */
+  constructor(port: MessagePort, results: SharedResults, onMessage: (message: FromWorker) => void) {
     this.#port = port;
+    this.#results = results;
     this.#onMessage = onMessage;
   }
 
   /** How many bytes have come. */
   get bytes(): number {
     return this.#bytes;
-  }
-
-  /** Where the thread leaves its results. */
-  get memory(): SharedArrayBuffer {
-    return this.#results.memory;
   }
 
   /** Hands on what the thread has posted, and the results that are there. */

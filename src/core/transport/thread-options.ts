@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { workerEnvironment } from './environment.ts';
 import { absolutePaths, folderToStartIn } from './start-folder.ts';
-import type { ChannelOptions } from './transport.ts';
+import type { StartOptions } from './transport.ts';
 
 /**
  * A thread inherits what the program was started with (`undefined`), unless told otherwise. It cannot start
@@ -11,7 +11,7 @@ import type { ChannelOptions } from './transport.ts';
  * refused by the thread, which has them anyway, and it is opened without them.
  */
 export function openThread(
-  { execArgv }: ChannelOptions,
+  { execArgv }: StartOptions,
   open: (execArgv: readonly string[] | undefined) => Worker,
   inherited: readonly string[] | undefined = inheritedByThread(),
 ): Worker {
@@ -35,14 +35,14 @@ function inheritedByThread(): readonly string[] | undefined {
 }
 
 /** Whether Node writes something when the thread ends in order, and only then. */
-export function isProfiled(options: ChannelOptions): boolean {
+export function isProfiled(options: StartOptions): boolean {
   const { NODE_V8_COVERAGE, NODE_OPTIONS } = threadEnvironment(options);
   if (NODE_V8_COVERAGE) return true;
   return /(^|\s)--(cpu|heap)-prof(\s|$)/.test([NODE_OPTIONS, ...process.execArgv].join(' '));
 }
 
 /** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */
-export function threadEnvironment({ env }: ChannelOptions): NodeJS.ProcessEnv {
+export function threadEnvironment({ env }: StartOptions): NodeJS.ProcessEnv {
   const all = Object.entries(workerEnvironment(env));
   return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }

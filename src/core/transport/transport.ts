@@ -16,12 +16,23 @@ import type { Tickets } from '../tickets/tickets.ts';
 /** A place where workers run, and the way to start one there. */
 export interface Transport {
   readonly name: 'process' | 'thread' | 'inline';
-  /** Starts a worker. Never throws for what the worker does: that it failed is its exit. */
+  /**
+   * Starts the worker of a channel that is opened later in the same turn, with `started`: what serves it can be loaded
+   * meanwhile. Absent where that gains nothing. Throws what the system says.
+   */
+  start?(options: StartOptions): Started;
+  /** Starts a worker, unless it is started already. Never throws for what the worker does: that it failed is its exit. */
   open(options: ChannelOptions): Channel;
 }
 
+/** A worker that has no channel yet. */
+export interface Started {
+  /** Ends it: it will get none. */
+  discard(): void;
+}
+
 /** How to start one worker. */
-export interface ChannelOptions {
+export interface StartOptions {
   readonly workerId: number;
   /** Shown by the system: process title or thread name. */
   readonly title: string;
@@ -32,6 +43,12 @@ export interface ChannelOptions {
   readonly resourceLimits: ResourceLimits | undefined;
   /** Called with what the worker prints, in place of printing it. */
   readonly onOutput?: OnOutput | undefined;
+}
+
+/** How to open the line to it. */
+export interface ChannelOptions extends StartOptions {
+  /** The worker, if this transport has started it for these options. */
+  readonly started?: Started | undefined;
   /** Called for each message, in order, never before `open` has returned. */
   readonly onMessage: (message: FromWorker) => void;
 }

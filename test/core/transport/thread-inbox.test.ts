@@ -30,11 +30,12 @@ function open(): {
 } {
   const { port1, port2 } = new MessageChannel();
   const came: (number | string | undefined)[] = [];
-  const inbox = new ThreadInbox(port1, (message) =>
+  const results = new SharedResults();
+  const inbox = new ThreadInbox(port1, results, (message) =>
     came.push(message.kind === 'done' ? message.results[0]?.id : message.kind),
   );
   const close = (): void => port1.close();
-  return { inbox, thread: port2, results: new SharedResults(inbox.memory), came, close };
+  return { inbox, thread: port2, results: new SharedResults(results.memory), came, close };
 }
 
 describe('ThreadInbox', () => {
