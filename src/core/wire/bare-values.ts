@@ -1,9 +1,13 @@
 /**
- * Lists that `postMessage` may copy by itself: nothing is in them but primitives, in small arrays and plain objects
- * that are there once. So nothing can be shared by two of their values, and no buffer and no platform object is among
- * them: what these need is done for bytes only (`remainder.ts`), which takes longer.
+ * Lists that `postMessage` may copy by itself: nothing is in them but primitives and long buffers, in small arrays and plain
+ * objects that are there once. So nothing can be shared by two of their values, and no platform object is among
+ * them: what these need is done for bytes only (`remainder.ts`), which takes longer: three times as long for a buffer of 1 MiB.
+ *
+ * A buffer may be shown by one view, which shows all of it: of such a view structured clone makes the same. But of a `Buffer` it
+ * makes a `Uint8Array`, so where these are is sent as well.
  */
 import { types } from 'node:util';
+import { byteLengthOf, isBufferKind, isResizable, partsOfView } from '../base/views.ts';
 
 /** Below this an object may hold anything; it is not looked at. */
 const MAX_DEPTH = 3;
@@ -11,10 +15,44 @@ const MAX_DEPTH = 3;
 const MAX_PROPERTIES = 64;
 /** Of one array: tuples of arguments have some. */
 const MAX_ELEMENTS = 64;
+/** Shorter buffers are sent sooner as bytes of ours. */
+const LONG_BYTES = 1 << 14;
 
-export function areBare(lists: readonly (readonly unknown[])[]): boolean {
+type Lists = readonly (readonly unknown[])[];
+
+/** Where a value is: its list, its place there, and the keys that lead on. */
+type Path = readonly (number | string)[];
+
+/** What `postMessage` may copy by itself. */
+export interface Bare {
+  /** Where it will make a `Uint8Array` of a `Buffer`. */
+  readonly nodeBuffers: readonly Path[];
+}
+
+/** Lists that arrive with some `Uint8Array`s in place of `Buffer`s. */
+export interface BareWithBuffers extends Bare {
+  readonly lists: Lists;
+}
+
+/** `undefined` if it may not copy them. */
+export function readBare(lists: Lists): Bare | undefined {
   const look = new Look();
-  return lists.every((values) => values.every((value) => look.isBare(value, MAX_DEPTH)));
+  const areBare = lists.every((values, list) =>
+    values.every((value, place) => look.isBare(value, [list, place])),
+  );
+  return areBare ? look : undefined;
+}
+
+/** Has `lists`, which were copied and are nobody else's, have `Buffer`s again. */
+export function restoreBuffers({ lists, nodeBuffers }: BareWithBuffers): void {
+  for (const path of nodeBuffers) {
+    const keys = [...path];
+    const last = keys.pop() ?? '';
+    // As they were written: each key led to an object.
+    const holder = keys.reduce<object>((value, key) => Reflect.get(value, key) as object, lists);
+    const { buffer } = Reflect.get(holder, last) as Uint8Array<ArrayBuffer>;
+    Reflect.set(holder, last, Buffer.from(buffer));
+  }
 }
 
 /** A fifth of the time that a look at the descriptor takes. It is in every engine, but TypeScript does not list it. */
@@ -23,18 +61,37 @@ const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
   key: PropertyKey,
 ) => unknown;
 
-class Look {
+class Look implements Bare {
+  readonly nodeBuffers: Path[] = [];
   readonly #seen = new Set<object>();
+  /** The keys that lead to what is looked at. */
+  #path: (number | string)[] = [];
   #propertiesLeft = MAX_PROPERTIES;
 
-  isBare(value: unknown, depth: number): boolean {
+  isBare(value: unknown, path: [list: number, value: number]): boolean {
     if (typeof value !== 'object') return typeof value !== 'function';
-    if (value === null) return true;
+    this.#path = path;
+    return value === null || this.#isBareThing(value, MAX_DEPTH);
+  }
+
+  #isBareThing(value: object, depth: number): boolean {
     if (depth === 0 || this.#seen.has(value) || types.isProxy(value)) return false;
     this.#seen.add(value);
-    return Array.isArray(value)
-      ? this.#isBareArray(value, depth)
-      : this.#isBareObject(value, depth);
+    if (Array.isArray(value)) return this.#isBareArray(value, depth);
+    if (ArrayBuffer.isView(value)) return this.#isBareView(value);
+    return types.isArrayBuffer(value) ? isLong(value) : this.#isBareObject(value, depth);
+  }
+
+  /** Another view of the same buffer has to stay one. */
+  #isBareView(view: ArrayBufferView): boolean {
+    const { buffer, byteLength, kind } = partsOfView(view);
+    const isNodes = isBufferKind(kind);
+    if (!isNodes && !PROTOTYPES.has(Object.getPrototypeOf(view) as object)) return false;
+    if (this.#seen.has(buffer) || !isLong(buffer) || byteLength !== byteLengthOf(buffer))
+      return false;
+    this.#seen.add(buffer);
+    if (isNodes) this.nodeBuffers.push([...this.#path]);
+    return true;
   }
 
   #isBareArray(array: readonly unknown[], depth: number): boolean {
@@ -45,7 +102,7 @@ class Look {
     if (keys.length !== length || (length > 0 && keys[length - 1] !== String(length - 1)))
       return false;
     for (let i = 0; i < length; i += 1) {
-      if (lookUpGetter.call(array, i) !== undefined || !this.isBare(array[i], depth - 1))
+      if (lookUpGetter.call(array, i) !== undefined || !this.#isBareAt(i, array[i], depth))
         return false;
     }
     return true;
@@ -64,6 +121,43 @@ class Look {
   /** A getter must not run twice. */
   #isBareProperty(object: object, key: string, depth: number): boolean {
     const property = Object.getOwnPropertyDescriptor(object, key);
-    return property !== undefined && 'value' in property && this.isBare(property.value, depth - 1);
+    return (
+      property !== undefined && 'value' in property && this.#isBareAt(key, property.value, depth)
+    );
   }
+
+  #isBareAt(key: number | string, value: unknown, depth: number): boolean {
+    if (typeof value !== 'object') return typeof value !== 'function';
+    if (value === null) return true;
+    this.#path.push(key);
+    const isBare = this.#isBareThing(value, depth - 1);
+    this.#path.pop();
+    return isBare;
+  }
+}
+
+const PROTOTYPES: ReadonlySet<object> = new Set(
+  [
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+    DataView,
+  ].map(({ prototype }) => prototype),
+);
+
+function isLong(buffer: ArrayBufferLike): boolean {
+  return (
+    types.isArrayBuffer(buffer) &&
+    Object.getPrototypeOf(buffer) === ArrayBuffer.prototype &&
+    !isResizable(buffer) &&
+    byteLengthOf(buffer) >= LONG_BYTES
+  );
 }

@@ -24,7 +24,7 @@ import {
   tagOf,
   writeFields,
 } from './codec.ts';
-import { areBare } from './bare-values.ts';
+import { readBare } from './bare-values.ts';
 import { NumberRange } from './list/number-range.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 
@@ -173,7 +173,7 @@ export function encodeShort(message: Message): Buffer | undefined {
   OUT.reset();
   writeMessage(message);
   if (OUT.remainder.length === 0) return OUT.view();
-  return areBare(OUT.remainder) ? undefined : withRemainder('thread');
+  return readBare(OUT.remainder) === undefined ? withRemainder('thread') : undefined;
 }
 
 const FEW = 64;

@@ -12,8 +12,9 @@
  */
 import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
 import { type PackedLists, type PackedServed, servedWriter } from '../base/served.ts';
-import { areBare } from './bare-values.ts';
+import { type BareWithBuffers, readBare, restoreBuffers } from './bare-values.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
+import { byteLengthOf } from '../base/views.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort } from './frame.ts';
 import type { FunctionPayload } from '../base/payload.ts';
@@ -61,16 +62,22 @@ export function bytesAsPosted(bytes: Buffer): Posted {
   return { value: own, ours: [own.buffer as ArrayBuffer] };
 }
 
-/** How much of what was posted is bytes; what structured clone copies is not known, and 0. */
+/** How much of what was posted is bytes, as far as it has to be looked for; what structured clone copies besides is not known. */
 export function bytesIn(posted: unknown): number {
   if (typeof posted === 'string') return posted.length;
-  if (posted instanceof Uint8Array) return posted.byteLength;
-  if (!Array.isArray(posted)) return 0;
+  return bytesBelow(posted, VALUES_DEPTH);
+}
+
+/** What was posted, its lists, their values, and these are mostly arguments. */
+const VALUES_DEPTH = 4;
+
+function bytesBelow(posted: unknown, depth: number): number {
+  if (typeof posted !== 'object' || posted === null) return 0;
+  if (!Array.isArray(posted))
+    return 'lists' in posted ? bytesBelow(posted.lists, depth) : byteLengthOf(posted);
+  if (depth === 0) return 0;
   let bytes = 0;
-  for (const entry of posted as readonly unknown[]) {
-    const isBytes = typeof entry === 'object' && entry !== null && 'byteLength' in entry;
-    if (isBytes) bytes += entry.byteLength as number; // a buffer, or a view of one
-  }
+  for (const entry of posted as readonly unknown[]) bytes += bytesBelow(entry, depth - 1);
   return bytes;
 }
 
@@ -122,13 +129,19 @@ class CloneWriter implements Sink {
   /** All that was written. The lists that are cloned are its last entry: their bytes, or they themselves. */
   finish(isMoving: boolean): Posted {
     if (this.#lists.length > 0) {
-      const isBare = !isMoving && areBare(this.#lists);
-      const bytes = isMoving || isBare ? undefined : bytesOfLists(this.#lists);
-      if (bytes === undefined && !isBare) refuseLost(this.#lists, arrivesWhole);
-      this.#entries.push(bytes ?? servedWriter()?.pack(this.#lists) ?? this.#lists);
-      if (bytes !== undefined) this.#ours.push(bytes.buffer as ArrayBuffer);
+      const bare = isMoving ? undefined : readBare(this.#lists);
+      if (bare === undefined) this.#finishLists(isMoving);
+      else if (bare.nodeBuffers.length === 0) this.#entries.push(this.#lists);
+      else this.#entries.push({ lists: this.#lists, nodeBuffers: bare.nodeBuffers });
     }
     return { value: this.#entries, ours: this.#ours };
+  }
+
+  #finishLists(isMoving: boolean): void {
+    const bytes = isMoving ? undefined : bytesOfLists(this.#lists);
+    if (bytes === undefined) refuseLost(this.#lists, arrivesWhole);
+    this.#entries.push(bytes ?? servedWriter()?.pack(this.#lists) ?? this.#lists);
+    if (bytes !== undefined) this.#ours.push(bytes.buffer as ArrayBuffer);
   }
 
   u8(value: number): void {
@@ -194,7 +207,12 @@ function unlessUncloneable<T>(encode: () => T): T | undefined {
 /** What `finish` wrote last, if that are no bytes. */
 function readPosted(last: unknown): ReadLists {
   if (Array.isArray(last)) return { lists: last as unknown[], packed: new Map() };
-  const { lists, places } = last as PackedLists;
+  const written = last as PackedLists | BareWithBuffers;
+  if ('nodeBuffers' in written) {
+    restoreBuffers(written);
+    return { lists: written.lists as unknown[], packed: new Map() };
+  }
+  const { lists, places } = written;
   return unpackLists(lists as unknown[][], places); // they were cloned just now, and are nobody else's
 }
 

@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { areBare } from '#dist/core/wire/bare-values.js';
+import { readBare, restoreBuffers } from '#dist/core/wire/bare-values.js';
 
 class Point {
   x = 1;
 }
 
+function areBare(lists: readonly (readonly unknown[])[]): boolean {
+  return readBare(lists) !== undefined;
+}
+
 function isBare(value: unknown): boolean {
   return areBare([[value]]);
+}
+
+/** The least bytes that are long. */
+const LONG = 1 << 14;
+
+function allOf(bytes: number): Buffer {
+  return Buffer.from(new ArrayBuffer(bytes));
 }
 
 function objectWith(count: number): object {
@@ -38,6 +49,12 @@ describe('Lists that postMessage may copy by itself', () => {
     ['arrays and objects in each other', { a: [{}, []], b: { c: [] } }],
     ['an array of the largest length', Array.from({ length: 64 }, (_, i) => i)],
     ['an object of the most properties', objectWith(64)],
+    ['a long ArrayBuffer', new ArrayBuffer(LONG)],
+    ['a view of all of one', new Uint8Array(LONG)],
+    ['numbers of more bytes', new Float64Array(LONG / 8)],
+    ['a DataView', new DataView(new ArrayBuffer(LONG))],
+    ['a Buffer of memory of its own', allOf(LONG)],
+    ['several', [new Uint8Array(LONG), { image: new Uint8Array(LONG), size: [1, 2] }]],
   ];
   for (const [title, value] of BARE) {
     it(`may hold ${title}`, () => assert.equal(isBare(value), true));
@@ -57,6 +74,17 @@ describe('Lists that postMessage may not copy by itself', () => {
     ['a typed array', new Float64Array(1)],
     ['a DataView', new DataView(new ArrayBuffer(1))],
     ['an ArrayBuffer', new ArrayBuffer(1)],
+    ['a view that is not long', new Uint8Array(LONG - 1)],
+    ['a view of a part', new Uint8Array(new ArrayBuffer(2 * LONG), 0, LONG)],
+    ['a view of shared memory', new Uint8Array(new SharedArrayBuffer(LONG))],
+    ['shared memory', new SharedArrayBuffer(LONG)],
+    ['a view of a subclass', new (class Pixels extends Uint8Array {})(LONG)],
+    ['a view of another realm', runInNewContext(`new Uint8Array(${LONG})`)],
+    ['a buffer of another realm', runInNewContext(`new ArrayBuffer(${LONG})`)],
+    [
+      'a buffer that says that it is long',
+      Object.defineProperty(new ArrayBuffer(1), 'byteLength', { value: LONG }),
+    ],
     ['a Map', new Map()],
     ['a Set', new Set()],
     ['a Date', new Date(0)],
@@ -108,6 +136,22 @@ describe('Lists that postMessage may not copy by itself', () => {
     assert.equal(areBare([[shared, { n: 1 }]]), true, 'equal ones are two');
   });
 
+  it('hold a buffer that has a size of its own to grow to', () => {
+    const grown: ArrayBuffer = Reflect.construct(ArrayBuffer, [LONG, { maxByteLength: 2 * LONG }]);
+
+    assert.equal(isBare(grown), false);
+    assert.equal(isBare(new Uint8Array(grown)), false);
+  });
+
+  it('hold one buffer twice: by itself and in a view, or in two views', () => {
+    const buffer = new ArrayBuffer(LONG);
+
+    assert.equal(areBare([[buffer, buffer]]), false);
+    assert.equal(areBare([[buffer, new Uint8Array(buffer)]]), false);
+    assert.equal(areBare([[new Uint8Array(buffer)], [buffer]]), false);
+    assert.equal(isBare([new Uint8Array(buffer), new Float64Array(buffer)]), false);
+  });
+
   it('hold a proxy, none of whose traps runs', () => {
     for (const proxy of [untouchable({}), untouchable([]), untouchable(() => 1)]) {
       assert.equal(isBare(proxy), false);
@@ -141,5 +185,24 @@ describe('Lists that postMessage may not copy by itself', () => {
   it('hold an array with as many named properties as holes', () => {
     // biome-ignore lint/suspicious/noSparseArray: that is the case
     assert.equal(isBare(Object.assign([1, , 3], { url: new URL('https://a.b/') })), false);
+  });
+});
+
+describe('Buffers among them', () => {
+  it('are Buffers again where they were', () => {
+    const buffers = [allOf(LONG), allOf(LONG + 1), allOf(LONG + 2)];
+    const lists = [[1, buffers[0]], [{ '0': buffers[1], a: [buffers[2], new Uint8Array(LONG)] }]];
+    const bare = readBare(lists);
+    assert.ok(bare !== undefined);
+
+    const copied = structuredClone({ lists, nodeBuffers: bare.nodeBuffers });
+    restoreBuffers(copied);
+
+    assert.equal(bare.nodeBuffers.length, 3);
+    assert.deepEqual(copied.lists, lists);
+  });
+
+  it('are remembered only where there are some', () => {
+    assert.deepEqual(readBare([[new Uint8Array(LONG)]])?.nodeBuffers, []);
   });
 });
