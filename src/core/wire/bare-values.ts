@@ -38,7 +38,7 @@ export interface BareWithBuffers extends Bare {
 export function readBare(lists: Lists): Bare | undefined {
   const look = new Look();
   const areBare = lists.every((values, list) =>
-    values.every((value, place) => look.isBare(value, [list, place])),
+    values.every((value, place) => look.isBare(value, list, place)),
   );
   return areBare ? look : undefined;
 }
@@ -68,10 +68,11 @@ class Look implements Bare {
   #path: (number | string)[] = [];
   #propertiesLeft = MAX_PROPERTIES;
 
-  isBare(value: unknown, path: [list: number, value: number]): boolean {
+  isBare(value: unknown, list: number, place: number): boolean {
     if (typeof value !== 'object') return typeof value !== 'function';
-    this.#path = path;
-    return value === null || this.#isBareThing(value, MAX_DEPTH);
+    if (value === null) return true;
+    this.#path = [list, place];
+    return this.#isBareThing(value, MAX_DEPTH);
   }
 
   #isBareThing(value: object, depth: number): boolean {

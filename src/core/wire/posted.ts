@@ -210,7 +210,7 @@ function readPosted(last: unknown): ReadLists {
   const written = last as PackedLists | BareWithBuffers;
   if ('nodeBuffers' in written) {
     restoreBuffers(written);
-    return { lists: written.lists as unknown[], packed: new Map() };
+    return { lists: written.lists, packed: new Map() };
   }
   const { lists, places } = written;
   return unpackLists(lists as unknown[][], places); // they were cloned just now, and are nobody else's
