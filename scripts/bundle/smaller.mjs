@@ -15,7 +15,7 @@ const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
 const LINES = {
   compress: false,
   mangle: false,
-  format: { semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
+  format: { ecma: 2020, semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };
 const ON_THE_ROAD = /^(api|core|pool|streams|worker)\.cjs$/;
 
