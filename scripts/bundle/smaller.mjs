@@ -15,7 +15,13 @@ const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
 const LINES = {
   compress: false,
   mangle: false,
-  format: { semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
+  format: {
+    semicolons: false,
+    comments: false,
+    shorthand: true,
+    ascii_only: true,
+    max_line_len: 240,
+  },
 };
 const ON_THE_ROAD = /^(core|pool|streams|worker)\.cjs$/;
 
