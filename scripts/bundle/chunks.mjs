@@ -4,9 +4,10 @@
 //    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows
 //    api           programs only, from the start: what `import` gives, and what starts workers
 //    pool          programs, with the first pool, process or actor: what serves workers
-//    capture       programs, when the first function is sent: what finds the export that it is
+//    encode        programs, when the first function is sent: what can be told of it by the texts of files
+//    capture       programs, with the first function of which these do not tell: what finds the export that it is
 //    inspect       whoever asks the inspector about a function or a class
-//    closures      programs, with the first function that is none: what looks into functions; and errors that came back
+//    closures      programs, with the first of these that is none: what looks into functions; and errors that came back
 //    codec         programs then too, workers when something fails: errors, and what cannot be sent
 //    streams       programs, with the first `imap` or another call whose results are read one by one
 //    flows         programs, with the first chain (`pool.from`)
@@ -30,10 +31,13 @@ const LATE_IN_WORKERS = /\/(rebuild-graph|run-flow|thread-loader)\.ts$/;
 const ON_FAILURE = /\/worker\/(failures|with-classes)\.ts$/;
 /** What no program needs before it makes its first call. */
 const WITH_THE_FIRST_CALL =
-  /^src\/core\/codec\/(error\/|crossing\/(?!move|forbid)|function\/(capture\/|source\/|encode-function))/;
-/** The part of it that a function needs which is an export, as most are that a program calls first. */
+  /^src\/core\/codec\/(error\/|crossing\/(?!move|forbid)|function\/(capture\/|source\/|encode-(function|captured)|pack-function))/;
+/** The part of it that looks into files only. */
+const BY_TEXT =
+  /\/(encode-function|pack-function|source\/(call-site|exported-declaration|exports-by-text|loaders|own-strictness|simple-\w+|source-file|static-imports|token-cursor)|capture\/describe-by-text)\.ts$/;
+/** The part that a function needs which is an export, as most are that a program calls first. */
 const FOR_EXPORTS =
-  /\/(encode-function|source\/(find-reference|locate-function|module-text|scope-lookup|script)|capture\/(capture|constant|describer|describe-function|describe-per-worker|function-by-value|memories|plain-data|refusal))\.ts$/;
+  /\/(encode-captured|source\/(find-reference|locate-function|module-text|scope-lookup|script)|capture\/(capture|constant|describer|describe-function|describe-per-worker|function-by-value|memories|plain-data|refusal))\.ts$/;
 /** The part of both that workers need as well, when something fails. */
 const INSPECT = /\/function\/source\/(inspector|locate-script|native-code|remap-stack)\.ts$/;
 /** What some kinds of calls need, whichever comes first. */
@@ -51,8 +55,9 @@ const DOORS =
   /^src\/(core\/api\/(open-scheduler|calls|broadcast|stream-call|flow-call|flow-joins)|core\/transport\/(process|thread)-channel|core\/codec\/function\/encode-function|process\/one-worker)\.ts$/;
 /** Of these files that file takes nothing but functions, and loads them when one is called. */
 const LATE = {
-  'api.cjs': ['pool', 'capture', 'streams', 'flows', 'during'],
-  'pool.cjs': ['capture', 'closures', 'codec', 'streams', 'flows', 'during'],
+  'api.cjs': ['pool', 'encode', 'capture', 'streams', 'flows', 'during'],
+  'pool.cjs': ['encode', 'capture', 'closures', 'codec', 'streams', 'flows', 'during'],
+  'encode.cjs': ['capture', 'closures'],
   'capture.cjs': ['closures'],
 };
 /** In one file with the errors: it says where they are. */
@@ -132,6 +137,7 @@ function nameInCore(path, roots) {
   if (some(WORKERS) || some(LATE_IN_WORKERS)) return 'core';
   if (INSPECT.test(path)) return 'inspect';
   if (WITH_THE_FIRST_CALL.test(path) && some(ON_FAILURE)) return 'codec';
+  if (BY_TEXT.test(path)) return 'encode';
   if (WITH_THE_FIRST_CALL.test(path)) return FOR_EXPORTS.test(path) ? 'capture' : 'closures';
   return some(ON_FAILURE) ? 'core' : 'pool';
 }

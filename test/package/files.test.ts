@@ -76,7 +76,10 @@ describe('the files of the package', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
 
     assert.equal(stderr, '');
-    assert.equal(stdout.trim(), 'api.cjs,capture.cjs,core.cjs,index.cjs,inspect.cjs,pool.cjs');
+    assert.equal(
+      stdout.trim(),
+      'api.cjs,capture.cjs,core.cjs,encode.cjs,index.cjs,inspect.cjs,pool.cjs',
+    );
   });
 
   it('are read by a program that only imports it without what serves workers', () => {
@@ -110,7 +113,7 @@ describe('the files of the package', () => {
 
   it('take nothing but functions from what is loaded with the first call', () => {
     const late = texts
-      .filter(({ name }) => ['api.cjs', 'pool.cjs', 'capture.cjs'].includes(name))
+      .filter(({ name }) => ['api.cjs', 'pool.cjs', 'encode.cjs', 'capture.cjs'].includes(name))
       .flatMap(({ text }) => [...text.matchAll(/\(\{([^{}]*)\}=require\("([^"]*)"\)\)/g)]);
 
     const notFunctions = late.flatMap(([, names = '', file = '']) => {
@@ -124,7 +127,7 @@ describe('the files of the package', () => {
         );
     });
 
-    assert.equal(late.length, 11);
+    assert.equal(late.length, 12);
     assert.deepEqual(notFunctions, []);
   });
 });

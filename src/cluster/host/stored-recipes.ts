@@ -38,7 +38,7 @@ export class StoredRecipes {
   async #fetch(hash: string, namespace: string): Promise<Recipe | undefined> {
     const bytes = await this.#store.get(namespace, hash, (stored) => isOfHash(hash, stored));
     if (bytes === undefined) return undefined;
-    const recipe = unpackRecipe({ hash, bytes });
+    const recipe = ownOf(unpackRecipe({ hash, bytes }), hash);
     this.#held.set(hash, { recipe, size: bytes.byteLength });
     return recipe;
   }
@@ -48,4 +48,9 @@ export class StoredRecipes {
     const bytes = await this.#store.get(namespace, hash, (stored) => isOfHash(hash, stored));
     return bytes !== undefined;
   }
+}
+
+/** Each program numbers its functions, and the workers of a host have those of several: to them a function is called as its recipe. */
+function ownOf(recipe: Recipe, hash: string): Recipe {
+  return { ...recipe, fn: { ...recipe.fn, id: hash } };
 }

@@ -129,6 +129,14 @@ export function placesOfServing(): string[] {
   return places.flatMap(placesAt);
 }
 
+/** Is that, as it is in a frame, one of our own files? In somebody's bundle, any file beside it is taken for one. */
+export function isOwnPlace(file: string): boolean {
+  ownPlaces ??= placesAt(IS_PUBLISHED ? './' : '../../');
+  return ownPlaces.some((place) => file.startsWith(place));
+}
+
+let ownPlaces: readonly string[] | undefined;
+
 /** The place of a file or folder as it is in frames: as a URL in ES modules and as a path in CommonJS. */
 function placesAt(path: string): string[] {
   const place = new URL(path, HERE);

@@ -34,8 +34,21 @@ describe('StoredRecipes', () => {
     await cluster.submitter.store.deleteJob('s');
     const second = await recipes.get(metadataOf(RECIPE.hash));
 
-    assert.deepEqual(first?.fn, FN);
+    assert.deepEqual(first?.fn, { ...FN, id: RECIPE.hash });
     assert.equal(second, first);
+  });
+
+  it('does not take functions of two programs for each other, which have numbered them alike', async () => {
+    await using cluster = new MemoryCluster();
+    const other = { ...FN, body: { kind: 'other' } };
+    const theirs = packRecipe({ fn: other, timeoutMs: undefined, retries: 0 });
+    for (const { hash, bytes } of [RECIPE, theirs])
+      await cluster.submitter.store.put('s', hash, bytes);
+    const recipes = new StoredRecipes(cluster.host.store);
+
+    const [one, two] = await Promise.all([RECIPE, theirs].map(async ({ hash }) => await recipes.get(metadataOf(hash)))); // biome-ignore format: one row
+
+    assert.notEqual(one?.fn.id, two?.fn.id);
   });
 
   it('fetches it once for all who ask meanwhile', async () => {
@@ -78,7 +91,7 @@ describe('StoredRecipes', () => {
     await cluster.submitter.store.put('s', RECIPE.hash, RECIPE.bytes);
 
     assert.equal(before, undefined);
-    assert.deepEqual((await recipes.get(metadataOf(RECIPE.hash)))?.fn, FN);
+    assert.deepEqual((await recipes.get(metadataOf(RECIPE.hash)))?.fn.body, FN.body);
   });
 
   it('does not mind what somebody has put in its place', async () => {
@@ -92,7 +105,7 @@ describe('StoredRecipes', () => {
     await store.put('s', RECIPE.hash, new Uint8Array([1, 2, 3]));
 
     assert.equal(before, undefined);
-    assert.deepEqual((await recipes.get(metadataOf(RECIPE.hash)))?.fn, FN);
+    assert.deepEqual((await recipes.get(metadataOf(RECIPE.hash)))?.fn.body, FN.body);
   });
 
   it('knows whether it is still kept, whatever this host remembers', async () => {

@@ -2,10 +2,10 @@
  * Describes one function or class: by name if every worker has it, by reference if a worker can load
  * it, else by value.
  */
+import { isInspecting } from '../inspecting.ts';
 import { findOrigin } from '../origins.ts';
 import { findLoadedExport, findReference } from '../source/find-reference.ts';
 import { type FunctionText, readFunctionText } from '../source/function-text.ts';
-import { isInspecting } from '../source/inspector.ts';
 import { locateFunction } from '../source/locate-function.ts';
 import { findTask } from '../task.ts';
 import { type Callable, type Description, stable, type Table } from './describer.ts';

@@ -8,7 +8,7 @@ import type { Graph, Node } from '../function-body.ts';
 import { findAmongLoaded } from '../source/find-reference.ts';
 import { type FunctionText, readFunctionText } from '../source/function-text.ts';
 import { isNativeText } from '../source/native-code.ts';
-import { readOwnStrictness } from '../source/strict-code.ts';
+import { readOwnStrictness } from '../source/own-strictness.ts';
 import { isStandardGlobal } from './global-names.ts';
 import { findKnown } from './known-values.ts';
 

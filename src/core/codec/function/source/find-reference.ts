@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isEntry } from '../entry.ts';
 import type { ReferenceNode } from '../function-body.ts';
 import type { Scope } from './inspector.ts';
+import { readDeclaration } from './exported-declaration.ts';
 import { readModuleText } from './module-text.ts';
 import { isNativeText } from './native-code.ts';
 import { depthOfModule, readVariable } from './scope-lookup.ts';
@@ -66,27 +67,6 @@ function findInModule(
     if (inner !== undefined) return [name, ...inner];
   }
   return undefined;
-}
-
-const NAME = '([\\p{ID_Start}$_][\\p{ID_Continue}$]*)';
-const EXPORT = /(?:^|[\s;}])export\s+(default\s+)?$/;
-const DECLARATION = new RegExp(`^(?:async\\s+)?(?:function\\b\\s*\\*?|class\\b)\\s*${NAME}`, 'u');
-const ASSIGNMENT = new RegExp(`(?:^|[\\s;}])export\\s+(?:const|let|var)\\s+${NAME}\\s*=\\s*$`, 'u');
-
-/**
- * The names in `export function f …`, `export default function f …` and `export const f = …`. Most exports are written so, and then
- * nobody has to read the whole module. A word 'export' right before code is the keyword, whatever
- * else is on the line: a comment, a string or a pattern would have to end in between.
- */
-function readDeclaration(
-  before: string,
-  text: string,
-): { readonly name: string; readonly localName: string } | undefined {
-  const exported = EXPORT.exec(before);
-  const [, localName] =
-    (exported === null ? ASSIGNMENT.exec(before) : DECLARATION.exec(text)) ?? [];
-  if (localName === undefined) return undefined;
-  return { name: exported?.[1] === undefined ? localName : 'default', localName };
 }
 
 /** To look through the exports of so many takes 1 or 2 ms, for nothing if the function is none of them. */

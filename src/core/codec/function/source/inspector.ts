@@ -6,6 +6,7 @@
  * the debugger; nothing in the program runs slower afterwards.
  */
 import type { Session } from 'node:inspector';
+import { noteInspecting } from '../inspecting.ts';
 
 export interface Inspected {
   readonly scriptId: string;
@@ -56,11 +57,6 @@ const RELEASE_AFTER = 32;
 const PARKED = Symbol.for('manyhands:parked');
 
 let connection: Connection | undefined;
-
-/** Whether somebody has had to look inside a function: from then on a look costs little. */
-export function isInspecting(): boolean {
-  return connection !== undefined;
-}
 
 /** Returns undefined for functions without a script: natives, and bound functions. */
 export function inspectFunction(fn: object): Inspected | undefined {
@@ -124,6 +120,7 @@ class Connection {
   constructor() {
     this.#session = connect();
     this.#holderId = this.#park();
+    noteInspecting();
   }
 
   descendants(prototype: object): readonly unknown[] {

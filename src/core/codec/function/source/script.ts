@@ -7,10 +7,12 @@ import { types } from 'node:util';
 import { LruCache } from '../../../base/lru-cache.ts';
 import { loadedCommonJs } from '../../../base/own-files.ts';
 import type { Inspected } from './inspector.ts';
+import { isLoaderInherited } from './loaders.ts';
 import { isConstantAt, mayDeclareConstant } from './constant-names.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
 import { remapPlace, unmarkUrl } from './remap-stack.ts';
-import { isSameInStrictCode, isStrictAt, readOwnStrictness } from './strict-code.ts';
+import { isSameInStrictCode, readOwnStrictness } from './own-strictness.ts';
+import { isStrictAt } from './strict-code.ts';
 import { locateScript, readScriptSource } from './locate-script.ts';
 
 export class Script {
@@ -192,16 +194,4 @@ function findStart(
   const isOnLine =
     column >= 0 && lineStart + column < (file?.lineStarts[line + 1] ?? Number.POSITIVE_INFINITY);
   return { line, column: isOnLine ? column : 0 };
-}
-
-/**
- * Loaders that were given on the command line work in the workers too, test runners' own module
- * systems do not.
- */
-function isLoaderInherited(): boolean {
-  const isTestRunner = 'VITEST_WORKER_ID' in process.env || 'JEST_WORKER_ID' in process.env;
-  const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
-  return (
-    !isTestRunner && /(^|\s)(--import|--require|-r|--loader|--experimental-loader)\b/.test(options)
-  );
 }
