@@ -133,7 +133,8 @@ class ThreadChannel implements Channel {
     if (this.#life.state === 'gone') return;
     const { value, ours } = toPosted(message, transfer.length > 0);
     this.#sent += bytesIn(value);
-    this.#port.postMessage(value, [...transfer, ...ours]);
+    if (transfer.length + ours.length === 0) this.#port.postMessage(value);
+    else this.#port.postMessage(value, [...transfer, ...ours]);
   }
 
   /**

@@ -26,6 +26,7 @@ import {
 } from './codec.ts';
 import { areBare } from './bare-values.ts';
 import { NumberRange } from './list/number-range.ts';
+import { loneCallText, readLoneCall, TEXT_START } from './lone-call.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 
 /** Where a worker process finds its two sockets. */
@@ -44,7 +45,15 @@ const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
 export function encodeFrame(message: Message): Buffer {
+  const text = loneCallText(message);
+  if (text !== undefined) return withHeader(textFrame(text));
   return withHeader(encode(message, FRAME_HEADER_BYTES));
+}
+
+function textFrame(text: string): Buffer {
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + Buffer.byteLength(text));
+  frame.write(text, FRAME_HEADER_BYTES);
+  return frame;
 }
 
 /** The length of a frame is written in four bytes. */
@@ -216,6 +225,8 @@ export function decode<M extends Message>(bytes: Buffer, start = 0, end: number 
 }
 
 function readMessage(bytes: Buffer, start: number, end: number): Message {
+  if (bytes[start] === TEXT_START && start < end)
+    return readLoneCall(bytes.toString('utf8', start, end));
   if (end - start < BODY_HEADER_BYTES) throw new RangeError('the message has no header');
   const tag = bytes.readUInt8(start);
   const fieldsEnd = start + bytes.readUInt32LE(start + 1);

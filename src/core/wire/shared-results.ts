@@ -83,6 +83,7 @@ export class SharedResults {
    */
   drain(after: number, onResult: (bytes: Buffer, start: number, end: number) => void): number {
     let count = 0;
+    if (Atomics.load(this.#cells, HEAD) === Atomics.load(this.#cells, TAIL)) return count; // mostly
     for (let at = this.#next(after); at !== undefined; at = this.#next(after)) {
       const length = this.#bytes.readUInt32LE(at);
       const from = at + ENTRY_BYTES;

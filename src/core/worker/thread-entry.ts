@@ -15,6 +15,7 @@ import {
   toPosted,
   toPostedBytes,
 } from '../wire/posted.ts';
+import { loneCallText } from '../wire/lone-call.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -54,6 +55,7 @@ const port: Port = {
   tickets,
   send: (message, moved = []) => {
     output.flush();
+    if (moved.length === 0 && answerAtOnce(message)) return;
     const bytes = moved.length > 0 ? undefined : toPostedBytes(message);
     if (bytes === undefined) post(toPosted(message, moved.length > 0), moved);
     else if (!mayWait(message) || !leave(bytes)) post(bytesAsPosted(bytes));
@@ -73,6 +75,18 @@ const port: Port = {
   },
 };
 
+/**
+ * Posts the result of a call that is alone, if the pool has to be told of it anyway: it is told by the result. What is
+ * left in the ring from now on is read when that has come.
+ */
+function answerAtOnce(message: FromWorker): boolean {
+  const text = message.kind === 'done' ? loneCallText(message) : undefined;
+  if (text === undefined || !results.mustRing()) return false;
+  pool.postMessage(text);
+  posted += 1;
+  return true;
+}
+
 /** What is read a millisecond later when much of it comes. A task's values are not: it waits until they are taken. */
 function mayWait(message: FromWorker): boolean {
   return message.kind === 'done' || (message.kind === 'said' && message.what === 'report');
@@ -86,7 +100,8 @@ function leave(body: Buffer): boolean {
 }
 
 function post({ value, ours }: Posted, moved: readonly ArrayBuffer[] = []): void {
-  pool.postMessage(value, [...moved, ...ours]);
+  if (moved.length + ours.length === 0) pool.postMessage(value);
+  else pool.postMessage(value, [...moved, ...ours]);
   posted += 1;
 }
 
