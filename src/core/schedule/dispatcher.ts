@@ -14,10 +14,9 @@ import type { Chunk, Moment } from '../job/chunk.ts';
 import { transferablesIn } from '../job/transferables.ts';
 import { takeBackByRank } from './take-back-by-rank.ts';
 import { Affinity } from './affinity.ts';
-import { assign } from './assign.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
-import { isBlocked, mostByWeight, Window } from './window.ts';
+import { assign, isBlocked, mostByWeight, Window } from './window.ts';
 
 export interface DispatcherOptions {
   readonly crew: Crew<Chunk>;

@@ -133,8 +133,7 @@ class ThreadChannel implements Channel {
     if (this.#life.state === 'gone') return;
     const { value, ours } = toPosted(message, transfer.length > 0);
     this.#sent += bytesIn(value);
-    if (transfer.length + ours.length === 0) this.#port.postMessage(value);
-    else this.#port.postMessage(value, [...transfer, ...ours]);
+    this.#port.postMessage(value, [...transfer, ...ours]);
   }
 
   /**

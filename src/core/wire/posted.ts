@@ -16,10 +16,10 @@ import { type PackedLists, type PackedServed, servedWriter } from '../base/serve
 import { areBare } from './bare-values.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
-import { decode, encodeShort } from './frame.ts';
+import { decode, encodeShort, runAsText } from './frame.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { isPackedNumbers } from './list/numbers.ts';
-import { loneCallText, readLoneCall, TEXT_START } from './lone-call.ts';
+import { readLoneCall, TEXT_START } from './lone-call.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
 import { startPayloads } from './start-payloads.ts';
@@ -34,7 +34,7 @@ export interface Posted {
 
 /** `isMoving`: objects in the message are moved with it, so they have to be in what is posted. */
 export function toPosted(message: Message, isMoving = false): Posted {
-  const text = isMoving ? undefined : loneCallText(message);
+  const text = isMoving ? undefined : runAsText(message);
   if (text !== undefined) return { value: text, ours: [] };
   const bytes = isMoving || sharesObjects(message) ? undefined : toPostedBytes(message);
   return bytes === undefined ? toList(message, isMoving) : bytesAsPosted(bytes);

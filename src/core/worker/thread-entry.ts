@@ -53,9 +53,9 @@ const port: Port = {
   kind: 'thread',
   threadId,
   tickets,
-  send: (message, moved = []) => {
+  send: (message, moved = [], call = 'one') => {
     output.flush();
-    if (moved.length === 0 && answerAtOnce(message)) return;
+    if (call === 'spread' && moved.length === 0 && answerAtOnce(message)) return;
     const bytes = moved.length > 0 ? undefined : toPostedBytes(message);
     if (bytes === undefined) post(toPosted(message, moved.length > 0), moved);
     else if (!mayWait(message) || !leave(bytes)) post(bytesAsPosted(bytes));
@@ -80,7 +80,7 @@ const port: Port = {
  * left in the ring from now on is read when that has come.
  */
 function answerAtOnce(message: FromWorker): boolean {
-  const text = message.kind === 'done' ? loneCallText(message) : undefined;
+  const text = loneCallText(message);
   if (text === undefined || !results.mustRing()) return false;
   pool.postMessage(text);
   posted += 1;
@@ -100,8 +100,7 @@ function leave(body: Buffer): boolean {
 }
 
 function post({ value, ours }: Posted, moved: readonly ArrayBuffer[] = []): void {
-  if (moved.length + ours.length === 0) pool.postMessage(value);
-  else pool.postMessage(value, [...moved, ...ours]);
+  pool.postMessage(value, [...moved, ...ours]);
   posted += 1;
 }
 

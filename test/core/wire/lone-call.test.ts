@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
+import { encodeAnswer, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
 import { loneCallText, readLoneCall } from '#dist/core/wire/lone-call.js';
 import type { FromWorker, RunChunk, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
@@ -57,9 +57,10 @@ describe('a call that is alone', () => {
     const reader = new FrameReader((message) => read.push(message));
     const message = doneOf('ä \ud83d\ude00 \ud83d "\n');
 
+    reader.push(encodeAnswer(message));
     reader.push(encodeFrame(message));
 
-    assert.deepEqual(read, [message]);
+    assert.deepEqual(read, [message, message]);
   });
 });
 
