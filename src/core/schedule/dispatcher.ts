@@ -16,7 +16,7 @@ import { takeBackByRank } from './take-back-by-rank.ts';
 import { Affinity } from './affinity.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
-import { isBlocked, mostByWeight, Window } from './window.ts';
+import { assign, isBlocked, mostByWeight, Window } from './window.ts';
 
 export interface DispatcherOptions {
   readonly crew: Crew<Chunk>;
@@ -77,6 +77,24 @@ export class Dispatcher {
     });
   }
 
+  /**
+   * A worker has room. What waits is given at once, before anybody hears of results. If nothing waits, whoever hears
+   * of one may submit something: then one look does for both, and the program is not idle in between.
+   */
+  onFreeSlots(): void {
+    if (this.#isAnythingWaiting()) this.dispatchSoon();
+    else if (!this.#willDispatch) {
+      this.#moment = undefined; // what is submitted now is submitted later than this
+      void SETTLED.then(() => this.dispatchSoon());
+    }
+  }
+
+  #isAnythingWaiting(): boolean {
+    if (!this.#queue.isEmpty) return true;
+    for (const { inHand } of this.#crew.handles) if (inHand.size > this.#concurrency) return true;
+    return false;
+  }
+
   /** What is behind a task that takes long is not run where that is. */
   handBack(chunk: Chunk, from: number): void {
     this.#queue.putBack(chunk.job.handBack(chunk, from));
@@ -89,6 +107,7 @@ export class Dispatcher {
   }
 
   #dispatch(): void {
+    if (this.#dispatchLone()) return;
     const nowMs = performance.now();
     this.#takeBackFromBlocked(nowMs);
     // After that: a worker that had not even begun (on a machine with much to do) has nothing in hand now, and is open. It has
@@ -98,6 +117,32 @@ export class Dispatcher {
     this.#dispatchTo(open);
     if (this.#queue.isEmpty && this.#takeBackForIdle()) this.#dispatchTo(open);
     if (!this.#queue.isEmpty) this.#crew.wake();
+  }
+
+  /**
+   * Gives the only chunk that waits to the first worker that has nothing in hand; false if that is not all there is to do.
+   * The same as below. A program that waits for each result before its next call pays for every step that is taken.
+   */
+  #dispatchLone(): boolean {
+    const idle = this.#queue.hasPlainEntriesOnly ? this.#idleOne() : undefined;
+    if (idle === undefined) return false;
+    const chunk = this.#queue.next();
+    const second = chunk && this.#queue.next();
+    if (chunk === undefined) return false;
+    if (second !== undefined) this.#queue.putBack([chunk, second]);
+    else this.#give(idle, [chunk]);
+    return second === undefined;
+  }
+
+  /** The first worker that has nothing in hand, unless another has something that could be taken back. */
+  #idleOne(): Handle<Chunk> | undefined {
+    let idle: Handle<Chunk> | undefined;
+    for (const handle of this.#crew.handles) {
+      const { size } = handle.inHand;
+      if (size > this.#concurrency) return undefined;
+      if (size === 0 && idle === undefined && handle.freeSlots > 0) idle = handle;
+    }
+    return idle;
   }
 
   #dispatchTo(handles: readonly Handle<Chunk>[]): void {
@@ -201,6 +246,8 @@ export class Dispatcher {
   }
 }
 
+const SETTLED = Promise.resolve();
+
 /** Of chunks that take a millisecond or more no more are given than this (`window.ts`). */
 const MOST_OF_LONG = 2;
 
@@ -216,80 +263,9 @@ export function waitsForReader({ spec }: Chunk): boolean {
   return spec.talk !== undefined && spec.talk.ahead > 0;
 }
 
-/** Whether the worker has something in hand that does not wait for its reader: that is what a program stays alive for. */
-export function isAwaited({ inHand }: Handle<Chunk>): boolean {
-  for (const { line } of inHand.values()) if (line?.isHeld !== true) return true;
+/** Whether some worker has something in hand that does not wait for its reader: that is what a program stays alive for. */
+export function isAnyAwaited(handles: Iterable<Handle<Chunk>>): boolean {
+  for (const { inHand } of handles)
+    for (const { line } of inHand.values()) if (line?.isHeld !== true) return true;
   return false;
-}
-
-/** What was assigned to one worker; at least one chunk. */
-export interface Assignment {
-  readonly handle: Handle<Chunk>;
-  readonly chunks: readonly Chunk[];
-}
-
-export interface Assigned {
-  readonly assignments: readonly Assignment[];
-  /** A chunk that nobody had room for. */
-  readonly left: Chunk | undefined;
-}
-
-/** A worker that may be given something, and how much. */
-interface Candidate {
-  readonly handle: Handle<Chunk>;
-  readonly chunks: Chunk[];
-  load: number;
-  room: number;
-}
-
-/**
- * Assigns waiting chunks to the workers so that all end up with about the same number in hand.
- *
- *    in hand   1: ##        1: ####        A worker that still has more than half of its window is
- *    before    2: ###  ──►  2: ####        left alone: it is refilled in one go, by one message,
- *              3:           3: ####        and not chunk by chunk.
- *
- * Takes chunks from `next` as long as somebody has room for them. `windowOf` says how many chunks
- * like the given one a worker may hold.
- */
-export function assign(
-  handles: Iterable<Handle<Chunk>>,
-  next: () => Chunk | undefined,
-  windowOf: (chunk: Chunk) => number,
-): Assigned {
-  let chunk = next();
-  const all = chunk === undefined ? [] : findCandidates(handles, windowOf(chunk));
-  const open = [...all];
-  let at = 0;
-  while (chunk !== undefined) {
-    const candidate = open[at];
-    if (candidate === undefined || candidate.load >= windowOf(chunk)) break;
-    candidate.chunks.push(chunk);
-    candidate.load += 1;
-    candidate.room -= 1;
-    if (candidate.room === 0) open.splice(at, 1);
-    at = nextAfter(candidate, open, at);
-    chunk = next();
-  }
-  return { assignments: all.filter(({ chunks }) => chunks.length > 0), left: chunk };
-}
-
-/** Those that may be given something, the emptiest first. */
-function findCandidates(handles: Iterable<Handle<Chunk>>, window: number): Candidate[] {
-  const candidates: Candidate[] = [];
-  for (const handle of handles) {
-    const room = handle.freeSlots;
-    const load = handle.inHand.size;
-    const hasLane = load < handle.concurrency;
-    if (room > 0 && (hasLane || load <= window / 2))
-      candidates.push({ handle, chunks: [], load, room });
-  }
-  return candidates.sort((a, b) => a.load - b.load);
-}
-
-/** Candidates stay sorted by load up to `at`: go on while the next one has less, else from the front. */
-function nextAfter(last: Candidate, open: readonly Candidate[], at: number): number {
-  const after = open[at] === last ? at + 1 : at;
-  const candidate = open[after];
-  return candidate !== undefined && candidate.load < last.load ? after : 0;
 }

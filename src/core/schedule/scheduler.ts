@@ -25,7 +25,7 @@ import type { Chunk } from '../job/chunk.ts';
 import type { ItemCounts } from '../job/item-counts.ts';
 import { localPace, type Pace } from '../job/chunk-size.ts';
 import { Controls } from './controls.ts';
-import { Dispatcher, isAwaited } from './dispatcher.ts';
+import { Dispatcher, isAnyAwaited } from './dispatcher.ts';
 import { crashLoopFailure, initializerFailure, warnOfFinalizer } from './worker-failures.ts';
 import { type Job, JobList } from '../job/job.ts';
 import type { Leftovers } from '../job/leftovers.ts';
@@ -119,7 +119,7 @@ export class Scheduler implements Backend {
       onOpened: (handle) => this.controls.broadcasts?.onOpened(handle),
       onFreeSlots: (handle) => {
         this.controls.broadcasts?.onFreeSlots(handle);
-        this.#dispatcher.dispatchSoon();
+        this.#dispatcher.onFreeSlots();
       },
       onLoading: (handle, chunk, isOver) => {
         if (!isOver) return this.#limits.startLoading(handle, chunk);
@@ -294,7 +294,7 @@ export class Scheduler implements Backend {
   }
 
   #updateKeepAlive(): void {
-    const isHolding = [...this.#crew.handles].some(isAwaited) || !this.#queue.isEmpty;
+    const isHolding = isAnyAwaited(this.#crew.handles) || !this.#queue.isEmpty;
     this.#keepAlive.setWorking(isHolding || this.controls.broadcasts?.isAnyOpen === true);
   }
 }

@@ -72,6 +72,11 @@ export class TaskQueue {
     return this.#waiting.size === 0 ? undefined : this.#waiting.peek()?.since.ms;
   }
 
+  /** Whether nothing has a wish for where or when it runs. */
+  get hasPlainEntriesOnly(): boolean {
+    return !this.hasAffinities && this.#lanes === undefined;
+  }
+
   /** Whether calls have priorities. */
   get hasPriorities(): boolean {
     return this.#lanes !== undefined;

@@ -2,6 +2,7 @@
  * Messages as bytes, and as frames on a stream socket: one buffer per message, written once.
  *
  *    body    tag u8 · where the remainder begins u32 · fields (`codec.ts`) · remainder
+ *            or a text, if it is one of the simplest (`lone-call.ts`)
  *
  *    ┌────────────┬─────────┬──────────────────────┐
  *    │ length u32 │ mark u8 │ body                 │   little endian; length is that of the body
@@ -26,6 +27,7 @@ import {
 } from './codec.ts';
 import { readBare } from './bare-values.ts';
 import { NumberRange } from './list/number-range.ts';
+import { loneCallText, readLoneCall, TEXT_START } from './lone-call.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 
 /** Where a worker process finds its two sockets. */
@@ -44,7 +46,26 @@ const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
 export function encodeFrame(message: Message): Buffer {
-  return withHeader(encode(message, FRAME_HEADER_BYTES));
+  const text = runAsText(message);
+  return text === undefined ? withHeader(encode(message, FRAME_HEADER_BYTES)) : textFrame(text);
+}
+
+/** As `encodeFrame`, for the result of a call of one task. */
+export function encodeAnswer(message: Message): Buffer {
+  const text = loneCallText(message);
+  return text === undefined ? encodeFrame(message) : textFrame(text);
+}
+
+/** What a worker is to run, as text, if it is one simple call. */
+export function runAsText(message: Message): string | undefined {
+  const isOne = message.kind === 'run' && message.chunks.length === 1;
+  return isOne && message.chunks[0]?.spec.call === 'spread' ? loneCallText(message) : undefined;
+}
+
+function textFrame(text: string): Buffer {
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + Buffer.byteLength(text));
+  frame.write(text, FRAME_HEADER_BYTES);
+  return withHeader(frame);
 }
 
 /** The length of a frame is written in four bytes. */
@@ -216,6 +237,8 @@ export function decode<M extends Message>(bytes: Buffer, start = 0, end: number 
 }
 
 function readMessage(bytes: Buffer, start: number, end: number): Message {
+  if (bytes[start] === TEXT_START && start < end)
+    return readLoneCall(bytes.toString('utf8', start, end));
   if (end - start < BODY_HEADER_BYTES) throw new RangeError('the message has no header');
   const tag = bytes.readUInt8(start);
   const fieldsEnd = start + bytes.readUInt32LE(start + 1);

@@ -1,6 +1,7 @@
 /**
  * Messages as threads post them:
  *
+ *    a text          for the simplest of all, one call of one task and its result (`lone-call.ts`)
  *    bytes           what processes are sent, if the lists are short. A few as a string, a character for each byte,
  *                    which takes a third of the time that a buffer takes, cloned or moved
  *    a flat list     for long lists: what a `ByteWriter` would write, one entry after the other, whose buffers are
@@ -16,9 +17,10 @@ import { type BareWithBuffers, readBare, restoreBuffers } from './bare-values.ts
 import { UncloneableError } from '../base/value-bytes.ts';
 import { byteLengthOf } from '../base/views.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
-import { decode, encodeShort } from './frame.ts';
+import { decode, encodeShort, runAsText } from './frame.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { isPackedNumbers } from './list/numbers.ts';
+import { readLoneCall, TEXT_START } from './lone-call.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
 import { startPayloads } from './start-payloads.ts';
@@ -33,6 +35,8 @@ export interface Posted {
 
 /** `isMoving`: objects in the message are moved with it, so they have to be in what is posted. */
 export function toPosted(message: Message, isMoving = false): Posted {
+  const text = isMoving ? undefined : runAsText(message);
+  if (text !== undefined) return { value: text, ours: [] };
   const bytes = isMoving || sharesObjects(message) ? undefined : toPostedBytes(message);
   return bytes === undefined ? toList(message, isMoving) : bytesAsPosted(bytes);
 }
@@ -106,7 +110,10 @@ export function checkPosted(value: unknown): void {
 /** The message again; the function of a chunk is known by its id alone. */
 export function fromPosted<M extends Message>(posted: unknown): M {
   // Both ends are ours; that they are of one version was checked at the start.
-  if (typeof posted === 'string') return decode(Buffer.from(posted, 'latin1'));
+  if (typeof posted === 'string') {
+    if (posted.charCodeAt(0) === TEXT_START) return readLoneCall(posted) as M;
+    return decode(Buffer.from(posted, 'latin1'));
+  }
   if (posted instanceof Uint8Array) {
     return decode(Buffer.from(posted.buffer, posted.byteOffset, posted.byteLength));
   }

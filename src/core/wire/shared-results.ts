@@ -8,7 +8,8 @@
  * A posted message costs both sides 2 µs, more than a small task. What is in the ring is out of the
  * worker's hands at once, and stays when the worker dies. It only has to be said that something is there:
  * the worker rings when it leaves a result, unless it knows that the pool will look anyway,
- * and in any case when it has nothing more to do. So the more there is to do, the less is said.
+ * and in any case when it has nothing more to do. So the more there is to do, the less is said. Where it has to ring and the
+ * result can be posted as a text (`lone-call.ts`), that text is the ring.
  *
  * Results and posted messages keep their order: `after` is how many messages had been posted before.
  * Whatever does not fit is posted, so nobody ever waits for room.
@@ -83,6 +84,7 @@ export class SharedResults {
    */
   drain(after: number, onResult: (bytes: Buffer, start: number, end: number) => void): number {
     let count = 0;
+    if (Atomics.load(this.#cells, HEAD) === Atomics.load(this.#cells, TAIL)) return count; // mostly
     for (let at = this.#next(after); at !== undefined; at = this.#next(after)) {
       const length = this.#bytes.readUInt32LE(at);
       const from = at + ENTRY_BYTES;

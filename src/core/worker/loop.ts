@@ -282,7 +282,7 @@ export class Loop {
     const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
     this.#moved.clear();
     try {
-      const sending = this.#port.send(toMessage(result), moved);
+      const sending = this.#port.send(toMessage(result), moved, chunk.spec.call);
       return sending?.catch(() => this.#sendRest({ result, name: this.#nameOf(chunk), toMessage }));
     } catch {
       return this.#sendRest({ result, name: this.#nameOf(chunk), toMessage });

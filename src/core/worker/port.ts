@@ -1,5 +1,5 @@
 /** The worker's end of its channel: what the loop needs of whatever connects it to the pool. */
-import type { FromWorker } from '../wire/messages.ts';
+import type { FromWorker, TaskSpec } from '../wire/messages.ts';
 import type { TicketTaker } from '../tickets/tickets.ts';
 
 export interface Port {
@@ -9,9 +9,13 @@ export interface Port {
   /**
    * Throws if `message` cannot be encoded; then nothing was sent. Afterwards the `moved` are gone from
    * here, whether the other side has got them or copies. A promise: it is sent later, nothing else before it; it rejects if
-   * it cannot be sent.
+   * it cannot be sent. `call`: how the task was called whose result it is.
    */
-  send(message: FromWorker, moved?: readonly ArrayBuffer[]): Promise<void> | undefined;
+  send(
+    message: FromWorker,
+    moved?: readonly ArrayBuffer[],
+    call?: TaskSpec['call'],
+  ): Promise<void> | undefined;
   /** The worker has become idle: whoever may not have looked at the results yet is told to. */
   idle?(): void;
   /**

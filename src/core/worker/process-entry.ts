@@ -12,8 +12,15 @@ import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
 import { LARGE, type Part } from '../base/large.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
-import { encodeFrame, checkEncoded, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
-import type { FromWorker, ToWorker } from '../wire/messages.ts';
+import {
+  checkEncoded,
+  encodeAnswer,
+  encodeFrame,
+  FrameReader,
+  COMMANDS_FD,
+  RESULTS_FD,
+} from '../wire/frame.ts';
+import type { FromWorker, TaskSpec, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';
@@ -61,12 +68,16 @@ class ProcessPort implements Port {
     });
   }
 
-  send(message: FromWorker, moved: readonly ArrayBuffer[] = []): Promise<void> | undefined {
+  send(
+    message: FromWorker,
+    moved: readonly ArrayBuffer[] = [],
+    call: TaskSpec['call'] = 'one',
+  ): Promise<void> | undefined {
     // Before anybody hears that the task is done: from now on its output is to survive.
     if (this.#output?.hasUnwritten) this.#holdSigterm();
     else if (this.#holdsSigterm) this.#releaseSigterm();
     LARGE.outlet = message.kind === 'done' ? LARGE_RESULTS : undefined;
-    const frame = encoded(message);
+    const frame = encoded(message, call);
     if (LARGE_RESULTS.parts.length > 0) {
       const parts = LARGE_RESULTS.take();
       // Tasks run beside each other, but the program makes room for one result at a time.
@@ -131,9 +142,9 @@ class ProcessPort implements Port {
 const LARGE_RESULTS = new LargeResults();
 
 /** Throws if it cannot be; then nothing has been taken out of it. */
-function encoded(message: FromWorker): Buffer {
+function encoded(message: FromWorker, call: TaskSpec['call']): Buffer {
   try {
-    return encodeFrame(message);
+    return call === 'spread' ? encodeAnswer(message) : encodeFrame(message);
   } catch (error) {
     LARGE_RESULTS.parts = [];
     throw error;

@@ -15,6 +15,7 @@ import {
   toPosted,
   toPostedBytes,
 } from '../wire/posted.ts';
+import { loneCallText } from '../wire/lone-call.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -52,8 +53,9 @@ const port: Port = {
   kind: 'thread',
   threadId,
   tickets,
-  send: (message, moved = []) => {
+  send: (message, moved = [], call = 'one') => {
     output.flush();
+    if (call === 'spread' && moved.length === 0 && answerAtOnce(message)) return;
     const bytes = moved.length > 0 ? undefined : toPostedBytes(message);
     if (bytes === undefined) post(toPosted(message, moved.length > 0), moved);
     else if (!mayWait(message) || !leave(bytes)) post(bytesAsPosted(bytes));
@@ -72,6 +74,18 @@ const port: Port = {
     process.exit(exitCode);
   },
 };
+
+/**
+ * Posts the result of a call that is alone, if the pool has to be told of it anyway: it is told by the result. What is
+ * left in the ring from now on is read when that has come.
+ */
+function answerAtOnce(message: FromWorker): boolean {
+  const text = loneCallText(message);
+  if (text === undefined || !results.mustRing()) return false;
+  pool.postMessage(text);
+  posted += 1;
+  return true;
+}
 
 /** What is read a millisecond later when much of it comes. A task's values are not: it waits until they are taken. */
 function mayWait(message: FromWorker): boolean {

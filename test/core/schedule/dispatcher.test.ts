@@ -61,7 +61,7 @@ class Stage {
   constructor(boundary: 'thread' | 'process' = 'process', more: Partial<CrewOptions> = {}) {
     const crew = new Crew<Chunk>(crewOptions(this.transport, more), {
       turnMs: () => this.dispatcher.moment().ms,
-      onFreeSlots: () => this.dispatcher.dispatchSoon(),
+      onFreeSlots: () => this.dispatcher.onFreeSlots(),
       onSaid: () => {},
       onResult: () => {},
       onLoading: () => {},
@@ -97,14 +97,25 @@ class Stage {
     this.dispatcher.observe(this.chunk(0), 1, itemMs);
   }
 
-  async dispatch(...chunks: readonly Chunk[]): Promise<void> {
+  submit(...chunks: readonly Chunk[]): void {
     for (const chunk of chunks) this.queue.push(chunk);
     this.dispatcher.dispatchSoon();
+  }
+
+  async dispatch(...chunks: readonly Chunk[]): Promise<void> {
+    this.submit(...chunks);
     await turn();
   }
 }
 
 const QUICK = 0.01;
+
+/** Does so as a message of a worker would: from the event loop, not from a promise. */
+async function asNews(receive: () => void): Promise<void> {
+  setImmediate(receive);
+  await turn();
+  await turn();
+}
 
 afterEach(() => mock.reset());
 
@@ -143,6 +154,38 @@ describe('Dispatcher', () => {
       [[[[0], [2], [4]]], [[[1], [3], [5]]]],
     );
     assert.equal(stage.dispatches, 1);
+  });
+
+  it('looks once for a result and for what is submitted when it is heard of', async () => {
+    const stage = new Stage();
+    await stage.ready(1);
+    await stage.dispatch(stage.chunk('a'));
+    stage.dispatches = 0;
+
+    await asNews(() => {
+      work(stage.worker(1));
+      void Promise.resolve().then(() => stage.submit(stage.chunk('b')));
+    });
+
+    assert.deepEqual(sentTo(stage.worker(1)), [[['a']], [['b']]]);
+    assert.equal(stage.dispatches, 1);
+  });
+
+  it('gives what waits before anybody hears of a result', async () => {
+    const stage = new Stage();
+    await stage.ready(1);
+    await stage.dispatch(stage.chunk('a'), stage.chunk('b'));
+    const before = sentTo(stage.worker(1));
+    let heard: unknown;
+
+    await asNews(() => {
+      work(stage.worker(1));
+      void Promise.resolve().then(() => {
+        heard = sentTo(stage.worker(1));
+      });
+    });
+
+    assert.deepEqual([before, heard], [[[['a']]], [[['a']], [['b']]]]);
   });
 
   it('waits for workers to be ready', async () => {

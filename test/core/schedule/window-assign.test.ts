@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Handle } from '#dist/core/handle/handle.js';
 import type { Chunk } from '#dist/core/job/chunk.js';
-import { assign } from '#dist/core/schedule/dispatcher.js';
+import { assign } from '#dist/core/schedule/window.js';
 import { fc } from '../../property.ts';
 
 /** A worker with so many chunks in hand, that may be given so many more. */

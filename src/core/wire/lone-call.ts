@@ -1,0 +1,110 @@
+/**
+ * The two messages of a call of one task with simple arguments, as text:
+ *
+ *    run    [0, id, "function", attempt, argument, …]
+ *    done   [1, id, runMs, memory, value]
+ *
+ * For what the engine has not compiled yet: as fields (`codec.ts`) a message takes a hundred calls of functions, some 60 µs
+ * there and back while a program makes its first thousands of calls. Here the engine's own reader does it, which is as fast
+ * the first time as later. It is exact: what JSON would change (`-0`, `undefined`, numbers that are none) has no such form.
+ */
+import type { Message } from './codec.ts';
+import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
+
+/** How such a text begins; no message of bytes does. */
+export const TEXT_START = 0x5b;
+const RUN = 0;
+const DONE = 1;
+
+/** More are not simple. */
+const MAX_ARGUMENTS = 8;
+/** As for lists of simple values. */
+const MAX_TEXT = 128;
+
+/** As it was when this was loaded: a program may put something else there. */
+const { parse, stringify } = JSON;
+
+/** `undefined`: it has to be written in another way. */
+export function loneCallText(message: Message): string | undefined {
+  if (message.kind === 'run') return runText(message.chunks);
+  return message.kind === 'done' ? doneText(message) : undefined;
+}
+
+function runText(chunks: readonly RunChunk[]): string | undefined {
+  const [chunk] = chunks;
+  if (chunk === undefined || chunks.length > 1) return undefined;
+  const { spec, items } = chunk;
+  if (!isUsual(spec) || !ownsArguments(chunk) || items.length !== 1) return undefined;
+  const args = (items as ArrayLike<unknown>)[0]; // not a range: those are of no `apply`
+  if (!Array.isArray(args) || args.length > MAX_ARGUMENTS) return undefined;
+  let text = `[${RUN},${chunk.id},${stringify(spec.fn.id)},${chunk.attempt}`;
+  for (let i = 0; i < args.length; i += 1) {
+    const argument = simpleText(args[i]);
+    if (argument === undefined) return undefined;
+    text += `,${argument}`;
+  }
+  return `${text}]`;
+}
+
+/** As of an `apply` without options. */
+function isUsual({ call, onError, timed, budgetMs, carrier, context, talk }: TaskSpec): boolean {
+  if (call !== 'spread' || onError !== 'stop' || timed || budgetMs > 0) return false;
+  return carrier === undefined && context === undefined && talk === undefined;
+}
+
+/** To read them runs no code of the caller's, so they may be read twice. */
+function ownsArguments({ job }: RunChunk): boolean {
+  return job !== undefined && 'ownsArguments' in job && job.ownsArguments === true; // see `job/chunk.ts`
+}
+
+function doneText({ results, memory }: FromWorker & { kind: 'done' }): string | undefined {
+  const [result] = results;
+  if (result === undefined || results.length > 1 || !isOneValue(result)) return undefined;
+  const value = simpleText(result.values[0]);
+  return value && `[${DONE},${result.id},${result.runMs},${memory},${value}]`;
+}
+
+function isOneValue({ from, values, errors, covers }: ChunkResult): boolean {
+  return from === 0 && values.length === 1 && errors.length === 0 && covers === undefined;
+}
+
+function simpleText(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0) ? `${value}` : undefined;
+    case 'string':
+      return value.length <= MAX_TEXT ? stringify(value) : undefined;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    default:
+      return value === null ? 'null' : undefined;
+  }
+}
+
+/** Throws a RangeError, or what JSON throws, for what `loneCallText` has not made. */
+export function readLoneCall(text: string): ToWorker | FromWorker {
+  const fields = parse(text) as unknown[]; // it begins with a bracket
+  const [kind, id, third, fourth] = fields;
+  if (typeof id === 'number' && typeof fourth === 'number') {
+    if (kind === RUN && typeof third === 'string') return runOf(id, third, fields);
+    if (kind === DONE && typeof third === 'number' && fields.length === 5)
+      return { kind: 'done', results: [resultOf(id, third, fields[4])], memory: fourth };
+  }
+  throw new RangeError('the text is no message');
+}
+
+function runOf(id: number, fn: string, fields: unknown[]): ToWorker {
+  const attempt = fields[3] as number; // the caller has looked
+  const spec: TaskSpec = {
+    fn: { id: fn, name: '', body: null },
+    call: 'spread',
+    onError: 'stop',
+    timed: false,
+    budgetMs: 0,
+  };
+  return { kind: 'run', chunks: [{ id, spec, items: [fields.slice(4)], attempt }] };
+}
+
+function resultOf(id: number, runMs: number, value: unknown): ChunkResult {
+  return { id, from: 0, values: [value], errors: [], runMs };
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { encodeAnswer, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
+import { loneCallText, readLoneCall } from '#dist/core/wire/lone-call.js';
+import type { FromWorker, RunChunk, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
+import { fc } from '../../property.ts';
+
+const SPEC: TaskSpec = {
+  fn: { id: 'file:///a "b".js#ä', name: '', body: null },
+  call: 'spread',
+  onError: 'stop',
+  timed: false,
+  budgetMs: 0,
+};
+
+function runOf(args: unknown[], more: Partial<RunChunk> = {}): ToWorker {
+  const chunk = { id: 7, spec: SPEC, items: [args], attempt: 2, job: { ownsArguments: true } };
+  return { kind: 'run', chunks: [{ ...chunk, ...more }] };
+}
+
+function doneOf(value: unknown): FromWorker & { kind: 'done' } {
+  const result = { id: 7, from: 0, values: [value], errors: [], runMs: 0.125 };
+  return { kind: 'done', results: [result], memory: 4096 };
+}
+
+/** What comes out of it; a job is not sent. */
+function sent(message: ToWorker | FromWorker): unknown {
+  const text = loneCallText(message);
+  return text === undefined ? undefined : readLoneCall(text);
+}
+
+const simple = fc.oneof(
+  fc.double({ noDefaultInfinity: true, noNaN: true }).filter((x) => !Object.is(x, -0)),
+  fc.integer(),
+  fc.string({ maxLength: 40, unit: 'binary' }),
+  fc.boolean(),
+  fc.constant(null),
+);
+
+describe('a call that is alone', () => {
+  it('is the same after its way as text, with its arguments', () => {
+    fc.assert(
+      fc.property(fc.array(simple, { maxLength: 8 }), (args) => {
+        const { job: _, ...chunk } = (runOf(args) as ToWorker & { kind: 'run' }).chunks[0] ?? {};
+
+        assert.deepEqual(sent(runOf(args)), { kind: 'run', chunks: [chunk] });
+      }),
+    );
+  });
+
+  it('has its result back', () => {
+    fc.assert(fc.property(simple, (value) => assert.deepEqual(sent(doneOf(value)), doneOf(value))));
+  });
+
+  it('is read out of a frame, whatever characters are in it', () => {
+    const read: unknown[] = [];
+    const reader = new FrameReader((message) => read.push(message));
+    const message = doneOf('ä \ud83d\ude00 \ud83d "\n');
+
+    reader.push(encodeAnswer(message));
+    reader.push(encodeFrame(message));
+
+    assert.deepEqual(read, [message, message]);
+  });
+});
+
+describe('what is no simple call that is alone has no text', () => {
+  for (const value of [
+    -0,
+    Number.NaN,
+    Infinity,
+    undefined,
+    1n,
+    {},
+    [],
+    'x'.repeat(129),
+    Symbol.iterator,
+  ])
+    it(`a value like ${typeof value} ${String(value).slice(0, 20)}`, () => {
+      assert.equal(loneCallText(runOf([value])), undefined);
+      assert.equal(loneCallText(doneOf(value)), undefined);
+    });
+
+  it("arguments that are the caller's own, or many, or missing", () => {
+    assert.equal(loneCallText(runOf([1], { job: {} })), undefined);
+    assert.equal(loneCallText(runOf([1, 2, 3, 4, 5, 6, 7, 8, 9])), undefined);
+    assert.equal(loneCallText(runOf(new Array(1))), undefined);
+  });
+
+  it('a call about which there is more to say', () => {
+    const talk = { reports: true, abortable: false, ahead: 0 };
+    const specs: Partial<TaskSpec>[] = [
+      { call: 'one' },
+      { onError: 'go-on' },
+      { timed: true },
+      { budgetMs: 8 },
+      { carrier: 'trace' },
+      { context: 'packed' },
+      { talk },
+    ];
+
+    for (const more of specs)
+      assert.equal(loneCallText(runOf([1], { spec: { ...SPEC, ...more } })), undefined);
+  });
+
+  it('several chunks, or several results, or a part of one', () => {
+    const { chunks } = runOf([1]) as ToWorker & { kind: 'run' };
+    const done = doneOf(1);
+    const [result] = done.results;
+    assert.ok(result);
+    const others = [
+      { from: 1 },
+      { values: [1, 2] },
+      { values: [] },
+      { covers: 1 },
+      { errors: [[0, 'e']] },
+    ];
+
+    assert.equal(loneCallText({ kind: 'run', chunks: [...chunks, ...chunks] }), undefined);
+    assert.equal(loneCallText({ kind: 'run', chunks: [] }), undefined);
+    assert.equal(loneCallText({ ...done, results: [result, result] }), undefined);
+    for (const more of others)
+      assert.equal(
+        loneCallText({ ...done, results: [{ ...result, ...more } as never] }),
+        undefined,
+      );
+  });
+});
+
+describe('a text that nobody has written', () => {
+  it('is refused', () => {
+    for (const text of [
+      '[',
+      '[]',
+      '[2,1,2,3,4]',
+      '[0,1,2,3]',
+      '[1,1,"f",0,1]',
+      '[1,1,1,1]',
+      '["0",1,"f",0]',
+    ])
+      assert.throws(() => readLoneCall(text), /no message|JSON|Unexpected/);
+  });
+});
