@@ -26,7 +26,7 @@ import { processProgram } from '../base/own-files.ts';
 import { LIBRARY_FD } from '../base/own-library.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
 import { FileTickets, openTickets } from '../tickets/file-tickets.ts';
-import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { COMMANDS_FD, encodeFrameParts, FrameReader, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import type { NoTickets } from '../tickets/tickets.ts';
 import { dyingWithParent, watchOverOrphan } from './die-with-parent.ts';
@@ -48,10 +48,7 @@ const PROGRAM = ownOptions(processProgram('core/worker/process-entry'));
 
 const NO_CHUNKS: readonly never[] = [];
 
-/**
- * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
- * that inherited it can keep it open for ever, and must not keep the pool waiting.
- */
+/** How long to wait for the end of a dead child's stderr. A grandchild that inherited it can keep it open for ever. */
 const STDERR_LINGER_MS = 100;
 /** As long, for the same reason, for the messages of a dead child. */
 const SOCKET_LINGER_MS = 100;
@@ -118,10 +115,13 @@ class ProcessChannel implements Channel {
 
   send(message: ToWorker): void {
     const sent = message.kind === 'start' ? this.#large.prepare(message) : message;
-    const frame = sent.kind === 'run' ? this.#encodeRun(sent) : encodeFrame(sent);
+    const frame = sent.kind === 'run' ? this.#encodeRun(sent) : encodeFrameParts(sent);
     const isIdle = sent.kind === 'run' || (sent.kind === 'drop' && !this.#large.isHolding);
     if (!isIdle) this.#large.noteSent(sent);
-    if (this.#life.state !== 'ended') this.#commands?.write(frame);
+    if (this.#life.state === 'ended') return;
+    if (frame.length > 1) this.#commands?.cork(); // one system call, as far as the socket takes them
+    for (const part of frame) this.#commands?.write(part);
+    if (frame.length > 1) this.#commands?.uncork();
   }
 
   end(): void {
@@ -137,16 +137,16 @@ class ProcessChannel implements Channel {
   }
 
   /** Large buffers in it are put into files, if there can be some. */
-  #encodeRun(message: ToWorker & { readonly kind: 'run' }): Buffer {
+  #encodeRun(message: ToWorker & { readonly kind: 'run' }): readonly Buffer[] {
     this.#large.chunks = message.chunks;
     LARGE.outlet = this.#large;
-    let frame: Buffer | undefined;
+    let frame: readonly Buffer[] | undefined;
     try {
-      frame = encodeFrame(message);
+      frame = encodeFrameParts(message);
       return frame;
     } finally {
       LARGE.outlet = undefined;
-      if (this.#large.hasTaken) this.#large.end(frame);
+      if (this.#large.hasTaken) this.#large.end(frame && Buffer.concat(frame));
       this.#large.chunks = NO_CHUNKS; // nothing of a pool is to live as long as its channel
     }
   }
