@@ -21,6 +21,28 @@ export function results(subject: Subject): void {
     },
   );
 
+  subject.it('gives results that later calls leave as they are, however many numbers', async () => {
+    const pool = two();
+    const calls = [1, 2, 3].flatMap((k) => [
+      Array.from({ length: 100_000 }, (_, i) => i * k),
+      Float64Array.from({ length: 100_000 }, (_, i) => i / k),
+    ]);
+
+    const before = await pool.map(square, calls[0] ?? []);
+    const atOnce = await Promise.all(calls.map((items) => pool.map(square, items)));
+    const mapping = pool.map(square, calls[2] ?? []);
+    const streamed: number[] = [];
+    for await (const each of pool.imap(square, calls[1] ?? [], { chunkSize: 20_000 }))
+      streamed.push(each);
+    await mapping;
+
+    const expected = calls.map((items) => Array.from(items, (x) => x * x));
+    assert.deepEqual(before, expected[0]);
+    assert.deepEqual(atOnce, expected);
+    assert.deepEqual(streamed, expected[1]);
+    assert.deepEqual(calls[1]?.slice(0, 3), Float64Array.of(0, 1, 2));
+  });
+
   subject.it('takes the arguments of apply as they are at the call', async () => {
     const pool = one();
     const args: [number, number] = [1, 2];

@@ -7,6 +7,7 @@
 import { types } from 'node:util';
 import { MAX_ELEMENTS, refuseSparse, refused } from '../base/check.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
+import { makeFloat64s, makeInt32s } from '../wire/list-memory.ts';
 import { packNumbers, type PackedNumbers, ValueList } from '../wire/list/numbers.ts';
 import { ReuseGuard } from './reuse-guard.ts';
 
@@ -70,7 +71,9 @@ function copyArray(items: readonly unknown[]): AllItems {
 }
 
 function copyNumbers(items: PackedNumbers): PackedNumbers {
-  return types.isInt32Array(items) ? new Int32Array(items) : new Float64Array(items);
+  const copy = types.isInt32Array(items) ? makeInt32s(items.length) : makeFloat64s(items.length);
+  copy.set(items);
+  return copy;
 }
 
 /** Reads what makes its items as it goes: some give the same object again and again, with other content. */

@@ -7,6 +7,7 @@ import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 import { isPackedNumbers } from '../wire/list/numbers.ts';
+import { discard, giveBack, LONG_LIST } from '../wire/list-memory.ts';
 import { readGettersIn } from '../items/getters.ts';
 import { type AllItems, ownArguments } from '../items/read-items.ts';
 import { Chunk, type ItemList } from './chunk.ts';
@@ -30,6 +31,8 @@ export class CollectJob extends Job {
   protected override chunkSize: ChunkSizer | undefined;
   #total: number | undefined;
   #next = 0;
+  /** A worker that was lost may be reading its items still. */
+  #wasRepeated = false;
 
   constructor(options: JobOptions, own: CollectOptions, control: JobControl) {
     super(options, control);
@@ -80,6 +83,8 @@ export class CollectJob extends Job {
     }
     this.#values ??= listFor(result.values, this.#items.length);
     copyInto(this.#values, chunk.first + result.from, result.values);
+    if (result.values.length >= LONG_LIST) giveBack(result.values);
+    if (chunk.attempt > 0) this.#wasRepeated = true;
     this.countDone(result.values.length);
     this.reportProgress();
     if (this.done === this.#total) this.#settle({ ok: true, value: this.#values }, 'none');
@@ -109,6 +114,8 @@ export class CollectJob extends Job {
 
   #settle(outcome: Outcome<unknown[]>, leftovers: Leftovers): void {
     if (this.isOver) return;
+    const isLong = this.#items.length >= LONG_LIST;
+    if (isLong && outcome.ok && !this.#wasRepeated) discard(this.#items);
     this.#items = [];
     this.finish(leftovers, outcome.ok ? undefined : outcome);
     this.#own.onOutcome(outcome);

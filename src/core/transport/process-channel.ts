@@ -11,7 +11,7 @@ import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LARGE } from '../base/large.ts';
 import type { FileTickets } from '../tickets/file-tickets.ts';
-import { encodeFrame, FrameReader, COMMANDS_FD, RESULTS_FD } from '../wire/frame.ts';
+import { COMMANDS_FD, encodeFrameParts, FrameReader, RESULTS_FD } from '../wire/frame.ts';
 import type { FromWorker, ToWorker } from '../wire/messages.ts';
 import type { NoTickets } from '../tickets/tickets.ts';
 import { watchOverOrphan } from './die-with-parent.ts';
@@ -98,10 +98,13 @@ class ProcessChannel implements Channel {
 
   send(message: ToWorker): void {
     const sent = message.kind === 'start' ? this.#large.prepare(message) : message;
-    const frame = sent.kind === 'run' ? this.#encodeRun(sent) : encodeFrame(sent);
+    const frame = sent.kind === 'run' ? this.#encodeRun(sent) : encodeFrameParts(sent);
     const isIdle = sent.kind === 'run' || (sent.kind === 'drop' && !this.#large.isHolding);
     if (!isIdle) this.#large.noteSent(sent);
-    if (this.#life.state !== 'ended') this.#commands?.write(frame);
+    if (this.#life.state === 'ended') return;
+    if (frame.length > 1) this.#commands?.cork(); // one system call, as far as the socket takes them
+    for (const part of frame) this.#commands?.write(part);
+    if (frame.length > 1) this.#commands?.uncork();
   }
 
   end(): void {
@@ -113,16 +116,16 @@ class ProcessChannel implements Channel {
   }
 
   /** Large buffers in it are put into files, if there can be some. */
-  #encodeRun(message: ToWorker & { readonly kind: 'run' }): Buffer {
+  #encodeRun(message: ToWorker & { readonly kind: 'run' }): readonly Buffer[] {
     this.#large.chunks = message.chunks;
     LARGE.outlet = this.#large;
-    let frame: Buffer | undefined;
+    let frame: readonly Buffer[] | undefined;
     try {
-      frame = encodeFrame(message);
+      frame = encodeFrameParts(message);
       return frame;
     } finally {
       LARGE.outlet = undefined;
-      if (this.#large.hasTaken) this.#large.end(frame);
+      if (this.#large.hasTaken) this.#large.end(frame && Buffer.concat(frame));
       this.#large.chunks = NO_CHUNKS; // nothing of a pool is to live as long as its channel
     }
   }

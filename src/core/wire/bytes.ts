@@ -7,6 +7,7 @@
  * A structured clone costs 3 µs before it has written anything, more than a small task with all its
  * bookkeeping: a message of numbers has none.
  */
+import { LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
 import type { Remainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
 
@@ -15,14 +16,24 @@ export class ByteWriter implements Sink {
   /** Lists of what has no form in bytes, in the order in which they were written. */
   remainder: (readonly unknown[])[] = [];
   #bytes: Buffer = Buffer.allocUnsafeSlow(4096);
+  /** Of what is in `#bytes`. */
   #length = 0;
+  /** Long lists, which are not copied: each belongs where it says in `#bytes`. */
+  #lists: LongList[] = [];
+  #listBytes = 0;
 
   get length(): number {
-    return this.#length;
+    return this.#length + this.#listBytes;
+  }
+
+  get hasLongLists(): boolean {
+    return this.#lists.length > 0;
   }
 
   reset(): void {
     this.#length = 0;
+    if (this.#lists.length > 0) this.#lists = [];
+    this.#listBytes = 0;
     if (this.remainder.length > 0) this.remainder = [];
     // One huge message must not keep its size reserved for ever.
     if (this.#bytes.length > KEPT_BYTES) this.#bytes = Buffer.allocUnsafeSlow(KEPT_BYTES);
@@ -40,7 +51,7 @@ export class ByteWriter implements Sink {
     this.#length += 4;
   }
 
-  /** Overwrites what was written at `at`. */
+  /** Overwrites what was written at `at`, before all lists. */
   patchU32(at: number, value: number): void {
     this.#bytes.writeUInt32LE(value, at);
   }
@@ -82,10 +93,24 @@ export class ByteWriter implements Sink {
   }
 
   memory(view: Int32Array | Float64Array | Uint8Array): void {
-    this.#reserve(view.byteLength);
-    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    const bytes = Buffer.from(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
+    if (bytes.length >= LONG_LIST_BYTES) this.#addList(bytes);
+    else this.#append(bytes);
+  }
+
+  #append(bytes: Buffer): void {
+    this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** Where numbers may begin, so that they can be read where they are. */
+  #addList(bytes: Buffer): void {
+    const padding = -(this.length + 1) & (ALIGNMENT - 1);
+    this.u8(padding);
+    for (let i = 0; i < padding; i += 1) this.u8(0);
+    this.#lists.push({ at: this.#length, bytes });
+    this.#listBytes += bytes.length;
   }
 
   cloneList(values: readonly unknown[]): void {
@@ -99,25 +124,45 @@ export class ByteWriter implements Sink {
 
   /** What was written, valid until the next `reset`. */
   view(): Buffer {
+    if (this.#lists.length > 0) return Buffer.concat(this.parts());
     return this.#bytes.subarray(0, this.#length);
   }
 
   /** A copy of what was written. */
   copy(): Buffer {
+    if (this.#lists.length > 0) return this.view();
     const copy = Buffer.allocUnsafe(this.#length);
     copyInto(copy, 0, this.#bytes, this.#length);
     return copy;
+  }
+
+  /** As `view`, in parts: the long lists themselves, and what is between them. */
+  parts(): Buffer[] {
+    const parts: Buffer[] = [];
+    let from = 0;
+    for (const { at, bytes } of this.#lists) {
+      parts.push(this.#bytes.subarray(from, at), bytes);
+      from = at;
+    }
+    parts.push(this.#bytes.subarray(from, this.#length));
+    return parts;
   }
 
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
-    larger.set(this.view());
+    larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
   }
 }
 
+interface LongList {
+  readonly at: number;
+  readonly bytes: Buffer;
+}
+
+const ALIGNMENT = Float64Array.BYTES_PER_ELEMENT;
 const KEPT_BYTES = 1 << 20;
 const LONG = 0xff;
 /** Longer texts are written faster by Node than by a loop. */
@@ -135,6 +180,13 @@ function isLatin1(text: string): boolean {
   return true;
 }
 
+/** What else there is to know of bytes that are read; `end`: the message ends before it. */
+interface Reading {
+  readonly remainder?: Remainder | undefined;
+  readonly end?: number;
+  readonly isOwn?: boolean;
+}
+
 /**
  * Reads what a `ByteWriter` wrote. A length that reaches beyond the end throws a RangeError; a single number that does is
  * one of what comes next, as whoever asks for `at` will see.
@@ -147,9 +199,16 @@ export class ByteReader implements Source {
   #at: number;
   /** How many values all lists that were cloned have. */
   #cloned = 0;
+  /** The bytes are the message's own: a long list may be a part of them. */
+  readonly #isOwn: boolean;
 
   /** The whole message begins before `at`, from where it is read, and ends before `end`; `remainder` is the last part of it. */
-  constructor(bytes: Buffer, at: number, remainder?: Remainder, end: number = bytes.length) {
+  constructor(
+    bytes: Buffer,
+    at: number,
+    { remainder, end = bytes.length, isOwn = false }: Reading = {},
+  ) {
+    this.#isOwn = isOwn;
     this.#bytes = bytes;
     this.#start = at;
     this.#end = end;
@@ -206,14 +265,20 @@ export class ByteReader implements Source {
     return this.#bytes.toString(isWide ? 'utf16le' : 'latin1', start, this.#at);
   }
 
-  /** A copy: what was read may be used again for the next message. */
-  memory(byteLength: number): ArrayBuffer {
+  /** A copy, because what was read may be used again for the next message; unless it is the message's own. */
+  memory(byteLength: number): Uint8Array<ArrayBuffer> {
+    const isLong = byteLength >= LONG_LIST_BYTES;
+    if (isLong) this.#skip(this.u8());
     this.#require(byteLength);
-    const end = this.#at + byteLength;
-    const value = Buffer.allocUnsafeSlow(byteLength); // a buffer of its own, and not filled with zeros first
-    value.set(this.#bytes.subarray(this.#at, end));
-    this.#at = end;
-    return value.buffer;
+    const bytes = this.#bytes.subarray(this.#at, this.#at + byteLength) as Buffer<ArrayBuffer>; // none of ours is shared
+    this.#at += byteLength;
+    if (isLong && this.#isOwn && bytes.byteOffset % ALIGNMENT === 0) {
+      noteReceived(bytes.buffer);
+      return bytes;
+    }
+    const copy = Buffer.allocUnsafeSlow(byteLength); // a buffer of its own, and not filled with zeros first
+    copy.set(bytes);
+    return copy;
   }
 
   clonedList(length: number): ArrayLike<unknown> {
@@ -222,6 +287,10 @@ export class ByteReader implements Source {
     if (this.#remainder === undefined || this.#cloned > this.#end - this.#start)
       throw new RangeError(`the message has no room for ${length} values`);
     return this.#remainder.nextList(length);
+  }
+
+  #skip(byteLength: number): void {
+    this.#at += byteLength;
   }
 
   #require(byteLength: number): void {

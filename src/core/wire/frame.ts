@@ -15,6 +15,7 @@
 import { ProtocolError } from '../base/errors.ts';
 import type { Reach } from '../base/value-bytes.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import { isLookedAt, keepMemory, LONG_LIST_BYTES, takeMemory } from './list-memory.ts';
 import {
   type FieldedMessage,
   FieldWriter,
@@ -46,14 +47,7 @@ const MARK = 0xfe;
 
 /** Throws (v8's `DataCloneError`) if something in the message cannot be cloned. */
 export function encodeFrame(message: Message): Buffer {
-  const text = runAsText(message);
-  return text === undefined ? withHeader(encode(message, FRAME_HEADER_BYTES)) : textFrame(text);
-}
-
-/** As `encodeFrame`, for the result of a call of one task. */
-export function encodeAnswer(message: Message): Buffer {
-  const text = loneCallText(message);
-  return text === undefined ? encodeFrame(message) : textFrame(text);
+  return withHeader(encode(message, FRAME_HEADER_BYTES));
 }
 
 /** What a worker is to run, as text, if it is one simple call. */
@@ -68,6 +62,33 @@ function textFrame(text: string): Buffer {
   return withHeader(frame);
 }
 
+/**
+ * As `encodeFrame`, for whoever writes at once: all but the long lists may be overwritten by the next frame. These are not copied, but parts
+ * by themselves.
+ */
+export function borrowFrame(message: Message): readonly Buffer[] {
+  writeWhole(message, FRAME_HEADER_BYTES);
+  if (OUT.remainder.length > 0) return [withHeader(withRemainder('process'))];
+  const parts = OUT.parts();
+  writeHeader(parts[0] as Buffer, OUT.length); // there is one at least
+  return parts;
+}
+
+/** As `borrowFrame`, for the result of a call of one task. */
+export function borrowAnswer(message: Message): readonly Buffer[] {
+  const text = loneCallText(message);
+  return text === undefined ? borrowFrame(message) : [textFrame(text)];
+}
+
+/** As `borrowFrame`, for whoever writes later. */
+export function encodeFrameParts(message: Message): readonly Buffer[] {
+  const text = runAsText(message);
+  if (text !== undefined) return [textFrame(text)];
+  const parts = borrowFrame(message);
+  if (OUT.remainder.length > 0) return parts;
+  return parts.map((part, i) => (i % 2 === 0 ? Buffer.from(part) : part));
+}
+
 /** The length of a frame is written in four bytes. */
 const MAX_BYTES = 2 ** 32 - 1;
 
@@ -80,10 +101,14 @@ export function assertFits(bytes: number): void {
 }
 
 function withHeader(frame: Buffer): Buffer {
-  assertFits(frame.length - FRAME_HEADER_BYTES);
-  frame.writeUInt32LE(frame.length - FRAME_HEADER_BYTES);
-  frame[LENGTH_BYTES] = MARK;
+  writeHeader(frame, frame.length);
   return frame;
+}
+
+function writeHeader(first: Buffer, length: number): void {
+  assertFits(length - FRAME_HEADER_BYTES);
+  first.writeUInt32LE(length - FRAME_HEADER_BYTES);
+  first[LENGTH_BYTES] = MARK;
 }
 
 /** Takes what a socket delivers and hands on whole messages, in order. */
@@ -120,7 +145,7 @@ export class FrameReader<M extends Message> {
   /** Begins a partial frame of which `length` bytes are expected, as far as that is known. */
   #keep(bytes: Buffer, at: number, length: number): number {
     const left = bytes.length - at;
-    this.#partial = Buffer.allocUnsafeSlow(Math.min(length, Math.max(left, MAX_RESERVED)));
+    this.#partial = memoryFor(Math.min(length, Math.max(left, MAX_RESERVED)));
     this.#filled = bytes.copy(this.#partial, 0, at);
     return bytes.length;
   }
@@ -137,9 +162,7 @@ export class FrameReader<M extends Message> {
   }
 
   #grow(length: number): void {
-    const larger = Buffer.allocUnsafeSlow(
-      Math.min(length, Math.max(2 * this.#filled, MAX_RESERVED)),
-    );
+    const larger = memoryFor(Math.min(length, Math.max(2 * this.#filled, MAX_RESERVED)));
     this.#partial.copy(larger);
     this.#partial = larger;
   }
@@ -148,8 +171,17 @@ export class FrameReader<M extends Message> {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    this.#onMessage(decode<M>(frame, FRAME_HEADER_BYTES));
+    const message = decodeOwn<M>(frame);
+    const memory = frame.buffer as ArrayBuffer; // see `memoryFor`
+    if (frame.length >= LONG_LIST_BYTES && !isLookedAt(memory)) keepMemory(memory);
+    this.#onMessage(message);
   }
+}
+
+/** Alone in its memory, and at its beginning. */
+function memoryFor(length: number): Buffer {
+  if (length < LONG_LIST_BYTES) return Buffer.allocUnsafeSlow(length);
+  return Buffer.from(takeMemory(length), 0, length);
 }
 
 /** Of the whole frame whose header is at `at`. */
@@ -167,10 +199,20 @@ const OUT = new ByteWriter();
 
 /** The bytes of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. */
 export function encode(message: Message, headerBytes: number): Buffer {
+  writeWhole(message, headerBytes);
+  return OUT.remainder.length > 0 ? withRemainder('process') : ownBytes();
+}
+
+/** What is in OUT. Long lists make it a copy in any event. */
+function ownBytes(): Buffer {
+  const bytes = OUT.view();
+  return OUT.hasLongLists ? bytes : Buffer.from(bytes);
+}
+
+function writeWhole(message: Message, headerBytes: number): void {
   OUT.reset();
   for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
   writeMessage(message);
-  return OUT.remainder.length > 0 ? withRemainder('process') : Buffer.from(OUT.view());
 }
 
 /** Throws unless `value` can be encoded. */
@@ -229,21 +271,36 @@ function withRemainder(reach: Reach): Buffer {
  * reading a small one. Nothing of `bytes` is kept: they may be used again. @throws ProtocolError
  */
 export function decode<M extends Message>(bytes: Buffer, start = 0, end: number = bytes.length): M {
+  return read<M>(bytes, { start, end, isOwn: false });
+}
+
+/** As `decode`, of a frame that nobody uses again: its long lists are parts of it, until they are given back (`list-memory.ts`). */
+function decodeOwn<M extends Message>(frame: Buffer): M {
+  return read<M>(frame, { start: FRAME_HEADER_BYTES, end: frame.length, isOwn: true });
+}
+
+interface Body {
+  readonly start: number;
+  readonly end: number;
+  readonly isOwn: boolean;
+}
+
+function read<M extends Message>(bytes: Buffer, body: Body): M {
   try {
-    return readMessage(bytes, start, end) as M; // the ends of a channel send what the other expects: see `messages.ts`
+    return readMessage(bytes, body) as M; // the ends of a channel send what the other expects: see `messages.ts`
   } catch (cause) {
     throw new ProtocolError('a message from the other side could not be read', { cause });
   }
 }
 
-function readMessage(bytes: Buffer, start: number, end: number): Message {
+function readMessage(bytes: Buffer, { start, end, isOwn }: Body): Message {
   if (bytes[start] === TEXT_START && start < end)
     return readLoneCall(bytes.toString('utf8', start, end));
   if (end - start < BODY_HEADER_BYTES) throw new RangeError('the message has no header');
   const tag = bytes.readUInt8(start);
   const fieldsEnd = start + bytes.readUInt32LE(start + 1);
   const remainder = fieldsEnd < end ? new Remainder(bytes.subarray(fieldsEnd, end)) : undefined;
-  const from = new ByteReader(bytes, start + BODY_HEADER_BYTES, remainder, end);
+  const from = new ByteReader(bytes, start + BODY_HEADER_BYTES, { remainder, end, isOwn });
   const message = tag === OTHER ? asMessage(remainder?.next()) : readFields(tag, from);
   if (from.at !== fieldsEnd)
     throw new RangeError('the fields of the message do not end where they should');

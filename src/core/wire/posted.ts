@@ -20,6 +20,7 @@ import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } 
 import { decode, encodeShort, runAsText } from './frame.ts';
 import type { FunctionPayload } from '../base/payload.ts';
 import { isPackedNumbers } from './list/numbers.ts';
+import { copyNumbers, isAlone, LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
 import { readLoneCall, TEXT_START } from './lone-call.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
@@ -61,8 +62,8 @@ export function toPostedBytes(message: Message): Buffer | undefined {
 
 export function bytesAsPosted(bytes: Buffer): Posted {
   if (bytes.length <= MAX_STRING) return { value: bytes.toString('latin1'), ours: [] };
-  const isAlone = bytes.length === bytes.buffer.byteLength;
-  const own = isAlone ? bytes : new Uint8Array(bytes);
+  const isWhole = bytes.length === bytes.buffer.byteLength;
+  const own = isWhole ? bytes : new Uint8Array(bytes);
   return { value: own, ours: [own.buffer as ArrayBuffer] };
 }
 
@@ -179,8 +180,11 @@ class CloneWriter implements Sink {
     view: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>,
   ): void {
     const isWhole = view.byteLength === view.buffer.byteLength;
-    const { buffer } = isWhole ? view : view.slice();
-    this.#entries.push(buffer);
+    const own = isWhole || isAlone(view) ? view : view.slice();
+    const { buffer, byteOffset, byteLength } = own;
+    // The memory of a list may be longer than the list.
+    const isLonger = byteLength < buffer.byteLength;
+    this.#entries.push(isLonger ? new Uint8Array(buffer, byteOffset, byteLength) : buffer);
     this.#ours.push(buffer);
   }
 
@@ -190,7 +194,7 @@ class CloneWriter implements Sink {
 
   /** The pool's numbers are a part of a longer list, which they would take along, and may be sent again. */
   copyOf(values: ArrayLike<unknown>): ArrayLike<unknown> {
-    return isPackedNumbers(values) ? values.slice() : values;
+    return isPackedNumbers(values) ? copyNumbers(values) : values;
   }
 }
 
@@ -265,11 +269,14 @@ class CloneReader implements Source {
     return value;
   }
 
-  memory(byteLength: number): ArrayBuffer {
+  memory(byteLength: number): Uint8Array<ArrayBuffer> {
     const value = this.#next();
-    if (!(value instanceof ArrayBuffer) || value.byteLength !== byteLength)
+    const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+    if (!(bytes instanceof Uint8Array) || bytes.byteLength !== byteLength)
       throw new RangeError(`the message lacks ${byteLength} bytes`);
-    return value;
+    const moved = bytes as Uint8Array<ArrayBuffer>; // as `memory` of the writer posted it
+    if (byteLength >= LONG_LIST_BYTES) noteReceived(moved.buffer);
+    return moved;
   }
 
   clonedList(length: number): ArrayLike<unknown> {

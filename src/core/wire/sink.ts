@@ -39,8 +39,8 @@ export interface Source {
   /** A number written by `Sink.count` that counts nothing in the message. */
   small(): number;
   text(): string;
-  /** So many bytes, in memory of their own. */
-  memory(byteLength: number): ArrayBuffer;
+  /** So many bytes, which are nobody else's. If they are many they may be of memory that is to be given back: see `list-memory.ts`. */
+  memory(byteLength: number): Uint8Array<ArrayBuffer>;
   /** A list without holes that was left to structured clone; `UnreadableList` if that could not read it. */
   clonedList(length: number): ArrayLike<unknown>;
 }

@@ -13,13 +13,15 @@ import { FileTicketTaker } from '../tickets/file-tickets.ts';
 import { LARGE, type Part } from '../base/large.ts';
 import { WORKER_MARK } from '../base/worker-mark.ts';
 import {
+  borrowAnswer,
+  borrowFrame,
   checkEncoded,
-  encodeAnswer,
   encodeFrame,
   FrameReader,
   COMMANDS_FD,
   RESULTS_FD,
 } from '../wire/frame.ts';
+import { discard, LONG_LIST } from '../wire/list-memory.ts';
 import type { FromWorker, TaskSpec, ToWorker } from '../wire/messages.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -87,17 +89,22 @@ class ProcessPort implements Port {
       this.#roomFree = sending.catch(() => {});
       return sending;
     }
-    write(frame);
+    for (const part of frame) write(part);
+    if (message.kind === 'done')
+      for (const { values } of message.results) if (values.length >= LONG_LIST) discard(values);
     if (moved.length > 0) letGo(moved);
     return undefined;
   }
 
   /** Large buffers of the result go into files first; if they cannot, all of it is in the message. */
-  async #sendWithRoom(frame: Buffer, { message, parts, moved }: WithParts): Promise<void> {
+  async #sendWithRoom(
+    frame: readonly Buffer[],
+    { message, parts, moved }: WithParts,
+  ): Promise<void> {
     const hasRoom = await LARGE_RESULTS.fill(parts, (lengths) =>
       write(encodeFrame({ kind: 'want-room', lengths })),
     );
-    write(hasRoom ? frame : encodeFrame(message));
+    for (const part of hasRoom ? frame : [encodeFrame(message)]) write(part);
     if (moved.length > 0) letGo(moved);
   }
 
@@ -142,9 +149,9 @@ class ProcessPort implements Port {
 const LARGE_RESULTS = new LargeResults();
 
 /** Throws if it cannot be; then nothing has been taken out of it. */
-function encoded(message: FromWorker, call: TaskSpec['call']): Buffer {
+function encoded(message: FromWorker, call: TaskSpec['call']): readonly Buffer[] {
   try {
-    return call === 'spread' ? encodeAnswer(message) : encodeFrame(message);
+    return call === 'spread' ? borrowAnswer(message) : borrowFrame(message);
   } catch (error) {
     LARGE_RESULTS.parts = [];
     throw error;

@@ -11,6 +11,7 @@ import { isThenable } from '../base/thenable.ts';
 import type { ChunkResult, RunChunk } from '../wire/messages.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 import { ValueList } from '../wire/list/numbers.ts';
+import { giveBack, LONG_LIST } from '../wire/list-memory.ts';
 import { takeBackStores, task } from './entered-stores.ts';
 import { FAILURES } from './load-failures.ts';
 import type { TaskFunction } from './task-function.ts';
@@ -191,6 +192,7 @@ class ChunkRun {
     }
     this.#offset = done;
     this.#all = values.take();
+    if (done >= LONG_LIST) giveBack(this.#chunk.items); // tasks have seen its numbers, one by one
     return undefined;
   }
 

@@ -40,7 +40,7 @@ export class Packed {
     const { bytes } = this;
     const end = bytes.readUInt32LE(0);
     const remainder = end < bytes.length ? new Remainder(bytes.subarray(end)) : undefined;
-    const list = readList(new ByteReader(bytes, HEAD_BYTES, remainder));
+    const list = readList(new ByteReader(bytes, HEAD_BYTES, { remainder }));
     return list instanceof UnreadableList ? readEach(list) : Array.from(list);
   }
 }

@@ -59,10 +59,44 @@ describe('bytes', () => {
       out.memory(Float64Array.of(0.5, -0));
     });
 
-    const memory = new ByteReader(bytes, 1).memory(16);
+    const { buffer, byteOffset } = new ByteReader(bytes, 1).memory(16);
     bytes.fill(0xff);
 
-    assert.deepEqual(new Float64Array(memory), Float64Array.of(0.5, -0));
+    assert.deepEqual(new Float64Array(buffer, byteOffset, 2), Float64Array.of(0.5, -0));
+  });
+
+  it('hold long lists where these can be read without a copy, and copy them unless they are the message’s own', () => {
+    const list = Float64Array.from({ length: 10_000 }, (_, i) => i / 3);
+    for (const before of [0, 1, 6, 7]) {
+      const bytes = written((out) => {
+        for (let i = 0; i < before; i += 1) out.u8(i);
+        out.memory(list);
+        out.u8(77);
+      });
+
+      for (const isOwn of [true, false]) {
+        const from = new ByteReader(bytes, before, { isOwn });
+        const { buffer, byteOffset } = from.memory(list.byteLength);
+        assert.deepEqual(new Float64Array(buffer, byteOffset, list.length), list);
+        assert.deepEqual([buffer === bytes.buffer, from.u8()], [isOwn, 77]);
+      }
+    }
+  });
+
+  it('are the same in parts, of which long lists are some by themselves', () => {
+    const list = Int32Array.from({ length: 20_000 }, (_, i) => i);
+    const out = new ByteWriter();
+    out.u32(0);
+    out.memory(list);
+    out.text('between');
+    out.memory(list.subarray(5));
+    out.patchU32(0, out.length);
+
+    const parts = out.parts();
+
+    assert.deepEqual(Buffer.concat(parts), Buffer.from(out.view()));
+    assert.equal(out.view().readUInt32LE(0), out.view().length);
+    assert.ok(parts.some(({ buffer }) => buffer === list.buffer));
   });
 
   it('are not read beyond their end, and nothing is made for what cannot be there', () => {

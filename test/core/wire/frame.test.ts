@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProtocolError } from '#dist/core/base/errors.js';
-import { assertFits, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
+import {
+  assertFits,
+  borrowFrame,
+  encodeFrame,
+  encodeFrameParts,
+  FrameReader,
+} from '#dist/core/wire/frame.js';
+import { giveBack } from '#dist/core/wire/list-memory.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 import { anyMessage, plain } from './any-message.ts';
@@ -26,6 +33,18 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return pieces;
 }
 
+function doneWith(id: number, values: ArrayLike<unknown>): FromWorker {
+  return { kind: 'done', results: [{ id, from: 0, values, errors: [], runMs: 0 }], memory: 0 };
+}
+
+function valuesOf(message: Message | undefined): Float64Array | undefined {
+  return message?.kind === 'done' ? (message.results[0]?.values as Float64Array) : undefined;
+}
+
+function pushInPieces(reader: FrameReader<Message>, message: Message): void {
+  for (const piece of cut(encodeFrame(message), [60_000])) reader.push(piece);
+}
+
 describe('frames', () => {
   it('may be of 4 GiB, and of no more', () => {
     assertFits(2 ** 32 - 1);
@@ -45,6 +64,47 @@ describe('frames', () => {
         assert.deepEqual(readAll(cut(bytes, pieces)).map(plain), messages.map(plain));
       }),
     );
+  });
+
+  it('are the same in parts, borrowed or not', () => {
+    fc.assert(
+      fc.property(anyMessage(), (message) => {
+        const whole = encodeFrame(message);
+
+        assert.deepEqual(Buffer.concat(borrowFrame(message)), whole);
+        assert.deepEqual(Buffer.concat(encodeFrameParts(message)), whole);
+      }),
+    );
+  });
+
+  it('in parts outlive the next, and hold long lists themselves', () => {
+    const list = Float64Array.from({ length: 10_000 }, (_, i) => i / 7);
+    const parts = encodeFrameParts(doneWith(1, list));
+    const other = encodeFrameParts(
+      doneWith(
+        2,
+        list.map((each) => -each),
+      ),
+    );
+
+    const read = readAll(cut(Buffer.concat([...parts, ...other]), [7000]));
+
+    assert.ok(parts.some(({ buffer }) => buffer === list.buffer));
+    assert.deepEqual(read.map(valuesOf), [list, list.map((each) => -each)]);
+  });
+
+  it('whose long lists are given back make room for the next; lists that are not stay as they were', () => {
+    const [first, second, third] = [1, 2, 3].map((id) => new Float64Array(10_000).fill(id));
+    const read: Message[] = [];
+    const reader = new FrameReader<Message>((message) => read.push(message));
+    for (const list of [first, second]) pushInPieces(reader, doneWith(1, list ?? []));
+    const [kept, given] = read.map(valuesOf) as Float64Array[];
+    giveBack(given);
+
+    pushInPieces(reader, doneWith(1, third ?? []));
+
+    assert.equal(valuesOf(read[2])?.buffer, given?.buffer);
+    assert.deepEqual([kept, valuesOf(read[2])], [first, third]);
   });
 
   it('come out one byte at a time', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encodeAnswer, encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
+import { borrowAnswer, encodeFrame, encodeFrameParts, FrameReader } from '#dist/core/wire/frame.js';
 import { loneCallText, readLoneCall } from '#dist/core/wire/lone-call.js';
 import type { FromWorker, RunChunk, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
@@ -57,10 +57,11 @@ describe('a call that is alone', () => {
     const reader = new FrameReader((message) => read.push(message));
     const message = doneOf('ä \ud83d\ude00 \ud83d "\n');
 
-    reader.push(encodeAnswer(message));
+    for (const part of borrowAnswer(message)) reader.push(part);
     reader.push(encodeFrame(message));
+    for (const part of encodeFrameParts(message)) reader.push(part);
 
-    assert.deepEqual(read, [message, message]);
+    assert.deepEqual(read, [message, message, message]);
   });
 });
 

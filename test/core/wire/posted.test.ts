@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fromPosted, toPosted } from '#dist/core/wire/posted.js';
+import { bytesIn, fromPosted, toPosted } from '#dist/core/wire/posted.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 import { compileNothing, wasm } from '../codec/web-assembly.ts';
@@ -21,6 +21,40 @@ describe('a message as threads post it', () => {
         assert.deepEqual(plain(arrived), plain(message));
       }),
     );
+  });
+
+  it('copies the arguments of a chunk, which the pool may have to send again, and moves the copy', () => {
+    const list = Int32Array.from({ length: 20_000 }, (_, i) => i);
+    const spec = {
+      fn: { id: 'f', name: '', body: null },
+      call: 'one',
+      onError: 'stop',
+      timed: false,
+      budgetMs: 0,
+    } as const;
+    const items = list.subarray(5_000, 15_000);
+    const message: ToWorker = { kind: 'run', chunks: [{ id: 1, spec, items, attempt: 0 }] };
+
+    const [first, second] = [post(message), post(message)].map((it) => fromPosted<ToWorker>(it));
+
+    assert.deepEqual(list.length, 20_000);
+    assert.deepEqual(plain(first as ToWorker), plain(message));
+    assert.deepEqual(plain(second as ToWorker), plain(message));
+  });
+
+  it('says of its bytes how many it has sent, whatever memory they are in', () => {
+    const items = Int32Array.from({ length: 20_000 }, (_, i) => i);
+    const spec = {
+      fn: { id: 'f', name: '', body: null },
+      call: 'one',
+      onError: 'stop',
+      timed: false,
+      budgetMs: 0,
+    } as const;
+
+    const { value } = toPosted({ kind: 'run', chunks: [{ id: 1, spec, items, attempt: 0 }] });
+
+    assert.equal(bytesIn(value), items.byteLength);
   });
 
   it('leaves behind what only one side needs, so that a chunk with its job can be sent', () => {

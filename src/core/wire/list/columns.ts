@@ -11,6 +11,7 @@
  * else is left to structured clone, errors included.
  */
 import { types } from 'node:util';
+import { giveBack } from '../list-memory.ts';
 import { UnreadableList } from '../unreadable.ts';
 import type { ListKind } from './kind.ts';
 import type { PackedNumbers } from './numbers.ts';
@@ -48,9 +49,11 @@ export const COLUMNS: ListKind<Columns> = {
     const length = columns[0]?.length ?? 0;
     if (columns.some((column) => column.length !== length))
       throw new RangeError('the columns of a list differ in length');
-    return (
-      columns.find((column) => column instanceof UnreadableList) ?? buildRows(keys, columns, length)
-    );
+    const unreadable = columns.find((column) => column instanceof UnreadableList);
+    if (unreadable !== undefined) return unreadable;
+    const rows = buildRows(keys, columns, length);
+    for (const column of columns) giveBack(column);
+    return rows;
   },
 };
 

@@ -9,6 +9,7 @@
  * Exact: what is read is what was written, by `Object.is`. Many numbers are read as a typed array: nothing
  * more is made of them.
  */
+import { discard, LONG_LIST, makeFloat64s, makeInt32s } from '../list-memory.ts';
 import type { Source } from '../sink.ts';
 import type { ListKind } from './kind.ts';
 
@@ -62,7 +63,10 @@ export const INT32: ListKind<ArrayLike<number>> = {
   },
   read(from) {
     const length = from.count(Int32Array.BYTES_PER_ELEMENT);
-    if (length >= WORTH_PACKING) return new Int32Array(from.memory(length * 4));
+    if (length >= WORTH_PACKING) {
+      const { buffer, byteOffset } = from.memory(length * Int32Array.BYTES_PER_ELEMENT);
+      return new Int32Array(buffer, byteOffset, length);
+    }
     return few(length, from, readInt32);
   },
 };
@@ -80,7 +84,10 @@ export const FLOAT64: ListKind<ArrayLike<number>> = {
   },
   read(from) {
     const length = from.count(Float64Array.BYTES_PER_ELEMENT);
-    if (length >= WORTH_PACKING) return new Float64Array(from.memory(length * 8));
+    if (length >= WORTH_PACKING) {
+      const { buffer, byteOffset } = from.memory(length * Float64Array.BYTES_PER_ELEMENT);
+      return new Float64Array(buffer, byteOffset, length);
+    }
     return few(length, from, readFloat64);
   },
 };
@@ -154,11 +161,16 @@ export class ValueList {
     this.#float64s = undefined;
     const isPacked = typeof value === 'number' && (at > 0 || this.#length >= WORTH_PACKING);
     if (!isPacked) this.#values = this.#mixed(before, at);
-    else if (at === 0 && isInt32(value)) this.#int32s = new Int32Array(this.#length);
-    else
-      this.#float64s =
-        before === undefined ? new Float64Array(this.#length) : Float64Array.from(before);
+    else if (at === 0 && isInt32(value)) this.#int32s = int32s(this.#length);
+    else this.#float64s = this.#fractions(before, at);
+    if (before !== undefined) discard(before);
     this.set(at, value);
+  }
+
+  #fractions(before: PackedNumbers | undefined, at: number): Float64Array<ArrayBuffer> {
+    const list = float64s(this.#length);
+    if (before !== undefined) list.set(before.subarray(0, at));
+    return list;
   }
 
   #mixed(before: PackedNumbers | undefined, at: number): unknown[] {
@@ -166,4 +178,12 @@ export class ValueList {
     for (let i = 0; i < at; i += 1) values[i] = before?.[i];
     return values;
   }
+}
+
+function int32s(length: number): Int32Array<ArrayBuffer> {
+  return length < LONG_LIST ? new Int32Array(length) : makeInt32s(length);
+}
+
+function float64s(length: number): Float64Array<ArrayBuffer> {
+  return length < LONG_LIST ? new Float64Array(length) : makeFloat64s(length);
 }

@@ -48,7 +48,7 @@ export const LITERALS: ListKind<ArrayLike<unknown>> = {
     if (length < WORTH_PACKING) {
       for (let i = 0; i < length; i += 1) list.push(literalOf(from.u8()));
     } else {
-      for (const byte of new Uint8Array(from.memory(length))) list.push(literalOf(byte));
+      for (const byte of from.memory(length)) list.push(literalOf(byte));
     }
     return list;
   },
