@@ -1,6 +1,6 @@
 // What makes `dist/` smaller. The files that a warm call passes keep all names, and lose their blanks. The rest (what looks into
 // functions, the command, the cluster, packages of others …) has short names for variables; the names of functions and classes
-// stay everywhere: stacks show them. Our files have short lines: Node prints the whole line that has made an error nobody catches.
+// stay everywhere in ours: stacks show them. Our files have short lines: Node prints the whole line that has made an error nobody catches.
 import { minify } from 'rolldown/utils';
 import { minify as inLines } from 'terser';
 
@@ -11,13 +11,19 @@ const KEPT_NAMES = {
   keepNames: { function: true, class: true },
 };
 const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
+/** Errors are told by them. */
+const CLASSES = { function: false, class: true };
+const OF_OTHERS = {
+  compress: { target: 'es2022', sequences: false, keepNames: CLASSES },
+  mangle: { keepNames: CLASSES, toplevel: false },
+};
 /** Names as they are, a statement a line, and long ones on several. */
 const LINES = {
   compress: false,
   mangle: false,
   format: { ecma: 2020, semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };
-const ON_THE_ROAD = /^(api|core|pool|streams|worker)\.cjs$/;
+const ON_THE_ROAD = /^(core|pool|streams|worker)\.cjs$/;
 
 /** @param {string} fileName */
 export function isOnTheRoad(fileName) {
@@ -31,12 +37,13 @@ export function isForeign(id) {
 
 /** One module of others, before it is put together with more. It exports the same names. */
 export function smaller(id, code) {
-  return minified(id, code, SHORT);
+  return minified(id, code, OF_OTHERS);
 }
 
 /** A whole file of `dist/` that holds nothing but such modules. */
 export async function withoutBlanks(name, code) {
-  return `${ascii(await minified(name, code, { compress: false, mangle: false }))}\n`;
+  const mangle = { keepNames: CLASSES, toplevel: true };
+  return `${ascii(await minified(name, code, { compress: false, mangle }))}\n`;
 }
 
 /** A whole file of ours that a warm call passes. */

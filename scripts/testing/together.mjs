@@ -26,9 +26,13 @@ const REQUIRED = 'imports modules that other tests have required, which is too m
 /** Parts of built paths, and why they need a process of their own. @type {Readonly<Record<string, string>>} */
 export const ALONE = {
   'test/core/api/crew-options.test': ENTRY,
+  'test/core/codec/error/living-class.test':
+    'looks through the heap, unless other tests have filled it',
   'test/core/codec/function/capture/capture.test': ENTRY,
   'test/core/codec/function/capture/describe-function.test': ENTRY,
   'test/core/codec/function/entry.test': ENTRY,
+  'test/core/codec/function/slow-captures.test':
+    'counts properties that are looked at: those of libraries, too, if other tests have loaded some',
   'test/core/codec/function/source/find-reference.test': ENTRY,
   'test/core/worker/finalize.test': REQUIRED,
   'test/core/worker/load-for.test': REQUIRED,
