@@ -5,7 +5,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { decode } from '../wire/frame.ts';
 import { type FromWorker, RING } from '../wire/messages.ts';
-import { bytesIn, fromPosted } from '../wire/posted.ts';
+import { fromPosted } from '../wire/posted.ts';
+import { bytesIn } from '../wire/posted-bytes.ts';
 import type { SharedResults } from '../wire/shared-results.ts';
 
 /** So many results at one look are a rush. */

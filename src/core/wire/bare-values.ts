@@ -7,6 +7,7 @@
  * makes a `Uint8Array`, so where these are is sent as well.
  */
 import { types } from 'node:util';
+import { mustBePacked, SHARED_MEMORY } from '../base/shared-memory.ts';
 import { byteLengthOf, isBufferKind, isResizable, partsOfView } from '../base/views.ts';
 
 /** Below this an object may hold anything; it is not looked at. */
@@ -85,6 +86,7 @@ class Look implements Bare {
 
   /** Another view of the same buffer has to stay one. */
   #isBareView(view: ArrayBufferView): boolean {
+    if (SHARED_MEMORY.isUsed && mustBePacked(view, 'thread')) return false;
     const { buffer, byteLength, kind } = partsOfView(view);
     const isNodes = isBufferKind(kind);
     if (!isNodes && !PROTOTYPES.has(Object.getPrototypeOf(view) as object)) return false;

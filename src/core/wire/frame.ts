@@ -35,10 +35,7 @@ import { Remainder, writeRemainder } from './remainder.ts';
 export const COMMANDS_FD = 3;
 export const RESULTS_FD = 4;
 
-/**
- * For a frame that says it is longer no more memory is taken than has come of it: what says so may be
- * lying. Reserved memory costs nothing until it is written to.
- */
+/** For a frame that says it is longer no more is reserved than has come of it: what says so may be lying. */
 const MAX_RESERVED = 1 << 26;
 const LENGTH_BYTES = 4;
 export const FRAME_HEADER_BYTES: number = LENGTH_BYTES + 1;
@@ -62,10 +59,7 @@ function textFrame(text: string): Buffer {
   return withHeader(frame);
 }
 
-/**
- * As `encodeFrame`, for whoever writes at once: all but the long lists may be overwritten by the next frame. These are not copied, but parts
- * by themselves.
- */
+/** As `encodeFrame`, for whoever writes at once: all but the long lists, which are parts by themselves, may be overwritten by the next frame. */
 export function borrowFrame(message: Message): readonly Buffer[] {
   writeWhole(message, FRAME_HEADER_BYTES);
   if (OUT.remainder.length > 0) return [withHeader(withRemainder('process'))];
@@ -215,13 +209,6 @@ function writeWhole(message: Message, headerBytes: number): void {
   writeMessage(message);
 }
 
-/** Throws unless `value` can be encoded. */
-export function checkEncoded(value: unknown): void {
-  assertFits(writeRemainder([[value]], NO_HEAD, 'process').length);
-}
-
-const NO_HEAD = new Uint8Array(0);
-
 /** A message in bytes of its own. Throws v8's DataCloneError. */
 export function encodeBody(message: Message): Buffer {
   return encode(message, 0);
@@ -258,10 +245,7 @@ function writeMessage(message: Message): void {
   OUT.patchU32(start + 1, OUT.length - start);
 }
 
-/**
- * What is in OUT and what has no form in it, in one buffer. A getter that is read meanwhile must not write to OUT:
- * it may submit work, but nothing is sent in the same turn.
- */
+/** What is in OUT and what has no form in it. A getter that is read meanwhile may submit work: nothing is sent in the same turn. */
 function withRemainder(reach: Reach): Buffer {
   return writeRemainder(OUT.remainder, OUT.view(), reach);
 }

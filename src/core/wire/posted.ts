@@ -15,7 +15,6 @@ import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
 import { type PackedLists, type PackedServed, servedWriter } from '../base/served.ts';
 import { type BareWithBuffers, readBare, restoreBuffers } from './bare-values.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
-import { byteLengthOf } from '../base/views.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort, runAsText } from './frame.ts';
 import type { FunctionPayload } from '../base/payload.ts';
@@ -65,25 +64,6 @@ export function bytesAsPosted(bytes: Buffer): Posted {
   const isWhole = bytes.length === bytes.buffer.byteLength;
   const own = isWhole ? bytes : new Uint8Array(bytes);
   return { value: own, ours: [own.buffer as ArrayBuffer] };
-}
-
-/** How much of what was posted is bytes, as far as it has to be looked for; what structured clone copies besides is not known. */
-export function bytesIn(posted: unknown): number {
-  if (typeof posted === 'string') return posted.length;
-  return bytesBelow(posted, VALUES_DEPTH);
-}
-
-/** What was posted, its lists, their values, and these are mostly arguments. */
-const VALUES_DEPTH = 4;
-
-function bytesBelow(posted: unknown, depth: number): number {
-  if (typeof posted !== 'object' || posted === null) return 0;
-  if (!Array.isArray(posted))
-    return 'lists' in posted ? bytesBelow(posted.lists, depth) : byteLengthOf(posted);
-  if (depth === 0) return 0;
-  let bytes = 0;
-  for (const entry of posted as readonly unknown[]) bytes += bytesBelow(entry, depth - 1);
-  return bytes;
 }
 
 /** Longer ones are moved. */

@@ -15,7 +15,6 @@ import { WORKER_MARK } from '../base/worker-mark.ts';
 import {
   borrowAnswer,
   borrowFrame,
-  checkEncoded,
   encodeFrame,
   FrameReader,
   COMMANDS_FD,
@@ -23,6 +22,7 @@ import {
 } from '../wire/frame.ts';
 import { discard, LONG_LIST } from '../wire/list-memory.ts';
 import type { FromWorker, TaskSpec, ToWorker } from '../wire/messages.ts';
+import { checkEncoded } from '../wire/check-encoded.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
 import { Loop } from './loop.ts';

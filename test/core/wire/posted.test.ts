@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bytesIn, fromPosted, toPosted } from '#dist/core/wire/posted.js';
+import { fromPosted, toPosted } from '#dist/core/wire/posted.js';
+import { bytesIn } from '#dist/core/wire/posted-bytes.js';
 import type { FromWorker, RunChunk, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
 import { compileNothing, wasm } from '../codec/web-assembly.ts';
