@@ -43,6 +43,20 @@ export function results(subject: Subject): void {
     assert.deepEqual(calls[1]?.slice(0, 3), Float64Array.of(0, 1, 2));
   });
 
+  subject.it('gives long lists of rows as they are, call after call and at once', async () => {
+    const pool = two();
+    const turn = ({ a, b, c }: Row): Row => ({ a: b, b: a, c: c * 2 });
+    const lists = [1, 2, 3].map((k) =>
+      Array.from({ length: 30_000 * k }, (_, i): Row => ({ a: i, b: i + 0.5, c: -i * k })),
+    );
+
+    for (let round = 0; round < 4; round += 1) {
+      const turned = await Promise.all(lists.map((rows) => pool.map(turn, rows)));
+
+      for (const [i, rows] of lists.entries()) assert.deepEqual(turned[i], rows.map(turn));
+    }
+  });
+
   subject.it('takes the arguments of apply as they are at the call', async () => {
     const pool = one();
     const args: [number, number] = [1, 2];
@@ -248,4 +262,10 @@ async function holdUnlessFast([log, gate, name]: readonly [
   if (name === 'fast') return name;
   while (!fs.existsSync(gate)) await new Promise((resolve) => setTimeout(resolve, 2));
   return name;
+}
+
+interface Row {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
 }

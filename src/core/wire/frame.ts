@@ -15,7 +15,7 @@
 import { ProtocolError } from '../base/errors.ts';
 import type { Reach } from '../base/value-bytes.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { isLookedAt, keepMemory, LONG_LIST_BYTES, takeMemory } from './list-memory.ts';
+import { giveBackMemory, LONG_LIST_BYTES, noteReceived, takeMemory } from './list-memory.ts';
 import {
   type FieldedMessage,
   FieldWriter,
@@ -165,9 +165,11 @@ export class FrameReader<M extends Message> {
     const frame = this.#partial;
     this.#partial = Buffer.alloc(0);
     this.#filled = 0;
-    const message = decodeOwn<M>(frame);
     const memory = frame.buffer as ArrayBuffer; // see `memoryFor`
-    if (frame.length >= LONG_LIST_BYTES && !isLookedAt(memory)) keepMemory(memory);
+    const isLong = frame.length >= LONG_LIST_BYTES;
+    if (isLong) noteReceived(memory);
+    const message = decodeOwn<M>(frame);
+    if (isLong) giveBackMemory(memory);
     this.#onMessage(message);
   }
 }
@@ -250,15 +252,12 @@ function withRemainder(reach: Reach): Buffer {
   return writeRemainder(OUT.remainder, OUT.view(), reach);
 }
 
-/**
- * The message whose body is in `bytes`, from `start` to before `end`: no view of it is made, which takes as long as
- * reading a small one. Nothing of `bytes` is kept: they may be used again. @throws ProtocolError
- */
+/** The message whose body is in `bytes`, from `start` to before `end`. Nothing of them is kept: they may be used again. @throws ProtocolError */
 export function decode<M extends Message>(bytes: Buffer, start = 0, end: number = bytes.length): M {
   return read<M>(bytes, { start, end, isOwn: false });
 }
 
-/** As `decode`, of a frame that nobody uses again: its long lists are parts of it, until they are given back (`list-memory.ts`). */
+/** As `decode`, of a frame that is no one else's: its long lists are parts of it, until they are given back (`list-memory.ts`). */
 function decodeOwn<M extends Message>(frame: Buffer): M {
   return read<M>(frame, { start: FRAME_HEADER_BYTES, end: frame.length, isOwn: true });
 }

@@ -133,15 +133,14 @@ export function noteReceived(memory: ArrayBuffer): void {
   received.set(memory, (received.get(memory) ?? 0) + 1);
 }
 
-/** Whether there is a list in `memory` that somebody may look at. */
-export function isLookedAt(memory: ArrayBuffer): boolean {
-  return received.has(memory);
-}
-
 /** If the list has come in a message: nobody looks at it any more. To be said once. */
 export function giveBack(list: unknown): void {
-  if (!(list instanceof Float64Array || list instanceof Int32Array)) return;
-  const memory = list.buffer as ArrayBuffer; // others are not in the map
+  if (list instanceof Float64Array || list instanceof Int32Array)
+    giveBackMemory(list.buffer as ArrayBuffer); // others are not in the map
+}
+
+/** As `giveBack`, for who has noted it for himself: a frame is held as long as it is read, whatever lists of it are given back meanwhile. */
+export function giveBackMemory(memory: ArrayBuffer): void {
   const left = received.get(memory);
   if (left === undefined) return;
   if (left > 1) {
