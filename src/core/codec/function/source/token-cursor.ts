@@ -1,9 +1,10 @@
 /** Goes through the tokens of a text, one after another, and gives up by throwing `UNKNOWN`. */
+import { withoutFrames } from '../../../base/stack-of.ts';
 import type { Scope } from './simple-scope.ts';
 import type { Token } from './simple-tokens.ts';
 
-/** Thrown where a reader of tokens gives up. */
-export const UNKNOWN: Error = new Error('not certain');
+/** Thrown where a reader of tokens gives up. Its stack would hold what is called when this is loaded: a pool, for ever. */
+export const UNKNOWN: Error = withoutFrames(() => new Error('not certain'));
 
 export function giveUp(): never {
   throw UNKNOWN;
