@@ -17,6 +17,11 @@ export class ChunksInHand {
     this.#tickets = tickets;
   }
 
+  /** Whether there is none besides the one that is run. */
+  get isEmpty(): boolean {
+    return this.#bodies.size === 0;
+  }
+
   add(chunks: readonly RunChunk[]): void {
     for (const chunk of chunks) this.#bodies.set(chunk.id, chunk);
   }

@@ -270,10 +270,7 @@ export class Loop {
     return this.#port.memory?.() ?? process.memoryUsage.rss();
   }
 
-  /**
-   * Sends results so that one that cannot cross fails its own task and nothing else: the common case
-   * is one `send`; only if that throws is each value tried alone. A promise if it is not sent yet.
-   */
+  /** A result that cannot cross fails its own task and nothing else: only then is each value tried alone. A promise if it is not sent yet. */
   #send(
     result: ChunkResult,
     chunk: RunChunk,
@@ -282,8 +279,10 @@ export class Loop {
     const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
     this.#moved.clear();
     try {
-      const sending = this.#port.send(toMessage(result), moved, chunk.spec.call);
-      return sending?.catch(() => this.#sendRest({ result, name: this.#nameOf(chunk), toMessage }));
+      const call = this.#chunks.isEmpty ? chunk.spec.call : undefined; // of many, texts are the slower way
+      return this.#port
+        .send(toMessage(result), moved, call)
+        ?.catch(() => this.#sendRest({ result, name: this.#nameOf(chunk), toMessage }));
     } catch {
       return this.#sendRest({ result, name: this.#nameOf(chunk), toMessage });
     }

@@ -9,7 +9,7 @@ export interface Port {
   /**
    * Throws if `message` cannot be encoded; then nothing was sent. Afterwards the `moved` are gone from
    * here, whether the other side has got them or copies. A promise: it is sent later, nothing else before it; it rejects if
-   * it cannot be sent. `call`: how the task was called whose result it is.
+   * it cannot be sent. `call`: how the task was called whose result it is, if there is no other.
    */
   send(
     message: FromWorker,
