@@ -32,6 +32,11 @@ const KINDS = [
   'Float16Array',
 ] as const;
 
+/** In the order of `KINDS`; none where the engine is too old for it. */
+const PROTOTYPES: readonly unknown[] = KINDS.map(
+  (name) => (Reflect.get(globalThis, name) as { prototype: unknown } | undefined)?.prototype,
+);
+
 const TYPED_ARRAY: object = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const nameOfTypedArray = getter<string | undefined>(TYPED_ARRAY, Symbol.toStringTag);
 const ofTypedArray = gettersOf(TYPED_ARRAY);
@@ -94,6 +99,11 @@ export function isDetached(value: object): boolean {
 /** Whether it is of Node's class itself. */
 function isBuffer(view: ArrayBufferView): boolean {
   return Object.getPrototypeOf(view) === Buffer.prototype;
+}
+
+/** Whether it is of the class of its kind itself: of no subclass, and of this realm. */
+export function isOfItsKind(view: ArrayBufferView, kind: number): boolean {
+  return Object.getPrototypeOf(view) === PROTOTYPES[kind];
 }
 
 export function isBufferKind(kind: number): boolean {

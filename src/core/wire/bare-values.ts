@@ -8,7 +8,13 @@
  */
 import { types } from 'node:util';
 import { mustBePacked, SHARED_MEMORY } from '../base/shared-memory.ts';
-import { byteLengthOf, isBufferKind, isResizable, partsOfView } from '../base/views.ts';
+import {
+  byteLengthOf,
+  isBufferKind,
+  isOfItsKind,
+  isResizable,
+  partsOfView,
+} from '../base/views.ts';
 
 /** Below this an object may hold anything; it is not looked at. */
 const MAX_DEPTH = 3;
@@ -88,12 +94,11 @@ class Look implements Bare {
   #isBareView(view: ArrayBufferView): boolean {
     if (SHARED_MEMORY.isUsed && mustBePacked(view, 'thread')) return false;
     const { buffer, byteLength, kind } = partsOfView(view);
-    const isNodes = isBufferKind(kind);
-    if (!isNodes && !PROTOTYPES.has(Object.getPrototypeOf(view) as object)) return false;
+    if (!isOfItsKind(view, kind)) return false;
     if (this.#seen.has(buffer) || !isLong(buffer) || byteLength !== byteLengthOf(buffer))
       return false;
     this.#seen.add(buffer);
-    if (isNodes) this.nodeBuffers.push([...this.#path]);
+    if (isBufferKind(kind)) this.nodeBuffers.push([...this.#path]);
     return true;
   }
 
@@ -138,23 +143,6 @@ class Look implements Bare {
     return isBare;
   }
 }
-
-const PROTOTYPES: ReadonlySet<object> = new Set(
-  [
-    Int8Array,
-    Uint8Array,
-    Uint8ClampedArray,
-    Int16Array,
-    Uint16Array,
-    Int32Array,
-    Uint32Array,
-    Float32Array,
-    Float64Array,
-    BigInt64Array,
-    BigUint64Array,
-    DataView,
-  ].map(({ prototype }) => prototype),
-);
 
 function isLong(buffer: ArrayBufferLike): boolean {
   return (

@@ -26,10 +26,6 @@ export class ByteWriter implements Sink {
     return this.#length + this.#listBytes;
   }
 
-  get hasLongLists(): boolean {
-    return this.#lists.length > 0;
-  }
-
   reset(): void {
     this.#length = 0;
     if (this.#lists.length > 0) this.#lists = [];

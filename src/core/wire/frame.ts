@@ -196,13 +196,7 @@ const OUT = new ByteWriter();
 /** The bytes of `message`, behind `headerBytes` for the caller to fill. Throws v8's DataCloneError. */
 export function encode(message: Message, headerBytes: number): Buffer {
   writeWhole(message, headerBytes);
-  return OUT.remainder.length > 0 ? withRemainder('process') : ownBytes();
-}
-
-/** What is in OUT. Long lists make it a copy in any event. */
-function ownBytes(): Buffer {
-  const bytes = OUT.view();
-  return OUT.hasLongLists ? bytes : Buffer.from(bytes);
+  return OUT.remainder.length > 0 ? withRemainder('process') : OUT.copy();
 }
 
 function writeWhole(message: Message, headerBytes: number): void {

@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { type StartedProcess, startProcess } from '#dist/core/transport/start-process.js';
 import { processTransport } from '#dist/core/transport/process.js';
 import { FileTickets } from '#dist/core/tickets/file-tickets.js';
+import { OPTIONS, stayAlive } from './early.ts';
 import { Line } from './line.ts';
 
-const OPTIONS = {
-  workerId: 7,
-  title: 'early-7',
-  env: { STARTED: 'early' },
-  execArgv: undefined,
-  resourceLimits: undefined,
-} as const;
-
 describe('startProcess', () => {
-  let alive: NodeJS.Timeout;
-  before(() => {
-    alive = setInterval(() => {}, 1 << 30); // what it starts keeps no program alive
-  });
-  after(() => clearInterval(alive));
+  stayAlive();
 
   it('starts what a channel is opened for later in the same turn', async () => {
     const started = startProcess(OPTIONS);

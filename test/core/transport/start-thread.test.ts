@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { startThread } from '#dist/core/transport/start-thread.js';
+import { OPTIONS, stayAlive } from './early.ts';
 import { Line } from './line.ts';
 
-const OPTIONS = {
-  workerId: 7,
-  title: 'early-7',
-  env: { STARTED: 'early' },
-  execArgv: undefined,
-  resourceLimits: undefined,
-} as const;
-
 describe('startThread', () => {
-  let alive: NodeJS.Timeout;
-  before(() => {
-    alive = setInterval(() => {}, 1 << 30); // what it starts keeps no program alive
-  });
-  after(() => clearInterval(alive));
+  stayAlive();
 
   it('starts what a channel is opened for later in the same turn', async () => {
     const started = startThread(OPTIONS);
