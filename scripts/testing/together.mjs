@@ -76,9 +76,13 @@ function folderOf(file) {
 
 /** For the programs that import several files. */
 const FOLDER = join('build', 'together');
+const IMPORTS = `import { before, describe } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+`;
 
 /**
- * Writes a program in which each file is a suite.
+ * Writes a program in which each file is a suite. Each lets a turn pass before its tests: what the files before it
+ * have reported is written by then, so that nothing of it is lost if one of its tests ends the process.
  *
  * @param {readonly string[]} group
  */
@@ -87,11 +91,11 @@ export function programOf(group) {
     const [name, url] = [file, pathToFileURL(resolve(file)).href].map((text) =>
       JSON.stringify(text),
     );
-    return `describe(${name}, async () => { await import(${url}); });\n`;
+    return `describe(${name}, async () => { before(() => nextTurn()); await import(${url}); });\n`;
   });
   mkdirSync(FOLDER, { recursive: true });
   const program = join(FOLDER, `${group[0]?.replaceAll(/[\\/]/g, '-')}.mjs`);
-  writeFileSync(program, `import { describe } from 'node:test';\n${suites.join('')}`);
+  writeFileSync(program, `${IMPORTS}${suites.join('')}`);
   return program;
 }
 
