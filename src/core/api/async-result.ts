@@ -35,15 +35,16 @@ export function settle<T>(outcome: Outcome<T>, { resolve, reject }: Settlers<T>)
   else reject(outcome.error);
 }
 
-/** What `get` returned before there was an outcome. */
-interface Promised<T> extends Settlers<T> {
-  readonly promise: Promise<T>;
-}
+/** Begins the call of a result. */
+type StartFor<T> = (result: AsyncResult<T>) => Call;
 
 /** Begins the call and is given what to call, once, with the outcome. */
 export type StartCall<T> = (settle: (outcome: Outcome<T>) => void) => Call;
 
-let make: <T>(start: StartCall<T>) => AsyncResult<T>;
+let make: <T>(start: StartFor<T>) => AsyncResult<T>;
+
+/** Gives the result its outcome: to be called once, by whoever has begun its call. */
+export let settleResult: <T>(outcome: Outcome<T>, result: AsyncResult<T>) => void;
 
 /**
  * The result of a call that has not come yet: what `applyAsync`, `mapAsync` and `starmapAsync` return. It can
@@ -60,18 +61,21 @@ let make: <T>(start: StartCall<T>) => AsyncResult<T>;
 export class AsyncResult<T> implements PromiseLike<T> {
   static {
     make = (start) => new AsyncResult(start);
+    settleResult = (outcome, result) => result.#settle(outcome);
     showAs<AsyncResult<unknown>>(AsyncResult, (result) => result.#describe());
   }
 
   readonly #call: Call;
   #outcome: Outcome<T> | undefined;
   /** One for all who ask without a time limit. */
-  #promised: Promised<T> | undefined;
+  #promise: Promise<T> | undefined;
+  /** Settles that promise, as long as there is no outcome. Not two functions: a hundred thousand calls may be waited for. */
+  #resolve: Resolve<T> | undefined;
   /** Those who only want to know when; made when somebody does. */
   #waiting: Set<() => void> | undefined;
 
-  private constructor(start: StartCall<T>) {
-    this.#call = start(this.#settle.bind(this)); // smaller than a closure
+  private constructor(start: StartFor<T>) {
+    this.#call = start(this);
   }
 
   /** How many items are done, and how many there are. Not in CPython. */
@@ -91,7 +95,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
    * const square = await result.get(5000); // 9, or TimeoutError after five seconds
    */
   get(wait?: number | WaitOptions): Promise<T> {
-    return wait === undefined ? this.#promise() : this.#getWithin(wait);
+    return wait === undefined ? this.#asPromise() : this.#getWithin(wait);
   }
 
   /**
@@ -148,7 +152,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
    */
   cancel(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
     if (this.ready()) return;
-    this.#promise().catch(() => {}); // whoever cancels knows how it ends
+    this.#asPromise().catch(() => {}); // whoever cancels knows how it ends
     this.#call.cancel(reason);
   }
 
@@ -163,7 +167,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
     onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
-    return this.#promise().then(onFulfilled, onRejected);
+    return this.#asPromise().then(onFulfilled, onRejected);
   }
 
   /**
@@ -174,7 +178,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
    * const parsed = await result.catch(() => ({})); // {}
    */
   catch<E = never>(onRejected?: ((error: unknown) => E | PromiseLike<E>) | null): Promise<T | E> {
-    return this.#promise().catch(onRejected);
+    return this.#asPromise().catch(onRejected);
   }
 
   /**
@@ -184,7 +188,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
    * const square = await pool.applyAsync((x: number) => x * x, [3]).finally(() => console.log('done'));
    */
   finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.#promise().finally(onFinally);
+    return this.#asPromise().finally(onFinally);
   }
 
   #describe(): string {
@@ -195,7 +199,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
   #settle(outcome: Outcome<T>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
-    if (this.#promised !== undefined) settle(outcome, this.#promised);
+    if (this.#resolve !== undefined) resolveWith(outcome, this.#resolve);
     else if (!outcome.ok && !isExpected(outcome)) this.#expectLook(outcome.error);
     if (this.#waiting === undefined) return;
     for (const wake of this.#waiting) wake();
@@ -205,25 +209,33 @@ export class AsyncResult<T> implements PromiseLike<T> {
   /** Not at once: a call that fails while it begins is not even returned yet. */
   #expectLook(error: unknown): void {
     queueMicrotask(() => {
-      if (this.#promised !== undefined) return;
+      if (this.#promise !== undefined) return;
       const { submittedAt: submitted, pool } = this.#call;
       noteFailure(this, { error, submitted, pool });
     });
   }
 
-  #promise(): Promise<T> {
-    if (this.#promised === undefined) {
-      this.#promised = promised<T>();
-      if (this.#outcome?.ok === false) noteSeen(this);
-      if (this.#outcome !== undefined) settle(this.#outcome, this.#promised);
-    }
-    return this.#promised.promise;
+  #asPromise(): Promise<T> {
+    this.#promise ??= this.#outcome === undefined ? this.#awaited() : this.#settled(this.#outcome);
+    return this.#promise;
+  }
+
+  #awaited(): Promise<T> {
+    const promise = new Promise<T>(keepResolve);
+    this.#resolve = lastResolve as Resolve<T>; // just kept
+    return promise;
+  }
+
+  #settled(outcome: Outcome<T>): Promise<T> {
+    if (outcome.ok) return Promise.resolve(outcome.value);
+    noteSeen(this);
+    return Promise.reject(outcome.error);
   }
 
   async #getWithin(wait: number | WaitOptions): Promise<T> {
     const limit = resolveWait(wait);
     await this.#until(limit);
-    if (this.#outcome !== undefined) return await this.#promise();
+    if (this.#outcome !== undefined) return await this.#asPromise();
     throw new TimeoutError(`there is no result after ${limit.limitMs} ms`);
   }
 
@@ -251,6 +263,11 @@ export class AsyncResult<T> implements PromiseLike<T> {
 
 /** For the pool: the result of a call, which it begins. */
 export function beginResult<T>(start: StartCall<T>): AsyncResult<T> {
+  return make((result) => start((outcome) => settleResult(outcome, result)));
+}
+
+/** As `beginResult`; `start` has the result itself, for `settleResult`. */
+export function beginResultOf<T>(start: StartFor<T>): AsyncResult<T> {
   return make(start);
 }
 
@@ -263,12 +280,15 @@ function isExpected(outcome: Outcome<unknown> & { readonly ok: false }): boolean
 
 const FOR_EVER: WaitLimit = { limitMs: undefined, signal: undefined };
 
-function promised<T>(): Promised<T> {
-  let resolve!: Promised<T>['resolve']; // set by the next line, before anybody can look
-  let reject!: Promised<T>['reject'];
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
+type Resolve<T> = (value: T | PromiseLike<T>) => void;
+
+/** Of the promise that was made last. One function for all of them: they are made by the hundred thousand. */
+let lastResolve: Resolve<never> | undefined;
+
+function keepResolve(resolve: Resolve<never>): void {
+  lastResolve = resolve;
+}
+
+function resolveWith<T>(outcome: Outcome<T>, resolve: Resolve<T>): void {
+  resolve(outcome.ok ? outcome.value : Promise.reject(outcome.error));
 }

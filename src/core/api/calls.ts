@@ -5,7 +5,7 @@
 import { linkAbort } from './abort-link.ts';
 import { isAborted, reasonOf } from '../base/abort-signal.ts';
 import { packedContext } from './call-context.ts';
-import { type AsyncResult, beginResult } from './async-result.ts';
+import { type AsyncResult, beginResult, beginResultOf, settleResult } from './async-result.ts';
 import { CALLS } from '../base/channels.ts';
 import { refused } from '../base/check.ts';
 import { OptionError } from '../base/errors.ts';
@@ -38,17 +38,24 @@ const VALUES_AHEAD = 32;
 /** Begins a call with one task; its result is that of the call. */
 export function applyOne<T>(context: CallContext, request: ApplyRequest): AsyncResult<T> {
   // What the task returned is what the caller's function returns: types cannot follow it there.
-  return beginResult<T>((settle) => callOne(context, request, settle as OnOutcome));
+  const settle = settleResult as OnOutcome;
+  return beginResultOf<T>((result) => callOne(context, request, settle, result));
 }
 
-/** Begins a call with one task. `settle` is called once, with its outcome, after the caller's callbacks. */
-export function callOne(context: CallContext, given: ApplyRequest, settle: OnOutcome): Job {
+/** Begins a call with one task. `settle` is called once, with its outcome and `whose`, after the caller's callbacks. */
+export function callOne(
+  context: CallContext,
+  given: ApplyRequest,
+  settle: OnOutcome,
+  whose?: object,
+): Job {
   const { backend } = context;
   const request = checked(context, given);
   const { options } = request;
   const shared = jobOptions(context, request, 'stop');
-  const onOutcome = options === NO_OPTIONS ? settle : withCallbacks(options, settle);
-  const job = new ApplyJob(shared, { args: given.items, onOutcome }, backend);
+  const onOutcome =
+    options === NO_OPTIONS ? settle : withCallbacks(options, (outcome) => settle(outcome, whose));
+  const job = new ApplyJob(shared, { args: given.items, onOutcome, whose }, backend);
   if (CALLS.hasSubscribers)
     watchCall(context, { job }, () => beginOne(context, job, options.signal));
   else beginOne(context, job, options.signal);

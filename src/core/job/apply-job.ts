@@ -11,25 +11,30 @@ import { Job, type JobControl } from './job.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { JobOptions } from './job-options.ts';
 
-/** Whom to tell the outcome, once, in the same step in which the job is over. */
-export type OnOutcome = (outcome: Outcome<unknown>) => void;
+/** Told the outcome, once, in the same step in which the job is over; `whose`: what the job was given for it. */
+export type OnOutcome = (outcome: Outcome<unknown>, whose: object | undefined) => void;
 
 export interface ApplyOptions {
   /** A list without holes that nobody else has. */
   readonly args: readonly unknown[];
   readonly onOutcome: OnOutcome;
+  /** With it, one function may do for all jobs. */
+  readonly whose?: object | undefined;
 }
 
+/** Without private methods: for those each job has a mark. */
 export class ApplyJob extends Job {
   /** Until they are on their way. */
   #args: readonly unknown[] | undefined;
   readonly #onOutcome: OnOutcome;
+  readonly #whose: object | undefined;
 
   constructor(options: JobOptions, own: ApplyOptions, control: JobControl) {
     super(options, control);
     const { args } = own;
     this.#args = args.some(isObject) ? (readGetters(args) as unknown[]) : args;
     this.#onOutcome = own.onOutcome;
+    this.#whose = own.whose;
   }
 
   // Of the class, not of each job: see above.
@@ -61,8 +66,13 @@ export class ApplyJob extends Job {
 
   protected override takeOutcomes(_chunk: Chunk, result: ChunkResult, worker: string): void {
     const [failure] = result.errors;
-    if (failure !== undefined) this.abort(this.decode(failure[1], worker), 'none');
-    else if (result.values.length > 0) this.#succeed(result.values[0]);
+    if (failure !== undefined) {
+      this.abort(this.decode(failure[1], worker), 'none');
+    } else if (result.values.length > 0 && !this.isOver) {
+      this.countDone(1);
+      this.reportProgress();
+      this.settle({ ok: true, value: result.values[0] }, 'none');
+    }
   }
 
   override fail(_chunk: Chunk, _offset: number, error: unknown): void {
@@ -70,20 +80,13 @@ export class ApplyJob extends Job {
   }
 
   override abort(error: unknown, leftovers: Leftovers): void {
-    this.#settle({ ok: false, error }, leftovers);
+    this.settle({ ok: false, error }, leftovers);
   }
 
-  #succeed(value: unknown): void {
-    if (this.isOver) return;
-    this.countDone(1);
-    this.reportProgress();
-    this.#settle({ ok: true, value }, 'none');
-  }
-
-  #settle(outcome: Outcome<unknown>, leftovers: Leftovers): void {
-    if (this.isOver) return;
+  protected settle(outcome: Outcome<unknown>, leftovers: Leftovers): void {
+    if (this.isOver) return; // a callback that was told of progress may have cancelled it
     this.#args = undefined;
     this.finish(leftovers, outcome.ok ? undefined : outcome);
-    this.#onOutcome(outcome);
+    this.#onOutcome(outcome, this.#whose);
   }
 }

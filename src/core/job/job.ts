@@ -190,7 +190,11 @@ export abstract class Job implements ChunkOwner, Listed {
   }
 
   account(fate: Fate, items: number): void {
-    this.control.counts[fate] += this.#settle(items);
+    const { counts } = this.control;
+    const settled = Math.min(items, this.#pending); // no more than were pending
+    this.#pending -= settled;
+    counts.pending -= settled;
+    counts[fate] += settled;
   }
 
   cancel(reason: unknown): void {
@@ -251,14 +255,6 @@ export abstract class Job implements ChunkOwner, Listed {
   /** Tells the caller how far the job has come. A callback that fails, fails the job and nothing else. */
   protected reportProgress(): void {
     if (this.#options.onProgress !== undefined) tellProgress(this.#options.onProgress, this);
-  }
-
-  /** How many of `items` were pending: they no longer are. */
-  #settle(items: number): number {
-    const settled = Math.min(items, this.#pending);
-    this.#pending -= settled;
-    this.control.counts.pending -= settled;
-    return settled;
   }
 
   protected decode(error: ErrorPayload, worker: string): unknown {
