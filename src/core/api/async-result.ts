@@ -23,16 +23,12 @@ export interface Call {
   cancel(reason: unknown): void;
 }
 
-/** The two functions that settle a promise. */
-interface Settlers<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** The one function that settles a promise: a hundred thousand of them may be waiting, and two would be kept for each. */
+type Resolve<T> = (value: T | PromiseLike<T>) => void;
 
 /** Settles a promise with the outcome. */
-export function settle<T>(outcome: Outcome<T>, { resolve, reject }: Settlers<T>): void {
-  if (outcome.ok) resolve(outcome.value);
-  else reject(outcome.error);
+export function resolveWith<T>(outcome: Outcome<T>, resolve: Resolve<T>): void {
+  resolve(outcome.ok ? outcome.value : Promise.reject(outcome.error));
 }
 
 /** Begins the call of a result. */
@@ -69,7 +65,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
   #outcome: Outcome<T> | undefined;
   /** One for all who ask without a time limit. */
   #promise: Promise<T> | undefined;
-  /** Settles that promise, as long as there is no outcome. Not two functions: a hundred thousand calls may be waited for. */
+  /** Of that promise, if it was made before there was an outcome. */
   #resolve: Resolve<T> | undefined;
   /** Those who only want to know when; made when somebody does. */
   #waiting: Set<() => void> | undefined;
@@ -280,15 +276,10 @@ function isExpected(outcome: Outcome<unknown> & { readonly ok: false }): boolean
 
 const FOR_EVER: WaitLimit = { limitMs: undefined, signal: undefined };
 
-type Resolve<T> = (value: T | PromiseLike<T>) => void;
-
-/** Of the promise that was made last. One function for all of them: they are made by the hundred thousand. */
+/** Of the promise that was made last. */
 let lastResolve: Resolve<never> | undefined;
 
+/** For all of them: a function made for each would be garbage at once. */
 function keepResolve(resolve: Resolve<never>): void {
   lastResolve = resolve;
-}
-
-function resolveWith<T>(outcome: Outcome<T>, resolve: Resolve<T>): void {
-  resolve(outcome.ok ? outcome.value : Promise.reject(outcome.error));
 }

@@ -7,7 +7,7 @@
  * of pool it is, and where its workers are, is the backend's business: see `schedule/backend.ts`.
  */
 import type { AnyPool, WorkerInfo } from './any-pool.ts';
-import { type AsyncResult, settle } from './async-result.ts';
+import { type AsyncResult, resolveWith } from './async-result.ts';
 import { checkArguments } from '../base/check.ts';
 import { PoolStateError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
@@ -30,6 +30,7 @@ import { CallerStacks } from './caller-stack.ts';
 import { applyOne, callOne, collect } from './calls.ts';
 import type { ApplyRequest, CallContext } from './requests.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
+import type { OnOutcome } from '../job/apply-job.ts';
 import { forbidCrossing } from '../codec/crossing/forbid-crossing.ts';
 import { UNCLOSED } from './unclosed-pools.ts';
 import { stream } from './stream-call.ts';
@@ -86,13 +87,10 @@ export abstract class BasePool implements AnyPool {
     args?: unknown,
     options: CallOptions = NO_OPTIONS,
   ): Promise<Awaited<R>> {
-    // One promise and no `AsyncResult`: programs have a hundred thousand of these waiting.
-    return new Promise((resolve, reject) => {
+    // One promise, one function and no `AsyncResult`: programs have a hundred thousand of these waiting.
+    return new Promise((resolve) => {
       const context = this.#open('apply');
-      const request = requestOne(fn, args, options);
-      callOne(context, request, (outcome) =>
-        settle(outcome as Outcome<Awaited<R>>, { resolve, reject }),
-      );
+      callOne(context, requestOne(fn, args, options), resolveWith as OnOutcome, resolve);
     });
   }
 
@@ -199,11 +197,11 @@ export abstract class BasePool implements AnyPool {
     args?: unknown,
     options: BroadcastOptions = NO_OPTIONS,
   ): Promise<never[]> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const context = this.#open('broadcast');
       const request = requestOne(fn, args, options);
       broadcastCall(context, request, (outcome) =>
-        settle(outcome as Outcome<never[]>, { resolve, reject }),
+        resolveWith(outcome as Outcome<never[]>, resolve),
       );
     });
   }

@@ -1,6 +1,6 @@
 /** From a chain and its end to a job: what `calls.ts` does for functions. */
 import { AsyncResource } from 'node:async_hooks';
-import { settle } from './async-result.ts';
+import { resolveWith } from './async-result.ts';
 import type { EndKind, StageKind } from '../base/chain.ts';
 import { CALLS } from '../base/channels.ts';
 import { checkFunction } from '../base/check.ts';
@@ -64,8 +64,8 @@ export async function fold(call: FlowCall, makePartials: MakePartials): Promise<
   const { isOrdered, options, own } = specifyFlow(call, context);
   takeItems(call.source);
   const partials = inThisContext(makePartials(isOrdered));
-  return await new Promise((resolve, reject) => {
-    const onOutcome = (outcome: Outcome<unknown>): void => settle(outcome, { resolve, reject });
+  return await new Promise((resolve) => {
+    const onOutcome = (outcome: Outcome<unknown>): void => resolveWith(outcome, resolve);
     beginJob(new FoldJob(options, { ...own, partials, onOutcome }, context.backend), call, context);
   });
 }
