@@ -39,8 +39,7 @@ export type StartCall<T> = (settle: (outcome: Outcome<T>) => void) => Call;
 
 let make: <T>(start: StartFor<T>) => AsyncResult<T>;
 
-/** Gives the result its outcome: to be called once, by whoever has begun its call. */
-export let settleResult: <T>(outcome: Outcome<T>, result: AsyncResult<T>) => void;
+let settle: <T>(outcome: Outcome<T>, result: AsyncResult<T>) => void;
 
 /**
  * The result of a call that has not come yet: what `applyAsync`, `mapAsync` and `starmapAsync` return. It can
@@ -57,7 +56,7 @@ export let settleResult: <T>(outcome: Outcome<T>, result: AsyncResult<T>) => voi
 export class AsyncResult<T> implements PromiseLike<T> {
   static {
     make = (start) => new AsyncResult(start);
-    settleResult = (outcome, result) => result.#settle(outcome);
+    settle = (outcome, result) => result.#settle(outcome);
     showAs<AsyncResult<unknown>>(AsyncResult, (result) => result.#describe());
   }
 
@@ -255,6 +254,11 @@ export class AsyncResult<T> implements PromiseLike<T> {
       });
     });
   }
+}
+
+/** Gives the result its outcome: to be called once, by whoever has begun its call. */
+export function settleResult<T>(outcome: Outcome<T>, result: AsyncResult<T>): void {
+  settle(outcome, result);
 }
 
 /** For the pool: the result of a call, which it begins. */

@@ -14,7 +14,7 @@
  *
  * Where large buffers may travel in files each value is written by itself, too: LARGE (`large-list.ts`).
  */
-import { LARGE, LARGE_BYTES, type Part } from '../base/large.ts';
+import { isWanted, LARGE, LARGE_BYTES, type Part } from '../base/large.ts';
 import { mayHaveLost, refuseLost } from '../base/lost-object.ts';
 import {
   bytesOfValue,
@@ -98,7 +98,7 @@ interface ToWriteApart {
 /** To look takes long, but not compared to having written so much. */
 function hasLarge(lists: Lists, bytes: Buffer | undefined): boolean {
   if (bytes === undefined || bytes.length < LARGE_BYTES) return false;
-  return lists.some((values) => values.some((value) => largeBuffersIn(value).length > 0));
+  return lists.some((values) => values.some((value) => largeBuffersIn(value).some(isWanted)));
 }
 
 function mayRefer(bytes: Buffer, from: number): boolean {

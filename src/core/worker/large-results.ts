@@ -22,9 +22,13 @@ export class LargeResults implements Outlet {
   parts: Part[] = [];
   #onRooms: ((files: readonly FileHandle[]) => void) | undefined;
 
+  wants({ byteLength }: ArrayBuffer): boolean {
+    return byteLength >= WORTH_ASKING;
+  }
+
   keep(part: Part): FileHandle | undefined {
     const { buffer, from, length } = part;
-    if (length < WORTH_ASKING) return undefined;
+    if (length < WORTH_ASKING) return undefined; // a small part of a large buffer
     const known = this.parts.findIndex(
       (one) => one.buffer === buffer && one.from === from && one.length === length,
     );

@@ -16,6 +16,13 @@ describe('large results', () => {
     assert.equal(results.parts.length, 1);
   });
 
+  it('are wanted only if it is worth asking for a file: the others are written once, in the message', () => {
+    const results = new LargeResults();
+
+    assert.equal(results.wants(large), true);
+    assert.equal(results.wants(new ArrayBuffer(1 << 20)), false);
+  });
+
   it('ask for a file each, and say when there is none', async () => {
     const results = new LargeResults();
     const asked: number[] = [];
