@@ -194,7 +194,9 @@ export class AsyncResult<T> implements PromiseLike<T> {
   #settle(outcome: Outcome<T>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
-    if (this.#resolve !== undefined) resolveWith(outcome, this.#resolve);
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    if (resolve !== undefined) resolveWith(outcome, resolve);
     else if (!outcome.ok && !isExpected(outcome)) this.#expectLook(outcome.error);
     if (this.#waiting === undefined) return;
     for (const wake of this.#waiting) wake();
