@@ -6,7 +6,7 @@
 import { parseAst } from 'rolldown/parseAst';
 
 const URL_OF_COMMON_JS =
-  'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;\n';
+  'const importMetaUrl = require("node:url").pathToFileURL(typeof __filename === "string" ? __filename : "/").href;\n';
 
 /**
  * A whole file. Of the files that `isLate` names it takes nothing but functions, and loads them when one of these is

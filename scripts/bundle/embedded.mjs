@@ -15,7 +15,7 @@ import { EMBEDDED, LATE_PACKAGES, NAMED, WORKERS } from './entries.mjs';
 /** Of the package itself: what of it is in the library. The rest needs packages of others, or no worker. */
 const ENTRIES = ['index', 'shared'];
 /** What is loaded by its name, or is where something begins; the rest of the library is what they require. */
-const ROOTS = [...ENTRIES, ...Object.keys({ ...WORKERS, ...EMBEDDED, ...NAMED })];
+const ROOTS = [...ENTRIES, 'actor-host', ...Object.keys({ ...WORKERS, ...EMBEDDED, ...NAMED })];
 /** Names of classes are those of errors. */
 const NAMES = { function: false, class: true };
 const SHORTEST = {

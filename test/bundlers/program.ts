@@ -3,8 +3,8 @@
  * minifier does to names, what a class is once two files hold it, what a worker finds of us.
  */
 export const PROGRAM = `
-import { Pool, ThreadPool, PoolError, NotSendableError, WorkerLostError, currentWorker, move, task } from 'manyhands';
-import { Lock } from 'manyhands/shared';
+import { actor, Pool, ThreadPool, PoolError, NotSendableError, WorkerLostError, currentWorker, move, task } from 'manyhands';
+import { Lock, serve } from 'manyhands/shared';
 import { helper } from './helper.mjs';
 
 class OddError extends Error {
@@ -18,6 +18,26 @@ class Point {
   constructor(x) { this.#x = x; }
   get x() { return this.#x; }
 }
+class Sealed {
+  #x;
+  constructor(x) { this.#x = x; }
+  get x() { return this.#x; }
+  static [Symbol.for('manyhands.revive')](x) { return new Sealed(x); }
+  [Symbol.for('manyhands.serialize')]() { return this.#x; }
+}
+class Counter {
+  count = 0;
+  add(n) { return (this.count += n); }
+}
+const sealed = new Sealed(7);
+async function add() {
+  const counter = await actor(Counter);
+  try {
+    return await counter.add(2);
+  } finally {
+    await counter[Symbol.asyncDispose]();
+  }
+}
 const settled = (promise) => promise.then((value) => value, (error) => error);
 
 async function check(PoolClass) {
@@ -29,6 +49,7 @@ async function check(PoolClass) {
     const refused = await settled(pool.apply((x) => x, [() => 1]));
     const kind = await pool.apply(() => currentWorker().kind);
     const lock = new Lock();
+    const served = serve(new Map([['a', 1]]));
     return {
       kind,
       map: await pool.map((x) => helper(x), [1, 2, 3]),
@@ -38,6 +59,9 @@ async function check(PoolClass) {
       lost: [lost instanceof WorkerLostError, lost.exitCode, lost.name],
       refused: [refused instanceof NotSendableError, refused.name],
       moved: (await pool.apply(() => move(new Uint8Array(4)))).length,
+      sealed: await pool.apply(() => sealed.x),
+      actor: await add(),
+      served: await pool.apply(async () => await served.get('a')),
       byName: await pool.apply(task('node:path', 'basename'), ['/a/b']),
       locked: await pool.apply(() => lock.run(() => 'locked')),
       nested: await pool.apply(async () => {
@@ -74,6 +98,9 @@ export const EXPECTED: readonly object[] = ['process', 'thread'].map((kind) => (
   lost: [true, 3, 'WorkerLostError'],
   refused: [true, 'NotSendableError'],
   moved: 4,
+  sealed: 7,
+  actor: 2,
+  served: 1,
   byName: 'b',
   locked: 'locked',
   nested: [[10, kind]],

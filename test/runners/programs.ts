@@ -77,6 +77,25 @@ function vitest(pool: string, coverage?: string): Runner {
   };
 }
 
+/** Node's own timers are at hand all the same, and what was an ES module is no longer what Node would load. */
+function jestOfCompiled(): Runner {
+  const test = `import { Pool, ThreadPool } from 'manyhands';\nimport { double } from './helpers';\n${BODY}`;
+  const transform = `const { transformSync } = require('esbuild');\nexports.process = (text) => transformSync(text, { format: 'cjs', loader: 'ts' });\n`;
+  return {
+    files: {
+      'package.json': '{ "private": true }',
+      'helpers.ts': `${HELPERS.replace('(x)', '(x: number)')}export { double };\n`,
+      'main.test.ts': `${test}jest.useFakeTimers();\ntest('pools', checkAll, 60_000);\n`,
+      'transform.cjs': transform,
+      'jest.config.json':
+        '{ "testMatch": ["**/main.test.ts"], "transform": { "\\\\.ts$": "./transform.cjs" } }',
+    },
+    args: [JEST, '--silent=false'],
+    env: { FORCE_COLOR: '0' },
+    passed: /^/,
+  };
+}
+
 function jest(...options: readonly string[]): Runner {
   const isCovered = options.length > 0;
   const files = commonJs('');
@@ -94,6 +113,7 @@ export const runners: Readonly<Record<string, Runner>> = {
   'vitest, coverage by V8': vitest('forks', 'v8'),
   'vitest, coverage by istanbul': vitest('threads', 'istanbul'),
   jest: jest(),
+  'jest, TypeScript that it compiles, fake timers': jestOfCompiled(),
   'jest, coverage by istanbul': jest('--coverage', '--coverageReporters=text'),
   'jest, coverage by V8': jest('--coverage', '--coverageProvider=v8', '--coverageReporters=text'),
   'node:test': {

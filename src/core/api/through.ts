@@ -12,6 +12,7 @@
  * Errors and the end travel both ways by `destroy`: an item that fails (or a call that was cancelled, or
  * a pool that was terminated) destroys the stream, and a stream that is destroyed ends the call.
  */
+import { nextTick } from '../base/node-turns.ts';
 import { Duplex } from 'node:stream';
 import { describeValue } from '../base/describe.ts';
 import type { ResultIterator } from './result-iterator.ts';
@@ -152,6 +153,6 @@ class Inlet implements AsyncIterable<unknown>, AsyncIterator<unknown, undefined>
 }
 
 function accept({ item, acknowledge }: Offer): IteratorResult<unknown, undefined> {
-  process.nextTick(acknowledge); // what the writer does then is none of the call's business
+  nextTick(acknowledge); // what the writer does then is none of the call's business
   return { done: false, value: item };
 }

@@ -7,6 +7,7 @@
  *
  * Owns the window (how many chunks a worker may hold) and nothing else: the queue is the scheduler's.
  */
+import { nextTick } from '../base/node-turns.ts';
 import type { Boundary } from '../codec/crossing/not-sendable.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
@@ -69,7 +70,7 @@ export class Dispatcher {
   dispatchSoon(): void {
     if (this.#willDispatch) return;
     this.#willDispatch = true;
-    process.nextTick(() => {
+    nextTick(() => {
       this.#willDispatch = false;
       this.#moment = undefined;
       this.#dispatch();

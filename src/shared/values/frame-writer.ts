@@ -2,6 +2,7 @@
  * Writes frames to a socket. The first of a turn leaves at once, so that what is said before a worker dies has been
  * said; those that follow in the same turn leave together.
  */
+import { nextTick } from '../../core/base/node-turns.ts';
 import type { Socket } from 'node:net';
 
 export class FrameWriter {
@@ -20,7 +21,7 @@ export class FrameWriter {
     if (socket.destroyed) return;
     if (this.#isFirst) {
       this.#isFirst = false;
-      if (!this.#isInGroup) process.nextTick(FrameWriter.#endTurn, this);
+      if (!this.#isInGroup) nextTick(FrameWriter.#endTurn, this);
     } else if (!this.#isCorked) {
       this.#isCorked = true;
       socket.cork();

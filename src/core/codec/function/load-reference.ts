@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { NotSendableError } from '../../base/errors.ts';
-import { requireCommonJs } from '../../base/own-files.ts';
+import { isOwnCommonJs, requireCommonJs } from '../../base/own-files.ts';
 import type { ReferenceNode } from './function-body.ts';
 import { hashText } from './text-hash.ts';
 import { thrownTitle } from '../../base/thrown-text.ts';
@@ -57,7 +57,8 @@ export async function installLoaders(): Promise<void> {
 async function loadModule(node: ReferenceNode, name: string): Promise<object> {
   try {
     await installLoaders();
-    if (!node.commonJs) return (await import(node.module)) as object;
+    const isRequired = node.commonJs || isOwnCommonJs(node.module); // in a bundle there is no file of ours
+    if (!isRequired) return (await import(node.module)) as object;
     return requireCommonJs(fileURLToPath(node.module)) as object;
   } catch (cause) {
     throw new NotSendableError(

@@ -42,6 +42,23 @@ for (const name of ['a']) filled.set(name, schema);
 let unset = new Schema(2);
 unset = new Schema(3);
 const failing = new Schema(homeOnly());
+// Used at the top alone, so V8 shows none of these to functions.
+const parts = { least: 1, most: 0 };
+parts.least = 4;
+for (const most of [6, 7]) parts.most = most;
+let factor = 1;
+factor = 10;
+const exported = {};
+fillExports(exported, { base: () => 100 });
+const ofParts = new Schema(
+  (parts.least + parts.most) * factor + (exported as { base: number }).base,
+);
+
+/** As bundlers write `import * as`. */
+function fillExports(target: object, getters: Record<string, () => unknown>): void {
+  for (const name in getters)
+    Object.defineProperty(target, name, { get: getters[name] as () => unknown, enumerable: true });
+}
 
 function withDefault<T>(value: T): { value: T } {
   return Object.freeze({ value });
@@ -74,6 +91,14 @@ overAll('A constant that cannot be copied', (makePool) => {
     const inside = await pool.apply(() => (schemas.schema as { seen?: number }).seen);
 
     assert.deepEqual([...seen, inside], [1, 1, 1]);
+  });
+
+  it('is made of what its parts were when it was made, though no function shows them', async () => {
+    const pool = shared();
+
+    const seen = await pool.apply(() => [ofParts.check(209), ofParts.check(210)]);
+
+    assert.deepEqual(seen, [false, true]);
   });
 
   it('may be part of an object, which is copied if a copy can be', async () => {

@@ -16,7 +16,15 @@ export function findCommonJsModule(exports: object): string | undefined {
   if (names.length !== indexed) indexModules(names);
   const file = files.get(exports);
   if (file === undefined || ownRequire.cache[file]?.exports !== exports) return undefined;
-  return isEntry(pathToFileURL(file).href) ? undefined : file;
+  const isOnlyHere = isEntry(pathToFileURL(file).href) || isCompiledByRunner(file, exports);
+  return isOnlyHere ? undefined : file;
+}
+
+/** Jest keeps modules of its own. What was an ES module or TypeScript, it has compiled, and Node in a worker would not. */
+function isCompiledByRunner(file: string, exports: object): boolean {
+  const { _cache } = process.getBuiltinModule('node:module') as unknown as { _cache: object }; // Node's name
+  const isCompiled = Object.hasOwn(exports, '__esModule') && !/[\\/]node_modules[\\/]/.test(file);
+  return isCompiled && ownRequire.cache !== _cache;
 }
 
 function indexModules(names: readonly string[]): void {

@@ -107,9 +107,10 @@ function writeMaker(
   { name, declaration, declarations: { module } }: Constant,
   { declarations }: Unseen,
 ): { readonly text: string; readonly line: number; readonly column: number } {
-  const pieces = declarations.map(({ node }) => {
+  const pieces = declarations.map(({ node, isConstant }) => {
     const text = module.text.slice(node.start, node.end);
-    return { node, text: node.type === 'VariableDeclarator' ? `const ${text};` : text };
+    const isVariable = node.type === 'VariableDeclarator';
+    return { node, text: isVariable ? `${isConstant ? 'const' : 'let'} ${text};` : text };
   });
   const before = pieces.filter(({ node }) => node.start < declaration.node.start);
   const head = `()=>{${before.map(({ text }) => text).join('\n')}`;
@@ -119,6 +120,6 @@ function writeMaker(
   return {
     text: `${head}${after.join('\n')}\nreturn ${name}}`,
     line: line - head.split('\n').length + 1,
-    column: Math.max(0, column) - `${head}const `.length,
+    column: Math.max(0, column) - `${head}${declaration.isConstant ? 'const' : 'let'} `.length,
   };
 }

@@ -13,7 +13,14 @@ import type { ImportedName } from '../source/module-text.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';
 import { depthOfModule, type Found, lookUp } from '../source/scope-lookup.ts';
 import { findCommonJsModule } from './common-js.ts';
-import type { Assignment, Context, FunctionInHand, ModuleVariable, Table } from './describer.ts';
+import type {
+  Assignment,
+  Callable,
+  Context,
+  FunctionInHand,
+  ModuleVariable,
+  Table,
+} from './describer.ts';
 import { isStandardGlobal } from './global-names.ts';
 import { findKnown } from './known-values.ts';
 import { describeModuleMember } from './module-members.ts';
@@ -54,7 +61,8 @@ export function describeVariables(
     const isConstant = use.isAssigned && found.depth !== -1 && context.script.isConstant(fn, name);
     if (isConstant) constants.push(name);
     const isAssigned = use.isAssigned && !isConstant;
-    if (isAssigned && isFilled(found.value)) assignments.push({ functionName, variable: name });
+    if (isAssigned && isFilled(found.value) && !isHelper(fn, found.value))
+      assignments.push({ functionName, variable: name });
     if (found.depth >= 0 && found.depth === moduleDepth) {
       const strictness = context.script.isModule ? '' : 'sloppy ';
       const key = `${strictness}${context.script.id}|${context.script.url}|${name}`;
@@ -81,6 +89,11 @@ function stepInto({
 /** A variable that is still empty is there to be filled in the worker, by an initializer for example. */
 function isFilled(value: unknown): boolean {
   return value !== undefined && value !== null;
+}
+
+/** What compilers and bundlers write: `ownKeys = function (o) { ownKeys = …; }` replaces itself, `__init` runs once. */
+function isHelper(fn: Callable, value: unknown): boolean {
+  return value === fn || nameOfFunction(fn).startsWith('__');
 }
 
 interface Variable {

@@ -80,7 +80,8 @@ function editComputedKey(inHand: FunctionInHand, element: SyntaxNode): Edit[] {
 /** The method that came out of the element, found by its text, has the key. */
 function findMadeKey({ fn, read }: FunctionInHand, element: SyntaxNode): string | undefined {
   const owner: object = element.static === true ? fn : (fn.prototype as object);
-  const text = sliceOf(read, element).replace(/^static\s+/, '');
+  const whole = sliceOf(read, element);
+  const text = element.static === true ? whole.replace(/^static\s*/, '') : whole; // minified: `static[key]`
   for (const key of Reflect.ownKeys(owner)) {
     const descriptor = Object.getOwnPropertyDescriptor(owner, key);
     const accessor = element.kind === 'set' ? descriptor?.set : descriptor?.get;

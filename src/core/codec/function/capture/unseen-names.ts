@@ -11,7 +11,7 @@ import type { Constant } from './constant.ts';
 import { findViteImport } from './vite-imports.ts';
 
 export interface Unseen {
-  /** The constant's own and those it needs, in the order of the module. */
+  /** The constant's own and those it needs, with the statements that set these up, in the order of the module. */
   readonly declarations: readonly Declaration[];
   /** Imports, and what each CommonJS module is given. */
   readonly members: readonly (readonly [name: string, node: Node])[];
@@ -28,7 +28,7 @@ export function listUnseen(constant: Constant, isSeen: (name: string) => boolean
       const imported = findViteImport(name, constant.variable.script);
       const found = constant.declarations.find(name, declaration.node.start);
       if (imported !== undefined) members.set(name, imported);
-      else if (found?.isTopLevel === true) declarations.add(found);
+      else if (found?.isTopLevel === true) addWithSetUp(constant, found, declarations);
       else {
         const member = describeMember(constant, name);
         if (member !== undefined) members.set(name, member);
@@ -37,6 +37,18 @@ export function listUnseen(constant: Constant, isSeen: (name: string) => boolean
   }
   const inOrder = [...declarations].toSorted((a, b) => a.node.start - b.node.start);
   return { declarations: inOrder, members: [...members] };
+}
+
+/** V8 does not show its value, so what has been done to it before it was used must be done again. */
+function addWithSetUp(
+  { declaration, declarations }: Constant,
+  found: Declaration,
+  into: Set<Declaration>,
+): void {
+  if (into.has(found)) return;
+  into.add(found);
+  for (const node of declarations.listSetUp(found, declaration.node.start))
+    if (![...into].some((one) => one.node === node)) into.add({ ...found, node });
 }
 
 /** The names that a declaration takes from around it. */

@@ -37,6 +37,8 @@ export interface Declarations {
   isReassigned(name: string): boolean;
   /** Statements at the top of the module that put something into what the variable holds. */
   listChanges(name: string, options: ChangeOptions): readonly SyntaxNode[];
+  /** Statements of any kind at the top, behind the declaration and before `end`, without which it would hold something else. */
+  listSetUp(declaration: Declaration, end: number): readonly SyntaxNode[];
 }
 
 /** Bundles of megabytes take long to parse, and their variables are not the user's own. */
@@ -63,7 +65,11 @@ function parse(module: ModuleText): Declarations | 'unreadable' {
       find: (name, offset) => findNearest(byName.get(name) ?? [], offset),
       isReassigned: (name) => (assigned ??= listAssignedNames(program)).has(name),
       listChanges: (name, { isOwnClass }) =>
-        listStatements(program).filter((one) => changes(one, name, isOwnClass)),
+        listStatements(program).filter((one) => changes(one.expression as SyntaxNode, name, isOwnClass)), // biome-ignore format: one line
+      listSetUp: ({ name, node }, end) =>
+        (program.body as SyntaxNode[]).filter(
+          (one) => one.start > node.start && one.start < end && setsUp(one, name),
+        ),
     };
   } catch {
     return 'unreadable'; // TypeScript, mostly
@@ -171,8 +177,7 @@ function listStatements(program: SyntaxNode): SyntaxNode[] {
 }
 
 /** `md.use(plugin)`, `addFormats(ajv)` and `config.x = 1`, but not `log.info('started')`. */
-function changes(statement: SyntaxNode, name: string, isOwnClass: boolean): boolean {
-  const whole = statement.expression as SyntaxNode;
+function changes(whole: SyntaxNode, name: string, isOwnClass: boolean): boolean {
   const expression = whole.type === 'AwaitExpression' ? (whole.argument as SyntaxNode) : whole;
   if (expression.type === 'AssignmentExpression' || expression.type === 'UpdateExpression') {
     const target = (expression.left ?? expression.argument) as SyntaxNode;
@@ -185,6 +190,30 @@ function changes(statement: SyntaxNode, name: string, isOwnClass: boolean): bool
     return first !== undefined && rootOf(first) === name && INSTALLING.test(callee.name as string);
   if (rootOf(callee) !== name) return false;
   return isOwnClass || CONFIGURING.test(methodOf(callee));
+}
+
+/** Also inside of loops and conditions; not in what declares, or is called later. */
+function setsUp(node: SyntaxNode, name: string): boolean {
+  if (/Function|^Class|^VariableDeclaration$|^Import|^Export|^Await/.test(node.type)) return false;
+  const isSetUp = changes(node, name, false) || assigns(node, name) || fills(node, name);
+  return isSetUp || listChildren(node).some((one) => setsUp(one, name));
+}
+
+function assigns({ type, left, argument }: SyntaxNode, name: string): boolean {
+  const isAssignment = type === 'AssignmentExpression' || type === 'UpdateExpression';
+  return isAssignment && collectPatternNames((left ?? argument) as SyntaxNode).includes(name);
+}
+
+/** `Object.assign(x, …)`, and what bundlers make of `import * as x`: `__export(x, { name: () => name })`. */
+function fills(node: SyntaxNode, name: string): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const [first, second] = node.arguments as SyntaxNode[];
+  if (first?.type !== 'Identifier' || first.name !== name) return false;
+  const callee = node.callee as SyntaxNode;
+  if (callee.type !== 'Identifier') return rootOf(callee) === 'Object';
+  const getters = second?.type === 'ObjectExpression' ? (second.properties as SyntaxNode[]) : [];
+  const isGetter = ({ value }: SyntaxNode): boolean => (value as SyntaxNode | undefined)?.type === 'ArrowFunctionExpression'; // biome-ignore format: one line
+  return getters.length > 0 && getters.every(isGetter);
 }
 
 const INSTALLING = /^(use|add|set|register|extend|configure|define|apply|install)([A-Z_]|$)/;

@@ -32,7 +32,8 @@ export function isSameInStrictCode(text: string): boolean {
   );
 }
 
-const STRICT_HEAD = /^(\s|\/\/.*|\/\*[^]*?\*\/|#!.*)*['"]use strict['"]/;
+// Each comment is matched once and never again in another way: bundles begin with hundreds, and ways would multiply.
+const STRICT_HEAD = /^(?:\s|(?=(\/\/.*|\/\*[^]*?\*\/|#!.*))\1)*['"]use strict['"]/;
 
 /** Is all of a script strict, because it begins so? */
 export function hasStrictHead(script: string): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
+import { Pool } from 'manyhands';
 import { warnOfAssignment } from '#dist/core/codec/function/capture/assignment-warning.js';
 
 describe('warnOfAssignment', () => {
@@ -20,6 +21,29 @@ describe('warnOfAssignment', () => {
       warnings.map(({ message }) => /variable '(\w+)'/.exec(message)?.[1]),
       ['total', 'other'],
     );
+  });
+
+  it('is not called for what compilers write: what replaces itself, or runs once', async () => {
+    const warnings: string[] = [];
+    process.on('warning', ({ message }) => warnings.push(message));
+    let ownKeys = (object: object): string[] => {
+      ownKeys = Object.getOwnPropertyNames; // TypeScript's __importStar
+      return ownKeys(object);
+    };
+    let start: (() => number) | undefined = () => 3;
+    // oxlint-disable-next-line no-underscore-dangle -- as esbuild names it
+    const __init = (): number => {
+      const run = start;
+      start = undefined; // esbuild's __esm
+      return run?.() ?? 0;
+    };
+    await using pool = new Pool({ workers: 1, transport: 'inline' });
+
+    const keys = await pool.apply(() => ownKeys({ a: 1 }));
+    const started = await pool.apply(() => __init());
+    await new Promise((resolve) => setImmediate(resolve));
+
+    assert.deepEqual([keys, started, warnings], [['a'], 3, []]);
   });
 
   it('falls silent after a hundred variables', async () => {

@@ -27,6 +27,7 @@ describe('The elements of a class', () => {
   const CASES: readonly (readonly [title: string, cls: object, text: string])[] = [
     ['keep their keys as they came out', makeClass('class A { [k]() {} static [k + 1]() {} }', 'const k = "a"'), 'class A { ["a"]() {} static ["a1" ]() {} }'], // biome-ignore format: one row
     ['keep keys that are symbols', makeClass('class A { [k]() {} [Symbol.for("s")]() {} }', 'const k = Symbol.iterator'), 'class A { [Symbol.iterator]() {} [Symbol.for("s")]() {} }'], // biome-ignore format: one row
+    ['keep their keys where a minifier has left no space', makeClass('class A{static[k](){}}', 'const k = "a"'), 'class A{static["a"](){}}'], // biome-ignore format: one row
     ['have run their static parts once', makeClass('class A { static a = 1; static { this.b = 2; } c = 3; }'), 'class A { c = 3; }'], // biome-ignore format: one row
     ['fill private statics again, which nobody can read', makeClass('class A { static #a = 1; static { this.#a = 2; } }'), 'class A { static #a = 1; static { this.#a = 2; } }'], // biome-ignore format: one row
     ['keep keys that can be evaluated again', makeClass('class A { [k] = 1; [o.k] = 2; ["c"] = 3; d() { k; } }', 'const k = "a"; const o = { k: "b" }'), 'class A { [k] = 1; [o.k] = 2; ["c"] = 3; d() { k; } }'], // biome-ignore format: one row

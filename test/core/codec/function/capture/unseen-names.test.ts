@@ -25,6 +25,15 @@ describe('What an initialiser uses and no scope shows', () => {
     assert.deepEqual(unseenIn(text), [['a', 'f', 'C', 'b', 'x'], []]);
   });
 
+  it('comes with the statements that set it up before it is used', () => {
+    const text =
+      'const a = {}; a.b = 1; if (a.b) a.c = 2; log(a); const x = f(a); a.d = 3; let k = 1; k += 1; Object.assign(a, {});';
+
+    assert.deepEqual(unseenIn(text, ['f']), [['a', 'a', 'a', 'x'], []]);
+    assert.deepEqual(unseenIn('let k = 1; k += 1; const x = [k];'), [['k', 'k', 'x'], []]);
+    assert.deepEqual(unseenIn('const n = {}; e(n, { a: () => b }); const b = 1; const x = n.a;'), [['n', 'n', 'b', 'x'], []]); // biome-ignore format: one row
+  });
+
   it('is none of what can be captured', () => {
     assert.deepEqual(unseenIn('const a = 1; const x = [a, b];', ['a', 'b']), [['x'], []]);
   });

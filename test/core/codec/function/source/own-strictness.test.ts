@@ -34,6 +34,13 @@ describe('A text that means the same in strict code', () => {
 });
 
 describe('A script', () => {
+  it('is looked at once, however many comments a bundler has begun it with', () => {
+    const banner = `${'/******/ // one\n'.repeat(5000)}(() => {})();`;
+
+    assert.equal(hasStrictHead(banner), false);
+    assert.equal(hasStrictHead(`${'/******/ // one\n'.repeat(5000)}'use strict';`), true);
+  });
+
   it('is strict as a whole if it begins so, but for comments', () => {
     const heads = [
       '"use strict"',
