@@ -40,7 +40,7 @@ import { loadFor } from './load-for.ts';
 import { runChain } from './load-flows.ts';
 import { type Doing, MOVES } from './loop-state.ts';
 import type { Port } from './port.ts';
-import { type ChunkEvents, runChunk } from './run-chunk.ts';
+import { type ChunkEvents, clockMs, runChunk } from './run-chunk.ts';
 import { RunningTask } from './running-task.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -186,7 +186,7 @@ export class Loop {
   }
 
   #run(chunk: RunChunk): Promise<void> | undefined {
-    const startedAtMs = performance.now();
+    const startedAtMs = clockMs();
     this.#latest = chunk;
     this.#become('running');
     if (chunk.items.length > 1) this.#isFirstTask = false;
@@ -248,7 +248,7 @@ export class Loop {
     if (result === undefined) return undefined;
     if (!this.#isBusy) WORKER_NEWS.onIdle?.('task');
     this.#isFirstTask = false;
-    const nowMs = chunk.spec.timed ? startedAtMs : performance.now();
+    const nowMs = chunk.spec.timed ? startedAtMs : clockMs();
     const runMs = chunk.spec.timed ? result.runMs : nowMs - startedAtMs;
     const isDue = nowMs - this.#memoryReadAtMs >= MEMORY_EVERY_MS;
     const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;

@@ -20,7 +20,7 @@ import type { ValueLine } from './each-value.ts';
 import type { Functions } from './functions.ts';
 import { FAILURES, guarded } from './load-failures.ts';
 import type { Port } from './port.ts';
-import { type ChunkEvents, runChunk } from './run-chunk.ts';
+import { type ChunkEvents, clockMs, runChunk } from './run-chunk.ts';
 import type { TaskFunction } from './task-function.ts';
 
 const EACH_VALUE: LateModule<typeof import('./each-value.ts')> = new LateModule(
@@ -126,12 +126,12 @@ export class RunningTask implements TaskTalk, ValueLine {
 
   /** The reader is behind. How long that takes does not count as the task's time. */
   async #untilNews(): Promise<boolean> {
-    const sinceMs = performance.now();
+    const sinceMs = clockMs();
     await new Promise<void>((resolve) => {
       this.#onNews = resolve;
     });
     this.#onNews = undefined;
-    this.#heldMs += performance.now() - sinceMs;
+    this.#heldMs += clockMs() - sinceMs;
     return await this.mayGoOn();
   }
 
