@@ -34,7 +34,9 @@ function startFirst(options: CheckedPoolOptions): Started[] {
   const started: Started[] = [];
   if (transport.start === undefined) return started;
   const channel = { ...forEachChannel(options), ...(onOutput && { onOutput: () => {} }) };
-  const last = Math.min(minWorkers ?? workers, startsAtOnce());
+  const wanted = minWorkers ?? workers;
+  // To count CPUs takes several files; few workers are started whatever it says.
+  const last = wanted <= MIN_STARTS_AT_ONCE ? wanted : Math.min(wanted, startsAtOnce());
   try {
     for (let workerId = 1; workerId <= last; workerId += 1)
       started.push(transport.start({ ...channel, workerId, title: titleOf(name, workerId) }));

@@ -13,7 +13,6 @@
  * bytes costs about 1 µs; nothing is ever written to a disk that is not memory if `/dev/shm` is there.
  */
 import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AbortCause, causeOf, numberOf } from '../base/abort-cause.ts';
 import { NoTickets, type TicketTaker, type Tickets } from './tickets.ts';
@@ -102,10 +101,13 @@ export class FileTicketTaker implements TicketTaker {
   }
 }
 
+/** `node:os` is not imported: workers have this file as well, and need none. */
+const FOLDERS = [() => '/dev/shm', () => process.getBuiltinModule('node:os').tmpdir()];
+
 function openUnnamed(): number {
   const name = `manyhands-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  for (const folder of ['/dev/shm', tmpdir()]) {
-    const path = join(folder, name);
+  for (const folderOf of FOLDERS) {
+    const path = join(folderOf(), name);
     const fd = tryOpen(path);
     if (fd === undefined) continue;
     try {

@@ -17,7 +17,7 @@ import type { NoTickets } from '../tickets/tickets.ts';
 import { watchOverOrphan } from './die-with-parent.ts';
 import { heapLimitMb } from './heap-limit.ts';
 import { type ForChannel, LargeOutlet } from './large-outlet.ts';
-import { LastWords, listenerTo } from './last-words.ts';
+import { LastWords, listenerTo, type OutputTarget } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import type { StartedProcess } from './start-process.ts';
 import type { Channel, ChannelOptions, Traffic } from './transport.ts';
@@ -28,6 +28,9 @@ export function openProcessChannel(options: ChannelOptions, started: StartedProc
 }
 
 const NO_CHUNKS: readonly never[] = [];
+
+/** Node opens `process.stderr` when it is first asked for: most programs never need it. */
+const OUR_STDERR: OutputTarget = { write: (bytes) => process.stderr.write(bytes) };
 
 /**
  * How long to wait for the end of a dead child's stderr. It normally comes at once; a grandchild
@@ -72,7 +75,7 @@ class ProcessChannel implements Channel {
     this.tickets = tickets;
     this.#child = child;
     this.#child.unref();
-    const errors = listenerTo(options, 'stderr') ?? process.stderr;
+    const errors = listenerTo(options, 'stderr') ?? OUR_STDERR;
     this.#lastWords = new LastWords(this.#child.stderr ?? null, errors);
     this.#printed = new LastWords(this.#child.stdout ?? null, listenerTo(options, 'stdout'));
     this.#commands = this.#socketAt(COMMANDS_FD);
