@@ -12,6 +12,7 @@
  * running, and behind them those whose tickets nobody has taken.
  */
 import type { AbortCause } from '../base/abort-cause.ts';
+import { type ById, DequeById } from '../base/deque.ts';
 import type { Transferable } from '../base/transferable.ts';
 import type { Channel } from '../transport/transport.ts';
 import type { RunChunk } from '../wire/messages.ts';
@@ -22,7 +23,7 @@ const NONE: readonly never[] = [];
 
 export class ChunksInHand<C extends RunChunk> {
   readonly #channel: Channel;
-  readonly #chunks = new Map<number, C>();
+  readonly #chunks = new DequeById<C>();
   readonly #functions: SentFunctions;
   /** Those that were given last, from before they are in hand. */
   #given: readonly C[] = [];
@@ -40,7 +41,7 @@ export class ChunksInHand<C extends RunChunk> {
   }
 
   /** By id, the next to be done first. */
-  get all(): ReadonlyMap<number, C> {
+  get all(): ById<C> {
     return this.#chunks;
   }
 
@@ -80,7 +81,7 @@ export class ChunksInHand<C extends RunChunk> {
       throw error;
     }
     if (this.#chunks.size === 0) this.noteNewFront();
-    for (const chunk of chunks) this.#chunks.set(chunk.id, chunk);
+    for (const chunk of chunks) this.#chunks.add(chunk);
     this.#given = NONE;
   }
 
@@ -176,9 +177,7 @@ export class ChunksInHand<C extends RunChunk> {
 
   /** The whole result of a chunk has come. `undefined`: it is not in hand any more. */
   takeDone(id: number): C | undefined {
-    const chunk = this.#chunks.get(id);
-    if (chunk !== undefined) this.#chunks.delete(id);
-    return chunk;
+    return this.#chunks.take(id);
   }
 
   /** Another chunk has just come to be the first in hand. */
@@ -219,6 +218,6 @@ export class ChunksInHand<C extends RunChunk> {
   }
 
   #delete(chunks: readonly C[]): void {
-    for (const { id } of chunks) this.#chunks.delete(id);
+    for (const { id } of chunks) this.#chunks.take(id);
   }
 }

@@ -8,6 +8,7 @@
  * Owns its channel, the chunks in hand and the worker's life. Knows chunks by what the wire needs of them.
  */
 import { WORKERS } from '../base/channels.ts';
+import type { ById } from '../base/deque.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
@@ -117,7 +118,7 @@ export class Handle<C extends RunChunk> {
   }
 
   /** The chunks that the worker has in hand by id, the next to be done first. */
-  get inHand(): ReadonlyMap<number, C> {
+  get inHand(): ById<C> {
     return this.#inHand.all;
   }
 

@@ -9,6 +9,7 @@
  * Everything a caller sees (checks, callbacks, iterators, signals) is in front of it and the same for
  * all of them.
  */
+import type { ById } from '../base/deque.ts';
 import { move, type Moves } from '../base/state-machine.ts';
 import type { WorkerState } from '../handle/worker-state.ts';
 import type { Chunk } from '../job/chunk.ts';
@@ -111,6 +112,6 @@ export interface WorkerView {
   readonly threadId: number | undefined;
   readonly state: WorkerState;
   /** What it has in hand, the next to be done first, and since when that is the first (`performance.now()`). */
-  readonly inHand?: ReadonlyMap<number, Chunk>;
+  readonly inHand?: ById<Chunk>;
   readonly frontSinceMs?: number;
 }

@@ -2,12 +2,13 @@
  * The chunks that have arrived in this worker and have not started. To have one is not to run it: a chunk is
  * this worker's when it has taken the chunk's ticket, and may be taken back before.
  */
+import { DequeById } from '../base/deque.ts';
 import type { TicketTaker } from '../tickets/tickets.ts';
 import type { RunChunk } from '../wire/messages.ts';
 
 export class ChunksInHand {
   readonly #tickets: TicketTaker;
-  readonly #bodies = new Map<number, RunChunk>();
+  readonly #bodies = new DequeById<RunChunk>();
   /** A function could not be loaded: the pool decides whether another worker tries, or this one goes on. */
   isHeld = false;
   /** A ticket taken whose chunk is still on its way. */
@@ -23,12 +24,12 @@ export class ChunksInHand {
   }
 
   add(chunks: readonly RunChunk[]): void {
-    for (const chunk of chunks) this.#bodies.set(chunk.id, chunk);
+    for (const chunk of chunks) this.#bodies.add(chunk);
   }
 
   drop(ids: readonly number[]): void {
     for (const id of ids) {
-      this.#bodies.delete(id);
+      this.#bodies.take(id);
       // A chunk that could not be sent after all, but whose ticket was already out.
       if (this.#claimed === id) this.#claimed = undefined;
     }
@@ -44,10 +45,8 @@ export class ChunksInHand {
     if (this.isHeld || this.#bodies.size === 0) return undefined;
     this.#claimed ??= this.#tickets.take();
     if (this.#claimed === undefined) return undefined;
-    const chunk = this.#bodies.get(this.#claimed);
-    if (chunk === undefined) return undefined;
-    this.#bodies.delete(this.#claimed);
-    this.#claimed = undefined;
+    const chunk = this.#bodies.take(this.#claimed);
+    if (chunk !== undefined) this.#claimed = undefined;
     return chunk;
   }
 }

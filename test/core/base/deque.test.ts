@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Deque } from '#dist/core/base/deque.js';
+import { Deque, DequeById } from '#dist/core/base/deque.js';
 import { fc } from '../../property.ts';
 
 /** Where each step costs as much as the queue is long, this takes far longer. */
@@ -72,5 +72,39 @@ describe('Deque', () => {
     deque.push(undefined);
 
     assert.deepEqual([deque.size, [...deque]], [1, [undefined]]);
+  });
+});
+
+describe('DequeById', () => {
+  it('behaves as a Map does, whatever is done to it', () => {
+    const step = fc.record({
+      kind: fc.constantFrom('add', 'add', 'take', 'first', 'get', 'clear'),
+      id: fc.integer({ min: 0, max: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const deque = new DequeById<{ readonly id: number }>();
+        const model = new Map<number, { readonly id: number }>();
+        for (const { kind, id: any } of steps) {
+          const id = kind === 'first' ? ([...model.keys()][0] ?? any) : any;
+          if (kind === 'clear') {
+            deque.clear();
+            model.clear();
+          } else if (kind === 'get') {
+            assert.equal(deque.get(id), model.get(id));
+          } else if (kind !== 'add') {
+            assert.equal(deque.take(id), model.get(id));
+            model.delete(id);
+          } else if (!model.has(id)) {
+            const item = { id };
+            deque.add(item);
+            model.set(id, item);
+          }
+          assert.equal(deque.size, model.size);
+          assert.deepEqual([...deque.keys()], [...model.keys()]);
+          assert.deepEqual([...deque.values()], [...model.values()]);
+        }
+      }),
+    );
   });
 });
