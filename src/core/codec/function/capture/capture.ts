@@ -194,7 +194,7 @@ function describeAgain(
 ): Node | undefined {
   const constant = findConstant(value, table.options.remakeConstants);
   if (constant === undefined) return describePerWorker(table, value, trail);
-  return describeConstant(table, constant, trail);
+  return describeConstant(table, { ...constant, made: value }, trail);
 }
 
 /** The function with its shared variables in `cells` and no longer among its own. */
