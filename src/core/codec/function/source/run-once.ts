@@ -43,7 +43,8 @@ function isCalledAtOnce(fn: SyntaxNode, above: readonly SyntaxNode[]): boolean {
 /** `{ './db.js': (module, exports) => { … } }`, `{ 571(e) { … } }`: webpack, esbuild, Jest. */
 function isModule(fn: SyntaxNode, above: readonly SyntaxNode[]): boolean {
   const parent = above.at(-1);
-  if (parent?.type === 'CallExpression') return isGivenModule(fn);
+  if (parent?.type === 'CallExpression')
+    return isGivenModule(fn) || (above.at(-2)?.type === 'VariableDeclarator' && fills(fn));
   if (parent?.type !== 'Property') return false;
   const { value, raw } = parent.key as { readonly value?: unknown; readonly raw?: string };
   const isNumber = typeof value === 'number' && raw !== undefined;
@@ -63,4 +64,18 @@ function isGuarded({ body }: SyntaxNode): boolean {
   const isReturn = (first?.consequent as SyntaxNode | undefined)?.type === 'ReturnStatement';
   const left = (second?.expression as SyntaxNode | undefined)?.left as SyntaxNode | undefined;
   return isReturn && test?.name !== undefined && test.name === left?.name;
+}
+
+/** `var x = b((e, t) => { t.exports = … })`: the same, minified. */
+function fills({ params, body }: SyntaxNode): boolean {
+  const names = (params as SyntaxNode[]).map((one) => one.name);
+  const statements = [(body as SyntaxNode).body].flat() as (SyntaxNode | undefined)[];
+  const parts = statements.flatMap((one) => {
+    const expression = one?.expression as SyntaxNode | undefined;
+    return (expression?.expressions as SyntaxNode[] | undefined) ?? [expression];
+  });
+  return parts.some((part) => {
+    const left = part?.type === 'AssignmentExpression' ? (part.left as SyntaxNode) : undefined;
+    return left?.type === 'MemberExpression' && names.includes((left.object as SyntaxNode).name);
+  });
 }

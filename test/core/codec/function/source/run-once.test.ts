@@ -20,6 +20,10 @@ describe('The module of a variable', () => {
     assert.equal(homeIn(`'use strict'; async (x) => {${BODY}}`), '{ let db; f ');
     assert.equal(homeIn(`const m = { './a.js': (a, b) => ${BODY} };`), '{ let db; f ');
     assert.equal(homeIn(`(() => { var e = { 571(e) ${BODY} }; })();`), '{ let db; f ');
+    assert.equal(
+      homeIn('var x=b((e,t)=>{ let db; f = () => db; t.exports=1,g() });'),
+      '{ let db; f ',
+    );
     assert.equal(homeIn(`const m = wrap((exports, module) => ${BODY});`), '{ let db; f ');
   });
 
@@ -35,6 +39,7 @@ describe('The module of a variable', () => {
     assert.equal(homeIn(`function make() ${BODY}`), 'local');
     assert.equal(homeIn(`for (;;) ${BODY}`), 'local');
     assert.equal(homeIn(`run(() => ${BODY});`), 'local');
+    assert.equal(homeIn(`var x=b((e,t)=>${BODY});`), 'local');
     assert.equal(homeIn(`const o = { make() ${BODY} };`), 'local');
     assert.equal(homeIn(`(() => { function make() ${BODY} })();`), 'local');
   });
