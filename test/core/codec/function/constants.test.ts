@@ -54,6 +54,28 @@ const ofParts = new Schema(
   (parts.least + parts.most) * factor + (exported as { base: number }).base,
 );
 
+// As rollup writes a CommonJS module.
+const library: { exports: { check?: Schema } } = { exports: {} };
+let hasRequired: boolean | undefined;
+function requireLibrary(): { check?: Schema } {
+  if (hasRequired === true) return library.exports;
+  hasRequired = true;
+  library.exports = Object.assign(() => undefined, { check: new Schema(6) });
+  return library.exports;
+}
+const whole = requireLibrary();
+const { check: required } = whole;
+const same = orDefault(whole);
+function orDefault<T>(value: T | { default: T }): T {
+  return Object.hasOwn(value as object, 'default') ? (value as { default: T }).default : (value as T); // biome-ignore format: one line
+}
+const made = new Map<string, Schema>();
+const remembered = madeOnce('a');
+function madeOnce(name: string): Schema | undefined {
+  if (!made.has(name)) made.set(name, new Schema(4));
+  return made.get(name);
+}
+
 /** As bundlers write `import * as`. */
 function fillExports(target: object, getters: Record<string, () => unknown>): void {
   for (const name in getters)
@@ -99,6 +121,18 @@ overAll('A constant that cannot be copied', (makePool) => {
     const seen = await pool.apply(() => [ofParts.check(209), ofParts.check(210)]);
 
     assert.deepEqual(seen, [false, true]);
+  });
+
+  it('is made by functions that remember it, as bundlers write modules', async () => {
+    const pool = shared();
+    const task = (): unknown[] => [
+      whole.check?.check(5),
+      same.check?.check(6),
+      remembered?.check(3),
+    ];
+
+    assert.deepEqual(await pool.apply(task), [false, true, false]);
+    assert.equal(await pool.apply(() => required?.check(6)), true);
   });
 
   it('may be part of an object, which is copied if a copy can be', async () => {

@@ -149,10 +149,14 @@ class Capture implements Table {
   /** Only now is it known who assigns: the one who does may have been captured last. */
   #shareVariables(): CellRecord[] {
     const cells: CellRecord[] = [];
-    for (const { key, isAssigned } of [...this.#moduleVariables.values()].flat())
-      if (isAssigned) markShared(key);
+    for (const { script, key, isAssigned } of [...this.#moduleVariables.values()].flat()) {
+      const place = isAssigned ? key() : undefined;
+      if (place === undefined) continue;
+      markShared(script);
+      markShared(place);
+    }
     for (const [index, variables] of this.#moduleVariables) {
-      const shared = variables.filter(({ key }) => isShared(key));
+      const shared = variables.filter(isSharedVariable);
       if (shared.length === 0) continue;
       const node = this.#nodes[index] as FunctionNode; // nothing else has variables
       this.#nodes[index] = withCells(node, shared, cells);
@@ -194,7 +198,13 @@ function describeAgain(
 ): Node | undefined {
   const constant = findConstant(value, table.options.remakeConstants);
   if (constant === undefined) return describePerWorker(table, value, trail);
-  return describeConstant(table, constant, trail);
+  return describeConstant(table, { ...constant, made: value }, trail);
+}
+
+/** Most have a name that nobody assigns to: where they belong need not be known. */
+function isSharedVariable({ script, key }: ModuleVariable): boolean {
+  const place = isShared(script) ? key() : undefined;
+  return place !== undefined && isShared(place);
 }
 
 /** The function with its shared variables in `cells` and no longer among its own. */
@@ -217,7 +227,9 @@ function withCells(
 }
 
 /** The index of the variable among `cells`, to which it is added if it is new. */
-function findCell(cells: CellRecord[], { key, name, value }: ModuleVariable, slot: Slot): number {
+function findCell(cells: CellRecord[], variable: ModuleVariable, slot: Slot): number {
+  const { name, value } = variable;
+  const key = variable.key() as string; // it is shared
   const known = cells.findIndex((cell) => cell.key === key);
   if (known !== -1) return known;
   return cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;

@@ -61,7 +61,7 @@ function findExport(getter: object, { make }: PerWorkerMark): Node | undefined {
 
 export function describeConstant(
   table: Table,
-  constant: Constant,
+  constant: Constant & { readonly made: unknown },
   trail: Trail | undefined,
 ): PerWorkerNode {
   const step = { from: trail, clause: 'is made again from its initialiser' };
@@ -69,9 +69,17 @@ export function describeConstant(
   return { kind: 'per-worker', id: constant.id, constant: constant.name, make };
 }
 
-function describeMaker(table: Table, constant: Constant, trail: Trail): FunctionNode {
+function describeMaker(
+  table: Table,
+  constant: Constant & { readonly made: unknown },
+  trail: Trail,
+): FunctionNode {
   const { script, scopes } = constant.variable;
-  const unseen = listUnseen(constant, (name) => lookUp(scopes, name) !== undefined);
+  const unseen = listUnseen(constant, {
+    has: (name) => lookUp(scopes, name) !== undefined,
+    get: (name) => lookUp(scopes, name)?.value,
+    made: constant.made,
+  });
   const { text, line, column } = writeMaker(constant, unseen);
   const isStrict = script.isStrict(NO_FUNCTION);
   const context: Context = { script, scopes, isStrict, trail };

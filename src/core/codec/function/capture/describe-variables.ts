@@ -63,13 +63,35 @@ export function describeVariables(
     const isAssigned = use.isAssigned && !isConstant;
     if (isAssigned && isFilled(found.value) && !isHelper(fn, found.value))
       assignments.push({ functionName, variable: name });
-    if (found.depth >= 0 && found.depth === moduleDepth) {
+    if (found.depth >= 0) {
       const strictness = context.script.isModule ? '' : 'sloppy ';
-      const key = `${strictness}${context.script.id}|${context.script.url}|${name}`;
-      moduleVariables.push({ key, name, value: found.value, isAssigned });
+      const script = `${strictness}${context.script.id}|${context.script.url}|${name}`;
+      const key = (): string | undefined =>
+        keyOf(script, { name, found, context, fn, moduleDepth });
+      moduleVariables.push({ script, key, name, value: found.value, isAssigned });
     }
   }
   return { variables, moduleVariables, constants, assignments, isStable };
+}
+
+interface VariableOf {
+  readonly name: string;
+  readonly found: Found;
+  readonly context: Context;
+  readonly fn: Callable;
+  readonly moduleDepth: number;
+}
+
+/** V8 does not tell the variables of a call from those of the module in CommonJS, nor of one in a bundle. */
+function keyOf(
+  script: string,
+  { name, found, context, fn, moduleDepth }: VariableOf,
+): string | undefined {
+  const isOfModule = context.scopes[found.depth]?.kind === 'Module';
+  const known = isOfModule ? 0 : context.script.homeOf(fn, name);
+  const home = known ?? (found.depth === moduleDepth ? 0 : 'local');
+  if (home === 'local') return undefined;
+  return home === 0 ? script : `${script}|${home}`;
 }
 
 function stepInto({

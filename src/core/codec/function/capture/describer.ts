@@ -59,7 +59,9 @@ export interface Assignment {
 /** A variable at the top of a module, which all functions of the module see. */
 export interface ModuleVariable {
   /** 'number of its script|URL|name', and 'sloppy ' before it if the script is no module. */
-  readonly key: string;
+  readonly script: string;
+  /** The same with where its module begins; undefined if the variable belongs to a call. */
+  readonly key: () => string | undefined;
   readonly name: string;
   readonly value: unknown;
   /** By the function in hand. */

@@ -4,6 +4,7 @@
  */
 import { NotSendableError } from '../../../base/errors.ts';
 import type { PerWorkerNode } from '../function-body.ts';
+import { isObject } from '../../../base/thenable.ts';
 import { thrownTitle } from '../../../base/thrown-text.ts';
 import { findPerWorker, getterOf, type PerWorkerMark } from '../per-worker.ts';
 import { rememberRemade } from '../remade-values.ts';
@@ -23,7 +24,9 @@ export function makePerWorker(rebuilding: Rebuilding, node: PerWorkerNode): unkn
 
 function makeConstant(constant: string, get: Make): unknown {
   try {
-    return get();
+    const value = get();
+    if (isObject(value) || typeof value === 'symbol') return value;
+    throw new TypeError(`what it gives here is ${String(value)}`);
   } catch (cause) {
     throw new NotSendableError(
       `cannot make '${constant}' again in the worker: its initialiser fails with ${thrownTitle(cause)}\n` +

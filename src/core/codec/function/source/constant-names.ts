@@ -28,7 +28,7 @@ export function mayDeclareConstant(text: string, name: string): boolean {
 }
 
 /** The nodes around a function that begins at `offset`, from the outermost to the innermost. */
-function findPath(root: SyntaxNode, offset: number): SyntaxNode[] {
+export function findPath(root: SyntaxNode, offset: number): SyntaxNode[] {
   const path: SyntaxNode[] = [];
   const holdsOffset = (node: SyntaxNode): boolean => node.start < offset && offset < node.end;
   for (let node: SyntaxNode | undefined = root; node !== undefined; ) {
@@ -39,7 +39,7 @@ function findPath(root: SyntaxNode, offset: number): SyntaxNode[] {
 }
 
 /** Undefined if this node does not declare the name. */
-function readDeclaration(node: SyntaxNode, name: string): boolean | undefined {
+export function readDeclaration(node: SyntaxNode, name: string): boolean | undefined {
   const statements = listDeclaring(node);
   if (statements.some((one) => declaresConstant(one, name))) return true;
   if (collectLexicalNames(statements).includes(name)) return false;

@@ -89,10 +89,20 @@ function unwrap(program: SyntaxNode): SyntaxNode {
   const isNodes = body.length === 1 && parameter?.name === 'exports';
   const isTsx = body.length === 2 && called !== undefined && isFilename(body[0]);
   const isVites = parameter?.name === '__vite_ssr_exports__';
-  if (!isNodes && !isTsx && !isVites) return program;
+  const isWhole = isCalledOnce(last, body);
+  if (!isNodes && !isTsx && !isVites && !isWhole) return program;
   const block = wrapper?.body as SyntaxNode;
   const [inner, ...more] = block.body as SyntaxNode[];
   return inner?.type === 'BlockStatement' && more.length === 0 ? inner : block;
+}
+
+/** `(() => { … })()`: what bundlers make of a whole program, and people of a script. */
+function isCalledOnce(last: SyntaxNode | undefined, body: readonly SyntaxNode[]): boolean {
+  if (last?.type !== 'CallExpression' || (last.arguments as unknown[]).length > 0) return false;
+  const callee = last.callee as SyntaxNode;
+  const isAlone = body.slice(0, -1).every((one) => 'directive' in one);
+  const isPlain = /Function/.test(callee.type) && callee.generator !== true;
+  return isAlone && isPlain && (callee.body as SyntaxNode).type === 'BlockStatement';
 }
 
 function isFilename(statement: SyntaxNode | undefined): boolean {

@@ -10,6 +10,7 @@ import type { Inspected } from './inspector.ts';
 import { isLoaderInherited } from './loaders.ts';
 import { isConstantAt, mayDeclareConstant } from './constant-names.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
+import { findHome } from './run-once.ts';
 import { remapPlace, unmarkUrl } from './remap-stack.ts';
 import { isSameInStrictCode, readOwnStrictness } from './own-strictness.ts';
 import { isStrictAt } from './strict-code.ts';
@@ -117,6 +118,21 @@ export class Script {
     return running !== undefined && isConstantAt(running.text, this.#offsetIn(running, text), name) === true; // biome-ignore format: one line
   }
 
+  /** As `findHome` tells it, of the variable that `fn` sees under this name. */
+  homeOf(fn: object, name: string): number | 'local' | undefined {
+    const key = `${this.id}|${this.line}|${this.column}|${name}`;
+    let home = homes.get(key);
+    if (home === undefined) {
+      const text = Function.prototype.toString.call(fn);
+      for (const read of [() => this.loadedText(), () => readTransformed(this.id)]) {
+        const module = home === undefined ? read() : undefined;
+        if (module !== undefined) home = findHome(module.text, this.#offsetIn(module, text), name);
+      }
+      homes.set(key, home ?? 'unknown');
+    }
+    return home === 'unknown' ? undefined : home;
+  }
+
   /** Where the function begins in what V8 runs, which may have been told that it begins elsewhere. */
   #offsetIn(module: ModuleText, text: string): number {
     const offset = (module.lineStarts[this.line] ?? Number.NaN) + this.column;
@@ -125,6 +141,9 @@ export class Script {
       : module.text.indexOf(text);
   }
 }
+
+const HOMES_LIMIT = 10_000;
+const homes = new LruCache<string, number | 'local' | 'unknown'>(HOMES_LIMIT);
 
 /** `require` may have loaded an ES module, too. */
 function loadedAs(url: string): 'CommonJS' | 'ES module' | undefined {

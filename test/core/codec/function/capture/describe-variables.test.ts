@@ -102,9 +102,13 @@ describe('The variables of a module', () => {
     const { moduleVariables } = describeOf(fn);
 
     const { script } = read(fn).context;
-    assert.deepEqual(moduleVariables, [
-      { key: `${script.id}|${script.url}|counter`, name: 'counter', value: 0, isAssigned: false },
-    ]);
+    assert.deepEqual(
+      moduleVariables.map(({ key, name, value, isAssigned }) => [key(), name, value, isAssigned]),
+      [
+        [`${script.id}|${script.url}|counter`, 'counter', 0, false],
+        [undefined, 'inner', 1, false],
+      ],
+    );
   });
 
   it('are marked if the function assigns to them', () => {

@@ -75,7 +75,12 @@ describe('A function that needs no second look', () => {
 
     const again = describeSettled(table(), read(fn).fn, undefined);
 
-    assert.deepEqual(again, { node: first.node, isStable: true, moduleVariables: first.moduleVariables, assignments: [] }); // biome-ignore format: one row
+    const { moduleVariables, ...rest } = again ?? {};
+    assert.deepEqual(rest, { node: first.node, isStable: true, assignments: [] });
+    assert.deepEqual(
+      moduleVariables?.map(({ script }) => script),
+      first.moduleVariables?.map(({ script }) => script),
+    );
   });
 
   it('shows the objects in its variables as they are now', () => {

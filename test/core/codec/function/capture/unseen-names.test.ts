@@ -5,15 +5,24 @@ import { listUnseen } from '#dist/core/codec/function/capture/unseen-names.js';
 import { readDeclarations } from '#dist/core/codec/function/source/declarations.js';
 import { describeModule } from '#dist/core/codec/function/source/module-text.js';
 
+const MADE = {};
 const URL_OF_SCRIPT = 'file:///app/x.js';
 
-function unseenIn(text: string, seen: readonly string[] = []): [string[], string[]] {
+function unseenIn(
+  text: string,
+  seen: readonly string[] = [],
+  made: readonly string[] = [],
+): [string[], string[]] {
   const module = describeModule(text);
   const declarations = readDeclarations(module);
   const declaration = declarations?.find('x', text.length);
   const script = { url: URL_OF_SCRIPT, isModule: module.isModule, fileText: () => module };
   const constant = { declaration, declarations, variable: { script } } as unknown as Constant; // what is read of it
-  const found = listUnseen(constant, (name) => seen.includes(name));
+  const found = listUnseen(constant, {
+    has: (name) => seen.includes(name),
+    get: (name) => (made.includes(name) ? MADE : undefined),
+    made: MADE,
+  });
   return [found.declarations.map(({ name }) => name), found.members.map(([name]) => name)];
 }
 
@@ -36,6 +45,14 @@ describe('What an initialiser uses and no scope shows', () => {
 
   it('is none of what can be captured', () => {
     assert.deepEqual(unseenIn('const a = 1; const x = [a, b];', ['a', 'b']), [['x'], []]);
+  });
+
+  it('is whatever holds the value already, and what looks there', () => {
+    const text =
+      'let once; let has; const f = () => { if (has) return once; has = 1; return (once = {}); }; const x = f(n);';
+
+    assert.deepEqual(unseenIn(text, ['once', 'has', 'f', 'n'], ['once', 'x']), [['once', 'has', 'f', 'x'], []]); // biome-ignore format: one row
+    assert.deepEqual(unseenIn(text, ['once', 'has', 'f', 'n']), [['x'], []]);
   });
 
   it('is imported, or what CommonJS gives to each module', () => {

@@ -29,12 +29,13 @@ describe('The declarations of a module', () => {
       '(function (exports, require) { const x = 1; });',
       '__filename = "x"; (() => { const x = 1; })();',
       '"use strict"; async (__vite_ssr_exports__) => {{ const x = 1; }}',
+      '"use strict"; (() => { const x = 1; })();',
     ];
 
     const isTop = texts.map((text) => read(text).find('x', text.indexOf('x = 1'))?.isTopLevel);
 
-    assert.deepEqual(isTop, [true, true, true, true]);
-    assert.equal(read('(() => { const x = 1; })();').find('x', 12)?.isTopLevel, false);
+    assert.deepEqual(isTop, [true, true, true, true, true]);
+    assert.equal(read('(() => { const x = 1; })(); f();').find('x', 12)?.isTopLevel, false);
   });
 
   it('know who assigns again', () => {
