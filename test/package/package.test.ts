@@ -31,7 +31,7 @@ describe('the package, installed elsewhere', () => {
   it('holds what it needs and nothing of its tests', () => {
     const names = readdirSync(project.package).sort();
 
-    assert.deepEqual(names, ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+    assert.deepEqual(names, ['LICENSE', 'README.md', 'dist', 'package.json']);
   });
 
   it('is light, and is all that is installed', () => {
@@ -70,7 +70,7 @@ describe('the package, installed elsewhere', () => {
     const relative = links.filter(({ target }) => !/^https?:/.test(target));
     const broken = relative.filter(({ target }) => !existsSync(join(project.package, target)));
 
-    assert.ok(relative.length > 0, `only ${links.length} links found`);
+    assert.ok(links.length > 20, `only ${links.length} links found`);
     assert.deepEqual(broken, []);
   });
 
