@@ -145,6 +145,16 @@ describe('a rule of the source tree', () => {
       { path: 'core/base/deque.ts', text: '  get takeNext() {' },
       /has a getter 'takeNext'/,
     ],
+    [
+      'refuses turns that fake timers hold still',
+      { path: 'core/wire/frame.ts', text: '  process.nextTick(() => {});' },
+      /calls process\.nextTick/,
+    ],
+    [
+      'refuses the global setImmediate',
+      { path: 'core/wire/frame.ts', text: '  setImmediate(send);' },
+      /calls setImmediate/,
+    ],
     ['refuses names in camel case', { path: 'core/wire/fileTickets.ts', text: '' }, /kebab-case/],
   ];
   for (const [title, file, complaint] of breaches) {

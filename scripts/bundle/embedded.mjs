@@ -14,8 +14,10 @@ import { EMBEDDED, LATE_PACKAGES, NAMED, WORKERS } from './entries.mjs';
 
 /** Of the package itself: what of it is in the library. The rest needs packages of others, or no worker. */
 const ENTRIES = ['index', 'shared'];
+/** Of `TASKS` what workers of the library's own entries run. */
+const OWN_TASKS = ['actor-host'];
 /** What is loaded by its name, or is where something begins; the rest of the library is what they require. */
-const ROOTS = [...ENTRIES, 'actor-host', ...Object.keys({ ...WORKERS, ...EMBEDDED, ...NAMED })];
+const ROOTS = [...ENTRIES, ...OWN_TASKS, ...Object.keys({ ...WORKERS, ...EMBEDDED, ...NAMED })];
 /** Names of classes are those of errors. */
 const NAMES = { function: false, class: true };
 const SHORTEST = {

@@ -7,6 +7,7 @@
  * It never hides the cursor, so that a program that crashes cannot leave it hidden, and its one timer does
  * not keep the program alive. Nothing here may throw into the call that reports to it.
  */
+import { setImmediate } from 'node:timers';
 import { createLogUpdate } from 'log-update';
 import { ownOptions } from '../core/base/check.ts';
 import { barLine, type LineState, type ProgressCounts, plainLine } from './progress-line.ts';

@@ -22,6 +22,8 @@ export function closing(subject: Subject): void {
           const source = new Observed(naturals());
           const results = pool.imap(square, source[kind](), { bufferSize: 3 });
 
+          // On a busy machine the first read may be a turn later; a generator that has not begun has nothing to close.
+          await until('the source is read', () => source.pulled > 0);
           await leave(results);
           const { pulled } = source;
           await pool.apply(square, [1]);

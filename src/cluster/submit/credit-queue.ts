@@ -6,6 +6,7 @@
  * The owner calls `sendSoon` whenever there is more credit than before. What is submitted in one turn is cut into
  * chunks when all of it is there, so sending waits for the end of the turn.
  */
+import { nextTick } from '../../core/base/node-turns.ts';
 import type { Chunk } from '../../core/job/chunk.ts';
 import type { Job } from '../../core/job/job.ts';
 import { TaskQueue } from '../../core/schedule/task-queue.ts';
@@ -52,7 +53,7 @@ export class CreditQueue {
   sendSoon(): void {
     if (this.#willSend) return;
     this.#willSend = true;
-    process.nextTick(() => {
+    nextTick(() => {
       this.#willSend = false;
       this.#sendAllowed();
       this.#options.onSent();

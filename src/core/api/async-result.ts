@@ -6,6 +6,7 @@
  * is the normal use.
  */
 import { PoolStateError, PoolTerminatedError, TimeoutError } from '../base/errors.ts';
+import { soon } from '../base/node-turns.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { Progress } from '../job/progress.ts';
 import { describeCall, type NamedTask, showAs } from './inspected.ts';
@@ -205,7 +206,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
 
   /** Not at once: a call that fails while it begins is not even returned yet. */
   #expectLook(error: unknown): void {
-    queueMicrotask(() => {
+    soon(() => {
       if (this.#promise !== undefined) return;
       const { submittedAt: submitted, pool } = this.#call;
       noteFailure(this, { error, submitted, pool });

@@ -6,6 +6,7 @@
  * only the first `EACH` calls capture their own (twice as many at most); those after them, nearly always made by
  * the same loop, share the last one, and say so.
  */
+import { setImmediate } from 'node:timers';
 import { stackOf } from '../base/stack-of.ts';
 import type { JobOptions } from '../job/job-options.ts';
 

@@ -12,7 +12,7 @@
  * Errors and the end travel both ways by `destroy`: an item that fails (or a call that was cancelled, or
  * a pool that was terminated) destroys the stream, and a stream that is destroyed ends the call.
  */
-import { nextTick } from '../base/node-turns.ts';
+import { nextTick, soon } from '../base/node-turns.ts';
 import { Duplex } from 'node:stream';
 import { describeValue } from '../base/describe.ts';
 import type { ResultIterator } from './result-iterator.ts';
@@ -68,7 +68,7 @@ export class Through extends Duplex {
   /** The call reads no more: it is at its end, or has failed, and then nobody may be reading. */
   #onStop(): void {
     // On its way here from the call itself, which has yet to note its own error.
-    queueMicrotask(() => {
+    soon(() => {
       if (!this.destroyed) void this.#read();
     });
   }

@@ -1,4 +1,5 @@
 /** The chunk queue as one client of the memory server sees it. */
+import { soon } from '../../../core/base/node-turns.ts';
 import { EngineError } from '../engine-error.ts';
 import type {
   ChunkMessage,
@@ -73,7 +74,7 @@ export class MemoryChunks implements ChunkQueue {
     let next = 0;
     const tell = (): void => {
       if (this.#connection.state !== 'connected') return;
-      for (const mark of marks.slice(next)) queueMicrotask(() => listener(mark));
+      for (const mark of marks.slice(next)) soon(() => listener(mark));
       next = marks.length;
     };
     const close = (): void => void onMark.delete(tell);
@@ -96,7 +97,7 @@ export class MemoryChunks implements ChunkQueue {
       if (entry.chunk.job !== job || told.has(entry) || this.#connection.state !== 'connected')
         return;
       told.add(entry);
-      queueMicrotask(() => listener(this.#poison(entry)));
+      soon(() => listener(this.#poison(entry)));
     };
     const tellAll = (): void => [...queue.poison].forEach(tell);
     const close = (): void => void queue.onPoison.delete(tell);

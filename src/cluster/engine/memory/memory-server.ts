@@ -6,6 +6,7 @@
  *    MemoryEngine ─┼──► MemoryServer   queue · store · results · who listens where
  *    MemoryEngine ─┘
  */
+import { soon } from '../../../core/base/node-turns.ts';
 import type { Message, ReplyStatus, ResultEntry } from '../engine.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { MemoryQueue } from './memory-queue.ts';
@@ -84,7 +85,7 @@ export class MemoryServer {
   }
 
   say(topic: string, message: Message): void {
-    for (const listener of this.topics.get(topic) ?? []) queueMicrotask(() => listener(message));
+    for (const listener of this.topics.get(topic) ?? []) soon(() => listener(message));
   }
 
   mark(mark: Message): void {

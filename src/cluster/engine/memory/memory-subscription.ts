@@ -1,4 +1,5 @@
 /** A host's subscription to chunks at the memory server: pulls what was requested, and never more. */
+import { soon } from '../../../core/base/node-turns.ts';
 import { checkInteger } from '../../../core/base/check.ts';
 import type { Delivery, ChunkSubscription } from '../engine.ts';
 import type { MemoryConnection } from './memory-connection.ts';
@@ -66,7 +67,7 @@ export class MemoryChunkSubscription implements ChunkSubscription {
   #deliver(entry: Entry): void {
     const { deliveryCount } = entry;
     this.#undelivered.add(entry);
-    queueMicrotask(() => {
+    soon(() => {
       if (!this.#undelivered.delete(entry)) return; // stopped meanwhile
       this.#held.set(entry, deliveryCount);
       this.#onDelivery(this.#delivery(entry, deliveryCount));

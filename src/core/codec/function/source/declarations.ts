@@ -65,7 +65,9 @@ function parse(module: ModuleText): Declarations | 'unreadable' {
       find: (name, offset) => findNearest(byName.get(name) ?? [], offset),
       isReassigned: (name) => (assigned ??= listAssignedNames(program)).has(name),
       listChanges: (name, { isOwnClass }) =>
-        listStatements(program).filter((one) => changes(one.expression as SyntaxNode, name, isOwnClass)), // biome-ignore format: one line
+        listStatements(program).filter((one) =>
+          changes(one.expression as SyntaxNode, name, isOwnClass),
+        ),
       listSetUp: ({ name, node }, end) =>
         (program.body as SyntaxNode[]).filter(
           (one) => one.start > node.start && one.start < end && setsUp(one, name),
@@ -222,8 +224,11 @@ function fills(node: SyntaxNode, name: string): boolean {
   const callee = node.callee as SyntaxNode;
   if (callee.type !== 'Identifier') return rootOf(callee) === 'Object';
   const getters = second?.type === 'ObjectExpression' ? (second.properties as SyntaxNode[]) : [];
-  const isGetter = ({ value }: SyntaxNode): boolean => (value as SyntaxNode | undefined)?.type === 'ArrowFunctionExpression'; // biome-ignore format: one line
   return getters.length > 0 && getters.every(isGetter);
+}
+
+function isGetter({ value }: SyntaxNode): boolean {
+  return (value as SyntaxNode | undefined)?.type === 'ArrowFunctionExpression';
 }
 
 const INSTALLING = /^(use|add|set|register|extend|configure|define|apply|install)([A-Z_]|$)/;

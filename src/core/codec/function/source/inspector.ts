@@ -5,6 +5,7 @@
  * `post` returns. So what is read here are the values of this very moment. No part of this enables
  * the debugger; nothing in the program runs slower afterwards.
  */
+import { soon } from '../../../base/node-turns.ts';
 import type { Session } from 'node:inspector';
 import { noteInspecting } from '../inspecting.ts';
 
@@ -156,7 +157,7 @@ class Connection {
 
   /** What is not released leaks. In batches, because each release costs as much as a look. */
   #releaseSoon(): void {
-    if (this.#unreleased === 0) queueMicrotask(() => this.#release());
+    if (this.#unreleased === 0) soon(() => this.#release());
     this.#unreleased += 1;
     if (this.#unreleased >= RELEASE_AFTER) this.#release();
   }
