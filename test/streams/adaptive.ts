@@ -116,6 +116,31 @@ export function adaptive(subject: Subject): void {
     assert.equal((await readAll(results)).length, MANY - wait - 1);
   });
 
+  subject.it(
+    'runs items in their order where tasks took so long that chunks were cut',
+    async () => {
+      using stage = new Stage();
+      const pool = one();
+      const wait = MANY / 2;
+      const results = pool.imap(
+        async (task: Meeting) => {
+          const [n] = task;
+          // Now and then 9 ms at once: more than a chunk may take.
+          const until = performance.now() + (n > MANY / 3 && n < MANY / 2 && n % 41 === 0 ? 9 : 0);
+          while (performance.now() < until);
+          return await meet(task);
+        },
+        range(MANY).map((n): Meeting => [n, n === wait ? stage.gate : '', '']),
+      );
+
+      for (let n = 0; n < wait; n += 1)
+        assert.deepEqual(await results.next(), { done: false, value: n });
+      stage.open();
+
+      assert.equal((await readAll(results)).length, MANY - wait);
+    },
+  );
+
   subject.itWith('death', 'takes no others along when a second task ends its worker', async () => {
     await using pool = subject.pool(2);
     const results = pool.imapUnordered(

@@ -30,6 +30,8 @@ export class ChunksInHand<C extends RunChunk> {
   /** The usual case is the same function many times. */
   #lastFunction: string | undefined;
   #frontSinceMs = 0;
+  /** By id: those whose last task takes long. */
+  readonly #waiting = new Set<number>();
   /** What the worker is still at, but is to bring to an end: nobody waits for it, and it gets nothing else meanwhile. */
   readonly #aborts = new Map<number, Abort>();
 
@@ -57,6 +59,10 @@ export class ChunksInHand<C extends RunChunk> {
   /** When the first chunk in hand came to be the first (`performance.now()`). */
   get frontSinceMs(): number {
     return this.#frontSinceMs;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   get(id: number): C | undefined {
@@ -177,7 +183,13 @@ export class ChunksInHand<C extends RunChunk> {
 
   /** The whole result of a chunk has come. `undefined`: it is not in hand any more. */
   takeDone(id: number): C | undefined {
+    if (this.#waiting.size > 0) this.#waiting.delete(id);
     return this.#chunks.take(id);
+  }
+
+  /** The worker has handed back what it was to run behind the task of `chunk` that it is at. */
+  noteWaiting({ id }: C): void {
+    this.#waiting.add(id);
   }
 
   /** Another chunk has just come to be the first in hand. */
@@ -191,6 +203,7 @@ export class ChunksInHand<C extends RunChunk> {
     this.#delete(unstarted);
     const started = [...this.#chunks.values()];
     this.#chunks.clear();
+    this.#waiting.clear();
     for (const abort of this.#aborts.values()) abort.clear();
     this.#aborts.clear();
     this.#channel.tickets.close();
@@ -218,6 +231,6 @@ export class ChunksInHand<C extends RunChunk> {
   }
 
   #delete(chunks: readonly C[]): void {
-    for (const { id } of chunks) this.#chunks.take(id);
+    for (const { id } of chunks) this.takeDone(id);
   }
 }

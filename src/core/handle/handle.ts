@@ -10,51 +10,22 @@
 import { WORKERS } from '../base/channels.ts';
 import type { ById } from '../base/deque.ts';
 import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
-import type { ErrorPayload } from '../base/payload.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type {
-  ChunkResult,
-  FromWorker,
-  RunChunk,
-  SaidMessage,
-  TaskMessage,
-} from '../wire/messages.ts';
+import type { FromWorker, RunChunk, SaidMessage, TaskMessage } from '../wire/messages.ts';
 import { type AbortWish, AT_ONCE } from './abort.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
-import type { EndReason, ExitReport } from './exit-report.ts';
-import type { HandleOptions, TurnClock } from './handle-options.ts';
+import type { EndReason } from './exit-report.ts';
+import type { EventsOf } from './handle-events.ts';
+import type { HandleOptions } from './handle-options.ts';
 import { WorkerLife } from './worker-life.ts';
 import { publishWorker } from './worker-events.ts';
 import type { WorkerState } from './worker-state.ts';
 
-/** What a handle tells its owner. Every call may give the handle new work at once. */
-export interface HandleEvents<C extends RunChunk> extends TurnClock {
-  onReady(handle: Handle<C>): void;
-  onInitFailed(handle: Handle<C>, error: ErrorPayload, replay?: string): void;
-  /** On its way out; it ends all the same. */
-  onFinalizerFailed(handle: Handle<C>, error: ErrorPayload): void;
-  /** A chunk waits for its function to be loaded; or no more. */
-  onLoading(handle: Handle<C>, chunk: C, isOver: boolean): void;
-  /** The function of a chunk could not be loaded; the worker waits for `goOn`, or for its end. */
-  onLoadFailed(handle: Handle<C>): void;
-  /** A task of a timed chunk starts now. */
-  onTaskStart(handle: Handle<C>, chunk: C, offset: number): void;
-  /** A task of the chunk, which runs, reports something, or sends one of its values. */
-  onSaid(handle: Handle<C>, chunk: C, said: SaidMessage): void;
-  /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. */
-  onHandedBack(chunk: C, from: number): void;
-  /** Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. */
-  onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void;
-  /** After the results of one message: slots may be free. `memory`: bytes, if asked for. */
-  onFreeSlots(handle: Handle<C>, memory: number): void;
-  /** Nothing is in hand any more, because it was taken back. */
-  onIdle(handle: Handle<C>): void;
-  onExit(handle: Handle<C>, report: ExitReport<C>): void;
-}
-
 export type WorkerTraffic = Traffic;
+export type HandleEvents<C extends RunChunk> = EventsOf<Handle<C>, C>;
+type DoneMessage = Extract<FromWorker, { kind: 'done' }>;
 
 export class Handle<C extends RunChunk> {
   readonly id: number;
@@ -151,6 +122,11 @@ export class Handle<C extends RunChunk> {
     return this.#inHand.frontSinceMs;
   }
 
+  /** How many of the chunks in hand are at a task that takes long, and have nothing behind it. */
+  get waiting(): number {
+    return this.#inHand.waiting;
+  }
+
   /** Whether it has work in hand, and has not even started the first of it. Asking disturbs it a little. */
   probeUnstarted(): boolean {
     return this.#inHand.probeUnstarted();
@@ -208,7 +184,7 @@ export class Handle<C extends RunChunk> {
     this.#life.retire();
   }
 
-  /** Lets the worker run on after it could not load something. */
+  /** Lets the worker run on that has said something after which it starts nothing more. */
   goOn(): void {
     this.#channel.send({ kind: 'go-on' });
   }
@@ -243,7 +219,7 @@ export class Handle<C extends RunChunk> {
       case 'said':
         return this.#onSaid(message);
       case 'done':
-        return this.#onDone(message.results, message.memory);
+        return this.#onDone(message);
       case 'crashed':
         return this.#life.noteCrash(message.error);
       default:
@@ -265,11 +241,16 @@ export class Handle<C extends RunChunk> {
 
   #onTask({ kind, chunkId, offset, before }: TaskMessage): void {
     const chunk = this.#inHand.get(chunkId);
-    if (chunk === undefined) return;
-    this.#heardAtMs = performance.now();
-    if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
-    if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
-    else this.#events.onHandedBack(chunk, offset + 1);
+    if (chunk !== undefined) {
+      this.#heardAtMs = performance.now();
+      if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
+      if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
+      else {
+        this.#inHand.noteWaiting(chunk);
+        this.#events.onHandedBack(chunk, offset + 1);
+      }
+    }
+    if (kind === 'waiting') this.goOn();
   }
 
   #onSaid(message: SaidMessage): void {
@@ -277,7 +258,7 @@ export class Handle<C extends RunChunk> {
     if (chunk !== undefined) this.#events.onSaid(this, chunk, message);
   }
 
-  #onDone(results: readonly ChunkResult[], memory: number): void {
+  #onDone({ results, memory, handsBack }: DoneMessage): void {
     this.#heardAtMs = this.#events.turnMs();
     if (memory > 0) this.#memory = memory;
     for (const result of results) {
@@ -288,6 +269,7 @@ export class Handle<C extends RunChunk> {
       if (chunk !== undefined) this.#events.onResult(this, chunk, result, true);
     }
     if (!this.#inHand.isEmpty) this.#inHand.noteNewFront(this.#heardAtMs);
+    if (handsBack === true) this.goOn();
     this.#events.onFreeSlots(this, memory);
   }
 

@@ -96,10 +96,21 @@ export class Dispatcher {
     return false;
   }
 
-  /** What is behind a task that takes long is not run where that is. */
+  /**
+   * What is behind a task that takes long is not run where that is. It may be what others wait for, so it goes before all
+   * that comes behind it, whoever has that in hand.
+   */
   handBack(chunk: Chunk, from: number): void {
     this.#queue.putBack(chunk.job.handBack(chunk, from));
+    for (const handle of this.#crew.handles) this.#queue.putBack(handle.takeBack(canComeBack));
     this.dispatchSoon();
+  }
+
+  /** `rest` was to be run by `handle`, and has yet to be; before what is in its hand, which it has not started. */
+  putBackRest(handle: Handle<Chunk>, rest: readonly Chunk[]): void {
+    if (rest.length === 0) return;
+    this.#queue.putBack(rest);
+    this.#queue.putBack(handle.takeBack(canComeBack));
   }
 
   /** Gives a chunk to that worker and no other; it has a free slot. What cannot be sent fails. */

@@ -212,7 +212,7 @@ export class Scheduler implements Backend {
   #onResult(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult, isLast: boolean): void {
     if (isLast) {
       if (chunk.spec.timed) this.#limits.stop(handle.id, chunk);
-      this.#observe(chunk, result);
+      this.#observe(handle, chunk, result);
     }
     this.#sample(handle, chunk, result);
     if (chunk.spec.timed && this.#unfinished.failLate(handle, chunk, result)) return;
@@ -240,11 +240,11 @@ export class Scheduler implements Backend {
   }
 
   /** Learns how long tasks take; what a chunk that took too long has handed back is to be run again. */
-  #observe(chunk: Chunk, result: ChunkResult): void {
+  #observe(handle: Handle<Chunk>, chunk: Chunk, result: ChunkResult): void {
     const done = result.from + countOutcomes(result);
     const runMs = chunk.spec.timed ? result.runMs * done : result.runMs; // the last task stands for all
     this.#dispatcher.observe(chunk, done, runMs);
-    this.#queue.putBack(chunk.job.observe(chunk, done, runMs));
+    this.#dispatcher.putBackRest(handle, chunk.job.observe(chunk, done, runMs));
     if (chunk.job.isOver) chunk.job.account('cancelled', chunk.items.length - done);
   }
 

@@ -1,7 +1,8 @@
 /**
  * What waits to be run: whole jobs (cut lazily, so a map of a million items is one entry) and single
- * chunks, first in, first out. Chunks that come back from a worker go to the front. Where calls have priorities, each
- * priority has a queue of its own (`priority-lanes.ts`).
+ * chunks, first in, first out. Chunks that come back from workers go to the front, in the order in which they were
+ * submitted, whoever had them: a task may wait for an earlier one. Where calls have priorities, each priority has a
+ * queue of its own (`priority-lanes.ts`).
  *
  * A job that is over leaves its entries behind; they are skipped when their turn comes, so nothing
  * here ever searches.
@@ -34,15 +35,15 @@ export class TaskQueue {
   }
 
   /**
-   * Puts chunks back in front of everything else of their priority, in their order; but for those that are for one worker:
-   * whoever has given them knows when that is over.
+   * Puts chunks back in front of everything else of their priority, but for earlier ones that have come back before; and
+   * but for those that are for one worker: whoever has given them knows when that is over.
    */
   putBack(chunks: readonly Chunk[]): void {
     for (let i = chunks.length - 1; i >= 0; i -= 1) {
       const chunk = chunks[i] as Chunk; // in range
       if (chunk.isPinned) continue;
-      if (chunk.priority === undefined) this.#waiting.unshift(chunk);
-      else this.#laneOf(chunk.priority).unshift(chunk);
+      const { priority } = chunk;
+      putInFront(priority === undefined ? this.#waiting : this.#laneOf(priority), chunk);
     }
   }
 
@@ -104,4 +105,21 @@ export class TaskQueue {
     this.#lanes ??= new PriorityLanes(this.#waiting, () => new Deque(), this.#agingMs);
     return this.#lanes.laneOf(priority);
   }
+}
+
+function putInFront(lane: Deque<Entry>, chunk: Chunk): void {
+  const earlier: Chunk[] = [];
+  for (let first = lane.peek(); isEarlier(first, chunk); first = lane.peek()) {
+    earlier.push(first);
+    lane.shift();
+  }
+  lane.unshift(chunk);
+  for (const each of earlier.reverse()) lane.unshift(each);
+}
+
+/** A suspect waits behind all others, and has no place of its own among them. */
+function isEarlier(entry: Entry | undefined, than: Chunk): entry is Chunk {
+  if (!(entry instanceof Chunk) || entry.isSuspect || than.isSuspect) return false;
+  if (entry.job === than.job) return entry.first < than.first;
+  return entry.since.ms < than.since.ms;
 }

@@ -123,11 +123,17 @@ interface Held {
   readonly inHand: { readonly size: number };
   /** When the chunk that is first in hand came to the front, by `performance.now()`. */
   readonly frontSinceMs: number;
+  /** How many of those it runs are known to wait. */
+  readonly waiting?: number;
 }
 
-/** Whether the worker has had the same chunk before it for long, and runs as many as it may. */
-export function isBlocked({ inHand, frontSinceMs, concurrency = 1 }: Held, nowMs: number): boolean {
-  return inHand.size >= concurrency && nowMs - frontSinceMs > BLOCKED_MS;
+/** Whether the worker runs as many as it may, and has had the same chunk before it for long, or all of them wait. */
+export function isBlocked(
+  { inHand, frontSinceMs, waiting = 0, concurrency = 1 }: Held,
+  nowMs: number,
+): boolean {
+  if (inHand.size < concurrency) return false;
+  return waiting >= concurrency || nowMs - frontSinceMs > BLOCKED_MS;
 }
 
 /** What was assigned to one worker; at least one chunk. */

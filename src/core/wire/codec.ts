@@ -74,6 +74,7 @@ const doneFields: Table<DoneMessage> = (io, it) => ({
   kind: 'done',
   results: io.each(it.results, resultFields),
   memory: io.f64(it.memory),
+  ...(io.flag(it.handsBack === true) ? { handsBack: true } : NONE),
 });
 
 const resultFields: Table<ChunkResult> = (io, it) => {

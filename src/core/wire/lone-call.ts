@@ -57,9 +57,11 @@ function ownsArguments({ job }: RunChunk): boolean {
   return job !== undefined && 'ownsArguments' in job && job.ownsArguments === true; // see `job/chunk.ts`
 }
 
-function doneText({ results, memory }: FromWorker & { kind: 'done' }): string | undefined {
+function doneText(message: FromWorker & { kind: 'done' }): string | undefined {
+  const { results, memory, handsBack = false } = message;
   const [result] = results;
-  if (result === undefined || results.length > 1 || !isOneValue(result)) return undefined;
+  if (result === undefined || results.length > 1 || handsBack || !isOneValue(result))
+    return undefined;
   const value = simpleText(result.values[0]);
   return value && `[${DONE},${result.id},${result.runMs},${memory},${value}]`;
 }

@@ -21,7 +21,7 @@ import type { ItemList } from './list/number-range.ts';
  * Goes up whenever a message changes its shape; both sides must agree (see `start`). So it does when anything changes
  * that the programs of a cluster say to each other, or where: those of another number have a queue of their own there.
  */
-export const WIRE_VERSION = 13;
+export const WIRE_VERSION = 14;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -129,7 +129,7 @@ export type ToWorker =
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
   /** The answer to `want-room`: a file for each length, or none. Between the ends of the channel alone. */
   | { readonly kind: 'room'; readonly files: readonly FileHandle[] }
-  /** After `load-failed`: run what you have, this worker stays. */
+  /** After `load-failed`: run what you have, this worker stays. After items were handed back: what comes before others is in order again. */
   | { readonly kind: 'go-on' }
   /** End by yourself, now: there will be no more work. `isHasty`: without the finalizer. */
   | { readonly kind: 'stop'; readonly isHasty?: boolean };
@@ -144,7 +144,7 @@ interface TaskNews<Kind> {
 
 /**
  * Of a chunk that is being run. `'started'`: the task at `offset` starts now. `'waiting'`: it takes long, and those behind
- * it are handed back.
+ * it are handed back, as by a `done` that says so.
  */
 export type TaskMessage = TaskNews<'started'> | TaskNews<'waiting'>;
 
@@ -171,6 +171,8 @@ export type FromWorker =
       readonly results: readonly ChunkResult[];
       /** Memory in bytes (of a thread: its own): if it was asked for, and once a second; otherwise 0. */
       readonly memory: number;
+      /** It is not of all items: the others are to run before what comes behind them, so nothing more starts before `go-on`. */
+      readonly handsBack?: boolean;
     }
   /** The worker is to end, and its output is on its way out: whoever reads it takes some of it now and then. */
   | { readonly kind: 'printing' }

@@ -9,8 +9,7 @@ import type { RunChunk } from '../wire/messages.ts';
 export class ChunksInHand {
   readonly #tickets: TicketTaker;
   readonly #bodies = new DequeById<RunChunk>();
-  /** A function could not be loaded: the pool decides whether another worker tries, or this one goes on. */
-  isHeld = false;
+  #holds = 0;
   /** A ticket taken whose chunk is still on its way. */
   #claimed: number | undefined;
 
@@ -25,6 +24,19 @@ export class ChunksInHand {
 
   add(chunks: readonly RunChunk[]): void {
     for (const chunk of chunks) this.#bodies.add(chunk);
+  }
+
+  /**
+   * Gives out nothing more before `goOn`: a function could not be loaded, and the pool decides whether another worker tries;
+   * or items were handed back, which come before what is here.
+   */
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  /** The answer to one `hold`. */
+  goOn(): void {
+    this.#holds -= 1;
   }
 
   drop(ids: readonly number[]): void {
@@ -42,7 +54,7 @@ export class ChunksInHand {
 
   /** The next chunk that is this worker's to run and that is here. */
   takeNext(): RunChunk | undefined {
-    if (this.isHeld || this.#bodies.size === 0) return undefined;
+    if (this.#holds > 0 || this.#bodies.size === 0) return undefined;
     this.#claimed ??= this.#tickets.take();
     if (this.#claimed === undefined) return undefined;
     const chunk = this.#bodies.take(this.#claimed);

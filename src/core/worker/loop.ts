@@ -17,13 +17,14 @@ import { WORKER_NEWS } from '../base/served.ts';
 import { move } from '../base/state-machine.ts';
 import { runInScope } from '../base/task-scope.ts';
 import { unreachable } from '../base/unreachable.ts';
-import {
-  type ChunkResult,
-  type FromWorker,
-  type RunChunk,
-  type StartMessage,
-  type TaskMessage,
-  type ToWorker,
+import { countOutcomes } from '../wire/codec.ts';
+import type {
+  ChunkResult,
+  FromWorker,
+  RunChunk,
+  StartMessage,
+  TaskMessage,
+  ToWorker,
 } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { UnrevivedList } from '../wire/unrevived-list.ts';
@@ -47,9 +48,7 @@ import type { TaskFunction } from './task-function.ts';
 type Result = ChunkResult | undefined; // it has not been run, and comes once more
 type Place = Pick<TaskMessage, 'offset' | 'before'>;
 
-const NOTHING: readonly ArrayBuffer[] = [];
-/** For `pool.stats()`, which may show the memory of workers as it was a second ago. */
-const MEMORY_EVERY_MS = 1000;
+const MEMORY_EVERY_MS = 1000; // so old may be what `pool.stats()` shows
 
 export class Loop {
   readonly #port: Port;
@@ -125,7 +124,7 @@ export class Loop {
       case 'room':
         return; // the port has taken it
       case 'go-on':
-        this.#chunks.isHeld = false;
+        this.#chunks.goOn();
         this.#wake();
         return;
       case 'stop':
@@ -137,8 +136,7 @@ export class Loop {
 
   /** Something was thrown that no task's promise caught. Ends the worker. */
   crash(error: unknown): void {
-    const blamed = this.#isBusy ? noteOn(this.#isFirstTask) : undefined;
-    endWithCrash(this.#port, error, blamed);
+    endWithCrash(this.#port, error, this.#isBusy ? noteOn(this.#isFirstTask) : undefined);
   }
 
   #begin(message: StartMessage): void {
@@ -221,9 +219,7 @@ export class Loop {
   async #runOnceLoaded(chunk: RunChunk): Promise<ChunkResult> {
     const loaded = await loadFor(chunk, this.#functions, {
       send: (message) => void this.#port.send(message),
-      onFailed: () => {
-        this.#chunks.isHeld = true;
-      },
+      onFailed: () => this.#chunks.hold(),
     });
     return loaded.ok ? await this.#runWith(loaded.fn, chunk) : loaded.result;
   }
@@ -252,8 +248,12 @@ export class Loop {
     const runMs = chunk.spec.timed ? result.runMs : nowMs - startedAtMs;
     const isDue = nowMs - this.#memoryReadAtMs >= MEMORY_EVERY_MS;
     const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;
-    const kind = 'done';
-    return this.#send({ ...result, runMs }, chunk, (sent) => ({ kind, results: [sent], memory }));
+    const handsBack = result.from + countOutcomes(result) < chunk.items.length;
+    if (handsBack) this.#chunks.hold();
+    return this.#send({ ...result, runMs }, chunk, (sent) => {
+      const done = { kind: 'done', results: [sent], memory } as const;
+      return handsBack ? { ...done, handsBack } : done;
+    });
   }
 
   #tell(
@@ -261,6 +261,7 @@ export class Loop {
     chunk: RunChunk,
     { offset, before }: Place,
   ): Promise<void> | undefined {
+    if (kind === 'waiting') this.#chunks.hold();
     return this.#send(before, chunk, (sent) => ({ kind, chunkId: chunk.id, offset, before: sent }));
   }
 
@@ -276,7 +277,7 @@ export class Loop {
     chunk: RunChunk,
     toMessage: (result: ChunkResult) => FromWorker,
   ): Promise<void> | undefined {
-    const moved = this.#moved.size === 0 ? NOTHING : [...this.#moved];
+    const moved = this.#moved.size === 0 ? undefined : [...this.#moved];
     this.#moved.clear();
     try {
       const call = this.#chunks.isEmpty ? chunk.spec.call : undefined; // of many, texts are the slower way

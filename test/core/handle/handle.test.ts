@@ -114,6 +114,37 @@ describe('Handle: work', () => {
     ]);
   });
 
+  it('lets the worker go on when all has been told of what it has handed back', (t) => {
+    const { channel, owner } = handleWith(t, [1, 2]);
+    owner.onResult = () => channel.log.push('told');
+    owner.onHandedBack = () => channel.log.push('told');
+
+    channel.receive({ kind: 'waiting', chunkId: 1, offset: 0, before: resultOf(1, []) });
+    channel.receive({ kind: 'done', results: [resultOf(1, ['a'])], memory: 0, handsBack: true });
+    channel.receive({ kind: 'done', results: [resultOf(2, ['b'])], memory: 0 });
+
+    assert.deepEqual(channel.news(), ['told', 'go-on', 'told', 'go-on', 'told']);
+  });
+
+  it('lets the worker go on with whatever it may have handed back of what it has in hand no more', (t) => {
+    const { channel } = handleWith(t, [1]);
+
+    channel.receive({ kind: 'waiting', chunkId: 9, offset: 0, before: resultOf(9, []) });
+    channel.receive({ kind: 'done', results: [resultOf(9, ['a'])], memory: 0, handsBack: true });
+
+    assert.deepEqual(channel.news(), ['go-on', 'go-on']);
+  });
+
+  it('knows how many of its chunks wait', (t) => {
+    const { channel, handle } = handleWith(t, [1, 2]);
+
+    channel.receive({ kind: 'waiting', chunkId: 1, offset: 0, before: resultOf(1, []) });
+    const during = handle.waiting;
+    channel.done([1]);
+
+    assert.deepEqual([during, handle.waiting], [1, 0]);
+  });
+
   it('passes on that a chunk waits for its function', (t) => {
     const { channel, owner } = handleWith(t, [1]);
 

@@ -95,6 +95,50 @@ describe('Scheduler', () => {
     assert.deepEqual(sentTo(stage.worker(1)).at(-1), [['b', 'c']]);
   });
 
+  it('has what a worker hands back run before what it was to run next', async () => {
+    const stage = new Stage();
+    stage.map(['a', 'b', 'c', 'd', 'e', 'f'], { size: 2 });
+    await stage.ready(1);
+    work(stage.worker(1), 1); // quick, so that two are in hand now
+    await turn();
+    const chunk = start(stage.worker(1));
+
+    const done = [{ ...resultOf(chunk.id, ['c!']), runMs: 9 }];
+    stage.worker(1).receive({ kind: 'done', results: done, memory: 0, handsBack: true });
+    await turn();
+
+    assert.deepEqual(sentTo(stage.worker(1)).slice(-2), [
+      [
+        ['c', 'd'],
+        ['e', 'f'],
+      ],
+      [['d'], ['e', 'f']],
+    ]);
+  });
+
+  it('has what is behind a task that waits run before all that others have yet to start', async () => {
+    const stage = new Stage({ workers: 2 });
+    const letters = 'abcdefghijkl';
+    stage.map([...letters], { size: 2 });
+    await stage.ready(1, 2);
+    work(stage.worker(1), 1);
+    work(stage.worker(2), 1); // each has two in hand now
+    await turn();
+    const waiting = start(stage.worker(1));
+    const running = start(stage.worker(2));
+
+    const before = resultOf(waiting.id, []);
+    stage.worker(1).receive({ kind: 'waiting', chunkId: waiting.id, offset: 0, before });
+    await turn();
+    finish(stage.worker(2), running);
+
+    const [first] = waiting.items as string[];
+    const next = letters[letters.indexOf(`${first}`) + 1];
+    assert.deepEqual(start(stage.worker(2)).items, [next]);
+    assert.equal(stage.worker(1).take(), undefined);
+    await turn();
+  });
+
   it('takes what a job is told before the chunk is done as well', async () => {
     const stage = new Stage();
     const { outcomes } = stage.stream(['a', 'b'], { size: 2 });

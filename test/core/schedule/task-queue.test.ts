@@ -3,15 +3,18 @@ import { describe, it } from 'node:test';
 import { Chunk } from '#dist/core/job/chunk.js';
 import type { Job } from '#dist/core/job/job.js';
 import { TaskQueue } from '#dist/core/schedule/task-queue.js';
+import { fc } from '../../property.ts';
 
 /** A job that cuts so many chunks when asked, one at a time. */
 class FakeJob {
   isOver = false;
+  readonly since: { readonly ms: number };
   readonly #chunks: number;
   cut = 0;
 
-  constructor(chunks: number) {
+  constructor(chunks: number, sinceMs = 0) {
     this.#chunks = chunks;
+    this.since = { ms: sinceMs };
   }
 
   nextChunk(): Chunk | undefined {
@@ -28,6 +31,8 @@ function chunkOf(job: FakeJob, first: number): Chunk {
 function pushJob(queue: TaskQueue, job: FakeJob): void {
   queue.push(job as unknown as Job);
 }
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
 function drain(queue: TaskQueue): number[] {
   const order: number[] = [];
@@ -74,6 +79,26 @@ describe('TaskQueue', () => {
     queue.putBack([chunkOf(job, 1), chunkOf(job, 2)]);
 
     assert.deepEqual(drain(queue), [1, 2, 10]);
+  });
+
+  it('puts what comes back from several workers in the order in which it was submitted', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(range(12), { minLength: 12 }),
+        fc.array(fc.nat(2), { minLength: 12, maxLength: 12 }),
+        (order, workers) => {
+          const queue = new TaskQueue();
+          const jobs = [new FakeJob(0, 7), new FakeJob(0, 8)];
+          const chunks = range(12).map((n) => chunkOf(jobs[Math.floor(n / 6)] as FakeJob, n));
+          pushJob(queue, new FakeJob(1, 9));
+
+          for (const worker of new Set(order.map((n) => workers[n])))
+            queue.putBack(chunks.filter((_, n) => workers[n] === worker));
+
+          assert.deepEqual(drain(queue), [...range(12), 1]);
+        },
+      ),
+    );
   });
 
   it('skips what belongs to a job that is over', () => {

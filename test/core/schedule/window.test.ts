@@ -144,6 +144,14 @@ describe('isBlocked', () => {
     assert.deepEqual(looks, [false, false, true]);
   });
 
+  it('is true of a worker at once when all that it runs is known to wait', () => {
+    const looks = [1, 2].map((waiting) =>
+      isBlocked({ ...held(3, 1000), waiting, concurrency: 2 }, 1000),
+    );
+
+    assert.deepEqual(looks, [false, true]);
+  });
+
   it('is false of a worker that has nothing, however long that has been so', () => {
     assert.equal(isBlocked(held(0, 0), 1e6), false);
   });

@@ -107,6 +107,12 @@ describe('frames', () => {
     assert.deepEqual([kept, valuesOf(read[2])], [first, third]);
   });
 
+  it('tell whether the worker hands something back', () => {
+    const done: FromWorker = { kind: 'done', results: [], memory: 1, handsBack: true };
+
+    assert.deepEqual(readAll([encodeFrame(done)]), [done]);
+  });
+
   it('come out one byte at a time', () => {
     const message: ToWorker = { kind: 'drop', chunkIds: [1, 2, 3] };
 

@@ -52,6 +52,10 @@ describe('a call that is alone', () => {
     fc.assert(fc.property(simple, (value) => assert.deepEqual(sent(doneOf(value)), doneOf(value))));
   });
 
+  it('is no text when the worker hands something back with it', () => {
+    assert.equal(loneCallText({ ...doneOf(1), handsBack: true }), undefined);
+  });
+
   it('is read out of a frame, whatever characters are in it', () => {
     const read: unknown[] = [];
     const reader = new FrameReader((message) => read.push(message));

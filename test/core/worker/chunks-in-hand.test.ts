@@ -44,4 +44,19 @@ describe('ChunksInHand', () => {
 
     assert.equal(chunks.takeNext()?.id, 2);
   });
+
+  it('gives nothing until each reason to hold has had its answer', () => {
+    const chunks = inHand([1]);
+    chunks.add([chunk(1, [])]);
+    chunks.hold();
+    chunks.hold();
+
+    const given = [1, 2, 3].map(() => {
+      const next = chunks.takeNext()?.id;
+      chunks.goOn();
+      return next;
+    });
+
+    assert.deepEqual(given, [undefined, undefined, 1]);
+  });
 });

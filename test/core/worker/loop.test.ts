@@ -175,6 +175,43 @@ describe('Loop', () => {
     assert.equal(after.results[0]?.id, 2);
   });
 
+  it('starts nothing more once it has handed items back, until it is told to', async () => {
+    const spin = (ms: number): void => {
+      const until = performance.now() + ms;
+      while (performance.now() < until);
+    };
+    const { port, loop, make } = await startLoop(spin);
+    port.issued.push(1, 2);
+
+    loop.receive({ kind: 'run', chunks: [make(1, [3, 3], { budgetMs: 1 }), make(2, [0])] });
+    const { results, handsBack } = await port.message('done');
+    await turn();
+    assert.deepEqual([results[0]?.values.length, handsBack, port.issued], [1, true, [2]]);
+    loop.receive({ kind: 'go-on' });
+
+    const after = await port.message('done', 2);
+    assert.deepEqual([after.results[0]?.id, after.handsBack], [2, undefined]);
+  });
+
+  it('starts nothing more once a task has waited for long, until it is told to', async () => {
+    const wait = async (ms: number): Promise<void> =>
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    const { port, loop, make } = await startLoop(wait);
+    port.issued.push(1, 2);
+
+    loop.receive({ kind: 'run', chunks: [make(1, [30, 0], { budgetMs: 1 }), make(2, [0])] });
+    await port.message('waiting');
+    const { handsBack } = await port.message('done');
+    for (const _ of ['to the task that waits', 'to the rest of its chunk']) {
+      await turn();
+      assert.deepEqual([handsBack, port.issued], [true, [2]]);
+      loop.receive({ kind: 'go-on' });
+    }
+
+    const after = await port.message('done', 2);
+    assert.equal(after.results[0]?.id, 2);
+  });
+
   it('says of each timed task how long it took', async () => {
     const wait = async (ms: number): Promise<number> => {
       await new Promise((resolve) => setTimeout(resolve, ms));
