@@ -82,6 +82,7 @@ export function ending(subject: Subject): void {
     pool.imap(square, stalling[0]);
     const result = pool.mapAsync(square, stalling[1]);
 
+    await until('the first to be read', () => source.pulled > 0); // one that has not begun has nothing to close
     await pool.terminate();
 
     assert.deepEqual([source.closed, stalling[0].returned, stalling[1].returned], [1, 1, 1]);
