@@ -52,6 +52,8 @@ export const LONG = {
   'test/docs/docs.test': 'a program for each block of the pages; complete.test has their links',
   'test/cluster/engine/nats/nats.test':
     'waits for a server again and again; cluster/nats.test has a pool over it',
+  'test/faults/waiting-for-earlier.test':
+    'random tasks that wait, burn and die; scheduler.test and streams/adaptive have the rules',
   'test/faults/counts.test': 'each fault until all counts are known; the suites look at some',
   'test/faults/native-code.test':
     'waits until a thread is given up; in-a-task.test has those that end',

@@ -43,6 +43,10 @@ export class Deque<T> {
     return this.#ring[this.#head];
   }
 
+  peekLast(): T | undefined {
+    return this.#ring[(this.#head + this.#size - 1) & (this.#ring.length - 1)];
+  }
+
   clear(): void {
     this.#ring = new Array<T | undefined>(MIN_CAPACITY);
     this.#head = 0;
@@ -79,9 +83,11 @@ export class Deque<T> {
   }
 }
 
-/** What of a list by id others may look at. A `Map` has it, too. */
+/** What of a list by id others may look at. */
 export interface ById<T> {
   readonly size: number;
+  /** What came last. */
+  readonly last: T | undefined;
   get(id: number): T | undefined;
   keys(): Iterable<number>;
   values(): Iterable<T>;
@@ -99,6 +105,10 @@ export class DequeById<T extends { readonly id: number }> implements ById<T> {
 
   get size(): number {
     return this.#items.size;
+  }
+
+  get last(): T | undefined {
+    return this.#items.peekLast();
   }
 
   add(item: T): void {

@@ -137,6 +137,17 @@ export class Chunk implements RunChunk {
     return this.unstartedEnds > 0;
   }
 
+  /**
+   * Whether it was submitted before `other`, of its own priority, and so is to start before it: a task may wait for an earlier
+   * one. A suspect waits behind all others, and has no place of its own among them.
+   */
+  isBefore(other: Chunk): boolean {
+    if (this.priority !== other.priority || this.isSuspect || other.isSuspect) return false;
+    if (this.job === other.job) return this.first < other.first;
+    const byTime = this.since.ms - other.since.ms;
+    return byTime === 0 ? this.job.number < other.job.number : byTime < 0;
+  }
+
   /** The items from offset `from` to before `to`, as a chunk of its own. */
   part(from: number, to: number, attempt: number = this.attempt): Chunk {
     const items = this.items.slice(from, to);

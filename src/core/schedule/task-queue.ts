@@ -109,17 +109,14 @@ export class TaskQueue {
 
 function putInFront(lane: Deque<Entry>, chunk: Chunk): void {
   const earlier: Chunk[] = [];
-  for (let first = lane.peek(); isEarlier(first, chunk); first = lane.peek()) {
+  for (
+    let first = lane.peek();
+    first instanceof Chunk && first.isBefore(chunk);
+    first = lane.peek()
+  ) {
     earlier.push(first);
     lane.shift();
   }
   lane.unshift(chunk);
   for (const each of earlier.reverse()) lane.unshift(each);
-}
-
-/** A suspect waits behind all others, and has no place of its own among them. */
-function isEarlier(entry: Entry | undefined, than: Chunk): entry is Chunk {
-  if (!(entry instanceof Chunk) || entry.isSuspect || than.isSuspect) return false;
-  if (entry.job === than.job) return entry.first < than.first;
-  return entry.since.ms < than.since.ms;
 }

@@ -164,7 +164,8 @@ interface Candidate {
  *              3:           3: ####        and not chunk by chunk.
  *
  * Takes chunks from `next` as long as somebody has room for them. `windowOf` says how many chunks
- * like the given one a worker may hold.
+ * like the given one a worker may hold. What has come back is given to nobody behind a later chunk, whose task may wait for
+ * it; nor is anything else before it.
  */
 export function assign(
   handles: Iterable<Handle<Chunk>>,
@@ -178,6 +179,7 @@ export function assign(
   while (chunk !== undefined) {
     const candidate = open[at];
     if (candidate === undefined || candidate.load >= windowOf(chunk)) break;
+    if (isOvertaken(chunk, candidate)) break;
     candidate.chunks.push(chunk);
     candidate.load += 1;
     candidate.room -= 1;
@@ -186,6 +188,12 @@ export function assign(
     chunk = next();
   }
   return { assignments: all.filter(({ chunks }) => chunks.length > 0), left: chunk };
+}
+
+function isOvertaken(chunk: Chunk, { handle, chunks, load }: Candidate): boolean {
+  if (load < handle.concurrency) return false; // it would run at once
+  const before = chunks.at(-1) ?? handle.inHand.last;
+  return before !== undefined && chunk.isBefore(before);
 }
 
 /** Those that may be given something, the emptiest first. */

@@ -131,6 +131,7 @@ describe('Scheduler', () => {
     stage.worker(1).receive({ kind: 'waiting', chunkId: waiting.id, offset: 0, before });
     await turn();
     finish(stage.worker(2), running);
+    await turn();
 
     const [first] = waiting.items as string[];
     const next = letters[letters.indexOf(`${first}`) + 1];

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Handle } from '#dist/core/handle/handle.js';
-import type { Chunk } from '#dist/core/job/chunk.js';
+import { Chunk, type ChunkOwner } from '#dist/core/job/chunk.js';
 import { assign } from '#dist/core/schedule/window.js';
 import { fc } from '../../property.ts';
 
 /** A worker with so many chunks in hand, that may be given so many more. */
 function handle(load: number, room = 1000): Handle<Chunk> {
-  return { inHand: { size: load }, freeSlots: room } as unknown as Handle<Chunk>;
+  return { inHand: { size: load }, freeSlots: room, concurrency: 1 } as unknown as Handle<Chunk>;
+}
+
+const OWNER = { since: { ms: 0 } } as unknown as ChunkOwner;
+
+function chunkAt(first: number): Chunk {
+  return new Chunk(OWNER, { first, items: [first] });
 }
 
 /** Assigns `count` chunks among workers with a window each; the answer is how many each was given. */
@@ -16,7 +22,7 @@ function assigned(
   count: number,
   window: number,
 ): { given: number[]; left: number } {
-  const waiting = Array.from({ length: count }, (_, i) => ({ first: i }) as unknown as Chunk);
+  const waiting = Array.from({ length: count }, (_, first) => chunkAt(first));
   const { assignments, left } = assign(
     handles,
     () => waiting.shift(),
@@ -72,7 +78,7 @@ describe('assign', () => {
   });
 
   it('hands out each worker’s chunks in the order in which they waited', () => {
-    const waiting = [0, 1, 2, 3, 4, 5].map((first) => ({ first }) as unknown as Chunk);
+    const waiting = [0, 1, 2, 3, 4, 5].map(chunkAt);
 
     const { assignments } = assign(
       [handle(0), handle(0)],
@@ -90,7 +96,7 @@ describe('assign', () => {
   });
 
   it('stops at a chunk for which the window is too small, and loses it not', () => {
-    const waiting = [0, 1, 2, 3].map((first) => ({ first }) as unknown as Chunk);
+    const waiting = [0, 1, 2, 3].map(chunkAt);
 
     const { assignments, left } = assign(
       [handle(0)],
@@ -131,5 +137,25 @@ describe('assign', () => {
         },
       ),
     );
+  });
+
+  it('puts nothing behind a later chunk, nor anything else before that', () => {
+    const holding = (last: Chunk): Handle<Chunk> =>
+      ({ inHand: { size: 1, last }, freeSlots: 9, concurrency: 1 }) as unknown as Handle<Chunk>;
+    const given = (first: number, handles: readonly Handle<Chunk>[]): unknown => {
+      const waiting = [chunkAt(first), chunkAt(8)];
+      const { assignments, left } = assign(
+        handles,
+        () => waiting.shift(),
+        () => 4,
+      );
+      return [assignments.flatMap(({ chunks }) => chunks).map((chunk) => chunk.first), left?.first];
+    };
+
+    const laterInHand = holding(chunkAt(5));
+
+    assert.deepEqual(given(4, [laterInHand]), [[], 4]);
+    assert.deepEqual(given(6, [laterInHand]), [[6, 8], undefined]);
+    assert.deepEqual(given(4, [laterInHand, handle(0)]), [[4, 8], undefined]);
   });
 });
