@@ -103,7 +103,15 @@ export function results(subject: Subject): void {
   subject.it('rejects with a TypeError where a tuple of starmap is none', async () => {
     const pool = one();
 
-    await assert.rejects(pool.starmap(add, [5] as never), TypeError);
+    for (const [none, shown] of [
+      [5, '5'],
+      [null, 'null'],
+      [{ a: 1 }, 'an object'],
+    ] as const)
+      await assert.rejects(pool.starmap(add, [[1, 2], none] as never), {
+        name: 'TypeError',
+        message: new RegExp(`this item has none: ${shown}.*\n.*call map`, 's'),
+      });
   });
 
   subject.it('awaits what asynchronous functions return', async () => {

@@ -136,4 +136,4 @@ function whyWrong({ error }: Attempt, hostile: unknown): string | undefined {
 
 /** What the language says of iterators that are none, and a stream of what is no error; `fold` does not wait. */
 const EXPECTED =
-  /not iterable|Spread syntax|^iterator\.next is not|^undefined is not a|^a task threw|returned a promise|has to (be|return)/;
+  /not iterable|Spread syntax|this item has none|^iterator\.next is not|^undefined is not a|^a task threw|returned a promise|has to (be|return)/;

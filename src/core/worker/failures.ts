@@ -2,6 +2,7 @@
  * What a worker needs only when something has failed: the codec of errors and the search for what
  * cannot be sent, a dozen modules. `load-failures.ts` loads this file at the first failure.
  */
+import { describeValue } from '../base/describe.ts';
 import type { ErrorPayload } from '../base/payload.ts';
 import {
   argumentOf,
@@ -20,6 +21,18 @@ import { thrownText } from '../base/thrown-text.ts';
 /** What to send in place of something that was thrown; `note` is a last line for its stack. */
 export function describeFailure(thrown: unknown, note?: string): ErrorPayload {
   return encodeError(thrown, note);
+}
+
+/** Where the elements of `item` were to be arguments: `error`, or a better one if there are no elements. */
+export function explainSpread(item: unknown, error: unknown): unknown {
+  const hasElements =
+    typeof item === 'string' ||
+    (typeof item === 'object' && item !== null && Symbol.iterator in item);
+  if (hasElements) return error;
+  const advice = 'write [[1], [2]], or call map for functions of one argument';
+  return new TypeError(
+    `the elements of an item are the arguments of its task; this item has none: ${describeValue(item)}\n  → ${advice}`,
+  );
 }
 
 /** Every item of `chunk` failed for the same reason, before any of them ran. */

@@ -250,7 +250,11 @@ class ChunkRun {
   }
 
   #fail(error: unknown): Promise<void> | undefined {
-    const payload = FAILURES.with(({ describeFailure }) => describeFailure(error));
+    const item = this.#items[this.#offset];
+    const isSpread = this.#chunk.spec.call === 'spread';
+    const payload = FAILURES.with(({ describeFailure, explainSpread }) =>
+      describeFailure(isSpread ? explainSpread(item, error) : error),
+    );
     if (payload instanceof Promise) return payload.then((loaded) => this.#noteFailure(loaded));
     this.#noteFailure(payload);
     return undefined;
