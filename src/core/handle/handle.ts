@@ -245,12 +245,14 @@ export class Handle<C extends RunChunk> {
       this.#heardAtMs = performance.now();
       if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
       if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
-      else {
-        this.#inHand.noteWaiting(chunk);
-        this.#events.onHandedBack(chunk, offset + 1);
-      }
+      else this.#onWaiting(chunk, offset);
     }
-    if (kind === 'waiting') this.goOn();
+    if (kind === 'waiting') this.goOn(); // whatever became of the chunk
+  }
+
+  #onWaiting(chunk: C, offset: number): void {
+    this.#inHand.noteWaiting(chunk);
+    this.#events.onHandedBack(chunk, offset + 1);
   }
 
   #onSaid(message: SaidMessage): void {

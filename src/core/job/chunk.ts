@@ -142,7 +142,8 @@ export class Chunk implements RunChunk {
    * one. A suspect waits behind all others, and has no place of its own among them.
    */
   isBefore(other: Chunk): boolean {
-    if (this.priority !== other.priority || this.isSuspect || other.isSuspect) return false;
+    if ((this.priority ?? 0) !== (other.priority ?? 0)) return false;
+    if (this.isSuspect || other.isSuspect) return false;
     if (this.job === other.job) return this.first < other.first;
     const byTime = this.since.ms - other.since.ms;
     return byTime === 0 ? this.job.number < other.job.number : byTime < 0;
