@@ -17,7 +17,7 @@ export interface EventsOf<H, C extends RunChunk> extends TurnClock {
   onTaskStart(handle: H, chunk: C, offset: number): void;
   /** A task of the chunk, which runs, reports something, or sends one of its values. */
   onSaid(handle: H, chunk: C, said: SaidMessage): void;
-  /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. */
+  /** A task of `chunk` takes long: what comes behind it, from offset `from` on, is not run there. The worker starts nothing before the call returns. */
   onHandedBack(chunk: C, from: number): void;
   /**
    * Some outcomes of `chunk`; `isLast`: the worker has it in hand no more. If they are not all, the others are to be run, and

@@ -9,7 +9,7 @@ import type { Job, JobList } from '../job/job.ts';
 import type { Limit } from './backend.ts';
 import { type Broadcasts, openBroadcasts } from './broadcasts.ts';
 import { cancelPending } from './cancel-pending.ts';
-import { canComeBack, type Dispatcher } from './dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import { Growth } from './growth.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
 import { startPayloads } from '../wire/start-payloads.ts';
@@ -64,11 +64,10 @@ export class Controls {
 
   /** From now on there are so many workers; those that are too many finish what they run. */
   resize(workers: number): void {
-    const { crew, queue, dispatcher } = this.#on;
+    const { crew, dispatcher } = this.#on;
     this.#setSlots(workers);
     crew.resize(workers);
-    for (const handle of [...crew.handles])
-      if (handle.isSpent) queue.putBack(handle.takeBack(canComeBack));
+    for (const handle of [...crew.handles]) if (handle.isSpent) dispatcher.takeBackFrom(handle);
     dispatcher.dispatchSoon();
   }
 
@@ -79,10 +78,10 @@ export class Controls {
 
   /** What these have not started is run elsewhere. */
   retire(handles: readonly Handle<Chunk>[]): void {
-    const { crew, queue, dispatcher } = this.#on;
+    const { crew, dispatcher } = this.#on;
     for (const handle of handles) {
       crew.retire(handle);
-      queue.putBack(handle.takeBack(canComeBack));
+      dispatcher.takeBackFrom(handle);
     }
     dispatcher.dispatchSoon();
   }

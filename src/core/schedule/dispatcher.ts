@@ -102,7 +102,7 @@ export class Dispatcher {
    */
   handBack(chunk: Chunk, from: number): void {
     this.#queue.putBack(chunk.job.handBack(chunk, from));
-    for (const handle of this.#crew.handles) this.#queue.putBack(handle.takeBack(canComeBack));
+    for (const handle of this.#crew.handles) this.takeBackFrom(handle);
     this.dispatchSoon();
   }
 
@@ -110,7 +110,14 @@ export class Dispatcher {
   putBackRest(handle: Handle<Chunk>, rest: readonly Chunk[]): void {
     if (rest.length === 0) return;
     this.#queue.putBack(rest);
-    this.#queue.putBack(handle.takeBack(canComeBack));
+    this.takeBackFrom(handle);
+  }
+
+  /** What `handle` has in hand and has not started waits for whoever has room; the answer is how many chunks that are. */
+  takeBackFrom(handle: Handle<Chunk>): number {
+    const chunks = handle.takeBack(canComeBack);
+    this.#queue.putBack(chunks);
+    return chunks.length;
   }
 
   /** Gives a chunk to that worker and no other; it has a free slot. What cannot be sent fails. */
@@ -180,9 +187,8 @@ export class Dispatcher {
   /** What waits behind a long chunk goes to somebody else. */
   #takeBackFromBlocked(nowMs: number): void {
     for (const handle of this.#crew.handles) {
-      if (handle.inHand.size > this.#concurrency && isBlocked(handle, nowMs)) {
-        this.#queue.putBack(handle.takeBack(canComeBack));
-      }
+      if (handle.inHand.size > this.#concurrency && isBlocked(handle, nowMs))
+        this.takeBackFrom(handle);
     }
   }
 
@@ -214,10 +220,7 @@ export class Dispatcher {
       if (handle.inHand.size > (fullest?.inHand.size ?? this.#concurrency)) fullest = handle;
       if (handle.state === 'idle' && handle.freeSlots > 0) isAnyIdle = true;
     }
-    if (!isAnyIdle || fullest === undefined) return false;
-    const chunks = fullest.takeBack(canComeBack);
-    this.#queue.putBack(chunks);
-    return chunks.length > 0;
+    return isAnyIdle && fullest !== undefined && this.takeBackFrom(fullest) > 0;
   }
 
   #give(handle: Handle<Chunk>, chunks: readonly Chunk[]): void {
@@ -263,7 +266,7 @@ const SETTLED = Promise.resolve();
 /** Of chunks that take a millisecond or more no more are given than this (`window.ts`). */
 const MOST_OF_LONG = 2;
 
-export function canComeBack({ isMoved, isPinned }: Chunk): boolean {
+function canComeBack({ isMoved, isPinned }: Chunk): boolean {
   return !isMoved && !isPinned;
 }
 
