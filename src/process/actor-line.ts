@@ -3,6 +3,7 @@
  * ended; nothing more is sent.
  */
 import type { CallerStack } from '../core/api/caller-stack.ts';
+import { stackOfWaiter, withoutOwnLines } from '../core/api/waiter-stack.ts';
 import { ProtocolError, type WorkerLostError } from '../core/base/errors.ts';
 import { stackOf } from '../core/base/stack-of.ts';
 import type { ValueCodec } from '../core/base/value-codec.ts';
@@ -10,9 +11,7 @@ import { explainExit } from '../core/schedule/worker-failures.ts';
 import type { Holder } from '../shared/call.ts';
 import { NO_LIMIT } from '../shared/link.ts';
 import { IterationCore } from '../shared/objects/object-core.ts';
-import { stackOfWaiter } from '../shared/remote/call-stacks.ts';
 import { Connection, isHomeGone } from '../shared/remote/connection.ts';
-import { withoutOwnLines } from '../shared/values/errors.ts';
 import { Packed } from '../shared/values/packed.ts';
 import type { ActorPlace } from './actor-host.ts';
 import type { ChildWorker } from './child.ts';

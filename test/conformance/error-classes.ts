@@ -9,6 +9,7 @@ import {
   MathFailure,
   SecondMade,
 } from './failing/failures.ts';
+import { caught } from './caught.ts';
 import { HiddenFailure } from './failing/hidden.ts';
 import { MathFailure as Namesake } from './failing/namesakes.ts';
 import type * as Later from './failing/imported-later.ts';
@@ -164,13 +165,4 @@ export function errorClasses(subject: Subject): void {
     assert.equal(Object.getPrototypeOf(error), RangeError.prototype);
     assert.equal((error as Error).name, 'Under');
   });
-}
-
-async function caught(promise: Promise<unknown>): Promise<unknown> {
-  const outcome = await promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  assert.ok('error' in outcome, 'nothing was thrown');
-  return outcome.error;
 }

@@ -1,6 +1,7 @@
 /** Errors of tasks arrive as themselves, with the place they come from; the worker lives on. */
 import assert from 'node:assert/strict';
 import { task } from 'manyhands';
+import { caught } from './caught.ts';
 import type { Subject } from './subject.ts';
 import { fail, place, root, square } from './tasks.ts';
 
@@ -287,13 +288,4 @@ export function errors(subject: Subject): void {
       ['rejected', 'fulfilled', 'rejected', 'fulfilled'],
     );
   });
-}
-
-async function caught(promise: Promise<unknown>): Promise<unknown> {
-  const outcome = await promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  assert.ok('error' in outcome, 'nothing was thrown');
-  return outcome.error;
 }

@@ -29,6 +29,7 @@ import type { Subject } from './subject.ts';
 import { timeLimits } from './time-limits.ts';
 import { values } from './values.ts';
 import { waiting } from './waiting.ts';
+import { whoAwaits } from './who-awaits.ts';
 import { wholePrograms } from './whole-programs.ts';
 import { workers } from './workers.ts';
 
@@ -46,6 +47,7 @@ export const TOPICS = {
   callbacks,
   errors,
   'classes of errors': errorClasses,
+  'who awaits a failure': whoAwaits,
   sending,
   values,
   moving,

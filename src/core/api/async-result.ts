@@ -8,16 +8,19 @@
 import { PoolStateError, PoolTerminatedError, TimeoutError } from '../base/errors.ts';
 import { soon } from '../base/node-turns.ts';
 import type { Outcome } from '../base/outcome.ts';
+import { stackOf } from '../base/stack-of.ts';
+import type { CallerStack } from './caller-stack.ts';
 import type { Progress } from '../job/progress.ts';
 import { describeCall, type NamedTask, showAs } from './inspected.ts';
 import { noteFailure, noteSeen } from './unseen-failures.ts';
+import { rejectionOf } from './waiter-stack.ts';
 import { limitWait, resolveWait, type WaitLimit, type WaitOptions } from './wait-options.ts';
 
 /** The call behind a result. */
 export interface Call {
   readonly progress: Progress;
-  /** The stack of the call. */
-  readonly submittedAt: string | undefined;
+  /** What has the stack of the call. */
+  readonly submitted: CallerStack;
   /** What stands behind its pool. */
   readonly pool: object;
   readonly spec?: NamedTask;
@@ -27,9 +30,13 @@ export interface Call {
 /** The one function that settles a promise: a hundred thousand of them may be waiting, and two would be kept for each. */
 type Resolve<T> = (value: T | PromiseLike<T>) => void;
 
-/** Settles a promise with the outcome. */
-export function resolveWith<T>(outcome: Outcome<T>, resolve: Resolve<T>): void {
-  resolve(outcome.ok ? outcome.value : Promise.reject(outcome.error));
+/** Settles the promise of a call with its outcome. */
+export function resolveWith<T>(
+  outcome: Outcome<T>,
+  resolve: Resolve<T>,
+  submitted?: CallerStack,
+): void {
+  resolve(outcome.ok ? outcome.value : rejectionOf(outcome.error, submitted));
 }
 
 /** Begins the call of a result. */
@@ -197,7 +204,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
     this.#outcome = outcome;
     const resolve = this.#resolve;
     this.#resolve = undefined;
-    if (resolve !== undefined) resolveWith(outcome, resolve);
+    if (resolve !== undefined) resolveWith(outcome, resolve, this.#call.submitted);
     else if (!outcome.ok && !isExpected(outcome)) this.#expectLook(outcome.error);
     if (this.#waiting === undefined) return;
     for (const wake of this.#waiting) wake();
@@ -208,8 +215,8 @@ export class AsyncResult<T> implements PromiseLike<T> {
   #expectLook(error: unknown): void {
     soon(() => {
       if (this.#promise !== undefined) return;
-      const { submittedAt: submitted, pool } = this.#call;
-      noteFailure(this, { error, submitted, pool });
+      const { submitted, pool } = this.#call;
+      noteFailure(this, { error, submitted: stackOf(submitted), pool });
     });
   }
 
@@ -227,7 +234,7 @@ export class AsyncResult<T> implements PromiseLike<T> {
   #settled(outcome: Outcome<T>): Promise<T> {
     if (outcome.ok) return Promise.resolve(outcome.value);
     noteSeen(this);
-    return Promise.reject(outcome.error);
+    return rejectionOf(outcome.error, this.#call.submitted);
   }
 
   async #getWithin(wait: number | WaitOptions): Promise<T> {

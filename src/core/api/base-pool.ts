@@ -26,7 +26,7 @@ import {
   type ThroughOptions,
 } from './call-options.ts';
 import { assertTalks, broadcastCall } from './broadcast.ts';
-import { CallerStacks } from './caller-stack.ts';
+import { CallerStacks, SECOND } from './caller-stack.ts';
 import { applyOne, callOne, collect } from './calls.ts';
 import type { ApplyRequest, CallContext } from './requests.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
@@ -58,6 +58,7 @@ export abstract class BasePool implements AnyPool {
 
   readonly #backend: Backend;
   readonly #stacks = new CallerStacks();
+  readonly #stacksOfAwaited = new CallerStacks(SECOND);
 
   /** `name` is what warnings call it. */
   protected constructor(backend: Backend, name: string) {
@@ -89,7 +90,7 @@ export abstract class BasePool implements AnyPool {
   ): Promise<Awaited<R>> {
     // One promise, one function and no `AsyncResult`: programs have a hundred thousand of these waiting.
     return new Promise((resolve) => {
-      const context = this.#open('apply');
+      const context = this.#openAwaited('apply');
       callOne(context, requestOne(fn, args, options), resolveWith as OnOutcome, resolve);
     });
   }
@@ -109,7 +110,7 @@ export abstract class BasePool implements AnyPool {
     args?: unknown,
     options: CallOptions & CallbackOptions<Awaited<R>> = NO_OPTIONS,
   ): AsyncResult<Awaited<R>> {
-    const context = this.#open('applyAsync');
+    const context = this.#openAwaited('applyAsync');
     return applyOne(context, requestOne(fn, args, options));
   }
 
@@ -119,7 +120,7 @@ export abstract class BasePool implements AnyPool {
     options: MapOptions = NO_OPTIONS,
   ): Promise<Awaited<R>[]> {
     const call = { fn, items, call: 'one', options } as const;
-    return await collect<Awaited<R>>(this.#open('map'), call).get();
+    return await collect<Awaited<R>>(this.#openAwaited('map'), call).get();
   }
 
   mapAsync<T, R>(
@@ -128,7 +129,7 @@ export abstract class BasePool implements AnyPool {
     options: MapOptions & CallbackOptions<Awaited<R>[]> = NO_OPTIONS,
   ): AsyncResult<Awaited<R>[]> {
     const call = { fn, items, call: 'one', options } as const;
-    return collect(this.#open('mapAsync'), call);
+    return collect(this.#openAwaited('mapAsync'), call);
   }
 
   async starmap<A extends readonly unknown[], R>(
@@ -137,7 +138,7 @@ export abstract class BasePool implements AnyPool {
     options: MapOptions = NO_OPTIONS,
   ): Promise<Awaited<R>[]> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return await collect<Awaited<R>>(this.#open('starmap'), call).get();
+    return await collect<Awaited<R>>(this.#openAwaited('starmap'), call).get();
   }
 
   starmapAsync<A extends readonly unknown[], R>(
@@ -146,7 +147,7 @@ export abstract class BasePool implements AnyPool {
     options: MapOptions & CallbackOptions<Awaited<R>[]> = NO_OPTIONS,
   ): AsyncResult<Awaited<R>[]> {
     const call = { fn, items: argTuples, call: 'spread', options } as const;
-    return collect(this.#open('starmapAsync'), call);
+    return collect(this.#openAwaited('starmapAsync'), call);
   }
 
   // Which function gives which results is told in `AnyPool`: here any function does, and what it gives is not known.
@@ -263,6 +264,13 @@ export abstract class BasePool implements AnyPool {
   #open(method: Method, called: (...args: never[]) => unknown = this[method]): CallContext {
     this.#assertOpen();
     return { backend: this.#backend, method, submitted: this.#stacks.capture(called) };
+  }
+
+  /** As `#open`, for a method whose failure goes to one promise: so whoever awaits that is found. */
+  #openAwaited(method: Method): CallContext {
+    this.#assertOpen();
+    const submitted = this.#stacksOfAwaited.capture(this[method]);
+    return { backend: this.#backend, method, submitted };
   }
 }
 

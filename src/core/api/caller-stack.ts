@@ -1,16 +1,16 @@
 /**
  * Where a call was made, for the last part of the stacks of remote errors.
  *
- * Capturing a stack costs 1–3 µs and a kilobyte until the call is over: nothing beside a map, half of all
- * there is beside one tiny `applyAsync` of a hundred thousand. So within one turn of the event loop
- * only the first `EACH` calls capture their own (twice as many at most); those after them, nearly always made by
- * the same loop, share the last one, and say so.
+ * Capturing a stack costs 1–10 µs and a kilobyte until the call is over: nothing beside a long task, a quarter of a round
+ * trip with a tiny one. So within a turn of the event loop, or a second, only the first `EACH` calls capture their own
+ * (twice as many at most). Those after them share the last one, and say so. If they fail while somebody awaits them, his
+ * stack takes its place (`waiter-stack.ts`).
  */
-import { setImmediate } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import { stackOf } from '../base/stack-of.ts';
 import type { JobOptions } from '../job/job-options.ts';
 
-/** Calls of one turn that get a stack of their own. */
+/** Calls of one turn, or second, that get a stack of their own. */
 const EACH = 100;
 
 /** An object with a `stack`, formatted only if somebody reads it. */
@@ -30,6 +30,14 @@ const TURN: Rush = {
   span: 'turn',
   wait(then) {
     setImmediate(then);
+  },
+};
+
+/** For calls whose failure goes to a promise: whoever awaits it is found then. */
+export const SECOND: Rush = {
+  span: 'second',
+  wait(then) {
+    setTimeout(then, 1000).unref();
   },
 };
 

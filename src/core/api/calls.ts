@@ -54,7 +54,9 @@ export function callOne(
   const { options } = request;
   const shared = jobOptions(context, request, 'stop');
   const onOutcome =
-    options === NO_OPTIONS ? settle : withCallbacks(options, (outcome) => settle(outcome, whose));
+    options === NO_OPTIONS
+      ? settle
+      : withCallbacks(options, (outcome) => settle(outcome, whose, context.submitted));
   const job = new ApplyJob(shared, { args: given.items, onOutcome, whose }, backend);
   if (CALLS.hasSubscribers)
     watchCall(context, { job }, () => beginOne(context, job, options.signal));

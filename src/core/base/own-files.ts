@@ -123,9 +123,9 @@ export function placesOfTaskCallers(): string[] {
   return placesAt(IS_PUBLISHED ? './worker.cjs' : '../worker/');
 }
 
-/** As `placesOfTaskCallers`, of the code that calls what is served, and is called by those who use it. */
-export function placesOfServing(): string[] {
-  const places = IS_PUBLISHED ? ['./'] : ['../../shared/', '../../process/'];
+/** As `placesOfTaskCallers`, of the code that users call, and that calls what is served. */
+export function placesOfCalls(): string[] {
+  const places = IS_PUBLISHED ? ['./'] : ['../api/', '../../shared/', '../../process/'];
   return places.flatMap(placesAt);
 }
 

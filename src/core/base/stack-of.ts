@@ -11,6 +11,12 @@ export function stackOf(holder: { readonly stack?: unknown }): string | undefine
   }
 }
 
+/** What follows the first line of a stack, with the line break before it. */
+export function framesOf(stack: string | undefined): string {
+  const end = stack?.indexOf('\n') ?? -1;
+  return stack === undefined || end === -1 ? '' : stack.slice(end);
+}
+
 /**
  * Makes an error that gets its stack from elsewhere. Until a stack is read V8 keeps what it is made of, the
  * objects whose methods ran: so an error that a caller keeps would keep the job that brought it, its result

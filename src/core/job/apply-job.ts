@@ -11,8 +11,15 @@ import { Job, type JobControl } from './job.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { JobOptions } from './job-options.ts';
 
-/** Told the outcome, once, in the same step in which the job is over; `whose`: what the job was given for it. */
-export type OnOutcome = (outcome: Outcome<unknown>, whose: object | undefined) => void;
+/**
+ * Told the outcome, once, in the same step in which the job is over; `whose`: what the job was given for it; `submitted` has
+ * the stack of the call.
+ */
+export type OnOutcome = (
+  outcome: Outcome<unknown>,
+  whose: object | undefined,
+  submitted: JobOptions['submitted'],
+) => void;
 
 export interface ApplyOptions {
   /** A list without holes that nobody else has. */
@@ -87,6 +94,6 @@ export class ApplyJob extends Job {
     if (this.isOver) return; // a callback that was told of progress may have cancelled it
     this.#args = undefined;
     this.finish(leftovers, outcome.ok ? undefined : outcome);
-    this.#onOutcome(outcome, this.#whose);
+    this.#onOutcome(outcome, this.#whose, this.submitted);
   }
 }

@@ -115,8 +115,12 @@ export abstract class Job implements ChunkOwner, Listed {
     return this.#options.transfer;
   }
 
+  get submitted(): JobOptions['submitted'] {
+    return this.#options.submitted;
+  }
+
   get submittedAt(): string | undefined {
-    return stackOf(this.#options.submitted);
+    return stackOf(this.submitted);
   }
 
   get pool(): object {

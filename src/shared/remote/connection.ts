@@ -11,6 +11,7 @@ import { unreachable } from '../../core/base/unreachable.ts';
 import { linkAbort } from '../../core/api/abort-link.ts';
 import { isAborted, reasonOf } from '../../core/base/abort-signal.ts';
 import { type CallerStack, SharedStack } from '../../core/api/caller-stack.ts';
+import { stackOfWaiter } from '../../core/api/waiter-stack.ts';
 import type { WaitLimit } from '../../core/api/wait-options.ts';
 import type { Address } from '../handle.ts';
 import { PackedFailure } from '../values/errors.ts';
@@ -25,7 +26,6 @@ import {
 } from '../values/frames.ts';
 import { FrameWriter } from '../values/frame-writer.ts';
 import { type Packed, valueIn } from '../values/packed.ts';
-import { stackOfWaiter } from './call-stacks.ts';
 
 /** What is called. */
 export interface RemoteCall {

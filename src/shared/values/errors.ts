@@ -1,8 +1,8 @@
 /** Errors of calls on their way back: the codec of errors, as for tasks. */
 import type { ErrorPayload } from '../../core/base/payload.ts';
-import { placesOfServing } from '../../core/base/own-files.ts';
 import { stackOf } from '../../core/base/stack-of.ts';
 import type { CallerStack } from '../../core/api/caller-stack.ts';
+import { hasOwnPlace, withoutOwnLines } from '../../core/api/waiter-stack.ts';
 import { decodeError } from '../../core/codec/error/decode-error.ts';
 import { encodeError } from '../../core/codec/error/encode-error.ts';
 import { Packed } from './packed.ts';
@@ -22,21 +22,9 @@ function unpackError(
   return withoutOwnFrames(decodeError(payload as ErrorPayload, origin)); // or it says that it is none
 }
 
-/** A stack without the lines that nobody wrote who reads it. */
-export function withoutOwnLines(stack: string): string {
-  return stack
-    .split('\n')
-    .filter((line) => !isOwn(line))
-    .join('\n');
-}
-
-function isOwn(text: string): boolean {
-  return placesOfServing().some((place) => text.includes(place));
-}
-
 function withoutOwnFrames(error: unknown): unknown {
   const stack = error instanceof Error ? stackOf(error) : undefined;
-  if (stack !== undefined && isOwn(stack))
+  if (stack !== undefined && hasOwnPlace(stack))
     Object.defineProperty(error, 'stack', { value: withoutOwnLines(stack) });
   return error;
 }

@@ -7,6 +7,7 @@
  *        at main (file:///app/main.js:4:22)             the stack of the submitting call
  *        (left out, because they cannot be sent: socket, a net.Socket)
  */
+import { framesOf } from '../../base/stack-of.ts';
 import { remapStack } from '../function/source/remap-stack.ts';
 import type { ErrorRecord } from './error-payload.ts';
 import type { Said } from './name-and-message.ts';
@@ -32,9 +33,4 @@ export function composeStack(
 
 function headline(name: string, message: string): string {
   return message === '' ? name : `${name}: ${message}`;
-}
-
-function framesOf(submitted: string | undefined): string {
-  const end = submitted?.indexOf('\n') ?? -1;
-  return submitted === undefined || end === -1 ? '' : submitted.slice(end);
 }
