@@ -20,7 +20,7 @@ import { judge } from './report/judgement.ts';
 import { plotOf } from './report/plot.ts';
 import { rowSection } from './report/table.ts';
 import type { Row } from './row.ts';
-import { rowsNamed } from './rows/all.ts';
+import { MORE, rowsNamed } from './rows/all.ts';
 import { breakEvenReport } from './studies/break-even.ts';
 import { growthReport } from './studies/growth.ts';
 import { observingReport } from './studies/observing/study.ts';
@@ -31,8 +31,8 @@ const STUDIES = {
   observing: observingReport,
 } as const;
 
-/** Takes as long as all rows of some kinds: only by name. */
-const BY_NAME = 'observing';
+/** Those that are part of the second table. */
+const STUDIES_OF_MORE = ['break-even', 'growth'];
 
 /** The sources, seen from `build/bench`. */
 const FOLDER = new URL('../../bench/', import.meta.url);
@@ -53,11 +53,13 @@ async function bench(options: BenchOptions): Promise<void> {
   const studies = await runStudies(options, rules);
   if (!options.isWritten) return;
   const minutes = (performance.now() - startedAt) / 60_000;
+  const { runs, quickRuns } = options;
+  const isMore = options.wanted.length > 0;
   await writeFile(
-    new URL('RESULTS.md', FOLDER),
-    documentOf({ results, studies, runs: options.runs, minutes }),
+    new URL(isMore ? 'MORE.md' : 'RESULTS.md', FOLDER),
+    documentOf({ results, studies, runs, quickRuns, minutes, isMore }),
   );
-  await writeFile(new URL('results.svg', FOLDER), plotOf(results.flatMap(judge)));
+  if (!isMore) await writeFile(new URL('results.svg', FOLDER), plotOf(results.flatMap(judge)));
 }
 
 async function runRows(options: BenchOptions, rules: Rules): Promise<Result[]> {
@@ -73,7 +75,8 @@ async function runRows(options: BenchOptions, rules: Rules): Promise<Result[]> {
 async function runStudies({ wanted }: BenchOptions, rules: Rules): Promise<string[]> {
   const sections: string[] = [];
   for (const [name, report] of Object.entries(STUDIES)) {
-    if (wanted.length > 0 ? !wanted.includes(name) : name === BY_NAME) continue;
+    const isOfMore = wanted.includes(MORE) && STUDIES_OF_MORE.includes(name);
+    if (!isOfMore && !wanted.includes(name)) continue;
     const section = await report(rules);
     console.log(`\n${section}\n`);
     sections.push(section);

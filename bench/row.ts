@@ -37,8 +37,10 @@ export interface Row<S extends Sizes = Sizes> {
   readonly sizesFor?: Readonly<Record<string, Partial<S>>>;
   /** Who also runs without rehearsals: the first call of a program, each time in a fresh one. */
   readonly cold?: readonly string[];
-  /** It takes minutes: runs only if it is asked for by its name. */
-  readonly isOnlyByName?: true;
+  /** `'more'`: of the second table, `npm run bench -- more`; `'by name'`: of none, it takes minutes. Default: of the first. */
+  readonly table?: 'more' | 'by name';
+  /** What it measures does not vary: more runs than this would tell nothing. */
+  readonly mostRuns?: number;
   /** The program and its workers share one core; Linux only (`taskset`). */
   readonly isOnOneCore?: true;
   readonly targets: readonly Target[];

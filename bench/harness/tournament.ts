@@ -26,8 +26,13 @@ export interface Result {
   readonly minutes: number;
 }
 
+/** A row that is through its runs before this takes more of them, if the rules want that. */
+export const QUICK_ROW_MS = 20_000;
+
 export interface Rules {
   readonly runs: number;
+  /** Of rows that are through sooner than others. Default: as many. */
+  readonly quickRuns?: number;
   readonly timeBoxMs: number;
   readonly size: 'full' | 'tiny';
   readonly isCold: boolean;
@@ -52,11 +57,14 @@ export async function runRow(
 ): Promise<Result> {
   const startedAt = performance.now();
   const entries = contestants.map((contestant) => enter(row, contestant, rules));
-  for (let run = 1; run <= rules.runs; run += 1) {
+  const runs = Math.min(rules.runs, row.mostRuns ?? Infinity);
+  const isQuick = (): boolean =>
+    row.mostRuns === undefined && performance.now() - startedAt < QUICK_ROW_MS;
+  for (let run = 1; run <= runs || (run <= (rules.quickRuns ?? 0) && isQuick()); run += 1) {
     for (const entry of entries) {
       if (entry.absence !== undefined) continue;
       const [, ms] = await timed(() => runOnce(row, entry, rules));
-      const turn = `${row.id} run ${run}/${rules.runs} ${entry.contestant.name}`;
+      const turn = `${row.id} run ${run} ${entry.contestant.name}`;
       rules.onRun(`${turn}: ${progressOf(entry)} (${(ms / 1_000).toFixed(1)} s)`);
     }
   }

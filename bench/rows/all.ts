@@ -46,9 +46,14 @@ export const ROWS: readonly Row[] = [
   ...SHARED,
 ];
 
-/** `P3` means that row, `P11` all its parts. */
+/** The name of the second table: what the first has no time for. */
+export const MORE = 'more';
+
+/** `P3` means that row, `P11` all its parts, `more` those of the second table; nothing, those of the first. */
 export function rowsNamed(wanted: readonly string[]): Row[] {
-  const isWanted = (row: Row): boolean =>
-    wanted.some((name) => row.id.replace(/[a-z]$/, '') === name.toUpperCase() || row.id === name);
-  return ROWS.filter((row) => (wanted.length === 0 ? row.isOnlyByName !== true : isWanted(row)));
+  const isWanted = ({ id, table }: Row): boolean =>
+    wanted.some(
+      (name) => id.replace(/[a-z]$/, '') === name.toUpperCase() || id === name || table === name,
+    );
+  return ROWS.filter((row) => (wanted.length === 0 ? row.table === undefined : isWanted(row)));
 }

@@ -1,22 +1,33 @@
 import { check } from '../check.ts';
 import { warmUp } from '../contestant.ts';
-import { OURS, PEERS_ONE_BY_ONE } from '../contestants/all.ts';
+import { OURS } from '../contestants/all.ts';
 import { defineRow, type Row, type Stage } from '../row.ts';
 
 /** From some thousand on they are about as fast as they get. */
 const TRIPS = 20_000;
 
+/** Those that have been the fastest of their kind; all of them would take minutes. */
+const FASTEST = ['piscina', 'jest-worker-threads', 'workerpool-processes', 'poolifier-cluster'];
+
+/** What a few trips tell of the others: they are far behind. */
+const SLOW = [
+  'tinypool-threads',
+  'tinypool-processes',
+  'workerpool-threads',
+  'poolifier-threads',
+  'jest-worker-processes',
+];
+
 const COMMON = {
   unit: 'µs',
   better: 'lower',
-  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS_ONE_BY_ONE, 'cpython'],
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...FASTEST, ...SLOW, 'cpython'],
   sizes: { trips: TRIPS, workers: 2 },
   tiny: { trips: 20, workers: 2 },
   // The slow ones get fewer, or the row would take minutes.
   sizesFor: {
     cpython: { trips: 500 },
-    'tinypool-processes': { trips: TRIPS / 4 },
-    'jest-worker-processes': { trips: TRIPS / 4 },
+    ...Object.fromEntries(SLOW.map((name) => [name, { trips: TRIPS / 10 }])),
   },
   async run({ open, sizes }: Stage<{ trips: number; workers: number }>) {
     const crew = await open({ workers: sizes.workers });
@@ -27,14 +38,6 @@ const COMMON = {
     return ((performance.now() - startedAt) / sizes.trips) * 1_000;
   },
 } as const;
-
-/** The fastest of those above; all of them would take minutes. */
-const ONE_CORE_PEERS = [
-  'piscina',
-  'jest-worker-threads',
-  'workerpool-processes',
-  'poolifier-cluster',
-];
 
 const twoCores = defineRow({
   ...COMMON,
@@ -49,7 +52,7 @@ const twoCores = defineRow({
 
 const oneCore = defineRow({
   ...COMMON,
-  contestants: [...OURS, 'raw-fork', 'raw-worker', ...ONE_CORE_PEERS],
+  contestants: [...OURS, 'raw-fork', 'raw-worker', ...FASTEST],
   id: 'P4b',
   title: '`apply` round trip, one at a time, where program and workers have one core together',
   isOnOneCore: true,

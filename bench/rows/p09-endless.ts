@@ -6,6 +6,7 @@ const LOOK_EVERY = 50_000;
 export const endless = defineRow({
   id: 'P9',
   title: '`imap` over a long generator, no options: growth of memory',
+  mostRuns: 1,
   unit: 'MB',
   better: 'lower',
   contestants: ['manyhands-processes', 'manyhands-threads', 'cpython'],

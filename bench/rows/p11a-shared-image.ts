@@ -60,5 +60,5 @@ export const wholeImage: Row = {
   note: 'As P11a. CPython looks at every 50th window with 24 of the filters.',
   sizesFor: { 'cpython-initializer': { stride: 50, filters: 24 } },
   timeBoxMs: 300_000,
-  isOnlyByName: true,
+  table: 'by name',
 };

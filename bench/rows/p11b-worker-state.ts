@@ -14,6 +14,7 @@ const PATIENCE_MS = 2;
 
 export const workerState = defineRow({
   id: 'P11b',
+  table: 'more',
   title: 'counting prefixes over 1,000 documents, the counts kept in the workers',
   unit: '× the plain loop',
   better: 'higher',

@@ -6,6 +6,7 @@ import { type Batch, loadModel, predict } from '../workloads/model.ts';
 
 export const initialisation = defineRow({
   id: 'P11c',
+  table: 'more',
   title: 'a model that is dear to load, used by many batches',
   unit: '× the plain loop',
   better: 'higher',

@@ -66,11 +66,10 @@ const sixteenTasks: Row = defineRow({
   ...COMMON,
   id: 'P13a',
   title: 'an array of 100 MB as the argument of 16 tasks, which add it up',
-  contestants: ['manyhands-processes', 'manyhands-threads', ...WAYS],
+  contestants: ['manyhands-processes', 'manyhands-threads', 'manyhands-processes-read'],
   sizes: SIXTEEN,
   tiny: { ...SIXTEEN, megabytes: 2 },
-  sizesFor: { 'manyhands-processes-socket': { rehearsals: 0 } },
-  targets: [{ kind: 'processes', against: 'manyhands-threads', limit: 3 }, HALF_OF_SOCKET],
+  targets: [{ kind: 'processes', against: 'manyhands-threads', limit: 3 }],
   note: 'Threads share one `SharedArrayBuffer`; each task of a process has its own copy, on write where it can be mapped.',
   run: sumOfOne,
 });
@@ -78,17 +77,20 @@ const sixteenTasks: Row = defineRow({
 const captured: Row = defineRow({
   ...COMMON,
   id: 'P13c',
+  table: 'more',
   title: 'the same, captured',
   contestants: ['manyhands-processes', 'manyhands-threads', ...WAYS],
   sizes: SIXTEEN,
   tiny: { ...SIXTEEN, megabytes: 2 },
-  targets: [{ kind: 'processes', against: 'manyhands-threads', limit: 3 }],
+  sizesFor: { 'manyhands-processes-socket': { rehearsals: 0 } },
+  targets: [{ kind: 'processes', against: 'manyhands-threads', limit: 3 }, HALF_OF_SOCKET],
   run: (stage) => sumOfSame(stage, (pool, array, tasks) => pool.map(() => sumAll(array), tasks)),
 });
 
 const shared: Row = defineRow({
   ...COMMON,
   id: 'P13d',
+  table: 'more',
   title: 'the same, as an argument that is shared',
   contestants: ['manyhands-processes', 'manyhands-threads', 'manyhands-processes-read'],
   sizes: SIXTEEN,
@@ -107,6 +109,7 @@ const shared: Row = defineRow({
 const oneTask: Row = defineRow({
   ...COMMON,
   id: 'P13b',
+  table: 'more',
   title: 'an array of 64 MB as the argument of one task, which adds it up',
   contestants: ['manyhands-processes', ...WAYS, 'memory-file', 'raw-fork'],
   sizes: ONE,

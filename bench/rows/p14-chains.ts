@@ -111,6 +111,7 @@ const rangeOf17: Row = defineRow({
 const rangeOf1: Row = defineRow({
   ...COMMON,
   id: 'P14b',
+  table: 'more',
   title: 'a range of numbers, a nanosecond for each: map, filter, sum',
   sizes: { items: 50_000_000, workers: 2, rehearsals: 2 },
   tiny: { items: 10_000, workers: 2, rehearsals: 1 },
@@ -136,6 +137,7 @@ function areSame(a: Counts, b: Counts): boolean {
 const words: Row = defineRow({
   ...COMMON,
   id: 'P14c',
+  table: 'more',
   title: 'counting the words of files that the workers read',
   sizes: { times: 2, workers: 2, rehearsals: 1, files: 1000 },
   tiny: { times: 1, workers: 2, rehearsals: 1, files: 4 },
@@ -179,6 +181,7 @@ const PIECE_BYTES = 1 << 20;
 const ndjson: Row = defineRow({
   ...COMMON,
   id: 'P14d',
+  table: 'more',
   title: 'failures in a file of NDJSON, by byte ranges: parse, filter, countBy',
   sizes: { lines: 300_000, workers: 2, rehearsals: 1 },
   tiny: { lines: 1000, workers: 2, rehearsals: 1 },

@@ -46,6 +46,7 @@ async function insideOf(
 const lock: Row = defineRow({
   ...COMMON,
   id: 'P16a',
+  table: 'more',
   title: `a lock is taken and given back, by a worker${ONE_CORE}`,
   isOnOneCore: true,
   contestants: [...OURS, ...PYTHON],
@@ -69,6 +70,7 @@ const lock: Row = defineRow({
 const queue: Row = defineRow({
   ...COMMON,
   id: 'P16b',
+  table: 'more',
   title: `an item is put into a queue and got from it, by a worker${ONE_CORE}`,
   isOnOneCore: true,
   contestants: [...OURS, ...PYTHON],
@@ -95,6 +97,7 @@ const queue: Row = defineRow({
 const proxy: Row = defineRow({
   ...COMMON,
   id: 'P16c',
+  table: 'more',
   title: `a method of an object in the program is called, by a worker${ONE_CORE}`,
   isOnOneCore: true,
   contestants: [...OURS, 'raw-fork', 'raw-worker', 'comlink', 'cpython-manager'],
@@ -146,6 +149,7 @@ async function callerOf({ contestant, open }: Stage<OwnSizes>): Promise<{
 const actorCall: Row = defineRow({
   ...COMMON,
   id: 'P16d',
+  table: 'more',
   title: `a method of an object in a worker is called, by the program, one at a time${ONE_CORE}`,
   isOnOneCore: true,
   contestants: [
@@ -176,6 +180,7 @@ const actorCall: Row = defineRow({
 const pipelined: Row = defineRow({
   ...COMMON,
   id: 'P16e',
+  table: 'more',
   title: 'the same, all at once, on two cores',
   sizes: { times: 2_000, rehearsals: 4, workers: 1 },
   contestants: actorCall.contestants.filter((name) => !name.startsWith('cpython')),
@@ -196,6 +201,7 @@ const pipelined: Row = defineRow({
 const reports: Row = defineRow({
   ...COMMON,
   id: 'P16f',
+  table: 'more',
   title: 'a task reports, as often as it can; until the program has heard everything',
   contestants: [
     ...OURS,
@@ -221,7 +227,7 @@ const reports: Row = defineRow({
 function onTwoCores(row: Row, id: string): Row {
   const { isOnOneCore: _, ...rest } = row;
   const title = row.title.replace(ONE_CORE, ', on two cores');
-  return { ...rest, id, title, sizes: LONG, targets: [], isOnlyByName: true };
+  return { ...rest, id, title, sizes: LONG, targets: [], table: 'by name' };
 }
 
 export const SHARED: readonly Row[] = [
