@@ -21,6 +21,7 @@ import type { ServedCore } from '../shared/objects/served-core.ts';
 import type { Packed } from '../shared/values/packed.ts';
 import type { ActorCall, ActorLine } from './actor-line.ts';
 import type { ChildWorker } from './child.ts';
+import { unref } from '../core/base/timer.ts';
 
 /** Starts a worker with the instance in it; `onChild` is told of the worker as soon as there is one. */
 export type OpenLine = (onChild: (child: ChildWorker) => void) => Promise<ActorLine>;
@@ -153,7 +154,7 @@ export class ActorCore implements ServedCore {
     this.#fruitless += 1;
     if (ms === 0) return;
     await new Promise<void>((resolve) => {
-      setTimeout(resolve, Math.min(ms, MAX_PAUSE_MS)).unref();
+      unref(setTimeout(resolve, Math.min(ms, MAX_PAUSE_MS)));
     });
   }
 

@@ -15,6 +15,7 @@ import { Connection, isHomeGone } from '../shared/remote/connection.ts';
 import { Packed } from '../shared/values/packed.ts';
 import type { ActorPlace } from './actor-host.ts';
 import type { ChildWorker } from './child.ts';
+import { unref } from '../core/base/timer.ts';
 
 /** A worker without its socket is about to end; if it does not, it is ended. */
 const DYING_MS = 1000;
@@ -83,7 +84,7 @@ export class ActorLine {
     if (!this.child.isAlive || this.#isHastened) return;
     this.#isHastened = true;
     const { worker } = this.child;
-    const timer = setTimeout(() => worker.bury(), DYING_MS).unref();
+    const timer = unref(setTimeout(() => worker.bury(), DYING_MS));
     void worker.ended.then(() => clearTimeout(timer));
   }
 

@@ -14,7 +14,7 @@ import { calledFrom } from '../core/base/called-from.ts';
 import { WorkerLostError } from '../core/base/errors.ts';
 import { KeepAlive } from '../core/base/keep-alive.ts';
 import type { ErrorPayload } from '../core/base/payload.ts';
-import { timerMs } from '../core/base/timer.ts';
+import { timerMs, unref } from '../core/base/timer.ts';
 import { type CrewOptions, handleOptions } from '../core/handle/crew-options.ts';
 import type { ExitReport } from '../core/handle/exit-report.ts';
 import { Handle, type HandleEvents } from '../core/handle/handle.ts';
@@ -232,7 +232,7 @@ export class OneWorker implements JobControl, HandleEvents<Chunk> {
   }
 
   #limit(ms: number, onLate: () => void): void {
-    this.#timer = setTimeout(onLate, timerMs(ms)).unref();
+    this.#timer = unref(setTimeout(onLate, timerMs(ms)));
   }
 
   #give(): void {

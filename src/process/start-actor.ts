@@ -5,7 +5,7 @@ import type { CallerStack } from '../core/api/caller-stack.ts';
 import type { FunctionPayload } from '../core/base/payload.ts';
 import type { ValueCodec } from '../core/base/value-codec.ts';
 import { ClassRegistry } from '../core/codec/classes/class-registry.ts';
-import { timerMs } from '../core/base/timer.ts';
+import { timerMs, unref } from '../core/base/timer.ts';
 import { ownFile } from '../core/base/own-files.ts';
 import { encodeApplied } from '../core/codec/function/encode-applied.ts';
 import { task } from '../core/codec/function/task.ts';
@@ -49,7 +49,7 @@ async function openLine(
   child: ChildWorker,
   { worker, args, concurrency, submitted, fn, codec }: ActorRequest & Prepared,
 ): Promise<ActorLine> {
-  const timer = setTimeout(() => child.worker.giveUpStart(), timerMs(worker.startTimeout)).unref();
+  const timer = unref(setTimeout(() => child.worker.giveUpStart(), timerMs(worker.startTimeout)));
   void child.worker.ended.then(() => clearTimeout(timer));
   const place = await new Promise<unknown>((resolve, reject) => {
     child.run({

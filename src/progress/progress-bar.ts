@@ -7,11 +7,12 @@
  * It never hides the cursor, so that a program that crashes cannot leave it hidden, and its one timer does
  * not keep the program alive. Nothing here may throw into the call that reports to it.
  */
-import { setImmediate } from 'node:timers';
 import { createLogUpdate } from 'log-update';
+import { setImmediate } from '../core/base/node-turns.ts';
 import { ownOptions } from '../core/base/check.ts';
 import { barLine, type LineState, type ProgressCounts, plainLine } from './progress-line.ts';
 import { Rate } from './rate.ts';
+import { unref } from '../core/base/timer.ts';
 
 /** More often cannot be read and costs the call's own thread; less often looks stuck. */
 const REDRAW_MS = 100;
@@ -147,7 +148,7 @@ export class Bar implements ProgressBar {
     this.#state = 'running';
     this.#screen.on('error', ignore); // a closed pipe at stderr is no reason to end the program
     const everyMs = this.#isTerminal ? REDRAW_MS : LOG_LINE_MS;
-    this.#ticks = setInterval(() => this.#tick(), everyMs).unref();
+    this.#ticks = unref(setInterval(() => this.#tick(), everyMs));
   }
 
   #tick(): void {

@@ -5,6 +5,7 @@
  * are written whole, several at a time, and the comma comes before an event and not behind it.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { unref } from '../core/base/timer.ts';
 
 /** `ts` and `dur` are in µs. */
 export interface TraceEvent {
@@ -50,7 +51,7 @@ export class TraceFile {
     if (this.#fd === undefined) return;
     this.#waiting.push(JSON.stringify(event));
     if (this.#waiting.length >= MAX_WAITING) this.flush();
-    this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS).unref();
+    this.#timer ??= unref(setTimeout(() => this.flush(), FLUSH_MS));
   }
 
   flush(): void {

@@ -98,7 +98,9 @@ function verbGetter(file: SourceFile): string[] {
 /** Runners' fake timers hold these still for ever. */
 function fakedTurn({ path, text }: SourceFile): string[] {
   if (path === 'core/base/node-turns.ts') return [];
-  const isImported = /^import \{[^}]*\bsetImmediate\b[^}]*\} from 'node:timers/m.test(text);
+  const isImported = /^import \{[^}]*\bsetImmediate\b[^}]*\} from '[^']*\/node-turns\.ts'/m.test(
+    text,
+  );
   const globals = isImported ? FAKED : [...FAKED, 'setImmediate'];
   return globals
     .filter((name) => text.includes(`${name}(`))

@@ -33,6 +33,12 @@ export function wholePrograms(subject: Subject): void {
     },
   );
 
+  subject.it('a program with fake timers waits for its work all the same', async () => {
+    const { exitCode, stdout } = await runProgram(program('fake-timers'), { args });
+
+    assert.deepEqual([exitCode, stdout], [0, '2,4\nRangeError\n']);
+  });
+
   subject.it('a program that ends before its pool is ready just ends', async () => {
     const { exitCode, stdout, stderr } = await runProgram(program('exits-at-once'), { args });
 

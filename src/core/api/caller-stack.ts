@@ -6,7 +6,7 @@
  * (twice as many at most). Those after them share the last one, and say so. If they fail while somebody awaits them, his
  * stack takes its place (`waiter-stack.ts`).
  */
-import { setImmediate, setTimeout } from 'node:timers';
+import { setImmediate, setTimeout } from '../base/node-turns.ts';
 import { stackOf } from '../base/stack-of.ts';
 import type { JobOptions } from '../job/job-options.ts';
 

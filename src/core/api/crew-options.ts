@@ -1,5 +1,6 @@
 /** From the options of a pool to those of its crew: encodes what every worker is told at its start. */
 import { serialize } from 'node:v8';
+import { cloneValue } from '../base/clone.ts';
 import { initArgsOf, notSendable } from '../codec/crossing/not-sendable.ts';
 import { rememberClass } from '../codec/error/find-class.ts';
 import { encodeFunction, type EncodeOptions } from '../codec/function/encode-function.ts';
@@ -7,6 +8,7 @@ import { servedWriter } from '../base/served.ts';
 import { entryUrl } from '../codec/function/entry.ts';
 import { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { withClasses } from '../transport/class-transport.ts';
+import { inThisContext, isInOtherContext } from '../transport/realm-transport.ts';
 import { checkCanStart } from './can-start.ts';
 import { currentProcess } from '../base/current-process.ts';
 import { forEachChannel, startsAtOnce } from './early-starts.ts';
@@ -28,10 +30,11 @@ export function crewOptions(
   const allowShared = options.transport.name !== 'process';
   const encoding = { ...(allowShared ? {} : own), allowShared, remakeConstants };
   const registry = new ClassRegistry(classes);
+  const transport = isInOtherContext() ? inThisContext(options.transport) : options.transport;
   for (const one of classes) rememberClass(one);
   const unlimited = Number.POSITIVE_INFINITY;
   return {
-    transport: classes.length === 0 ? options.transport : withClasses(options.transport, registry),
+    transport: classes.length === 0 ? transport : withClasses(transport, registry),
     workers: options.workers,
     minWorkers: options.minWorkers,
     growAfterMs: options.growAfter,
@@ -79,7 +82,7 @@ function encodeInitializer(
   try {
     const sent = servedWriter()?.pack([initArgs]) ?? initArgs;
     if (isProcess) serialize(sent);
-    else structuredClone(sent);
+    else cloneValue(sent);
   } catch (cause) {
     const boundary = isProcess ? 'process' : 'thread';
     throw notSendable(initArgsOf(fn.name), initArgs, { cause, boundary });

@@ -9,6 +9,7 @@
  */
 import { describeValue } from '../base/describe.ts';
 import { stackOf } from '../base/stack-of.ts';
+import { unref } from '../base/timer.ts';
 
 export interface Failure {
   readonly error: unknown;
@@ -42,7 +43,7 @@ export function noteSeen(result: object): void {
 export function notePoolEnd(pool: object): void {
   if (unseen.size === 0) return;
   const tellItsOwn = (): void => tell([...unseen].filter((one) => one.pool === pool));
-  setTimeout(tellItsOwn, GRACE_MS).unref();
+  unref(setTimeout(tellItsOwn, GRACE_MS));
 }
 
 const GRACE_MS = 1000;

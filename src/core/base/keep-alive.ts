@@ -4,6 +4,7 @@
  * Everything a pool starts (processes, sockets, threads, timers) is unref'd, so an idle pool never
  * keeps a program from ending. One timer, shared by all pools, is ref'd while any of them is not idle.
  */
+import { setInterval } from './node-turns.ts';
 import { MAX_TIMER_MS } from './timer.ts';
 
 export class KeepAlive {

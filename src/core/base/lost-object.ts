@@ -6,6 +6,7 @@
  *    { page: new URL('https://a.b/') }   ──►   the URL
  */
 import { types } from 'node:util';
+import { cloneValue } from './clone.ts';
 import { describeValue } from './describe.ts';
 import { bytesOfValue, UncloneableError } from './value-bytes.ts';
 
@@ -211,7 +212,7 @@ const HOMES: Readonly<Record<string, string>> = {
  */
 export function arrivesWhole(object: object, prototype: object): boolean {
   try {
-    return Object.prototype.isPrototypeOf.call(prototype, structuredClone(object));
+    return Object.prototype.isPrototypeOf.call(prototype, cloneValue(object));
   } catch {
     return false;
   }

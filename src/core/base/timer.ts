@@ -5,3 +5,8 @@ export const MAX_TIMER_MS = 0x7fff_ffff;
 export function timerMs(ms: number): number {
   return Math.min(ms, MAX_TIMER_MS);
 }
+
+/** Does not keep the program alive. The timers of jsdom, which Jest puts in the place of Node's, are numbers, and end with its page. */
+export function unref(timer: NodeJS.Timeout): NodeJS.Timeout {
+  return typeof timer === 'object' ? timer.unref() : timer;
+}

@@ -5,7 +5,7 @@
  *            └── too late ──────► it is ended
  */
 import type { AbortCause } from '../base/abort-cause.ts';
-import { timerMs } from '../base/timer.ts';
+import { timerMs, unref } from '../base/timer.ts';
 
 /** Why, and how long the worker may take. 0: it is ended at once, and not asked. */
 export interface AbortWish {
@@ -22,7 +22,7 @@ export class Abort {
   constructor(graceMs: number, onLate: () => void) {
     this.graceMs = graceMs;
     this.#timer = setTimeout(onLate, timerMs(graceMs));
-    this.#timer.unref();
+    unref(this.#timer);
   }
 
   /** The chunk has come to its end, or its worker has. */

@@ -23,6 +23,7 @@ import { Slots } from './slots.ts';
 import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
+import { unref } from '../base/timer.ts';
 
 export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly size: CrewSize;
@@ -197,7 +198,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   #pauseFor(ms: number): void {
     if (!isGoing(this.#state)) return;
     this.#clearPause();
-    const pause = setTimeout(() => this.#resume(), ms).unref();
+    const pause = unref(setTimeout(() => this.#resume(), ms));
     this.#enter({ kind: 'paused', pause });
   }
 

@@ -7,7 +7,7 @@
  *                             ▲
  *    await a task ── its end, or the time that it has
  */
-import { timerMs } from '../base/timer.ts';
+import { timerMs, unref } from '../base/timer.ts';
 import type { Channel } from '../transport/transport.ts';
 
 export class Shutdown {
@@ -69,6 +69,6 @@ export class Shutdown {
   #after(then: () => void, ms: number = this.#graceMs): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(then, timerMs(ms));
-    this.#timer.unref();
+    unref(this.#timer);
   }
 }

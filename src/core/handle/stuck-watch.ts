@@ -10,7 +10,7 @@
  * Looks now and then rather than timing each chunk: that costs the usual case nothing. So a stuck
  * worker is found after the limit, and before twice the limit.
  */
-import { timerMs } from '../base/timer.ts';
+import { timerMs, unref } from '../base/timer.ts';
 import type { RunChunk } from '../wire/messages.ts';
 import type { Handle } from './handle.ts';
 
@@ -21,7 +21,7 @@ export class StuckWatch<C extends RunChunk> {
 
   constructor(handles: () => Iterable<Handle<C>>, limitMs: number) {
     this.#timer = setInterval(() => this.#look(handles()), timerMs(limitMs));
-    this.#timer.unref();
+    unref(this.#timer);
   }
 
   stop(): void {

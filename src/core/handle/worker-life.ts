@@ -11,7 +11,7 @@
  */
 import { InvariantError } from '../base/errors.ts';
 import type { ErrorPayload } from '../base/payload.ts';
-import { timerMs } from '../base/timer.ts';
+import { timerMs, unref } from '../base/timer.ts';
 import type { Channel } from '../transport/transport.ts';
 import type { EndReason, ExitReport, Stage } from './exit-report.ts';
 import { Shutdown } from './shutdown.ts';
@@ -119,7 +119,7 @@ export class WorkerLife {
   leave(): void {
     this.retire();
     const { killGraceMs } = this.#options;
-    this.#leaving ??= setTimeout(() => this.end('ended by us'), timerMs(killGraceMs)).unref();
+    this.#leaving ??= unref(setTimeout(() => this.end('ended by us'), timerMs(killGraceMs)));
   }
 
   /** Lets the worker end by itself. */

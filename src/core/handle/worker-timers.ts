@@ -1,5 +1,5 @@
 /** At most one timer for each worker; none of them keeps the program alive. */
-import { timerMs } from '../base/timer.ts';
+import { timerMs, unref } from '../base/timer.ts';
 
 export class WorkerTimers {
   readonly #timers = new Map<number, NodeJS.Timeout>();
@@ -8,7 +8,7 @@ export class WorkerTimers {
   start(workerId: number, ms: number, then: () => void): void {
     this.stop(workerId);
     const timer = setTimeout(then, timerMs(ms));
-    timer.unref();
+    unref(timer);
     this.#timers.set(workerId, timer);
   }
 

@@ -6,7 +6,7 @@
  * is read again in another turn of the event loop, so that everybody else's news come through.
  */
 import { AsyncResource } from 'node:async_hooks';
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../base/node-turns.ts';
 import { describeValue } from '../base/describe.ts';
 import { isObject, isThenable } from '../base/thenable.ts';
 import { ReuseGuard } from './reuse-guard.ts';

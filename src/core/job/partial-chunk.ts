@@ -1,5 +1,5 @@
 /** Items that were read from a source and wait until there are enough of them for a chunk. */
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../base/node-turns.ts';
 
 export class PartialChunk {
   #items: unknown[] = [];

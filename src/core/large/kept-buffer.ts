@@ -4,6 +4,7 @@
  */
 import type { FileHandle, Part } from '../base/large.ts';
 import { hasBytes, MemoryFile, readInto, writeFile } from './memory-file.ts';
+import { unref } from '../base/timer.ts';
 
 /** So long, in ms, a file that nobody holds is kept. */
 const LINGER_MS = 50;
@@ -82,7 +83,7 @@ export class KeptBuffer {
     this.#holders -= 1;
     if (this.#holders > 0) return;
     this.#lingering = setTimeout(() => this.#close(), lingerMs);
-    this.#lingering.unref();
+    unref(this.#lingering);
   }
 
   #serves({ from, length }: Part, call: object | undefined): boolean {

@@ -11,6 +11,7 @@ import { Deque } from '../base/deque.ts';
 import type { Handle } from '../handle/handle.ts';
 import type { Chunk } from '../job/chunk.ts';
 import type { TaskQueue } from './task-queue.ts';
+import { unref } from '../base/timer.ts';
 
 export type Key = string | number;
 
@@ -145,7 +146,7 @@ export class Affinity {
     const firsts = [...this.#homes.values()].flatMap(({ held }) => held.peek()?.untilMs ?? []);
     if (firsts.length === 0) return;
     const ms = Math.max(1, Math.min(...firsts) - this.#nowMs());
-    this.#timer = setTimeout(this.#options.onImpatient, ms).unref();
+    this.#timer = unref(setTimeout(this.#options.onImpatient, ms));
   }
 
   #homeOf(handle: Handle<Chunk>): Home {

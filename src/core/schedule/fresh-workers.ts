@@ -6,6 +6,8 @@
  *    after that                replaced within a second: a module that is really broken fails ten thousand
  *                              items in little time, and not one worker's start after the other
  */
+import { unref } from '../base/timer.ts';
+
 const AT_ONCE = 5;
 const PAUSE_MS = 1000;
 
@@ -46,7 +48,7 @@ export class FreshWorkers<W extends Replaceable> {
     worker.goOn();
     if (this.#willReplace) return;
     this.#willReplace = true;
-    setTimeout(() => this.#replaceKept(), PAUSE_MS).unref();
+    unref(setTimeout(() => this.#replaceKept(), PAUSE_MS));
   }
 
   #replaceKept(): void {

@@ -6,7 +6,7 @@
  * What was there when the wait began has to be there at its end: a queue that is never empty and moves on quickly needs
  * nobody.
  */
-import { timerMs } from '../base/timer.ts';
+import { timerMs, unref } from '../base/timer.ts';
 
 export interface GrowthOptions {
   readonly afterMs: number;
@@ -30,7 +30,7 @@ export class Growth {
     if (oldestMs === undefined || crew.size.isFull) return;
     const newest = performance.now();
     this.#timer = setTimeout(() => this.#decide(newest), timerMs(afterMs));
-    this.#timer.unref();
+    unref(this.#timer);
   }
 
   /** `newest`: what is waited for was there by then. */

@@ -5,8 +5,8 @@
  * meantime, and one of them may say that the task is done. So a clock that has run out waits until
  * they are read, and then expires if nobody has stopped it.
  */
-import { clearImmediate, setImmediate } from 'node:timers';
-import { timerMs } from '../base/timer.ts';
+import { clearImmediate, setImmediate } from '../base/node-turns.ts';
+import { timerMs, unref } from '../base/timer.ts';
 
 export class TaskClock {
   /** By worker: what stops its clock. */
@@ -23,7 +23,7 @@ export class TaskClock {
       });
       this.#running.set(workerId, () => clearImmediate(lastCall));
     }, timerMs(limitMs));
-    timer.unref();
+    unref(timer);
     this.#running.set(workerId, () => clearTimeout(timer));
   }
 

@@ -3,7 +3,8 @@
  * there cannot cross here; only the isolation is missing. A task cannot be stopped: `kill` makes the
  * worker start nothing more and forgets what it is doing.
  */
-import { setImmediate } from 'node:timers';
+import { cloneValue } from '../base/clone.ts';
+import { setImmediate } from '../base/node-turns.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { loadOwnFile } from '../base/own-files.ts';
 import type { Transferable } from '../base/transferable.ts';
@@ -52,7 +53,7 @@ class InlineChannel implements Channel {
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
     const { value, ours } = toPosted(message, transfer.length > 0);
     this.#sent += bytesIn(value);
-    const copy: unknown = structuredClone(value, {
+    const copy: unknown = cloneValue(value, {
       transfer: [...transfer, ...ours] as ArrayBuffer[],
     });
     if (!this.#isOpen) return;
@@ -89,7 +90,7 @@ class InlineChannel implements Channel {
   #deliver(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
     const { value, ours } = toPosted(message, moved.length > 0);
     this.#received += bytesIn(value);
-    const copy: unknown = structuredClone(value, { transfer: [...moved, ...ours] });
+    const copy: unknown = cloneValue(value, { transfer: [...moved, ...ours] });
     if (this.#isOpen) this.#options.onMessage(fromPosted<FromWorker>(copy));
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { ChannelOptions } from './transport.ts';
+import { unref } from '../base/timer.ts';
 
 const KEPT_BYTES = 4096;
 
@@ -75,7 +76,7 @@ export class LastWords {
       return;
     }
     if (at > 0) this.#target.write(bytes.subarray(0, at));
-    if (this.#held === undefined) setTimeout(() => this.#release(), REPORT_MS).unref();
+    if (this.#held === undefined) unref(setTimeout(() => this.#release(), REPORT_MS));
     this.#held = Buffer.concat([this.#held ?? Buffer.alloc(0), bytes.subarray(at)]);
     if (this.#held.length > MAX_REPORT) this.#release();
   }

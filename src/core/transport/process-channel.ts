@@ -21,6 +21,7 @@ import { LastWords, listenerTo, type OutputTarget } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
 import type { StartedProcess } from './start-process.ts';
 import type { Channel, ChannelOptions, Traffic } from './transport.ts';
+import { unref } from '../base/timer.ts';
 
 /** @param started the child, in the turn in which it was started */
 export function openProcessChannel(options: ChannelOptions, started: StartedProcess): Channel {
@@ -182,7 +183,7 @@ class ProcessChannel implements Channel {
   /** A child that has closed its end is about to die, or can never be heard of again. */
   #endUnlessDying(): void {
     const timer = setTimeout(() => this.kill(), DYING_MS);
-    timer.unref();
+    unref(timer);
     void this.closed.then(() => clearTimeout(timer));
   }
 

@@ -28,6 +28,7 @@ import { ThreadInbox } from './thread-inbox.ts';
 import type { StartedThread } from './start-thread.ts';
 import { isProfiled } from './thread-options.ts';
 import type { Channel, ChannelOptions, Traffic } from './transport.ts';
+import { unref } from '../base/timer.ts';
 
 /** @param started the thread, in the turn in which it was started */
 export function openThreadChannel(options: ChannelOptions, started: StartedThread): Channel {
@@ -146,7 +147,7 @@ class ThreadChannel implements Channel {
       case 'loading':
         this.#become({
           state: 'doomed',
-          timer: setTimeout(() => this.#terminate(), LOADING_MS).unref(),
+          timer: unref(setTimeout(() => this.#terminate(), LOADING_MS)),
         });
         return;
       case 'running':
@@ -170,11 +171,11 @@ class ThreadChannel implements Channel {
 
   #terminate(untilMs: number = performance.now() + LOADING_MS): void {
     if (!this.#loadLock.mayEnd() && performance.now() < untilMs) {
-      const later = setTimeout(() => this.#terminate(untilMs), LOOK_AGAIN_MS).unref();
+      const later = unref(setTimeout(() => this.#terminate(untilMs), LOOK_AGAIN_MS));
       this.#become({ state: 'doomed', timer: later });
       return;
     }
-    const timer = setTimeout(() => this.#giveUp(), GIVE_UP_MS).unref();
+    const timer = unref(setTimeout(() => this.#giveUp(), GIVE_UP_MS));
     this.#become({ state: 'stopping', timer });
     void this.#worker.terminate(); // its exit is what `closed` waits for, within reason
   }

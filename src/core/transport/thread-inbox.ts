@@ -8,6 +8,7 @@ import { type FromWorker, RING } from '../wire/messages.ts';
 import { fromPosted } from '../wire/posted.ts';
 import { bytesIn } from '../wire/posted-bytes.ts';
 import type { SharedResults } from '../wire/shared-results.ts';
+import { unref } from '../base/timer.ts';
 
 /** So many results at one look are a rush. */
 const RUSH = 8;
@@ -86,7 +87,7 @@ export class ThreadInbox {
     const isRush = this.#readResults() >= RUSH;
     this.#results.announce(isRush);
     this.#readResults();
-    if (isRush) this.#nextLook ??= setTimeout(() => this.#lookAgain(), LOOK_AGAIN_MS).unref();
+    if (isRush) this.#nextLook ??= unref(setTimeout(() => this.#lookAgain(), LOOK_AGAIN_MS));
   }
 
   #lookAgain(): void {

@@ -14,6 +14,7 @@
  */
 import { setTimeout } from 'node:timers';
 import { keepFreedBlocks } from './freed-blocks.ts';
+import { unref } from '../base/timer.ts';
 
 /** As `numbers.ts` packs them. */
 type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -61,7 +62,7 @@ export function keepMemory(memory: ArrayBuffer): void {
   kept.push(memory);
   keptBytes += byteLength;
   isUsed = true;
-  forgetting ??= setTimeout(forget, KEPT_MS).unref();
+  forgetting ??= unref(setTimeout(forget, KEPT_MS));
 }
 
 function sizeAt(index: number): number {
@@ -81,7 +82,7 @@ function forget(): void {
   forgetting = undefined;
   if (isUsed) {
     isUsed = false;
-    forgetting = setTimeout(forget, KEPT_MS).unref();
+    forgetting = unref(setTimeout(forget, KEPT_MS));
     return;
   }
   kept.length = 0;

@@ -11,6 +11,7 @@
  *
  * A chunk on the parent's side carries its job; of that nothing is written.
  */
+import { cloneValue } from '../base/clone.ts';
 import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
 import { type PackedLists, type PackedServed, servedWriter } from '../base/served.ts';
 import { type BareWithBuffers, readBare, restoreBuffers } from './bare-values.ts';
@@ -85,7 +86,7 @@ export function checkPosted(value: unknown): void {
   const out = new CloneWriter();
   out.cloneList([value]);
   const posted = out.finish(false);
-  structuredClone(posted.value, { transfer: posted.ours });
+  cloneValue(posted.value, { transfer: posted.ours });
 }
 
 /** The message again; the function of a chunk is known by its id alone. */
@@ -95,7 +96,7 @@ export function fromPosted<M extends Message>(posted: unknown): M {
     if (posted.charCodeAt(0) === TEXT_START) return readLoneCall(posted) as M;
     return decode(Buffer.from(posted, 'latin1'));
   }
-  if (posted instanceof Uint8Array) {
+  if (ArrayBuffer.isView(posted)) {
     return decode(Buffer.from(posted.buffer, posted.byteOffset, posted.byteLength));
   }
   if (!Array.isArray(posted)) return messageFrom(posted as M | PackedLists) as M;
@@ -251,8 +252,9 @@ class CloneReader implements Source {
 
   memory(byteLength: number): Uint8Array<ArrayBuffer> {
     const value = this.#next();
-    const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
-    if (!(bytes instanceof Uint8Array) || bytes.byteLength !== byteLength)
+    const isBuffer = typeof value === 'object' && !ArrayBuffer.isView(value);
+    const bytes = isBuffer ? new Uint8Array(value as ArrayBuffer) : value; // which `instanceof` denies in jsdom
+    if (!ArrayBuffer.isView(bytes) || bytes.byteLength !== byteLength)
       throw new RangeError(`the message lacks ${byteLength} bytes`);
     const moved = bytes as Uint8Array<ArrayBuffer>; // as `memory` of the writer posted it
     if (byteLength >= LONG_LIST_BYTES) noteReceived(moved.buffer);
@@ -261,8 +263,8 @@ class CloneReader implements Source {
 
   clonedList(length: number): ArrayLike<unknown> {
     const last = this.#entries.at(-1);
-    if (last instanceof Uint8Array) {
-      this.#remainder ??= new Remainder(last);
+    if (ArrayBuffer.isView(last)) {
+      this.#remainder ??= new Remainder(last as Uint8Array);
       return this.#remainder.nextList(length);
     }
     this.#read ??= readPosted(last);

@@ -24,6 +24,7 @@ import { FrameWriter } from '../values/frame-writer.ts';
 import { Packed } from '../values/packed.ts';
 import type { Home } from './home.ts';
 import { addWaitable } from './waiting.ts';
+import { unref } from '../../core/base/timer.ts';
 
 /** Of a greeting, and of somebody who has not shown the token. */
 const GREETING_BYTES = 64;
@@ -51,7 +52,7 @@ export class HolderConnection {
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.on('error', () => {}); // 'close' follows
     socket.once('close', () => this.#end());
-    const timer = setTimeout(() => this.#endUnlessKnown(), GREETING_MS).unref();
+    const timer = unref(setTimeout(() => this.#endUnlessKnown(), GREETING_MS));
     socket.once('close', () => clearTimeout(timer));
   }
 

@@ -9,6 +9,7 @@ import { Holder, type Call } from '../call.ts';
 import type { Address } from '../handle.ts';
 import type { ServedCore } from '../objects/served-core.ts';
 import type { Packed } from '../values/packed.ts';
+import { unref } from '../../core/base/timer.ts';
 
 interface Entry {
   readonly id: number;
@@ -148,7 +149,7 @@ export class Home {
     if (entry.proxies.size > 0 || entry.face?.deref() !== undefined) return;
     const waitMs = entry.sentAtMs + ON_THE_WAY_MS - performance.now();
     if (entry.sentAtMs > 0 && waitMs > 0)
-      setTimeout(() => this.#dropIfUnused(entry), waitMs).unref();
+      unref(setTimeout(() => this.#dropIfUnused(entry), waitMs));
     else this.#entries.delete(entry.id);
   }
 

@@ -1,6 +1,6 @@
 /** Calls that wait for something, first come, first served. Whoever gives up or dies is out of it at once. */
 import { TimeoutError } from '../../core/base/errors.ts';
-import { timerMs } from '../../core/base/timer.ts';
+import { timerMs, unref } from '../../core/base/timer.ts';
 import type { Call, Holder } from '../call.ts';
 
 export interface Waiter<T, N> {
@@ -52,7 +52,7 @@ export class WaitingLine<T, N = undefined> {
       const { limitMs } = call;
       if (limitMs !== undefined)
         timer = setTimeout(() => waiter.reject(this.#lateness(limitMs)), timerMs(limitMs));
-      if (!call.holder.isHome) timer?.unref(); // it is not this program that waits
+      if (!call.holder.isHome && timer !== undefined) unref(timer); // it is not this program that waits
       call.onGiveUp((error) => waiter.reject(error));
     });
   }

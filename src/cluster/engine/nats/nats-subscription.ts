@@ -8,7 +8,7 @@
  * Invariant: `#credit` and what the inboxes have pulled add up to what was requested and has not been
  * delivered. Chunks beyond that are given back unseen.
  */
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../../../core/base/node-turns.ts';
 import { checkInteger } from '../../../core/base/check.ts';
 import type { Msg } from '@nats-io/transport-node';
 import type { ChunkSubscription, Delivery } from '../engine.ts';

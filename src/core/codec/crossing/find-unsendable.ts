@@ -8,6 +8,7 @@
  */
 
 import { deserialize, serialize } from 'node:v8';
+import { cloneValue } from '../../base/clone.ts';
 import { type Content, contentOf } from '../../base/cloned-graph.ts';
 import { cut, cutMiddle } from '../../base/cut.ts';
 import { describeValue } from '../../base/describe.ts';
@@ -103,7 +104,7 @@ function tryToSend(value: object, boundary: Boundary): Unsendable | undefined {
   try {
     // Both ways, for some things can be written and not read: WebAssembly modules, for example.
     if (boundary === 'process') deserialize(serialize(value));
-    else structuredClone(value);
+    else cloneValue(value);
     return undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined; // too deep or too large: nobody's fault here

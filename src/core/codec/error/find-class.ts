@@ -26,7 +26,7 @@ import {
 } from './class-home.ts';
 import { exportsOfLoaded } from './loaded-module.ts';
 import { findLivingClass } from './living-class.ts';
-import { findOwnData } from './own-data.ts';
+import { findOwnData, findOwnMember } from './own-data.ts';
 
 /** The class called `name` that is at home there; `fn` is the function that threw, if it is known. */
 export function findClassAt(name: string, home: ClassHome, fn: object | undefined): unknown {
@@ -136,8 +136,8 @@ class Search {
     const isFirst = this.#scripts.size === 0;
     if (inspected === undefined || this.#scripts.has(inspected.scriptId)) return undefined;
     this.#scripts.add(inspected.scriptId);
-    // Of the function that threw everything counts, of the others their modules.
-    const scopes = isFirst ? inspected.scopes : inspected.scopes.slice(-1);
+    // Of the function that threw everything counts, of the others their modules, which V8 may show as two scopes.
+    const scopes = isFirst ? inspected.scopes : inspected.scopes.slice(-2);
     for (const { variables } of scopes) {
       const constructor = this.in(variables);
       if (constructor !== undefined) return constructor;
@@ -149,7 +149,7 @@ class Search {
     if (!isSmall(holder)) return undefined;
     const values = Object.getOwnPropertyNames(holder)
       .slice(0, MAX_VARIABLES)
-      .map((name) => findOwnData(holder, name))
+      .map((name) => findOwnMember(holder, name))
       .filter((value) => this.#isNew(value)) as object[]; // nothing else is new
     for (const value of values) if (this.#isIt(value)) return value;
     for (const value of values) {

@@ -9,3 +9,13 @@ export function findOwnData(object: object, name: string): unknown {
     return undefined;
   }
 }
+
+/** The same, or the getter instead: compilers export by getters, which are in the scope of what they give. */
+export function findOwnMember(object: object, name: string): unknown {
+  try {
+    const property = Object.getOwnPropertyDescriptor(object, name);
+    return property?.get ?? (property?.value as unknown);
+  } catch {
+    return undefined;
+  }
+}

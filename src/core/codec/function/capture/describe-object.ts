@@ -25,7 +25,7 @@ export function describeObject(
   const origin = findOrigin(object);
   if (origin !== undefined) return stable(origin);
   refuseUncopyable(object, trail);
-  const file = findCommonJsModule(object);
+  const file = findCommonJsModule(object, table.options.allowShared);
   if (file !== undefined) return stable({ kind: 'commonjs', file });
   const known = findKnown(object);
   if (known !== undefined) return stable({ kind: 'known', ...known });

@@ -10,6 +10,7 @@ import type { ImportNode, Node } from '../function-body.ts';
 import type { Slot } from '../object-nodes.ts';
 import type { NameUse } from '../source/free-names.ts';
 import type { ImportedName } from '../source/module-text.ts';
+import type { Script } from '../source/script.ts';
 import { mayBeReassigned } from '../source/reassigned-names.ts';
 import { depthOfModule, type Found, lookUp } from '../source/scope-lookup.ts';
 import { findCommonJsModule } from './common-js.ts';
@@ -52,7 +53,7 @@ export function describeVariables(
   let isStable = true;
   for (const [name, use] of read.names.free) {
     if (settled.has(name)) continue;
-    const found = lookUp(context.scopes, name) ?? lookUpGlobal(name);
+    const found = lookUp(context.scopes, name) ?? lookUpGlobal(name, context.script);
     if (found === undefined) continue;
     const trail = stepInto({ name, found, context });
     const described = describeVariable(table, { name, use, found }, { ...context, trail });
@@ -148,11 +149,13 @@ function describeVariable(
   if (fixed !== undefined) return { slot: table.slotForNode(fixed), isStable: true };
   const isStable =
     table.options.judgeStability && !mayBeReassigned(context.script.unchangedText(), name);
-  const isWholeModule = isObject(found.value) && findCommonJsModule(found.value) !== undefined;
-  const isNarrow = !use.isUsedWhole && !isWholeModule && isNamespaceLike(found.value);
+  const { value } = found;
+  const { allowShared } = table.options; // to threads
+  const isWholeModule = isObject(value) && findCommonJsModule(value, allowShared) !== undefined;
+  const isNarrow = !use.isUsedWhole && !isWholeModule && isNamespaceLike(value);
   const slot = isNarrow
-    ? narrowNamespace(table, found.value as object, use.chains, context.trail)
-    : table.slotFor(found.value, context.trail);
+    ? narrowNamespace(table, value as object, use.chains, context.trail)
+    : table.slotFor(value, context.trail);
   return { slot, isStable };
 }
 
@@ -178,7 +181,9 @@ function isObject(value: unknown): value is object {
 }
 
 /** A global that the program made itself; `node -e` makes globals of top-level functions. */
-function lookUpGlobal(name: string): Found | undefined {
+function lookUpGlobal(name: string, script: Script): Found | undefined {
+  const module = lookUpTyped(name, script);
+  if (module !== undefined) return { value: module, isUninitialised: false, depth: -1 };
   if (isStandardGlobal(name)) return undefined;
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
   const value = descriptor?.value as unknown;
@@ -187,4 +192,13 @@ function lookUpGlobal(name: string): Found | undefined {
   // Node's own globals are not enumerable; `node -e` makes enumerable ones.
   const isNodeGlobal = descriptor?.enumerable === false && typeof value === 'function';
   return isNodeGlobal ? undefined : { value, isUninitialised: false, depth: -1 };
+}
+
+/** In what is typed (`node -e`, the REPL) `fs` and the like are globals, and `crypto` is that of Node; in a worker they are not. */
+function lookUpTyped(name: string, { url }: Script): unknown {
+  if (url.startsWith('file:') || !isBuiltin(name) || !Object.hasOwn(globalThis, name))
+    return undefined;
+  if (name !== 'crypto' && isStandardGlobal(name)) return undefined;
+  const module: unknown = process.getBuiltinModule(name);
+  return Reflect.get(globalThis, name) === module ? module : undefined;
 }

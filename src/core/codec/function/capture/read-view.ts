@@ -1,4 +1,5 @@
 /** What a view of memory shows, by the getters of the language: its class may have others. */
+import { cloneValue } from '../../../base/clone.ts';
 import { prototypeName } from './builtin-prototypes.ts';
 
 export interface ViewParts {
@@ -38,7 +39,7 @@ export function readView(view: ArrayBufferView): ViewParts {
 /** Nobody tells, so it is tried with a copy. */
 function isGrowing(view: ArrayBufferView, { buffer, to }: Memory): boolean {
   if (!isResizable(buffer) || to !== buffer.byteLength || to === buffer.maxByteLength) return false;
-  const copy = structuredClone({ buffer, view });
+  const copy = cloneValue({ buffer, view });
   copy.buffer.resize(buffer.maxByteLength);
   return copy.view.byteLength > 0 && copy.view.byteOffset + copy.view.byteLength > to;
 }

@@ -17,7 +17,7 @@ function isTestRunner(): boolean {
   return 'VITEST_WORKER_ID' in process.env || 'JEST_WORKER_ID' in process.env;
 }
 
-function hasLoaderOption(): boolean {
+export function hasLoaderOption(): boolean {
   const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
   return /(^|\s)(--import|--require|-r|--loader|--experimental-loader)\b/.test(options);
 }

@@ -10,7 +10,6 @@
  */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import util from 'node:util';
 import { listenToInspector, postToInspector } from './inspector.ts';
 import { LruCache } from '../../../base/lru-cache.ts';
 
@@ -66,7 +65,8 @@ export function readScriptSource(scriptId: string): string | undefined {
 }
 
 function learnFromStack(): void {
-  const getCallSites = (util as { getCallSites?: GetCallSites }).getCallSites;
+  const util: object = process.getBuiltinModule('node:util'); // imported, a bundler might ask for a name that Node 20 has not
+  const { getCallSites } = util as { readonly getCallSites?: GetCallSites };
   const sites = getCallSites?.(MAX_FRAMES, { sourceMap: false }) ?? [];
   if (sites[0]?.scriptId === undefined) {
     learnFromThrow(); // before Node 22.14
