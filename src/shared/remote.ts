@@ -67,5 +67,5 @@ export type RemoteName<T> = keyof {
  * console.log(await count(counter), await pool.apply(() => count(counter))); // 1 2
  */
 export type Remote<T extends object> = {
-  readonly [K in RemoteName<T>]: RemoteMethod<T[K]>;
+  readonly [K in RemoteName<T>]: RemoteMethod<T[K & keyof T]>;
 } & Disposable;
