@@ -8,6 +8,7 @@ import { type FromWorker, RING } from '../wire/messages.ts';
 import { fromPosted } from '../wire/posted.ts';
 import { bytesIn } from '../wire/posted-bytes.ts';
 import type { SharedResults } from '../wire/shared-results.ts';
+import { clearTimeout, setTimeout } from '../base/node-turns.ts';
 import { unref } from '../base/timer.ts';
 
 /** So many results at one look are a rush. */
