@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fetchNode, NODE_VERSIONS } from '../runtimes/nodes.js';
 import { bundlers } from './bundlers.js';
-import { EXPECTED, HELPER, PROGRAM } from './program.js';
+import { EXPECTED, FILES } from './program.js';
 import { BundledProject } from './project.js';
 
 const nodes =
@@ -17,7 +17,7 @@ describe('A program bundled whole', () => {
   const built = new Map<string, string>();
 
   before(async () => {
-    project = new BundledProject({ 'main.mjs': PROGRAM, 'helper.mjs': HELPER });
+    project = new BundledProject(FILES);
     const { folder, entry } = project;
     for (const { name, bundler, format, minify } of settings())
       built.set(name, await bundler({ folder, entry, format, minify }));

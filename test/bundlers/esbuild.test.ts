@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as esbuild from 'esbuild';
-import { EXPECTED, HELPER, PROGRAM } from './program.js';
+import { EXPECTED, FILES } from './program.js';
 import { BundledProject } from './project.js';
 
 const FIRST_USE = `
@@ -39,7 +39,7 @@ describe('A program that esbuild has bundled', () => {
   let project: BundledProject;
   before(() => {
     project = new BundledProject({
-      ...{ 'main.mjs': PROGRAM, 'helper.mjs': HELPER, 'first-use.mjs': FIRST_USE },
+      ...{ ...FILES, 'first-use.mjs': FIRST_USE },
       ...{ 'parts.mjs': LOADS_A_PART, 'tasks.mjs': PART },
     });
   });

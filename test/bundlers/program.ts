@@ -2,10 +2,12 @@
  * The program that is bundled whole, and what it prints. Whatever goes wrong in a bundle has its line here: what a
  * minifier does to names, what a class is once two files hold it, what a worker finds of us.
  */
-export const PROGRAM = `
+const PROGRAM = `
 import { actor, Pool, ThreadPool, PoolError, NotSendableError, WorkerLostError, currentWorker, move, task } from 'manyhands';
 import { Lock, serve } from 'manyhands/shared';
 import { helper } from './helper.mjs';
+import store from './store.cjs';
+import units from './units.cjs';
 
 class OddError extends Error {
   constructor(message) {
@@ -36,6 +38,16 @@ async function add() {
     return await counter.add(2);
   } finally {
     await counter[Symbol.asyncDispose]();
+  }
+}
+async function ofModules(PoolClass) {
+  const open = (name) => { store.open(name); units.use('cm'); };
+  const pool = new PoolClass({ workers: 1, initializer: open, initArgs: ['row'] });
+  try {
+    const found = await pool.map((id) => store.find(id) + units.format(id), [1, 2]);
+    return [...found, await pool.apply(() => [store.count(), units.count(), store.all()])];
+  } finally {
+    await pool.terminate();
   }
 }
 const settled = (promise) => promise.then((value) => value, (error) => error);
@@ -72,6 +84,7 @@ async function check(PoolClass) {
           await inner.terminate();
         }
       }),
+      modules: await ofModules(PoolClass),
       chain: await pool.from([1, 2, 3]).map((x) => x * 2).sum(),
       argv: await pool.apply(() => [process.argv.length, process.execArgv.length]),
     };
@@ -86,7 +99,44 @@ async function main() {
 void main();
 `;
 
-export const HELPER = 'export const helper = (x) => x * 10;\n';
+const HELPER = 'export const helper = (x) => x * 10;\n';
+
+/** A module of CommonJS, around which bundlers put a function: its variables are one for all tasks of a worker. */
+const STORE = `
+let db;
+let count = 0;
+const inner = (() => {
+  let hits = 0;
+  return { hit: () => [++hits, ++count], hits: () => [hits, count] };
+})();
+Object.defineProperty(exports, 'open', { enumerable: true, get: () => open });
+function open(name) { db = { name }; }
+Object.assign(exports, { count: () => count, all: inner.hits });
+exports.find = (id) => { inner.hit(); return db.name + id; };
+`;
+
+/** The same, for which it makes no difference how it is loaded. */
+const UNITS = `
+(function (root, factory) {
+  typeof exports === 'object' ? (module.exports = factory()) : (root.units = factory());
+})(this, function () {
+  let unit = 'mm';
+  let count = 0;
+  return {
+    use: (name) => { unit = name; },
+    format: (size) => { count += 1; return size + unit; },
+    count: () => count,
+  };
+});
+`;
+
+/** The texts of its files by their names. */
+export const FILES: Readonly<Record<string, string>> = {
+  'main.mjs': PROGRAM,
+  'helper.mjs': HELPER,
+  'store.cjs': STORE,
+  'units.cjs': UNITS,
+};
 
 /** What the program prints, line by line. */
 export const EXPECTED: readonly object[] = ['process', 'thread'].map((kind) => ({
@@ -104,6 +154,7 @@ export const EXPECTED: readonly object[] = ['process', 'thread'].map((kind) => (
   byName: 'b',
   locked: 'locked',
   nested: [[10, kind]],
+  modules: ['row11cm', 'row22cm', [2, 2, [2, 2]]],
   chain: 12,
   argv: [kind === 'process' ? 2 : 2, 0],
 }));

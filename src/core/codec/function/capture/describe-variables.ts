@@ -89,10 +89,10 @@ function keyOf(
   { name, found, context, fn, moduleDepth }: VariableOf,
 ): string | undefined {
   const isOfModule = context.scopes[found.depth]?.kind === 'Module';
-  const known = isOfModule ? 0 : context.script.homeOf(fn, name);
-  const home = known ?? (found.depth === moduleDepth ? 0 : 'local');
+  const known = isOfModule ? '' : context.script.homeOf(fn, name);
+  const home = known ?? (found.depth === moduleDepth ? '' : 'local');
   if (home === 'local') return undefined;
-  return home === 0 ? script : `${script}|${home}`;
+  return home === '' ? script : script.replace('|', `@${home}|`);
 }
 
 function stepInto({

@@ -60,7 +60,7 @@ export interface Assignment {
 export interface ModuleVariable {
   /** 'number of its script|URL|name', and 'sloppy ' before it if the script is no module. */
   readonly script: string;
-  /** The same with where its module begins; undefined if the variable belongs to a call. */
+  /** The same with '@' and its `findHome` behind the number; undefined if the variable belongs to a call. */
   readonly key: () => string | undefined;
   readonly name: string;
   readonly value: unknown;

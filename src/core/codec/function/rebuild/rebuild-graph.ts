@@ -13,7 +13,7 @@ import type { Slot } from '../object-nodes.ts';
 import { followKnownPath } from '../known-path.ts';
 import { loadReference } from '../load-reference.ts';
 import { loadCommonJs, loadImport, makeModuleMeta } from './load-module.ts';
-import { makeFunction } from './make-function.ts';
+import { makeFunction, openCells } from './make-function.ts';
 import { makeObject } from './make-object.ts';
 import { makePerWorker } from './make-per-worker.ts';
 import type { Rebuilding } from './rebuilding.ts';
@@ -41,6 +41,7 @@ class Rebuild implements Rebuilding {
   }
 
   run(): unknown {
+    openCells(this, this.#graph.cells);
     this.#makeConstants();
     const root = this.read(0);
     this.#fillAll();

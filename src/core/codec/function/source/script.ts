@@ -119,7 +119,7 @@ export class Script {
   }
 
   /** As `findHome` tells it, of the variable that `fn` sees under this name. */
-  homeOf(fn: object, name: string): number | 'local' | undefined {
+  homeOf(fn: object, name: string): string | undefined {
     const key = `${this.id}|${this.line}|${this.column}|${name}`;
     let home = homes.get(key);
     if (home === undefined) {
@@ -143,7 +143,7 @@ export class Script {
 }
 
 const HOMES_LIMIT = 10_000;
-const homes = new LruCache<string, number | 'local' | 'unknown'>(HOMES_LIMIT);
+const homes = new LruCache<string, string>(HOMES_LIMIT);
 
 /** `require` may have loaded an ES module, too. */
 function loadedAs(url: string): 'CommonJS' | 'ES module' | undefined {

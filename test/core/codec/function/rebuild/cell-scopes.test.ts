@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  depthOf,
   evaluateInScope,
   findCell,
+  isSeenIn,
   moduleOf,
   openCell,
 } from '#dist/core/codec/function/rebuild/cell-scopes.js';
@@ -62,6 +64,41 @@ describe('A shared variable', () => {
 
     assert.throws(() => evaluateInScope('8|file:///app/other.js', 'mine'), ReferenceError);
     assert.equal(findCell('8|file:///app/other.js|mine'), undefined);
+  });
+});
+
+describe('A module inside of others', () => {
+  const [outer, inner, url] = ['9', '9@300.571', 'file:///app/bundle.js'];
+
+  it('sees their variables if they came before it, unless it has one of that name', () => {
+    openCell(`${outer}|${url}|a`, 'a', 1).set(1);
+    openCell(`${outer}|${url}|b`, 'b', 1).set(2);
+    openCell(`${inner}|${url}|b`, 'b', 1).set(3);
+    openCell(`${outer}|${url}|late`, 'late', 1).set(4);
+
+    assert.deepEqual(evaluateInScope(`${inner}|${url}`, '[a, b, typeof late]'), [
+      1,
+      3,
+      'undefined',
+    ]);
+    assert.equal(evaluateInScope(`${outer}|${url}`, 'b'), 2);
+    const seen = ['9|', '9@300.571|'].flatMap((module) =>
+      ['a', 'b', 'late'].filter((name) => isSeenIn(`${inner}|${url}`, `${module}${url}|${name}`)),
+    );
+    assert.deepEqual(seen, ['a', 'b']);
+  });
+
+  it('does not see those of one beside it', () => {
+    openCell(`9@300.400|${url}|beside`, 'beside', 1).set(1);
+
+    assert.equal(evaluateInScope(`9@300.800|${url}`, 'typeof beside'), 'undefined');
+  });
+
+  it('has a depth', () => {
+    assert.deepEqual(
+      ['9|file:///a@1.js|x', '9@300|file:///a.js|x', '9@300.571|file:///a.js|x'].map(depthOf),
+      [0, 1, 2],
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { makeFunction } from '#dist/core/codec/function/rebuild/make-function.js';
+import { makeFunction, openCells } from '#dist/core/codec/function/rebuild/make-function.js';
 import { FakeRebuilding, functionNode } from './nodes.ts';
 
 type Anything = (...args: unknown[]) => unknown;
@@ -71,21 +71,22 @@ describe('A function that shares variables', () => {
     [{ key: '9|file:///app/db.js|db', name: 'db', version, value: [value] }] as const;
   const node = (source: string) => functionNode(source, { cells: [['db', 0]] });
 
-  it('sees what others have left in them, until the program itself assigns again', () => {
+  const makeSharing = (source: string, version: number, value: string): Anything => {
     const rebuilding = new FakeRebuilding();
-    const write = makeFunction(rebuilding, node('(value) => { db = value; }'), cells(1, 'first'));
-    const read = makeFunction(rebuilding, node('() => db'), cells(1, 'first')) as Anything;
+    openCells(rebuilding, cells(version, value));
+    const made = makeFunction(rebuilding, node(source), cells(version, value));
     rebuilding.finish();
-    const first = read();
-    (write as Anything)('second');
+    return made as Anything;
+  };
 
-    const later = new FakeRebuilding();
-    const sameVersion = makeFunction(later, node('() => db'), cells(1, 'first')) as Anything;
-    later.finish();
-    const second = sameVersion();
-    const newer = new FakeRebuilding();
-    makeFunction(newer, node('() => db'), cells(2, 'third'));
-    newer.finish();
+  it('sees what others have left in them, until the program itself assigns again', () => {
+    const write = makeSharing('(value) => { db = value; }', 1, 'first');
+    const read = makeSharing('() => db', 1, 'first');
+    const first = read();
+    write('second');
+
+    const second = makeSharing('() => db', 1, 'first')();
+    makeSharing('() => db', 2, 'third');
 
     assert.deepEqual([first, second, read()], ['first', 'second', 'third']);
   });
