@@ -17,6 +17,38 @@ for (const PoolClass of [Pool, ThreadPool]) {
 }
 `;
 
+const HOLDS_A_LIBRARY = `
+import { Pool } from 'manyhands';
+import { parse } from './parse.mjs';
+const pool = new Pool(1);
+const settle = (promise) => promise.then((value) => value, (error) => error.message);
+console.log(JSON.stringify(await settle(pool.apply(() => parse('a')))));
+await pool.terminate();
+`;
+/** Nobody can tell what a worker would miss in a copy. */
+const A_LIBRARY = `
+const make = () => {
+  const seen = new WeakSet();
+  return { has: (x) => seen.has(x) };
+};
+let own;
+own = make();
+export const parse = (x) => [x, own.has({})];
+`;
+
+const USES_SYMBOLS = `
+import { Pool } from 'manyhands';
+import { any, isAny } from './symbols.cjs';
+const pool = new Pool(1);
+console.log(JSON.stringify(await pool.apply(() => [any().description, isAny(any())])));
+await pool.terminate();
+`;
+const SYMBOLS = `
+const ANY = Symbol('any');
+exports.any = () => ANY;
+exports.isAny = (x) => x === ANY;
+`;
+
 /** Two entries, one of which a worker loads by name: it imports us from the part that both share. */
 const LOADS_A_PART = `
 import { Pool, ThreadPool, task } from 'manyhands';
@@ -40,6 +72,8 @@ describe('A program that esbuild has bundled', () => {
   before(() => {
     project = new BundledProject({
       ...{ ...FILES, 'first-use.mjs': FIRST_USE },
+      ...{ 'library.mjs': HOLDS_A_LIBRARY, 'parse.mjs': A_LIBRARY },
+      ...{ 'symbols.mjs': USES_SYMBOLS, 'symbols.cjs': SYMBOLS },
       ...{ 'parts.mjs': LOADS_A_PART, 'tasks.mjs': PART },
     });
   });
@@ -61,6 +95,23 @@ describe('A program that esbuild has bundled', () => {
     const file = await build('main.mjs', { minify: true });
 
     assert.deepEqual(project.values(process.execPath, file), EXPECTED);
+  });
+
+  it('says of what a library in it holds that the library can be left outside', async () => {
+    for (const minify of [false, true]) {
+      const file = await build('library.mjs', { minify });
+
+      const [refused] = project.values(process.execPath, file) as [string];
+
+      assert.match(refused, /a WeakMap or WeakSet: its entries cannot be listed\n/);
+      assert.match(refused, /\n {2}→ or, if that is a library's, leave .*'external'.*$/);
+    }
+  });
+
+  it('makes again what only the modules in it have', async () => {
+    const file = await build('symbols.mjs', { minify: true });
+
+    assert.deepEqual(project.values(process.execPath, file), [['any', true]]);
   });
 
   it('has one copy of the package, also in workers that load a part of it', async () => {

@@ -26,6 +26,15 @@ export function ownFile(path: string): URL {
   return new URL(`./${path.slice(path.lastIndexOf('/') + 1)}.cjs`, HERE);
 }
 
+/**
+ * The end of a message about what cannot be sent, or made again: '' outside of bundles. In one, nothing tells code of
+ * a library from the program's own.
+ */
+export function adviseOfBundle(): string {
+  if (LIBRARY === undefined) return '';
+  return "\n  → or, if that is a library's, leave the library outside of the bundle ('external'): workers import it";
+}
+
 /** The built file of what the package exports under that name, such as `shared`: `import 'manyhands/shared'` loads it. */
 export function ownEntry(name: string): URL {
   return new URL(IS_PUBLISHED ? `./${name}.cjs` : `../../${name}/index.js`, HERE);

@@ -17,6 +17,9 @@ export function describeInstance(table: Table, object: object, trail: Trail | un
   const constructor = findConstructor(prototype);
   if (constructor === undefined) return describeWithPrototype(table, object, prototype, trail);
   const known = findKnown(constructor);
+  // `Object.create` of a function's prototype is none: bundlers make such namespaces of modules that are one.
+  if (prototype === Function.prototype)
+    return describeWithPrototype(table, object, prototype, trail);
   if (known !== undefined)
     return describePlatformObject(table, object, nameOf(constructor, known), trail);
   return describeSerialized(table, object, trail) ?? describeOwn(table, object, constructor, trail);

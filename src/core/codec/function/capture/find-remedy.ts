@@ -85,6 +85,8 @@ function findMade(
   const declarations = readText(variable.script);
   const declaration = declarations && findDeclaration(declarations, variable);
   if (declarations === undefined || declaration?.init === undefined) return 'goes on';
+  // To make it again takes all modules of the bundle along, and in development they are texts for `eval`.
+  if (initialiserOf(declarations, declaration).startsWith('__webpack_require__(')) return 'goes on';
   const isPattern = (declaration.node.id as SyntaxNode).type !== 'Identifier';
   const { value } = variable;
   if (isPattern) return { declarations, declaration, value };
@@ -146,7 +148,6 @@ function judge(
 
 /** Why a constant must not be made again from its initialiser, as the end of a sentence. */
 function whyNotAgain({ declaration, declarations, value }: Made): string | undefined {
-  const { name } = declaration;
   if (isMarked(value)) return 'it belongs to this process';
   const handle = findOpenHandle(value);
   if (handle !== undefined) return `it is or holds ${handle}`;
@@ -157,7 +158,7 @@ function whyNotAgain({ declaration, declarations, value }: Made): string | undef
   const odd = findNode(init, (node) => EFFECTS.has(node.type));
   if (odd !== undefined)
     return `its initialiser does more than make it: ${sliceOf(declarations, odd)}`;
-  const [change] = declarations.listChanges(name, { isOwnClass: isOfOwnClass(value) });
+  const [change] = declarations.listChanges(declaration, { isOwnClass: isOfOwnClass(value) });
   if (change !== undefined)
     return `it is changed after it is made: ${sliceOf(declarations, change)}`;
   const isEmpty = (types.isMap(value) || types.isSet(value)) && countArguments(init) === 0;

@@ -9,12 +9,13 @@ const LENGTH_LIMIT = 2000;
 /** `const db = perWorker(() => new Database(file));`, or undefined if that would not run. */
 export function writePerWorker(
   { module, listChanges }: Declarations,
-  { name, node, init, isTopLevel }: Declaration,
+  declaration: Declaration,
   options: ChangeOptions,
 ): string | undefined {
+  const { name, node, init, isTopLevel } = declaration;
   if (init === undefined) return undefined;
   const text = (one: SyntaxNode): string => module.text.slice(one.start, one.end);
-  const changes = (isTopLevel ? listChanges(name, options) : []).map(
+  const changes = (isTopLevel ? listChanges(declaration, options) : []).map(
     (one) => `${text(one).replace(/;$/, '')}; `,
   );
   const isPlain = (node.id as SyntaxNode).type === 'Identifier' && changes.length === 0;

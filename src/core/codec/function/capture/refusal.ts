@@ -11,6 +11,7 @@
  * nothing until something is refused.
  */
 import { NotSendableError } from '../../../base/errors.ts';
+import { adviseOfBundle } from '../../../base/own-files.ts';
 import type { InVariable } from '../../crossing/unsendable-kinds.ts';
 import type { Scope } from '../source/inspector.ts';
 import type { Script } from '../source/script.ts';
@@ -86,6 +87,7 @@ export class Refusal {
       );
     lines.push(`  → ${advice}`);
     if (remedy?.line !== undefined) lines.push(...writeRemedy(remedy.name, remedy.line));
+    if (clauses.length > 1) lines[lines.length - 1] += adviseOfBundle();
     return new NotSendableError(lines.join('\n'));
   }
 }

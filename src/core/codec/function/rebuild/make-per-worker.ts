@@ -3,6 +3,7 @@
  * value of a constant, made from its initialiser when the first function that uses it arrives.
  */
 import { NotSendableError } from '../../../base/errors.ts';
+import { adviseOfBundle } from '../../../base/own-files.ts';
 import type { PerWorkerNode } from '../function-body.ts';
 import { isObject } from '../../../base/thenable.ts';
 import { thrownTitle } from '../../../base/thrown-text.ts';
@@ -30,7 +31,7 @@ function makeConstant(constant: string, get: Make): unknown {
   } catch (cause) {
     throw new NotSendableError(
       `cannot make '${constant}' again in the worker: its initialiser fails with ${thrownTitle(cause)}\n` +
-        `  → make it with perWorker(() => …), or turn the pool's option 'remakeConstants' off`,
+        `  → make it with perWorker(() => …), or turn the pool's option 'remakeConstants' off${adviseOfBundle()}`,
       { cause },
     );
   }

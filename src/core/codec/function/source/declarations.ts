@@ -7,6 +7,8 @@
 import { collectLexicalNames, collectPatternNames } from './declared-names.ts';
 import type { ModuleText } from './module-text.ts';
 import { parseScript, type SyntaxNode } from './parser.ts';
+import { findPath } from './constant-names.ts';
+import { isModuleFunction, runsOnce } from './run-once.ts';
 import { listAssignedNames } from './reassigned-names.ts';
 
 /** One name and the syntax that declares it; positions count in the module's text. */
@@ -18,7 +20,7 @@ export interface Declaration {
   readonly init: SyntaxNode | undefined;
   /** Declared with `const`; others may be assigned to again. */
   readonly isConstant: boolean;
-  /** At the top of the module, where it is made once. */
+  /** At the top of the module, where it is made once; of a module, too, that a bundler has put into a function. */
   readonly isTopLevel: boolean;
   /** The function or block in which the name can be seen. */
   readonly around: SyntaxNode;
@@ -35,8 +37,8 @@ export interface Declarations {
   find(name: string, offset: number): Declaration | undefined;
   /** Is the variable assigned to anywhere, but in its declaration? */
   isReassigned(name: string): boolean;
-  /** Statements at the top of the module that put something into what the variable holds. */
-  listChanges(name: string, options: ChangeOptions): readonly SyntaxNode[];
+  /** Statements at the top of its module that put something into what the variable holds. */
+  listChanges(declaration: Declaration, options: ChangeOptions): readonly SyntaxNode[];
   /** Statements of any kind at the top, behind the declaration and before `end`, without which it would hold something else. */
   listSetUp(declaration: Declaration, end: number): readonly SyntaxNode[];
 }
@@ -59,17 +61,27 @@ function parse(module: ModuleText): Declarations | 'unreadable' {
   try {
     const program = unwrap(parseScript(module.text));
     const { byName } = new Collector(program);
+    const inner = new Map<Declaration, Declaration>();
     let assigned: ReadonlySet<string> | undefined;
     return {
       module,
-      find: (name, offset) => findNearest(byName.get(name) ?? [], offset),
+      find: (name, offset) => {
+        const found = findNearest(byName.get(name) ?? [], offset);
+        if (found === undefined || found.isTopLevel) return found;
+        const known = inner.get(found) ?? {
+          ...found,
+          isTopLevel: isMadeOnce(program, found, module.text),
+        };
+        inner.set(found, known); // callers know a declaration by its identity
+        return known;
+      },
       isReassigned: (name) => (assigned ??= listAssignedNames(program)).has(name),
-      listChanges: (name, { isOwnClass }) =>
-        listStatements(program).filter((one) =>
+      listChanges: ({ name, around }, { isOwnClass }) =>
+        listStatements(around).filter((one) =>
           changes(one.expression as SyntaxNode, name, isOwnClass),
         ),
-      listSetUp: ({ name, node }, end) =>
-        (program.body as SyntaxNode[]).filter(
+      listSetUp: ({ name, node, around }, end) =>
+        (around.body as SyntaxNode[]).filter(
           (one) => one.start > node.start && one.start < end && setsUp(one, name),
         ),
     };
@@ -184,8 +196,21 @@ function isSyntaxNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 }
 
-function listStatements(program: SyntaxNode): SyntaxNode[] {
-  return (program.body as SyntaxNode[]).filter(({ type }) => type === 'ExpressionStatement');
+/** In a function around a module: `var require_db = __commonJS({ 'db.cjs'(exports) { … } })`. */
+function isMadeOnce(program: SyntaxNode, { node, around }: Declaration, text: string): boolean {
+  if (around.type !== 'BlockStatement') return false;
+  const path = findPath(program, node.start);
+  const above = path.slice(0, path.indexOf(around));
+  const fn = above.at(-1);
+  if (fn === undefined || !/Function/.test(fn.type)) return false;
+  return (
+    isModuleFunction(fn, above.slice(0, -1), text) &&
+    above.every((one, at) => runsOnce(one, path.slice(0, at), text))
+  );
+}
+
+function listStatements({ body }: SyntaxNode): SyntaxNode[] {
+  return (body as SyntaxNode[]).filter(({ type }) => type === 'ExpressionStatement');
 }
 
 /** `md.use(plugin)`, `addFormats(ajv)` and `config.x = 1`, but not `log.info('started')`. */

@@ -32,10 +32,20 @@ function startOf(node: SyntaxNode): number {
   return /Function/.test(node.type) ? (node.body as SyntaxNode).start : node.start;
 }
 
-function runsOnce(node: SyntaxNode, above: readonly SyntaxNode[], script: string): boolean {
+/** Is the node, with `above` it, no loop and no function that may be called again? */
+export function runsOnce(node: SyntaxNode, above: readonly SyntaxNode[], script: string): boolean {
   if (/^(For|While|DoWhile)/.test(node.type)) return false;
-  const is = [isCalledAtOnce, isModule, isGuarded, isFactory, isLoadedOnce];
-  return !/Function/.test(node.type) || is.some((one) => one(node, above, script));
+  if (!/Function/.test(node.type) || isModuleFunction(node, above, script)) return true;
+  return isCalledAtOnce(node, above) || isFactory(node, above);
+}
+
+/** What a bundler has put around a module. */
+export function isModuleFunction(
+  fn: SyntaxNode,
+  above: readonly SyntaxNode[],
+  script: string,
+): boolean {
+  return isModule(fn, above) || isGuarded(fn) || isLoadedOnce(above, script);
 }
 
 /** `(() => { … })()`, also with `.call(this)`; and what a loader has put around all of the text. */
@@ -109,7 +119,7 @@ function isPlain({ body }: SyntaxNode): boolean {
 }
 
 /** `o((e, t) => { … })`, where `o` is `(f, m) => () => (m || f((m = { exports: {} }).exports, m), m.exports)`. */
-function isLoadedOnce(_fn: SyntaxNode, above: readonly SyntaxNode[], script: string): boolean {
+function isLoadedOnce(above: readonly SyntaxNode[], script: string): boolean {
   const { name } = (above.at(-1)?.callee ?? {}) as { readonly name?: unknown };
   const statements = above.flatMap(({ body }) =>
     Array.isArray(body) ? (body as SyntaxNode[]) : [],

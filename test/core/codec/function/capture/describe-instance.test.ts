@@ -36,6 +36,15 @@ class Half {
 class Bus extends EventEmitter {}
 
 describe('An instance', () => {
+  it('is no function, though its prototype may be that of one', () => {
+    const namespace: object = Object.create(Function.prototype, { default: { value: 1 } });
+    const node = describeInstance(new FakeTable(), namespace, undefined);
+
+    assert.equal(node.kind, 'object');
+    assert.ok('prototype' in node && 'properties' in node);
+    assert.equal(node.properties.length, 1);
+  });
+
   it('is described by its class and its properties', () => {
     const table = new FakeTable();
 

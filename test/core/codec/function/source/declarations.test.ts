@@ -44,12 +44,30 @@ describe('The declarations of a module', () => {
     assert.deepEqual(['a', 'b', 'c'].map(isReassigned), [false, true, false]);
   });
 
+  it('are at the top of what a bundler has put around a module, with the statements there', () => {
+    const loader = 'var c = (f, m) => () => (m || f((m = { exports: {} }).exports, m), m.exports);';
+    const module = '{ const x = 1; x.use(2); }';
+    const [wrapped, called] = [
+      `var r = c((e) => ${module});`,
+      `c(() => { (() => ${module})(); });`,
+    ];
+    const [inside, beside] = [wrapped, called].map((text) => {
+      const { find, listChanges } = read(`${loader} ${text} x.use(3);`);
+      const x = find('x', loader.length + text.indexOf('x = 1') + 1);
+      return x && [x.isTopLevel, listChanges(x, { isOwnClass: false }).length];
+    });
+
+    assert.deepEqual([inside, beside?.[0]], [[true, 1], false]);
+  });
+
   it('know the statements that change what a variable holds', () => {
     const text =
       'md.use(a).use(b); addFormats(md); md.x = 1; md.render(1); log(md); other.use(md);';
-    const { listChanges } = read(text);
+    const { find, listChanges } = read(`let md; ${text}`);
+    const md = find('md', 0);
+    assert.ok(md);
     const list = (isOwnClass: boolean): string[] =>
-      listChanges('md', { isOwnClass }).map(({ start, end }) => text.slice(start, end));
+      listChanges(md, { isOwnClass }).map(({ start, end }) => text.slice(start - 8, end - 8));
 
     assert.deepEqual(list(false), ['md.use(a).use(b);', 'addFormats(md);', 'md.x = 1;']);
     assert.deepEqual(list(true), [...list(false), 'md.render(1);']);
