@@ -26,7 +26,7 @@ export const tinyTasks = defineRow({
   cold: [...OURS, 'raw-fork', 'raw-worker', 'cpython'],
   sizesFor: {
     ...tasksFor(['raw-fork', 'raw-worker', ...PEERS], 10_000),
-    ...tasksFor(SLOW, 5_000),
+    ...tasksFor(SLOW, 2_500),
   },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 4 },
@@ -34,7 +34,7 @@ export const tinyTasks = defineRow({
     { kind: 'threads', against: 'best peer', limit: 4 },
     { kind: 'threads', against: 'raw-worker', limit: 1 },
   ],
-  note: 'The others get a tenth of the tasks, the slower of them half of that, or a full run would take a quarter of an hour; a shorter queue is to their advantage.',
+  note: 'The others get a tenth of the tasks, the slower of them a quarter of that, or a full run would take a quarter of an hour; a shorter queue is to their advantage.',
   async run({ open, sizes }) {
     const crew = await open({ workers: sizes.workers });
     await warmUp(crew, sizes.rehearsals);

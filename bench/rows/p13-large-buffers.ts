@@ -66,7 +66,7 @@ const sixteenTasks: Row = defineRow({
   ...COMMON,
   id: 'P13a',
   title: 'an array of 100 MB as the argument of 16 tasks, which add it up',
-  contestants: ['manyhands-processes', 'manyhands-threads', 'manyhands-processes-read'],
+  contestants: ['manyhands-processes', 'manyhands-threads'],
   sizes: SIXTEEN,
   tiny: { ...SIXTEEN, megabytes: 2 },
   targets: [{ kind: 'processes', against: 'manyhands-threads', limit: 3 }],
