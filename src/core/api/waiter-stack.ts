@@ -10,6 +10,9 @@ import { type CallerStack, SharedStack } from './caller-stack.ts';
 /** Our own frames come first, and do not count. */
 const OWN_FRAMES = 10;
 
+/** Who waits stands in frames with 'async'; what runs the turn, Node itself, in those before them. */
+const CALLERS_OF_TURN = /\n {4}at (?!async ).*/g;
+
 const SETTLED = Promise.resolve();
 
 /**
@@ -23,7 +26,7 @@ export function stackOfWaiter(stack: CallerStack, asked: AnyFunction = stackOfWa
     (wanted) => wanted + OWN_FRAMES,
     () => Error.captureStackTrace(waiter, asked),
   );
-  const text = withoutOwnLines(stackOf(waiter) ?? '');
+  const text = withoutOwnLines(stackOf(waiter) ?? '').replaceAll(CALLERS_OF_TURN, '');
   return text.includes('\n') ? { stack: text } : stack;
 }
 
