@@ -44,7 +44,8 @@ export function whoAwaits(subject: Subject): void {
 
       const { stack = '' } = (await caught(submitter())) as Error;
 
-      const [, after = ''] = /on purpose\n[^]*\n {4}at worker 1 .*\n([^]*)$/.exec(stack) ?? [];
+      const [, after = ''] =
+        /on purpose\n[^]*\n {4}at (?:host test, )?worker 1 .*\n([^]*)$/.exec(stack) ?? [];
       assert.match(after, /at async .*submitter/, stack);
       assert.doesNotMatch(after, /calls were made|manyhands/);
     });

@@ -2,6 +2,7 @@
  * Where a call is awaited, for the stacks of those that have not captured where they were made: whoever awaits a call that
  * fails is, nearly always, who has made it. V8 follows the promises that wait for that of an async function.
  */
+import { types } from 'node:util';
 import { placesOfCalls } from '../base/own-files.ts';
 import { framesOf, stackOf, withStackLimit } from '../base/stack-of.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
@@ -44,7 +45,8 @@ export function hasOwnPlace(text: string): boolean {
 
 /** A promise that rejects with the error of a call; whoever was given it is found if the stack is a shared one. */
 export function rejectionOf(error: unknown, submitted: CallerStack | undefined): Promise<never> {
-  return submitted instanceof SharedStack && error instanceof Error
+  // No `instanceof`: what was thrown may be a proxy, whose traps are the caller's code.
+  return submitted instanceof SharedStack && types.isNativeError(error)
     ? rejectToWaiter(error, submitted)
     : Promise.reject(error);
 }
@@ -52,15 +54,15 @@ export function rejectionOf(error: unknown, submitted: CallerStack | undefined):
 async function rejectToWaiter(error: Error, shared: SharedStack): Promise<never> {
   await SETTLED; // the promise that the caller has is resolved with this one,
   await SETTLED; // and has now been put behind it: from here on V8 finds who waits
-  const waiter = framesOf(stackOfWaiter(shared, rejectToWaiter).stack);
+  nameWaiter(error, framesOf(stackOfWaiter(shared, rejectToWaiter).stack), shared);
+  throw error;
+}
+
+/** An error of the caller's own, such as the reason of an AbortSignal, does not have the frames of the call. */
+function nameWaiter(error: Error, waiter: string, shared: SharedStack): void {
   const frames = framesOf(shared.stack);
   const stack = stackOf(error);
-  // An error of the caller's own, such as the reason of an AbortSignal, does not have them.
-  if (stack?.includes(frames))
-    Reflect.set(
-      error,
-      'stack',
-      stack.replace(frames, () => waiter),
-    );
-  throw error;
+  if (stack?.includes(frames) !== true) return;
+  const isData = Object.getOwnPropertyDescriptor(error, 'stack')?.writable === true; // no setter of the caller's
+  if (isData) error.stack = stack.replace(frames, () => waiter);
 }

@@ -86,3 +86,26 @@ describe('withoutOwnLines', () => {
     );
   });
 });
+
+describe('rejectionOf, of what defends itself', () => {
+  const trap = (): never => assert.fail('code of the caller ran');
+
+  it('rejects with a proxy whose traps throw', async () => {
+    const traps = { getPrototypeOf: trap, get: trap, has: trap, getOwnPropertyDescriptor: trap };
+    const hostile = new Proxy(new Error('inner'), traps);
+
+    const outcome = await rejectionOf(hostile, SHARED).catch((thrown: unknown) => [thrown]);
+
+    assert.ok(Array.isArray(outcome) && Object.is(outcome[0], hostile));
+  });
+
+  it('rejects with an error whose stack is a getter and a setter', async () => {
+    const { stack } = failure();
+    const hostile = Object.defineProperty(new Error('no'), 'stack', {
+      get: () => stack,
+      set: trap,
+    });
+
+    await assert.rejects(rejectionOf(hostile, SHARED), (thrown) => thrown === hostile);
+  });
+});
