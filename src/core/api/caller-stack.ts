@@ -3,8 +3,8 @@
  *
  * Capturing a stack costs 1–10 µs and a kilobyte until the call is over: nothing beside a long task, a quarter of a round
  * trip with a tiny one. So within a turn of the event loop, or a second, only the first `EACH` calls capture their own
- * (twice as many at most). Those after them share the last one, and say so. If they fail while somebody awaits them, his
- * stack takes its place (`waiter-stack.ts`).
+ * (twice as many at most). Those after them share the last one, and say so. If one fails while somebody awaits it, the stack of
+ * who awaits takes its place (`waiter-stack.ts`).
  */
 import { setImmediate, setTimeout } from '../base/node-turns.ts';
 import { stackOf } from '../base/stack-of.ts';
