@@ -3,6 +3,7 @@
  * fails is, nearly always, who has made it. V8 follows the promises that wait for that of an async function.
  */
 import { types } from 'node:util';
+import { SETTLED } from '../base/node-turns.ts';
 import { placesOfCalls } from '../base/own-files.ts';
 import { framesOf, stackOf, withStackLimit } from '../base/stack-of.ts';
 import type { AnyFunction } from '../codec/function/task.ts';
@@ -13,8 +14,6 @@ const OWN_FRAMES = 10;
 
 /** Who waits stands in frames with 'async'; what runs the turn, Node itself, in those before them. */
 const CALLERS_OF_TURN = /\n {4}at (?!async ).*/g;
-
-const SETTLED = Promise.resolve();
 
 /**
  * The call's own stack, or who awaits it: to be asked after an `await` in an async function whose promise the caller has got.

@@ -27,7 +27,8 @@ interface Timers {
   readonly clearImmediate: (immediate: NodeJS.Immediate) => void;
 }
 
-const SETTLED = Promise.resolve();
+/** To wait for one turn of the promises. */
+export const SETTLED: Promise<void> = Promise.resolve();
 
 /** As `queueMicrotask`. `act` does not throw. */
 export function soon(act: () => void): void {
