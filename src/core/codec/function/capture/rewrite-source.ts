@@ -52,12 +52,12 @@ export function rewriteSource(inHand: FunctionInHand): Rewritten {
   }
   if (read.property?.computed === true) edits.push(editKey(read.property, fn.name));
   const renamed = editOwnName(inHand);
-  if (renamed !== undefined) edits.push(renamed.edit);
+  if (renamed?.edit !== undefined) edits.push(renamed.edit);
   if (renamed?.variable !== undefined) variables.push(renamed.variable);
   return {
     source: applyEdits(read, edits),
     variables,
-    names: settled,
+    names: renamed?.own === undefined ? settled : new Set([...settled, renamed.own]),
     early: [...settled, ...(read.isClass ? listEarlyNames(read) : [])],
   };
 }
@@ -67,7 +67,9 @@ function editKey(property: SyntaxNode, name: string): Edit {
 }
 
 interface Renamed {
-  readonly edit: Edit;
+  readonly edit?: Edit;
+  /** Set if the name is the function's own, whatever is called so outside. */
+  readonly own?: string;
   /** Absent if the name is among the variables that the text takes from outside. */
   readonly variable?: readonly [name: string, slot: Slot];
 }
@@ -75,10 +77,12 @@ interface Renamed {
 /** `function f() { return f(); }` followed by `f = memoize(f)` calls the memoized one, and may do that itself. */
 function editOwnName({ table, fn, read, context }: FunctionInHand): Renamed | undefined {
   const id = read.node.id as SyntaxNode | null | undefined;
-  if (id === null || id === undefined) return undefined;
+  // A name that it does not use is of something else, or of nothing, in the scopes that V8 keeps.
+  if (id === null || id === undefined || !read.names.usesOwnName) return undefined;
   const name = id.name as string;
   const found = lookUp(context.scopes, name);
   if (found === undefined || found.isUninitialised) return undefined;
+  if (found.value !== fn && !read.isClass && context.script.isExpression(fn)) return { own: name };
   const edit = replaceNode(id, '');
   if (read.names.assignsOwnName) {
     const isConstant = context.script.isConstant(fn, name);

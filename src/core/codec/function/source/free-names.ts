@@ -30,6 +30,7 @@ export interface NameAnalysis {
   /** Private names that no class inside the text declares. */
   readonly outerPrivateNames: ReadonlySet<string>;
   readonly hasDirectEval: boolean;
+  readonly usesOwnName: boolean;
   /** As `function once() { once = later; }` does. */
   readonly assignsOwnName: boolean;
   readonly importMetas: readonly SyntaxNode[];
@@ -76,6 +77,7 @@ class NameWalker implements NameAnalysis {
   readonly outer = new Set<'this' | 'arguments' | 'super' | 'new.target'>();
   readonly outerPrivateNames = new Set<string>();
   hasDirectEval = false;
+  usesOwnName = false;
   assignsOwnName = false;
   readonly importMetas: SyntaxNode[] = [];
   readonly root: SyntaxNode;
@@ -86,6 +88,7 @@ class NameWalker implements NameAnalysis {
 
   /** Its own name was walked over as if it came from outside; it does if the function assigns to it. */
   takeOwnName(name: string): void {
+    this.usesOwnName = this.free.has(name);
     this.assignsOwnName = this.free.get(name)?.isAssigned === true;
     if (!this.assignsOwnName) this.free.delete(name);
   }

@@ -34,8 +34,20 @@ export function isSyntaxNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 }
 
-/** @throws SyntaxError with a `pos` if `text` is no script. */
+/** A bundle takes long to parse, and a capture asks for it again and again. A `WeakRef` holds while the caller runs. */
+let large: { readonly text: string; readonly tree: WeakRef<SyntaxNode> } | undefined;
+const LARGE = 50_000;
+
+/** The tree may be that of an earlier call. @throws SyntaxError with a `pos` if `text` is no script. */
 export function parseScript(text: string): SyntaxNode {
+  const known = large?.text === text ? large.tree.deref() : undefined;
+  if (known !== undefined) return known;
+  const tree = parse(text);
+  if (text.length > LARGE) large = { text, tree: new WeakRef(tree) };
+  return tree;
+}
+
+function parse(text: string): SyntaxNode {
   acorn ??= requirePackage('acorn') as Acorn; // the shape of the package that is in our dependencies
   const tree: unknown = acorn.parse(text, {
     ecmaVersion: 'latest',

@@ -9,6 +9,7 @@ import { loadedCommonJs } from '../../../base/own-files.ts';
 import type { Inspected } from './inspector.ts';
 import { isLoaderInherited } from './loaders.ts';
 import { isConstantAt, mayDeclareConstant } from './constant-names.ts';
+import { isExpressionAt } from './function-expressions.ts';
 import { describeModule, readModuleText, standsAt, type ModuleText } from './module-text.ts';
 import { findHome } from './run-once.ts';
 import { remapPlace, unmarkUrl } from './remap-stack.ts';
@@ -116,6 +117,17 @@ export class Script {
     if (known !== undefined || !mayDeclareConstant(module.text, name)) return known === true;
     const running = readTransformed(this.id);
     return running !== undefined && isConstantAt(running.text, this.#offsetIn(running, text), name) === true; // biome-ignore format: one line
+  }
+
+  /** Is the function an expression, `const a = function b() { … }`, in which `b` is itself whatever is called so outside? */
+  isExpression(fn: object): boolean {
+    const text = Function.prototype.toString.call(fn);
+    for (const read of [() => this.loadedText(), () => readTransformed(this.id)]) {
+      const module = read();
+      const known = module && isExpressionAt(module, this.#offsetIn(module, text));
+      if (known !== undefined) return known;
+    }
+    return true;
   }
 
   /** As `findHome` tells it, of the variable that `fn` sees under this name. */

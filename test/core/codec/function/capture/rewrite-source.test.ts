@@ -49,6 +49,26 @@ describe('The source of a function', () => {
     assert.deepEqual([variables, table.values], [[['f', 0]], [wrapped]]);
   });
 
+  it('keeps its own name if it is an expression, for which nothing else can stand', () => {
+    const table = new FakeTable();
+    const text = 'const f = 1; const held = () => f; return function f() { return f; }';
+
+    const { source, variables, names } = rewrite(makeFunction<() => object>(text)(), table);
+
+    assert.equal(source, 'function f() { return f; }');
+    assert.deepEqual([variables, [...names], table.values], [[], ['f'], []]);
+  });
+
+  it('keeps a name that it does not use, whatever else is called so', () => {
+    const table = new FakeTable();
+    const text = 'const f = 1; const held = () => f; { function f() { return 2; } return f; }';
+
+    const { source, variables } = rewrite(makeFunction<() => object>(text)(), table);
+
+    assert.equal(source, 'function f() { return 2; }');
+    assert.deepEqual([variables, table.values], [[], []]);
+  });
+
   it('has no name of its own if it assigns to the variable that holds it', () => {
     const table = new FakeTable();
     const fn = makeFunction<() => object>('function f() { f = 1; } return f')();
