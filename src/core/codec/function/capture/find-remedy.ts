@@ -11,14 +11,11 @@
 import { types } from 'node:util';
 import { isDetached } from '../../../base/views.ts';
 import { NOT_SENDABLE } from '../../crossing/forbid-crossing.ts';
-import {
-  type Declaration,
-  type Declarations,
-  listChildren,
-  readDeclarations,
-} from '../source/declarations.ts';
-import type { SyntaxNode } from '../source/parser.ts';
+import { type Declaration, type Declarations, readDeclarations } from '../source/declarations.ts';
+import { listChildren, type SyntaxNode } from '../source/parser.ts';
+import type { Scope } from '../source/inspector.ts';
 import type { Script } from '../source/script.ts';
+import { lookUp } from '../source/scope-lookup.ts';
 import { locateFunction } from '../source/locate-function.ts';
 import { findConstructor } from './builtin-prototypes.ts';
 import { type Constant, findConstant } from './constant.ts';
@@ -85,8 +82,7 @@ function findMade(
   const declarations = readText(variable.script);
   const declaration = declarations && findDeclaration(declarations, variable);
   if (declarations === undefined || declaration?.init === undefined) return 'goes on';
-  // To make it again takes all modules of the bundle along, and in development they are texts for `eval`.
-  if (initialiserOf(declarations, declaration).startsWith('__webpack_require__(')) return 'goes on';
+  if (isModuleCall(declaration.init, variable.scopes)) return 'goes on';
   const isPattern = (declaration.node.id as SyntaxNode).type !== 'Identifier';
   const { value } = variable;
   if (isPattern) return { declarations, declaration, value };
@@ -106,6 +102,21 @@ function findMade(
   }
 }
 
+/**
+ * `__webpack_require__(806)`, under whatever name: it takes all modules of the bundle along, and those that have been
+ * made, this one among them. So its exports are captured.
+ */
+function isModuleCall({ type, callee }: SyntaxNode, scopes: readonly Scope[]): boolean {
+  const { name } = (callee ?? {}) as { readonly name?: string };
+  if (type !== 'CallExpression' || name === undefined) return false;
+  const fn = lookUp(scopes, name)?.value;
+  return typeof fn === 'function' && /\{(id:\w+,)?(loaded:\S+?,)?exports:\{\}\}/.test(textOf(fn));
+}
+
+function textOf(fn: object): string {
+  return Function.prototype.toString.call(fn).replaceAll(/\/\/.*|\s+/g, '');
+}
+
 /** Of the file as it is, or as it runs if that is something else. */
 function readText(script: Script): Declarations | undefined {
   const file = script.unchangedText();
@@ -122,7 +133,7 @@ function findDeclaration(
 ): Declaration | undefined {
   const offset = (declarations.module.lineStarts[script.line] ?? 0) + Math.max(0, script.column);
   const found = declarations.find(name, offset);
-  const mayChange = found?.isConstant !== true && declarations.isReassigned(name);
+  const mayChange = found?.isConstant === false && declarations.isReassigned(found);
   return mayChange ? undefined : found;
 }
 

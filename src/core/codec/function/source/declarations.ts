@@ -6,10 +6,10 @@
  */
 import { collectLexicalNames, collectPatternNames } from './declared-names.ts';
 import type { ModuleText } from './module-text.ts';
-import { parseScript, type SyntaxNode } from './parser.ts';
+import { listChildren, parseScript, type SyntaxNode } from './parser.ts';
 import { findPath } from './constant-names.ts';
 import { isModuleFunction, runsOnce } from './run-once.ts';
-import { listAssignedNames } from './reassigned-names.ts';
+import { findAssignments } from './reassigned-names.ts';
 
 /** One name and the syntax that declares it; positions count in the module's text. */
 export interface Declaration {
@@ -35,8 +35,8 @@ export interface Declarations {
   readonly module: ModuleText;
   /** The declaration that code at `offset` sees under this name. */
   find(name: string, offset: number): Declaration | undefined;
-  /** Is the variable assigned to anywhere, but in its declaration? */
-  isReassigned(name: string): boolean;
+  /** Is the variable assigned to anywhere, but in its declaration? Another one of its name is not it. */
+  isReassigned(declaration: Declaration): boolean;
   /** Statements at the top of its module that put something into what the variable holds. */
   listChanges(declaration: Declaration, options: ChangeOptions): readonly SyntaxNode[];
   /** Statements of any kind at the top, behind the declaration and before `end`, without which it would hold something else. */
@@ -62,7 +62,7 @@ function parse(module: ModuleText): Declarations | 'unreadable' {
     const program = unwrap(parseScript(module.text));
     const { byName } = new Collector(program);
     const inner = new Map<Declaration, Declaration>();
-    let assigned: ReadonlySet<string> | undefined;
+    let assigned: ReadonlyMap<string, readonly number[]> | undefined;
     return {
       module,
       find: (name, offset) => {
@@ -75,7 +75,11 @@ function parse(module: ModuleText): Declarations | 'unreadable' {
         inner.set(found, known); // callers know a declaration by its identity
         return known;
       },
-      isReassigned: (name) => (assigned ??= listAssignedNames(program)).has(name),
+      isReassigned: ({ name, node }) => {
+        assigned ??= findAssignments(program);
+        const places = assigned.get(name) ?? [];
+        return places.some((at) => findNearest(byName.get(name) ?? [], at)?.node === node);
+      },
       listChanges: ({ name, around }, { isOwnClass }) =>
         listStatements(around).filter((one) =>
           changes(one.expression as SyntaxNode, name, isOwnClass),
@@ -128,10 +132,19 @@ function findNearest(
   declarations: readonly Declaration[],
   offset: number,
 ): Declaration | undefined {
-  const visible = declarations.filter(
-    ({ around }) => around.start <= offset && offset <= around.end,
-  );
-  return visible.toSorted((a, b) => b.around.start - a.around.start)[0];
+  let nearest: Declaration | undefined;
+  for (const one of declarations) {
+    const isVisible = one.around.start <= offset && offset <= one.around.end;
+    if (isVisible && one.around.start > (nearest?.around.start ?? -1)) nearest = one;
+  }
+  return nearest;
+}
+
+interface Around {
+  /** The innermost function or block. */
+  readonly block: SyntaxNode;
+  /** That of the innermost function, to which `var` belongs wherever it stands. */
+  readonly body: SyntaxNode;
 }
 
 /** Walks with the innermost function or block at hand. */
@@ -141,14 +154,19 @@ class Collector {
 
   constructor(top: SyntaxNode) {
     this.#top = top;
-    for (const one of top.body as SyntaxNode[]) this.#walk(one, top);
+    for (const one of top.body as SyntaxNode[]) this.#walk(one, { block: top, body: top });
   }
 
-  #walk(node: SyntaxNode, around: SyntaxNode): void {
-    const inside = opensScope(node) ? node : around;
-    const own = listOwn(node, { isTopLevel: around === this.#top, around });
-    for (const one of [...own, ...listParameters(node)])
-      this.byName.set(one.name, [...(this.byName.get(one.name) ?? []), one]);
+  #walk(node: SyntaxNode, { block, body }: Around): void {
+    const around = node.kind === 'var' ? body : block;
+    const own = listOwn(node, { isTopLevel: block === this.#top, around });
+    for (const one of [...own, ...listParameters(node)]) {
+      const known = this.byName.get(one.name);
+      if (known === undefined) this.byName.set(one.name, [one]);
+      else known.push(one);
+    }
+    const isBody = node.type === 'StaticBlock' || /Function/.test(block.type);
+    const inside = opensScope(node) ? { block: node, body: isBody ? node : body } : { block, body };
     for (const child of listChildren(node)) this.#walk(child, inside);
   }
 }
@@ -184,25 +202,15 @@ function opensScope({ type }: SyntaxNode): boolean {
   );
 }
 
-export function listChildren(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (const key in node) {
-    for (const child of [node[key]].flat()) if (isSyntaxNode(child)) children.push(child);
-  }
-  return children;
-}
-
-function isSyntaxNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
-}
-
 /** In a function around a module: `var require_db = __commonJS({ 'db.cjs'(exports) { … } })`. */
 function isMadeOnce(program: SyntaxNode, { node, around }: Declaration, text: string): boolean {
   if (around.type !== 'BlockStatement') return false;
   const path = findPath(program, node.start);
   const above = path.slice(0, path.indexOf(around));
+  const [statement] = path.slice(above.length + 1);
   const fn = above.at(-1);
   if (fn === undefined || !/Function/.test(fn.type)) return false;
+  if (!/^Variable|Declaration$/.test(statement?.type ?? '')) return false;
   return (
     isModuleFunction(fn, above.slice(0, -1), text) &&
     above.every((one, at) => runsOnce(one, path.slice(0, at), text))

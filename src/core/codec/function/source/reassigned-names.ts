@@ -29,31 +29,37 @@ function readReassigned(text: string): ReadonlySet<string> | 'unknown' {
   if (text.length > TEXT_LIMIT) return 'unknown';
   try {
     const names = new Set<string>();
-    collectAssigned(parseScript(text), names);
+    walk(parseScript(text), (node) => {
+      for (const name of listAssigned(node)) names.add(name);
+    });
     return names;
   } catch {
     return 'unknown'; // TypeScript, mostly
   }
 }
 
-/** The names that `program` assigns to, other than in their declarations. */
-export function listAssignedNames(program: SyntaxNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  collectAssigned(program, names, (node) =>
-    node.type === 'VariableDeclaration' ? [] : listAssigned(node),
-  );
-  return names;
+/** Where `program` assigns to which names, other than in their declarations. */
+export function findAssignments(program: SyntaxNode): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  walk(program, (node) => {
+    if (node.type === 'VariableDeclaration') return;
+    for (const name of listAssigned(node)) {
+      const known = places.get(name);
+      if (known === undefined) places.set(name, [node.start]);
+      else known.push(node.start);
+    }
+  });
+  return places;
 }
 
-function collectAssigned(node: SyntaxNode, names: Set<string>, list = listAssigned): void {
-  for (const name of list(node)) names.add(name);
+function walk(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
+  visit(node);
   for (const key in node) {
     const child = node[key];
     if (Array.isArray(child)) {
-      for (const one of child as (SyntaxNode | null)[])
-        if (one?.type) collectAssigned(one, names, list);
+      for (const one of child as (SyntaxNode | null)[]) if (one?.type) walk(one, visit);
     } else if (typeof child === 'object' && child !== null && 'type' in child) {
-      collectAssigned(child as SyntaxNode, names, list);
+      walk(child as SyntaxNode, visit);
     }
   }
 }

@@ -39,9 +39,35 @@ describe('The declarations of a module', () => {
   });
 
   it('know who assigns again', () => {
-    const { isReassigned } = read('let a = 1; let b = 2; var c = 3; b = 4;');
+    const { find, isReassigned } = read('let a = 1; let b = 2; var c = 3; b = 4;');
+    const declared = ['a', 'b', 'c'].map((name) => find(name, 0));
 
-    assert.deepEqual(['a', 'b', 'c'].map(isReassigned), [false, true, false]);
+    assert.deepEqual(declared.map((one) => one && isReassigned(one)), [false, true, false]); // biome-ignore format: one row
+  });
+
+  it('know who assigns to another variable of the name', () => {
+    const others = [
+      'function f(x) { x = 2; }',
+      'const f = () => { let x = 1; { x += 1; } };',
+      'for (let x = 0; x < 2; x++);',
+      'try {} catch (x) { x = 3; }',
+      'const f = ({ x }) => { [x] = [1]; };',
+    ];
+    const same = ['{ x = 2; }', 'const f = (y) => { x++; };', 'for (x of []);', '({ x } = {});'];
+    const says = (text: string): boolean | undefined => {
+      const { find, isReassigned } = read(`var x = g(); ${text}`);
+      const x = find('x', 0);
+      return x && isReassigned(x);
+    };
+
+    assert.deepEqual(
+      others.map(says),
+      others.map(() => false),
+    );
+    assert.deepEqual(
+      same.map(says),
+      same.map(() => true),
+    );
   });
 
   it('are at the top of what a bundler has put around a module, with the statements there', () => {
