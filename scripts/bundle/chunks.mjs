@@ -37,7 +37,7 @@ const BY_TEXT =
   /\/(encode-function|pack-function|source\/(call-site|exported-declaration|exports-by-text|loaders|own-strictness|simple-\w+|source-file|static-imports|token-cursor)|capture\/describe-by-text)\.ts$/;
 /** The part that a function needs which is an export, as most are that a program calls first. */
 const FOR_EXPORTS =
-  /\/(encode-captured|source\/(find-reference|locate-function|module-text|scope-lookup|script)|capture\/(capture|constant|describer|describe-function|describe-per-worker|function-by-value|memories|plain-data|refusal))\.ts$/;
+  /\/(encode-captured|source\/(find-reference|locate-function|module-text|scope-lookup|script)|capture\/(capture|constant|describer|describe-function|describe-per-worker|function-by-value|memories|plain-data|refusal|weak-collections))\.ts$/;
 /** The part of both that workers need as well, when something fails. */
 const INSPECT = /\/function\/source\/(inspector|locate-script|native-code|remap-stack)\.ts$/;
 /** What some kinds of calls need, whichever comes first. */

@@ -14,6 +14,8 @@ export const LONG = {
   'test/runners/':
     'starts four test runners, with and without coverage; the suite runs without one',
   'test/bundlers/bundlers.test': 'six bundlers, two formats each; esbuild.test has one of them',
+  'test/bundlers/libraries.test':
+    'six bundles of zod and lodash; weak-collections.test and the scopes of functions.test have the rules',
   'test/bundlers/suite.test': 'the whole suite once more; esbuild.test has a program of every part',
   'test/docs/examples.test':
     'a program for each of some two hundred examples; docs.test runs the pages',

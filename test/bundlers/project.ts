@@ -27,6 +27,12 @@ export class BundledProject implements Disposable {
     symlinkSync(PACKAGE, join(this.folder, folder, 'node_modules/manyhands'), 'dir');
   }
 
+  /** Puts packages of others there that this one has for its tests. */
+  linkPackages(...names: readonly string[]): void {
+    for (const name of names)
+      symlinkSync(join(PACKAGE, 'node_modules', name), join(this.folder, 'node_modules', name), 'dir'); // biome-ignore format: one call
+  }
+
   unlink(): void {
     rmSync(join(this.folder, 'node_modules'), { recursive: true });
   }

@@ -26,12 +26,14 @@ export function ownFile(path: string): URL {
   return new URL(`./${path.slice(path.lastIndexOf('/') + 1)}.cjs`, HERE);
 }
 
-/**
- * The end of a message about what cannot be sent, or made again: '' outside of bundles. In one, nothing tells code of
- * a library from the program's own.
- */
+/** Is the program a bundle that holds this package? Nothing tells code of a library from the program's own there. */
+export function isInBundle(): boolean {
+  return LIBRARY !== undefined;
+}
+
+/** The end of a message about what cannot be sent, or made again: '' outside of bundles. */
 export function adviseOfBundle(): string {
-  if (LIBRARY === undefined) return '';
+  if (!isInBundle()) return '';
   return "\n  → or, if that is a library's, leave the library outside of the bundle ('external'): workers import it";
 }
 

@@ -52,7 +52,7 @@ export interface ArrayNode {
 
 export interface CollectionNode {
   readonly kind: 'collection';
-  readonly type: 'map' | 'set';
+  readonly type: 'Map' | 'Set' | 'WeakMap' | 'WeakSet';
   /** Keys and values in turn for a map, members for a set. */
   readonly entries: readonly Slot[];
   readonly prototype?: Slot;

@@ -14,6 +14,7 @@ import type { CellRecord, FunctionNode, Graph, Node } from '../function-body.ts'
 import type { Slot } from '../object-nodes.ts';
 import { describeFunction } from './describe-function.ts';
 import { describeObject } from './describe-object.ts';
+import { describeSymbol } from './describe-symbol.ts';
 import { warnOfAssignment } from './assignment-warning.ts';
 import { decideConstant, findConstant } from './constant.ts';
 import { describeConstant, describePerWorker } from './describe-per-worker.ts';
@@ -29,8 +30,10 @@ import { findRemedy } from './find-remedy.ts';
 import { Memories } from './memories.ts';
 import { PlainData } from './plain-data.ts';
 import type { Memory } from './read-view.ts';
-import { Refusal, refuse, type Trail } from './refusal.ts';
+import type { Script } from '../source/script.ts';
+import { Refusal, type Trail } from './refusal.ts';
 import { isShared, markShared, readVersion } from './shared-variables.ts';
+import { isWeakCollection, WeakCollections } from './weak-collections.ts';
 
 /** A function with everything it needs. */
 export interface Captured {
@@ -76,12 +79,16 @@ const NOT_YET: Node = { kind: 'plain', value: undefined };
 
 class Capture implements Table {
   readonly options: CaptureOptions;
+  readonly scripts = new Set<Script>();
   readonly #nodes: Node[] = [];
-  readonly #indices = new Map<unknown, number>();
+  readonly #indices = new Map<WeakKey, number>();
   readonly #queue: Waiting[] = [];
+  /** How many of these are. */
+  #described = 0;
   readonly #plain = new PlainData();
   readonly #shared: unknown[] = [];
   readonly #memories = new Memories();
+  readonly #weak = new WeakCollections();
   /** By the index of the function that uses them. */
   readonly #moduleVariables = new Map<number, readonly ModuleVariable[]>();
   readonly #assignments: Assignment[] = [];
@@ -93,10 +100,10 @@ class Capture implements Table {
 
   run(fn: object): Captured {
     this.slotFor(fn, undefined);
-    // The queue grows while it is read.
-    for (const { value, index, trail } of this.#queue)
-      this.#keep(index, describe(this, value, trail));
+    do this.#describeWaiting();
+    while (this.#weak.findEntries([...this.#indices.keys(), ...this.#plain.found()], this));
     for (const [index, node] of this.#memories.nodes()) this.#nodes[index] = node;
+    for (const [index, node] of this.#weak.nodes()) this.#nodes[index] = node;
     const cells = this.#shareVariables();
     // Only now: what is refused half-way is not sent, and another try may leave functions out.
     for (const { functionName, variable } of this.#assignments)
@@ -138,8 +145,18 @@ class Capture implements Table {
     return this.#shared.length - 1;
   }
 
-  #keep(index: number, description: Description): void {
+  #describeWaiting(): void {
+    // The queue grows while it is read.
+    for (; this.#described < this.#queue.length; this.#described += 1) {
+      const waiting = this.#queue[this.#described] as Waiting; // the loop's own condition
+      this.#keep(waiting, describe(this, waiting.value, waiting.trail));
+    }
+  }
+
+  #keep({ value, index, trail }: Waiting, description: Description): void {
     const { node, isStable, moduleVariables, assignments } = description;
+    if (isWeakCollection(value) && node.kind === 'collection')
+      this.#weak.add(value, { index, node, trail });
     if (assignments !== undefined) this.#assignments.push(...assignments);
     this.#nodes[index] = node;
     if (!isStable) this.#isStable = false;
@@ -175,7 +192,7 @@ class Capture implements Table {
     const known = this.#indices.get(symbol);
     if (known !== undefined) return known;
     const again = describeAgain(this, symbol, trail);
-    const slot = this.slotForNode(again ?? describeSymbol(symbol, trail));
+    const slot = this.slotForNode(again ?? describeSymbol(this, symbol, trail));
     this.#indices.set(symbol, slot);
     return slot;
   }
@@ -233,17 +250,4 @@ function findCell(cells: CellRecord[], variable: ModuleVariable, slot: Slot): nu
   const known = cells.findIndex((cell) => cell.key === key);
   if (known !== -1) return known;
   return cells.push({ key, name, version: readVersion(key, value), value: slot }) - 1;
-}
-
-/** Only symbols that a worker can name as well have a twin there. */
-function describeSymbol(symbol: symbol, trail: Trail | undefined): Node {
-  const registered = Symbol.keyFor(symbol);
-  if (registered !== undefined) return { kind: 'symbol', type: 'registered', name: registered };
-  const name = symbol.description?.replace(/^Symbol\./, '') ?? '';
-  if (Reflect.get(Symbol, name) === symbol) return { kind: 'symbol', type: 'well-known', name };
-  return refuse(trail, {
-    culprit: `the symbol '${symbol.description ?? ''}'`,
-    why: 'a unique symbol cannot have a twin in another worker',
-    advice: `make it with Symbol.for('${symbol.description ?? 'name'}')`,
-  });
 }

@@ -15,6 +15,7 @@ import type { Table } from './describer.ts';
 import { isIndex, listNamedKeys, listTextKeys } from './named-keys.ts';
 import { describeKey, refuse, type Trail } from './refusal.ts';
 import { readView } from './read-view.ts';
+import { isWeakCollection } from './weak-collections.ts';
 
 type Describe = (table: Table, object: object, trail: Trail | undefined) => Node;
 
@@ -38,6 +39,7 @@ function findDescriber(object: object): Describe | undefined {
 const DESCRIBERS: readonly (readonly [is: (value: unknown) => boolean, describe: Describe])[] = [
   [types.isMap, describeCollection],
   [types.isSet, describeCollection],
+  [isWeakCollection, describeWeakCollection],
   [(value) => types.isNativeError(value) && !(value instanceof DOMException), describeError],
   [types.isSymbolObject, describeSymbolObject],
   [(value) => types.isDate(value) || types.isRegExp(value) || types.isBoxedPrimitive(value), describeCopied],
@@ -64,11 +66,28 @@ function describeCollection(
   const isMap = types.isMap(object);
   return {
     kind: 'collection',
-    type: isMap ? 'map' : 'set',
+    type: isMap ? 'Map' : 'Set',
     entries: isMap ? describeEntries(table, object, trail) : describeMembers(table, object, trail),
     properties: describeProperties(table, object, trail),
     integrity: readIntegrity(object),
     ...describePrototype(table, object, isMap ? 'Map' : 'Set', trail),
+  };
+}
+
+/** Without entries: which ones travel is known when all else is described. */
+function describeWeakCollection(
+  table: Table,
+  object: object,
+  trail: Trail | undefined,
+): CollectionNode {
+  const type = types.isWeakMap(object) ? 'WeakMap' : 'WeakSet';
+  return {
+    kind: 'collection',
+    type,
+    entries: [],
+    properties: describeProperties(table, object, trail),
+    integrity: readIntegrity(object),
+    ...describePrototype(table, object, type, trail),
   };
 }
 

@@ -34,6 +34,7 @@ export function describeFunction(table: Table, fn: object, trail: Trail | undefi
   const isStrict = script.isStrict(fn);
   const read = parse(text, trail, isStrict);
   refuseUnmovable(callable, read, trail);
+  table.scripts.add(script);
   return describeByValue({
     table,
     fn: callable,

@@ -29,6 +29,8 @@ export interface CaptureOptions {
 /** The table of nodes while it grows. Describers get it for the values inside the one they describe. */
 export interface Table {
   readonly options: CaptureOptions;
+  /** Those of the functions that are taken along by value, so far. */
+  readonly scripts: Set<Script>;
   /** The place of `value`, which is described later if this is the first that is heard of it. */
   slotFor(value: unknown, trail: Trail | undefined): Slot;
   /** A slot for a node that stands for no value of this process. */

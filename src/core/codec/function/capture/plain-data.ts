@@ -25,6 +25,11 @@ export class PlainData {
     return isPlain;
   }
 
+  /** All objects that are. */
+  *found(): Generator<object> {
+    for (const [object, isPlain] of this.#answers) if (isPlain) yield object;
+  }
+
   /** Objects under way count as plain: if anything they reach is not, the whole answer is no. */
   #explore(root: object, visited: Set<object>): boolean {
     const waiting = [root];

@@ -1,7 +1,9 @@
 /** Refuses objects in a function's variables that no worker could have a copy of. */
+import { isInBundle } from '../../../base/own-files.ts';
 import { NOT_SENDABLE } from '../../crossing/forbid-crossing.ts';
 import { type InVariable, PROXY, UNSENDABLE_KINDS } from '../../crossing/unsendable-kinds.ts';
 import { refuse, type Trail } from './refusal.ts';
+import { isWeakCollection } from './weak-collections.ts';
 
 /** Those that may cross to some workers are the business of whoever describes them. */
 const KINDS = [PROXY, ...UNSENDABLE_KINDS].filter(
@@ -10,6 +12,7 @@ const KINDS = [PROXY, ...UNSENDABLE_KINDS].filter(
 
 /** @throws Refusal */
 export function refuseUncopyable(value: object, trail: Trail | undefined): void {
+  if (isInBundle() && isWeakCollection(value)) return;
   const reason = KINDS.find(({ is }) => is(value))?.inVariable ?? readMark(value);
   if (reason !== undefined) refuse(trail, reason);
 }

@@ -69,12 +69,21 @@ function makePlainObject(rebuilding: Rebuilding, node: ObjectNode): object {
   return finish(rebuilding, Object.create(constructor.prototype) as object, node);
 }
 
+const COLLECTIONS = {
+  Map: () => new Map<unknown, unknown>(),
+  Set: () => new Set<unknown>(),
+  WeakMap: () => new WeakMap<WeakKey, unknown>(),
+  WeakSet: () => new WeakSet(),
+};
+
 function makeCollection(rebuilding: Rebuilding, node: CollectionNode): object {
-  const collection = node.type === 'map' ? new Map<unknown, unknown>() : new Set<unknown>();
+  const collection = COLLECTIONS[node.type]();
   rebuilding.later(() => {
     const values = node.entries.map((slot) => rebuilding.read(slot));
-    if (collection instanceof Set) for (const value of values) collection.add(value);
-    else for (let i = 0; i < values.length; i += 2) collection.set(values[i], values[i + 1]);
+    if ('add' in collection) for (const value of values) collection.add(value as WeakKey);
+    else
+      for (let i = 0; i < values.length; i += 2)
+        collection.set(values[i] as WeakKey, values[i + 1]);
   });
   return finish(rebuilding, collection, node);
 }

@@ -92,7 +92,7 @@ describe('An object of the program', () => {
 
     assert.deepEqual(node, {
       kind: 'collection',
-      type: 'map',
+      type: 'Map',
       entries: [['in'], 0, 1, 2],
       properties: [],
       integrity: 0,
@@ -105,7 +105,7 @@ describe('An object of the program', () => {
 
     assert.deepEqual(node, {
       kind: 'collection',
-      type: 'set',
+      type: 'Set',
       entries: [0, [2]],
       properties: [],
       integrity: 0,

@@ -12,6 +12,7 @@ import { locateFunction } from '#dist/core/codec/function/source/locate-function
 
 export class FakeTable implements Table {
   readonly options: Table['options'];
+  readonly scripts: Table['scripts'] = new Set();
   /** Objects, functions and symbols: the slot of each is its index. */
   readonly values: unknown[] = [];
   /** The way to each of `values`, as messages show it. */

@@ -69,8 +69,8 @@ describe('A container', () => {
 
   it('is a Map or a Set, which may hold itself', () => {
     const rebuilding = new FakeRebuilding();
-    const map = makeObject(rebuilding, { kind: 'collection', type: 'map', entries: [['a'], [1], ['b'], [2]], properties: [], integrity: 0 }); // biome-ignore format: one row
-    const set = makeObject(rebuilding, { kind: 'collection', type: 'set', entries: [[map]], properties: a1, integrity: 0 }); // biome-ignore format: one row
+    const map = makeObject(rebuilding, { kind: 'collection', type: 'Map', entries: [['a'], [1], ['b'], [2]], properties: [], integrity: 0 }); // biome-ignore format: one row
+    const set = makeObject(rebuilding, { kind: 'collection', type: 'Set', entries: [[map]], properties: a1, integrity: 0 }); // biome-ignore format: one row
 
     rebuilding.finish();
 
@@ -78,11 +78,23 @@ describe('A container', () => {
     assert.deepEqual(set, Object.assign(new Set([map]), { a: 1 }));
   });
 
+  it('is a weak collection with the entries whose keys are there', () => {
+    const key = {};
+    const rebuilding = new FakeRebuilding();
+    const map = makeObject(rebuilding, { kind: 'collection', type: 'WeakMap', entries: [[key], [1]], properties: [], integrity: 0 }); // biome-ignore format: one row
+    const set = makeObject(rebuilding, { kind: 'collection', type: 'WeakSet', entries: [[key]], properties: a1, integrity: 0 }); // biome-ignore format: one row
+
+    rebuilding.finish();
+
+    assert.ok(map instanceof WeakMap && set instanceof WeakSet);
+    assert.deepEqual([map.get(key), set.has(key), Reflect.get(set, 'a')], [1, true, 1]);
+  });
+
   it('is of the class that extends a built-in one', () => {
     class Tags extends Map {}
 
     const made = make(
-      { kind: 'collection', type: 'map', entries: [], properties: [], integrity: 0, prototype: 0 },
+      { kind: 'collection', type: 'Map', entries: [], properties: [], integrity: 0, prototype: 0 },
       Tags.prototype,
     );
 

@@ -1,0 +1,95 @@
+/**
+ * What libraries have that is refused elsewhere, because a worker imports them there: weak collections, and symbols of
+ * their own. In a bundle they are code of the program, and travel.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { bundlers } from './bundlers.js';
+import { BundledProject } from './project.js';
+
+const PROGRAM = `
+import { Pool, ThreadPool } from 'manyhands';
+import _ from 'lodash';
+import { z } from 'zod';
+import { isMark, mark, noteOf, wasSeen } from './notes.mjs';
+const User = z.object({ name: z.string().min(2) });
+const ofACall = () => z.object({ id: z.union([z.number(), z.literal('x')]) });
+
+async function check(PoolClass) {
+  const remember = () => void (globalThis.remembered = mark());
+  const pool = new PoolClass({ workers: 1, initializer: remember });
+  const Row = ofACall();
+  try {
+    console.log(JSON.stringify([
+      await pool.map((user) => User.safeParse(user).success, [{ name: 'Ada' }, { name: 'a' }]),
+      await pool.map((row) => Row.safeParse(row).success, [{ id: 1 }, { id: 'x' }, { id: 'y' }]),
+      await pool.apply(() => [_.camelCase('a b'), _.curry((a, b) => a + b)(1)(2), _.cloneDeep({ a: [1] })]),
+      await pool.apply(() => [noteOf('a'), noteOf('b') ?? 'none', wasSeen('a'), wasSeen('b')]),
+      await pool.apply(() => [isMark(globalThis.remembered), isMark(Symbol('mark'))]),
+    ]));
+  } finally {
+    await pool.terminate();
+  }
+}
+void check(Pool).then(() => check(ThreadPool));
+`;
+/** `b` has a note that hangs on the note of `a`, which is known nowhere else. */
+const NOTES = `
+const make = () => {
+  const notes = new WeakMap();
+  const seen = new WeakSet();
+  const topics = { a: { of: 'a' }, b: () => 1 };
+  const note = { text: 'of a' };
+  notes.set(topics.a, note).set(note, 'of the note').set({}, 'lost');
+  seen.add(topics.b);
+  return {
+    noteOf: (name) => notes.get(topics[name]) && [notes.get(topics[name]).text, notes.get(notes.get(topics[name]))],
+    wasSeen: (name) => seen.has(topics[name]),
+  };
+};
+let made;
+made = make();
+let key = 'mark';
+if (typeof Symbol === 'function') key = Symbol('mark');
+export const { noteOf, wasSeen } = made;
+export const mark = () => key;
+export const isMark = (x) => x === key;
+`;
+const EXPECTED = [
+  [true, false],
+  [true, true, false],
+  ['aB', 3, { a: [1] }],
+  [['of a', 'of the note'], 'none', false, true],
+  [true, false],
+];
+
+/** vite is rolldown, and keeps no more of a program than that does. */
+const SETTINGS = [
+  ['esbuild', true],
+  ['esbuild, names kept', false],
+  ['rollup', false],
+  ['rolldown', true],
+  ['webpack', false],
+  ['webpack', true],
+] as const;
+
+describe('What only libraries have travels out of a bundle', () => {
+  let project: BundledProject;
+
+  before(() => {
+    project = new BundledProject({ 'main.mjs': PROGRAM, 'notes.mjs': NOTES });
+    project.linkPackages('lodash', 'zod');
+  });
+  after(() => project[Symbol.dispose]());
+
+  for (const [name, minify] of SETTINGS) {
+    it(`made by ${name}${minify ? ', minified' : ''}`, async () => {
+      const { folder, entry } = project;
+      const file = await bundlers[name]?.({ folder, entry, format: 'esm', minify });
+
+      const values = project.values(process.execPath, file ?? '');
+
+      assert.deepEqual(values, [EXPECTED, EXPECTED]);
+    });
+  }
+});
