@@ -1,5 +1,7 @@
 /** Recognises what Node, or a test runner in its place, hands to each module as its own. */
 import { Module } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Node } from '../function-body.ts';
 import type { Context, Table } from './describer.ts';
 import type { Trail } from './refusal.ts';
@@ -52,7 +54,16 @@ function isModule(value: unknown): value is NodeJS.Module {
   return value instanceof Module;
 }
 
-function isRequire(value: unknown): boolean {
+/** What `createRequire` gave somebody, made again for the same folder. */
+export function describeRequire(fn: object): Node | undefined {
+  if (!isRequire(fn)) return undefined;
+  const [nearest] = fn.resolve.paths('anything') ?? []; // '/app/src/node_modules', of whatever is in /app/src
+  if (nearest === undefined) return undefined;
+  const folder = pathToFileURL(join(dirname(nearest), '/')).href;
+  return { kind: 'module-meta', what: 'require', referrer: folder };
+}
+
+function isRequire(value: unknown): value is NodeJS.Require {
   return (
     typeof value === 'function' && 'resolve' in value && 'cache' in value && 'extensions' in value
   );

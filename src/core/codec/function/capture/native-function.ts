@@ -5,6 +5,7 @@ import { inspectBound, type InspectedBound } from '../source/inspector.ts';
 import { findConstructor } from './builtin-prototypes.ts';
 import { type Description, stable, type Table } from './describer.ts';
 import { findKnown, findKnownFunction } from './known-values.ts';
+import { describeRequire } from './module-members.ts';
 import { describeKey, refuse, type Trail } from './refusal.ts';
 import { refuseUncopyable } from './uncopyable.ts';
 
@@ -20,7 +21,9 @@ export function describeNative(table: Table, fn: object, trail: Trail | undefine
 /** A function that Node has written in JavaScript. */
 export function describeNodeFunction(fn: object, trail: Trail | undefined): Description {
   const known = findKnownFunction(fn);
-  return known === undefined ? refuseNative(trail) : stable({ kind: 'known', ...known });
+  if (known !== undefined) return stable({ kind: 'known', ...known });
+  const require = describeRequire(fn);
+  return require === undefined ? refuseNative(trail) : stable(require);
 }
 
 function describeBound(

@@ -144,3 +144,8 @@ function findDeclaration(statement: SyntaxNode): SyntaxNode | null {
 function isExport(node: SyntaxNode): boolean {
   return node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration';
 }
+
+/** All names that these statements declare, where they are the body of a function or the like. */
+export function listDeclared(statements: readonly SyntaxNode[]): string[] {
+  return [...collectLexicalNames(statements), ...statements.flatMap(collectVarNames)];
+}

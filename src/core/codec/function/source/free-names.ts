@@ -4,6 +4,7 @@
  * A walk over the syntax tree with a chain of scopes. A name may be reported that every realm has, as
  * `Math`; that does no harm, because only names that the function's real scopes hold are captured.
  */
+import { readEvalCode } from './eval-code.ts';
 import { readChain } from './member-chain.ts';
 import { isSyntaxNode, type SyntaxNode } from './parser.ts';
 import {
@@ -11,6 +12,7 @@ import {
   collectLexicalNames,
   collectPatternNames,
   collectVarNames,
+  listDeclared,
   isDeclaredStrict,
 } from './declared-names.ts';
 
@@ -142,14 +144,12 @@ type Visitor = (walker: NameWalker, node: SyntaxNode, around: Surroundings) => v
 const VISITORS: Readonly<Record<string, Visitor>> = {
   Identifier(walker, node, around) {
     const name = node.name as string;
-    if (name === 'arguments' && !around.bindsArguments) {
-      if (walker.use(name, around) !== undefined) walker.outer.add('arguments');
-      walker.free.delete('arguments');
-      return;
-    }
-    if (name === 'arguments') return;
+    if (name === 'arguments' && around.bindsArguments) return;
     const use = walker.use(name, around);
-    if (use !== undefined) use.isUsedWhole = true;
+    if (name === 'arguments') {
+      if (use !== undefined) walker.outer.add('arguments');
+      walker.free.delete('arguments');
+    } else if (use !== undefined) use.isUsedWhole = true;
   },
   ThisExpression(walker, _node, around) {
     if (!around.bindsThis) walker.outer.add('this');
@@ -188,9 +188,10 @@ const VISITORS: Readonly<Record<string, Visitor>> = {
     walker.visit(value, isMethod ? { ...enter(around), bindsSuper: true } : around);
   },
   CallExpression(walker, node, around) {
-    const callee = node.callee as SyntaxNode;
-    if (callee.type === 'Identifier' && callee.name === 'eval') {
-      if (walker.use('eval', around) !== undefined) walker.hasDirectEval = true;
+    const code = readEvalCode(node);
+    if (code !== undefined && walker.use('eval', around) !== undefined) {
+      if (code === 'unknown') walker.hasDirectEval = true;
+      else walker.visitAll(code, enter(around, listDeclared(code)));
     }
     walker.visitChildren(node, around);
   },
@@ -288,9 +289,7 @@ function visitClassElement(walker: NameWalker, element: SyntaxNode, scope: Surro
   const inside = { ...enter(scope), bindsThis: true, bindsSuper: true };
   if (element.type === 'StaticBlock') {
     const body = element.body as SyntaxNode[];
-    const names = [...collectLexicalNames(body), ...body.flatMap(collectVarNames)];
-    walker.visitAll(body, enter(inside, names));
-    return;
+    return walker.visitAll(body, enter(inside, listDeclared(body)));
   }
   walker.visitOptional(element.value, inside);
 }

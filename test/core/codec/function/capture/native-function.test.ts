@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import {
   describeNative,
   describeNodeFunction,
@@ -21,6 +25,18 @@ describe('A native function', () => {
 
     assert.deepEqual(described, {
       node: { kind: 'known', root: '', path: ['Math', 'max'] },
+      isStable: true,
+    });
+  });
+
+  it("is made again if it is somebody's `require`", () => {
+    const require = createRequire(join(tmpdir(), 'main.js'));
+
+    const described = describeNodeFunction(require, undefined);
+
+    const referrer = pathToFileURL(join(tmpdir(), '/')).href;
+    assert.deepEqual(described, {
+      node: { kind: 'module-meta', what: 'require', referrer },
       isStable: true,
     });
   });

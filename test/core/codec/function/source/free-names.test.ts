@@ -66,6 +66,7 @@ const cases: readonly (readonly [title: string, text: string, names: string[]])[
     '() => { switch (a) { case b: let c = 1; default: return c; } }',
     ['a', 'b'],
   ],
+  ['the code of eval', "(d) => { eval('var a = b; let c = d; a + c; f(() => this)'); return g; }", ['b', 'eval', 'f', 'g']], // biome-ignore format: one row
   [
     'generators and await',
     'async function* f() { yield* a; for await (const b of c) await b; }',
@@ -124,7 +125,7 @@ describe('What a function does with a free name', () => {
   });
 
   it('is anything if it calls `eval`, and nothing if `eval` is its own', () => {
-    const texts = ['() => eval("a")', '(eval) => eval("a")', '() => (0, eval)("a")'];
+    const texts = ['(a) => eval(a)', '(eval) => eval(a)', '() => (0, eval)(a)'];
 
     const answers = texts.map((text) => readFunctionText(text).names.hasDirectEval);
 
