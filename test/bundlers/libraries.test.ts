@@ -12,6 +12,9 @@ import { Pool, ThreadPool } from 'manyhands';
 import _ from 'lodash';
 import { z } from 'zod';
 import { isMark, mark, noteOf, wasSeen } from './notes.mjs';
+const warnings = [];
+process.on('warning', ({ message }) => warnings.push(message));
+let tries = 0;
 const User = z.object({ name: z.string().min(2) });
 const ofACall = () => z.object({ id: z.union([z.number(), z.literal('x')]) });
 
@@ -25,13 +28,14 @@ async function check(PoolClass) {
       await pool.map((row) => Row.safeParse(row).success, [{ id: 1 }, { id: 'x' }, { id: 'y' }]),
       await pool.apply(() => [_.camelCase('a b'), _.curry((a, b) => a + b)(1)(2), _.cloneDeep({ a: [1] })]),
       await pool.apply(() => [noteOf('a'), noteOf('b') ?? 'none', wasSeen('a'), wasSeen('b')]),
+      await pool.apply(() => (tries += 1)),
       await pool.apply(() => [isMark(globalThis.remembered), isMark(Symbol('mark'))]),
     ]));
   } finally {
     await pool.terminate();
   }
 }
-void check(Pool).then(() => check(ThreadPool));
+void check(Pool).then(() => check(ThreadPool)).then(() => console.log(JSON.stringify(warnings)));
 `;
 /** `b` has a note that hangs on the note of `a`, which is known nowhere else. */
 const NOTES = `
@@ -60,8 +64,10 @@ const EXPECTED = [
   [true, true, false],
   ['aB', 3, { a: [1] }],
   [['of a', 'of the note'], 'none', false, true],
+  1,
   [true, false],
 ];
+const WARNING = /assigns to the captured variable '\w+'/;
 
 /** vite is rolldown, and keeps no more of a program than that does. */
 const SETTINGS = [
@@ -89,7 +95,11 @@ describe('What only libraries have travels out of a bundle', () => {
 
       const values = project.values(process.execPath, file ?? '');
 
+      const warnings = values.pop() as string[];
       assert.deepEqual(values, [EXPECTED, EXPECTED]);
+      // Of the program's own function, and of none of the libraries'.
+      assert.equal(warnings.length, 1, warnings.join('\n'));
+      assert.match(warnings[0] ?? '', WARNING);
     });
   }
 });

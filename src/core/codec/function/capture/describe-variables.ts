@@ -5,6 +5,7 @@
  */
 import { isBuiltin } from 'node:module';
 import { nameOfFunction } from '../../../base/class-name.ts';
+import { isInBundle } from '../../../base/own-files.ts';
 import { isEntry } from '../entry.ts';
 import type { ImportNode, Node } from '../function-body.ts';
 import type { Slot } from '../object-nodes.ts';
@@ -27,7 +28,7 @@ import { findKnown } from './known-values.ts';
 import { describeModuleMember } from './module-members.ts';
 import { isNamespaceLike, narrowNamespace } from './namespaces.ts';
 import { describeViteImport } from './vite-imports.ts';
-import { refuse, type Trail } from './refusal.ts';
+import { readSteps, refuse, type Trail } from './refusal.ts';
 
 export interface DescribedVariables {
   readonly variables: readonly (readonly [name: string, slot: Slot])[];
@@ -62,8 +63,8 @@ export function describeVariables(
     const isConstant = use.isAssigned && found.depth !== -1 && context.script.isConstant(fn, name);
     if (isConstant) constants.push(name);
     const isAssigned = use.isAssigned && !isConstant;
-    if (isAssigned && isFilled(found.value) && !isHelper(fn, found.value))
-      assignments.push({ functionName, variable: name });
+    const isNoted = isAssigned && isFilled(found.value) && !isHelper(fn, found.value);
+    if (isNoted && mayBeUsers(context.trail)) assignments.push({ functionName, variable: name });
     if (found.depth >= 0) {
       const strictness = context.script.isModule ? '' : 'sloppy ';
       const script = `${strictness}${context.script.id}|${context.script.url}|${name}`;
@@ -112,6 +113,11 @@ function stepInto({
 /** A variable that is still empty is there to be filled in the worker, by an initializer for example. */
 function isFilled(value: unknown): boolean {
   return value !== undefined && value !== null;
+}
+
+/** In a bundle nothing tells a library's functions from the user's, but that the user's are the nearer ones. */
+function mayBeUsers(trail: Trail | undefined): boolean {
+  return !isInBundle() || readSteps(trail).length <= 1;
 }
 
 /** What compilers and bundlers write: `ownKeys = function (o) { ownKeys = …; }` replaces itself, `__init` runs once. */
