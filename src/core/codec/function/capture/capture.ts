@@ -101,7 +101,7 @@ class Capture implements Table {
   run(fn: object): Captured {
     this.slotFor(fn, undefined);
     do this.#describeWaiting();
-    while (this.#weak.findEntries([...this.#indices.keys(), ...this.#plain.found()], this));
+    while (this.#weak.findEntries(() => [...this.#indices.keys(), ...this.#plain.found()], this));
     for (const [index, node] of this.#memories.nodes()) this.#nodes[index] = node;
     for (const [index, node] of this.#weak.nodes()) this.#nodes[index] = node;
     const cells = this.#shareVariables();

@@ -82,9 +82,11 @@ function editOwnName({ table, fn, read, context }: FunctionInHand): Renamed | un
   const name = id.name as string;
   const found = lookUp(context.scopes, name);
   if (found === undefined || found.isUninitialised) return undefined;
-  if (found.value !== fn && !read.isClass && context.script.isExpression(fn)) return { own: name };
+  const { assignsOwnName } = read.names;
+  const mayBeAnother = found.value !== fn || assignsOwnName;
+  if (mayBeAnother && !read.isClass && context.script.isExpression(fn)) return { own: name };
   const edit = replaceNode(id, '');
-  if (read.names.assignsOwnName) {
+  if (assignsOwnName) {
     const isConstant = context.script.isConstant(fn, name);
     return isConstant ? undefined : { edit };
   }

@@ -30,10 +30,12 @@ export class WeakCollections {
     this.#found.push({ ...found, collection, keys: new Set(), entries: [] });
   }
 
-  /** Takes the entries of those keys along; all values of them may lead to more keys. Says whether there were any. */
-  findEntries(keys: readonly WeakKey[], table: Table): boolean {
-    const sizes = this.#found.map((found) => findEntriesOf(found, keys, table));
-    return sizes.some((size) => size > 0);
+  /** Takes the entries of those keys along, whose values may lead to more keys. Says whether there were any. */
+  findEntries(listKeys: () => readonly WeakKey[], table: Table): boolean {
+    if (this.#found.length === 0) return false;
+    const keys = listKeys();
+    const counts = this.#found.map((found) => findEntriesOf(found, keys, table));
+    return counts.some((count) => count > 0);
   }
 
   /** What the collections are, once all entries are known. */

@@ -18,7 +18,7 @@ describe('A weak collection', () => {
     weak.add(map, { index: 7, node: node('WeakMap'), trail: undefined });
     weak.add(set, { index: 8, node: node('WeakSet'), trail: undefined });
 
-    const found = weak.findEntries([known, value], table);
+    const found = weak.findEntries(() => [known, value], table);
 
     const at = (one: object): number => table.values.indexOf(one);
     assert.equal(found, true);
@@ -37,7 +37,7 @@ describe('A weak collection', () => {
     weak.add(set, { index: 0, node: node('WeakSet'), trail: undefined });
 
     const found = [[first], [first, second], [first, second]].map((keys) =>
-      weak.findEntries(keys, table),
+      weak.findEntries(() => keys, table),
     );
 
     assert.deepEqual(found, [true, true, false]);
@@ -54,7 +54,10 @@ describe('A weak collection', () => {
     const weak = new WeakCollections();
     weak.add(new Odd([[key, 5]]), { index: 0, node: node('WeakMap'), trail: undefined });
 
-    assert.equal(weak.findEntries([key], table), true);
+    assert.equal(
+      weak.findEntries(() => [key], table),
+      true,
+    );
     assert.deepEqual([...weak.nodes()][0]?.[1].entries, [0, [5]]);
   });
 });

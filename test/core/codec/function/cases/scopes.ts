@@ -42,6 +42,7 @@ const CASES: readonly (readonly [title: string, text: string, result: unknown])[
   ['a strict function that puts a value in its place', "'use strict'; function once() { once = 2; return once; } return once;", 2],
   ['a function that is known under another name', "'use strict'; const e = () => 'other'; const keep = () => e; const f = function e(n) { return n > 0 ? [n].map((x) => e(x - 1)) : keep()(); }; return () => f(2);", [['other']]],
   ['its own name is a constant, whatever is called so outside', "'use strict'; let e = 1; const f = function e() { try { e = 2; } catch (x) { return [x.message, typeof e]; } }; return () => [...f(), e];", [CONSTANT, 'function', 1]],
+  ['its own name is a constant, also where a variable of that name holds it', 'let f = function f() { f = 1; return typeof f; }; return f;', 'function'],
   ['a function whose variable holds a wrapped one by now', "function f(n) { return n > 0 ? [n, f(n - 1)] : 'end'; } const old = f; f = (n) => ['wrapped', old(n)]; return () => old(1);", [1, ['wrapped', 'end']]],
   [
     'a class that has its name from a variable',
