@@ -1,6 +1,6 @@
 /**
- * What libraries have that is refused elsewhere, because a worker imports them there: weak collections, and symbols of
- * their own. In a bundle they are code of the program, and travel.
+ * Libraries in a bundle do what they do at home. Elsewhere a worker imports them; here they are code of the program and
+ * travel, with what is refused elsewhere: weak collections, and symbols of their own.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -9,7 +9,11 @@ import { BundledProject } from './project.js';
 
 const PROGRAM = `
 import { Pool, ThreadPool } from 'manyhands';
+import { addDays, formatISO } from 'date-fns';
+import Handlebars from 'handlebars';
 import _ from 'lodash';
+import MarkdownIt from 'markdown-it';
+import * as v from 'valibot';
 import { z } from 'zod';
 import { isMark, mark, noteOf, wasSeen } from './notes.mjs';
 const warnings = [];
@@ -17,6 +21,13 @@ process.on('warning', ({ message }) => warnings.push(message));
 let tries = 0;
 const User = z.object({ name: z.string().min(2) });
 const ofACall = () => z.object({ id: z.union([z.number(), z.literal('x')]) });
+
+const others = (text) => [
+  v.safeParse(v.object({ text: v.string() }), { text }).success,
+  Handlebars.compile('{{#if text}}{{text}}{{/if}}')({ text: '<' + text }),
+  new MarkdownIt().render('# ' + text),
+  formatISO(addDays(new Date(2020, 0, 31), 1), { representation: 'date' }),
+];
 
 async function check(PoolClass) {
   const remember = () => void (globalThis.remembered = mark());
@@ -27,6 +38,7 @@ async function check(PoolClass) {
       await pool.map((user) => User.safeParse(user).success, [{ name: 'Ada' }, { name: 'a' }]),
       await pool.map((row) => Row.safeParse(row).success, [{ id: 1 }, { id: 'x' }, { id: 'y' }]),
       await pool.apply(() => [_.camelCase('a b'), _.curry((a, b) => a + b)(1)(2), _.cloneDeep({ a: [1] })]),
+      await pool.apply(others, ['x']),
       await pool.apply(() => [noteOf('a'), noteOf('b') ?? 'none', wasSeen('a'), wasSeen('b')]),
       await pool.apply(() => (tries += 1)),
       await pool.apply(() => [isMark(globalThis.remembered), isMark(Symbol('mark'))]),
@@ -63,6 +75,7 @@ const EXPECTED = [
   [true, false],
   [true, true, false],
   ['aB', 3, { a: [1] }],
+  [true, '&lt;x', '<h1>x</h1>\n', '2020-02-01'],
   [['of a', 'of the note'], 'none', false, true],
   1,
   [true, false],
@@ -84,7 +97,7 @@ describe('What only libraries have travels out of a bundle', () => {
 
   before(() => {
     project = new BundledProject({ 'main.mjs': PROGRAM, 'notes.mjs': NOTES });
-    project.linkPackages('lodash', 'zod');
+    project.linkPackages('date-fns', 'handlebars', 'lodash', 'markdown-it', 'valibot', 'zod');
   });
   after(() => project[Symbol.dispose]());
 
