@@ -1,5 +1,7 @@
 /** An error of the caller's own class arrives as one, wherever the class stands: it is the very same class. */
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { task } from 'manyhands';
 import {
   DivisionFailure,
@@ -15,6 +17,10 @@ import { MathFailure as Namesake } from './failing/namesakes.ts';
 import type * as Later from './failing/imported-later.ts';
 import { isLocal, isOld, throwOne } from './failing/throwing.ts';
 import type { Subject } from './subject.ts';
+
+setFlagsFromString('--expose-gc');
+/** What other tests have left: nobody looks through a heap above 256 MB for a class. */
+const collectGarbage = runInNewContext('gc') as () => void; // what the flag provides
 
 class ModuleFailure extends Error {
   readonly detail: number;
@@ -136,6 +142,7 @@ export function errorClasses(subject: Subject): void {
       const url = new URL(`./failing/imported-later.js?${subject.kind}`, import.meta.url);
       const named = task<typeof Later.throwLater>(url, 'throwLater');
       const here = globalThis.importsOfLater;
+      collectGarbage();
 
       const before = await caught(pool.apply(named));
       const loaded = globalThis.importsOfLater;
