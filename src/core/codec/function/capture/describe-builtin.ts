@@ -15,7 +15,6 @@ import type { Table } from './describer.ts';
 import { isIndex, listNamedKeys, listTextKeys } from './named-keys.ts';
 import { describeKey, refuse, type Trail } from './refusal.ts';
 import { readView } from './read-view.ts';
-import { isWeakCollection } from './weak-collections.ts';
 
 type Describe = (table: Table, object: object, trail: Trail | undefined) => Node;
 
@@ -37,9 +36,10 @@ function findDescriber(object: object): Describe | undefined {
 
 /** A DOMException has an inside of Node's own besides that of an error (from Node 21 on). */
 const DESCRIBERS: readonly (readonly [is: (value: unknown) => boolean, describe: Describe])[] = [
-  [types.isMap, describeCollection],
-  [types.isSet, describeCollection],
-  [isWeakCollection, describeWeakCollection],
+  [types.isMap, describeCollection('Map', describeEntries)],
+  [types.isSet, describeCollection('Set', describeMembers)],
+  [types.isWeakMap, describeCollection('WeakMap', describeLater)],
+  [types.isWeakSet, describeCollection('WeakSet', describeLater)],
   [(value) => types.isNativeError(value) && !(value instanceof DOMException), describeError],
   [types.isSymbolObject, describeSymbolObject],
   [(value) => types.isDate(value) || types.isRegExp(value) || types.isBoxedPrimitive(value), describeCopied],
@@ -59,36 +59,22 @@ function describeArray(table: Table, object: object, trail: Trail | undefined): 
 }
 
 function describeCollection(
-  table: Table,
-  object: object,
-  trail: Trail | undefined,
-): CollectionNode {
-  const isMap = types.isMap(object);
-  return {
-    kind: 'collection',
-    type: isMap ? 'Map' : 'Set',
-    entries: isMap ? describeEntries(table, object, trail) : describeMembers(table, object, trail),
-    properties: describeProperties(table, object, trail),
-    integrity: readIntegrity(object),
-    ...describePrototype(table, object, isMap ? 'Map' : 'Set', trail),
-  };
-}
-
-/** Without entries: which ones travel is known when all else is described. */
-function describeWeakCollection(
-  table: Table,
-  object: object,
-  trail: Trail | undefined,
-): CollectionNode {
-  const type = types.isWeakMap(object) ? 'WeakMap' : 'WeakSet';
-  return {
+  type: CollectionNode['type'],
+  describeContents: (...given: Parameters<Describe>) => Slot[],
+): Describe {
+  return (table, object, trail) => ({
     kind: 'collection',
     type,
-    entries: [],
+    entries: describeContents(table, object, trail),
     properties: describeProperties(table, object, trail),
     integrity: readIntegrity(object),
     ...describePrototype(table, object, type, trail),
-  };
+  });
+}
+
+/** Which entries of a weak collection travel is known when all else is described. */
+function describeLater(): Slot[] {
+  return [];
 }
 
 /** By the language's own iteration: the class may have another one. */

@@ -3,7 +3,7 @@
  * itself, whatever is called so outside. In a declaration the name is a variable that others may assign to.
  */
 import type { ModuleText } from './module-text.ts';
-import { listChildren, parseScript, type SyntaxNode } from './parser.ts';
+import { parseScript, walk } from './parser.ts';
 
 /** Where they begin. A bundle has many, and takes long to parse. */
 const starts = new WeakMap<ModuleText, ReadonlySet<number> | 'unknown'>();
@@ -21,14 +21,11 @@ export function isExpressionAt(module: ModuleText, offset: number): boolean | un
 function readStarts(text: string): ReadonlySet<number> | 'unknown' {
   try {
     const found = new Set<number>();
-    collect(parseScript(text), found);
+    walk(parseScript(text), ({ type, id, start }) => {
+      if (type === 'FunctionExpression' && id) found.add(start);
+    });
     return found;
   } catch {
     return 'unknown'; // TypeScript, mostly
   }
-}
-
-function collect(node: SyntaxNode, found: Set<number>): void {
-  if (node.type === 'FunctionExpression' && node.id) found.add(node.start);
-  for (const child of listChildren(node)) collect(child, found);
 }

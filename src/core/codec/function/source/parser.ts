@@ -34,6 +34,12 @@ export function isSyntaxNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 }
 
+/** This node and all inside of it. */
+export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
+  visit(node);
+  for (const child of listChildren(node)) walk(child, visit);
+}
+
 /** A bundle takes long to parse, and a capture asks for it again and again. A `WeakRef` holds while the caller runs. */
 let large: { readonly text: string; readonly tree: WeakRef<SyntaxNode> } | undefined;
 const LARGE = 50_000;

@@ -8,7 +8,7 @@
  */
 import { collectPatternNames } from './declared-names.ts';
 import type { ModuleText } from './module-text.ts';
-import { parseScript, type SyntaxNode } from './parser.ts';
+import { parseScript, type SyntaxNode, walk } from './parser.ts';
 
 const found = new WeakMap<ModuleText, ReadonlySet<string> | 'unknown'>();
 
@@ -50,18 +50,6 @@ export function findAssignments(program: SyntaxNode): ReadonlyMap<string, readon
     }
   });
   return places;
-}
-
-function walk(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
-  visit(node);
-  for (const key in node) {
-    const child = node[key];
-    if (Array.isArray(child)) {
-      for (const one of child as (SyntaxNode | null)[]) if (one?.type) walk(one, visit);
-    } else if (typeof child === 'object' && child !== null && 'type' in child) {
-      walk(child as SyntaxNode, visit);
-    }
-  }
 }
 
 function listAssigned(node: SyntaxNode): string[] {

@@ -121,13 +121,7 @@ export class Script {
 
   /** Is the function an expression, `const a = function b() { … }`, in which `b` is itself whatever is called so outside? */
   isExpression(fn: object): boolean {
-    const text = Function.prototype.toString.call(fn);
-    for (const read of [() => this.loadedText(), () => readTransformed(this.id)]) {
-      const module = read();
-      const known = module && isExpressionAt(module, this.#offsetIn(module, text));
-      if (known !== undefined) return known;
-    }
-    return true;
+    return this.#ask(fn, isExpressionAt) ?? true;
   }
 
   /** As `findHome` tells it, of the variable that `fn` sees under this name. */
@@ -135,14 +129,21 @@ export class Script {
     const key = `${this.id}|${this.line}|${this.column}|${name}`;
     let home = homes.get(key);
     if (home === undefined) {
-      const text = Function.prototype.toString.call(fn);
-      for (const read of [() => this.loadedText(), () => readTransformed(this.id)]) {
-        const module = home === undefined ? read() : undefined;
-        if (module !== undefined) home = findHome(module.text, this.#offsetIn(module, text), name);
-      }
-      homes.set(key, home ?? 'unknown');
+      home = this.#ask(fn, ({ text }, offset) => findHome(text, offset, name)) ?? 'unknown';
+      homes.set(key, home);
     }
     return home === 'unknown' ? undefined : home;
+  }
+
+  /** What the text of the file tells of the function that begins there, or else the text that runs. */
+  #ask<T>(fn: object, ask: (module: ModuleText, offset: number) => T | undefined): T | undefined {
+    const text = Function.prototype.toString.call(fn);
+    for (const read of [() => this.loadedText(), () => readTransformed(this.id)]) {
+      const module = read();
+      const known = module && ask(module, this.#offsetIn(module, text));
+      if (known !== undefined) return known;
+    }
+    return undefined;
   }
 
   /** Where the function begins in what V8 runs, which may have been told that it begins elsewhere. */

@@ -44,6 +44,8 @@ const CASES: readonly (readonly [title: string, text: string, result: unknown])[
   ['its own name is a constant, whatever is called so outside', "'use strict'; let e = 1; const f = function e() { try { e = 2; } catch (x) { return [x.message, typeof e]; } }; return () => [...f(), e];", [CONSTANT, 'function', 1]],
   ['its own name is a constant, also where a variable of that name holds it', 'let f = function f() { f = 1; return typeof f; }; return f;', 'function'],
   ['a function whose variable holds a wrapped one by now', "function f(n) { return n > 0 ? [n, f(n - 1)] : 'end'; } const old = f; f = (n) => ['wrapped', old(n)]; return () => old(1);", [1, ['wrapped', 'end']]],
+  ['the code of eval, if it is written there', "const a = 2; return () => eval('var b = a + 1; b');", 3],
+  ['a require of somebody else', "const load = process.getBuiltinModule('node:module').createRequire(process.cwd() + '/'); return () => load('node:path').posix.join('a', 'b');", 'a/b'],
   [
     'a class that has its name from a variable',
     'const K = class {}; return () => { try { K(); } catch (e) { return e.message; } };',
