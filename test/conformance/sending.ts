@@ -76,6 +76,20 @@ export function sending(subject: Subject): void {
     }
   });
 
+  subject.it(
+    'sends a function that is itself under its own name, whatever is called so',
+    async () => {
+      const pool = one();
+      const again = (): string => 'another';
+      // oxlint-disable-next-line no-shadow -- that is what it is about
+      const down = function again(n: number): unknown {
+        return n > 0 ? [again(n - 1)] : 'the end';
+      };
+
+      assert.deepEqual(await pool.apply(() => [down(2), again()]), [[['the end']], 'another']);
+    },
+  );
+
   subject.it('refuses itself as an argument, in the words of CPython', async () => {
     const pool = one();
     const words = /pool objects cannot be passed between processes or pickled/;

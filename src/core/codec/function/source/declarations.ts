@@ -210,7 +210,7 @@ function isMadeOnce(program: SyntaxNode, { node, around }: Declaration, text: st
   const [statement] = path.slice(above.length + 1);
   const fn = above.at(-1);
   if (fn === undefined || !/Function/.test(fn.type)) return false;
-  if (!/Declaration$/.test(statement?.type ?? '')) return false;
+  if (statement?.type.endsWith('Declaration') !== true) return false;
   return (
     isModuleFunction(fn, above.slice(0, -1), text) &&
     above.every((one, at) => runsOnce(one, path.slice(0, at), text))
