@@ -22,6 +22,8 @@ import { SentFunctions } from './sent-functions.ts';
 const NONE: readonly never[] = [];
 
 export class ChunksInHand<C extends RunChunk> {
+  /** By id, the next to be done first. */
+  readonly all: ById<C>;
   readonly #channel: Channel;
   readonly #chunks = new DequeById<C>();
   readonly #functions: SentFunctions;
@@ -37,14 +39,10 @@ export class ChunksInHand<C extends RunChunk> {
 
   constructor(channel: Channel) {
     this.#channel = channel;
+    this.all = this.#chunks;
     this.#functions = new SentFunctions(channel, (id) =>
       [...this.#chunks.values(), ...this.#given].some(({ spec }) => spec.fn.id === id),
     );
-  }
-
-  /** By id, the next to be done first. */
-  get all(): ById<C> {
-    return this.#chunks;
   }
 
   get isEmpty(): boolean {
@@ -72,11 +70,7 @@ export class ChunksInHand<C extends RunChunk> {
   /** Throws if a chunk cannot be encoded; then none was given. */
   give(chunks: readonly C[], transfer?: readonly Transferable[]): void {
     this.#given = chunks;
-    for (const { spec } of chunks) {
-      if (spec.fn.id !== this.#lastFunction) this.#functions.ensureSent(spec.fn);
-      this.#lastFunction = spec.fn.id;
-    }
-    const ids = chunks.map((chunk) => chunk.id);
+    const ids = this.#prepare(chunks);
     // Tickets first: a worker looks for a ticket when it has a body, and then only.
     this.#channel.tickets.issue(ids);
     try {
@@ -87,8 +81,20 @@ export class ChunksInHand<C extends RunChunk> {
       throw error;
     }
     if (this.#chunks.size === 0) this.noteNewFront();
-    for (const chunk of chunks) this.#chunks.add(chunk);
+    for (let i = 0; i < chunks.length; i += 1) this.#chunks.push(chunks[i] as C); // in range
     this.#given = NONE;
+  }
+
+  /** The worker has their functions, or is sent them. Returns their ids. */
+  #prepare(chunks: readonly C[]): number[] {
+    const ids = new Array<number>(chunks.length);
+    for (let i = 0; i < chunks.length; i += 1) {
+      const { id, spec } = chunks[i] as C; // in range
+      if (spec.fn.id !== this.#lastFunction) this.#functions.ensureSent(spec.fn);
+      this.#lastFunction = spec.fn.id;
+      ids[i] = id;
+    }
+    return ids;
   }
 
   /** Takes back what the worker has not started and `isWanted` picks, the next to run first. */

@@ -2,7 +2,7 @@ import type { RunChunk, SetUpCall } from '../wire/messages.ts';
 import type { ExitReport } from './exit-report.ts';
 import type { Handle, HandleEvents } from './handle.ts';
 
-/** What a crew tells its owner. */
+/** What a crew tells its owner. What its workers tell often goes straight there: those functions are called without `this`. */
 export interface CrewEvents<C extends RunChunk>
   extends Pick<
     HandleEvents<C>,

@@ -10,7 +10,7 @@
  * become ready says so (`onCrashLoop`) and starts no more.
  */
 import type { ErrorPayload } from '../base/payload.ts';
-import type { ChunkResult, RunChunk } from '../wire/messages.ts';
+import type { RunChunk } from '../wire/messages.ts';
 import type { CrewEvents } from './crew-events.ts';
 import { type CrewOptions, handleOptions } from './crew-options.ts';
 import { CrewSize } from './crew-size.ts';
@@ -27,11 +27,18 @@ import { unref } from '../base/timer.ts';
 
 export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly size: CrewSize;
+  // What workers tell often, and for the owner alone.
+  readonly turnMs: CrewEvents<C>['turnMs'];
+  readonly onTaskStart: CrewEvents<C>['onTaskStart'];
+  readonly onHandedBack: CrewEvents<C>['onHandedBack'];
+  readonly onSaid: CrewEvents<C>['onSaid'];
+  readonly onResult: CrewEvents<C>['onResult'];
   /** How many workers have ended that were still needed. Nobody else writes it. */
   replaced = 0;
+  /** A new list whenever a worker comes or goes: whoever goes through the old one may make that happen. Nobody else writes it. */
+  handles: readonly Handle<C>[] = [];
   readonly #options: CrewOptions;
   readonly #events: CrewEvents<C>;
-  readonly #handles = new Map<number, Handle<C>>();
   readonly #startTimers = new WorkerTimers();
   readonly #idleWatch: IdleWatch<Handle<C>> | undefined;
   readonly #restarts = new RestartPolicy();
@@ -48,6 +55,11 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   constructor(options: CrewOptions, events: CrewEvents<C>) {
     this.#options = options;
     this.#events = events;
+    this.turnMs = events.turnMs;
+    this.onTaskStart = events.onTaskStart;
+    this.onHandedBack = events.onHandedBack;
+    this.onSaid = events.onSaid;
+    this.onResult = events.onResult;
     this.size = new CrewSize({ min: options.minWorkers, max: options.workers });
     this.#idleWatch = idleWatch(options.idleTimeoutMs, (handle) => this.#dismiss(handle));
     this.#startRetries = new StartRetries(options.startRetries);
@@ -65,10 +77,6 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
       this.end();
       throw error;
     }
-  }
-
-  get handles(): IterableIterator<Handle<C>> {
-    return this.#handles.values();
   }
 
   /** Whether there are as many workers as there should be now, each ready for work. */
@@ -101,20 +109,20 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   resize(workers: number): void {
     if (!isGoing(this.#state)) return;
     this.size.resize(workers);
-    for (const handle of this.#slots.from(workers, this.#handles)) this.retire(handle);
+    for (const handle of this.#slots.from(workers, this.handles)) this.retire(handle);
     this.#refill();
   }
 
   /** Lets every worker end when it has nothing in hand; none is started any more. */
   stop(): void {
     this.#beginEnd();
-    for (const handle of this.#handles.values()) this.#stopIfFree(handle);
+    for (const handle of this.handles) this.#stopIfFree(handle);
   }
 
   /** Ends every worker now; a task that runs gets as long to stop as `graceOf` its chunk says. */
   end(graceOf: (chunk: C) => number = () => 0): void {
     this.#beginEnd();
-    for (const handle of this.#handles.values()) {
+    for (const handle of this.handles) {
       handle.takeBack(); // a worker that takes its time to end starts nothing more
       handle.endGently(graceOf);
     }
@@ -150,18 +158,10 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#stopIfFree(handle);
   }
 
-  turnMs: HandleEvents<C>['turnMs'] = () => this.#events.turnMs();
   onLoading: HandleEvents<C>['onLoading'] = (...news) => this.#events.onLoading(...news);
   onLoadFailed: HandleEvents<C>['onLoadFailed'] = (handle) => this.#events.onLoadFailed(handle);
-  onTaskStart: HandleEvents<C>['onTaskStart'] = (...news) => this.#events.onTaskStart(...news);
-  onHandedBack: HandleEvents<C>['onHandedBack'] = (...news) => this.#events.onHandedBack(...news);
-  onSaid: HandleEvents<C>['onSaid'] = (...news) => this.#events.onSaid(...news);
   onFinalizerFailed: HandleEvents<C>['onFinalizerFailed'] = (handle, error) =>
     this.#events.onFinalizerFailed(handle, error);
-
-  onResult(handle: Handle<C>, chunk: C, result: ChunkResult, isLast: boolean): void {
-    this.#events.onResult(handle, chunk, result, isLast);
-  }
 
   onFreeSlots(handle: Handle<C>, memory: number): void {
     this.#hasWorked = true;
@@ -179,7 +179,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   onExit(handle: Handle<C>, report: ExitReport<C>): void {
     this.#startTimers.stop(handle.id);
     this.#idleWatch?.stop(handle.id);
-    this.#handles.delete(handle.id);
+    this.handles = this.handles.filter((other) => other !== handle);
     this.#slots.free(handle.id);
     this.#events.onLost(handle, report);
     if (isGoing(this.#state)) this.#replace(report);
@@ -188,7 +188,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   #replace(report: ExitReport<C>): void {
     this.#tellOfWork();
-    if (isGoing(this.#state) && this.#handles.size < this.size.target) this.replaced += 1;
+    if (isGoing(this.#state) && this.handles.length < this.size.target) this.replaced += 1;
     const decision = this.#restarts.after(report, this.#nextId - 1);
     if (decision === 'give up') this.#events.onCrashLoop(report);
     else if (decision === 0) this.#refill();
@@ -230,7 +230,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   /** Whether another worker should be started now. */
   #isShort(): boolean {
-    return this.#state.kind === 'running' && this.#handles.size < this.size.target;
+    return this.#state.kind === 'running' && this.handles.length < this.size.target;
   }
 
   #open(): void {
@@ -240,7 +240,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     const replays = this.#events.replays?.() ?? [];
     const options = handleOptions(this.#options, place, { replays });
     const handle = new Handle<C>(options, this);
-    this.#handles.set(workerId, handle);
+    this.handles = [...this.handles, handle];
     this.#events.onOpened?.(handle);
     this.#startRetries.onStart(workerId);
     this.#startTimers.start(workerId, this.#options.startTimeoutMs, () => {
@@ -275,7 +275,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   }
 
   #endIfEmpty(): void {
-    if (this.#state.kind !== 'ending' || this.#handles.size > 0) return;
+    if (this.#state.kind !== 'ending' || this.handles.length > 0) return;
     this.#enter({ kind: 'ended' });
     this.#settleEnd();
   }
@@ -289,7 +289,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   }
 
   #count(isCounted: (handle: Handle<C>) => boolean): number {
-    return [...this.#handles.values()].filter(isCounted).length;
+    return this.handles.filter(isCounted).length;
   }
 }
 

@@ -13,7 +13,13 @@ import { describeExit, describeWorker, type WorkerExit } from '../base/exit.ts';
 import type { Transferable } from '../base/transferable.ts';
 import { type Channel, NO_TRAFFIC, type Traffic } from '../transport/transport.ts';
 import { countOutcomes } from '../wire/codec.ts';
-import type { FromWorker, RunChunk, SaidMessage, TaskMessage } from '../wire/messages.ts';
+import type {
+  ChunkResult,
+  FromWorker,
+  RunChunk,
+  SaidMessage,
+  TaskMessage,
+} from '../wire/messages.ts';
 import { type AbortWish, AT_ONCE } from './abort.ts';
 import { ChunksInHand } from './chunks-in-hand.ts';
 import type { EndReason } from './exit-report.ts';
@@ -33,6 +39,10 @@ export class Handle<C extends RunChunk> {
   readonly label: string;
   /** How many chunks it runs at once. */
   readonly concurrency: number;
+  /** The chunks that the worker has in hand by id, the next to be done first. */
+  readonly inHand: ById<C>;
+  /** When the last message about a chunk came. Nobody else writes it. */
+  heardAtMs = 0;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
   readonly #inHand: ChunksInHand<C>;
@@ -40,7 +50,6 @@ export class Handle<C extends RunChunk> {
   readonly #pool: string;
   readonly openedAtMs: number = performance.now();
   #readyAtMs: number | undefined;
-  #heardAtMs = 0;
   #memory = 0;
 
   constructor(options: HandleOptions, events: HandleEvents<C>) {
@@ -53,6 +62,7 @@ export class Handle<C extends RunChunk> {
     const { pid, threadId } = this.#channel;
     this.label = describeWorker({ workerId: this.id, pid, threadId });
     this.#inHand = new ChunksInHand(this.#channel);
+    this.inHand = this.#inHand.all;
     this.#life = new WorkerLife(this.#channel, options);
     try {
       this.#channel.send(options.start);
@@ -88,19 +98,9 @@ export class Handle<C extends RunChunk> {
     return this.#life.isSpent;
   }
 
-  /** The chunks that the worker has in hand by id, the next to be done first. */
-  get inHand(): ById<C> {
-    return this.#inHand.all;
-  }
-
   /** When it became ready (`performance.now()`, as all of these). */
   get readyAtMs(): number | undefined {
     return this.#readyAtMs;
-  }
-
-  /** When the last message about a chunk came. */
-  get heardAtMs(): number {
-    return this.#heardAtMs;
   }
 
   /** Bytes, as the worker last said; 0 if it has not yet. */
@@ -242,7 +242,7 @@ export class Handle<C extends RunChunk> {
   #onTask({ kind, chunkId, offset, before }: TaskMessage): void {
     const chunk = this.#inHand.get(chunkId);
     if (chunk !== undefined) {
-      this.#heardAtMs = performance.now();
+      this.heardAtMs = performance.now();
       if (countOutcomes(before) > 0) this.#events.onResult(this, chunk, before, false);
       if (kind === 'started') this.#events.onTaskStart(this, chunk, offset);
       else this.#onWaiting(chunk, offset);
@@ -261,18 +261,20 @@ export class Handle<C extends RunChunk> {
   }
 
   #onDone({ results, memory, handsBack }: DoneMessage): void {
-    this.#heardAtMs = this.#events.turnMs();
+    this.heardAtMs = this.#events.turnMs();
     if (memory > 0) this.#memory = memory;
-    for (const result of results) {
-      const chunk = this.#inHand.takeDone(result.id);
-      if (chunk === undefined && !this.#inHand.takeAborted(result.id)) continue;
-      this.#life.noteDone();
-      if (this.#inHand.isEmpty) this.#life.becomeIdle();
-      if (chunk !== undefined) this.#events.onResult(this, chunk, result, true);
-    }
-    if (!this.#inHand.isEmpty) this.#inHand.noteNewFront(this.#heardAtMs);
+    for (let i = 0; i < results.length; i += 1) this.#take(results[i] as ChunkResult); // in range
+    if (!this.#inHand.isEmpty) this.#inHand.noteNewFront(this.heardAtMs);
     if (handsBack === true) this.goOn();
     this.#events.onFreeSlots(this, memory);
+  }
+
+  #take(result: ChunkResult): void {
+    const chunk = this.#inHand.takeDone(result.id);
+    if (chunk === undefined && !this.#inHand.takeAborted(result.id)) return;
+    this.#life.noteDone();
+    if (this.#inHand.isEmpty) this.#life.becomeIdle();
+    if (chunk !== undefined) this.#events.onResult(this, chunk, result, true);
   }
 
   #onExit(exit: WorkerExit): void {

@@ -17,9 +17,11 @@ export class Slots {
     for (const [slot, id] of this.#workers) if (id === workerId) this.#workers.delete(slot);
   }
 
-  /** Of `workers`, by id: those in places from `slot` on, the last first. */
-  from<W>(slot: number, workers: ReadonlyMap<number, W>): W[] {
+  /** Of `workers`: those in places from `slot` on, the last first. */
+  from<W extends { readonly id: number }>(slot: number, workers: readonly W[]): W[] {
     const high = [...this.#workers].filter(([place]) => place >= slot);
-    return high.sort(([a], [b]) => b - a).flatMap(([, workerId]) => workers.get(workerId) ?? []);
+    return high
+      .sort(([a], [b]) => b - a)
+      .flatMap(([, workerId]) => workers.find(({ id }) => id === workerId) ?? []);
   }
 }

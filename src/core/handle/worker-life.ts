@@ -66,7 +66,8 @@ export class WorkerLife {
 
   /** The worker has been given all the chunks it may: it ends when it has nothing in hand. */
   get isSpent(): boolean {
-    return isInService(this.#state) && this.chunksLeft === 0;
+    const state = this.#state;
+    return isInService(state) && (state.isRetired || state.chunksLeft === 0);
   }
 
   /** False if the worker is being ended: then it does not become ready any more. */

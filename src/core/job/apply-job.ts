@@ -29,6 +29,8 @@ export interface ApplyOptions {
   readonly whose?: object | undefined;
 }
 
+const NO_REST: readonly never[] = [];
+
 /** Without private methods: for those each job has a mark. */
 export class ApplyJob extends Job {
   /** Until they are on their way. */
@@ -39,7 +41,7 @@ export class ApplyJob extends Job {
   constructor(options: JobOptions, own: ApplyOptions, control: JobControl) {
     super(options, control);
     const { args } = own;
-    this.#args = args.some(isObject) ? (readGetters(args) as unknown[]) : args;
+    this.#args = hasObject(args) ? (readGetters(args) as unknown[]) : args;
     this.#onOutcome = own.onOutcome;
     this.#whose = own.whose;
   }
@@ -71,8 +73,12 @@ export class ApplyJob extends Job {
     return args === undefined ? undefined : new Chunk(this, { first: 0, items: [args] });
   }
 
+  override observe(chunk: Chunk, done: number, runMs: number): readonly Chunk[] {
+    return done > 0 ? NO_REST : super.observe(chunk, done, runMs);
+  }
+
   protected override takeOutcomes(_chunk: Chunk, result: ChunkResult, worker: string): void {
-    const [failure] = result.errors;
+    const failure = result.errors[0];
     if (failure !== undefined) {
       this.abort(this.decode(failure[1], worker), 'none');
     } else if (result.values.length > 0 && !this.isOver) {
@@ -96,4 +102,9 @@ export class ApplyJob extends Job {
     this.finish(leftovers, outcome.ok ? undefined : outcome);
     this.#onOutcome(outcome, this.#whose, this.submitted);
   }
+}
+
+function hasObject(args: readonly unknown[]): boolean {
+  for (let i = 0; i < args.length; i += 1) if (isObject(args[i])) return true;
+  return false;
 }

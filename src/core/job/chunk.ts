@@ -80,7 +80,9 @@ export class Chunk implements RunChunk {
   readonly job: ChunkOwner;
   /** Position in the job of the chunk's first item. */
   readonly first: number;
-  #items: ItemList;
+  /** Nobody else writes them. */
+  items: ItemList;
+  readonly spec: TaskSpec;
   readonly attempt: number;
   /** How many of the items, from the front, have had their outcome. */
   settled = 0;
@@ -108,16 +110,9 @@ export class Chunk implements RunChunk {
     this.job = job;
     this.since = job.since;
     this.first = slice.first;
-    this.#items = slice.items;
+    this.items = slice.items;
+    this.spec = job.spec;
     this.attempt = slice.attempt ?? 0;
-  }
-
-  get items(): ItemList {
-    return this.#items;
-  }
-
-  get spec(): TaskSpec {
-    return this.job.spec;
   }
 
   get affinity(): string | number | undefined {
@@ -169,7 +164,7 @@ export class Chunk implements RunChunk {
   /** As `cut`; they are not this chunk's any more. */
   cutOff(from: number, size?: number): readonly Chunk[] {
     const parts = this.cut(from, size);
-    this.#items = this.items.slice(0, from);
+    this.items = this.items.slice(0, from);
     return parts;
   }
 

@@ -70,7 +70,7 @@ export class Broadcasts {
     });
     job.begin(waiting.size + broadcast.owed);
     if (job.isReplayed) this.#replay(job);
-    for (const handle of [...this.#crew.handles]) this.onFreeSlots(handle);
+    for (const handle of this.#crew.handles) this.onFreeSlots(handle);
     this.#dispatcher.dispatchSoon(); // the program stays alive for it
   }
 
@@ -119,7 +119,7 @@ export class Broadcasts {
 
   #endIfDone(broadcast: Broadcast): void {
     const { job, waiting } = broadcast;
-    const missing = Math.max(0, this.#crew.places - [...this.#crew.handles].length);
+    const missing = Math.max(0, this.#crew.places - this.#crew.handles.length);
     if (broadcast.owed > missing) {
       job.account('cancelled', broadcast.owed - missing); // their workers have no successors
       broadcast.owed = missing;

@@ -12,18 +12,17 @@ import { itemsInHand } from './unfinished-chunks.ts';
 
 export interface Pending {
   readonly jobs: readonly Job[];
-  readonly handles: Iterable<Handle<Chunk>>;
+  readonly handles: readonly Handle<Chunk>[];
   readonly queue: TaskQueue;
 }
 
 /** Returns how many items are not started for that. */
 export function cancelPending({ jobs, handles, queue }: Pending, reason: unknown): number {
-  const workers = [...handles];
-  for (const handle of workers) handle.takeBack();
+  for (const handle of handles) handle.takeBack();
   queue.clear(); // before anybody is told: who is may submit something new
   let items = 0;
   for (const job of jobs) {
-    const unstarted = job.pending - itemsInHand(workers, job);
+    const unstarted = job.pending - itemsInHand(handles, job);
     if (unstarted === 0 && !job.isReading) continue;
     items += unstarted;
     job.abort(reason, 'none');

@@ -67,13 +67,13 @@ export class Controls {
     const { crew, dispatcher } = this.#on;
     this.#setSlots(workers);
     crew.resize(workers);
-    for (const handle of [...crew.handles]) if (handle.isSpent) dispatcher.takeBackFrom(handle);
+    for (const handle of crew.handles) if (handle.isSpent) dispatcher.takeBackFrom(handle);
     dispatcher.dispatchSoon();
   }
 
   /** Each worker that there is gets a successor, when it has done what it runs. */
   recycle(): void {
-    this.retire([...this.#on.crew.handles]);
+    this.retire(this.#on.crew.handles);
   }
 
   /** What these have not started is run elsewhere. */

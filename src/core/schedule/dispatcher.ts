@@ -92,7 +92,11 @@ export class Dispatcher {
 
   #isAnythingWaiting(): boolean {
     if (!this.#queue.isEmpty) return true;
-    for (const { inHand } of this.#crew.handles) if (inHand.size > this.#concurrency) return true;
+    const { handles } = this.#crew;
+    for (let i = 0; i < handles.length; i += 1) {
+      const { inHand } = handles[i] as Handle<Chunk>; // in range
+      if (inHand.size > this.#concurrency) return true;
+    }
     return false;
   }
 
@@ -131,7 +135,7 @@ export class Dispatcher {
     this.#takeBackFromBlocked(nowMs);
     // After that: a worker that had not even begun (on a machine with much to do) has nothing in hand now, and is open. It has
     // nothing to report any more, so nobody else would come back to it.
-    const open = [...this.#crew.handles].filter((handle) => !isBlocked(handle, nowMs));
+    const open = this.#crew.handles.filter((handle) => !isBlocked(handle, nowMs));
     if (this.#queue.hasPriorities) takeBackByRank(this.#crew.handles, this.#queue);
     this.#dispatchTo(open);
     if (this.#queue.isEmpty && this.#takeBackForIdle()) this.#dispatchTo(open);
@@ -156,7 +160,9 @@ export class Dispatcher {
   /** The first worker that has nothing in hand, unless another has something that could be taken back. */
   #idleOne(): Handle<Chunk> | undefined {
     let idle: Handle<Chunk> | undefined;
-    for (const handle of this.#crew.handles) {
+    const { handles } = this.#crew;
+    for (let i = 0; i < handles.length; i += 1) {
+      const handle = handles[i] as Handle<Chunk>; // in range
       const { size } = handle.inHand;
       if (size > this.#concurrency) return undefined;
       if (size === 0 && idle === undefined && handle.freeSlots > 0) idle = handle;
@@ -224,7 +230,7 @@ export class Dispatcher {
   }
 
   #give(handle: Handle<Chunk>, chunks: readonly Chunk[]): void {
-    const [first] = chunks;
+    const first = chunks[0];
     if (first === undefined) return;
     if (chunks.length > 1 && chunks.some((chunk) => this.#goesAlone(chunk))) {
       for (const chunk of chunks) this.#give(handle, [chunk]); // each moves its own objects, or is read alone
@@ -239,7 +245,7 @@ export class Dispatcher {
   }
 
   #send(handle: Handle<Chunk>, chunks: readonly Chunk[], first: Chunk): void {
-    for (const chunk of chunks) chunk.id = this.#nextId();
+    for (let i = 0; i < chunks.length; i += 1) (chunks[i] as Chunk).id = this.#nextId(); // in range
     if (!this.#moves(first)) {
       handle.give(chunks);
       return;
@@ -279,8 +285,15 @@ export function waitsForReader({ spec }: Chunk): boolean {
 }
 
 /** Whether some worker has something in hand that does not wait for its reader: that is what a program stays alive for. */
-export function isAnyAwaited(handles: Iterable<Handle<Chunk>>): boolean {
-  for (const { inHand } of handles)
-    for (const { line } of inHand.values()) if (line?.isHeld !== true) return true;
+export function isAnyAwaited(handles: readonly Handle<Chunk>[]): boolean {
+  for (let i = 0; i < handles.length; i += 1)
+    if (hasAwaited(handles[i] as Handle<Chunk>)) return true; // in range
+  return false;
+}
+
+function hasAwaited({ inHand }: Handle<Chunk>): boolean {
+  const { first } = inHand;
+  if (first?.line === undefined) return first !== undefined; // as nearly always
+  for (const { line } of inHand.values()) if (line?.isHeld !== true) return true;
   return false;
 }

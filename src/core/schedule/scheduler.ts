@@ -153,7 +153,7 @@ export class Scheduler implements Backend {
     return this.controls.openBroadcasts();
   }
 
-  get workers(): IterableIterator<Handle<Chunk>> {
+  get workers(): readonly Handle<Chunk>[] {
     return this.#crew.handles;
   }
 
@@ -202,7 +202,7 @@ export class Scheduler implements Backend {
   }
 
   stats(): PoolStats {
-    return this.#ledger.read([...this.#crew.handles], this.#crew.replaced, performance.now());
+    return this.#ledger.read(this.#crew.handles, this.#crew.replaced, performance.now());
   }
 
   resetStats(): void {

@@ -74,7 +74,8 @@ export class FileTickets implements Tickets {
   }
 
   #write(ids: readonly number[]): number {
-    ids.forEach((id, i) => this.#buffer.writeUInt32LE(id, i * TICKET_BYTES));
+    for (let i = 0; i < ids.length; i += 1)
+      this.#buffer.writeUInt32LE(ids[i] as number, i * TICKET_BYTES); // in range
     return ids.length * TICKET_BYTES;
   }
 }

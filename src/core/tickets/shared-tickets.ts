@@ -33,8 +33,8 @@ export class SharedTickets implements Tickets, TicketTaker {
 
   issue(ids: readonly number[]): void {
     let tail = Atomics.load(this.#cells, TAIL);
-    for (const id of ids) {
-      Atomics.store(this.#cells, slotOf(tail), id | 0);
+    for (let i = 0; i < ids.length; i += 1) {
+      Atomics.store(this.#cells, slotOf(tail), (ids[i] as number) | 0); // in range
       tail = (tail + 1) | 0;
     }
     Atomics.store(this.#cells, TAIL, tail);

@@ -124,11 +124,12 @@ class ThreadChannel implements Channel {
     return { sent: this.#sent, received: this.#inbox.bytes };
   }
 
-  send(message: ToWorker, transfer: readonly Transferable[] = []): void {
+  send(message: ToWorker, transfer?: readonly Transferable[]): void {
     if (this.#life.state === 'gone') return;
-    const { value, ours } = toPosted(message, transfer.length > 0);
+    const isMoving = transfer !== undefined && transfer.length > 0;
+    const { value, ours } = toPosted(message, isMoving);
     this.#sent += bytesIn(value);
-    this.#port.postMessage(value, [...transfer, ...ours]);
+    this.#port.postMessage(value, isMoving ? [...transfer, ...ours] : ours);
   }
 
   /**

@@ -31,7 +31,7 @@ export function loneCallText(message: Message): string | undefined {
 }
 
 function runText(chunks: readonly RunChunk[]): string | undefined {
-  const [chunk] = chunks;
+  const chunk = chunks[0];
   if (chunk === undefined || chunks.length > 1) return undefined;
   const { spec, items } = chunk;
   if (!isUsual(spec) || !ownsArguments(chunk) || items.length !== 1) return undefined;
@@ -59,7 +59,7 @@ function ownsArguments({ job }: RunChunk): boolean {
 
 function doneText(message: FromWorker & { kind: 'done' }): string | undefined {
   const { results, memory, handsBack = false } = message;
-  const [result] = results;
+  const result = results[0];
   if (result === undefined || results.length > 1 || handsBack || !isOneValue(result))
     return undefined;
   const value = simpleText(result.values[0]);
@@ -86,7 +86,10 @@ function simpleText(value: unknown): string | undefined {
 /** Throws a RangeError, or what JSON throws, for what `loneCallText` has not made. */
 export function readLoneCall(text: string): ToWorker | FromWorker {
   const fields = parse(text) as unknown[]; // it begins with a bracket
-  const [kind, id, third, fourth] = fields;
+  const kind = fields[0];
+  const id = fields[1];
+  const third = fields[2];
+  const fourth = fields[3];
   if (typeof id === 'number' && typeof fourth === 'number') {
     if (kind === RUN && typeof third === 'string') return runOf(id, third, fields);
     if (kind === DONE && typeof third === 'number' && fields.length === 5)

@@ -23,7 +23,7 @@ export class ChunksInHand {
   }
 
   add(chunks: readonly RunChunk[]): void {
-    for (const chunk of chunks) this.#bodies.add(chunk);
+    for (let i = 0; i < chunks.length; i += 1) this.#bodies.push(chunks[i] as RunChunk); // in range
   }
 
   /**

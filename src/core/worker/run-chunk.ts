@@ -23,8 +23,8 @@ const { hrtime } = process;
  * 1.6 ms of its start.
  */
 export function clockMs(): number {
-  const [seconds, nanoseconds] = hrtime();
-  return seconds * 1000 + nanoseconds / 1e6;
+  const now = hrtime();
+  return now[0] * 1000 + now[1] / 1e6; // seconds, nanoseconds
 }
 
 export interface ChunkEvents {

@@ -97,7 +97,7 @@ describe('DequeById', () => {
             model.delete(id);
           } else if (!model.has(id)) {
             const item = { id };
-            deque.add(item);
+            deque.push(item);
             model.set(id, item);
           }
           assert.equal(deque.size, model.size);

@@ -20,9 +20,9 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   /** Whether something waits for every worker. */
   needsEach = false;
 
-  turnMs(): number {
+  turnMs = (): number => {
     return performance.now();
-  }
+  };
   onFreeSlots({ id }: Handle<RunChunk>): void {
     this.told.push(`free slots in ${id}`);
   }
@@ -37,33 +37,33 @@ export class CrewOwner implements CrewEvents<RunChunk> {
   onInitFailed({ id }: Handle<RunChunk>): void {
     this.told.push(`init failed in ${id}`);
   }
-  onFinalizerFailed({ id }: Handle<RunChunk>): void {
+  onFinalizerFailed = ({ id }: Handle<RunChunk>): void => {
     this.told.push(`finalizer failed in ${id}`);
-  }
-  onLoading({ id }: Handle<RunChunk>, chunk: RunChunk): void {
+  };
+  onLoading = ({ id }: Handle<RunChunk>, chunk: RunChunk): void => {
     this.told.push(`${id} loads for ${chunk.id}`);
-  }
-  onLoadFailed({ id }: Handle<RunChunk>): void {
+  };
+  onLoadFailed = ({ id }: Handle<RunChunk>): void => {
     this.told.push(`${id} could not load`);
-  }
-  onTaskStart({ id }: Handle<RunChunk>, chunk: RunChunk, offset: number): void {
+  };
+  onTaskStart = ({ id }: Handle<RunChunk>, chunk: RunChunk, offset: number): void => {
     this.told.push(`${id} starts ${chunk.id} at ${offset}`);
-  }
-  onSaid({ id }: Handle<RunChunk>, chunk: RunChunk): void {
+  };
+  onSaid = ({ id }: Handle<RunChunk>, chunk: RunChunk): void => {
     this.told.push(`${id} says something of ${chunk.id}`);
-  }
+  };
   isEachNeeded(): boolean {
     return this.needsEach;
   }
   replays(): SetUpCall[] {
     return this.toReplay;
   }
-  onHandedBack({ id }: RunChunk, from: number): void {
+  onHandedBack = ({ id }: RunChunk, from: number): void => {
     this.told.push(`${id} is handed back from ${from}`);
-  }
-  onResult({ id }: Handle<RunChunk>, chunk: RunChunk): void {
+  };
+  onResult = ({ id }: Handle<RunChunk>, chunk: RunChunk): void => {
     this.told.push(`${id} has done ${chunk.id}`);
-  }
+  };
 
   /** What was told since the last call. */
   news(): string[] {

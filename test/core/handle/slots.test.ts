@@ -16,12 +16,8 @@ describe('Slots', () => {
     const slots = new Slots();
     for (const worker of [7, 8, 9]) slots.take(worker);
 
-    const names = new Map([
-      [7, 'first'],
-      [8, 'second'],
-      [9, 'third'],
-    ]);
-    assert.deepEqual(slots.from(1, names), ['third', 'second']);
-    assert.deepEqual(slots.from(3, names), []);
+    const workers = [{ id: 7 }, { id: 8 }, { id: 9 }];
+    assert.deepEqual(slots.from(1, workers), [{ id: 9 }, { id: 8 }]);
+    assert.deepEqual(slots.from(3, workers), []);
   });
 });
