@@ -9,6 +9,7 @@ import type { CallContext, Request } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 import { flatResults } from '../job/flat-results.ts';
 import type { Order } from '../job/result-buffer.ts';
+import { paceForStreams } from '../job/chunk-size.ts';
 import { StreamJob } from '../job/stream-job.ts';
 import type { StreamJobOptions } from '../job/stream-options.ts';
 import { adaptiveWish } from './stream-wish.ts';
@@ -21,7 +22,9 @@ export function stream<T>(context: CallContext, given: Request, order: Order): R
   const chunkSize =
     adaptiveWish(context.backend, request.options, ahead > 0) ?? sizeWish(context, request.options);
   const options =
-    chunkSize?.size === 'adaptive' ? withBudget(common, context.backend.pace) : common;
+    chunkSize?.size === 'adaptive'
+      ? withBudget(common, paceForStreams(context.backend.pace))
+      : common;
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {

@@ -12,6 +12,8 @@ import {
   AutoChunkSize,
   CHUNKS_AHEAD,
   type ChunkSizer,
+  type Pace,
+  paceForStreams,
   type SizeBounds,
   type Workforce,
 } from './chunk-size.ts';
@@ -26,6 +28,7 @@ const BOUNDS: Partial<SizeBounds> = { trust: { fasterShare: 0.7, slowerNeeds: 1 
 export class AdaptiveSize implements ChunkSizer {
   readonly #byTask: AutoChunkSize;
   readonly #workers: Workforce;
+  readonly #pace: Pace;
   readonly #mostAhead: number;
   readonly #reader: ReaderPace;
   #itemBytes = 0;
@@ -37,19 +40,19 @@ export class AdaptiveSize implements ChunkSizer {
   constructor(workers: Workforce, mostAhead: number = MOST_AHEAD) {
     this.#workers = workers;
     this.#mostAhead = mostAhead;
-    this.#byTask = new AutoChunkSize(1, { ...BOUNDS, most: MOST_AHEAD }, workers.pace);
+    this.#pace = paceForStreams(workers.pace);
+    this.#byTask = new AutoChunkSize(1, { ...BOUNDS, most: MOST_AHEAD }, this.#pace);
     this.#reader = new ReaderPace();
   }
 
   next(): number {
     if (this.#isCareful) return 1;
-    const { slots, pace } = this.#workers;
-    const inHand = slots * CHUNKS_AHEAD;
+    const inHand = this.#workers.slots * CHUNKS_AHEAD;
     const ahead = Math.min(
       this.#mostAhead,
       Math.max(this.#taken, inHand),
       MOST_BYTES / Math.max(this.#itemBytes + this.#resultBytes, 1),
-      (inHand * pace.targetMs) / this.#reader.itemMs,
+      (inHand * this.#pace.targetMs) / this.#reader.itemMs,
     );
     return Math.max(1, Math.min(this.#byTask.next(), Math.floor(ahead / inHand)));
   }

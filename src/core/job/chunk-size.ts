@@ -49,6 +49,14 @@ export function paceForTables(pace: Pace): Pace {
   return { ...pace, targetMs: pace.targetMs * 4, budgetMs: pace.budgetMs * 4 };
 }
 
+/**
+ * Where results are read one by one. In its first seconds a program takes 0.2 ms for each chunk, code that is not compiled yet: with two workers on
+ * two cores and chunks of 4 ms that was a tenth of a core. A stream has no end for which chunks would have to become small.
+ */
+export function paceForStreams(pace: Pace): Pace {
+  return { ...pace, targetMs: pace.targetMs * 2, budgetMs: pace.budgetMs * 2 };
+}
+
 /** Where workers are replaced after so many chunks, more items would be in each of them than was meant. */
 export function localPace(maxChunks: number): Pace {
   return { ...LOCAL_PACE, widensStreams: maxChunks === Number.POSITIVE_INFINITY };
