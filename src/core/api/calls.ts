@@ -168,22 +168,24 @@ export function jobOptions(
   context: CallContext,
   { fn, call, options, isFlat = options.flat }: Request,
   onError: TaskSpec['onError'],
+  budgetMs?: number,
 ): JobOptions {
   const payload = encodeFor(context.backend, fn);
   const ahead = isFlat === true ? (options.bufferSize ?? VALUES_AHEAD) : 0;
-  return specify(context, { payload, call, onError, options, ahead });
+  return specify(context, { payload, call, onError, options, ahead, budgetMs });
 }
 
 /** What the job of a checked call is made of. */
 export function specify(
   context: CallContext,
-  { payload, call, onError, options, ahead = 0 }: Specified,
+  { payload, call, onError, options, ahead = 0, pace, budgetMs }: Specified,
 ): JobOptions {
   const { submitted, backend } = context;
   if (backend.refuses !== undefined && options !== NO_OPTIONS)
     checkRefused(backend.refuses, options);
   const given = options.context ?? backend.context;
-  const isUsual = options === NO_OPTIONS && given === undefined && ahead === 0;
+  const isUsual =
+    options === NO_OPTIONS && given === undefined && ahead === 0 && budgetMs === undefined;
   const shared = isUsual && submitted instanceof SharedStack ? submitted : undefined;
   const common = shared?.common;
   if (common?.spec.fn === payload && common.spec.call === call && common.spec.onError === onError) {
@@ -199,7 +201,7 @@ export function specify(
       call,
       onError,
       timed: options.timeout !== undefined || ahead > 0,
-      budgetMs: budgetMs(context, options),
+      budgetMs: budgetMs ?? budgetOf(pace ?? backend.pace, options),
       ...(talk === undefined ? {} : { talk }),
       ...(given === undefined ? {} : packedContext(given, payload.name)),
     },
@@ -254,13 +256,8 @@ export function sizeWish(
  * How long a worker may keep a chunk before it hands back what it has not started. Only where nobody has
  * wished for a size; and what was moved to a worker cannot come back.
  */
-function budgetMs({ backend }: CallContext, { chunkSize, transfer }: AnyCallOptions): number {
-  return chunkSize === 'auto' && transfer === undefined ? backend.pace.budgetMs : 0;
-}
-
-/** The same with another limit: what a worker does not get to in that time is run elsewhere. */
-export function withBudget(options: JobOptions, { budgetMs: limit }: Pace): JobOptions {
-  return { ...options, spec: { ...options.spec, budgetMs: limit } };
+function budgetOf({ budgetMs }: Pace, { chunkSize, transfer }: AnyCallOptions): number {
+  return chunkSize === 'auto' && transfer === undefined ? budgetMs : 0;
 }
 
 /** As long as the job is under way, what was captured for it can be had. */

@@ -21,7 +21,7 @@ import type { MakePartials } from './flow-joins.ts';
 import { ownOptions } from '../base/check.ts';
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import type { FlowOptions } from './call-options.ts';
-import { beginOne, encodingFor, sizeWish, specify, withBudget } from './calls.ts';
+import { beginOne, encodingFor, sizeWish, specify } from './calls.ts';
 import type { CallContext } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
 
@@ -135,12 +135,17 @@ function specifyFlow({ source, stages, end }: FlowCall, context: CallContext): S
       : refusingServed(whyNoServed, encodeChain, ...toEncode);
   const { chunkSize = 'auto', bufferSize, unordered = false } = source.options;
   const given = Object.assign(ownOptions(source.options), { chunkSize });
-  const options = specify(context, { payload, call: 'fold', onError: 'stop', options: given });
-  const size = sizeWish(context, given) ?? { size: 'auto', most: undefined };
   const pace = paceOf(kind, context);
+  const options = specify(context, {
+    payload,
+    call: 'fold',
+    onError: 'stop',
+    options: given,
+    pace,
+  });
+  const size = sizeWish(context, given) ?? { size: 'auto', most: undefined };
   const own = { items: source.items, chunkSize: size, bufferSize, pace };
-  const isTimed = options.spec.budgetMs > 0;
-  return { isOrdered: !unordered, options: isTimed ? withBudget(options, pace) : options, own };
+  return { isOrdered: !unordered, options, own };
 }
 
 /** How long chunks last that are cut by time. */

@@ -3,6 +3,7 @@ import type { AnyCallOptions, Method } from './call-options.ts';
 import type { CallerStack } from './caller-stack.ts';
 import type { Items } from '../items/open-iterator.ts';
 import type { FunctionPayload } from '../base/payload.ts';
+import type { Pace } from '../job/chunk-size.ts';
 import type { Backend } from '../schedule/backend.ts';
 import type { TaskSpec } from '../wire/messages.ts';
 
@@ -38,4 +39,8 @@ export interface Specified {
   readonly options: AnyCallOptions;
   /** See `Talk`. */
   readonly ahead?: number;
+  /** How long chunks last that are cut by time. Default: the backend's. */
+  readonly pace?: Pace;
+  /** How long a worker may keep a chunk, where that is known already. */
+  readonly budgetMs?: number | undefined;
 }

@@ -3,7 +3,7 @@
  * are a file that is loaded with the first such call (scripts/bundle/chunks.mjs).
  */
 import { CALLS } from '../base/channels.ts';
-import { beginOne, checked, jobOptions, sizeWish, withBudget } from './calls.ts';
+import { beginOne, checked, jobOptions, sizeWish } from './calls.ts';
 import { LONG_CALLS, watchCall } from './call-events.ts';
 import type { CallContext, Request } from './requests.ts';
 import { beginIterator, type ResultIterator } from './result-iterator.ts';
@@ -17,14 +17,13 @@ import { adaptiveWish } from './stream-wish.ts';
 /** Begins a call whose results are read one by one. */
 export function stream<T>(context: CallContext, given: Request, order: Order): ResultIterator<T> {
   const request = checked(context, given);
-  const common = jobOptions(context, request, 'go-on');
-  const { ahead = 0 } = common.spec.talk ?? {};
-  const chunkSize =
-    adaptiveWish(context.backend, request.options, ahead > 0) ?? sizeWish(context, request.options);
-  const options =
-    chunkSize?.size === 'adaptive'
-      ? withBudget(common, paceForStreams(context.backend.pace))
-      : common;
+  const { backend } = context;
+  const isFlat = request.isFlat ?? request.options.flat === true;
+  const adaptive = adaptiveWish(backend, request.options, isFlat);
+  const budgetMs = adaptive && paceForStreams(backend.pace).budgetMs;
+  const options = jobOptions(context, request, 'go-on', budgetMs);
+  const { ahead = 0 } = options.spec.talk ?? {};
+  const chunkSize = adaptive ?? sizeWish(context, request.options);
   const { bufferSize, signal, unordered = order === 'completion' } = request.options;
   return beginIterator<T, StreamJob>({
     create: (onAvailable) => {
@@ -32,13 +31,12 @@ export function stream<T>(context: CallContext, given: Request, order: Order): R
       const own: StreamJobOptions = {
         items: request.items,
         order: by,
-        results:
-          ahead > 0 ? flatResults({ order: by, ahead, control: context.backend }) : undefined,
+        results: ahead > 0 ? flatResults({ order: by, ahead, control: backend }) : undefined,
         chunkSize,
         bufferSize,
         onAvailable,
       };
-      return new StreamJob(options, own, context.backend);
+      return new StreamJob(options, own, backend);
     },
     begin: (job) => {
       const { items } = request;

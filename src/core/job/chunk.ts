@@ -13,7 +13,8 @@ export interface Moment {
   readonly ms: number;
 }
 
-export const NEVER: Moment = { ms: 0 };
+/** A fraction, as all others are: V8 would take those with a whole number for another kind of object. */
+export const NEVER: Moment = { ms: Number.MIN_VALUE };
 
 const NO_CHUNKS: readonly never[] = [];
 

@@ -41,7 +41,7 @@ import { loadFor } from './load-for.ts';
 import { runChain } from './load-flows.ts';
 import { type Doing, MOVES } from './loop-state.ts';
 import type { Port } from './port.ts';
-import { type ChunkEvents, clockMs, runChunk } from './run-chunk.ts';
+import { type ChunkEvents, clockMs, runChunk, withRunMs } from './run-chunk.ts';
 import { RunningTask } from './running-task.ts';
 import type { TaskFunction } from './task-function.ts';
 
@@ -250,7 +250,7 @@ export class Loop {
     const memory = isDue || this.#start?.reportMemory === true ? this.#readMemory(nowMs) : 0;
     const handsBack = result.from + countOutcomes(result) < chunk.items.length;
     if (handsBack) this.#chunks.hold();
-    return this.#send({ ...result, runMs }, chunk, (sent) => {
+    return this.#send(withRunMs(result, runMs), chunk, (sent) => {
       const done = { kind: 'done', results: [sent], memory } as const;
       return handsBack ? { ...done, handsBack } : done;
     });

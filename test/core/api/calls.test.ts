@@ -6,11 +6,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyCallOptions, Method } from '#dist/core/api/call-options.js';
 import { NO_OPTIONS } from '#dist/core/api/call-options.js';
 import { CallerStacks } from '#dist/core/api/caller-stack.js';
-import { applyOne, callOne, collect, withBudget } from '#dist/core/api/calls.js';
-import type { CallContext } from '#dist/core/api/requests.js';
+import { applyOne, callOne, collect, specify } from '#dist/core/api/calls.js';
+import type { CallContext, Specified } from '#dist/core/api/requests.js';
 import { stream } from '#dist/core/api/stream-call.js';
 import { OptionError } from '#dist/core/base/errors.js';
 import type { Outcome } from '#dist/core/base/outcome.js';
+import { LOCAL_PACE } from '#dist/core/job/chunk-size.js';
 import type { TaskSpec } from '#dist/core/wire/messages.js';
 import { itemsOf, jobOptions } from '../job/fake-control.js';
 import { FakeBackend } from './fake-backend.js';
@@ -365,11 +366,20 @@ describe('Callbacks', () => {
   });
 });
 
-describe('withBudget', () => {
-  it('lets workers keep a chunk for as long as a pace says', () => {
-    const { backend } = contextOf();
-    const { spec } = withBudget(jobOptions(), backend.pace);
+describe('specify', () => {
+  const asked = { payload: jobOptions().spec.fn, call: 'one', onError: 'stop' } as const;
+  const budgetOf = (more: Pick<Specified, 'options' | 'pace' | 'budgetMs'>): number =>
+    specify(contextOf(), { ...asked, ...more }).spec.budgetMs;
 
-    assert.equal(spec.budgetMs, backend.pace.budgetMs);
+  it('lets workers keep a chunk for as long as a pace says, if it is cut by time', () => {
+    const pace = { ...LOCAL_PACE, budgetMs: 33 };
+
+    assert.equal(budgetOf({ options: { chunkSize: 'auto' } }), LOCAL_PACE.budgetMs);
+    assert.equal(budgetOf({ options: { chunkSize: 'auto' }, pace }), 33);
+    assert.equal(budgetOf({ options: { chunkSize: 5 }, pace }), 0);
+  });
+
+  it('… or as long as is known already', () => {
+    assert.equal(budgetOf({ options: NO_OPTIONS, budgetMs: 16 }), 16);
   });
 });
