@@ -23,7 +23,10 @@ export const MOST_AHEAD = 4096;
 export const MOST_BYTES: number = 1 << 20;
 
 /** The first chunk is slow, because its function has yet to be loaded; slower is believed at once. */
-const BOUNDS: Partial<SizeBounds> = { trust: { fasterShare: 0.7, slowerNeeds: 1 } };
+const BOUNDS: Partial<SizeBounds> = {
+  most: MOST_AHEAD,
+  trust: { fasterShare: 0.7, slowerNeeds: 1 },
+};
 
 export class AdaptiveSize implements ChunkSizer {
   readonly #byTask: AutoChunkSize;
@@ -41,7 +44,7 @@ export class AdaptiveSize implements ChunkSizer {
     this.#workers = workers;
     this.#mostAhead = mostAhead;
     this.#pace = paceForStreams(workers.pace);
-    this.#byTask = new AutoChunkSize(1, { ...BOUNDS, most: MOST_AHEAD }, this.#pace);
+    this.#byTask = new AutoChunkSize(1, BOUNDS, this.#pace);
     this.#reader = new ReaderPace();
   }
 

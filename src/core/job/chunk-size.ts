@@ -46,7 +46,7 @@ export const LOCAL_PACE: Pace = { targetMs: 4, budgetMs: 8, widensStreams: true 
  * fifth of the time of chunks of 4 ms, and texts of four times the length have not nearly four times the words.
  */
 export function paceForTables(pace: Pace): Pace {
-  return { ...pace, targetMs: pace.targetMs * 4, budgetMs: pace.budgetMs * 4 };
+  return slower(pace, 4);
 }
 
 /**
@@ -54,7 +54,12 @@ export function paceForTables(pace: Pace): Pace {
  * two cores and chunks of 4 ms that was a tenth of a core. A stream has no end for which chunks would have to become small.
  */
 export function paceForStreams(pace: Pace): Pace {
-  return { ...pace, targetMs: pace.targetMs * 2, budgetMs: pace.budgetMs * 2 };
+  return slower(pace, 2);
+}
+
+/** Not by `...`: see `withRunMs` of `worker/run-chunk.ts`. */
+function slower({ targetMs, budgetMs, widensStreams }: Pace, times: number): Pace {
+  return { targetMs: targetMs * times, budgetMs: budgetMs * times, widensStreams };
 }
 
 /** Where workers are replaced after so many chunks, more items would be in each of them than was meant. */
@@ -179,7 +184,7 @@ const TASKS: SizeBounds = {
  *    at the end    the items left, shared out TURNS_LEFT times among the workers
  */
 export class AutoChunkSize implements ChunkSizer {
-  readonly #workers: () => number;
+  readonly #workers: number | (() => number);
   readonly #targetMs: number;
   readonly #bounds: SizeBounds;
   readonly #speed: SpeedEstimate;
@@ -191,12 +196,11 @@ export class AutoChunkSize implements ChunkSizer {
     bounds: Partial<SizeBounds> = TASKS,
     pace: Pace = LOCAL_PACE,
   ) {
-    this.#workers = typeof workers === 'number' ? () => workers : workers;
+    this.#workers = workers;
     this.#targetMs = pace.targetMs;
-    const all = { ...TASKS, ...bounds };
-    this.#bounds = { ...all, most: Math.max(1, all.most) };
-    this.#speed = new SpeedEstimate(all.trust);
-    this.#limit = all.first;
+    this.#bounds = boundsOf(bounds);
+    this.#speed = new SpeedEstimate(this.#bounds.trust);
+    this.#limit = this.#bounds.first;
   }
 
   next(remaining: number = Number.POSITIVE_INFINITY): number {
@@ -204,7 +208,8 @@ export class AutoChunkSize implements ChunkSizer {
     const { itemMs } = this.#speed;
     const byTime =
       itemMs === undefined ? first : Math.floor(this.#targetMs / Math.max(itemMs, minItemMs));
-    const byShare = Math.ceil(remaining / (this.#workers() * TURNS_LEFT));
+    const workers = typeof this.#workers === 'number' ? this.#workers : this.#workers();
+    const byShare = Math.ceil(remaining / (workers * TURNS_LEFT));
     const least = itemMs === undefined ? 1 : Math.floor(byTime * leastShare);
     const share = Math.max(byShare, least);
     return Math.max(1, Math.min(byTime, share, this.#limit, most));
@@ -214,4 +219,15 @@ export class AutoChunkSize implements ChunkSizer {
     this.#speed.observe(items, runMs);
     this.#limit = Math.max(this.#limit, items * GROWTH);
   }
+}
+
+function boundsOf(given: Partial<SizeBounds>): SizeBounds {
+  const {
+    first = TASKS.first,
+    most = TASKS.most,
+    minItemMs = TASKS.minItemMs,
+    trust = TASKS.trust,
+    leastShare = TASKS.leastShare,
+  } = given;
+  return { first, most: Math.max(1, most), minItemMs, trust, leastShare };
 }
