@@ -7,7 +7,7 @@
  *
  * Owns the window (how many chunks a worker may hold) and nothing else: the queue is the scheduler's.
  */
-import { nextTick } from '../base/node-turns.ts';
+import { nextTick, SETTLED } from '../base/node-turns.ts';
 import type { Boundary } from '../codec/crossing/not-sendable.ts';
 import type { Crew } from '../handle/crew.ts';
 import type { Handle } from '../handle/handle.ts';
@@ -15,6 +15,7 @@ import type { Chunk, Moment } from '../job/chunk.ts';
 import { transferablesIn } from '../job/transferables.ts';
 import { takeBackByRank } from './take-back-by-rank.ts';
 import { Affinity } from './affinity.ts';
+import { Nearest } from './nearest.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { splitUnsendable } from './unsendable-chunk.ts';
 import { assign, isBlocked, mostByWeight, Window } from './window.ts';
@@ -36,6 +37,7 @@ export class Dispatcher {
   readonly #boundary: Boundary;
   readonly #onDispatched: () => void;
   readonly #window = new Window();
+  readonly #nearest = new Nearest();
   /** Undefined as long as nothing has had one. */
   #affinity: Affinity | undefined;
   #lastId = 0;
@@ -143,8 +145,8 @@ export class Dispatcher {
   }
 
   /**
-   * Gives the only chunk that waits to the first worker that has nothing in hand; false if that is not all there is to do.
-   * The same as below. A program that waits for each result before its next call pays for every step that is taken.
+   * Gives the only chunk that waits to a worker that has nothing in hand; false if that is not all there is to do. The same
+   * as below. A program that waits for each result before its next call pays for every step that is taken.
    */
   #dispatchLone(): boolean {
     const idle = this.#queue.hasPlainEntriesOnly ? this.#idleOne() : undefined;
@@ -157,17 +159,20 @@ export class Dispatcher {
     return second === undefined;
   }
 
-  /** The first worker that has nothing in hand, unless another has something that could be taken back. */
+  /** A worker that has nothing in hand, unless another has something that could be taken back. */
   #idleOne(): Handle<Chunk> | undefined {
     let idle: Handle<Chunk> | undefined;
+    let second: Handle<Chunk> | undefined;
     const { handles } = this.#crew;
     for (let i = 0; i < handles.length; i += 1) {
       const handle = handles[i] as Handle<Chunk>; // in range
       const { size } = handle.inHand;
       if (size > this.#concurrency) return undefined;
-      if (size === 0 && idle === undefined && handle.freeSlots > 0) idle = handle;
+      if (size > 0 || second !== undefined || handle.freeSlots === 0) continue;
+      if (idle === undefined) idle = handle;
+      else second = handle;
     }
-    return idle;
+    return idle === undefined || second === undefined ? idle : this.#nearest.of(idle, second);
   }
 
   #dispatchTo(handles: readonly Handle<Chunk>[]): void {
@@ -267,8 +272,6 @@ export class Dispatcher {
   }
 }
 
-const SETTLED = Promise.resolve();
-
 /** Of chunks that take a millisecond or more no more are given than this (`window.ts`). */
 const MOST_OF_LONG = 2;
 
@@ -284,11 +287,9 @@ export function waitsForReader({ spec }: Chunk): boolean {
   return spec.talk !== undefined && spec.talk.ahead > 0;
 }
 
-/** Whether some worker has something in hand that does not wait for its reader: that is what a program stays alive for. */
+/** Whether some worker has in hand what does not wait for its reader: that is what a program stays alive for. */
 export function isAnyAwaited(handles: readonly Handle<Chunk>[]): boolean {
-  for (let i = 0; i < handles.length; i += 1)
-    if (hasAwaited(handles[i] as Handle<Chunk>)) return true; // in range
-  return false;
+  return handles.some(hasAwaited);
 }
 
 function hasAwaited({ inHand }: Handle<Chunk>): boolean {
