@@ -106,9 +106,15 @@ class ProcessChannel implements Channel {
     const isIdle = sent.kind === 'run' || (sent.kind === 'drop' && !this.#large.isHolding);
     if (!isIdle) this.#large.noteSent(sent);
     if (this.#life.state === 'ended') return;
-    if (frame.length > 1) this.#commands?.cork(); // one system call, as far as the socket takes them
-    for (const part of frame) this.#commands?.write(part);
-    if (frame.length > 1) this.#commands?.uncork();
+    if (frame.length === 1) this.#commands?.write(frame[0] as Buffer);
+    else this.#writeAll(frame);
+  }
+
+  /** One system call, as far as the socket takes them. */
+  #writeAll(parts: readonly Buffer[]): void {
+    this.#commands?.cork();
+    for (const part of parts) this.#commands?.write(part);
+    this.#commands?.uncork();
   }
 
   end(): void {

@@ -21,7 +21,7 @@ import {
   RESULTS_FD,
 } from '../wire/frame.ts';
 import { discard, LONG_LIST } from '../wire/list-memory.ts';
-import type { FromWorker, TaskSpec, ToWorker } from '../wire/messages.ts';
+import type { ChunkResult, FromWorker, TaskSpec, ToWorker } from '../wire/messages.ts';
 import { checkEncoded } from '../wire/check-encoded.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -89,9 +89,8 @@ class ProcessPort implements Port {
       this.#roomFree = sending.catch(() => {});
       return sending;
     }
-    for (const part of frame) write(part);
-    if (message.kind === 'done')
-      for (const { values } of message.results) if (values.length >= LONG_LIST) discard(values);
+    for (let i = 0; i < frame.length; i += 1) write(frame[i] as Buffer); // in range
+    if (message.kind === 'done') discardLong(message.results);
     if (moved.length > 0) letGo(moved);
     return undefined;
   }
@@ -157,6 +156,13 @@ function encoded(message: FromWorker, call: TaskSpec['call']): readonly Buffer[]
     throw error;
   } finally {
     LARGE.outlet = undefined;
+  }
+}
+
+function discardLong(results: readonly ChunkResult[]): void {
+  for (let i = 0; i < results.length; i += 1) {
+    const { values } = results[i] as ChunkResult; // in range
+    if (values.length >= LONG_LIST) discard(values);
   }
 }
 
