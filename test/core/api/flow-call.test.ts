@@ -95,7 +95,7 @@ describe('The end of a chain', () => {
       return backend.jobs[0]?.spec.budgetMs;
     });
 
-    assert.deepEqual(budgets, [8, 32, 32]);
+    assert.deepEqual(budgets, [8, 64, 64]);
   });
 
   it('rejects where the pool takes no calls, and for what is no function', async () => {
