@@ -29,36 +29,35 @@ const COMPACT_BYTES = 1 << 22;
 export class FileTickets implements Tickets {
   readonly capacity: number = CAPACITY;
   readonly fd: number;
-  readonly #buffer = Buffer.alloc(CAPACITY * TICKET_BYTES);
+  readonly #cells = new Uint32Array(CAPACITY);
   #end = HEAD_BYTES;
   #compactAt = COMPACT_BYTES;
 
   /** Throws where no such file can be had: no writable folder, or a file in use cannot be unlinked. */
   constructor() {
     this.fd = openUnnamed();
-    writeSync(this.fd, this.#buffer, 0, HEAD_BYTES, 0);
-    readSync(this.fd, this.#buffer, 0, HEAD_BYTES, null); // tickets begin behind the head
+    writeSync(this.fd, this.#cells, 0, HEAD_BYTES, 0);
+    readSync(this.fd, this.#cells, 0, HEAD_BYTES, null); // tickets begin behind the head
   }
 
   issue(ids: readonly number[]): void {
     if (this.#end >= this.#compactAt) ids = [...this.#startAfresh(), ...ids];
-    const bytes = this.#write(ids);
-    writeSync(this.fd, this.#buffer, 0, bytes, this.#end);
+    for (let i = 0; i < ids.length; i += 1) this.#cells[i] = ids[i] as number; // in range
+    const bytes = ids.length * TICKET_BYTES;
+    writeSync(this.fd, this.#cells, 0, bytes, this.#end);
     this.#end += bytes;
   }
 
   takeBack(max: number): number[] {
     const wanted = Math.min(max, CAPACITY) * TICKET_BYTES;
-    const bytes = readSync(this.fd, this.#buffer, 0, wanted, null);
-    const ids: number[] = [];
-    for (let at = 0; at < bytes; at += TICKET_BYTES) ids.push(this.#buffer.readUInt32LE(at));
-    return ids;
+    const bytes = readSync(this.fd, this.#cells, 0, wanted, null);
+    return Array.from(this.#cells.subarray(0, bytes / TICKET_BYTES));
   }
 
   revoke(id: number, cause: AbortCause): void {
-    this.#buffer.writeUInt32LE(id, 0);
-    this.#buffer.writeUInt32LE(numberOf(cause), TICKET_BYTES);
-    writeSync(this.fd, this.#buffer, 0, HEAD_BYTES, 0);
+    this.#cells[0] = id;
+    this.#cells[1] = numberOf(cause);
+    writeSync(this.fd, this.#cells, 0, HEAD_BYTES, 0);
   }
 
   close(): void {
@@ -72,33 +71,27 @@ export class FileTickets implements Tickets {
     this.#compactAt = this.#end + COMPACT_BYTES;
     return left;
   }
-
-  #write(ids: readonly number[]): number {
-    for (let i = 0; i < ids.length; i += 1)
-      this.#buffer.writeUInt32LE(ids[i] as number, i * TICKET_BYTES); // in range
-    return ids.length * TICKET_BYTES;
-  }
 }
 
 /** The worker's end, over the file it was handed. */
 export class FileTicketTaker implements TicketTaker {
   readonly #fd: number;
-  readonly #buffer = Buffer.alloc(TICKET_BYTES);
-  readonly #head = Buffer.alloc(HEAD_BYTES);
+  readonly #ticket = new Uint32Array(1);
+  readonly #head = new Uint32Array(HEAD_BYTES / TICKET_BYTES);
 
   constructor(fd: number) {
     this.#fd = fd;
   }
 
   take(): number | undefined {
-    const bytes = readSync(this.#fd, this.#buffer, 0, TICKET_BYTES, null);
-    return bytes === TICKET_BYTES ? this.#buffer.readUInt32LE(0) : undefined;
+    const bytes = readSync(this.#fd, this.#ticket, 0, TICKET_BYTES, null);
+    return bytes === TICKET_BYTES ? this.#ticket[0] : undefined;
   }
 
   revoked(id: number): AbortCause | undefined {
     const bytes = readSync(this.#fd, this.#head, 0, HEAD_BYTES, 0);
-    if (bytes < HEAD_BYTES || this.#head.readUInt32LE(0) !== id) return undefined;
-    return causeOf(this.#head.readUInt32LE(TICKET_BYTES));
+    const [revokedId, cause = 0] = this.#head;
+    return bytes < HEAD_BYTES || revokedId !== id ? undefined : causeOf(cause);
   }
 }
 

@@ -8,8 +8,8 @@
  * bookkeeping: a message of numbers has none.
  */
 import { LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
-import type { Remainder } from './remainder.ts';
-import type { Sink, Source } from './sink.ts';
+import type { Reading, Remainder } from './remainder.ts';
+import type { LongList, Sink, Source } from './sink.ts';
 
 /** Collects bytes in a buffer that grows and is used again for the next message. */
 export class ByteWriter implements Sink {
@@ -43,18 +43,18 @@ export class ByteWriter implements Sink {
 
   u32(value: number): void {
     this.#reserve(4);
-    this.#bytes.writeUInt32LE(value, this.#length);
+    writeU32(this.#bytes, this.#length, value);
     this.#length += 4;
   }
 
   /** Overwrites what was written at `at`, before all lists. */
   patchU32(at: number, value: number): void {
-    this.#bytes.writeUInt32LE(value, at);
+    writeU32(this.#bytes, at, value);
   }
 
   i32(value: number): void {
     this.#reserve(4);
-    this.#bytes.writeInt32LE(value, this.#length);
+    writeU32(this.#bytes, this.#length, value);
     this.#length += 4;
   }
 
@@ -153,14 +153,10 @@ export class ByteWriter implements Sink {
   }
 }
 
-interface LongList {
-  readonly at: number;
-  readonly bytes: Buffer;
-}
-
 const ALIGNMENT = Float64Array.BYTES_PER_ELEMENT;
 const KEPT_BYTES = 1 << 20;
 const LONG = 0xff;
+const TOO_SHORT = 'the message ends too soon';
 /** Longer texts are written faster by Node than by a loop. */
 const SHORT_TEXT = 32;
 const SHORT_COPY = 64;
@@ -171,16 +167,26 @@ export function copyInto(to: Buffer, at: number, from: Buffer, length: number = 
   else for (let i = 0; i < length; i += 1) to[at + i] = from[i] as number; // it is as long
 }
 
+/** As `Buffer`'s, without the two calls that each of those takes to check what it is given. @throws RangeError beyond the end */
+export function readU32(bytes: Uint8Array, at: number): number {
+  const last = bytes[at + 3];
+  if (last === undefined) throw new RangeError(TOO_SHORT);
+  // The others are before it.
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+  return (low | ((bytes[at + 2] as number) << 16) | (last << 24)) >>> 0;
+}
+
+/** Of `value` the lower 32 bits, with a sign or without. */
+export function writeU32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value; // what does not fit into a byte is cut off
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
+}
+
 function isLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 0xff) return false;
   return true;
-}
-
-/** What else there is to know of bytes that are read; `end`: the message ends before it. */
-interface Reading {
-  readonly remainder?: Remainder | undefined;
-  readonly end?: number;
-  readonly isOwn?: boolean;
 }
 
 /**
@@ -217,19 +223,20 @@ export class ByteReader implements Source {
   }
 
   u8(): number {
-    const value = this.#bytes.readUInt8(this.#at);
+    const value = this.#bytes[this.#at];
+    if (value === undefined) throw new RangeError(TOO_SHORT);
     this.#at += 1;
     return value;
   }
 
   u32(): number {
-    const value = this.#bytes.readUInt32LE(this.#at);
+    const value = readU32(this.#bytes, this.#at);
     this.#at += 4;
     return value;
   }
 
   i32(): number {
-    const value = this.#bytes.readInt32LE(this.#at);
+    const value = readU32(this.#bytes, this.#at) | 0;
     this.#at += 4;
     return value;
   }
@@ -264,7 +271,8 @@ export class ByteReader implements Source {
   /** A copy, because what was read may be used again for the next message; unless it is the message's own. */
   memory(byteLength: number): Uint8Array<ArrayBuffer> {
     const isLong = byteLength >= LONG_LIST_BYTES;
-    if (isLong) this.#skip(this.u8());
+    const padding = isLong ? this.u8() : 0;
+    this.#at += padding;
     this.#require(byteLength);
     const bytes = this.#bytes.subarray(this.#at, this.#at + byteLength) as Buffer<ArrayBuffer>; // none of ours is shared
     this.#at += byteLength;
@@ -283,10 +291,6 @@ export class ByteReader implements Source {
     if (this.#remainder === undefined || this.#cloned > this.#end - this.#start)
       throw new RangeError(`the message has no room for ${length} values`);
     return this.#remainder.nextList(length);
-  }
-
-  #skip(byteLength: number): void {
-    this.#at += byteLength;
   }
 
   #require(byteLength: number): void {

@@ -14,7 +14,7 @@
  */
 import { ProtocolError } from '../base/errors.ts';
 import type { Reach } from '../base/value-bytes.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter, readU32, writeU32 } from './bytes.ts';
 import { giveBackMemory, LONG_LIST_BYTES, noteReceived, takeMemory } from './list-memory.ts';
 import {
   type FieldedMessage,
@@ -101,12 +101,8 @@ function withHeader(frame: Buffer): Buffer {
 }
 
 function writeHeader(first: Buffer, length: number): void {
-  const body = length - FRAME_HEADER_BYTES;
-  assertFits(body);
-  first[0] = body; // what does not fit into a byte is cut off
-  first[1] = body >>> 8;
-  first[2] = body >>> 16;
-  first[3] = body >>> 24;
+  assertFits(length - FRAME_HEADER_BYTES);
+  writeU32(first, 0, length - FRAME_HEADER_BYTES);
   first[LENGTH_BYTES] = MARK;
 }
 
@@ -192,7 +188,7 @@ function lengthOf(bytes: Buffer, at: number): number {
       `bytes that are no message came from the other side: did a task write to descriptor ${RESULTS_FD}?`,
     );
   }
-  return FRAME_HEADER_BYTES + bytes.readUInt32LE(at);
+  return FRAME_HEADER_BYTES + readU32(bytes, at);
 }
 
 /** Used for one message at a time: nothing here awaits. */
@@ -279,8 +275,8 @@ function readMessage(bytes: Buffer, { start, end, isOwn }: Body): Message {
   if (bytes[start] === TEXT_START && start < end)
     return readLoneCall(bytes.toString('utf8', start, end));
   if (end - start < BODY_HEADER_BYTES) throw new RangeError('the message has no header');
-  const tag = bytes.readUInt8(start);
-  const fieldsEnd = start + bytes.readUInt32LE(start + 1);
+  const tag = bytes[start] ?? OTHER;
+  const fieldsEnd = start + readU32(bytes, start + 1);
   const remainder = fieldsEnd < end ? new Remainder(bytes.subarray(fieldsEnd, end)) : undefined;
   const from = new ByteReader(bytes, start + BODY_HEADER_BYTES, { remainder, end, isOwn });
   const message = tag === OTHER ? asMessage(remainder?.next()) : readFields(tag, from);

@@ -244,3 +244,10 @@ function readCounted<T>(reader: ValueReader, most: number, read: () => T): T[] {
   if (count > most) throw new RangeError(`the message has no room for ${count} values`);
   return Array.from({ length: count }, read);
 }
+
+/** What else there is to know of bytes that are read; `end`: the message ends before it. */
+export interface Reading {
+  readonly remainder?: Remainder | undefined;
+  readonly end?: number;
+  readonly isOwn?: boolean;
+}

@@ -14,6 +14,7 @@
  * Results and posted messages keep their order: `after` is how many messages had been posted before.
  * Whatever does not fit is posted, so nobody ever waits for room.
  */
+import { readU32, writeU32 } from './bytes.ts';
 
 /** A result larger than this gains nothing, and would push out many small ones. */
 export const MAX_RESULT_BYTES = 1024;
@@ -51,10 +52,10 @@ export class SharedResults {
     const skipped = size > untilEnd ? untilEnd : 0;
     const used = (tail - this.#load(HEAD)) >>> 0;
     if (body.length > MAX_RESULT_BYTES || used + skipped + size > CAPACITY) return false;
-    if (skipped > 0) this.#bytes.writeUInt32LE(SKIP, tail % CAPACITY);
+    if (skipped > 0) writeU32(this.#bytes, tail % CAPACITY, SKIP);
     const at = ((tail + skipped) >>> 0) % CAPACITY;
-    this.#bytes.writeUInt32LE(body.length, at);
-    this.#bytes.writeUInt32LE(after >>> 0, at + 4);
+    writeU32(this.#bytes, at, body.length);
+    writeU32(this.#bytes, at + 4, after);
     this.#bytes.set(body, at + ENTRY_BYTES);
     this.#store(TAIL, tail + skipped + size);
     return true;
@@ -86,7 +87,7 @@ export class SharedResults {
     let count = 0;
     if (Atomics.load(this.#cells, HEAD) === Atomics.load(this.#cells, TAIL)) return count; // mostly
     for (let at = this.#next(after); at !== undefined; at = this.#next(after)) {
-      const length = this.#bytes.readUInt32LE(at);
+      const length = readU32(this.#bytes, at);
       const from = at + ENTRY_BYTES;
       onResult(this.#bytes, from, from + length);
       this.#store(HEAD, this.#load(HEAD) + ENTRY_BYTES + padded(length));
@@ -100,11 +101,11 @@ export class SharedResults {
     const head = this.#load(HEAD);
     if (head === this.#load(TAIL)) return undefined;
     const at = head % CAPACITY;
-    if (this.#bytes.readUInt32LE(at) === SKIP) {
+    if (readU32(this.#bytes, at) === SKIP) {
       this.#store(HEAD, head + CAPACITY - at);
       return this.#next(after);
     }
-    return this.#bytes.readUInt32LE(at + 4) === after >>> 0 ? at : undefined;
+    return readU32(this.#bytes, at + 4) === after >>> 0 ? at : undefined;
   }
 
   /** Counters only grow, and wrap as 32-bit numbers. */

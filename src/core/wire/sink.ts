@@ -44,3 +44,9 @@ export interface Source {
   /** A list without holes that was left to structured clone; `UnreadableList` if that could not read it. */
   clonedList(length: number): ArrayLike<unknown>;
 }
+
+/** A list that is written from where it is: before the byte `at` of all others. */
+export interface LongList {
+  readonly at: number;
+  readonly bytes: Buffer;
+}
