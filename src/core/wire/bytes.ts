@@ -26,8 +26,9 @@ export class ByteWriter implements Sink {
     return this.#length + this.#listBytes;
   }
 
-  reset(): void {
-    this.#length = 0;
+  /** What is written now comes after the first few bytes, which are left to whoever takes it. */
+  reset(headerBytes = 0): void {
+    this.#length = headerBytes;
     if (this.#lists.length > 0) this.#lists = [];
     this.#listBytes = 0;
     if (this.remainder.length > 0) this.remainder = [];
@@ -134,6 +135,7 @@ export class ByteWriter implements Sink {
 
   /** As `view`, in parts: the long lists themselves, and what is between them. */
   parts(): Buffer[] {
+    if (this.#lists.length === 0) return [this.view()];
     const parts: Buffer[] = [];
     let from = 0;
     for (const { at, bytes } of this.#lists) {
@@ -189,10 +191,7 @@ function isLatin1(text: string): boolean {
   return true;
 }
 
-/**
- * Reads what a `ByteWriter` wrote. A length that reaches beyond the end throws a RangeError; a single number that does is
- * one of what comes next, as whoever asks for `at` will see.
- */
+/** Reads what a `ByteWriter` wrote. What reaches beyond the end throws a RangeError; a number may be one of the next message: see `at`. */
 export class ByteReader implements Source {
   readonly #bytes: Buffer;
   readonly #remainder: Remainder | undefined;

@@ -201,8 +201,7 @@ export function encode(message: Message, headerBytes: number): Buffer {
 }
 
 function writeWhole(message: Message, headerBytes: number): void {
-  OUT.reset();
-  for (let i = 0; i < headerBytes; i += 1) OUT.u8(0);
+  OUT.reset(headerBytes);
   writeMessage(message);
 }
 
