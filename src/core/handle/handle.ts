@@ -43,7 +43,7 @@ export class Handle<C extends RunChunk> {
   readonly inHand: ById<C>;
   /** When the last message about a chunk came. Nobody else writes it. */
   heardAtMs = 0;
-  /** How long its last chunk was on its way, there and back: what it took to run is not counted. Nobody else writes it. */
+  /** How long its last chunk was on its way, there and back; 0 if it ran for longer than that. Nobody else writes it. */
   tripMs = 0;
   readonly #channel: Channel;
   readonly #events: HandleEvents<C>;
@@ -275,7 +275,8 @@ export class Handle<C extends RunChunk> {
     const chunk = this.#inHand.takeDone(result.id);
     if (chunk === undefined && !this.#inHand.takeAborted(result.id)) return;
     this.#life.noteDone();
-    this.tripMs = this.heardAtMs - this.#inHand.frontSinceMs - result.runMs;
+    const tripMs = this.heardAtMs - this.#inHand.frontSinceMs - result.runMs;
+    this.tripMs = tripMs > result.runMs ? tripMs : 0;
     if (this.#inHand.isEmpty) this.#life.becomeIdle();
     if (chunk !== undefined) this.#events.onResult(this, chunk, result, true);
   }

@@ -15,7 +15,7 @@
 /** A worker, as far as it matters here. */
 export interface Answering {
   readonly id: number;
-  /** How long its last chunk was on its way, there and back, in ms. */
+  /** How long its last chunk was on its way, there and back, in ms. 0: it ran for longer, and its way does not matter. */
   readonly tripMs: number;
 }
 

@@ -114,6 +114,20 @@ describe('Handle: work', () => {
     ]);
   });
 
+  it('knows how long a chunk was on its way, if that was more than it ran', (t) => {
+    const { channel, owner, handle } = handleWith(t, [1]);
+    const answer = (id: number, runMs: number): void =>
+      channel.receive({ kind: 'done', results: [{ ...resultOf(id, ['a']), runMs }], memory: 0 });
+    owner.turnMs = () => handle.frontSinceMs + 10;
+
+    answer(1, 3);
+    assert.equal(Math.round(handle.tripMs), 7);
+
+    handle.give([chunkOf(2)]);
+    answer(2, 6);
+    assert.equal(handle.tripMs, 0);
+  });
+
   it('lets the worker go on when all has been told of what it has handed back', (t) => {
     const { channel, owner } = handleWith(t, [1, 2]);
     owner.onResult = () => channel.log.push('told');
