@@ -86,6 +86,7 @@ function simpleText(value: unknown): string | undefined {
 /** Throws a RangeError, or what JSON throws, for what `loneCallText` has not made. */
 export function readLoneCall(text: string): ToWorker | FromWorker {
   const fields = parse(text) as unknown[]; // it begins with a bracket
+  // One by one: to take a list apart by its pattern is a loop with an iterator.
   const kind = fields[0];
   const id = fields[1];
   const third = fields[2];
