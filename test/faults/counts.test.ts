@@ -103,6 +103,65 @@ for (const transport of TRANSPORTS) {
   });
 }
 
+describe('What was read of a source, and not sent when its reader went away', () => {
+  failOnLeaks();
+
+  const open: Readonly<
+    Record<string, (pool: Pool, items: AsyncIterable<Ending>) => AsyncIterator<unknown>>
+  > = {
+    'a stream': (pool, items) => pool.imap(endAtOnce, items, { chunkSize: 4 }),
+    'a chain': (pool, items) =>
+      pool.from(items, { chunkSize: 4 }).map(endAtOnce)[Symbol.asyncIterator](),
+  };
+  for (const [name, read] of Object.entries(open)) {
+    it(`counts as cancelled: ${name}`, async () => {
+      await using pool = new ThreadPool(2);
+      let given = 0;
+      let goOn = (): void => {};
+      const waiting = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      async function* twoAndNoMore(): AsyncGenerator<Ending> {
+        for (; given < 2; given += 1) yield 'done';
+        await waiting;
+      }
+      const results = read(pool, twoAndNoMore());
+      const first = results.next();
+      await until('both to be read', () => given === 2);
+
+      const closing = results.return?.();
+      goOn(); // a generator that waits cannot be closed
+      await closing;
+
+      assert.equal((await first).done, true);
+      assert.equal(pool.stats().tasks.cancelled, 2);
+    });
+  }
+
+  it('… and so does all else, wherever a reader stops', async () => {
+    await using pool = new ThreadPool(2);
+    let pulled = 0;
+    function* many(): Generator<Ending> {
+      for (; ; pulled += 1) yield 'done';
+    }
+    for (let stop = 1; stop < 60; stop += 7) {
+      pool.resetStats();
+      pulled = 0;
+      const streams = [
+        pool.imap(endAtOnce, many()),
+        pool.from(many()).map(endAtOnce)[Symbol.asyncIterator](),
+      ];
+      for (const results of streams) {
+        for (let count = 0; count < stop; count += 1) await results.next();
+        await results.return?.();
+        pulled += 1; // the last one that was yielded
+      }
+      await settled(pool);
+      assert.equal(sum(pool.stats().tasks), pulled, `after ${stop}`);
+    }
+  });
+});
+
 describe('The workers in the stats of a pool', () => {
   failOnLeaks();
 

@@ -137,6 +137,9 @@ export abstract class FlowJob extends Job {
 
   /** Settles when the source has cleaned up. */
   protected async closeInput(): Promise<void> {
+    const dropped = this.#intake?.drop() ?? 0;
+    this.submit(dropped); // so that each item that was read is counted
+    this.account('cancelled', dropped);
     this.#closing ??= this.#intake?.close();
     await this.#closing;
   }

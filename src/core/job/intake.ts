@@ -24,6 +24,8 @@ export interface Intake {
   readonly bounds: SizeBounds;
   /** The next items, if `size` of them are here, or all that come for the moment. */
   take(size: number): ItemList | undefined;
+  /** Nobody takes what was read and is here; the answer is how many items that are. */
+  drop(): number;
   /** Settles when the source has cleaned up. */
   close(): Promise<void>;
 }
@@ -96,6 +98,10 @@ class ListIntake implements Intake {
     return from === to ? undefined : this.#cut(from, to);
   }
 
+  drop(): number {
+    return 0; // they are the caller's, and not read one by one
+  }
+
   async close(): Promise<void> {
     this.#next = this.#items.length;
   }
@@ -159,9 +165,13 @@ class SourceIntake implements Intake {
     return this.#partial.take();
   }
 
+  drop(): number {
+    return this.#partial.take().length;
+  }
+
   async close(): Promise<void> {
     this.#state = 'ended';
-    this.#partial.take();
+    this.drop();
     await this.#source.close();
   }
 

@@ -6,12 +6,10 @@
  *       ▲                                                                │
  *       └─────────────── taking one allows to pull one ──────────────────┘
  *
- * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the
- * job reads eagerly; and however large the buffer is, no more wait for a worker than keep all busy:
- * what waits in the queue, others wait behind. A full queue (`maxQueue`) it waits for.
+ * Invariant: an item is pulled only while pulled < taken + waiting readers + `bufferSize`, or when the job reads eagerly; and however
+ * large the buffer is, no more wait for a worker than keep all busy: others wait behind them. A full queue (`maxQueue`) it waits for.
  *
- * The job is over when its source is at its end and every outcome is here; results not yet taken
- * stay readable after that, with or without a pool.
+ * The job is over when its source is at its end and every outcome is here; results not yet taken stay readable after that.
  */
 import type { Failure, Outcome } from '../base/outcome.ts';
 import { GetterReader } from '../items/getters.ts';
@@ -117,7 +115,7 @@ export class StreamJob extends Job {
     if (isMore) this.pull();
   }
 
-  /** The next outcome, if it is here. Whoever takes it calls `pull` when it is in good hands. */
+  /** The next outcome, if it is here. Who takes it calls `pull` when it is in good hands. */
   takeOutcome(): Outcome<unknown> | undefined {
     return this.#results.take();
   }
@@ -181,9 +179,11 @@ export class StreamJob extends Job {
 
   /** Stops reading and drops what is under way. Settles when the source has cleaned up. */
   async close(leftovers: Leftovers, failure?: Failure): Promise<void> {
-    this.#partial.take();
-    const waitsForReader = leftovers === 'withdraw' && this.#results.add !== undefined; // and would for ever
-    if (!this.isOver) this.finish(waitsForReader ? 'kill' : leftovers, failure);
+    if (!this.isOver) {
+      this.submit(this.#partial.take().length); // so they are counted, with all that ends here
+      const waitsForReader = leftovers === 'withdraw' && this.#results.add !== undefined; // and would for ever
+      this.finish(waitsForReader ? 'kill' : leftovers, failure);
+    }
     await this.#source.close();
   }
 

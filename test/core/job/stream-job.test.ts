@@ -505,6 +505,18 @@ describe('StreamJob is over', () => {
     assert.equal(job.isOver, true);
   });
 
+  it('counts what it has read and not cut with what ends then', async () => {
+    const source = new Tap();
+    const { job, control } = newJob(source, { chunkSize: { size: 4 } });
+    job.begin();
+    await source.give('a', 'b');
+    assert.equal(control.counts.pending, 0);
+
+    await job.close('withdraw');
+
+    assert.deepEqual([job.pending, control.counts.pending], [2, 2]);
+  });
+
   it('though its source fails while it is closed; that is told to whoever closes', async () => {
     const source = {
       [Symbol.iterator]: () => ({
