@@ -29,8 +29,6 @@ export interface ApplyOptions {
   readonly whose?: object | undefined;
 }
 
-const NO_REST: readonly never[] = [];
-
 /** Without private methods: for those each job has a mark. */
 export class ApplyJob extends Job {
   /** Until they are on their way. */
@@ -71,10 +69,6 @@ export class ApplyJob extends Job {
     const args = this.#args;
     this.#args = undefined;
     return args === undefined ? undefined : new Chunk(this, { first: 0, items: [args] });
-  }
-
-  override observe(chunk: Chunk, done: number, runMs: number): readonly Chunk[] {
-    return done > 0 ? NO_REST : super.observe(chunk, done, runMs);
   }
 
   protected override takeOutcomes(_chunk: Chunk, result: ChunkResult, worker: string): void {
