@@ -70,5 +70,5 @@ function billOf(own, packages) {
     metadata: { component: component(own) },
     components: packages.map(component),
   };
-  return `${JSON.stringify(bill, null, 2)}\n`;
+  return `${JSON.stringify(bill)}\n`;
 }

@@ -13,6 +13,7 @@
 import { types } from 'node:util';
 import { giveBack } from '../list-memory.ts';
 import { UnreadableList } from '../unreadable.ts';
+import { gatherRows, mayGather } from './gather-rows.ts';
 import type { ListKind } from './kind.ts';
 import type { PackedNumbers } from './numbers.ts';
 import { buildRows } from './rows.ts';
@@ -64,14 +65,31 @@ export function toColumns(rows: ArrayLike<unknown>): Columns | undefined {
   if (!isPlain(first)) return undefined;
   const keys = Object.keys(first);
   if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes('__proto__')) return undefined;
-  const gathering = keys.map(() => new ValueList(rows.length));
-  for (let row = 0; row < rows.length; row += 1) {
-    const read = takeApart(rows[row], row, keys, gathering);
-    if (read === ALIKE) continue;
-    keepWhatWasRead(rows as unknown[], { row, read, keys, columns: gathering });
-    return undefined;
+  const lists = keys.map(() => new ValueList(rows.length));
+  const { row, read } = takeAllApart(rows, keys, lists);
+  if (read === ALIKE) return { keys, columns: lists.map((values) => values.take()) };
+  keepWhatWasRead(rows as unknown[], { row, read, keys, columns: lists });
+  return undefined;
+}
+
+/** Puts the values of all rows into their columns; or says of which row so many were read, as it is not like the others. */
+function takeAllApart(
+  rows: ArrayLike<unknown>,
+  keys: readonly string[],
+  lists: readonly ValueList[],
+): { readonly row: number; readonly read: number } {
+  const shape = { keys, mayHaveAccessor, isPrimitive };
+  let row = 0;
+  while (row < rows.length) {
+    const read = takeApart(rows[row], row, keys, lists);
+    if (read !== ALIKE) return { row, read };
+    row += 1;
+    if (!mayGather(rows.length - row)) continue;
+    const stop = gatherRows(rows, row, lists, shape);
+    if (stop.isUnfit) return { row: stop.row, read: keys.length };
+    row = stop.row;
   }
-  return { keys, columns: gathering.map((values) => values.take()) };
+  return { row, read: ALIKE };
 }
 
 const ALIKE = -1;
@@ -83,7 +101,7 @@ function takeApart(
   keys: readonly string[],
   columns: readonly ValueList[],
 ): number {
-  if (!isPlain(object) || (row % LOOK_EVERY === 0 && hasAccessor(object))) return 0;
+  if (!isPlain(object) || mayHaveAccessor(object, row)) return 0;
   let i = 0;
   for (const key in object) {
     if (key !== keys[i]) return i;
@@ -128,6 +146,10 @@ function isPlain(value: unknown): value is Record<string, unknown> {
     Object.getPrototypeOf(value) === Object.prototype &&
     !(Symbol.iterator in value)
   );
+}
+
+function mayHaveAccessor(object: object, row: number): boolean {
+  return row % LOOK_EVERY === 0 && hasAccessor(object);
 }
 
 /** To ask does not run it. */

@@ -4,25 +4,23 @@
  * Property by property that takes 0.2 µs for an object of two; as a literal, `{ a: a[row], b: b[row] }`, a
  * third of it. Objects from a literal are no larger than they must be, and v8 learns of each literal
  * whether its objects live long: then it puts them where the garbage collector need not move them twice.
- * So for long lists the literal of their shape is compiled. Where the program forbids that
- * (`--disallow-code-generation-from-strings`), it is property by property.
+ * So for long lists the literal of their shape is compiled (`compiled.ts`); otherwise it is property by property.
  */
+import { Compiled, nameOf } from './compiled.ts';
 
 type Build = (columns: readonly ArrayLike<unknown>[], length: number) => object[];
 
 /** Fewer are built in the time that a literal takes to be compiled. */
 const WORTH_COMPILING = 1_000;
-/** A program has some shapes, not hundreds: more are data that have become names. */
-const MAX_SHAPES = 100;
 
-const shapes = new Map<string, Build>();
+const builders = new Compiled<Build>('columns', 'length');
 
 export function buildRows(
   keys: readonly string[],
   columns: readonly ArrayLike<unknown>[],
   length: number,
 ): object[] {
-  const build = length < WORTH_COMPILING ? undefined : compiled(keys);
+  const build = length < WORTH_COMPILING ? undefined : builderOf(keys);
   return build === undefined ? byProperty(keys, columns, length) : build(columns, length);
 }
 
@@ -54,31 +52,18 @@ function define(object: object, key: string, value: unknown): void {
   });
 }
 
-function compiled(keys: readonly string[]): Build | undefined {
-  const literal = keys.map((key, i) => `${nameOf(key)}: c${i}[row]`).join();
-  const known = shapes.get(literal);
-  if (known !== undefined) return known;
-  if (shapes.size === MAX_SHAPES) shapes.clear();
-  const build = compile(literal, keys.length);
-  if (build !== undefined) shapes.set(literal, build);
-  return build;
-}
-
-function nameOf(key: string): string {
-  return key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
-}
-
-/** Nothing of a key but its text can get into the code: it stands there as JSON, which is a string literal. */
-function compile(literal: string, width: number): Build | undefined {
-  const body = `
-    const [${Array.from({ length: width }, (_, i) => `c${i}`).join()}] = columns;
+function builderOf(keys: readonly string[]): Build | undefined {
+  const literal = keys.map((key, i) => `${propertyOf(key)}: c${i}[row]`).join();
+  return builders.get(
+    literal,
+    () => `
+    const [${keys.map((_, i) => `c${i}`).join()}] = columns;
     const rows = new Array(length);
     for (let row = 0; row < length; row += 1) rows[row] = {${literal}};
-    return rows;`;
-  try {
-    // oxlint-disable-next-line typescript/no-implied-eval -- what it is for is told above
-    return new Function('columns', 'length', body) as Build;
-  } catch {
-    return undefined; // forbidden in this program
-  }
+    return rows;`,
+  );
+}
+
+function propertyOf(key: string): string {
+  return key === '__proto__' ? '["__proto__"]' : nameOf(key);
 }

@@ -1,15 +1,7 @@
 /** Builds many objects, and says whether code may be made from strings here. */
 import { buildRows } from '#dist/core/wire/list/rows.js';
+import { isForbidden } from './forbidden.ts';
 
 const column = Array.from({ length: 2_000 }, (_, row) => row);
 const rows = buildRows(['a', 'b'], [column, column], column.length);
 console.log(JSON.stringify({ isForbidden: isForbidden(), last: rows.at(-1) }));
-
-function isForbidden(): boolean {
-  try {
-    // oxlint-disable-next-line no-new-func -- to find out
-    return new Function('return false')() as boolean;
-  } catch {
-    return true;
-  }
-}
