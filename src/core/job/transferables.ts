@@ -6,14 +6,17 @@
  */
 import { reachableFrom } from '../base/reachable.ts';
 import type { Transferable } from '../base/transferable.ts';
-import { type ItemList, NumberRange } from '../wire/list/number-range.ts';
+import { type BuiltItems, NumberRange } from '../wire/list/number-range.ts';
 import { isDetached } from '../base/views.ts';
 
 /**
  * Those of `wanted` that can be reached from `items`, in the order of `wanted`. Throws if one of them is gone: it would
  * arrive empty, or in a message that nobody can read.
  */
-export function transferablesIn(items: ItemList, wanted: readonly Transferable[]): Transferable[] {
+export function transferablesIn(
+  items: BuiltItems,
+  wanted: readonly Transferable[],
+): Transferable[] {
   if (items instanceof NumberRange) return []; // of no objects
   const found = reachableFrom(items);
   const moved: Transferable[] = [];

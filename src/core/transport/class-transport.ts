@@ -6,7 +6,7 @@
 import type { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { type Channel, NO_TRAFFIC, type Transport } from './transport.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../wire/messages.ts';
-import { type ItemList, NumberRange } from '../wire/list/number-range.ts';
+import { type BuiltItems, NumberRange } from '../wire/list/number-range.ts';
 import { PartlyReadableList, UnreadableList } from '../wire/unreadable.ts';
 
 export function withClasses(transport: Transport, registry: ClassRegistry): Transport {
@@ -47,7 +47,7 @@ export function packChunk(chunk: RunChunk, registry: ClassRegistry): RunChunk {
   return { id, spec, items: packItems(chunk, registry), attempt };
 }
 
-function packItems({ items, spec }: RunChunk, registry: ClassRegistry): ItemList {
+function packItems({ items, spec }: RunChunk, registry: ClassRegistry): BuiltItems {
   if (items instanceof NumberRange) return items;
   return Array.from(items, (item) =>
     spec.call === 'spread'

@@ -147,7 +147,7 @@ export interface FieldIO {
   each<T>(values: readonly T[], table: Table<T>): readonly T[];
   /** Values made for this message alone. */
   values(values: ArrayLike<unknown>): ArrayLike<unknown>;
-  /** Values that the sender keeps; the arguments of several calls if they are to be spread. */
+  /** Values that the sender keeps, and has built; the arguments of several calls if they are to be spread. */
   items(values: ItemList, call: TaskSpec['call']): ItemList;
   /** A list that is empty mostly. */
   records<T>(values: readonly T[]): readonly T[];
@@ -216,8 +216,8 @@ export class FieldWriter implements FieldIO {
 
   items(values: ItemList, call: TaskSpec['call']): ItemList {
     if (values instanceof NumberRange) writeItemRange(this.#out, values);
-    else if (call === 'spread') writeArguments(this.#out, values);
-    else writeList(this.#out, this.#out.copyOf(values));
+    else if (call === 'spread') writeArguments(this.#out, values as ArrayLike<unknown>);
+    else writeList(this.#out, this.#out.copyOf(values as ArrayLike<unknown>));
     return values;
   }
 

@@ -51,7 +51,7 @@ function failWith(chunk: RunChunk, payload: ErrorPayload): ChunkResult {
   const none = { id, from: 0, values: [], runMs: 0 };
   // A fold has one outcome; and it may be of millions of items.
   if (spec.call === 'fold') return { ...none, errors: [[0, payload]], covers: items.length };
-  const errors = Array.from(items, (_, offset) => [offset, payload] as const);
+  const errors = Array.from({ length: items.length }, (_, offset) => [offset, payload] as const);
   return { ...none, errors };
 }
 

@@ -11,12 +11,13 @@
  * else is left to structured clone, errors included.
  */
 import { types } from 'node:util';
-import { giveBack } from '../list-memory.ts';
 import { UnreadableList } from '../unreadable.ts';
 import { gatherRows, mayGather } from './gather-rows.ts';
-import type { ListKind } from './kind.ts';
+import type { Source } from '../sink.ts';
+import type { ListKind, PartLists } from './kind.ts';
 import type { PackedNumbers } from './numbers.ts';
-import { buildRows } from './rows.ts';
+import { rowBuilder } from './rows.ts';
+import { UnbuiltItems } from './unbuilt-items.ts';
 import { ValueList } from './numbers.ts';
 
 /** `columns[i][row]` is the value of `keys[i]` in that row. Those of many numbers are packed. */
@@ -44,19 +45,24 @@ export const COLUMNS: ListKind<Columns> = {
     for (const column of columns) parts.writeAny(out, column);
   },
   read(from, parts) {
-    const keys: string[] = [];
-    for (let left = from.count(); left > 0; left -= 1) keys.push(from.text());
-    const columns = keys.map(() => parts.read(from));
-    const length = columns[0]?.length ?? 0;
-    if (columns.some((column) => column.length !== length))
-      throw new RangeError('the columns of a list differ in length');
-    const unreadable = columns.find((column) => column instanceof UnreadableList);
-    if (unreadable !== undefined) return unreadable;
-    const rows = buildRows(keys, columns, length);
-    for (const column of columns) giveBack(column);
-    return rows;
+    const rows = readColumns(from, parts);
+    return rows instanceof UnbuiltItems ? rows.buildAll() : rows;
   },
+  readUnbuilt: readColumns,
 };
+
+function readColumns(from: Source, parts: PartLists): UnbuiltItems | UnreadableList {
+  const keys: string[] = [];
+  for (let left = from.count(); left > 0; left -= 1) keys.push(from.text());
+  const columns = keys.map(() => parts.read(from));
+  const length = columns[0]?.length ?? 0;
+  if (columns.some((column) => column.length !== length))
+    throw new RangeError('the columns of a list differ in length');
+  const unreadable = columns.find((column) => column instanceof UnreadableList);
+  if (unreadable !== undefined) return unreadable;
+  const build = rowBuilder(keys, length);
+  return new UnbuiltItems(length, (first, end) => build(columns, first, end), columns);
+}
 
 /** The columns of `rows`, unless only structured clone can do them justice. */
 export function toColumns(rows: ArrayLike<unknown>): Columns | undefined {

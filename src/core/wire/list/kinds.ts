@@ -16,10 +16,11 @@
 import type { Sink, Source } from '../sink.ts';
 import { COLUMNS } from './columns.ts';
 import type { ListKind, PackedList, PartLists } from './kind.ts';
-import { type NumberRange, readRange, writeRange } from './number-range.ts';
+import { type ItemList, type NumberRange, readRange, writeRange } from './number-range.ts';
 import { FLOAT64, INT32 } from './numbers.ts';
 import { LITERALS, MIXED } from './simple.ts';
 import { TUPLES } from './tuples.ts';
+import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
 
 const CLONED: ListKind<readonly unknown[]> = {
   tag: 0,
@@ -83,9 +84,13 @@ function readAs(kinds: typeof KIND_BY_TAG, from: Source): ArrayLike<unknown> {
 }
 
 function readTagged(kinds: typeof KIND_BY_TAG, tag: number, from: Source): ArrayLike<unknown> {
+  return kindOf(kinds, tag).read(from, PARTS);
+}
+
+function kindOf(kinds: typeof KIND_BY_TAG, tag: number): ListKind<unknown> {
   const kind = kinds[tag];
   if (kind === undefined) throw new RangeError(`there is no list of kind ${tag} here`);
-  return kind.read(from, PARTS);
+  return kind;
 }
 
 /** Writes a list. */
@@ -125,7 +130,11 @@ export function writeItemRange(out: Sink, items: NumberRange): void {
 }
 
 /** Reads items: what any of the three wrote. */
-export function readItems(from: Source): ArrayLike<unknown> | NumberRange {
+export function readItems(from: Source): ItemList {
   const tag = from.u8();
-  return tag === RANGE_TAG ? readRange(from) : readTagged(KIND_BY_TAG, tag, from);
+  if (tag === RANGE_TAG) return readRange(from);
+  const kind = kindOf(KIND_BY_TAG, tag);
+  const items = kind.readUnbuilt?.(from, PARTS) ?? kind.read(from, PARTS);
+  const areFew = items instanceof UnbuiltItems && items.length < MANY_ITEMS;
+  return areFew ? items.buildAll() : items;
 }

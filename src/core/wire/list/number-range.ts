@@ -10,9 +10,13 @@
  */
 import type { Sink, Source } from '../sink.ts';
 import { isInt32, type PackedNumbers } from './numbers.ts';
+import type { UnbuiltItems } from './unbuilt-items.ts';
+
+/** Items that can be read one by one. */
+export type BuiltItems = ArrayLike<unknown> | NumberRange;
 
 /** The items of a chunk, as they cross. */
-export type ItemList = ArrayLike<unknown> | NumberRange;
+export type ItemList = BuiltItems | UnbuiltItems;
 
 /** What a range is made of. */
 interface Parts {

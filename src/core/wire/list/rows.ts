@@ -8,36 +8,34 @@
  */
 import { Compiled, nameOf } from './compiled.ts';
 
-type Build = (columns: readonly ArrayLike<unknown>[], length: number) => object[];
+/** Builds the rows from `from` to before `to`. */
+type Build = (columns: readonly ArrayLike<unknown>[], from: number, to: number) => object[];
 
 /** Fewer are built in the time that a literal takes to be compiled. */
 const WORTH_COMPILING = 1_000;
 
-const builders = new Compiled<Build>('columns', 'length');
+const builders = new Compiled<Build>('columns', 'from', 'to');
 
-export function buildRows(
-  keys: readonly string[],
-  columns: readonly ArrayLike<unknown>[],
-  length: number,
-): object[] {
+/** What builds rows with these keys, of which there are `length` in all. */
+export function rowBuilder(keys: readonly string[], length: number): Build {
   const build = length < WORTH_COMPILING ? undefined : builderOf(keys);
-  return build === undefined ? byProperty(keys, columns, length) : build(columns, length);
+  return build ?? ((columns, from, to) => byProperty(keys, columns, { from, to }));
 }
 
 function byProperty(
   keys: readonly string[],
   columns: readonly ArrayLike<unknown>[],
-  length: number,
+  { from, to }: { readonly from: number; readonly to: number },
 ): object[] {
-  const rows = new Array<object>(length);
-  for (let row = 0; row < length; row += 1) {
+  const rows = new Array<object>(to - from);
+  for (let row = from; row < to; row += 1) {
     const object: Record<string, unknown> = {};
     for (let i = 0; i < keys.length; i += 1) {
       const key = keys[i] as string; // in range
       if (key === '__proto__') define(object, key, columns[i]?.[row]);
       else object[key] = columns[i]?.[row];
     }
-    rows[row] = object;
+    rows[row - from] = object;
   }
   return rows;
 }
@@ -58,8 +56,8 @@ function builderOf(keys: readonly string[]): Build | undefined {
     literal,
     () => `
     const [${keys.map((_, i) => `c${i}`).join()}] = columns;
-    const rows = new Array(length);
-    for (let row = 0; row < length; row += 1) rows[row] = {${literal}};
+    const rows = new Array(to - from);
+    for (let row = from; row < to; row += 1) rows[row - from] = {${literal}};
     return rows;`,
   );
 }

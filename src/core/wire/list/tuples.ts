@@ -6,7 +6,9 @@
  * called with it, but not to one that gets the list as a value.
  */
 import { UnreadableList } from '../unreadable.ts';
-import type { ListKind, PackedList } from './kind.ts';
+import type { Source } from '../sink.ts';
+import type { ListKind, PackedList, PartLists } from './kind.ts';
+import { UnbuiltItems } from './unbuilt-items.ts';
 
 interface PackedTuples {
   readonly width: number;
@@ -25,20 +27,38 @@ export const TUPLES: ListKind<PackedTuples> = {
     parts.write(out, flat);
   },
   read(from, parts) {
-    const width = from.small();
-    const flat = parts.read(from);
-    if (width === 0 || flat.length % width !== 0 || flat instanceof UnreadableList)
-      throw new RangeError(`${flat.length} values are no tuples of ${width}`);
+    const { width, flat } = readFlat(from, parts);
     if (width === flat.length) return [Array.isArray(flat) ? flat : Array.from(flat)];
-    const tuples: unknown[][] = [];
-    for (let at = 0; at < flat.length; at += width) {
-      const tuple: unknown[] = [];
-      for (let i = at; i < at + width; i += 1) tuple.push(flat[i]);
-      tuples.push(tuple);
-    }
-    return tuples;
+    return tuplesOf(flat, width, 0, flat.length);
+  },
+  readUnbuilt(from, parts) {
+    const { width, flat } = readFlat(from, parts);
+    const build = (first: number, end: number): unknown[][] =>
+      tuplesOf(flat, width, first * width, end * width);
+    return new UnbuiltItems(flat.length / width, build, [flat]);
   },
 };
+
+function readFlat(
+  from: Source,
+  parts: PartLists,
+): { readonly width: number; readonly flat: ArrayLike<unknown> } {
+  const width = from.small();
+  const flat = parts.read(from);
+  if (width === 0 || flat.length % width !== 0 || flat instanceof UnreadableList)
+    throw new RangeError(`${flat.length} values are no tuples of ${width}`);
+  return { width, flat };
+}
+
+function tuplesOf(flat: ArrayLike<unknown>, width: number, from: number, to: number): unknown[][] {
+  const tuples: unknown[][] = [];
+  for (let at = from; at < to; at += width) {
+    const tuple: unknown[] = [];
+    for (let i = at; i < at + width; i += 1) tuple.push(flat[i]);
+    tuples.push(tuple);
+  }
+  return tuples;
+}
 
 /** The length that all tuples have; 0 if they have none in common, or are no arrays. */
 function commonLength(tuples: ArrayLike<unknown>): number {

@@ -1,6 +1,6 @@
 /** A chain in a worker, with the loops that were generated for it, and what was learnt of their speed. */
 import type { Chain } from '../../base/chain.ts';
-import { type ItemList, NumberRange } from '../../wire/list/number-range.ts';
+import { type BuiltItems, NumberRange } from '../../wire/list/number-range.ts';
 import type { TaskFunction } from '../task-function.ts';
 import { type Block, generateBlock, type ItemKind } from './generate.ts';
 
@@ -48,7 +48,7 @@ export class CompiledChain {
   }
 
   /** Where code from strings is forbidden, the steps do the work. */
-  blockFor(items: ItemList): Block {
+  blockFor(items: BuiltItems): Block {
     const kind = kindOf(items);
     if (this.#mayGenerate) this.#blocks[kind] ??= this.#generate(kind);
     return this.#blocks[kind] ?? runSteps;
@@ -65,7 +65,7 @@ export class CompiledChain {
   }
 }
 
-function kindOf(items: ItemList): ItemKind {
+function kindOf(items: BuiltItems): ItemKind {
   if (!(items instanceof NumberRange)) return 'list';
   return items.isInt32() ? 'int32s' : 'range';
 }

@@ -18,7 +18,7 @@ import { isMoved } from '../../base/moved.ts';
 import { isThenable } from '../../base/thenable.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import type { Chain, Stage } from '../../base/chain.ts';
-import type { ItemList } from '../../wire/list/number-range.ts';
+import type { BuiltItems } from '../../wire/list/number-range.ts';
 import type { TaskFunction } from '../task-function.ts';
 import { isAsyncList, openCursor } from './cursor.ts';
 import { addKeyed, asNumber, countOne, ENDS, NOTHING } from './ends.ts';
@@ -29,7 +29,7 @@ import type { Steps } from './steps.ts';
  * wants no more, or if the item there is `waiting`.
  */
 export type Block = (
-  items: ItemList,
+  items: BuiltItems,
   span: { readonly from: number; readonly to: number },
   steps: Steps,
 ) => number;

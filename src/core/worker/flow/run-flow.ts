@@ -8,7 +8,8 @@
  * A chunk that takes longer than it may hands back what has not begun: its partial covers fewer items.
  */
 import type { Chain } from '../../base/chain.ts';
-import { NumberRange } from '../../wire/list/number-range.ts';
+import { type BuiltItems, NumberRange } from '../../wire/list/number-range.ts';
+import { UnbuiltItems } from '../../wire/list/unbuilt-items.ts';
 import type { ChunkResult, RunChunk } from '../../wire/messages.ts';
 import { takeBackStores, task } from '../entered-stores.ts';
 import { FAILURES } from '../load-failures.ts';
@@ -40,7 +41,7 @@ class FlowRun {
   readonly #chunk: RunChunk;
   readonly #keeper: KeptClasses | undefined;
   readonly #stopAtMs: number;
-  #items: RunChunk['items'];
+  #items: BuiltItems;
   /** Of the next item. */
   #at = 0;
   #gathering: Gathering | undefined;
@@ -50,7 +51,7 @@ class FlowRun {
     this.#chain = chain;
     this.#chunk = chunk;
     this.#keeper = keeper;
-    this.#items = chunk.items;
+    this.#items = builtItems(chunk);
     const { budgetMs } = chunk.spec;
     this.#stopAtMs = budgetMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + budgetMs;
   }
@@ -149,4 +150,8 @@ class FlowRun {
       covers,
     }));
   }
+}
+
+function builtItems({ items }: RunChunk): BuiltItems {
+  return items instanceof UnbuiltItems ? items.buildAll() : items;
 }

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { toColumns } from '#dist/core/wire/list/columns.js';
 import { encodeFrame, FrameReader } from '#dist/core/wire/frame.js';
 import type { FromWorker } from '#dist/core/wire/messages.js';
-import { buildRows } from '#dist/core/wire/list/rows.js';
 import { fc } from '../../../property.ts';
+import { buildRows } from './all-rows.ts';
 
 /** Enough of them to be looked at. */
 function rows<T>(make: (row: number) => T, length = 20): T[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toColumns } from '#dist/core/wire/list/columns.js';
-import { buildRows } from '#dist/core/wire/list/rows.js';
 import { runProgram } from '../../../program.ts';
 import { fc } from '../../../property.ts';
+import { buildRows } from './all-rows.ts';
 
 /** Enough of them that loops are compiled for their shape. */
 const MANY = 2_500;

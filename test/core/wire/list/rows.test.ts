@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { buildRows } from '#dist/core/wire/list/rows.js';
+import { rowBuilder } from '#dist/core/wire/list/rows.js';
 import { runProgram } from '../../../program.ts';
 import { fc } from '../../../property.ts';
+import { buildRows } from './all-rows.ts';
 
 /** Enough that the literal of their shape is compiled. */
 const MANY = 1_000;
@@ -20,7 +21,7 @@ function expected(keys: readonly string[], length: number): object[] {
   );
 }
 
-describe('buildRows', () => {
+describe('rows of columns', () => {
   for (const length of [0, 1, MANY - 1, MANY, MANY + 1]) {
     it(`builds ${length} objects with their properties in order`, () => {
       const keys = ['b', 'a', 'a b'];
@@ -31,6 +32,17 @@ describe('buildRows', () => {
       for (const row of rows) assert.deepEqual(Object.keys(row), keys);
     });
   }
+
+  it('builds some of many', () => {
+    const keys = ['b', 'a'];
+    for (const length of [10, MANY]) {
+      const build = rowBuilder(keys, length);
+      const columns = columnsFor(keys, length);
+
+      assert.deepEqual(build(columns, 3, 7), expected(keys, length).slice(3, 7));
+      assert.deepEqual(build(columns, length, length), []);
+    }
+  });
 
   it('takes any key for a name and none for code', () => {
     const name = fc.oneof(

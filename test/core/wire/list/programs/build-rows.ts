@@ -1,6 +1,6 @@
 /** Builds many objects, and says whether code may be made from strings here. */
-import { buildRows } from '#dist/core/wire/list/rows.js';
 import { isForbidden } from './forbidden.ts';
+import { buildRows } from '../all-rows.ts';
 
 const column = Array.from({ length: 2_000 }, (_, row) => row);
 const rows = buildRows(['a', 'b'], [column, column], column.length);

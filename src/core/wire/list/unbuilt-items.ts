@@ -1,0 +1,69 @@
+/**
+ * Items of a chunk that came as columns, or as one flat list of arguments. A worker builds some of them at a time, just before they
+ * run: then they die young, in memory that is in use anyway. Built all at once, each chunk would fill the heap, and the garbage collector
+ * would have half of the worker's time.
+ */
+import { giveBack } from '../list-memory.ts';
+
+/** Fewer are built at once. */
+export const MANY_ITEMS = 1_000;
+
+/** So many make some dozens of kB of objects. */
+const BLOCK_ITEMS = 1_024;
+
+/** Items, the first of which is at `from` in the chunk. */
+export interface Block {
+  readonly from: number;
+  readonly items: ArrayLike<unknown>;
+}
+
+export class UnbuiltItems implements Iterable<unknown> {
+  readonly length: number;
+  readonly #build: (from: number, to: number) => unknown[];
+  readonly #lists: readonly ArrayLike<unknown>[];
+  /** The one that was built last. */
+  #block: Block = { from: 0, items: [] };
+
+  /** @param build makes the items from position `from` to before `to` out of `lists`, and keeps nothing of these in them */
+  constructor(
+    length: number,
+    build: (from: number, to: number) => unknown[],
+    lists: readonly ArrayLike<unknown>[],
+  ) {
+    this.length = length;
+    this.#build = build;
+    this.#lists = lists;
+  }
+
+  /** The item at `offset`: the same one again, as long as none of another block is asked for. */
+  at(offset: number): unknown {
+    const { from, items } = this.blockWith(offset);
+    return items[offset - from];
+  }
+
+  /** A block that has the item at `offset`. */
+  blockWith(offset: number): Block {
+    const { from, items } = this.#block;
+    if (offset < from || offset >= from + items.length) {
+      const to = Math.min(offset + BLOCK_ITEMS, this.length);
+      this.#block = { from: offset, items: this.#build(offset, to) };
+    }
+    return this.#block;
+  }
+
+  /** All of them; the last that is asked for. */
+  buildAll(): unknown[] {
+    const items = this.#build(0, this.length);
+    this.giveBack();
+    return items;
+  }
+
+  [Symbol.iterator](): Iterator<unknown> {
+    return this.#build(0, this.length)[Symbol.iterator]();
+  }
+
+  /** No more of them are to be built: the memory that they came in is free. */
+  giveBack(): void {
+    for (const list of this.#lists) giveBack(list);
+  }
+}
