@@ -17,9 +17,9 @@ const OF_OTHERS = {
   compress: { target: 'es2022', sequences: false, keepNames: CLASSES },
   mangle: { keepNames: CLASSES, toplevel: false },
 };
-/** Names as they are, a statement a line, and long ones on several; declarations that follow each other are one. */
+/** Names as they are, a statement a line, and long ones on several; without what is not used, and with few words. */
 const LINES = {
-  compress: { defaults: false, join_vars: true },
+  compress: { defaults: false, join_vars: true, unused: true, if_return: true },
   mangle: false,
   format: { ecma: 2020, semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };

@@ -149,7 +149,7 @@ export class Dispatcher {
    * as below. A program that waits for each result before its next call pays for every step that is taken.
    */
   #dispatchLone(): boolean {
-    const idle = this.#queue.hasPlainEntriesOnly ? this.#idleOne() : undefined;
+    const idle = this.#queue.hasOnePlainEntry ? this.#idleOne() : undefined;
     if (idle === undefined) return false;
     const chunk = this.#queue.next();
     const second = chunk && this.#queue.next();

@@ -73,9 +73,9 @@ export class TaskQueue {
     return this.#waiting.size === 0 ? undefined : this.#waiting.peek()?.since.ms;
   }
 
-  /** Whether nothing has a wish for where or when it runs. */
-  get hasPlainEntriesOnly(): boolean {
-    return !this.hasAffinities && this.#lanes === undefined;
+  /** Whether one entry waits, and nothing has a wish for where or when it runs. */
+  get hasOnePlainEntry(): boolean {
+    return this.#waiting.size === 1 && !this.hasAffinities && this.#lanes === undefined;
   }
 
   /** Whether calls have priorities. */

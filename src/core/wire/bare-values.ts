@@ -92,13 +92,10 @@ class Look implements Bare {
 
   /** Another view of the same buffer has to stay one. */
   #isBareView(view: ArrayBufferView): boolean {
-    if (SHARED_MEMORY.isUsed && mustBePacked(view, 'thread')) return false;
-    const { buffer, byteLength, kind } = partsOfView(view);
-    if (!isOfItsKind(view, kind)) return false;
-    if (this.#seen.has(buffer) || !isLong(buffer) || byteLength !== byteLengthOf(buffer))
-      return false;
-    this.#seen.add(buffer);
-    if (isBufferKind(kind)) this.nodeBuffers.push([...this.#path]);
+    const memory = bareMemory(view);
+    if (memory === undefined || this.#seen.has(memory)) return false;
+    this.#seen.add(memory);
+    if (isNodeBuffer(view)) this.nodeBuffers.push([...this.#path]);
     return true;
   }
 
@@ -142,6 +139,21 @@ class Look implements Bare {
     this.#path.pop();
     return isBare;
   }
+}
+
+/** The memory of a long buffer, or of a view that shows all of one, of which `postMessage` makes the same again. */
+export function bareMemory(value: unknown): object | undefined {
+  if (types.isArrayBuffer(value)) return isLong(value) ? value : undefined;
+  if (!ArrayBuffer.isView(value)) return undefined;
+  if (SHARED_MEMORY.isUsed && mustBePacked(value, 'thread')) return undefined;
+  const { buffer, byteLength, kind } = partsOfView(value);
+  const isAll = isLong(buffer) && byteLength === byteLengthOf(buffer);
+  return isAll && isOfItsKind(value, kind) ? buffer : undefined;
+}
+
+/** Whether a clone of it is a `Uint8Array`. */
+export function isNodeBuffer(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && isBufferKind(partsOfView(value).kind);
 }
 
 function isLong(buffer: ArrayBufferLike): boolean {

@@ -16,6 +16,8 @@ export const TEXT_START = 0x5b;
 const RUN = 0;
 const DONE = 1;
 
+type Done = FromWorker & { kind: 'done' };
+
 /** More are not simple. */
 const MAX_ARGUMENTS = 8;
 /** As for lists of simple values. */
@@ -31,19 +33,30 @@ export function loneCallText(message: Message): string | undefined {
 }
 
 function runText(chunks: readonly RunChunk[]): string | undefined {
-  const chunk = chunks[0];
-  if (chunk === undefined || chunks.length > 1) return undefined;
-  const { spec, items } = chunk;
-  if (!isUsual(spec) || !ownsArguments(chunk) || items.length !== 1) return undefined;
-  const args = (items as ArrayLike<unknown>)[0]; // not a range: those are of no `apply`
-  if (!Array.isArray(args) || args.length > MAX_ARGUMENTS) return undefined;
-  let text = `[${RUN},${chunk.id},${stringify(spec.fn.id)},${chunk.attempt}`;
+  const args = loneArguments(chunks);
+  if (args === undefined) return undefined;
+  let text = runHead(chunks[0] as RunChunk); // it has arguments
   for (let i = 0; i < args.length; i += 1) {
     const argument = simpleText(args[i]);
     if (argument === undefined) return undefined;
     text += `,${argument}`;
   }
   return `${text}]`;
+}
+
+/** The arguments of the call in `chunks`, if it is the only one, and a usual one with few arguments. */
+export function loneArguments(chunks: readonly RunChunk[]): readonly unknown[] | undefined {
+  const chunk = chunks[0];
+  if (chunk === undefined || chunks.length > 1) return undefined;
+  const { spec, items } = chunk;
+  if (!isUsual(spec) || !ownsArguments(chunk) || items.length !== 1) return undefined;
+  const args: unknown = (items as ArrayLike<unknown>)[0]; // not a range: those are of no `apply`
+  return Array.isArray(args) && args.length <= MAX_ARGUMENTS ? args : undefined;
+}
+
+/** All but the arguments. */
+export function runHead({ id, spec, attempt }: RunChunk): string {
+  return `[${RUN},${id},${stringify(spec.fn.id)},${attempt}`;
 }
 
 /** As of an `apply` without options. */
@@ -57,13 +70,22 @@ function ownsArguments({ job }: RunChunk): boolean {
   return job !== undefined && 'ownsArguments' in job && job.ownsArguments === true; // see `job/chunk.ts`
 }
 
-function doneText(message: FromWorker & { kind: 'done' }): string | undefined {
-  const { results, memory, handsBack = false } = message;
+function doneText(message: Done): string | undefined {
+  const result = loneResult(message);
+  const value = result && simpleText(result.values[0]);
+  return value && `${doneHead(result, message)},${value}]`;
+}
+
+/** The result in `message`, if it is the only one, and one value. */
+export function loneResult({ results, handsBack = false }: Done): ChunkResult | undefined {
   const result = results[0];
-  if (result === undefined || results.length > 1 || handsBack || !isOneValue(result))
-    return undefined;
-  const value = simpleText(result.values[0]);
-  return value && `[${DONE},${result.id},${result.runMs},${memory},${value}]`;
+  if (result === undefined || results.length > 1 || handsBack) return undefined;
+  return isOneValue(result) ? result : undefined;
+}
+
+/** All but the value. */
+export function doneHead({ id, runMs }: ChunkResult, { memory }: Done): string {
+  return `[${DONE},${id},${runMs},${memory}`;
 }
 
 function isOneValue({ from, values, errors, covers }: ChunkResult): boolean {
@@ -83,8 +105,11 @@ function simpleText(value: unknown): string | undefined {
   }
 }
 
-/** Throws a RangeError, or what JSON throws, for what `loneCallText` has not made. */
-export function readLoneCall(text: string): ToWorker | FromWorker {
+/**
+ * The message again; `values` are its arguments, or its value, if these came beside the text. Throws a RangeError, or what JSON
+ * throws, for what was not made here.
+ */
+export function readLoneCall(text: string, values?: unknown[]): ToWorker | FromWorker {
   const fields = parse(text) as unknown[]; // it begins with a bracket
   // One by one: to take a list apart by its pattern is a loop with an iterator.
   const kind = fields[0];
@@ -92,15 +117,16 @@ export function readLoneCall(text: string): ToWorker | FromWorker {
   const third = fields[2];
   const fourth = fields[3];
   if (typeof id === 'number' && typeof fourth === 'number') {
-    if (kind === RUN && typeof third === 'string') return runOf(id, third, fields);
-    if (kind === DONE && typeof third === 'number' && fields.length === 5)
-      return { kind: 'done', results: [resultOf(id, third, fields[4])], memory: fourth };
+    const rest = values ?? fields.slice(4);
+    if (kind === RUN && typeof third === 'string') return runOf(id, third, fourth, rest);
+    if (kind === DONE && typeof third === 'number' && rest.length === 1)
+      return { kind: 'done', results: [resultOf(id, third, rest)], memory: fourth };
   }
   throw new RangeError('the text is no message');
 }
 
-function runOf(id: number, fn: string, fields: unknown[]): ToWorker {
-  const attempt = fields[3] as number; // the caller has looked
+// oxlint-disable-next-line max-params -- the fields, as they stand there
+function runOf(id: number, fn: string, attempt: number, args: unknown[]): ToWorker {
   const spec: TaskSpec = {
     fn: { id: fn, name: '', body: null },
     call: 'spread',
@@ -108,9 +134,9 @@ function runOf(id: number, fn: string, fields: unknown[]): ToWorker {
     timed: false,
     budgetMs: 0,
   };
-  return { kind: 'run', chunks: [{ id, spec, items: [fields.slice(4)], attempt }] };
+  return { kind: 'run', chunks: [{ id, spec, items: [args], attempt }] };
 }
 
-function resultOf(id: number, runMs: number, value: unknown): ChunkResult {
-  return { id, from: 0, values: [value], errors: [], runMs };
+function resultOf(id: number, runMs: number, values: unknown[]): ChunkResult {
+  return { id, from: 0, values, errors: [], runMs };
 }

@@ -2,6 +2,7 @@
  * Messages as threads post them:
  *
  *    a text          for the simplest of all, one call of one task and its result (`lone-call.ts`)
+ *    a short list    a text and values, if there are long buffers among these (`lone-post.ts`)
  *    bytes           what processes are sent, if the lists are short. A few as a string, a character for each byte,
  *                    which takes a third of the time that a buffer takes, cloned or moved
  *    a flat list     for long lists: what a `ByteWriter` would write, one entry after the other, whose buffers are
@@ -22,6 +23,7 @@ import type { FunctionPayload } from '../base/payload.ts';
 import { isPackedNumbers } from './list/numbers.ts';
 import { copyNumbers, isAlone, LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
 import { readLoneCall, TEXT_START } from './lone-call.ts';
+import { isLonePost, lonePost, readLonePost } from './lone-post.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
 import { startPayloads } from './start-payloads.ts';
@@ -38,6 +40,8 @@ export interface Posted {
 export function toPosted(message: Message, isMoving = false): Posted {
   const text = isMoving ? undefined : runAsText(message);
   if (text !== undefined) return { value: text, ours: [] };
+  const lone = lonePost(message, isMoving);
+  if (lone !== undefined) return { value: lone, ours: [] };
   const bytes = isMoving || sharesObjects(message) ? undefined : toPostedBytes(message);
   return bytes === undefined ? toList(message, isMoving) : bytesAsPosted(bytes);
 }
@@ -100,6 +104,7 @@ export function fromPosted<M extends Message>(posted: unknown): M {
     return decode(Buffer.from(posted.buffer, posted.byteOffset, posted.byteLength));
   }
   if (!Array.isArray(posted)) return messageFrom(posted as M | PackedLists) as M;
+  if (isLonePost(posted)) return readLonePost(posted) as M;
   const from = new CloneReader(posted);
   return readFields(from.u8(), from) as Message as M;
 }

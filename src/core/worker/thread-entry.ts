@@ -16,6 +16,7 @@ import {
   toPostedBytes,
 } from '../wire/posted.ts';
 import { loneCallText } from '../wire/lone-call.ts';
+import { lonePost } from '../wire/lone-post.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
@@ -56,9 +57,10 @@ const port: Port = {
   send: (message, moved = [], call = 'one') => {
     output.flush();
     if (call === 'spread' && moved.length === 0 && answerAtOnce(message)) return;
-    const bytes = moved.length > 0 ? undefined : toPostedBytes(message);
-    if (bytes === undefined) post(toPosted(message, moved.length > 0), moved);
-    else if (!mayWait(message) || !leave(bytes)) post(bytesAsPosted(bytes));
+    const lone = call === 'spread' ? lonePost(message, moved.length > 0) : undefined;
+    if (lone !== undefined) post({ value: lone, ours: [] }, moved);
+    else if (moved.length > 0) post(toPosted(message, true), moved);
+    else leaveOrPost(message);
   },
   idle: () => {
     if (results.mustRingBeforeIdle()) pool.postMessage(RING);
@@ -85,6 +87,12 @@ function answerAtOnce(message: FromWorker): boolean {
   pool.postMessage(text);
   posted += 1;
   return true;
+}
+
+function leaveOrPost(message: FromWorker): void {
+  const bytes = toPostedBytes(message);
+  if (bytes === undefined) post(toPosted(message));
+  else if (!mayWait(message) || !leave(bytes)) post(bytesAsPosted(bytes));
 }
 
 /** What is read a millisecond later when much of it comes. A task's values are not: it waits until they are taken. */

@@ -1,0 +1,71 @@
+/**
+ * A call of one task that has long buffers among its arguments, and the result of one that is a long buffer, as threads post them: the
+ * engine copies or moves the buffers, and the rest is a text (`lone-call.ts`).
+ *
+ *    [ '[0, id, "function", attempt, buffers]', argument, … ]
+ *    [ '[1, id, runMs, memory, buffers]', value ]
+ *
+ * `buffers` says which of the values were `Buffer`s, a bit for each: of these a clone is a `Uint8Array`. In another way such a
+ * message is written field by field, after a look for all that a clone might lose: some three hundred calls of functions.
+ */
+import { bareMemory, isNodeBuffer } from './bare-values.ts';
+import type { Message } from './codec.ts';
+import { doneHead, loneArguments, loneResult, readLoneCall, runHead } from './lone-call.ts';
+import type { FromWorker, RunChunk, ToWorker } from './messages.ts';
+
+/** `undefined`: it has to be posted in another way. `isMoving`: buffers in it are to be moved. */
+export function lonePost(message: Message, isMoving: boolean): unknown[] | undefined {
+  if (message.kind === 'run') {
+    const args = loneArguments(message.chunks);
+    return args && withHead(runHead(message.chunks[0] as RunChunk), args, isMoving);
+  }
+  if (message.kind !== 'done') return undefined;
+  const result = loneResult(message);
+  return result && withHead(doneHead(result, message), Array.from(result.values), isMoving);
+}
+
+/** Whether `posted` is such a message: other lists begin with a number. */
+export function isLonePost(posted: readonly unknown[]): boolean {
+  return typeof posted[0] === 'string';
+}
+
+/** The message again. Throws what `readLoneCall` throws. */
+export function readLonePost(posted: readonly unknown[]): ToWorker | FromWorker {
+  const head = posted[0] as string; // the caller has looked
+  const values = posted.slice(1);
+  const nodeBuffers = Number(head.slice(head.lastIndexOf(',') + 1, -1));
+  for (let i = 0; nodeBuffers >> i > 0; i += 1) {
+    if (((nodeBuffers >> i) & 1) === 1)
+      values[i] = Buffer.from((values[i] as Uint8Array<ArrayBuffer>).buffer);
+  }
+  return readLoneCall(head, values);
+}
+
+function withHead(
+  head: string,
+  values: readonly unknown[],
+  isMoving: boolean,
+): unknown[] | undefined {
+  const posted: unknown[] = [''];
+  const met: object[] = [];
+  let nodeBuffers = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i];
+    posted.push(value);
+    if (isPrimitive(value)) continue;
+    const memory = bareMemory(value);
+    if (memory === undefined || met.includes(memory)) return undefined;
+    met.push(memory);
+    if (isNodeBuffer(value)) nodeBuffers |= 1 << i;
+  }
+  if (met.length === 0 || (isMoving && nodeBuffers > 0)) return undefined;
+  posted[0] = `${head},${nodeBuffers}]`;
+  return posted;
+}
+
+function isPrimitive(value: unknown): value is Exclude<typeof value, object> {
+  return (
+    value === null ||
+    (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
+  );
+}
