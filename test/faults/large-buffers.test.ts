@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { Pool } from 'manyhands';
 import { openFiles, whyNoFiles } from '../core/large/large-file.ts';
 import { failOnLeaks } from '../leaks.ts';
+import { change, die } from './modules/large-tasks.ts';
 import { until } from '../until.ts';
 
 const run = promisify(execFile);
@@ -140,6 +141,27 @@ describe('a pool with large buffers', { skip: whyNoFiles() }, () => {
       if (i % 5 === 0) assert.equal(outcome.status, 'rejected');
       else assert.equal(outcome.status === 'fulfilled' && outcome.value[5], i);
     }
+  });
+
+  it('mixes nothing up where files are used again, with workers that die in between', async () => {
+    await using pool = new Pool(2);
+    const calls = Array.from({ length: 120 }, async (_, i) => {
+      const length = (1 << 20) + (i % 7) * 200_000;
+      const bytes = new Uint8Array(length).fill(i);
+      if (i % 30 === 29) {
+        await assert.rejects(pool.apply(die, [bytes]), { code: 'ERR_POOL_WORKER_LOST' });
+        return;
+      }
+      const by = i + 1;
+      const [sum, changed] = await pool.apply(change, [bytes, by]);
+      assert.equal(sum, length * i);
+      assert.equal(changed.length, length);
+      assert.ok(
+        changed.every((byte, at) => byte === (at % 97 === 0 ? (i + by) & 0xff : i)),
+        `${i}`,
+      );
+    });
+    await Promise.all(calls);
   });
 
   it('keeps a result whose worker has died since', async () => {

@@ -21,6 +21,8 @@ export class KeptBuffer {
   /** Calls of which it is known that they would send these bytes. */
   readonly #calls = new WeakSet<object>();
   #holders = 0;
+  /** All who held it have let go of it as one that was read. */
+  #wasRead = true;
   #isPinned = false;
   #lingering: NodeJS.Timeout | undefined;
 
@@ -33,7 +35,7 @@ export class KeptBuffer {
   }
 
   static #write(part: Part): KeptBuffer | undefined {
-    const file = MemoryFile.create(part.length);
+    const file = MemoryFile.take(part.length);
     if (file === undefined) return undefined;
     if (writeFile(file.fd, bytesOf(part))) return new KeptBuffer(part, file);
     file.close();
@@ -78,8 +80,12 @@ export class KeptBuffer {
     clearTimeout(this.#lingering);
   }
 
-  /** `lingerMs`: how long it is kept if nobody else holds it. */
-  release(lingerMs: number = LINGER_MS): void {
+  /**
+   * `lingerMs`: how long it is kept if nobody else holds it. `wasRead`: whoever was given its handle has read it, and will not
+   * open it again.
+   */
+  release({ lingerMs = LINGER_MS, wasRead = false }: Release = {}): void {
+    this.#wasRead &&= wasRead;
     this.#holders -= 1;
     if (this.#holders > 0) return;
     this.#lingering = setTimeout(() => this.#close(), lingerMs);
@@ -95,11 +101,17 @@ export class KeptBuffer {
   }
 
   #close(): void {
-    this.#file.close();
+    if (this.#wasRead) this.#file.retire();
+    else this.#file.close();
     const left = (known.get(this.#part.buffer) ?? []).filter((one) => one !== this);
     if (left.length > 0) known.set(this.#part.buffer, left);
     else known.delete(this.#part.buffer);
   }
+}
+
+interface Release {
+  readonly lingerMs?: number;
+  readonly wasRead?: boolean;
 }
 
 export interface Pinned {

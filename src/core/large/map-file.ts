@@ -11,10 +11,7 @@
  * block that is used again, nothing is mapped, and the caller reads the file.
  */
 import { type Foreign, findForeign } from './foreign.ts';
-import { HEAD_BYTES, readInto } from './memory-file.ts';
-
-/** Below this a copy is made in the time that it takes to set pages up. */
-const WORTH_MAPPING = 1 << 22;
+import { HEAD_BYTES, readInto, WORTH_MAPPING } from './memory-file.ts';
 
 const READ_WRITE = 3;
 const PRIVATE_FIXED = 0x12;
@@ -24,7 +21,7 @@ const FLAG_BITS = 7n;
 
 /** Whether `bytes`, a whole buffer that nobody has seen yet, has the bytes of the file now. @throws FileGoneError */
 export function mapFile(fd: number, bytes: Buffer): boolean {
-  if (bytes.length < WORTH_MAPPING) return false;
+  if (bytes.length < WORTH_MAPPING) return false; // a copy is made in the time that it takes to set pages up
   const foreign = findForeign();
   const start = foreign && startOfBlock(foreign, bytes);
   if (foreign === undefined || start === undefined) return false;

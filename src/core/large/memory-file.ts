@@ -5,18 +5,23 @@
  *    16 bytes of nothing · the bytes
  *
  * The bytes begin where those of a large block of glibc's begin in their page: see `map-file.ts`. They are written, never
- * reserved: a file with holes, on a file system that is full, kills who reads it. What has been handed on is never written again.
+ * reserved: a file with holes, on a file system that is full, kills who reads it.
+ *
+ * What has been handed on is not written again, unless all who have it have read it, and nobody has mapped it (`retire`): then the file
+ * is used for the next bytes. To write to pages that are there takes a third of the time of new ones.
  */
 import {
   closeSync,
   constants,
   fstatSync,
   openSync,
+  ftruncateSync,
   readSync,
   statfsSync,
   writeSync,
 } from 'node:fs';
 import { FileGoneError } from '../base/large.ts';
+import { unref } from '../base/timer.ts';
 
 /** Where the bytes begin. */
 export const HEAD_BYTES = 16;
@@ -32,27 +37,52 @@ const MAX_FILES = 64;
 /** `readSync` and `writeSync` take no more than 2,147,483,647 bytes at once. */
 const PIECE_BYTES = 1 << 30;
 
+/** So long ones are mapped by who reads them, where that can be done (`map-file.ts`). */
+export const WORTH_MAPPING: number = 1 << 22;
+/** All that is kept to be used again, and for how long. */
+const MAX_SPARE_BYTES = 1 << 24;
+const SPARE_MS = 100;
+/** A file is not used for bytes that need less than this share of it. */
+const WASTE = 2;
+
 let openFiles = 0;
+
+/** To be used again. */
+const spare: MemoryFile[] = [];
+let closing: NodeJS.Timeout | undefined;
 
 export class MemoryFile {
   readonly fd: number;
   readonly ino: number;
+  readonly #length: number;
   #isOpen = true;
 
-  private constructor(fd: number) {
+  private constructor({ fd, ino, length }: { fd: number; ino: number; length: number }) {
     this.fd = fd;
-    this.ino = fstatSync(fd).ino;
-    openFiles += 1;
+    this.ino = ino;
+    this.#length = length;
   }
 
   /** An empty file for so many bytes; `undefined` if there cannot be one. */
   static create(length: number): MemoryFile | undefined {
     if (process.platform !== 'linux' || openFiles >= MAX_FILES) return undefined;
     try {
-      return hasRoom(length) ? new MemoryFile(openSync(FOLDER, UNNAMED, 0o600)) : undefined;
+      if (!hasRoom(length)) return undefined;
+      const fd = openSync(FOLDER, UNNAMED, 0o600);
+      openFiles += 1;
+      return new MemoryFile({ fd, ino: fstatSync(fd).ino, length });
     } catch {
       return undefined; // no such folder, no right to it, no descriptor left
     }
+  }
+
+  /** As `create`, for who will write all of it: one that was used before, if there is one. */
+  static take(length: number): MemoryFile | undefined {
+    const at = spare.findIndex((one) => one.#length >= length && one.#length <= length * WASTE);
+    const [found] = at < 0 ? [] : spare.splice(at, 1);
+    if (found === undefined) return MemoryFile.create(length);
+    if (found.#length > length) ftruncateSync(found.fd, HEAD_BYTES + length);
+    return new MemoryFile({ fd: found.fd, ino: found.ino, length });
   }
 
   get isOpen(): boolean {
@@ -65,6 +95,21 @@ export class MemoryFile {
     openFiles -= 1;
     closeSync(this.fd);
   }
+
+  /** As `close`, if all who had it have read it: it may be used for something else. */
+  retire(): void {
+    const kept = spare.reduce((sum, one) => sum + one.#length, this.#length);
+    if (this.#length >= WORTH_MAPPING || kept > MAX_SPARE_BYTES) this.close();
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    spare.push(new MemoryFile({ fd: this.fd, ino: this.ino, length: this.#length }));
+    closing ??= unref(setTimeout(closeSpare, SPARE_MS));
+  }
+}
+
+function closeSpare(): void {
+  closing = undefined;
+  for (const file of spare.splice(0)) file.close();
 }
 
 function hasRoom(length: number): boolean {

@@ -2,7 +2,7 @@
  * Files for what a worker returns. They are this program's, so that a result is here as soon as the worker has said so, whatever
  * becomes of the worker:
  *
- *    worker: want-room 64 MB ──► here: a file ──► worker: opens it, writes, done ──► here: read, closed
+ *    worker: want-room 64 MB ──► here: a file ──► worker: opens it, writes, done ──► here: read; used again, or closed
  *
  * A worker has one result at a time on its way.
  */
@@ -12,13 +12,15 @@ import { bufferOf } from './open-file.ts';
 
 export class Rooms {
   #files: readonly MemoryFile[] = [];
+  /** Those that have been read: the worker has let go of them. */
+  readonly #read = new Set<MemoryFile>();
 
   /** `[]` if there is not a file for each. */
   make(lengths: readonly number[]): FileHandle[] {
     this.close();
     const files: MemoryFile[] = [];
     for (const length of lengths) {
-      const file = MemoryFile.create(length);
+      const file = MemoryFile.take(length);
       if (file !== undefined) files.push(file);
     }
     this.#files = files;
@@ -32,7 +34,9 @@ export class Rooms {
   read({ fd: room, length }: FileHandle): ArrayBuffer {
     const file = this.#files[room];
     if (file === undefined) throw new FileGoneError('a result has no room');
-    return bufferOf(file.fd, length);
+    const buffer = bufferOf(file.fd, length);
+    this.#read.add(file);
+    return buffer;
   }
 
   get isEmpty(): boolean {
@@ -40,7 +44,10 @@ export class Rooms {
   }
 
   close(): void {
-    for (const file of this.#files) file.close();
+    for (const file of this.#files) {
+      if (this.#read.delete(file)) file.retire();
+      else file.close();
+    }
     this.#files = [];
   }
 }

@@ -4,7 +4,8 @@
  *    keep ──► [ buffer in a file ] ──► message ──► note: chunks 7 8        held by both chunks
  *                                                  release: 7, 8           kept for a moment: the same call may send it again
  *
- * A chunk is released when its result has come, when it was taken back, and when the worker has ended, whatever of it.
+ * A chunk is released when its result has come (then the worker has read its files), when it was taken back, and when the worker has
+ * ended, whatever of it.
  */
 import type { FileHandle, Part } from '../base/large.ts';
 import { KeptBuffer } from './kept-buffer.ts';
@@ -28,7 +29,7 @@ export class SentFiles {
 
   /** What was kept since the last time is in `frame`, of these chunks. */
   note(chunkIds: readonly number[], frame: Buffer): void {
-    const sent = { frame, left: new Set(chunkIds), kept: this.#taken };
+    const sent = { frame, left: new Set(chunkIds), kept: this.#taken, isDone: true };
     this.#taken = new Set();
     for (const id of chunkIds) this.#held.set(id, sent);
     if (chunkIds.length === 0) letGo(sent);
@@ -39,10 +40,12 @@ export class SentFiles {
     return this.#held.get(chunkId)?.frame;
   }
 
-  release(chunkIds: Iterable<number>): void {
+  /** `areDone`: their results have come. */
+  release(chunkIds: Iterable<number>, areDone = false): void {
     for (const id of chunkIds) {
       const sent = this.#held.get(id);
       if (sent === undefined) continue;
+      sent.isDone &&= areDone;
       this.#held.delete(id);
       sent.left.delete(id);
       if (sent.left.size === 0) letGo(sent);
@@ -60,8 +63,10 @@ interface Sent {
   /** Chunks of it that the worker has in hand. */
   readonly left: Set<number>;
   readonly kept: ReadonlySet<KeptBuffer>;
+  /** Of those that were released the results had come. */
+  isDone: boolean;
 }
 
-function letGo({ kept }: Sent): void {
-  for (const one of kept) one.release();
+function letGo({ kept, isDone }: Sent): void {
+  for (const one of kept) one.release({ wasRead: isDone });
 }

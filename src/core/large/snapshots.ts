@@ -26,7 +26,7 @@ export function takeSnapshots(buffers: readonly ArrayBuffer[]): Snapshots | unde
     const one = KeptBuffer.of({ buffer, from: 0, length: buffer.byteLength }, undefined);
     if (one === undefined) return undefined;
     one.hold();
-    one.release(LINGER_MS);
+    one.release({ lingerMs: LINGER_MS });
     kept.push(one);
   }
   const files = kept.map(({ handle }) => handle);
@@ -43,6 +43,6 @@ export function holdSnapshots(files: readonly FileHandle[]): () => void {
   const kept = taken.get(files) ?? [];
   for (const one of kept) one.hold();
   return () => {
-    for (const one of kept) one.release(LINGER_MS);
+    for (const one of kept) one.release({ lingerMs: LINGER_MS });
   };
 }

@@ -70,8 +70,9 @@ export class LargeOutlet implements Outlet {
     this.#note();
   }
 
-  release(chunkIds: Iterable<number>): void {
-    this.#files?.release(chunkIds);
+  /** `areDone`: their results have come. */
+  release(chunkIds: Iterable<number>, areDone = false): void {
+    this.#files?.release(chunkIds, areDone);
     this.#note();
   }
 
@@ -125,7 +126,10 @@ export class LargeOutlet implements Outlet {
     });
     if (hasRoom) rooms?.close(); // those of another task's result may be filled just now
     onMessage({ ...message, results });
-    this.release(results.map(({ id }) => id));
+    this.release(
+      results.map(({ id }) => id),
+      true,
+    );
   }
 
   #makeRoom(lengths: readonly number[]): FileHandle[] {

@@ -2,7 +2,7 @@
  * Takes large buffers out of the results of a worker process, into files that the program makes for them: see
  * `core/large/rooms.ts`. If there is none, or it is full, they are sent in the message.
  */
-import type { FileHandle, Outlet, Part } from '../base/large.ts';
+import { type FileHandle, LARGE_BYTES, type Outlet, type Part } from '../base/large.ts';
 import { LateModule } from '../base/late-module.ts';
 import { requireOwnFile } from '../base/own-files.ts';
 import { guarded } from './load-failures.ts';
@@ -12,8 +12,6 @@ const FILLING: LateModule<typeof import('../large/fill-room.ts')> = new LateModu
   async () => await import('../large/fill-room.ts'),
 );
 
-/** To ask for a file and to wait for it takes as long as to send less than that. */
-const WORTH_ASKING = 1 << 22;
 /** What stands for the pid where a room is meant, whose number stands for the descriptor. */
 const ROOM = 0;
 
@@ -23,12 +21,12 @@ export class LargeResults implements Outlet {
   #onRooms: ((files: readonly FileHandle[]) => void) | undefined;
 
   wants({ byteLength }: ArrayBuffer): boolean {
-    return byteLength >= WORTH_ASKING;
+    return byteLength >= LARGE_BYTES;
   }
 
   keep(part: Part): FileHandle | undefined {
     const { buffer, from, length } = part;
-    if (length < WORTH_ASKING) return undefined; // a small part of a large buffer
+    if (length < LARGE_BYTES) return undefined; // a small part of a large buffer
     const known = this.parts.findIndex(
       (one) => one.buffer === buffer && one.from === from && one.length === length,
     );

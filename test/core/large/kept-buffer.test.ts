@@ -55,6 +55,38 @@ describe('a buffer that was written to a file', { skip: whyNoFiles() }, () => {
     await until('the file to be closed', () => openFiles() === before);
   });
 
+  it('leaves its file to others if all who held it have read it, and only then', async () => {
+    const inoOf = (...wereRead: readonly boolean[]): number => {
+      const kept = KeptBuffer.of(partOf(someBytes(LENGTH)), undefined);
+      assert.ok(kept);
+      for (const _ of wereRead) kept.hold();
+      for (const wasRead of wereRead) kept.release({ lingerMs: 1, wasRead });
+      return kept.handle.ino;
+    };
+    const nextIno = async (): Promise<number> => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return inoOf(false);
+    };
+    for (const wereRead of [[true], [true, true]])
+      assert.equal(inoOf(...wereRead), await nextIno(), `${wereRead}`);
+    for (const wereRead of [[false], [true, false], [false, true]])
+      assert.notEqual(inoOf(...wereRead), await nextIno(), `${wereRead}`);
+  });
+
+  it('leaves no file to others that was pinned: workers may keep what they have read of it', async () => {
+    const bytes = someBytes(LENGTH);
+    const pinned = pinPart(partOf(bytes));
+    const kept = KeptBuffer.of(partOf(bytes), undefined);
+    kept?.hold();
+    pinned?.unpin();
+    kept?.release({ lingerMs: 1, wasRead: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const other = KeptBuffer.of(partOf(someBytes(LENGTH, 2)), undefined);
+    assert.notEqual(other?.handle.ino, kept?.handle.ino);
+    letGo(other);
+  });
+
   it('is taken as it is while it is pinned', async () => {
     const before = openFiles();
     const bytes = someBytes(LENGTH);

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
+import { fstatSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { hasBytes, MemoryFile, readInto, writeFile } from '#dist/core/large/memory-file.js';
+import {
+  HEAD_BYTES,
+  hasBytes,
+  MemoryFile,
+  readInto,
+  WORTH_MAPPING,
+  writeFile,
+} from '#dist/core/large/memory-file.js';
 import { failOnLeaks } from '../../leaks.ts';
+import { until } from '../../until.ts';
 import { openFiles, someBytes, whyNoFiles } from './large-file.ts';
 
 describe('a file in memory', { skip: whyNoFiles() }, () => {
@@ -69,4 +78,63 @@ describe('a file in memory', { skip: whyNoFiles() }, () => {
 
     file.close();
   });
+
+  it('is used again when all have read it, for as many bytes or somewhat fewer', async () => {
+    const before = openFiles();
+    const first = written(2_000_000, 1);
+    first.retire();
+    first.retire();
+    first.close();
+    assert.equal(first.isOpen, false);
+
+    const again = MemoryFile.take(1_500_000);
+    assert.ok(again);
+    assert.deepEqual([again.fd, again.ino], [first.fd, first.ino]);
+    assert.equal(fstatSync(again.fd).size, HEAD_BYTES + 1_500_000);
+    const other = written(2_000_000, 3);
+    assert.notEqual(other.fd, again.fd);
+
+    again.close();
+    other.close();
+    await until('the files to be closed', () => openFiles() === before);
+  });
+
+  it('is not used for more bytes, nor for much fewer', () => {
+    for (const length of [2_000_001, 900_000]) {
+      const first = written(2_000_000, 1);
+      first.retire();
+      const other = MemoryFile.take(length);
+      assert.ok(other);
+      assert.notEqual(other.ino, first.ino);
+      other.close();
+    }
+  });
+
+  it('is closed instead if it may have been mapped, or if enough is kept', async () => {
+    const before = openFiles();
+    written(WORTH_MAPPING, 1).retire();
+    assert.equal(openFiles(), before);
+
+    const files = Array.from({ length: 12 }, (_, i) => written(3_000_000, i));
+    for (const file of files) file.retire();
+
+    assert.ok(openFiles() <= before + 5, `${openFiles() - before} are kept`);
+    await until('these to be closed as well', () => openFiles() === before);
+  });
+
+  it('is created new for who does not write all of it', () => {
+    const first = written(2_000_000, 1);
+    first.retire();
+    const other = MemoryFile.create(2_000_000);
+    assert.ok(other);
+    assert.notEqual(other.ino, first.ino);
+    other.close();
+  });
 });
+
+function written(length: number, seed: number): MemoryFile {
+  const file = MemoryFile.take(length);
+  assert.ok(file);
+  assert.ok(writeFile(file.fd, someBytes(length, seed)));
+  return file;
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FileHandle } from '#dist/core/base/large.js';
 import { fillRooms } from '#dist/core/large/fill-room.js';
 import { Rooms } from '#dist/core/large/rooms.js';
 import { failOnLeaks } from '../../leaks.ts';
@@ -32,6 +33,31 @@ describe('rooms for results', { skip: whyNoFiles() }, () => {
     assert.deepEqual(files, []);
     assert.equal(rooms.isEmpty, true);
     assert.equal(fillRooms([{ buffer: new ArrayBuffer(1), from: 0, length: 1 }], files), false);
+  });
+
+  it('are used again when they have been read, and only then', () => {
+    const rooms = new Rooms();
+    const length = 1_500_000;
+    const fill = (seed: number): readonly FileHandle[] => {
+      const files = rooms.make([length]);
+      assert.ok(fillRooms([{ buffer: someBytes(length, seed).buffer, from: 0, length }], files));
+      return files;
+    };
+    const inoOf = ([file]: readonly FileHandle[]): number | undefined => file?.ino;
+    const read = (): Uint8Array => new Uint8Array(rooms.read({ pid: 0, fd: 0, ino: 0, length }));
+
+    const first = fill(1);
+    const bytes = read();
+    rooms.close();
+    const second = fill(2);
+    rooms.close(); // the worker may be writing it still
+    const third = fill(3);
+
+    assert.equal(inoOf(second), inoOf(first));
+    assert.notEqual(inoOf(third), inoOf(second));
+    assert.equal(Buffer.compare(bytes, someBytes(length, 1)), 0);
+    assert.equal(Buffer.compare(read(), someBytes(length, 3)), 0);
+    rooms.close();
   });
 
   it('are not filled if they are not what was meant', () => {

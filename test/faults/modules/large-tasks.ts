@@ -25,3 +25,16 @@ export async function wait(bytes: Uint8Array): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 60_000));
   return bytes.length;
 }
+
+/** What it was, and what it is now. */
+export function change(bytes: Uint8Array, by: number): readonly [sum: number, changed: Uint8Array] {
+  const sum = bytes.reduce((all, byte) => all + byte, 0);
+  for (let i = 0; i < bytes.length; i += 97) bytes[i] = (bytes[i] ?? 0) + by;
+  return [sum, bytes];
+}
+
+/** Its worker dies with it in hand. */
+export function die(bytes: Uint8Array): never {
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error(`${bytes.length} bytes, and alive`);
+}
