@@ -7,7 +7,8 @@
  * A worker has one result at a time on its way.
  */
 import { type FileHandle, FileGoneError } from '../base/large.ts';
-import { MemoryFile } from './memory-file.ts';
+import { keepFreedBlocks } from '../wire/freed-blocks.ts';
+import { MemoryFile, WORTH_MAPPING } from './memory-file.ts';
 import { bufferOf } from './open-file.ts';
 
 export class Rooms {
@@ -34,6 +35,7 @@ export class Rooms {
   read({ fd: room, length }: FileHandle): ArrayBuffer {
     const file = this.#files[room];
     if (file === undefined) throw new FileGoneError('a result has no room');
+    if (length < WORTH_MAPPING) keepFreedBlocks(length); // longer ones can only be mapped if they are new
     const buffer = bufferOf(file.fd, length);
     this.#read.add(file);
     return buffer;
