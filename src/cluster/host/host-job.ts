@@ -12,7 +12,7 @@ import { encodeError } from '../../core/codec/error/encode-error.ts';
 import { Chunk } from '../../core/job/chunk.ts';
 import { Job, type JobControl } from '../../core/job/job.ts';
 import type { Leftovers } from '../../core/job/leftovers.ts';
-import { eachOutcome } from '../../core/wire/chunk-result.ts';
+import { eachOutcome, valuesOf } from '../../core/wire/chunk-result.ts';
 import { NumberRange } from '../../core/wire/list/number-range.ts';
 import type { ChunkResult, RunChunk } from '../../core/wire/messages.ts';
 import type { PlacedError } from '../messages/bodies.ts';
@@ -101,7 +101,7 @@ export class HostJob extends Job {
     if (this.isOver) return;
     this.#worker = `${this.#options.hostLabel}, ${worker}`;
     if (result.covers !== undefined && result.errors.length === 0) {
-      this.#partials.set(this.#at(chunk, result.from), result.values);
+      this.#partials.set(this.#at(chunk, result.from), valuesOf(result));
       this.countDone(result.covers);
       this.#finishIfDone();
       return;

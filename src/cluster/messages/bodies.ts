@@ -8,6 +8,7 @@ import type { ErrorPayload } from '../../core/base/payload.ts';
 import { refusingServed } from '../../core/base/served.ts';
 import { decode, encodeBody } from '../../core/wire/frame.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../../core/wire/messages.ts';
+import { valuesOf } from '../../core/wire/chunk-result.ts';
 import { LargeList } from '../../core/wire/large-list.ts';
 import { UnreadableList } from '../../core/wire/unreadable.ts';
 
@@ -61,7 +62,7 @@ export function decodeResult(body: Uint8Array): ChunkResult {
   const message = decode<FromWorker>(asBuffer(body));
   const [result] = message.kind === 'done' ? message.results : [];
   if (result === undefined) throw new ProtocolError('the body of a result holds no result');
-  return result;
+  return { ...result, values: valuesOf(result) };
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { Outcome } from '../base/outcome.ts';
 import { isObject } from '../base/thenable.ts';
 import { readGetters } from '../items/getters.ts';
+import { firstValue } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
 import { Job, type JobControl } from './job.ts';
@@ -78,7 +79,7 @@ export class ApplyJob extends Job {
     } else if (result.values.length > 0 && !this.isOver) {
       this.countDone(1);
       this.reportProgress();
-      this.settle({ ok: true, value: result.values[0] }, 'none');
+      this.settle({ ok: true, value: firstValue(result) }, 'none');
     }
   }
 

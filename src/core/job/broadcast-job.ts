@@ -3,6 +3,7 @@
  * those are is the business of `schedule/broadcasts.ts`, which says when none is to come any more.
  */
 import type { Outcome } from '../base/outcome.ts';
+import { firstValue } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { Chunk } from './chunk.ts';
 import { Job, type JobControl } from './job.ts';
@@ -80,7 +81,7 @@ export class BroadcastJob extends Job {
       this.abort(this.decode(failure[1], worker), 'withdraw');
       return;
     }
-    this.#values.set(workerId, result.values[0]);
+    this.#values.set(workerId, firstValue(result));
     this.countDone(1);
     this.#own.onWorkerDone(workerId);
   }

@@ -5,7 +5,8 @@
 import { OptionError } from '../base/errors.ts';
 import type { Outcome } from '../base/outcome.ts';
 import type { ChunkResult } from '../wire/messages.ts';
-import { NumberRange } from '../wire/list/number-range.ts';
+import { NumberRange, type ResultValues } from '../wire/list/number-range.ts';
+import { UnbuiltItems } from '../wire/list/unbuilt-items.ts';
 import { isPackedNumbers } from '../wire/list/numbers.ts';
 import { discard, giveBack, LONG_LIST } from '../wire/list-memory.ts';
 import { readGettersIn } from '../items/getters.ts';
@@ -81,11 +82,14 @@ export class CollectJob extends Job {
       this.abort(this.decode(failure[1], worker), 'withdraw');
       return;
     }
-    this.#values ??= listFor(result.values, this.#items.length);
-    copyInto(this.#values, chunk.first + result.from, result.values);
-    if (result.values.length >= LONG_LIST) giveBack(result.values);
+    const { values } = result;
+    this.#values ??= listFor(values, this.#items.length);
+    if (values instanceof UnbuiltItems) buildInto(this.#values, chunk.first + result.from, values);
+    else copyInto(this.#values, chunk.first + result.from, values);
+    if (values instanceof UnbuiltItems) values.giveBack();
+    else if (values.length >= LONG_LIST) giveBack(values);
     if (chunk.attempt > 0) this.#wasRepeated = true;
-    this.countDone(result.values.length);
+    this.countDone(values.length);
     this.reportProgress();
     if (this.done === this.#total) this.#settle({ ok: true, value: this.#values }, 'none');
   }
@@ -141,11 +145,20 @@ function copyInto(target: unknown[], start: number, values: ArrayLike<unknown>):
   for (let i = 0; i < values.length; i += 1) target[start + i] = values[i];
 }
 
+/** Block by block, where they are to be: no list of them all is made before. */
+function buildInto(target: unknown[], start: number, values: UnbuiltItems): void {
+  for (let at = 0; at < values.length; ) {
+    const { items } = values.blockWith(at);
+    copyInto(target, start + at, items);
+    at += items.length;
+  }
+}
+
 /**
  * A list with room for `length` results, `first` being some of them. v8 keeps a list of doubles unboxed;
  * one that becomes such a list only by its first double is copied as a whole then.
  */
-function listFor(first: ArrayLike<unknown>, length: number): unknown[] {
+function listFor(first: ResultValues, length: number): unknown[] {
   if (!(first instanceof Float64Array)) return new Array<unknown>(length);
   const list: unknown[] = [0.5];
   list.length = length;

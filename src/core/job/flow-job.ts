@@ -10,6 +10,7 @@ import { calledFrom } from '../base/called-from.ts';
 import type { Failure } from '../base/outcome.ts';
 import { unreadable } from '../codec/crossing/not-sendable.ts';
 import type { Items } from '../items/open-iterator.ts';
+import { valuesOf } from '../wire/chunk-result.ts';
 import type { ChunkResult } from '../wire/messages.ts';
 import { UnreadableList } from '../wire/unreadable.ts';
 import { Chunk } from './chunk.ts';
@@ -120,8 +121,8 @@ export abstract class FlowJob extends Job {
       this.abort(this.decode(failure[1], worker), 'withdraw');
       return;
     }
-    const { from, values, covers = 0 } = result;
-    this.takePart({ first: chunk.first + from, covers, values });
+    const { from, covers = 0 } = result;
+    this.takePart({ first: chunk.first + from, covers, values: valuesOf(result) });
     if (this.isOver) return;
     this.countDone(covers);
     this.reportProgress();

@@ -16,7 +16,7 @@ import { GetterReader } from '../items/getters.ts';
 import { ownArguments } from '../items/read-items.ts';
 import { ReuseGuard } from '../items/reuse-guard.ts';
 import { type Reading, Source } from '../items/source.ts';
-import { eachOutcome } from '../wire/chunk-result.ts';
+import { eachOutcome, firstValue } from '../wire/chunk-result.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 import type { ChunkResult, SaidMessage } from '../wire/messages.ts';
 import { AdaptiveSize } from './adaptive-size.ts';
@@ -275,10 +275,10 @@ export class StreamJob extends Job {
   }
 
   /** What comes of the tasks, and how fast it is read: of that the size of chunks depends. */
-  #learn({ values }: ChunkResult): void {
+  #learn(result: ChunkResult): void {
     if (this.#adaptive === undefined) return;
     this.#adaptive.observeReader(performance.now(), this.#results.consumed, this.#results.size);
-    if (values.length > 0) this.#adaptive.noteResult(weigh(values[0]));
+    if (result.values.length > 0) this.#adaptive.noteResult(weigh(firstValue(result)));
   }
 
   #put(chunk: Chunk, offset: number, outcome: Outcome<unknown>): void {

@@ -7,7 +7,7 @@
  * A worker has one result at a time on its way.
  */
 import { type FileHandle, FileGoneError } from '../base/large.ts';
-import { keepFreedBlocks } from '../wire/freed-blocks.ts';
+import { keepFreedBlocks } from '../base/freed-blocks.ts';
 import { MemoryFile, WORTH_MAPPING } from './memory-file.ts';
 import { bufferOf } from './open-file.ts';
 

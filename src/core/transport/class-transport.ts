@@ -6,7 +6,7 @@
 import type { ClassRegistry } from '../codec/classes/class-registry.ts';
 import { type Channel, NO_TRAFFIC, type Transport } from './transport.ts';
 import type { ChunkResult, FromWorker, RunChunk, ToWorker } from '../wire/messages.ts';
-import { type BuiltItems, NumberRange } from '../wire/list/number-range.ts';
+import { type BuiltItems, NumberRange, type ResultValues } from '../wire/list/number-range.ts';
 import { PartlyReadableList, UnreadableList } from '../wire/unreadable.ts';
 
 export function withClasses(transport: Transport, registry: ClassRegistry): Transport {
@@ -76,7 +76,7 @@ export function unpackResult(result: ChunkResult, registry: ClassRegistry): Chun
   return values === result.values ? result : { ...result, values };
 }
 
-function unpackValues(values: ArrayLike<unknown>, registry: ClassRegistry): ArrayLike<unknown> {
+function unpackValues(values: ResultValues, registry: ClassRegistry): ArrayLike<unknown> {
   if (values instanceof UnreadableList) return values;
   const failures = new Map<number, unknown>();
   const revived = Array.from(values, (value, index) => {

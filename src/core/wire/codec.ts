@@ -8,8 +8,8 @@
  *
  * To add a field: `messages.ts`, a line in its table here, and the place where its value is decided.
  */
-import { readItems, readList, writeArguments, writeItemRange, writeList } from './list/kinds.ts';
-import { type ItemList, NumberRange } from './list/number-range.ts';
+import { readItems, readList, readValues, writeArguments, writeItemRange, writeList } from './list/kinds.ts'; // biome-ignore format: one line
+import { type ItemList, NumberRange, type ResultValues } from './list/number-range.ts';
 import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
 import type { Sink, Source } from './sink.ts';
 import { UnreadableList } from './unreadable.ts';
@@ -93,7 +93,7 @@ const saidFields: Table<SaidMessage> = (io, it) => ({
   chunkId: io.u32(it.chunkId),
   offset: io.small(it.offset),
   what: io.choice(it.what, WHATS),
-  values: io.values(it.values),
+  values: io.values(it.values) as ArrayLike<unknown>, // it is one
 });
 
 const WHATS = ['report', 'value'] as const;
@@ -146,7 +146,7 @@ export interface FieldIO {
   shared<T extends object>(value: T, table: Table<T>): T;
   each<T>(values: readonly T[], table: Table<T>): readonly T[];
   /** Values made for this message alone. */
-  values(values: ArrayLike<unknown>): ArrayLike<unknown>;
+  values(values: ResultValues): ResultValues;
   /** Values that the sender keeps, and has built; the arguments of several calls if they are to be spread. */
   items(values: ItemList, call: TaskSpec['call']): ItemList;
   /** A list that is empty mostly. */
@@ -209,8 +209,8 @@ export class FieldWriter implements FieldIO {
     return values;
   }
 
-  values(values: ArrayLike<unknown>): ArrayLike<unknown> {
-    writeList(this.#out, values);
+  values(values: ResultValues): ResultValues {
+    writeList(this.#out, values as ArrayLike<unknown>); // who sends them has built them
     return values;
   }
 
@@ -283,8 +283,8 @@ export class FieldReader implements FieldIO {
     return list;
   }
 
-  values(): ArrayLike<unknown> {
-    return readList(this.#from);
+  values(): ResultValues {
+    return readValues(this.#from);
   }
 
   items(): ItemList {

@@ -13,7 +13,7 @@
  * Invariant: a list that is discarded or given back is in no caller's hands, and never will be.
  */
 import { setTimeout } from 'node:timers';
-import { keepFreedBlocks } from './freed-blocks.ts';
+import { keepFreedBlocks } from '../base/freed-blocks.ts';
 import { unref } from '../base/timer.ts';
 
 /** As `numbers.ts` packs them. */

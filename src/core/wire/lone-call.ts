@@ -72,7 +72,7 @@ function ownsArguments({ job }: RunChunk): boolean {
 
 function doneText(message: Done): string | undefined {
   const result = loneResult(message);
-  const value = result && simpleText(result.values[0]);
+  const value = result && simpleText((result.values as ArrayLike<unknown>)[0]);
   return value && `${doneHead(result, message)},${value}]`;
 }
 

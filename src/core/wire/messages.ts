@@ -15,7 +15,7 @@ import type { AbortCause } from '../base/abort-cause.ts';
 import type { Identity } from '../base/current-process.ts';
 import type { FileHandle } from '../base/large.ts';
 import type { ErrorPayload, FunctionPayload } from '../base/payload.ts';
-import type { ItemList } from './list/number-range.ts';
+import type { ItemList, ResultValues } from './list/number-range.ts';
 
 /**
  * Goes up whenever a message changes its shape; both sides must agree (see `start`). So it does when anything changes
@@ -73,7 +73,7 @@ export interface RunChunk {
 export interface ChunkResult {
   readonly id: number;
   readonly from: number;
-  readonly values: ArrayLike<unknown>;
+  readonly values: ResultValues;
   /** Of a fold: how many items the result is about. Its values are partials, one after another, of any number. */
   readonly covers?: number;
   /** `[offset in the chunk, error]`, ascending. */

@@ -2,7 +2,7 @@
  * Takes large buffers out of the results of a worker process, into files that the program makes for them: see
  * `core/large/rooms.ts`. If there is none, or it is full, they are sent in the message.
  */
-import { type FileHandle, LARGE_BYTES, type Outlet, type Part } from '../base/large.ts';
+import type { FileHandle, Outlet, Part } from '../base/large.ts';
 import { LateModule } from '../base/late-module.ts';
 import { requireOwnFile } from '../base/own-files.ts';
 import { guarded } from './load-failures.ts';
@@ -20,13 +20,8 @@ export class LargeResults implements Outlet {
   parts: Part[] = [];
   #onRooms: ((files: readonly FileHandle[]) => void) | undefined;
 
-  wants({ byteLength }: ArrayBuffer): boolean {
-    return byteLength >= LARGE_BYTES;
-  }
-
-  keep(part: Part): FileHandle | undefined {
+  keep(part: Part): FileHandle {
     const { buffer, from, length } = part;
-    if (length < LARGE_BYTES) return undefined; // a small part of a large buffer
     const known = this.parts.findIndex(
       (one) => one.buffer === buffer && one.from === from && one.length === length,
     );

@@ -6,6 +6,7 @@ import { resolvePoolOptions } from '#dist/core/api/pool-options.js';
 import type { HostResult } from '#dist/cluster/host/host-job.js';
 import { LocalPools } from '#dist/cluster/host/local-pools.js';
 import type { Setup } from '#dist/cluster/messages/recipe.js';
+import { firstValue } from '#dist/core/wire/chunk-result.js';
 import { SPEC } from '../test-job.ts';
 
 const METADATA = {
@@ -63,7 +64,7 @@ async function run(
 function valueOf(outcome: Outcome<HostResult>): unknown {
   assert.ok(outcome.ok);
   assert.deepEqual(outcome.value.result.errors, []);
-  return outcome.value.result.values[0];
+  return firstValue(outcome.value.result);
 }
 
 describe('LocalPools', () => {

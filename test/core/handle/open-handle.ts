@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import type { ExitReport } from '#dist/core/handle/exit-report.js';
 import { Handle, type HandleEvents } from '#dist/core/handle/handle.js';
 import {
+  type ChunkResult,
   type RunChunk,
   type SaidMessage,
   type StartMessage,
@@ -61,7 +62,7 @@ export class HandleOwner implements HandleEvents<RunChunk> {
   onResult(
     handle: Handle<RunChunk>,
     { id }: RunChunk,
-    { values }: { values: ArrayLike<unknown> },
+    { values }: ChunkResult,
     isLast: boolean,
   ): void {
     const what = `${id}: ${Array.from(values).join(' ')}`;

@@ -6,6 +6,7 @@ import { failOnLeaks } from '../../leaks.ts';
 import { channelEnds } from './channel-ends.ts';
 import { Line } from './line.ts';
 import { ticketClauses } from './ticket-clauses.ts';
+import { firstValue } from '#dist/core/wire/chunk-result.js';
 
 /** Runs the suite over one transport. */
 export function channelSuite(transport: TransportUnderTest): void {
@@ -67,10 +68,7 @@ function channelMessages(subject: Subject): void {
     await line.done(ids.length);
 
     assert.deepEqual(line.doneIds, ids);
-    assert.deepEqual(
-      line.results.map(({ values }) => values[0]),
-      ids.map(double),
-    );
+    assert.deepEqual(line.results.map(firstValue), ids.map(double));
   });
 
   subject.it('delivers a message that is much larger than any buffer on the way', async () => {

@@ -16,7 +16,13 @@
 import type { Sink, Source } from '../sink.ts';
 import { COLUMNS } from './columns.ts';
 import type { ListKind, PackedList, PartLists } from './kind.ts';
-import { type ItemList, type NumberRange, readRange, writeRange } from './number-range.ts';
+import {
+  type ItemList,
+  type NumberRange,
+  readRange,
+  type ResultValues,
+  writeRange,
+} from './number-range.ts';
 import { FLOAT64, INT32 } from './numbers.ts';
 import { LITERALS, MIXED } from './simple.ts';
 import { TUPLES } from './tuples.ts';
@@ -132,9 +138,18 @@ export function writeItemRange(out: Sink, items: NumberRange): void {
 /** Reads items: what any of the three wrote. */
 export function readItems(from: Source): ItemList {
   const tag = from.u8();
-  if (tag === RANGE_TAG) return readRange(from);
+  return tag === RANGE_TAG ? readRange(from) : readUnbuilt(tag, from);
+}
+
+/** Reads results: what `writeList` wrote. */
+export function readValues(from: Source): ResultValues {
+  return readUnbuilt(from.u8(), from);
+}
+
+/** Many values that have to be built are left to whoever needs them. */
+function readUnbuilt(tag: number, from: Source): ResultValues {
   const kind = kindOf(KIND_BY_TAG, tag);
-  const items = kind.readUnbuilt?.(from, PARTS) ?? kind.read(from, PARTS);
-  const areFew = items instanceof UnbuiltItems && items.length < MANY_ITEMS;
-  return areFew ? items.buildAll() : items;
+  const values = kind.readUnbuilt?.(from, PARTS) ?? kind.read(from, PARTS);
+  const areFew = values instanceof UnbuiltItems && values.length < MANY_ITEMS;
+  return areFew ? values.buildAll() : values;
 }

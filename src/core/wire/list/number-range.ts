@@ -18,6 +18,9 @@ export type BuiltItems = ArrayLike<unknown> | NumberRange;
 /** The items of a chunk, as they cross. */
 export type ItemList = BuiltItems | UnbuiltItems;
 
+/** The results of one, as they cross. */
+export type ResultValues = ArrayLike<unknown> | UnbuiltItems;
+
 /** What a range is made of. */
 interface Parts {
   readonly start: number;

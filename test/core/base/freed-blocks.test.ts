@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const MODULE = new URL('../../../src/core/wire/freed-blocks.js', import.meta.url).href;
+const MODULE = new URL('../../../src/core/base/freed-blocks.js', import.meta.url).href;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BLOCKS = 12;
 const PAGES = (BLOCKS << 20) / 4096;
