@@ -3,7 +3,8 @@
  *
  * With one, a worker idles between chunks for a whole round trip; with many it never does. What
  * decides is time: as many as keep it busy for `TARGET_MS`. For a function not seen yet that is one,
- * so the first chunk of anything is also its measurement.
+ * so the first chunk of anything is also its measurement. Chunks of many items have one sent ahead from the start: to write one takes
+ * milliseconds, in which the program has nothing else to do.
  *
  * And weight: a worker that is sent a megabyte while it works on another gains from it; one that is sent
  * twenty loses. All of them have to be in fresh memory at the same time, here, on the way and there, which
@@ -36,6 +37,8 @@ const LONG_MS = 50;
  * its ticket. Faster is believed slowly.
  */
 const TRUST = { fasterShare: 0.2, slowerNeeds: 2 } as const;
+/** Of one chunk. */
+const MANY_ITEMS = 1000;
 const MAX_FUNCTIONS = 1000;
 
 export class Window {
@@ -44,7 +47,7 @@ export class Window {
   /** How many chunks like this one may be in hand. */
   size(functionId: string, items: number): number {
     const itemMs = this.#speeds.get(functionId)?.itemMs;
-    if (itemMs === undefined) return 1;
+    if (itemMs === undefined) return items >= MANY_ITEMS ? 2 : 1;
     const chunkMs = itemMs * items;
     const least = chunkMs <= LONG_MS ? 2 : 1;
     return Math.max(least, Math.min(MAX_WINDOW, Math.floor(TARGET_MS / chunkMs)));

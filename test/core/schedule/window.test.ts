@@ -6,6 +6,11 @@ import { BLOCKED_MS, isBlocked, mostByWeight, Window } from '#dist/core/schedule
 describe('Window', () => {
   it('is one chunk for a function that was never seen', () => {
     assert.equal(new Window().size('f', 1), 1);
+    assert.equal(new Window().size('f', 999), 1);
+  });
+
+  it('is two for many items of such a function: the next chunk is written meanwhile', () => {
+    assert.equal(new Window().size('f', 1000), 2);
   });
 
   it('is many chunks for a function whose tasks are short, fewer the larger its chunks are', () => {
