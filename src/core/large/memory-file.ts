@@ -21,6 +21,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { FileGoneError } from '../base/large.ts';
+import { clearTimeout, setTimeout } from '../base/node-turns.ts';
 import { unref } from '../base/timer.ts';
 
 /** Where the bytes begin. */
@@ -65,9 +66,10 @@ export class MemoryFile {
 
   /** An empty file for so many bytes; `undefined` if there cannot be one. */
   static create(length: number): MemoryFile | undefined {
-    if (process.platform !== 'linux' || openFiles >= MAX_FILES) return undefined;
+    if (process.platform !== 'linux') return undefined;
     try {
-      if (!hasRoom(length)) return undefined;
+      if (!mayCreate(length)) closeSpare(); // which may be what is in the way
+      if (!mayCreate(length)) return undefined;
       const fd = openSync(FOLDER, UNNAMED, 0o600);
       openFiles += 1;
       return new MemoryFile({ fd, ino: fstatSync(fd).ino, length });
@@ -81,7 +83,7 @@ export class MemoryFile {
     const at = spare.findIndex((one) => one.#length >= length && one.#length <= length * WASTE);
     const [found] = at < 0 ? [] : spare.splice(at, 1);
     if (found === undefined) return MemoryFile.create(length);
-    if (found.#length > length) ftruncateSync(found.fd, HEAD_BYTES + length);
+    if (found.#length > length) ftruncateSync(found.fd, HEAD_BYTES + length); // its readers look how long it is
     return new MemoryFile({ fd: found.fd, ino: found.ino, length });
   }
 
@@ -108,8 +110,13 @@ export class MemoryFile {
 }
 
 function closeSpare(): void {
+  clearTimeout(closing);
   closing = undefined;
   for (const file of spare.splice(0)) file.close();
+}
+
+function mayCreate(length: number): boolean {
+  return openFiles < MAX_FILES && hasRoom(length);
 }
 
 function hasRoom(length: number): boolean {

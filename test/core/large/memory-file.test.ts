@@ -122,6 +122,18 @@ describe('a file in memory', { skip: whyNoFiles() }, () => {
     await until('these to be closed as well', () => openFiles() === before);
   });
 
+  it('gives way when there are many files', () => {
+    const before = openFiles();
+    const length = 1_000_000;
+    for (const file of Array.from({ length: 5 }, () => written(length, 1))) file.retire();
+    const files = Array.from({ length: 100 }, () => MemoryFile.create(100));
+
+    const made = files.filter((file) => file !== undefined);
+    assert.ok(openFiles() <= before + 64);
+    assert.ok(made.length > 59, `${made.length} were made`);
+    for (const file of made) file.close();
+  });
+
   it('is created new for who does not write all of it', () => {
     const first = written(2_000_000, 1);
     first.retire();
