@@ -17,7 +17,7 @@ import type { Source } from '../sink.ts';
 import type { ListKind, PartLists } from './kind.ts';
 import type { PackedNumbers } from './numbers.ts';
 import { rowBuilder } from './rows.ts';
-import { UnbuiltItems } from './unbuilt-items.ts';
+import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
 import { ValueList } from './numbers.ts';
 
 /** `columns[i][row]` is the value of `keys[i]` in that row. Those of many numbers are packed. */
@@ -48,7 +48,10 @@ export const COLUMNS: ListKind<Columns> = {
     const rows = readColumns(from, parts);
     return rows instanceof UnbuiltItems ? rows.buildAll() : rows;
   },
-  readUnbuilt: readColumns,
+  readUnbuilt(from, parts) {
+    const rows = readColumns(from, parts);
+    return rows instanceof UnbuiltItems && rows.length < MANY_ITEMS ? rows.buildAll() : rows;
+  },
 };
 
 function readColumns(from: Source, parts: PartLists): UnbuiltItems | UnreadableList {

@@ -1,6 +1,5 @@
 /** What a kind of lists has to say of itself; `kinds.ts` has the table of all of them. */
 import type { Sink, Source } from '../sink.ts';
-import type { UnreadableList } from '../unreadable.ts';
 import type { UnbuiltItems } from './unbuilt-items.ts';
 
 /** A kind of lists. `P` is what it writes: the list itself, or what it has made of it. */
@@ -12,8 +11,8 @@ export interface ListKind<P> {
   write(out: Sink, packed: P, parts: PartLists): void;
   /** Throws a RangeError for what `write` cannot have written. */
   read(from: Source, parts: PartLists): ArrayLike<unknown>;
-  /** As `read`, if the values are made of something else, and some of them can be made at a time. */
-  readUnbuilt?(from: Source, parts: PartLists): UnbuiltItems | UnreadableList;
+  /** As `read`; many values that are made of something else need not be made yet. */
+  readUnbuilt?(from: Source, parts: PartLists): UnbuiltItems | ArrayLike<unknown>;
 }
 
 /** A list whose kind is known, ready to be written. */

@@ -26,7 +26,6 @@ import {
 import { FLOAT64, INT32 } from './numbers.ts';
 import { LITERALS, MIXED } from './simple.ts';
 import { TUPLES } from './tuples.ts';
-import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
 
 const CLONED: ListKind<readonly unknown[]> = {
   tag: 0,
@@ -149,7 +148,5 @@ export function readValues(from: Source): ResultValues {
 /** Many values that have to be built are left to whoever needs them. */
 function readUnbuilt(tag: number, from: Source): ResultValues {
   const kind = kindOf(KIND_BY_TAG, tag);
-  const values = kind.readUnbuilt?.(from, PARTS) ?? kind.read(from, PARTS);
-  const areFew = values instanceof UnbuiltItems && values.length < MANY_ITEMS;
-  return areFew ? values.buildAll() : values;
+  return kind.readUnbuilt === undefined ? kind.read(from, PARTS) : kind.readUnbuilt(from, PARTS);
 }

@@ -8,7 +8,7 @@
 import { UnreadableList } from '../unreadable.ts';
 import type { Source } from '../sink.ts';
 import type { ListKind, PackedList, PartLists } from './kind.ts';
-import { UnbuiltItems } from './unbuilt-items.ts';
+import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
 
 interface PackedTuples {
   readonly width: number;
@@ -27,27 +27,34 @@ export const TUPLES: ListKind<PackedTuples> = {
     parts.write(out, flat);
   },
   read(from, parts) {
-    const { width, flat } = readFlat(from, parts);
-    if (width === flat.length) return [Array.isArray(flat) ? flat : Array.from(flat)];
-    return tuplesOf(flat, width, 0, flat.length);
+    return listOf(readFlat(from, parts));
   },
   readUnbuilt(from, parts) {
-    const { width, flat } = readFlat(from, parts);
+    const tuples = readFlat(from, parts);
+    const { width, flat } = tuples;
+    if (flat.length < MANY_ITEMS * width) return listOf(tuples);
     const build = (first: number, end: number): unknown[][] =>
       tuplesOf(flat, width, first * width, end * width);
     return new UnbuiltItems(flat.length / width, build, [flat]);
   },
 };
 
-function readFlat(
-  from: Source,
-  parts: PartLists,
-): { readonly width: number; readonly flat: ArrayLike<unknown> } {
+interface Flat {
+  readonly width: number;
+  readonly flat: ArrayLike<unknown>;
+}
+
+function readFlat(from: Source, parts: PartLists): Flat {
   const width = from.small();
   const flat = parts.read(from);
   if (width === 0 || flat.length % width !== 0 || flat instanceof UnreadableList)
     throw new RangeError(`${flat.length} values are no tuples of ${width}`);
   return { width, flat };
+}
+
+function listOf({ width, flat }: Flat): unknown[][] {
+  if (width === flat.length) return [Array.isArray(flat) ? flat : Array.from(flat)];
+  return tuplesOf(flat, width, 0, flat.length);
 }
 
 function tuplesOf(flat: ArrayLike<unknown>, width: number, from: number, to: number): unknown[][] {
