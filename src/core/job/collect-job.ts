@@ -84,10 +84,13 @@ export class CollectJob extends Job {
     }
     const { values } = result;
     this.#values ??= listFor(values, this.#items.length);
-    if (values instanceof UnbuiltItems) buildInto(this.#values, chunk.first + result.from, values);
-    else copyInto(this.#values, chunk.first + result.from, values);
-    if (values instanceof UnbuiltItems) values.giveBack();
-    else if (values.length >= LONG_LIST) giveBack(values);
+    const start = chunk.first + result.from;
+    if (values instanceof UnbuiltItems) {
+      buildInto(this.#values, start, values);
+    } else {
+      copyInto(this.#values, start, values);
+      if (values.length >= LONG_LIST) giveBack(values);
+    }
     if (chunk.attempt > 0) this.#wasRepeated = true;
     this.countDone(values.length);
     this.reportProgress();
@@ -152,6 +155,7 @@ function buildInto(target: unknown[], start: number, values: UnbuiltItems): void
     copyInto(target, start + at, items);
     at += items.length;
   }
+  values.giveBack();
 }
 
 /**

@@ -14,8 +14,8 @@ import {
   closeSync,
   constants,
   fstatSync,
-  openSync,
   ftruncateSync,
+  openSync,
   readSync,
   statfsSync,
   writeSync,
@@ -100,9 +100,9 @@ export class MemoryFile {
 
   /** As `close`, if all who had it have read it: it may be used for something else. */
   retire(): void {
-    const kept = spare.reduce((sum, one) => sum + one.#length, this.#length);
-    if (this.#length >= WORTH_MAPPING || kept > MAX_SPARE_BYTES) this.close();
     if (!this.#isOpen) return;
+    const kept = spare.reduce((sum, one) => sum + one.#length, this.#length);
+    if (this.#length >= WORTH_MAPPING || kept > MAX_SPARE_BYTES) return this.close();
     this.#isOpen = false;
     spare.push(new MemoryFile({ fd: this.fd, ino: this.ino, length: this.#length }));
     closing ??= unref(setTimeout(closeSpare, SPARE_MS));

@@ -92,10 +92,10 @@ class Look implements Bare {
 
   /** Another view of the same buffer has to stay one. */
   #isBareView(view: ArrayBufferView): boolean {
-    const memory = bareMemory(view);
-    if (memory === undefined || this.#seen.has(memory)) return false;
-    this.#seen.add(memory);
-    if (isNodeBuffer(view)) this.nodeBuffers.push([...this.#path]);
+    const bare = bareBuffer(view);
+    if (bare === undefined || this.#seen.has(bare.memory)) return false;
+    this.#seen.add(bare.memory);
+    if (bare.isNodeBuffer) this.nodeBuffers.push([...this.#path]);
     return true;
   }
 
@@ -141,19 +141,22 @@ class Look implements Bare {
   }
 }
 
-/** The memory of a long buffer, or of a view that shows all of one, of which `postMessage` makes the same again. */
-export function bareMemory(value: unknown): object | undefined {
-  if (types.isArrayBuffer(value)) return isLong(value) ? value : undefined;
+export interface BareBuffer {
+  readonly memory: object;
+  /** A clone of it is a `Uint8Array`. */
+  readonly isNodeBuffer: boolean;
+}
+
+/** A long buffer, or a view that shows all of one, of which `postMessage` makes the same again. */
+export function bareBuffer(value: unknown): BareBuffer | undefined {
+  if (types.isArrayBuffer(value))
+    return isLong(value) ? { memory: value, isNodeBuffer: false } : undefined;
   if (!ArrayBuffer.isView(value)) return undefined;
   if (SHARED_MEMORY.isUsed && mustBePacked(value, 'thread')) return undefined;
   const { buffer, byteLength, kind } = partsOfView(value);
   const isAll = isLong(buffer) && byteLength === byteLengthOf(buffer);
-  return isAll && isOfItsKind(value, kind) ? buffer : undefined;
-}
-
-/** Whether a clone of it is a `Uint8Array`. */
-export function isNodeBuffer(value: unknown): boolean {
-  return ArrayBuffer.isView(value) && isBufferKind(partsOfView(value).kind);
+  if (!isAll || !isOfItsKind(value, kind)) return undefined;
+  return { memory: buffer, isNodeBuffer: isBufferKind(kind) };
 }
 
 function isLong(buffer: ArrayBufferLike): boolean {

@@ -9,7 +9,7 @@ export function valuesOf({ values }: ChunkResult): ArrayLike<unknown> {
 }
 
 export function firstValue({ values }: ChunkResult): unknown {
-  return values instanceof UnbuiltItems ? values.at(0) : values[0];
+  return values instanceof UnbuiltItems ? values.first() : values[0];
 }
 
 export interface OutcomeVisitor {

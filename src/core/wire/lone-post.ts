@@ -8,7 +8,9 @@
  * `buffers` says which of the values were `Buffer`s, a bit for each: of these a clone is a `Uint8Array`. In another way such a
  * message is written field by field, after a look for all that a clone might lose: some three hundred calls of functions.
  */
-import { bareMemory, isNodeBuffer } from './bare-values.ts';
+import { isObject } from '../base/thenable.ts';
+import { bareBuffer } from './bare-values.ts';
+import { firstValue } from './chunk-result.ts';
 import type { Message } from './codec.ts';
 import { doneHead, loneArguments, loneResult, readLoneCall, runHead } from './lone-call.ts';
 import type { FromWorker, RunChunk, ToWorker } from './messages.ts';
@@ -17,11 +19,16 @@ import type { FromWorker, RunChunk, ToWorker } from './messages.ts';
 export function lonePost(message: Message, isMoving: boolean): unknown[] | undefined {
   if (message.kind === 'run') {
     const args = loneArguments(message.chunks);
-    return args && withHead(runHead(message.chunks[0] as RunChunk), args, isMoving);
+    const buffers = args && nodeBuffersIn(args, isMoving);
+    if (args === undefined || buffers === undefined) return undefined;
+    return [`${runHead(message.chunks[0] as RunChunk)},${buffers}]`, ...args];
   }
   if (message.kind !== 'done') return undefined;
   const result = loneResult(message);
-  return result && withHead(doneHead(result, message), Array.from(result.values), isMoving);
+  if (result === undefined) return undefined;
+  const value = firstValue(result);
+  const buffers = nodeBuffersIn([value], isMoving);
+  return buffers === undefined ? undefined : [`${doneHead(result, message)},${buffers}]`, value];
 }
 
 /** Whether `posted` is such a message: other lists begin with a number. */
@@ -41,31 +48,17 @@ export function readLonePost(posted: readonly unknown[]): ToWorker | FromWorker 
   return readLoneCall(head, values);
 }
 
-function withHead(
-  head: string,
-  values: readonly unknown[],
-  isMoving: boolean,
-): unknown[] | undefined {
-  const posted: unknown[] = [''];
+/** Which of the values are `Buffer`s, as bits; `undefined` if they cannot be posted so. */
+function nodeBuffersIn(values: readonly unknown[], isMoving: boolean): number | undefined {
   const met: object[] = [];
   let nodeBuffers = 0;
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i];
-    posted.push(value);
-    if (isPrimitive(value)) continue;
-    const memory = bareMemory(value);
-    if (memory === undefined || met.includes(memory)) return undefined;
-    met.push(memory);
-    if (isNodeBuffer(value)) nodeBuffers |= 1 << i;
+    if (!isObject(value) && typeof value !== 'symbol') continue;
+    const bare = bareBuffer(value);
+    if (bare === undefined || met.includes(bare.memory)) return undefined;
+    met.push(bare.memory);
+    if (bare.isNodeBuffer) nodeBuffers |= 1 << i;
   }
-  if (met.length === 0 || (isMoving && nodeBuffers > 0)) return undefined;
-  posted[0] = `${head},${nodeBuffers}]`;
-  return posted;
-}
-
-function isPrimitive(value: unknown): value is Exclude<typeof value, object> {
-  return (
-    value === null ||
-    (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
-  );
+  return met.length === 0 || (isMoving && nodeBuffers > 0) ? undefined : nodeBuffers;
 }

@@ -2,26 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { borrowAnswer, encodeFrame, encodeFrameParts, FrameReader } from '#dist/core/wire/frame.js';
 import { loneCallText, readLoneCall } from '#dist/core/wire/lone-call.js';
-import type { FromWorker, RunChunk, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
+import type { FromWorker, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
-
-const SPEC: TaskSpec = {
-  fn: { id: 'file:///a "b".js#ä', name: '', body: null },
-  call: 'spread',
-  onError: 'stop',
-  timed: false,
-  budgetMs: 0,
-};
-
-function runOf(args: unknown[], more: Partial<RunChunk> = {}): ToWorker {
-  const chunk = { id: 7, spec: SPEC, items: [args], attempt: 2, job: { ownsArguments: true } };
-  return { kind: 'run', chunks: [{ ...chunk, ...more }] };
-}
-
-function doneOf(value: unknown): FromWorker & { kind: 'done' } {
-  const result = { id: 7, from: 0, values: [value], errors: [], runMs: 0.125 };
-  return { kind: 'done', results: [result], memory: 4096 };
-}
+import { doneOf, runOf, SPEC } from './lone-messages.ts';
 
 /** What comes out of it; a job is not sent. */
 function sent(message: ToWorker | FromWorker): unknown {

@@ -3,28 +3,11 @@ import { describe, it } from 'node:test';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { lonePost } from '#dist/core/wire/lone-post.js';
 import { fromPosted, toPosted } from '#dist/core/wire/posted.js';
-import type { FromWorker, RunChunk, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
+import type { FromWorker, TaskSpec, ToWorker } from '#dist/core/wire/messages.js';
 import { fc } from '../../property.ts';
+import { doneOf, runOf, SPEC } from './lone-messages.ts';
 
 const LONG = 1 << 15;
-
-const SPEC: TaskSpec = {
-  fn: { id: 'file:///a "b".js#ä', name: '', body: null },
-  call: 'spread',
-  onError: 'stop',
-  timed: false,
-  budgetMs: 0,
-};
-
-function runOf(args: unknown[], more: Partial<RunChunk> = {}): ToWorker {
-  const chunk = { id: 7, spec: SPEC, items: [args], attempt: 2, job: { ownsArguments: true } };
-  return { kind: 'run', chunks: [{ ...chunk, ...more }] };
-}
-
-function doneOf(value: unknown): FromWorker {
-  const result = { id: 7, from: 0, values: [value], errors: [], runMs: 0.125 };
-  return { kind: 'done', results: [result], memory: 4096 };
-}
 
 /** What comes of it in another thread; a job is not sent. */
 function posted(message: ToWorker | FromWorker, moved: readonly ArrayBuffer[] = []): unknown {

@@ -5,6 +5,8 @@
  * Where a program forbids code from strings (`--disallow-code-generation-from-strings`) there are none.
  */
 
+/** Fewer objects are built, or taken apart, in the time that a function takes to be compiled. */
+export const WORTH_COMPILING = 1_000;
 /** A program has some shapes, not hundreds: more are data that have become names. */
 const MAX_SHAPES = 100;
 

@@ -9,11 +9,8 @@
  * shape, another kind of column, or fields that hold fractions from now on. So the loop is compiled for the shape and the kinds of its columns.
  */
 import { types } from 'node:util';
-import { Compiled, nameOf } from './compiled.ts';
+import { Compiled, nameOf, WORTH_COMPILING } from './compiled.ts';
 import { isPackedNumbers, type ValueList } from './numbers.ts';
-
-/** Fewer are taken apart in the time that a loop takes to be compiled. */
-const WORTH_COMPILING = 1_000;
 
 /**
  * Writes rows into `columns`, from row `from` on, and returns the first that it has not written. Of that one all values are

@@ -10,13 +10,10 @@
  * another shape than that of the program's own literals of these names. If it were the same, and a property of theirs an integer and here
  * a fraction, V8 would change each of the program's objects when it is touched next: 0.3 µs, a third of a second for a million.
  */
-import { Compiled, nameOf } from './compiled.ts';
+import { Compiled, nameOf, WORTH_COMPILING } from './compiled.ts';
 
 /** Builds the rows from `from` to before `to`. */
 type Build = (columns: readonly ArrayLike<unknown>[], from: number, to: number) => object[];
-
-/** Fewer are built in the time that a literal takes to be compiled. */
-const WORTH_COMPILING = 1_000;
 
 const builders = new Compiled<Build>('columns', 'from', 'to');
 

@@ -35,6 +35,11 @@ export class UnbuiltItems implements Iterable<unknown> {
     this.#lists = lists;
   }
 
+  /** One like the first; nothing else is built. */
+  first(): unknown {
+    return this.#build(0, 1)[0];
+  }
+
   /** The item at `offset`: the same one again, as long as none of another block is asked for. */
   at(offset: number): unknown {
     const { from, items } = this.blockWith(offset);

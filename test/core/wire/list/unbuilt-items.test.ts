@@ -33,6 +33,8 @@ describe('items that are not built', () => {
     };
     const items = new UnbuiltItems(2_500, build, []);
     assert.deepEqual(built, []);
+    assert.deepEqual(items.first(), { at: 0 });
+    assert.deepEqual(built.splice(0), ['0 to 1']);
 
     assert.deepEqual(items.at(0), { at: 0 });
     assert.equal(items.at(1_000), items.at(1_000));
