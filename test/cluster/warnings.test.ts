@@ -82,7 +82,7 @@ describe('What a cluster says', () => {
     await using alone = poolOf(empty);
     await using stranger = poolOf(foreign, 'another secret entirely');
 
-    for (const pool of [alone, stranger]) pool.applyAsync(square, [1]);
+    for (const pool of [alone, stranger]) void pool.applyAsync(square, [1]);
     await hasSaid('a submitter asks who is there');
     const now = performance.now.bind(performance);
     t.mock.method(performance, 'now', () => now() + 5000);
@@ -182,7 +182,7 @@ describe('What a cluster says', () => {
       pool.apply(() => process.exit(1)),
       { code: 'ERR_POOL_WORKER_LOST' },
     );
-    pool.applyAsync(square, [1]);
+    void pool.applyAsync(square, [1]);
     await host.ended();
 
     rmSync(folder, { recursive: true });
@@ -215,7 +215,7 @@ describe('What a cluster says', () => {
     await using pool = poolOf(server);
     await pool.ready();
 
-    pool.applyAsync(square, [1], { on: { gpu: true } });
+    void pool.applyAsync(square, [1], { on: { gpu: true } });
     do await pool.map(square, [1, 2, 3, 4], { chunkSize: 1 });
     while (wrong.info.refuses !== true);
     await using friend = poolOf(server, other);

@@ -1,8 +1,41 @@
 /** AsyncResult: a result that has not come yet, looked at, waited for, and read as often as one likes. */
 import assert from 'node:assert/strict';
+import { AsyncResult } from 'manyhands';
 import { Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
 import { fail, identity, noteAndWait, square } from './tasks.ts';
+
+const never = new Promise(() => {});
+
+/** All that waits for a promise. */
+const LOOKS: Record<string, (result: AsyncResult<unknown>) => Promise<unknown>> = {
+  await: async (result) => {
+    const value = await result;
+    return value;
+  },
+  return: async (result) => result,
+  get: (result) => result.get(),
+  'get with a limit': (result) => result.get(60_000),
+  then: (result) => result.then((value) => value),
+  catch: (result) => result.catch((error: unknown) => Promise.reject(error)),
+  finally: (result) => result.finally(() => {}),
+  'Promise.resolve': (result) => Promise.resolve(result),
+  'Promise.all': (result) => Promise.all([1, result]),
+  'Promise.race': (result) => Promise.race([result, never]),
+  'Promise.any': (result) =>
+    Promise.any([result, result]).catch((error: AggregateError) => Promise.reject(error.errors[0])),
+  'new Promise': (result) => new Promise((resolve) => resolve(result)),
+  'for await': async (result) => {
+    for await (const value of [result]) return value;
+    return undefined;
+  },
+  yield: async (result) => {
+    async function* one(): AsyncGenerator {
+      yield result;
+    }
+    return await one().next();
+  },
+};
 
 export function asyncResult(subject: Subject): void {
   const one = subject.shared(1);
@@ -95,6 +128,32 @@ export function asyncResult(subject: Subject): void {
     assert.deepEqual(await Promise.all([1, 2].map((x) => pool.applyAsync(square, [x]))), [1, 4]);
     assert.equal(await pool.applyAsync(fail, ['x']).then(null, String), 'Error: x');
   });
+
+  subject.it('is a promise, and is taken for one without another around it', async () => {
+    const pool = one();
+    const result = pool.applyAsync(square, [3]);
+
+    assert.ok(result instanceof Promise);
+    assert.ok(result instanceof AsyncResult);
+    assert.equal(Promise.resolve(result), result);
+    const then = result.then((value) => value + 1);
+    assert.equal(Object.getPrototypeOf(then), Promise.prototype);
+    assert.equal(await then, 10);
+  });
+
+  for (const [way, look] of Object.entries(LOOKS)) {
+    subject.it(`tells its failure to whoever looks at it before and after: ${way}`, async () => {
+      const pool = one();
+      const failure = { name: 'Error', message: 'no' };
+
+      await assert.rejects(look(pool.applyAsync(fail, ['no'])), failure);
+
+      const result = pool.applyAsync(fail, ['no']);
+      await result.wait();
+      await new Promise(setImmediate); // by now an unhandled rejection would have been told
+      await assert.rejects(look(result), failure);
+    });
+  }
 
   subject.it('serves everybody who waits', async () => {
     using stage = new Stage();

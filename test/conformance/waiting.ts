@@ -42,7 +42,7 @@ const SCENES: Readonly<Record<string, (setting: Setting) => Scene>> = {
   },
   join: ({ ownPool, stage }) => {
     const own = ownPool({ workers: 1 });
-    own.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
+    void own.applyAsync(noteAndWait, [stage.log, stage.gate, 'late']);
     own.close();
     return { own, wait: (given) => own.join(given), brings: undefined };
   },

@@ -37,8 +37,8 @@ export function optionalArguments(): void {
   void pool.apply(optional, undefined as never, { timeout: 5 });
   void pool.apply(oneAndMore, ['a']);
   void pool.apply(oneAndMore, ['a', 1, 2]);
-  pool.applyAsync(optional);
-  pool.applyAsync(optional, [1], { callback: (value) => same<typeof value, number>(true) });
+  void pool.applyAsync(optional);
+  void pool.applyAsync(optional, [1], { callback: (value) => same<typeof value, number>(true) });
 }
 
 export function missingArguments(): void {
@@ -49,9 +49,9 @@ export function missingArguments(): void {
   // @ts-expect-error join needs two arguments
   void pool.apply(join, ['a']);
   // @ts-expect-error join needs two arguments
-  pool.applyAsync(join);
+  void pool.applyAsync(join);
   // @ts-expect-error join needs two arguments
-  pool.applyAsync(join, ['a'], { timeout: 5 });
+  void pool.applyAsync(join, ['a'], { timeout: 5 });
   // @ts-expect-error an argument is needed before the rest
   void pool.apply(oneAndMore);
   // @ts-expect-error the rest are numbers

@@ -134,11 +134,11 @@ export function readonlyInputs(
 
 /** Callbacks are told what `get` resolves to. */
 export function callbacks(): void {
-  pool.applyAsync(load, ['a'], {
+  void pool.applyAsync(load, ['a'], {
     callback: (value) => same<typeof value, { status: number }>(true),
   });
-  pool.mapAsync(square, [1], { callback: (values) => same<typeof values, number[]>(true) });
-  pool.mapAsync(square, [1], { errorCallback: (error) => same<typeof error, unknown>(true) });
+  void pool.mapAsync(square, [1], { callback: (values) => same<typeof values, number[]>(true) });
+  void pool.mapAsync(square, [1], { errorCallback: (error) => same<typeof error, unknown>(true) });
 }
 
 /** An AsyncResult can be awaited, waited for and asked. */

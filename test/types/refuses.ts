@@ -43,7 +43,7 @@ export function options(): void {
   // @ts-expect-error only the Async calls have callbacks
   void pool.map(square, [1], { callback: () => {} });
   // @ts-expect-error the callback is told numbers, not texts
-  pool.mapAsync(square, [1], { callback: (values: string[]) => values });
+  void pool.mapAsync(square, [1], { callback: (values: string[]) => values });
   // @ts-expect-error a signal is an AbortSignal
   void pool.map(square, [1], { signal: new AbortController() });
 }

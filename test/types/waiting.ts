@@ -35,8 +35,8 @@ export async function asAPromise(result: AsyncResult<number>): Promise<void> {
   same<typeof caught, Promise<number | string>>(true);
   const last = result.finally(() => {});
   same<typeof last, Promise<number>>(true);
-  const any: PromiseLike<number> = result;
-  await any;
+  const plain: Promise<number> = result;
+  await plain;
 }
 
 /** Pools make results; others can ask whether something is one. */

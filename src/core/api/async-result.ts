@@ -1,9 +1,8 @@
 /**
  * The result of a call that has not come yet, as CPython's `AsyncResult`.
  *
- * It keeps its outcome and makes a promise only when asked for one, so a failure that nobody has
- * looked at yet is no unhandled rejection: submitting many calls and awaiting them one after another
- * is the normal use.
+ * It is a promise, whose rejection waits until somebody looks at it, so a failure that nobody has looked at
+ * yet is no unhandled rejection: submitting many calls and awaiting them one after another is the normal use.
  */
 import { PoolStateError, PoolTerminatedError, TimeoutError } from '../base/errors.ts';
 import { soon } from '../base/node-turns.ts';
@@ -50,34 +49,47 @@ let make: <T>(start: StartFor<T>) => AsyncResult<T>;
 let settle: <T>(outcome: Outcome<T>, result: AsyncResult<T>) => void;
 
 /**
- * The result of a call that has not come yet: what `applyAsync`, `mapAsync` and `starmapAsync` return. It can
- * be awaited, and has the methods of a promise. Pools make it, nobody else can.
+ * The result of a call that has not come yet: what `applyAsync`, `mapAsync` and `starmapAsync` return. It is a
+ * promise, and has the methods of CPython's `AsyncResult` besides. Pools make it, nobody else can.
  *
- * A failure that nobody looks at is no unhandled rejection: many calls may be submitted and awaited one after
- * another. If nobody ever looks, a warning (`MANYHANDS_UNHANDLED_FAILURE`) tells it when the result is collected, a
- * second after the end of its pool, or when the program ends.
+ * A failure that nobody has looked at is no unhandled rejection: many calls may be submitted and awaited one
+ * after another. If nobody ever looks, a warning (`MANYHANDS_UNHANDLED_FAILURE`) tells it when the result is
+ * collected, a second after the end of its pool, or when the program ends.
  *
  * @example
  * const results = [1, 2, 3].map((n) => pool.applyAsync((x: number) => x * x, [n]));
  * for (const result of results) console.log(await result);
  */
-export class AsyncResult<T> implements PromiseLike<T> {
+export class AsyncResult<T> extends Promise<T> {
   static {
     make = (start) => new AsyncResult(start);
     settle = (outcome, result) => result.#settle(outcome);
     showAs<AsyncResult<unknown>>(AsyncResult, (result) => result.#describe());
+    // `await`, `then`, `Promise.all` and whatever else waits for a promise asks for its constructor first. So a
+    // result learns that somebody looks at it; and because the answer is `Promise`, it is taken as it is, without
+    // a second promise around it, and `then` makes plain ones.
+    Reflect.defineProperty(AsyncResult.prototype, 'constructor', {
+      configurable: true,
+      get(this: object) {
+        if (#call in this) this.#look();
+        return Promise;
+      },
+    });
   }
 
   readonly #call: Call;
   #outcome: Outcome<T> | undefined;
-  /** One for all who ask without a time limit. */
-  #promise: Promise<T> | undefined;
-  /** Of that promise, if it was made before there was an outcome. */
+  /** Until it is fulfilled or rejected. */
   #resolve: Resolve<T> | undefined;
+  /** Until then a failure is kept back. */
+  #isLookedAt = false;
   /** Those who only want to know when; made when somebody does. */
   #waiting: Set<() => void> | undefined;
 
   private constructor(start: StartFor<T>) {
+    super(keepResolve);
+    this.#resolve = lastResolve as Resolve<T>; // just kept
+    lastResolve = undefined; // which has the result
     this.#call = start(this);
   }
 
@@ -98,7 +110,9 @@ export class AsyncResult<T> implements PromiseLike<T> {
    * const square = await result.get(5000); // 9, or TimeoutError after five seconds
    */
   get(wait?: number | WaitOptions): Promise<T> {
-    return wait === undefined ? this.#asPromise() : this.#getWithin(wait);
+    if (wait !== undefined) return this.#getWithin(wait);
+    this.#look();
+    return this;
   }
 
   /**
@@ -155,43 +169,8 @@ export class AsyncResult<T> implements PromiseLike<T> {
    */
   cancel(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
     if (this.ready()) return;
-    this.#asPromise().catch(() => {}); // whoever cancels knows how it ends
+    this.catch(() => {}); // whoever cancels knows how it ends
     this.#call.cancel(reason);
-  }
-
-  /**
-   * As a promise's `then`: what `await` calls.
-   *
-   * @example
-   * const next = await pool.applyAsync((x: number) => x * x, [3]).then((square) => square + 1); // 10
-   */
-  // oxlint-disable-next-line unicorn/no-thenable -- being awaitable is what it is for
-  then<R = T, E = never>(
-    onFulfilled?: ((value: T) => R | PromiseLike<R>) | null,
-    onRejected?: ((error: unknown) => E | PromiseLike<E>) | null,
-  ): Promise<R | E> {
-    return this.#asPromise().then(onFulfilled, onRejected);
-  }
-
-  /**
-   * As a promise's `catch`: what to make of a failure. The failure counts as looked at.
-   *
-   * @example
-   * const result = pool.applyAsync(() => JSON.parse('{') as object);
-   * const parsed = await result.catch(() => ({})); // {}
-   */
-  catch<E = never>(onRejected?: ((error: unknown) => E | PromiseLike<E>) | null): Promise<T | E> {
-    return this.#asPromise().catch(onRejected);
-  }
-
-  /**
-   * As a promise's `finally`: called when there is an outcome, which it passes on.
-   *
-   * @example
-   * const square = await pool.applyAsync((x: number) => x * x, [3]).finally(() => console.log('done'));
-   */
-  finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.#asPromise().finally(onFinally);
   }
 
   #describe(): string {
@@ -202,45 +181,46 @@ export class AsyncResult<T> implements PromiseLike<T> {
   #settle(outcome: Outcome<T>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
-    const resolve = this.#resolve;
-    this.#resolve = undefined;
-    if (resolve !== undefined) resolveWith(outcome, resolve, this.#call.submitted);
-    else if (!outcome.ok && !isExpected(outcome)) this.#expectLook(outcome.error);
+    if (outcome.ok) this.#become(outcome.value);
+    else if (this.#isLookedAt) this.#reject(outcome.error);
+    else if (!isExpected(outcome)) this.#expectLook(outcome.error);
     if (this.#waiting === undefined) return;
     for (const wake of this.#waiting) wake();
     this.#waiting = undefined;
   }
 
+  #reject(error: unknown): void {
+    this.#become(rejectionOf(error, this.#call.submitted));
+  }
+
+  #become(value: T | Promise<never>): void {
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    resolve?.(value);
+  }
+
   /** Not at once: a call that fails while it begins is not even returned yet. */
   #expectLook(error: unknown): void {
     soon(() => {
-      if (this.#promise !== undefined) return;
+      if (this.#isLookedAt) return;
       const { submitted, pool } = this.#call;
       noteFailure(this, { error, submitted: stackOf(submitted), pool });
     });
   }
 
-  #asPromise(): Promise<T> {
-    this.#promise ??= this.#outcome === undefined ? this.#awaited() : this.#settled(this.#outcome);
-    return this.#promise;
-  }
-
-  #awaited(): Promise<T> {
-    const promise = new Promise<T>(keepResolve);
-    this.#resolve = lastResolve as Resolve<T>; // just kept
-    return promise;
-  }
-
-  #settled(outcome: Outcome<T>): Promise<T> {
-    if (outcome.ok) return Promise.resolve(outcome.value);
+  /** Somebody looks at it: a failure that was kept back is told now. */
+  #look(): void {
+    if (this.#isLookedAt) return;
+    this.#isLookedAt = true;
+    if (this.#outcome?.ok !== false) return;
     noteSeen(this);
-    return rejectionOf(outcome.error, this.#call.submitted);
+    this.#reject(this.#outcome.error);
   }
 
   async #getWithin(wait: number | WaitOptions): Promise<T> {
     const limit = resolveWait(wait);
     await this.#until(limit);
-    if (this.#outcome !== undefined) return await this.#asPromise();
+    if (this.#outcome !== undefined) return await this;
     throw new TimeoutError(`there is no result after ${limit.limitMs} ms`);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Failures that nobody has looked at. An `AsyncResult` is no promise, so Node cannot tell that an error has
- * got lost; and many results are awaited one after another, so a failure that is not looked at yet is no
+ * Failures that nobody has looked at. An `AsyncResult` rejects only when somebody looks, so Node cannot tell that an error
+ * has got lost; and many results are awaited one after another, so a failure that is not looked at yet is no
  * news either. It is told, once, as a warning, when nobody can look any more, or nobody will:
  *
  *    the result is collected · the pool has ended, and a second later nobody has looked · the program ends

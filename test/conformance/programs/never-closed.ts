@@ -3,7 +3,7 @@ import { Pool } from 'manyhands';
 
 const transport = process.argv[2] as 'process';
 const pool = new Pool({ workers: 1, transport });
-pool.applyAsync((x: number) => x + 1, [41], {
+void pool.applyAsync((x: number) => x + 1, [41], {
   callback: (value) => console.log(`callback ${value}`),
 });
 void pool.map((x: number) => x, [1, 2, 3]);

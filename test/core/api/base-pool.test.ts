@@ -27,11 +27,11 @@ describe('BasePool: calls', () => {
     const pool = new TestPool();
 
     void pool.apply(double, [1]);
-    pool.applyAsync(double, [1]);
+    void pool.applyAsync(double, [1]);
     void pool.map(double, [1]);
-    pool.mapAsync(double, [1]);
+    void pool.mapAsync(double, [1]);
     void pool.starmap(sum, [[1, 2]]);
-    pool.starmapAsync(sum, [[1, 2]]);
+    void pool.starmapAsync(sum, [[1, 2]]);
     pool.imap(double, [1]);
     pool.imapUnordered(double, [1]);
     pool.istarmap(sum, [[1, 2]]);

@@ -80,8 +80,8 @@ describe('The spec of a call', () => {
   it('says what to run, how to call it, and what becomes of failures', () => {
     const [one, spread, streamed] = [contextOf(), contextOf(), contextOf('imap')];
 
-    map(one, [1]);
-    collect(spread, { fn: double, items: [[1]], call: 'spread', options: {} });
+    void map(one, [1]);
+    void collect(spread, { fn: double, items: [[1]], call: 'spread', options: {} });
     stream(streamed, { fn: double, items: [1], call: 'one', options: {} }, 'input');
 
     const [a, b, c] = [one, spread, streamed].map(specOfFirst);
@@ -93,7 +93,7 @@ describe('The spec of a call', () => {
   it('spreads the arguments of a single task', () => {
     const context = contextOf('applyAsync');
 
-    applyOne(context, { fn: double, items: [1, 2], call: 'spread', options: NO_OPTIONS });
+    void applyOne(context, { fn: double, items: [1, 2], call: 'spread', options: NO_OPTIONS });
 
     assert.equal(specOfFirst(context)?.call, 'spread');
     assert.deepEqual(itemsOf(context.backend.cut()), [[[1, 2]]]);
@@ -102,7 +102,7 @@ describe('The spec of a call', () => {
   it('says whether tasks are timed', () => {
     const context = contextOf();
 
-    map(context, [1], { timeout: 50 });
+    void map(context, [1], { timeout: 50 });
 
     assert.equal(specOfFirst(context)?.timed, true);
     assert.equal(context.backend.jobs[0]?.timeoutMs, 50);
@@ -116,7 +116,7 @@ describe('The spec of a call', () => {
       { chunkSize: 'auto', transfer: [] },
     ].map((options) => {
       const context = contextOf();
-      map(context, [1], options as AnyCallOptions);
+      void map(context, [1], options as AnyCallOptions);
       return specOfFirst(context)?.budgetMs;
     });
 
@@ -130,7 +130,7 @@ describe('The spec of a call', () => {
 
     for (let i = 0; i < 210; i += 1) {
       const submitted = stacks.capture(method);
-      applyOne(
+      void applyOne(
         { ...context, submitted },
         { fn: double, items: [i], call: 'spread', options: NO_OPTIONS },
       );
@@ -147,7 +147,7 @@ describe('The size of chunks', () => {
   it('is what the caller says', () => {
     const context = contextOf();
 
-    map(context, [1, 2, 3], { chunkSize: 2 });
+    void map(context, [1, 2, 3], { chunkSize: 2 });
 
     assert.deepEqual(itemsOf(context.backend.cut()), [[1, 2], [3]]);
   });
@@ -155,7 +155,7 @@ describe('The size of chunks', () => {
   it('is one where objects are moved and tasks may be ended: neighbours could not run again', () => {
     const context = contextOf();
 
-    map(context, [1, 2], { chunkSize: 2, timeout: 50, transfer: [] });
+    void map(context, [1, 2], { chunkSize: 2, timeout: 50, transfer: [] });
 
     assert.deepEqual(itemsOf(context.backend.cut()), [[1], [2]]);
   });
@@ -255,7 +255,7 @@ describe('A signal', () => {
   it('has no listener left when the call is over', () => {
     const context = contextOf();
     const { signal } = new AbortController();
-    map(context, [1], { signal });
+    void map(context, [1], { signal });
     const during = getEventListeners(signal, 'abort').length;
 
     context.backend.work(times10);
