@@ -1,6 +1,7 @@
 // Which file of `dist/` a module goes into: that depends on who reaches it by static imports.
 //
 //    core          programs and their workers, from the start
+//    wire          programs with the first pool, and their workers from the start: how values and messages cross
 //    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows
 //    api           programs only, from the start: what `import` gives, and what starts workers
 //    pool          programs, with the first pool, process or actor: what serves workers
@@ -43,7 +44,7 @@ const INSPECT = /\/function\/source\/(inspector|locate-script|native-code|remap-
 /** What some kinds of calls need, whichever comes first. */
 const BY_KIND_OF_CALL = {
   streams:
-    /^src\/core\/(api\/stream-(call|wish)|job\/(stream-job|adaptive-size|weight|result-buffer|partial-chunk)|items\/source)\.ts$/,
+    /^src\/core\/(api\/(stream-(call|wish)|through)|job\/(stream-job|adaptive-size|weight|result-buffer|partial-chunk)|items\/source)\.ts$/,
   flows:
     /^src\/core\/(api\/flow-(call|joins)|job\/(flow-job|flow-stream|fold-job|partials|intake)|codec\/function\/encode-chain)\.ts$/,
   during:
@@ -52,10 +53,10 @@ const BY_KIND_OF_CALL = {
 };
 /** Where the public classes lead to what is loaded with the first pool. Behind these modules, a module is in `pool`. */
 const DOORS =
-  /^src\/(core\/api\/(open-scheduler|calls|broadcast|stream-call|flow-call|flow-joins)|core\/transport\/(process|thread)-channel|core\/codec\/function\/encode-function|process\/one-worker)\.ts$/;
+  /^src\/(core\/api\/(open-scheduler|calls|broadcast|stream-call|through|flow-call|flow-joins)|core\/transport\/(process|thread|inline)-channel|core\/items\/read-items|core\/wire\/list\/number-range|core\/codec\/function\/encode-function|process\/one-worker)\.ts$/;
 /** Of these files that file takes nothing but functions, and loads them when one is called. */
 const LATE = {
-  'api.cjs': ['pool', 'encode', 'streams', 'flows', 'during'],
+  'api.cjs': ['wire', 'pool', 'encode', 'streams', 'flows', 'during'],
   'pool.cjs': ['encode', 'capture', 'closures', 'codec', 'streams', 'flows', 'during'],
   'encode.cjs': ['capture'],
   'capture.cjs': ['closures'],
@@ -78,8 +79,9 @@ export function fileNames(root) {
   let inFront;
   return (id, context) => {
     const name = nameOf(pathOf(id), [...rootsOf(id, context)].map(pathOf));
-    if (name !== 'pool' && name !== 'api') return name;
+    if (name !== 'core' && name !== 'pool' && name !== 'api') return name;
     inFront ??= beforeTheDoors(join(root, 'src/index.ts'), context, pathOf);
+    if (name === 'core') return inFront.has(id) ? 'core' : 'wire';
     return inFront.has(id) ? 'api' : 'pool';
   };
 }

@@ -21,7 +21,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'core/worker/process-entry.ts':
     'the main script of a process: transport/process.test.ts starts it',
   'core/worker/thread-entry.ts': 'the main script of a thread: transport/thread.test.ts starts it',
-  'core/worker/inline-entry.ts': 'loaded by the inline transport: transport/inline.test.ts',
+  'core/worker/inline-entry.ts': 'loaded by the inline transport: transport/inline-channel.test.ts',
   'core/worker/crashes.ts': 'listens to the whole process: faults/between-tasks.test.ts',
   'core/worker/load-failures.ts': 'when the late module comes: faults/late-modules.test.ts',
 };

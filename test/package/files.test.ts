@@ -43,7 +43,7 @@ describe('the files of the package', () => {
   });
 
   it('give a worker nothing that only failures, closures and programs need', () => {
-    const loaded = ['process-entry.cjs', 'thread-entry.cjs', 'worker.cjs', 'core.cjs'];
+    const loaded = ['process-entry.cjs', 'thread-entry.cjs', 'worker.cjs', 'core.cjs', 'wire.cjs'];
 
     const foreign = loaded
       .flatMap(modulesIn)
@@ -78,7 +78,7 @@ describe('the files of the package', () => {
     assert.equal(stderr, '');
     assert.equal(
       stdout.trim(),
-      'api.cjs,capture.cjs,core.cjs,encode.cjs,index.cjs,inspect.cjs,pool.cjs',
+      'api.cjs,capture.cjs,core.cjs,encode.cjs,index.cjs,inspect.cjs,pool.cjs,wire.cjs',
     );
   });
 
@@ -127,7 +127,7 @@ describe('the files of the package', () => {
         );
     });
 
-    assert.equal(late.length, 12);
+    assert.equal(late.length, 13);
     assert.deepEqual(notFunctions, []);
   });
 });

@@ -41,7 +41,7 @@ import type { Backend, PoolState } from '../schedule/backend.ts';
 import type { PoolStats } from '../schedule/pool-stats.ts';
 import { describePool, showAs } from './inspected.ts';
 import type { Items } from '../items/open-iterator.ts';
-import { Through } from './through.ts';
+import { openThrough } from './through.ts';
 import type { TypedDuplex } from './typed-duplex.ts';
 import { notePoolEnd } from './unseen-failures.ts';
 import { resolveWait, waitFor, type WaitOptions } from './wait-options.ts';
@@ -186,7 +186,7 @@ export abstract class BasePool implements AnyPool {
   }
 
   through<T, R>(fn: (item: T) => R, options: ThroughOptions = {}): TypedDuplex<T, Awaited<R>> {
-    const through = new Through((items) => {
+    const through = openThrough((items) => {
       const call = { fn, items, call: 'one', options } as const;
       return stream(this.#open('through'), call, 'input');
     });

@@ -1,7 +1,7 @@
 /** Whether workers can be started here at all: said in one error at the first pool, not in those of workers that die. */
 import { PoolStateError } from '../base/errors.ts';
 import { hasWorkers } from '../base/own-files.ts';
-import { CAN_WRITE } from '../base/value-bytes.ts';
+import { canWrite } from '../base/can-write.ts';
 import { NOT_NODE } from '../base/worker-mark.ts';
 
 const LEFT_BEHIND =
@@ -15,7 +15,7 @@ const NO_PROCESSES =
 export function checkCanStart(transport: string): void {
   if (!hasWorkers()) throw new PoolStateError(LEFT_BEHIND);
   if (transport !== 'process') return;
-  if (!CAN_WRITE) throw new PoolStateError(NO_PROCESSES);
+  if (!canWrite()) throw new PoolStateError(NO_PROCESSES);
   if (isSingleExecutable()) throw new PoolStateError(NOT_NODE);
 }
 

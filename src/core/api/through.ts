@@ -19,13 +19,19 @@ import type { ResultIterator } from './result-iterator.ts';
 
 type Callback = (error?: Error | null) => void;
 
-export class Through extends Duplex {
+/** `begin` begins the call over what will be written. */
+export function openThrough(begin: Begin): Duplex {
+  return new Through(begin);
+}
+
+type Begin = (items: AsyncIterable<unknown>) => ResultIterator<unknown>;
+
+class Through extends Duplex {
   readonly #inlet: Inlet;
   readonly #results: ResultIterator<unknown>;
   #isReading = false;
 
-  /** `begin` begins the call over what will be written. */
-  constructor(begin: (items: AsyncIterable<unknown>) => ResultIterator<unknown>) {
+  constructor(begin: Begin) {
     super({ objectMode: true });
     this.#inlet = new Inlet(() => this.#onStop());
     this.#results = begin(this.#inlet);

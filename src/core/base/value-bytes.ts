@@ -11,6 +11,7 @@
  */
 import { types } from 'node:util';
 import { DefaultSerializer, Deserializer } from 'node:v8';
+import { canWrite } from './can-write.ts';
 import { describeValue } from './describe.ts';
 import { isWanted, LARGE_BYTES, LargeParts, type Part } from './large.ts';
 import type { Reach } from './reach.ts';
@@ -41,16 +42,7 @@ type Shared = ReadonlySet<ArrayBufferLike>;
  */
 export type Taking = 'in place' | 'apart';
 
-/** Bun has the name alone. Threads do without: `postMessage` copies what cannot be written. */
-export const CAN_WRITE: boolean = process.versions['bun'] === undefined || canWrite();
-
-function canWrite(): boolean {
-  try {
-    return new DefaultSerializer() instanceof DefaultSerializer;
-  } catch {
-    return false;
-  }
-}
+const CAN_WRITE = canWrite();
 
 /** @throws UncloneableError where nothing can be written */
 export function openWriter(reach: Reach, shared?: Shared, taking?: Taking): ValueWriter {

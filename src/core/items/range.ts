@@ -1,7 +1,7 @@
 /** `range`: items that are computed where they are needed, instead of sent. */
 import { refused } from '../base/check.ts';
 import { OptionError } from '../base/errors.ts';
-import { NumberRange } from '../wire/list/number-range.ts';
+import { numberRange } from '../wire/list/number-range.ts';
 
 /**
  * Evenly spaced numbers, as `range` makes them. It can be iterated as often as one likes, and never changes.
@@ -38,7 +38,7 @@ export function range(startOrEnd: number, maybeEnd?: number, step = 1): Range {
   checkFinite('end', end);
   checkFinite('step', step);
   if (step === 0) throw refused('step', step, 'must not be 0');
-  return new NumberRange({ start, step, length: countSteps(start, end, step) });
+  return numberRange({ start, step, length: countSteps(start, end, step) });
 }
 
 function checkFinite(name: string, value: unknown): void {

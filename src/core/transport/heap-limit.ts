@@ -1,5 +1,4 @@
 /** How large a worker's heap may become: for its start, and for the text of the error when that was not enough. */
-import { getHeapStatistics } from 'node:v8';
 import { ownOptions } from '../base/check.ts';
 import { inheritedExecArgv } from './exec-argv.ts';
 import type { StartOptions } from './transport.ts';
@@ -16,7 +15,8 @@ export function heapLimitMb({ resourceLimits, execArgv, env }: StartOptions): nu
   const { maxOldGenerationSizeMb } = ownOptions(resourceLimits);
   if (maxOldGenerationSizeMb !== undefined) return maxOldGenerationSizeMb;
   if (given !== undefined) return Number(given);
-  return Math.round(getHeapStatistics().heap_size_limit / BYTES_PER_MB); // the same machine, the same default
+  const { heap_size_limit } = process.getBuiltinModule('node:v8').getHeapStatistics(); // not imported: most need none
+  return Math.round(heap_size_limit / BYTES_PER_MB); // the same machine, the same default
 }
 
 /** For Node's command line. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { describe, it } from 'node:test';
 import { stream } from '#dist/core/api/stream-call.js';
-import { Through } from '#dist/core/api/through.js';
+import { openThrough } from '#dist/core/api/through.js';
 import { FakeBackend } from './fake-backend.js';
 
 /** A backend that runs each chunk in the turn after it was enqueued. */
@@ -13,15 +14,15 @@ class RunningBackend extends FakeBackend {
   }
 }
 
-function through(backend = new RunningBackend()): Through {
+function through(backend = new RunningBackend()): Duplex {
   const context = { backend, method: 'through', submitted: {} } as const;
-  return new Through((items) => {
+  return openThrough((items) => {
     const request = { fn: String, items, call: 'one', options: {} } as const;
     return stream(context, request, 'input');
   });
 }
 
-describe('Through', () => {
+describe('openThrough', () => {
   it('gives what the function makes of what is written, in order, and then ends', async () => {
     const stage = through();
     for (const text of ['a', 'b', 'c']) stage.write(text);

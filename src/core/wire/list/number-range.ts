@@ -73,6 +73,11 @@ export class NumberRange implements Iterable<number> {
   }
 }
 
+/** As `new NumberRange`: for what is loaded before the class is. */
+export function numberRange(parts: Parts): NumberRange {
+  return new NumberRange(parts);
+}
+
 /** Integers are exact wherever one begins; of fractions the part has to know where it lies. */
 function partOf({ start, step }: Parts, skipped: number, length: number): NumberRange {
   if (Number.isInteger(start) && Number.isInteger(step))
