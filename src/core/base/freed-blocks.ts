@@ -11,6 +11,12 @@ const GIVEN_BACK_BYTES = 1 << 17;
 
 let isLearnt = process.platform !== 'linux'; // other allocators have other rules
 
+/** Memory with anything in it: all of it is to be written. To fill it with zeros first would touch each page once more. */
+export function unfilledMemory(byteLength: number): ArrayBuffer {
+  keepFreedBlocks(byteLength);
+  return Buffer.allocUnsafeSlow(byteLength).buffer;
+}
+
 /** To be called when a block is wanted that would be given back. */
 export function keepFreedBlocks(byteLength: number): void {
   if (isLearnt || byteLength < GIVEN_BACK_BYTES) return;

@@ -34,11 +34,14 @@ type Path = readonly (number | string)[];
 export interface Bare {
   /** Where it will make a `Uint8Array` of a `Buffer`. */
   readonly nodeBuffers: readonly Path[];
+  /** Whether there are any buffers in them. */
+  readonly hasBuffers: boolean;
 }
 
 /** Lists that arrive with some `Uint8Array`s in place of `Buffer`s. */
-export interface BareWithBuffers extends Bare {
+export interface BareWithBuffers {
   readonly lists: Lists;
+  readonly nodeBuffers: readonly Path[];
 }
 
 /** `undefined` if it may not copy them. */
@@ -70,6 +73,7 @@ const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
 
 class Look implements Bare {
   readonly nodeBuffers: Path[] = [];
+  hasBuffers = false;
   readonly #seen = new Set<object>();
   /** The keys that lead to what is looked at. */
   #path: (number | string)[] = [];
@@ -87,7 +91,14 @@ class Look implements Bare {
     this.#seen.add(value);
     if (Array.isArray(value)) return this.#isBareArray(value, depth);
     if (ArrayBuffer.isView(value)) return this.#isBareView(value);
-    return types.isArrayBuffer(value) ? isLong(value) : this.#isBareObject(value, depth);
+    return types.isArrayBuffer(value)
+      ? this.#isBareMemory(value)
+      : this.#isBareObject(value, depth);
+  }
+
+  #isBareMemory(buffer: ArrayBuffer): boolean {
+    this.hasBuffers = true;
+    return isLong(buffer);
   }
 
   /** Another view of the same buffer has to stay one. */
@@ -95,6 +106,7 @@ class Look implements Bare {
     const bare = bareBuffer(view);
     if (bare === undefined || this.#seen.has(bare.memory)) return false;
     this.#seen.add(bare.memory);
+    this.hasBuffers = true;
     if (bare.isNodeBuffer) this.nodeBuffers.push([...this.#path]);
     return true;
   }

@@ -13,7 +13,7 @@
  * Invariant: a list that is discarded or given back is in no caller's hands, and never will be.
  */
 import { setTimeout } from 'node:timers';
-import { keepFreedBlocks } from '../base/freed-blocks.ts';
+import { unfilledMemory } from '../base/freed-blocks.ts';
 import { unref } from '../base/timer.ts';
 
 /** As `numbers.ts` packs them. */
@@ -50,9 +50,7 @@ export function takeMemory(byteLength: number): ArrayBuffer {
     if (best < 0 || size < sizeAt(best)) best = i;
   }
   if (best >= 0) return takeAt(best);
-  keepFreedBlocks(byteLength);
-  // `allocUnsafeSlow`: not filled with zeros, which would touch all of it.
-  return Buffer.allocUnsafeSlow(Math.ceil(byteLength / STEP_BYTES) * STEP_BYTES).buffer;
+  return unfilledMemory(Math.ceil(byteLength / STEP_BYTES) * STEP_BYTES);
 }
 
 /** Nobody sees it any more. */

@@ -1,6 +1,6 @@
 /**
  * A call of one task that has long buffers among its arguments, and the result of one that is a long buffer, as threads post them: the
- * engine copies or moves the buffers, and the rest is a text (`lone-call.ts`).
+ * buffers are moved, or copies of them (`own-buffers.ts`), and the rest is a text (`lone-call.ts`).
  *
  *    [ '[0, id, "function", attempt, buffers]', argument, … ]
  *    [ '[1, id, runMs, memory, buffers]', value ]
@@ -14,21 +14,31 @@ import { firstValue } from './chunk-result.ts';
 import type { Message } from './codec.ts';
 import { doneHead, loneArguments, loneResult, readLoneCall, runHead } from './lone-call.ts';
 import type { FromWorker, RunChunk, ToWorker } from './messages.ts';
+import { withOwnBuffers } from './own-buffers.ts';
+import type { Posted } from './posted-bytes.ts';
 
-/** `undefined`: it has to be posted in another way. `isMoving`: buffers in it are to be moved. */
-export function lonePost(message: Message, isMoving: boolean): unknown[] | undefined {
+/** `undefined`: it has to be posted in another way. `isMoving`: buffers in it are to be moved, so that none are copied. */
+export function lonePost(message: Message, isMoving: boolean): Posted | undefined {
   if (message.kind === 'run') {
     const args = loneArguments(message.chunks);
     const buffers = args && nodeBuffersIn(args, isMoving);
     if (args === undefined || buffers === undefined) return undefined;
-    return [`${runHead(message.chunks[0] as RunChunk)},${buffers}]`, ...args];
+    return postedWith(`${runHead(message.chunks[0] as RunChunk)},${buffers}]`, args, isMoving);
   }
   if (message.kind !== 'done') return undefined;
   const result = loneResult(message);
   if (result === undefined) return undefined;
   const value = firstValue(result);
   const buffers = nodeBuffersIn([value], isMoving);
-  return buffers === undefined ? undefined : [`${doneHead(result, message)},${buffers}]`, value];
+  return buffers === undefined
+    ? undefined
+    : postedWith(`${doneHead(result, message)},${buffers}]`, [value], isMoving);
+}
+
+function postedWith(head: string, values: readonly unknown[], isMoving: boolean): Posted {
+  const ours: ArrayBuffer[] = [];
+  const own = isMoving ? values : (withOwnBuffers(values, ours) as unknown[]);
+  return { value: [head, ...own], ours };
 }
 
 /** Whether `posted` is such a message: other lists begin with a number. */

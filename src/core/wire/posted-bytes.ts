@@ -1,5 +1,12 @@
-/** How many bytes threads post, for the traffic in `pool.stats()`. */
+/** What threads post, and how many bytes that are, for the traffic in `pool.stats()`. */
 import { byteLengthOf } from '../base/views.ts';
+
+export interface Posted {
+  /** What is posted instead of a message. */
+  readonly value: unknown;
+  /** Buffers in it that were made here and are to be moved. */
+  readonly ours: ArrayBuffer[];
+}
 
 /** How much of what was posted is bytes, as far as it has to be looked for; what structured clone copies besides is not known. */
 export function bytesIn(posted: unknown): number {

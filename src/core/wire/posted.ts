@@ -15,7 +15,7 @@
 import { cloneValue } from '../base/clone.ts';
 import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
 import { type PackedLists, type PackedServed, servedWriter } from '../base/served.ts';
-import { type BareWithBuffers, readBare, restoreBuffers } from './bare-values.ts';
+import { type Bare, type BareWithBuffers, readBare, restoreBuffers } from './bare-values.ts';
 import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort, runAsText } from './frame.ts';
@@ -24,24 +24,19 @@ import { isPackedNumbers } from './list/numbers.ts';
 import { copyNumbers, isAlone, LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
 import { readLoneCall, TEXT_START } from './lone-call.ts';
 import { isLonePost, lonePost, readLonePost } from './lone-post.ts';
+import { withOwnBuffers } from './own-buffers.ts';
+import type { Posted } from './posted-bytes.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
 import { startPayloads } from './start-payloads.ts';
 import { messageOf, type ReadLists, unpackLists, UnrevivedList } from './unrevived-list.ts';
-
-export interface Posted {
-  /** What is posted instead of the message. */
-  readonly value: unknown;
-  /** Buffers in it that were made here and are to be moved. */
-  readonly ours: ArrayBuffer[];
-}
 
 /** `isMoving`: objects in the message are moved with it, so they have to be in what is posted. */
 export function toPosted(message: Message, isMoving = false): Posted {
   const text = isMoving ? undefined : runAsText(message);
   if (text !== undefined) return { value: text, ours: [] };
   const lone = lonePost(message, isMoving);
-  if (lone !== undefined) return { value: lone, ours: [] };
+  if (lone !== undefined) return lone;
   const bytes = isMoving || sharesObjects(message) ? undefined : toPostedBytes(message);
   return bytes === undefined ? toList(message, isMoving) : bytesAsPosted(bytes);
 }
@@ -125,10 +120,16 @@ class CloneWriter implements Sink {
     if (this.#lists.length > 0) {
       const bare = isMoving ? undefined : readBare(this.#lists);
       if (bare === undefined) this.#finishLists(isMoving);
-      else if (bare.nodeBuffers.length === 0) this.#entries.push(this.#lists);
-      else this.#entries.push({ lists: this.#lists, nodeBuffers: bare.nodeBuffers });
+      else this.#finishBare(bare);
     }
     return { value: this.#entries, ours: this.#ours };
+  }
+
+  #finishBare({ nodeBuffers, hasBuffers }: Bare): void {
+    const lists = hasBuffers
+      ? this.#lists.map((values) => withOwnBuffers(values, this.#ours) as unknown[])
+      : this.#lists;
+    this.#entries.push(nodeBuffers.length === 0 ? lists : { lists, nodeBuffers });
   }
 
   #finishLists(isMoving: boolean): void {

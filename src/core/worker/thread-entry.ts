@@ -7,14 +7,8 @@ import { type MessagePort, threadId, workerData } from 'node:worker_threads';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { LoadLock } from '../base/load-lock.ts';
-import {
-  bytesAsPosted,
-  checkPosted,
-  fromPosted,
-  type Posted,
-  toPosted,
-  toPostedBytes,
-} from '../wire/posted.ts';
+import { bytesAsPosted, checkPosted, fromPosted, toPosted, toPostedBytes } from '../wire/posted.ts';
+import type { Posted } from '../wire/posted-bytes.ts';
 import { loneCallText } from '../wire/lone-call.ts';
 import { lonePost } from '../wire/lone-post.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
@@ -58,7 +52,7 @@ const port: Port = {
     output.flush();
     if (call === 'spread' && moved.length === 0 && answerAtOnce(message)) return;
     const lone = call === 'spread' ? lonePost(message, moved.length > 0) : undefined;
-    if (lone !== undefined) post({ value: lone, ours: [] }, moved);
+    if (lone !== undefined) post(lone, moved);
     else if (moved.length > 0) post(toPosted(message, true), moved);
     else leaveOrPost(message);
   },

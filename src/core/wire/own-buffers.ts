@@ -1,0 +1,29 @@
+/**
+ * Long buffers on their way to another thread: copied here, into memory that is moved. Structured clone copies them twice, on this
+ * side and on the other one. For values that `postMessage` may copy by itself (`bare-values.ts`): what is in them is there once.
+ */
+import { types } from 'node:util';
+import { unfilledMemory } from '../base/freed-blocks.ts';
+import { isObject } from '../base/thenable.ts';
+import { byteLengthOf, makeView, partsOfView } from '../base/views.ts';
+
+/** The same value with buffers of its own, which are added to `ours`. */
+export function withOwnBuffers(value: unknown, ours: ArrayBuffer[]): unknown {
+  if (!isObject(value)) return value;
+  if (ArrayBuffer.isView(value)) {
+    const parts = partsOfView(value);
+    return makeView(parts, ownCopy(parts.buffer, ours));
+  }
+  if (types.isArrayBuffer(value)) return ownCopy(value, ours);
+  if (Array.isArray(value)) return value.map((each) => withOwnBuffers(each, ours));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withOwnBuffers(each, ours)]),
+  );
+}
+
+function ownCopy(buffer: ArrayBufferLike, ours: ArrayBuffer[]): ArrayBuffer {
+  const memory = unfilledMemory(byteLengthOf(buffer));
+  new Uint8Array(memory).set(new Uint8Array(buffer));
+  ours.push(memory);
+  return memory;
+}
