@@ -36,6 +36,8 @@ const STRUCK_AT: Readonly<Record<MessageKind, readonly [Direction, 'in common' |
   redefine: ['from', 'below'],
   'want-room': ['from', 'below'],
   room: ['to', 'below'],
+  pipe: ['to', 'below'],
+  piped: ['from', 'below'],
   'load-failed': ['from', 'below'],
   printing: ['from', 'below'], // the worker is on its way out: `output.test.ts` needs a program of its own for it
   crashed: ['from', 'below'],

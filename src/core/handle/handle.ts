@@ -225,7 +225,7 @@ export class Handle<C extends RunChunk> {
       case 'crashed':
         return this.#life.noteCrash(message.error);
       default:
-        message.kind satisfies 'resend' | 'redefine' | 'want-room'; // the channel has answered
+        message.kind satisfies 'resend' | 'redefine' | 'want-room' | 'piped'; // the channel has taken it
     }
   }
 

@@ -6,7 +6,6 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { InvariantError, ProtocolError } from '../base/errors.ts';
 import type { WorkerExit } from '../base/exit.ts';
 import { LARGE } from '../base/large.ts';
@@ -19,6 +18,7 @@ import { heapLimitMb } from './heap-limit.ts';
 import { type ForChannel, LargeOutlet } from './large-outlet.ts';
 import { LastWords, listenerTo, type OutputTarget } from './last-words.ts';
 import { readMemoryOf } from './process-memory.ts';
+import { ResultStreams, WORTH_A_PIPE } from './result-streams.ts';
 import type { StartedProcess } from './start-process.ts';
 import type { Channel, ChannelOptions, Traffic } from './transport.ts';
 import { unref } from '../base/timer.ts';
@@ -38,8 +38,6 @@ const OUR_STDERR: OutputTarget = { write: (bytes) => process.stderr.write(bytes)
  * that inherited it can keep it open for ever, and must not keep the pool waiting.
  */
 const STDERR_LINGER_MS = 100;
-/** As long, for the same reason, for the messages of a dead child. */
-const SOCKET_LINGER_MS = 100;
 /** How long a child may live on without its socket: to end in its own way takes some milliseconds. */
 const DYING_MS = 1000;
 
@@ -64,12 +62,14 @@ class ProcessChannel implements Channel {
   readonly #options: ChannelOptions;
   readonly #child: ChildProcess;
   readonly #commands: Socket | undefined;
-  readonly #results: Socket | undefined;
+  readonly #results: ResultStreams;
   readonly #lastWords: LastWords;
   readonly #large = new LargeOutlet();
   /** Its stdout, if somebody listens. */
   readonly #printed: LastWords;
   #life: Life = { state: 'open' };
+  /** How many messages have come. */
+  #received = 0;
 
   constructor(options: ChannelOptions, { child, tickets }: StartedProcess) {
     this.#options = options;
@@ -81,9 +81,12 @@ class ProcessChannel implements Channel {
     this.#printed = new LastWords(this.#child.stdout ?? null, listenerTo(options, 'stdout'));
     this.#commands = this.#socketAt(COMMANDS_FD);
     this.#commands?.resume(); // nothing comes, but for the end
-    this.#results = this.#socketAt(RESULTS_FD);
     const reader = new FrameReader<FromWorker>((message) => this.#receive(message));
-    this.#results?.on('data', (bytes: Buffer) => this.#read(reader, bytes));
+    this.#results = new ResultStreams(
+      this.#socketAt(RESULTS_FD),
+      (bytes) => this.#read(reader, bytes),
+      ({ writable }) => this.send({ kind: 'pipe', pid: process.pid, fd: writable }),
+    );
     this.closed = this.#waitForEnd();
   }
 
@@ -93,7 +96,7 @@ class ProcessChannel implements Channel {
 
   get traffic(): Traffic {
     const { bytesWritten: sent = 0 } = this.#commands ?? {};
-    return { sent, received: this.#results?.bytesRead ?? 0 };
+    return { sent, received: this.#results.bytesRead };
   }
 
   readMemory(): number | undefined {
@@ -143,8 +146,11 @@ class ProcessChannel implements Channel {
   #receive(message: FromWorker): void {
     const { onMessage } = this.#options;
     const { kind } = message;
+    this.#received += 1;
+    if (this.#received === WORTH_A_PIPE) this.#results.wantPipe();
     if (kind === 'resend' || kind === 'redefine' || kind === 'want-room')
       return this.#answer(message);
+    if (kind === 'piped') return this.#results.onPiped(message.isOpen);
     if (kind === 'ready' || kind === 'init-failed') this.#large.onBegun();
     if (kind === 'done' && this.#large.isHolding) this.#large.passOn(message, onMessage);
     else onMessage(message);
@@ -197,7 +203,7 @@ class ProcessChannel implements Channel {
     const unwatch = watchOverOrphan(this.pid);
     const exit = await exitOf(this.#child);
     unwatch();
-    await this.#drained();
+    await this.#results.drained();
     const [lastWords] = await Promise.all([
       this.#lastWords.end(STDERR_LINGER_MS),
       this.#printed.end(STDERR_LINGER_MS),
@@ -206,7 +212,7 @@ class ProcessChannel implements Channel {
     this.#become({ state: 'ended' });
     this.#large.releaseAll();
     this.#commands?.destroy();
-    this.#results?.destroy();
+    this.#results.destroy();
     const { workerId } = this.#options;
     return {
       workerId,
@@ -216,23 +222,6 @@ class ProcessChannel implements Channel {
       lastWords,
       heapLimitMb: heapLimitMb(this.#options),
     };
-  }
-
-  /**
-   * Until everything the child had sent has been read. Its death has closed the other end, unless a
-   * process it has started holds that as well; then a turn of the event loop that brings nothing,
-   * reading included, says that there is nothing left.
-   */
-  async #drained(): Promise<void> {
-    const socket = this.#results;
-    if (socket === undefined || socket.closed || socket.readableEnded) return;
-    const end = new AbortController();
-    socket.once('end', () => end.abort()).once('close', () => end.abort());
-    for (let before = -1; !end.signal.aborted && before !== socket.bytesRead; ) {
-      before = socket.bytesRead;
-      await delay(SOCKET_LINGER_MS, undefined, { signal: end.signal, ref: false }).catch(() => {});
-      await immediate(); // timers run before reading does: what came during a long turn is read now
-    }
   }
 }
 

@@ -4,7 +4,7 @@
  *
  *    parent                                            child (worker/process-entry)
  *    socket for commands  ─── frames ───────────────►  fd 3
- *    socket for results   ◄── frames ────────────────  fd 4
+ *    socket for results   ◄── frames ────────────────  fd 4; once there were many, through a pipe (`make-pipe.ts`)
  *    ticket file          ◄── one shared position ──►  fd 5
  *    our program, in somebody else's bundle  ───────►  fd 6 (else the child reads our files)
  *    pipe, kept and passed on to our stderr  ◄───────  stderr

@@ -1,9 +1,9 @@
 /**
  * The whole wire, both ways: every message that crosses between the pool and a worker.
  *
- *    ToWorker    start · define · run · drop · abort · credit · forget · room · go-on · stop
+ *    ToWorker    start · define · run · drop · abort · credit · forget · room · pipe · go-on · stop
  *    FromWorker  ready · init-failed · finalizer-failed · loading · load-failed · started · waiting · said · done ·
- *                printing · crashed · resend · redefine · want-room
+ *                printing · crashed · resend · redefine · want-room · piped
  *
  * Messages hold live values; `frame.ts` turns them into bytes for processes, threads clone them as
  * they are. Nobody but a channel and a worker's port sees them on the way.
@@ -21,7 +21,7 @@ import type { ItemList, ResultValues } from './list/number-range.ts';
  * Goes up whenever a message changes its shape; both sides must agree (see `start`). So it does when anything changes
  * that the programs of a cluster say to each other, or where: those of another number have a queue of their own there.
  */
-export const WIRE_VERSION = 14;
+export const WIRE_VERSION = 15;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {
@@ -129,6 +129,8 @@ export type ToWorker =
   | { readonly kind: 'forget'; readonly functionIds: readonly string[] }
   /** The answer to `want-room`: a file for each length, or none. Between the ends of the channel alone. */
   | { readonly kind: 'room'; readonly files: readonly FileHandle[] }
+  /** A pipe to write to from now on, a descriptor of the program: between the ends of the channel alone, as is its answer. */
+  | { readonly kind: 'pipe'; readonly pid: number; readonly fd: number }
   /** After `load-failed`: run what you have, this worker stays. After items were handed back: what comes before others is in order again. */
   | { readonly kind: 'go-on' }
   /** End by yourself, now: there will be no more work. `isHasty`: without the finalizer. */
@@ -164,6 +166,8 @@ export type FromWorker =
   | { readonly kind: 'redefine'; readonly functionId: string }
   /** There are large buffers in a result, which waits for files to put them into. */
   | { readonly kind: 'want-room'; readonly lengths: readonly number[] }
+  /** The answer to `pipe`: all that follows comes through it, or it could not be opened. */
+  | { readonly kind: 'piped'; readonly isOpen: boolean }
   | TaskMessage
   | SaidMessage
   | {

@@ -16,7 +16,6 @@ import { FileGoneError } from '../base/large.ts';
 import { WORKER_NEWS } from '../base/served.ts';
 import { move } from '../base/state-machine.ts';
 import { runInScope } from '../base/task-scope.ts';
-import { unreachable } from '../base/unreachable.ts';
 import { countOutcomes } from '../wire/codec.ts';
 import type {
   ChunkResult,
@@ -121,8 +120,6 @@ export class Loop {
         this.#functions.forget(message.functionIds);
         for (const lane of this.#lanes?.all ?? [this]) lane.#last = undefined;
         return;
-      case 'room':
-        return; // the port has taken it
       case 'go-on':
         this.#chunks.goOn();
         this.#wake();
@@ -130,7 +127,7 @@ export class Loop {
       case 'stop':
         return this.#lifetime.stop(message.isHasty === true);
       default:
-        unreachable(message);
+        message.kind satisfies 'room' | 'pipe'; // the port has taken it
     }
   }
 

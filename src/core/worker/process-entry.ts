@@ -6,7 +6,7 @@
  * Never returns: the process ends when it is told to, when the pool's ends of the sockets are gone,
  * or when a task kills it.
  */
-import { writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { installWorkerContext } from '../base/current-worker.ts';
 import { FileTicketTaker } from '../tickets/file-tickets.ts';
@@ -177,6 +177,28 @@ function letGo(buffers: readonly ArrayBuffer[]): void {
   }
 }
 
+/** Where results are written to. */
+let resultsFd = RESULTS_FD;
+
+/** All that comes after the answer goes through the pipe. */
+function takePipe(path: string): void {
+  const pipe = openPipe(path);
+  write(encodeFrame({ kind: 'piped', isOpen: pipe !== undefined }));
+  resultsFd = pipe ?? resultsFd;
+}
+
+/** The program has both of its ends open until it has the answer, so nobody waits here. */
+function openPipe(path: string): number | undefined {
+  try {
+    const fd = openSync(path, constants.O_WRONLY);
+    if (fstatSync(fd).isFIFO()) return fd;
+    closeSync(fd);
+  } catch {
+    // then it goes on as it was
+  }
+  return undefined;
+}
+
 /**
  * Blocks until everything is in the hands of the system, where this process's death cannot reach it. The
  * pool always reads, so that is soon. (A stream's write costs 5 µs, the system call alone 2: it matters
@@ -184,12 +206,12 @@ function letGo(buffers: readonly ArrayBuffer[]): void {
  */
 function write(bytes: Buffer): void {
   try {
-    if (bytes.length <= AT_ONCE_BYTES && writeSync(RESULTS_FD, bytes) === bytes.length) return;
+    if (bytes.length <= AT_ONCE_BYTES && writeSync(resultsFd, bytes) === bytes.length) return;
   } catch {
     // not at once, then
   }
   try {
-    writeWhole(bytes, (rest, at, length) => writeSync(RESULTS_FD, rest, at, length));
+    writeWhole(bytes, (rest, at, length) => writeSync(resultsFd, rest, at, length));
   } catch (error) {
     // What the pool has got of the message is of no use, and nothing that follows could be read.
     writeSync(STDERR_FD, `a worker could not write to its pool: ${String(error)}\n`);
@@ -211,6 +233,7 @@ const reader = new FrameReader<ToWorker>((message) => {
     tickets.issue(message.chunks.map((chunk) => chunk.id)); // to have a chunk is to start it
   }
   if (message.kind === 'room') LARGE_RESULTS.takeRooms(message.files);
+  else if (message.kind === 'pipe') takePipe(`/proc/${message.pid}/fd/${message.fd}`);
   else loop.receive(message);
 });
 // Node's own fast path: one buffer for all reads, no stream events. The reader copies what it keeps.

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { fstatSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { after, describe, it } from 'node:test';
+import { closePipe, makePipe, type Pipe } from '#dist/core/transport/make-pipe.js';
+import { until } from '../../until.ts';
+
+const skip = process.platform === 'linux' ? false : 'there is no /proc here';
+/** What is tested keeps no program alive. */
+const alive = setInterval(() => {}, 1000);
+after(() => clearInterval(alive));
+
+const descriptors = (): number => readdirSync('/proc/self/fd').length;
+
+async function made(): Promise<Pipe> {
+  return await new Promise((resolve) => makePipe(resolve));
+}
+
+describe('makePipe', { skip }, () => {
+  it('makes a pipe', async () => {
+    const pipe = await made();
+    const bytes = Buffer.alloc(10);
+
+    assert.ok(fstatSync(pipe.writable).isFIFO());
+    writeSync(pipe.writable, 'hello');
+    assert.equal(bytes.toString('latin1', 0, readSync(pipe.readable, bytes)), 'hello');
+    closePipe(pipe);
+  });
+
+  it('leaves no descriptor and no process', async () => {
+    const before = descriptors();
+
+    closePipe(await made());
+
+    await until('the shell to end', () => descriptors() <= before && children() === '');
+  });
+
+  it('makes none for who does not want it any more', async () => {
+    const before = descriptors();
+    const stop = makePipe(() => assert.fail('a pipe'));
+
+    stop();
+
+    await until('the shell to end', () => descriptors() <= before && children() === '');
+  });
+});
+
+function children(): string {
+  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim();
+}
