@@ -12,7 +12,7 @@
 //    codec         programs then too, workers when something fails: errors, and what cannot be sent
 //    streams       programs, with the first `imap` or another call whose results are read one by one
 //    flows         programs, with the first chain (`pool.from`)
-//    during        programs, when a call first broadcasts, reads values one by one, or loses a worker
+//    during        programs, when a call first broadcasts, reads values one by one, or loses a worker; and with the first inline pool
 //    large         whoever sends or opens files in memory
 //    engine        of the cluster: what the library and the command both need
 //    cluster-pool  the rest of the cluster
@@ -48,7 +48,7 @@ const BY_KIND_OF_CALL = {
   flows:
     /^src\/core\/(api\/flow-(call|joins)|job\/(flow-job|flow-stream|fold-job|partials|intake)|codec\/function\/encode-chain)\.ts$/,
   during:
-    /^src\/core\/(job\/(flat-results|reader-line|broadcast-job)|schedule\/(broadcasts|worker-failures)|api\/broadcast)\.ts$/,
+    /^src\/core\/(job\/(flat-results|reader-line|broadcast-job)|schedule\/(broadcasts|worker-failures)|api\/broadcast|transport\/inline-channel)\.ts$/,
   large: /^src\/core\/large\/(foreign|kept-buffer|map-shared|memory-file)\.ts$/,
 };
 /** Where the public classes lead to what is loaded with the first pool. Behind these modules, a module is in `pool`. */

@@ -19,11 +19,7 @@ const OF_OTHERS = {
 };
 /** Names as they are, a statement a line, and long ones on several; without what is not used, and with few words. */
 const LINES = {
-  compress: {
-    defaults: false,
-    ...{ join_vars: true, unused: true, if_return: true, conditionals: true },
-    ...{ booleans: true, reduce_vars: true, comparisons: true },
-  },
+  compress: { defaults: false, join_vars: true, unused: true, if_return: true },
   mangle: false,
   format: { ecma: 2020, semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };
