@@ -176,6 +176,7 @@ describe('The page of the dashboard', { skip: reasonToSkip }, () => {
     await opened.page.locator('details').first().waitFor();
     for (const summary of await opened.page.locator('summary').all()) await summary.click();
     await opened.page.locator('summary', { hasText: HOSTILE }).first().waitFor();
+    await opened.page.locator('.calls', { hasText: 'imap' }).waitFor(); // which the next message brings
 
     assert.equal(await opened.page.locator('img, body script, iframe, a').count(), 0);
     assert.match(

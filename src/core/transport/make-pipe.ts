@@ -8,7 +8,7 @@
  * /proc shows of that end can be opened again, either way. No file is ever made, so none can be left.
  */
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
 /** Descriptors of this program. */
@@ -22,23 +22,33 @@ const KEPT_FD = 4;
 
 /** Calls `onPipe` once, or never: where there is no shell or no /proc. Returns what to call if nobody wants it any more. */
 export function makePipe(onPipe: (pipe: Pipe) => void): () => void {
-  if (process.platform !== 'linux') return () => {};
-  const { spawn } = process.getBuiltinModule('node:child_process');
-  const shell = spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'], env: {} });
+  const shell = process.platform === 'linux' ? startShell() : undefined;
+  if (shell === undefined) return () => {};
+  const [input, output] = [shell.stdin, shell.stdout] as (Socket | undefined)[]; // none if there was no descriptor left
   let isWanted = true;
   const end = (): void => {
     isWanted = false;
-    release(shell);
+    input?.destroy(); // upon which it ends
+    output?.destroy();
   };
   shell.on('error', end).unref();
-  shell.stdout?.once('data', (pid: Buffer) => {
+  input?.on('error', end).unref();
+  output?.on('error', end).unref();
+  output?.once('data', (pid: Buffer) => {
     const pipe = isWanted ? open(`/proc/${Number(pid)}/fd/${KEPT_FD}`) : undefined;
     end();
     if (pipe !== undefined) onPipe(pipe);
   });
-  (shell.stdin as Socket | null)?.unref();
-  (shell.stdout as Socket | null)?.unref();
   return end;
+}
+
+function startShell(): ChildProcess | undefined {
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  try {
+    return spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'], env: {} });
+  } catch {
+    return undefined; // the program has given up the right to start any
+  }
 }
 
 export function closePipe({ readable, writable }: Pipe): void {
@@ -47,18 +57,18 @@ export function closePipe({ readable, writable }: Pipe): void {
 }
 
 function open(path: string): Pipe | undefined {
-  let readable: number | undefined;
+  const opened: number[] = [];
   try {
-    readable = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    return { readable, writable: openSync(path, constants.O_WRONLY) };
+    for (const flags of [constants.O_RDONLY | constants.O_NONBLOCK, constants.O_WRONLY]) {
+      const fd = openSync(path, flags);
+      opened.push(fd);
+      if (!fstatSync(fd).isFIFO())
+        throw new Error('the shell was killed, and another process has its number');
+    }
+    const [readable = 0, writable = 0] = opened;
+    return { readable, writable };
   } catch {
-    if (readable !== undefined) closeSync(readable);
+    for (const fd of opened) closeSync(fd);
     return undefined;
   }
-}
-
-/** It ends by itself as soon as nobody can write to it. */
-function release({ stdin, stdout }: ChildProcess): void {
-  stdin?.destroy();
-  stdout?.destroy();
 }
