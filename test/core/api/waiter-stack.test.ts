@@ -9,8 +9,8 @@ const SHARED = new SharedStack({ stack: 'Error\n    at another (file:///other.js
 function failure(): Error {
   const error = new RangeError('no');
   const call = SHARED.stack.slice(SHARED.stack.indexOf('\n'));
-  error.stack = `RangeError: no\n    at worker 1${call}\n    (left out: socket)`;
-  return error;
+  const value = `RangeError: no\n    at worker 1${call}\n    (left out: socket)`;
+  return Object.defineProperty(error, 'stack', { value, writable: true, configurable: true }); // as what is decoded has it
 }
 
 describe('rejectionOf', () => {
