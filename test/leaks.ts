@@ -28,6 +28,11 @@ export function childPids(): number[] {
   );
 }
 
+/** How many files, sockets and pipes this program has open. */
+export function openDescriptors(): number {
+  return folder('/proc/self/fd').length;
+}
+
 /**
  * Everything a test could leave, by name; a name may be there several times. Processes and their files have none of
  * their own: in a pool that tests share another worker may have taken the place of one that has died.

@@ -1,9 +1,9 @@
 /** A process that has sent many results sends those that follow through a pipe: what becomes of them if it dies at any moment of that. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Pool } from 'manyhands';
 import { Stage } from '../conformance/stage.ts';
+import { openDescriptors } from '../leaks.ts';
 import { until } from '../until.ts';
 import { assertWhole } from './over-both.ts';
 
@@ -64,7 +64,6 @@ describe('Results through a pipe', { skip }, () => {
   });
 
   it('leave no descriptor behind', async () => {
-    const descriptors = (): number => readdirSync('/proc/self/fd').length;
     const run = async (count: number): Promise<void> => {
       const pool = new Pool(1);
       await Promise.all(
@@ -74,11 +73,11 @@ describe('Results through a pipe', { skip }, () => {
       await pool.join();
     };
     await run(1);
-    const before = descriptors();
+    const before = openDescriptors();
 
     await run(COUNT);
 
-    await until('all to be closed', () => descriptors() <= before);
+    await until('all to be closed', () => openDescriptors() <= before);
   });
 
   for (const strike of ['fill', 'before piped', 'after piped']) {

@@ -181,22 +181,18 @@ export class AsyncResult<T> extends Promise<T> {
   #settle(outcome: Outcome<T>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
-    if (outcome.ok) this.#become(outcome.value);
-    else if (this.#isLookedAt) this.#reject(outcome.error);
+    if (outcome.ok) this.#tell(outcome);
+    else if (this.#isLookedAt) this.#tell(outcome, this.#call.submitted);
     else if (!isExpected(outcome)) this.#expectLook(outcome.error);
     if (this.#waiting === undefined) return;
     for (const wake of this.#waiting) wake();
     this.#waiting = undefined;
   }
 
-  #reject(error: unknown): void {
-    this.#become(rejectionOf(error, this.#call.submitted));
-  }
-
-  #become(value: T | Promise<never>): void {
+  #tell(outcome: Outcome<T>, submitted?: CallerStack): void {
     const resolve = this.#resolve;
     this.#resolve = undefined;
-    resolve?.(value);
+    if (resolve !== undefined) resolveWith(outcome, resolve, submitted);
   }
 
   /** Not at once: a call that fails while it begins is not even returned yet. */
@@ -214,7 +210,7 @@ export class AsyncResult<T> extends Promise<T> {
     this.#isLookedAt = true;
     if (this.#outcome?.ok !== false) return;
     noteSeen(this);
-    this.#reject(this.#outcome.error);
+    this.#tell(this.#outcome, this.#call.submitted);
   }
 
   async #getWithin(wait: number | WaitOptions): Promise<T> {

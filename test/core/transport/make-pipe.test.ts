@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { fstatSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { fstatSync, readSync, writeSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { closePipe, makePipe, type Pipe } from '#dist/core/transport/make-pipe.js';
+import { childPids, openDescriptors } from '../../leaks.ts';
 import { until } from '../../until.ts';
 
 const skip = process.platform === 'linux' ? false : 'there is no /proc here';
 /** What is tested keeps no program alive. */
 const alive = setInterval(() => {}, 1000);
 after(() => clearInterval(alive));
-
-const descriptors = (): number => readdirSync('/proc/self/fd').length;
 
 async function made(): Promise<Pipe> {
   return await new Promise((resolve) => makePipe(resolve));
@@ -27,23 +26,19 @@ describe('makePipe', { skip }, () => {
   });
 
   it('leaves no descriptor and no process', async () => {
-    const before = descriptors();
+    const before = openDescriptors();
 
     closePipe(await made());
 
-    await until('the shell to end', () => descriptors() <= before && children() === '');
+    await until('the shell to end', () => openDescriptors() <= before && childPids().length === 0);
   });
 
   it('makes none for who does not want it any more', async () => {
-    const before = descriptors();
+    const before = openDescriptors();
     const stop = makePipe(() => assert.fail('a pipe'));
 
     stop();
 
-    await until('the shell to end', () => descriptors() <= before && children() === '');
+    await until('the shell to end', () => openDescriptors() <= before && childPids().length === 0);
   });
 });
-
-function children(): string {
-  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim();
-}

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { createServer, connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { after, describe, it } from 'node:test';
 import type { Pipe } from '#dist/core/transport/make-pipe.js';
 import { ResultStreams } from '#dist/core/transport/result-streams.js';
+import { openDescriptors } from '../../leaks.ts';
 import { until } from '../../until.ts';
 
 const skip = process.platform === 'linux' ? false : 'there is no /proc here';
 /** What is tested keeps no program alive. */
 const alive = setInterval(() => {}, 1000);
 after(() => clearInterval(alive));
-
-const descriptors = (): number => readdirSync('/proc/self/fd').length;
 
 /** Both ends of a socket. */
 async function sockets(): Promise<readonly [here: Socket, there: Socket]> {
@@ -86,7 +85,7 @@ describe('ResultStreams', { skip }, () => {
     ['the worker has it', (streams: ResultStreams) => streams.onPiped(true)],
   ] as const) {
     it(`leaves no descriptor: ${title}`, async () => {
-      const before = descriptors();
+      const before = openDescriptors();
       const line = new Line(await sockets());
       await line.offer();
 
@@ -94,18 +93,18 @@ describe('ResultStreams', { skip }, () => {
       line.there.destroy();
       line.streams.destroy();
 
-      await until('all to be closed', () => descriptors() <= before);
+      await until('all to be closed', () => openDescriptors() <= before);
     });
   }
 
   it('leaves none where it ends while the pipe is being made', async () => {
-    const before = descriptors();
+    const before = openDescriptors();
     const line = new Line(await sockets());
     line.streams.wantPipe();
 
     line.there.destroy();
     line.streams.destroy();
 
-    await until('all to be closed', () => descriptors() <= before);
+    await until('all to be closed', () => openDescriptors() <= before);
   });
 });
