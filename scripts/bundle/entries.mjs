@@ -18,6 +18,7 @@ export const COMMAND = { cli: 'src/cli/main.ts' };
 /** What workers begin with. */
 export const WORKERS = {
   'process-entry': 'src/core/worker/process-entry.ts',
+  'thread-start': 'src/core/worker/thread-start.ts',
   'thread-entry': 'src/core/worker/thread-entry.ts',
   'inline-entry': 'src/core/worker/inline-entry.ts',
 };

@@ -11,7 +11,7 @@ import { withClasses } from '../transport/class-transport.ts';
 import { inThisContext, isInOtherContext } from '../transport/realm-transport.ts';
 import { checkCanStart } from './can-start.ts';
 import { currentProcess } from '../base/current-process.ts';
-import { forEachChannel, startsAtOnce } from './early-starts.ts';
+import { forEachChannel, startLimits } from './early-starts.ts';
 import { depthOfNewPool } from './nesting.ts';
 import type { CheckedPoolOptions } from './pool-options.ts';
 import type { SchedulerOptions } from '../schedule/scheduler-options.ts';
@@ -65,7 +65,7 @@ export function crewOptions(
     maxQueue: options.maxQueue,
     context: options.context,
     priorityAgingMs: options.priorityAging,
-    startsAtOnce: startsAtOnce(),
+    ...startLimits(),
   };
 }
 

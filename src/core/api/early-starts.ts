@@ -2,7 +2,7 @@
  * The first workers of a pool are started before the code that serves them is loaded: to load it takes a tenth as long as
  * they take to come up, and the other cores have nothing to do meanwhile.
  */
-import { type ForEachChannel, titleOf } from '../handle/crew-options.ts';
+import { type CrewOptions, type ForEachChannel, titleOf } from '../handle/crew-options.ts';
 import { absolutePaths, currentFolder } from '../transport/start-folder.ts';
 import type { Started } from '../transport/transport.ts';
 import { checkCanStart } from './can-start.ts';
@@ -35,11 +35,12 @@ function startFirst(options: CheckedPoolOptions): Started[] {
   if (transport.start === undefined) return started;
   const channel = { ...forEachChannel(options), ...(onOutput && { onOutput: () => {} }) };
   const wanted = minWorkers ?? workers;
-  // To count CPUs takes several files; few workers are started whatever it says.
-  const last = wanted <= MIN_STARTS_AT_ONCE ? wanted : Math.min(wanted, startsAtOnce());
   try {
-    for (let workerId = 1; workerId <= last; workerId += 1)
+    for (let workerId = 1; workerId <= wanted; workerId += 1) {
+      // The first before CPUs are counted, which takes several files.
+      if (workerId > 1 && workerId > startLimits().startsFirst) break;
       started.push(transport.start({ ...channel, workerId, title: titleOf(name, workerId) }));
+    }
   } catch {
     // The crew will try the same, and knows what to do then.
   }
@@ -59,7 +60,15 @@ export function forEachChannel({
 /** Starting is mostly CPU time: more at once than there are CPUs only delays the first. */
 const MIN_STARTS_AT_ONCE = 4;
 
-/** How many workers of a pool may be starting at once. */
-export function startsAtOnce(): number {
-  return Math.max(MIN_STARTS_AT_ONCE, 2 * cpuCount());
+/**
+ * How many workers of a pool may be starting at once, and how many in the turn that makes it. This program has things to do as
+ * well then: it loads what serves the workers, and encodes its first call. On the CPU that it needs for that the last worker
+ * would only delay both, and with them the first result. So it is started when the program has done so.
+ */
+export function startLimits(): Required<Pick<CrewOptions, 'startsAtOnce' | 'startsFirst'>> {
+  const cpus = cpuCount();
+  return {
+    startsAtOnce: Math.max(MIN_STARTS_AT_ONCE, 2 * cpus),
+    startsFirst: Math.max(1, cpus - 1),
+  };
 }

@@ -2,7 +2,7 @@
  * Keeps the end of a thread and the loading of our own modules apart: Node aborts the whole program if a thread is
  * ended in the middle of a `require` of an ES module. Shared by both sides; whoever comes first has its way.
  *
- *    free ──► loading ──► free       by the thread
+ *    free ──► loading ──► free       by the thread, for the first time in `worker/thread-start.ts`
  *      └────► ending                 by the program; the thread, if it wants to load now, waits for its end
  */
 const FREE = 0;
@@ -28,6 +28,16 @@ export class LoadLock {
     } finally {
       Atomics.compareExchange(this.#state, 0, LOADING, FREE);
     }
+  }
+
+  /** In the program, before there is a thread: it is loading from its first moment. */
+  beginStart(): void {
+    Atomics.store(this.#state, 0, LOADING);
+  }
+
+  /** In the thread: what it begins with has been loaded. */
+  finishStart(): void {
+    Atomics.compareExchange(this.#state, 0, LOADING, FREE);
   }
 
   /** In the program: false while the thread is loading; then it must not be ended yet. */

@@ -107,12 +107,14 @@ export function processProgram(path: string): ProcessProgram {
 export interface ThreadProgram {
   readonly file: URL | string;
   readonly eval?: true;
+  /** Node opens and reads it in several steps, between which the thread must not be ended. */
+  readonly isModule?: true;
   readonly data?: object;
 }
 
 export function threadProgram(path: string): ThreadProgram {
   const file = ownFile(path);
-  if (LIBRARY === undefined) return { file };
+  if (LIBRARY === undefined) return IS_PUBLISHED ? { file } : { file, isModule: true };
   const { files, packed } = LIBRARY;
   const script = LIBRARY.threadScript(fileURLToPath(file).slice(FOLDER_PATH.length));
   return { file: script, eval: true, data: { library: { files, packed } } };

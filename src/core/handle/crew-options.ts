@@ -36,6 +36,8 @@ export interface CrewOptions {
   readonly startRetries: number;
   /** How many workers may be starting at once: more would only slow each other down. */
   readonly startsAtOnce: number;
+  /** How many workers the crew starts with; the others are started a turn later. Default: as many as `startsAtOnce` says. */
+  readonly startsFirst?: number;
 }
 
 /** What the channels of all its workers have in common. */

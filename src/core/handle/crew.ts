@@ -23,6 +23,7 @@ import { Slots } from './slots.ts';
 import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
+import { setImmediate } from '../base/node-turns.ts';
 import { unref } from '../base/timer.ts';
 
 export class Crew<C extends RunChunk> implements HandleEvents<C> {
@@ -48,8 +49,6 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly #slots = new Slots();
   #state: CrewState = { kind: 'running' };
   #nextId = 1;
-  /** Work was done of which the restart policy has not been told yet. */
-  #hasWorked = false;
   #settleEnd: () => void = () => {};
 
   constructor(options: CrewOptions, events: CrewEvents<C>) {
@@ -72,11 +71,18 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   /** Starts the workers. Throws what the system says if not even the first can be started. */
   start(): void {
     try {
-      this.#fill();
+      this.#fill(this.#options.startsFirst);
     } catch (error) {
       this.end();
       throw error;
     }
+    this.#fillSoon();
+  }
+
+  /** All workers, those that are to be started in a moment among them. */
+  all(): readonly Handle<C>[] {
+    if (this.#isShort()) this.#refill();
+    return this.handles;
   }
 
   /** Whether there are as many workers as there should be now, each ready for work. */
@@ -141,8 +147,8 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
       this.#stopIfFree(handle);
       return;
     }
-    this.#refill();
     this.#events.onFreeSlots(handle);
+    this.#fillSoon();
     this.#idleWatch?.watch(handle);
   }
 
@@ -164,7 +170,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     this.#events.onFinalizerFailed(handle, error);
 
   onFreeSlots(handle: Handle<C>, memory: number): void {
-    this.#hasWorked = true;
+    this.#restarts.hasWorked = true;
     if (memory > this.#options.maxMemoryPerChild) handle.retire();
     this.#events.onFreeSlots(handle);
     this.onIdle(handle);
@@ -187,7 +193,6 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   }
 
   #replace(report: ExitReport<C>): void {
-    this.#tellOfWork();
     if (isGoing(this.#state) && this.handles.length < this.size.target) this.replaced += 1;
     const decision = this.#restarts.after(report, this.#nextId - 1);
     if (decision === 'give up') this.#events.onCrashLoop(report);
@@ -199,12 +204,12 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     if (!isGoing(this.#state)) return;
     this.#clearPause();
     const pause = unref(setTimeout(() => this.#resume(), ms));
-    this.#enter({ kind: 'paused', pause });
+    this.#state = moveCrew(this.#state, { kind: 'paused', pause });
   }
 
   #resume(): void {
     if (this.#state.kind !== 'paused') return;
-    this.#enter({ kind: 'running' });
+    this.#state = moveCrew(this.#state, { kind: 'running' });
     this.#refill();
   }
 
@@ -218,9 +223,13 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     }
   }
 
-  #fill(): void {
-    this.#tellOfWork();
-    const allowed = this.#restarts.isFailing ? 1 : this.#options.startsAtOnce;
+  /** When this turn is over, and so has given work to whoever is there: to start a worker takes the program milliseconds. */
+  #fillSoon(): void {
+    if (this.#isShort()) setImmediate(() => this.#refill()).unref();
+  }
+
+  #fill(mostStarting: number = this.#options.startsAtOnce): void {
+    const allowed = this.#restarts.isFailing ? 1 : mostStarting;
     let starting = this.#count(({ state }) => state === 'starting');
     while (this.#isShort() && starting < allowed) {
       this.#open();
@@ -248,12 +257,6 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
     });
   }
 
-  /** Each message of a worker reports work; the policy is told before it is asked something, and not before. */
-  #tellOfWork(): void {
-    if (this.#hasWorked) this.#restarts.onWork();
-    this.#hasWorked = false;
-  }
-
   #stopIfFree(handle: Handle<C>): void {
     if (handle.state === 'starting') handle.end();
     else if (handle.state === 'idle') handle.stop();
@@ -269,23 +272,19 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   #beginEnd(): void {
     if (!isGoing(this.#state)) return;
     this.#clearPause();
-    this.#enter({ kind: 'ending' });
+    this.#state = moveCrew(this.#state, { kind: 'ending' });
     this.#stuckWatch.stop();
     this.#endIfEmpty();
   }
 
   #endIfEmpty(): void {
     if (this.#state.kind !== 'ending' || this.handles.length > 0) return;
-    this.#enter({ kind: 'ended' });
+    this.#state = moveCrew(this.#state, { kind: 'ended' });
     this.#settleEnd();
   }
 
   #clearPause(): void {
     if (this.#state.kind === 'paused') clearTimeout(this.#state.pause);
-  }
-
-  #enter(state: CrewState): void {
-    this.#state = moveCrew(this.#state, state);
   }
 
   #count(isCounted: (handle: Handle<C>) => boolean): number {

@@ -30,6 +30,8 @@ export function isNotNode({ exit, stage }: ExitReport<RunChunk>): boolean {
 }
 
 export class RestartPolicy {
+  /** A worker has done some work since the policy was last asked. Written for each message that says so: nothing is called for that. */
+  hasWorked = false;
   /** Ends in a row before the worker was ready. */
   #failedStarts = 0;
   /** Ends in a row with work in hand and none of it started. */
@@ -41,6 +43,7 @@ export class RestartPolicy {
 
   /** Whether the last worker to end had not even become ready. */
   get isFailing(): boolean {
+    this.#noteWork();
     return this.#failedStarts > 0;
   }
 
@@ -49,22 +52,24 @@ export class RestartPolicy {
     this.#failedStarts = 0;
   }
 
-  /** A worker has done some work. */
-  onWork(): void {
-    this.#failedStarts = 0;
-    this.#refusals = 0;
-    this.#fruitless = 0;
-  }
-
   /** A worker has ended; `newestId` is the last one started. The answer is a pause in ms. */
   after(end: ExitReport<RunChunk>, newestId: number): number | 'give up' {
+    this.hasWorked ||= end.started.length > 0;
+    this.#noteWork();
     if (end.stage === 'has worked' || end.stage === 'ended by us') return 0;
     if (isNotNode(end)) return 'give up';
-    if (end.started.length > 0) this.onWork();
-    else if (end.exit.workerId > this.#counted) this.#count(end, newestId);
+    if (end.started.length === 0 && end.exit.workerId > this.#counted) this.#count(end, newestId);
     if (Math.max(this.#failedStarts, this.#refusals) >= MAX_FRUITLESS) return 'give up';
     if (this.#fruitless <= 1) return 0;
     return Math.min(FIRST_PAUSE_MS * 2 ** (this.#fruitless - 2), MAX_PAUSE_MS);
+  }
+
+  #noteWork(): void {
+    if (!this.hasWorked) return;
+    this.hasWorked = false;
+    this.#failedStarts = 0;
+    this.#refusals = 0;
+    this.#fruitless = 0;
   }
 
   #count(end: ExitReport<RunChunk>, newestId: number): void {

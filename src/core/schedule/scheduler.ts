@@ -154,7 +154,7 @@ export class Scheduler implements Backend {
   }
 
   get workers(): readonly Handle<Chunk>[] {
-    return this.#crew.handles;
+    return this.#crew.all();
   }
 
   submit(job: Job): void {

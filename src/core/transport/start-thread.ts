@@ -6,10 +6,10 @@ import { threadProgram } from '../base/own-files.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { isStdoutOurs } from './environment.ts';
-import { openThread, threadEnvironment } from './thread-options.ts';
+import { loadsModulesFirst, openThread, threadEnvironment } from './thread-options.ts';
 import type { Started, StartOptions } from './transport.ts';
 
-const PROGRAM = ownOptions(threadProgram('core/worker/thread-entry'));
+const PROGRAM = ownOptions(threadProgram('core/worker/thread-start'));
 
 /** A thread that nobody listens to yet, and what it shares with us. */
 export interface StartedThread extends Started {
@@ -30,6 +30,7 @@ export function startThread(options: StartOptions): StartedThread {
     imports: new Int32Array(new SharedArrayBuffer(4)),
     loadLock: new LoadLock(),
   };
+  if (PROGRAM.isModule === true || loadsModulesFirst(options)) shared.loadLock.beginStart();
   const worker = newThread(options, {
     tickets: shared.tickets.memory,
     results: shared.results.memory,

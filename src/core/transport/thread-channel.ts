@@ -51,8 +51,8 @@ const LOOK_AGAIN_MS = 5;
 /**
  * A thread's life, and the timer of each part of it.
  *
- *    loading   our own modules; killed now it would leave their files open, because Node forgets the
- *              descriptors whose opening was under way. It rings when it has loaded them
+ *    loading   Node starts, then our own modules are loaded; killed during that it would leave their files open,
+ *              because Node forgets the descriptors whose opening was under way. It rings when it has loaded them
  *    doomed    the same, but it is to be killed as soon as it rings, or when `timer` goes off; later, while it
  *              loads another module of ours, as soon as that is loaded
  *    running   whatever the pool sends
@@ -64,7 +64,7 @@ type Life =
   | { readonly state: 'doomed' | 'stopping'; readonly timer: NodeJS.Timeout };
 
 const NEXT: Readonly<Record<Life['state'], readonly Life['state'][]>> = {
-  loading: ['running', 'doomed', 'gone'],
+  loading: ['running', 'doomed', 'stopping', 'gone'],
   doomed: ['doomed', 'stopping', 'gone'],
   running: ['doomed', 'stopping', 'gone'],
   stopping: ['gone'],
@@ -132,25 +132,22 @@ class ThreadChannel implements Channel {
     this.#port.postMessage(value, isMoving ? [...transfer, ...ours] : ours);
   }
 
-  /**
-   * A thread that is still starting, or is loading a task's module, is asked: killed then it would leave
-   * the files open. So is one that writes a profile when it ends in order.
-   */
+  /** A thread that is loading a task's module is asked: killed then it would leave the files open. So is one that writes a profile when it ends in order. */
   end(): void {
-    const isLoading = this.#life.state !== 'running' || Atomics.load(this.#imports, 0) > 0;
-    if (!isLoading && !isProfiled(this.#options)) this.kill();
-    else this.send({ kind: 'stop', isHasty: true });
+    const mustEndByItself = Atomics.load(this.#imports, 0) > 0 || isProfiled(this.#options);
+    if (mustEndByItself) this.send({ kind: 'stop', isHasty: true });
+    else this.kill();
   }
 
   kill(): void {
     const { state } = this.#life;
     switch (state) {
-      case 'loading':
-        this.#become({
-          state: 'doomed',
-          timer: unref(setTimeout(() => this.#terminate(), LOADING_MS)),
-        });
+      case 'loading': {
+        if (this.#loadLock.mayEnd()) return this.#terminate();
+        const timer = unref(setTimeout(() => this.#terminate(), LOADING_MS));
+        this.#become({ state: 'doomed', timer });
         return;
+      }
       case 'running':
         this.#terminate();
         return;

@@ -41,6 +41,12 @@ export function isProfiled(options: StartOptions): boolean {
   return /(^|\s)--(cpu|heap)-prof(\s|$)/.test([NODE_OPTIONS, ...process.execArgv].join(' '));
 }
 
+/** Whether Node may have to load modules before the thread's own script: what it is started with can ask for that. */
+export function loadsModulesFirst(options: StartOptions): boolean {
+  const { execArgv = process.execArgv } = options;
+  return execArgv.length > 0 || Boolean(threadEnvironment(options)['NODE_OPTIONS']);
+}
+
 /** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */
 export function threadEnvironment({ env }: StartOptions): NodeJS.ProcessEnv {
   const all = Object.entries(workerEnvironment(env));

@@ -36,6 +36,8 @@ const {
 for (const name of ['tickets', 'results', 'imports', 'loadLock', 'port'])
   delete (workerData as Record<string, unknown>)[name]; // ours, not the task's
 
+const loadLock = new LoadLock(lockMemory);
+loadLock.finishStart();
 pool.postMessage(RING); // the modules are loaded: from now on this thread may be killed
 
 const tickets = new SharedTickets(ticketMemory);
@@ -106,7 +108,6 @@ function post({ value, ours }: Posted, moved: readonly ArrayBuffer[] = []): void
   posted += 1;
 }
 
-const loadLock = new LoadLock(lockMemory);
 guardLoading((load) => loadLock.during(load));
 
 const loop = new Loop(port);

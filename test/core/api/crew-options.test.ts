@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { crewOptions } from '#dist/core/api/crew-options.js';
+import { startLimits } from '#dist/core/api/early-starts.js';
 import { type PoolOptions, resolvePoolOptions } from '#dist/core/api/pool-options.js';
 import { installWorkerContext, type WorkerContext } from '#dist/core/base/current-worker.js';
 import { NotSendableError } from '#dist/core/base/errors.js';
@@ -54,19 +55,10 @@ describe('crewOptions', () => {
     );
   });
 
-  it('starts two workers at once for each CPU, and several however few there are', (context) => {
-    const before = process.env['MANYHANDS_CPU_COUNT'];
-    context.after(() => {
-      if (before === undefined) delete process.env['MANYHANDS_CPU_COUNT'];
-      else process.env['MANYHANDS_CPU_COUNT'] = before;
-    });
+  it('starts as many workers at once as there are CPUs for', () => {
+    const { startsAtOnce, startsFirst } = optionsOf();
 
-    const counts = ['1', '8'].map((cpus) => {
-      process.env['MANYHANDS_CPU_COUNT'] = cpus;
-      return optionsOf().startsAtOnce;
-    });
-
-    assert.deepEqual(counts, [4, 16]);
+    assert.deepEqual({ startsAtOnce, startsFirst }, startLimits());
   });
 
   it('has workers report their memory only where there is a limit', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
-import { startsAtOnce, withEarlyStarts } from '#dist/core/api/early-starts.js';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { startLimits, withEarlyStarts } from '#dist/core/api/early-starts.js';
 import { type PoolOptions, resolvePoolOptions } from '#dist/core/api/pool-options.js';
 import { installWorkerContext, type WorkerContext } from '#dist/core/base/current-worker.js';
 import { PoolStateError } from '#dist/core/base/errors.js';
@@ -38,7 +38,23 @@ function startIn<T>(
 
 const takeAll = (started: Started[]): number => started.splice(0).length;
 
+const VARIABLE = 'MANYHANDS_CPU_COUNT';
+
+/** Has this program as many CPUs in each of these tests, whatever machine it is on. */
+function onCpus(count: number): void {
+  const before = process.env[VARIABLE];
+  beforeEach(() => {
+    process.env[VARIABLE] = String(count);
+  });
+  afterEach(() => {
+    if (before === undefined) Reflect.deleteProperty(process.env, VARIABLE);
+    else process.env[VARIABLE] = before;
+  });
+}
+
 describe('withEarlyStarts', () => {
+  onCpus(4);
+
   it('starts the workers of a pool, as the pool would', () => {
     const transport = new Starter();
     const channel = { env: { A: 'a' }, resourceLimits: { stackSizeMb: 4 } };
@@ -69,12 +85,12 @@ describe('withEarlyStarts', () => {
     assert.equal(transport.started.length, 1);
   });
 
-  it('starts no more at once than the pool would', () => {
+  it('leaves one of the CPUs to this program', () => {
     const transport = new Starter();
 
-    startIn(transport, takeAll, { workers: startsAtOnce() + 1 });
+    startIn(transport, takeAll, { workers: 4 });
 
-    assert.equal(transport.started.length, startsAtOnce());
+    assert.equal(transport.started.length, 3);
   });
 
   it('ends those that were not taken', () => {
@@ -110,6 +126,35 @@ describe('withEarlyStarts', () => {
     const { name, open } = new Starter();
 
     assert.equal(startIn({ name, open }, takeAll), 0);
+  });
+});
+
+describe('withEarlyStarts, on one CPU', () => {
+  onCpus(1);
+
+  it('starts the first worker', () => {
+    const transport = new Starter();
+
+    startIn(transport, takeAll, { workers: 3 });
+
+    assert.equal(transport.started.length, 1);
+  });
+});
+
+describe('startLimits', () => {
+  onCpus(1); // and back again
+
+  it('has two workers start at once for each CPU, several however few there are, and at first one less than there are', () => {
+    const limits = ['1', '2', '8'].map((cpus) => {
+      process.env[VARIABLE] = cpus;
+      return startLimits();
+    });
+
+    assert.deepEqual(limits, [
+      { startsAtOnce: 4, startsFirst: 1 },
+      { startsAtOnce: 4, startsFirst: 1 },
+      { startsAtOnce: 16, startsFirst: 7 },
+    ]);
   });
 });
 

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { cpuCount } from '#dist/core/api/cpu-count.js';
 import { Pool } from '#dist/core/api/pool.js';
 import { OptionError } from '#dist/core/base/errors.js';
 import { FakeTransport } from '../handle/fake-channel.js';
 
 describe('Pool', () => {
-  it('starts as many workers as it is told to, by the name it is given', () => {
+  it('starts as many workers as it is told to, by the name it is given', async () => {
     const transport = new FakeTransport();
 
     const pool = new Pool({ workers: 2, name: 'mine', transport });
+    await nextTurn();
 
     assert.deepEqual(
       transport.channels.map(({ options }) => options.title),
@@ -27,6 +30,12 @@ describe('Pool', () => {
     const pool = new Pool({ workers: 1, transport: new FakeTransport() });
 
     assert.deepEqual(pool.workers, [{ id: 1, pid: 1001, state: 'starting' }]);
+  });
+
+  it('shows all its workers, those that it starts a turn later among them', () => {
+    const pool = new Pool({ workers: cpuCount(), transport: new FakeTransport() });
+
+    assert.equal(pool.workers.length, cpuCount());
   });
 
   it('starts nothing where an option is bad', () => {

@@ -30,4 +30,14 @@ describe('LoadLock', () => {
 
     assert.equal(lock.mayEnd(), true);
   });
+
+  it('does not let a thread be ended that is to be left alone until it has started', () => {
+    const program = new LoadLock();
+    const thread = new LoadLock(program.memory);
+
+    program.beginStart();
+    assert.equal(program.mayEnd(), false);
+    thread.finishStart();
+    assert.equal(program.mayEnd(), true);
+  });
 });

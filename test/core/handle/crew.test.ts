@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chunkOf, crashOf, resultOf } from './fake-channel.ts';
 import { openCrew, readyCrew, START_TIMEOUT_MS } from './open-crew.ts';
 
@@ -38,13 +39,45 @@ describe('Crew: start', () => {
     assert.deepEqual(owner.news(), ['free slots in 2', 'free slots in 1']);
   });
 
-  it('has no more workers starting at once than allowed, and starts the next when one is ready', (t) => {
+  it('has no more workers starting at once than allowed, and starts the next when one is ready and has got its work', async (t) => {
     const { crew, transport, states } = openCrew(t, { workers: 4, startsAtOnce: 2 });
 
     crew.start();
     assert.deepEqual(states(), ['1 starting', '2 starting']);
     transport.channel(1).ready();
+    assert.deepEqual(states(), ['1 idle', '2 starting']);
+    await nextTurn();
     assert.deepEqual(states(), ['1 idle', '2 starting', '3 starting']);
+  });
+
+  it('starts the workers that it does not begin with a turn later', async (t) => {
+    const { crew, states } = openCrew(t, { workers: 3, startsFirst: 1 });
+
+    crew.start();
+    assert.deepEqual(states(), ['1 starting']);
+    await nextTurn();
+    assert.deepEqual(states(), ['1 starting', '2 starting', '3 starting']);
+  });
+
+  it('starts them at once for whoever asks for all', (t) => {
+    const { crew } = openCrew(t, { workers: 3, startsFirst: 1 });
+    crew.start();
+
+    assert.deepEqual(
+      Array.from(crew.all(), ({ id }) => id),
+      [1, 2, 3],
+    );
+  });
+
+  it('starts none of them once it is to end', async (t) => {
+    const { crew, transport } = openCrew(t, { workers: 3, startsFirst: 1 });
+    crew.start();
+
+    crew.end();
+    await nextTurn();
+
+    assert.equal(transport.channels.length, 1);
+    assert.equal(crew.all().length, 1);
   });
 
   it('throws what the system says if the first worker cannot be started, and is at its end', async (t) => {
@@ -245,6 +278,7 @@ describe('Crew: a worker that ends', () => {
     for (const id of [1, 2, 3]) await transport.channel(id).exit();
     assert.deepEqual(states(), ['4 starting']);
     transport.channel(4).ready();
+    await nextTurn();
 
     assert.deepEqual(states(), ['4 idle', '5 starting', '6 starting']);
   });

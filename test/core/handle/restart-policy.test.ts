@@ -98,7 +98,7 @@ describe('RestartPolicy', () => {
     const restarts = new RestartPolicy();
     for (const id of [1, 2, 3, 4]) decide(restarts, id, { stage: 'ready', unstarted: 1 });
 
-    restarts.onWork();
+    restarts.hasWorked = true;
 
     assert.equal(decide(restarts, 5, { stage: 'ready', unstarted: 1 }), 0);
   });

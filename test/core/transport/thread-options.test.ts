@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Worker } from 'node:worker_threads';
-import { isProfiled, openThread, threadEnvironment } from '#dist/core/transport/thread-options.js';
+import {
+  isProfiled,
+  loadsModulesFirst,
+  openThread,
+  threadEnvironment,
+} from '#dist/core/transport/thread-options.js';
 import { openOptions } from '../handle/fake-channel.ts';
 
 const THREAD = {} as Worker;
@@ -51,4 +56,15 @@ it('knows a thread that writes its coverage when it ends in order', () => {
   const plain = { ...openOptions(), env: { NODE_V8_COVERAGE: undefined } };
 
   assert.deepEqual([isProfiled(covered), isProfiled(plain)], [true, false]);
+});
+
+it('knows a thread that may load modules before our own script', () => {
+  const plain = { ...openOptions(), execArgv: [], env: { NODE_OPTIONS: undefined } };
+  const all = [
+    plain,
+    { ...plain, execArgv: ['--import', 'tsx'] },
+    { ...plain, env: { NODE_OPTIONS: '--require ./patches.cjs' } },
+  ];
+
+  assert.deepEqual(all.map(loadsModulesFirst), [false, true, true]);
 });
