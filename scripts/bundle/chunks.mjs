@@ -49,7 +49,7 @@ const BY_KIND_OF_CALL = {
     /^src\/core\/(api\/flow-(call|joins)|job\/(flow-job|flow-stream|fold-job|partials|intake)|codec\/function\/encode-chain)\.ts$/,
   during:
     /^src\/core\/(job\/(flat-results|reader-line|broadcast-job)|schedule\/(broadcasts|worker-failures)|api\/broadcast|transport\/inline-channel)\.ts$/,
-  large: /^src\/core\/large\/(foreign|kept-buffer|map-shared|memory-file)\.ts$/,
+  large: /^src\/core\/large\/(foreign|kept-buffer|map-file|map-shared|memory-file|open-file)\.ts$/,
 };
 /** Where the public classes lead to what is loaded with the first pool. Behind these modules, a module is in `pool`. */
 const DOORS =
