@@ -114,11 +114,6 @@ export class ByteWriter implements Sink {
     this.remainder.push(values);
   }
 
-  /** Bytes are copied anyway. */
-  copyOf(values: ArrayLike<unknown>): ArrayLike<unknown> {
-    return values;
-  }
-
   /** What was written, valid until the next `reset`. */
   view(): Buffer {
     if (this.#lists.length > 0) return Buffer.concat(this.parts());

@@ -217,7 +217,7 @@ export class FieldWriter implements FieldIO {
   items(values: ItemList, call: TaskSpec['call']): ItemList {
     if (values instanceof NumberRange) writeItemRange(this.#out, values);
     else if (call === 'spread') writeArguments(this.#out, values as ArrayLike<unknown>);
-    else writeList(this.#out, this.#out.copyOf(values as ArrayLike<unknown>));
+    else writeList(this.#out, values as ArrayLike<unknown>);
     return values;
   }
 

@@ -14,7 +14,7 @@ import { firstValue } from './chunk-result.ts';
 import type { Message } from './codec.ts';
 import { doneHead, loneArguments, loneResult, readLoneCall, runHead } from './lone-call.ts';
 import type { FromWorker, RunChunk, ToWorker } from './messages.ts';
-import { withOwnBuffers } from './own-buffers.ts';
+import { MOVES_ARE_FREE, withOwnBuffers } from './own-buffers.ts';
 import type { Posted } from './posted-bytes.ts';
 
 /** `undefined`: it has to be posted in another way. `isMoving`: buffers in it are to be moved, so that none are copied. */
@@ -37,7 +37,8 @@ export function lonePost(message: Message, isMoving: boolean): Posted | undefine
 
 function postedWith(head: string, values: readonly unknown[], isMoving: boolean): Posted {
   const ours: ArrayBuffer[] = [];
-  const own = isMoving ? values : (withOwnBuffers(values, ours) as unknown[]);
+  const isLeft = isMoving || !MOVES_ARE_FREE; // to `postMessage`
+  const own = isLeft ? values : (withOwnBuffers(values, ours) as unknown[]);
   return { value: [head, ...own], ours };
 }
 

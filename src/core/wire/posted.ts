@@ -5,12 +5,11 @@
  *    a short list    a text and values, if there are long buffers among these (`lone-post.ts`)
  *    bytes           what processes are sent, if the lists are short. A few as a string, a character for each byte,
  *                    which takes a third of the time that a buffer takes, cloned or moved
- *    a flat list     for long lists: what a `ByteWriter` would write, one entry after the other, whose buffers are
- *                    moved; and where objects are to be moved, or something is in it that only `postMessage` can
- *                    copy: shared memory, keys, Blobs
+ *    a flat list     for long lists: what a `ByteWriter` would write, one entry after the other; and where objects are to
+ *                    be moved, or something is in it that only `postMessage` can copy: shared memory, keys, Blobs
  *    the message     if it is of a kind that is sent once, and bytes cannot hold it
  *
- * A chunk on the parent's side carries its job; of that nothing is written.
+ * Long lists and many bytes are lent (`lent-memory.ts`). A chunk on the parent's side carries its job; of that nothing is written.
  */
 import { cloneValue } from '../base/clone.ts';
 import { arrivesWhole, refuseLost } from '../base/lost-object.ts';
@@ -20,11 +19,11 @@ import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort, runAsText } from './frame.ts';
 import type { FunctionPayload } from '../base/payload.ts';
-import { isPackedNumbers } from './list/numbers.ts';
-import { copyNumbers, isAlone, LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
+import { LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
+import { lend, takeLent } from './lent-memory.ts';
 import { readLoneCall, TEXT_START } from './lone-call.ts';
 import { isLonePost, lonePost, readLonePost } from './lone-post.ts';
-import { withOwnBuffers } from './own-buffers.ts';
+import { MOVES_ARE_FREE, withOwnBuffers } from './own-buffers.ts';
 import type { Posted } from './posted-bytes.ts';
 import { Remainder, writeRemainder } from './remainder.ts';
 import type { Sink, Source } from './sink.ts';
@@ -60,13 +59,10 @@ export function toPostedBytes(message: Message): Buffer | undefined {
 }
 
 export function bytesAsPosted(bytes: Buffer): Posted {
-  if (bytes.length <= MAX_STRING) return { value: bytes.toString('latin1'), ours: [] };
-  const isWhole = bytes.length === bytes.buffer.byteLength;
-  const own = isWhole ? bytes : new Uint8Array(bytes);
-  return { value: own, ours: [own.buffer as ArrayBuffer] };
+  return { value: bytes.length <= MAX_STRING ? bytes.toString('latin1') : lend(bytes), ours: [] };
 }
 
-/** Longer ones are moved. */
+/** Longer ones are lent. */
 const MAX_STRING = 1 << 14;
 
 function toList(message: Message, isMoving: boolean): Posted {
@@ -95,9 +91,7 @@ export function fromPosted<M extends Message>(posted: unknown): M {
     if (posted.charCodeAt(0) === TEXT_START) return readLoneCall(posted) as M;
     return decode(Buffer.from(posted, 'latin1'));
   }
-  if (ArrayBuffer.isView(posted)) {
-    return decode(Buffer.from(posted.buffer, posted.byteOffset, posted.byteLength));
-  }
+  if (ArrayBuffer.isView(posted)) return decode(Buffer.from(takeLent(posted).buffer));
   if (!Array.isArray(posted)) return messageFrom(posted as M | PackedLists) as M;
   if (isLonePost(posted)) return readLonePost(posted) as M;
   const from = new CloneReader(posted);
@@ -126,17 +120,19 @@ class CloneWriter implements Sink {
   }
 
   #finishBare({ nodeBuffers, hasBuffers }: Bare): void {
-    const lists = hasBuffers
-      ? this.#lists.map((values) => withOwnBuffers(values, this.#ours) as unknown[])
-      : this.#lists;
+    const lists =
+      hasBuffers && MOVES_ARE_FREE
+        ? this.#lists.map((values) => withOwnBuffers(values, this.#ours) as unknown[])
+        : this.#lists;
     this.#entries.push(nodeBuffers.length === 0 ? lists : { lists, nodeBuffers });
   }
 
   #finishLists(isMoving: boolean): void {
     const bytes = isMoving ? undefined : bytesOfLists(this.#lists);
     if (bytes === undefined) refuseLost(this.#lists, arrivesWhole);
-    this.#entries.push(bytes ?? servedWriter()?.pack(this.#lists) ?? this.#lists);
-    if (bytes !== undefined) this.#ours.push(bytes.buffer as ArrayBuffer);
+    this.#entries.push(
+      bytes === undefined ? (servedWriter()?.pack(this.#lists) ?? this.#lists) : lend(bytes),
+    );
   }
 
   u8(value: number): void {
@@ -166,23 +162,18 @@ class CloneWriter implements Sink {
   memory(
     view: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>,
   ): void {
-    const isWhole = view.byteLength === view.buffer.byteLength;
-    const own = isWhole || isAlone(view) ? view : view.slice();
-    const { buffer, byteOffset, byteLength } = own;
-    // The memory of a list may be longer than the list.
-    const isLonger = byteLength < buffer.byteLength;
-    this.#entries.push(isLonger ? new Uint8Array(buffer, byteOffset, byteLength) : buffer);
-    this.#ours.push(buffer);
+    this.#entries.push(view.byteLength >= LONG_LIST_BYTES ? lend(view) : bytesOf(view));
   }
 
   cloneList(values: readonly unknown[]): void {
     this.#lists.push(values);
   }
+}
 
-  /** The pool's numbers are a part of a longer list, which they would take along, and may be sent again. */
-  copyOf(values: ArrayLike<unknown>): ArrayLike<unknown> {
-    return isPackedNumbers(values) ? copyNumbers(values) : values;
-  }
+/** Alone in their memory, all of which a clone has. */
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return byteLength === buffer.byteLength ? bytes : bytes.slice();
 }
 
 const NO_HEAD = new Uint8Array(0);
@@ -258,19 +249,16 @@ class CloneReader implements Source {
 
   memory(byteLength: number): Uint8Array<ArrayBuffer> {
     const value = this.#next();
-    const isBuffer = typeof value === 'object' && !ArrayBuffer.isView(value);
-    const bytes = isBuffer ? new Uint8Array(value as ArrayBuffer) : value; // which `instanceof` denies in jsdom
-    if (!ArrayBuffer.isView(bytes) || bytes.byteLength !== byteLength)
+    if (!ArrayBuffer.isView(value) || value.byteLength !== byteLength)
       throw new RangeError(`the message lacks ${byteLength} bytes`);
-    const moved = bytes as Uint8Array<ArrayBuffer>; // as `memory` of the writer posted it
-    if (byteLength >= LONG_LIST_BYTES) noteReceived(moved.buffer);
-    return moved;
+    if (byteLength >= LONG_LIST_BYTES) noteReceived(value.buffer);
+    return value as Uint8Array<ArrayBuffer>; // as the writer posted it; nobody else sees that it may be shared memory
   }
 
   clonedList(length: number): ArrayLike<unknown> {
     const last = this.#entries.at(-1);
     if (ArrayBuffer.isView(last)) {
-      this.#remainder ??= new Remainder(last as Uint8Array);
+      this.#remainder ??= new Remainder(takeLent(last));
       return this.#remainder.nextList(length);
     }
     this.#read ??= readPosted(last);

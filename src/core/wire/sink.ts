@@ -17,12 +17,10 @@ export interface Sink {
   count(value: number): void;
   /** Any 16-bit units, lone surrogates included. */
   text(value: string): void;
-  /** The bytes of `view`, which must not be changed afterwards: they may be moved. */
+  /** The bytes of `view`, which must not be changed before the message has been sent. */
   memory(view: Int32Array | Float64Array | Uint8Array): void;
   /** Values that are left to structured clone: to each it is as if it were cloned by itself. */
   cloneList(values: readonly unknown[]): void;
-  /** A list that its owner goes on using, as one that `memory` may have. */
-  copyOf(values: ArrayLike<unknown>): ArrayLike<unknown>;
 }
 
 /**

@@ -20,8 +20,8 @@ import {
   COMMANDS_FD,
   RESULTS_FD,
 } from '../wire/frame.ts';
-import { discard, LONG_LIST } from '../wire/list-memory.ts';
-import type { ChunkResult, FromWorker, TaskSpec, ToWorker } from '../wire/messages.ts';
+import { discardLong } from '../wire/list/numbers.ts';
+import type { FromWorker, TaskSpec, ToWorker } from '../wire/messages.ts';
 import { checkEncoded } from '../wire/check-encoded.ts';
 import { NoTickets, type TicketTaker } from '../tickets/tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -156,13 +156,6 @@ function encoded(message: FromWorker, call: TaskSpec['call']): readonly Buffer[]
     throw error;
   } finally {
     LARGE.outlet = undefined;
-  }
-}
-
-function discardLong(results: readonly ChunkResult[]): void {
-  for (let i = 0; i < results.length; i += 1) {
-    const { values } = results[i] as ChunkResult; // in range
-    if (values.length >= LONG_LIST) discard(values);
   }
 }
 

@@ -12,6 +12,7 @@ import type { Posted } from '../wire/posted-bytes.ts';
 import { loneCallText } from '../wire/lone-call.ts';
 import { lonePost } from '../wire/lone-post.ts';
 import { type FromWorker, RING, type ToWorker } from '../wire/messages.ts';
+import { discardLong } from '../wire/list/numbers.ts';
 import { SharedResults } from '../wire/shared-results.ts';
 import { SharedTickets } from '../tickets/shared-tickets.ts';
 import { watchForCrashes } from './crashes.ts';
@@ -57,6 +58,7 @@ const port: Port = {
     if (lone !== undefined) post(lone, moved);
     else if (moved.length > 0) post(toPosted(message, true), moved);
     else leaveOrPost(message);
+    if (message.kind === 'done') discardLong(message.results);
   },
   idle: () => {
     if (results.mustRingBeforeIdle()) pool.postMessage(RING);

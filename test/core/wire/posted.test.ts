@@ -106,18 +106,34 @@ describe('a posted message that brings a function', () => {
 });
 
 describe('numbers in a posted message', () => {
-  it('are moved in a buffer that holds nothing else, and the sender keeps its own', () => {
+  it('are posted without the rest of their memory, and nothing is moved', () => {
     const all = Int32Array.from({ length: 1000 }, (_, i) => i);
-    const items = all.subarray(100, 200);
-    const fn = { id: 'f', name: '', body: null };
-    const spec = { fn, call: 'one', onError: 'stop', timed: false, budgetMs: 0 } as const;
 
-    const { ours } = toPosted({ kind: 'run', chunks: [{ id: 1, spec, items, attempt: 0 }] });
+    const { value, ours } = toPosted(runOf(all.subarray(100, 200)));
 
+    const views = (value as unknown[]).filter(ArrayBuffer.isView);
     assert.deepEqual(
-      ours.map((buffer) => buffer.byteLength),
+      views.map(({ buffer }) => buffer.byteLength),
       [400],
     );
-    assert.equal(all.length, 1000);
+    assert.deepEqual(ours, []);
+  });
+
+  it('are lent if there are many', () => {
+    const all = Float64Array.from({ length: 20_000 }, (_, i) => i / 2);
+
+    const { value, ours } = toPosted(runOf(all.subarray(1)));
+
+    const [view] = (value as unknown[]).filter(ArrayBuffer.isView);
+    assert.ok(view?.buffer instanceof SharedArrayBuffer);
+    assert.deepEqual(ours, []);
+    const arrived = fromPosted<ToWorker>(value);
+    assert.deepEqual(arrived.kind === 'run' && arrived.chunks[0]?.items, all.subarray(1));
   });
 });
+
+function runOf(items: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>): ToWorker {
+  const fn = { id: 'f', name: '', body: null };
+  const spec = { fn, call: 'one', onError: 'stop', timed: false, budgetMs: 0 } as const;
+  return { kind: 'run', chunks: [{ id: 1, spec, items, attempt: 0 }] };
+}

@@ -187,3 +187,13 @@ function int32s(length: number): Int32Array<ArrayBuffer> {
 function float64s(length: number): Float64Array<ArrayBuffer> {
   return length < LONG_LIST ? new Float64Array(length) : makeFloat64s(length);
 }
+
+/** Of results that have been sent: the memory of their long lists is free. */
+export function discardLong(
+  results: readonly { readonly values: { readonly length: number } }[],
+): void {
+  for (let i = 0; i < results.length; i += 1) {
+    const { values } = results[i] as (typeof results)[number]; // in range
+    if (values.length >= LONG_LIST) discard(values);
+  }
+}
