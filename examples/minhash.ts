@@ -1,7 +1,7 @@
 /**
- * What the text of a file looks like, in a kilobyte: its MinHash signature.
+ * What the text of a file looks like, in half a kilobyte: its MinHash signature.
  *
- *    bytes ──► blanks as one ──► every 16 characters in a row, hashed ──► of each of 256 orders the first
+ *    bytes ──► blanks as one ──► every 16 characters in a row, hashed ──► of each of 128 orders the first
  *
  * Two texts have the same first shingle in as many of the orders, on average, as their sets of shingles have in common
  * (Jaccard: common to both, divided by all). Everything is on typed arrays, and makes next to no garbage.
@@ -17,8 +17,8 @@ export interface Signed {
   readonly failure?: string;
 }
 
-/** Orders in a signature: an estimate is off by some 2 in 100. */
-export const ORDERS = 256;
+/** Orders in a signature: an estimate is off by some 2 or 3 in 100. */
+export const ORDERS = 128;
 
 /** Characters in a shingle: less, and all JavaScript is alike. */
 const WIDTH = 16;
