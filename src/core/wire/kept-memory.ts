@@ -19,7 +19,7 @@ export class KeptMemory<Memory extends ArrayBufferLike> {
   readonly #kept: Memory[] = [];
   #bytes = 0;
   #isUsed = false;
-  #forgetting: NodeJS.Timeout | undefined;
+  #willForget = false;
 
   constructor(make: (byteLength: number) => Memory) {
     this.#make = make;
@@ -44,7 +44,7 @@ export class KeptMemory<Memory extends ArrayBufferLike> {
     this.#kept.push(memory);
     this.#bytes += byteLength;
     this.#isUsed = true;
-    this.#forgetting ??= unref(setTimeout(() => this.#forget(), KEPT_MS));
+    if (!this.#willForget) this.#forgetLater();
   }
 
   #sizeAt(index: number): number {
@@ -60,13 +60,15 @@ export class KeptMemory<Memory extends ArrayBufferLike> {
     return memory;
   }
 
+  #forgetLater(): void {
+    this.#willForget = true;
+    this.#isUsed = false;
+    unref(setTimeout(() => this.#forget(), KEPT_MS));
+  }
+
   #forget(): void {
-    this.#forgetting = undefined;
-    if (this.#isUsed) {
-      this.#isUsed = false;
-      this.#forgetting = unref(setTimeout(() => this.#forget(), KEPT_MS));
-      return;
-    }
+    this.#willForget = false;
+    if (this.#isUsed) return this.#forgetLater();
     this.#kept.length = 0;
     this.#bytes = 0;
   }

@@ -54,7 +54,7 @@ export function takeLent({
   byteOffset,
   byteLength,
 }: ArrayBufferView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice() as Uint8Array<ArrayBuffer>;
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
   if (isLent(buffer)) returnLent(buffer);
   return bytes;
 }
