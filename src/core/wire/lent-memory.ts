@@ -1,16 +1,17 @@
 /**
- * Bytes for another thread to read, in shared memory that is lent to it: copied once, and used again for the next when it
- * has said, by a number in front of the bytes, that it has read them.
+ * Bytes for another thread, in shared memory that is lent to it until it has taken a copy. Then it is used again for the next.
  *
- *    lend(bytes) ──► a view of shared memory ── posted ──► the other thread reads it ──► returnLent
- *       ▲                                                                                   │
- *       └───────────────────────── 1 lent · 0 returned ◄────────────────────────────────────┘
+ *    lend(bytes) ──► a view of shared memory ── posted ──► takeLent: a copy of its own
+ *       ▲                                                          │
+ *       └──────────── a number in front of the bytes ◄─────────────┘
+ *                       1 lent · 0 returned
  *
- * Not moved, which would save the copy: before V8 13 (Node 20 and 22) the engine compiles all that uses typed arrays anew
- * once a buffer has been moved away, with a check at each access: 10 to 30 % slower, in the whole thread and for good. The
+ * Not moved, which would save a copy: before V8 13 (Node 20 and 22) the engine compiles all that uses typed arrays anew
+ * once a buffer has been moved away, with a check at each access: 10 to 70 % slower, in the whole thread and for good. The
  * tasks of a pool would pay for that, and the program.
  *
- * Who never returns it keeps it: then it is the garbage collector's.
+ * Not used where it has come, which would save a copy as well: the garbage collector does not count shared memory, and so lets
+ * what nobody returns grow without end.
  */
 import { types } from 'node:util';
 import { KeptMemory } from './kept-memory.ts';
@@ -20,50 +21,38 @@ const HEAD_BYTES = 8;
 const RETURNED = 0;
 const LENT = 1;
 
-/** Of more than so many that have not come back the oldest are no longer waited for. */
+/** Of more than so many that have not come back (their threads have ended) the oldest are no longer waited for. */
 const MAX_LENT = 64;
 
 const kept = new KeptMemory((byteLength) => new SharedArrayBuffer(byteLength));
-const lent: SharedArrayBuffer[] = [];
+const away: SharedArrayBuffer[] = [];
 
 /** A copy for another thread. */
 export function lend({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   takeReturned();
   const memory = kept.take(HEAD_BYTES + byteLength);
   Atomics.store(headOf(memory), 0, LENT);
-  lent.push(memory);
-  if (lent.length > MAX_LENT) lent.shift();
+  away.push(memory);
+  if (away.length > MAX_LENT) away.shift();
   const bytes = new Uint8Array(memory, HEAD_BYTES, byteLength);
   bytes.set(new Uint8Array(buffer, byteOffset, byteLength));
   return bytes;
 }
 
-/** Whether that is what `lend` gave another thread, and not memory of this one. */
-export function isLent(memory: ArrayBufferLike): memory is SharedArrayBuffer {
-  return types.isSharedArrayBuffer(memory);
-}
-
-/** In the other thread: it has read all that it wants of it. To be called once. */
-export function returnLent(memory: SharedArrayBuffer): void {
-  Atomics.store(headOf(memory), 0, RETURNED);
-}
-
-/** In the other thread: a copy of its own; what was lent is returned. */
-export function takeLent({
-  buffer,
-  byteOffset,
-  byteLength,
-}: ArrayBufferView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
-  if (isLent(buffer)) returnLent(buffer);
+/** In the other thread: a copy of its own, at the beginning of `memory`. What was lent is returned; anything else is copied as well. */
+export function takeLent(lent: ArrayBufferView, memory?: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = lent;
+  const bytes = new Uint8Array(memory ?? new ArrayBuffer(byteLength), 0, byteLength);
+  bytes.set(new Uint8Array(buffer, byteOffset, byteLength));
+  if (types.isSharedArrayBuffer(buffer)) Atomics.store(headOf(buffer), 0, RETURNED);
   return bytes;
 }
 
 function takeReturned(): void {
-  for (let i = lent.length - 1; i >= 0; i -= 1) {
-    const memory = lent[i] as SharedArrayBuffer; // in range
+  for (let i = away.length - 1; i >= 0; i -= 1) {
+    const memory = away[i] as SharedArrayBuffer; // in range
     if (Atomics.load(headOf(memory), 0) !== RETURNED) continue;
-    lent.splice(i, 1);
+    away.splice(i, 1);
     kept.keep(memory);
   }
 }

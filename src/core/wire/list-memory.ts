@@ -4,9 +4,8 @@
  *
  *    made      a list that was made here (`Int32Array`, `Float64Array`), alone in its memory. Whoever has written its bytes
  *              elsewhere is the last to have it: `discard`
- *    received  a list that came in a message, a view of the message's frame or of memory that another thread has lent
- *              (`lent-memory.ts`). Who has read all of it and kept nothing but numbers says so: `giveBack`. The memory is
- *              free when all lists in it are given back
+ *    received  a list that came in a message, a view of the message's frame or of memory of its own. Who has read all of
+ *              it and kept nothing but numbers says so: `giveBack`. The memory is free when all lists in it are given back
  *
  * To say nothing is always right: then the memory is the garbage collector's. To say it of any other list does nothing.
  *
@@ -14,7 +13,6 @@
  */
 import { unfilledMemory } from '../base/freed-blocks.ts';
 import { KeptMemory } from './kept-memory.ts';
-import { isLent, returnLent } from './lent-memory.ts';
 
 /** As `numbers.ts` packs them. */
 type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -27,7 +25,7 @@ const kept = new KeptMemory(unfilledMemory);
 
 const made = new WeakSet<Numbers>();
 /** How many lists in it have not been given back. */
-const received = new WeakMap<ArrayBufferLike, number>();
+const received = new WeakMap<ArrayBuffer, number>();
 
 /** Memory of at least `byteLength`, with anything in it. */
 export function takeMemory(byteLength: number): ArrayBuffer {
@@ -65,24 +63,24 @@ export function discard(list: unknown): void {
 }
 
 /** A list has come in `memory`. */
-export function noteReceived(memory: ArrayBufferLike): void {
+export function noteReceived(memory: ArrayBuffer): void {
   received.set(memory, (received.get(memory) ?? 0) + 1);
 }
 
 /** If the list has come in a message: nobody looks at it any more. To be said once. */
 export function giveBack(list: unknown): void {
-  if (list instanceof Float64Array || list instanceof Int32Array) giveBackMemory(list.buffer); // others are not in the map
+  if (list instanceof Float64Array || list instanceof Int32Array)
+    giveBackMemory(list.buffer as ArrayBuffer); // others are not in the map
 }
 
 /** As `giveBack`, for who has noted it for himself: a frame is held as long as it is read, whatever lists of it are given back meanwhile. */
-export function giveBackMemory(memory: ArrayBufferLike): void {
+export function giveBackMemory(memory: ArrayBuffer): void {
   const left = received.get(memory);
   if (left === undefined) return;
   if (left > 1) {
     received.set(memory, left - 1);
   } else {
     received.delete(memory);
-    if (isLent(memory)) returnLent(memory);
-    else keepMemory(memory);
+    keepMemory(memory);
   }
 }

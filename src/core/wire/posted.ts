@@ -19,7 +19,7 @@ import { UncloneableError } from '../base/value-bytes.ts';
 import { FieldWriter, isFielded, type Message, readFields, tagOf, writeFields } from './codec.ts';
 import { decode, encodeShort, runAsText } from './frame.ts';
 import type { FunctionPayload } from '../base/payload.ts';
-import { LONG_LIST_BYTES, noteReceived } from './list-memory.ts';
+import { LONG_LIST_BYTES, noteReceived, takeMemory } from './list-memory.ts';
 import { lend, takeLent } from './lent-memory.ts';
 import { readLoneCall, TEXT_START } from './lone-call.ts';
 import { isLonePost, lonePost, readLonePost } from './lone-post.ts';
@@ -251,8 +251,10 @@ class CloneReader implements Source {
     const value = this.#next();
     if (!ArrayBuffer.isView(value) || value.byteLength !== byteLength)
       throw new RangeError(`the message lacks ${byteLength} bytes`);
-    if (byteLength >= LONG_LIST_BYTES) noteReceived(value.buffer);
-    return value as Uint8Array<ArrayBuffer>; // as the writer posted it; nobody else sees that it may be shared memory
+    if (byteLength < LONG_LIST_BYTES) return value as Uint8Array<ArrayBuffer>; // a clone, nobody else's
+    const memory = takeMemory(byteLength);
+    noteReceived(memory);
+    return takeLent(value, memory);
   }
 
   clonedList(length: number): ArrayLike<unknown> {

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isLent, lend, returnLent, takeLent } from '#dist/core/wire/lent-memory.js';
+import { lend, takeLent } from '#dist/core/wire/lent-memory.js';
 
 const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i);
-
-const memoryOf = ({ buffer }: ArrayBufferView): SharedArrayBuffer => {
-  assert.ok(isLent(buffer));
-  return buffer;
-};
 
 describe('lent memory', () => {
   it('holds a copy of the bytes, and of no others', () => {
     const lent = lend(bytes.subarray(10, 40_010));
 
-    assert.deepEqual(Buffer.compare(lent, bytes.subarray(10, 40_010)), 0);
-    assert.ok(isLent(lent.buffer));
+    assert.equal(Buffer.compare(lent, bytes.subarray(10, 40_010)), 0);
+    assert.ok(lent.buffer instanceof SharedArrayBuffer);
   });
 
   it('can be read as doubles', () => {
@@ -25,38 +20,41 @@ describe('lent memory', () => {
     assert.deepEqual(new Float64Array(buffer, byteOffset, 10_000), doubles);
   });
 
-  it('is lent to nobody else before it has been returned', () => {
-    const first = memoryOf(lend(bytes));
-    const beside = memoryOf(lend(bytes));
-    assert.notEqual(beside, first);
+  it('is lent to nobody else before somebody has taken a copy', () => {
+    const first = lend(bytes);
+    const beside = lend(bytes);
+    assert.notEqual(beside.buffer, first.buffer);
 
-    returnLent(first);
-
-    assert.equal(memoryOf(lend(bytes)), first);
-    assert.notEqual(memoryOf(lend(bytes)), first);
-  });
-
-  it('is returned by whoever takes a copy', () => {
-    const lent = lend(bytes);
-
-    const own = takeLent(lent);
+    const own = takeLent(first);
     const next = lend(new Uint8Array(bytes.length));
 
     assert.deepEqual(own, bytes);
-    assert.ok(!isLent(own.buffer));
-    assert.equal(next.buffer, lent.buffer);
+    assert.ok(own.buffer instanceof ArrayBuffer);
+    assert.equal(next.buffer, first.buffer);
+    assert.notEqual(lend(bytes).buffer, first.buffer);
+  });
+
+  it('is copied to where it is to be', () => {
+    const memory = new ArrayBuffer(200_000);
+
+    const own = takeLent(lend(bytes), memory);
+
+    assert.equal(own.buffer, memory);
+    assert.deepEqual(own, bytes);
   });
 
   it('may be kept for ever: others are made', () => {
-    const all = new Set(Array.from({ length: 200 }, () => memoryOf(lend(bytes))));
+    const all = new Set(Array.from({ length: 200 }, () => lend(bytes).buffer));
 
     assert.equal(all.size, 200);
   });
 
-  it('is not what was posted in another way', () => {
+  it('is not what was posted in another way, which is copied, too', () => {
     const cloned = bytes.slice();
 
-    assert.deepEqual(takeLent(cloned), bytes);
-    assert.equal(isLent(cloned.buffer), false);
+    const own = takeLent(cloned);
+
+    assert.deepEqual(own, bytes);
+    assert.notEqual(own.buffer, cloned.buffer);
   });
 });
