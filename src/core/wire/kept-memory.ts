@@ -16,17 +16,21 @@ const STEP_BYTES = 1 << 15;
 
 export class KeptMemory<Memory extends ArrayBufferLike> {
   readonly #make: (byteLength: number) => Memory;
+  readonly #onForget: () => void;
   readonly #kept: Memory[] = [];
   #bytes = 0;
   #isUsed = false;
   #willForget = false;
 
-  constructor(make: (byteLength: number) => Memory) {
+  /** `onForget`: called when nothing was taken or kept for a while. */
+  constructor(make: (byteLength: number) => Memory, onForget: () => void = () => {}) {
     this.#make = make;
+    this.#onForget = onForget;
   }
 
   /** Memory of at least `byteLength`, with anything in it. */
   take(byteLength: number): Memory {
+    this.#noteUse();
     let best = -1;
     for (let i = 0; i < this.#kept.length; i += 1) {
       const size = this.#sizeAt(i);
@@ -43,8 +47,7 @@ export class KeptMemory<Memory extends ArrayBufferLike> {
     if (this.#bytes + byteLength > MAX_KEPT_BYTES) return;
     this.#kept.push(memory);
     this.#bytes += byteLength;
-    this.#isUsed = true;
-    if (!this.#willForget) this.#forgetLater();
+    this.#noteUse();
   }
 
   #sizeAt(index: number): number {
@@ -56,8 +59,12 @@ export class KeptMemory<Memory extends ArrayBufferLike> {
     const last = this.#kept.pop() as Memory; // there is at least this one
     if (last !== memory) this.#kept[index] = last;
     this.#bytes -= memory.byteLength;
-    this.#isUsed = true;
     return memory;
+  }
+
+  #noteUse(): void {
+    this.#isUsed = true;
+    if (!this.#willForget) this.#forgetLater();
   }
 
   #forgetLater(): void {
@@ -71,5 +78,6 @@ export class KeptMemory<Memory extends ArrayBufferLike> {
     if (this.#isUsed) return this.#forgetLater();
     this.#kept.length = 0;
     this.#bytes = 0;
+    this.#onForget();
   }
 }

@@ -24,8 +24,13 @@ const LENT = 1;
 /** Of more than so many that have not come back (their threads have ended) the oldest are no longer waited for. */
 const MAX_LENT = 64;
 
-const kept = new KeptMemory((byteLength) => new SharedArrayBuffer(byteLength));
 const away: SharedArrayBuffer[] = [];
+const kept = new KeptMemory(
+  (byteLength) => new SharedArrayBuffer(byteLength),
+  () => {
+    away.length = 0; // whoever has some keeps it
+  },
+);
 
 /** A copy for another thread. */
 export function lend({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
