@@ -215,7 +215,7 @@ overBoth('A worker that starts', (subject) => {
     await using pool = new Pool({ workers: 2, transport });
     const result = pool.mapAsync(double, [1, 2, 3]);
 
-    assert.ok(transport.isSpent, 'both were killed');
+    await until('both to be killed', () => transport.isSpent);
 
     assert.deepEqual(await result, [2, 4, 6]);
     await assertWhole(pool);

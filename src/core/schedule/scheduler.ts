@@ -202,7 +202,7 @@ export class Scheduler implements Backend {
   }
 
   stats(): PoolStats {
-    return this.#ledger.read(this.#crew.handles, this.#crew.replaced, performance.now());
+    return this.#ledger.read(this.#crew.all(), this.#crew.replaced, performance.now());
   }
 
   resetStats(): void {

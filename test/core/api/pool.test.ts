@@ -38,6 +38,12 @@ describe('Pool', () => {
     assert.equal(pool.workers.length, cpuCount());
   });
 
+  it('counts them all', () => {
+    const pool = new Pool({ workers: cpuCount(), transport: new FakeTransport() });
+
+    assert.equal(pool.stats().workers.starting, cpuCount());
+  });
+
   it('starts nothing where an option is bad', () => {
     const transport = new FakeTransport();
 
