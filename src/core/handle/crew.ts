@@ -18,12 +18,12 @@ import { type CrewState, moveCrew } from './crew-state.ts';
 import { type ExitReport, failedToOpen } from './exit-report.ts';
 import { Handle, type HandleEvents } from './handle.ts';
 import { type IdleWatch, idleWatch } from './idle-watch.ts';
+import { Planned } from './planned.ts';
 import { RestartPolicy } from './restart-policy.ts';
 import { Slots } from './slots.ts';
 import { StartRetries } from './start-retries.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { WorkerTimers } from './worker-timers.ts';
-import { setImmediate } from '../base/node-turns.ts';
 import { unref } from '../base/timer.ts';
 
 export class Crew<C extends RunChunk> implements HandleEvents<C> {
@@ -44,6 +44,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
   readonly #idleWatch: IdleWatch<Handle<C>> | undefined;
   readonly #restarts = new RestartPolicy();
   readonly #startRetries: StartRetries;
+  readonly #lateStarts = new Planned(() => this.#refill());
   readonly #stuckWatch: StuckWatch<C>;
   readonly #end: Promise<void>;
   readonly #slots = new Slots();
@@ -81,7 +82,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   /** All workers, those that are to be started in a moment among them. */
   all(): readonly Handle<C>[] {
-    if (this.#isShort()) this.#refill();
+    this.#lateStarts.now();
     return this.handles;
   }
 
@@ -225,7 +226,7 @@ export class Crew<C extends RunChunk> implements HandleEvents<C> {
 
   /** When this turn is over, and so has given work to whoever is there: to start a worker takes the program milliseconds. */
   #fillSoon(): void {
-    if (this.#isShort()) setImmediate(() => this.#refill()).unref();
+    if (this.#isShort()) this.#lateStarts.plan();
   }
 
   #fill(mostStarting: number = this.#options.startsAtOnce): void {

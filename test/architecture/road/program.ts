@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import type { WorkerInfo } from '#dist/core/api/any-pool.js';
 import { Pool } from '#dist/core/api/pool.js';
 import { range } from '#dist/core/items/range.js';
 import { FunctionCount } from './function-count.ts';
@@ -32,16 +33,18 @@ const folder = mkdtempSync(join(tmpdir(), 'manyhands-road-'));
 const path = join(folder, 'there');
 try {
   await using pool = new Pool({ workers: 1, initializer: countHere, initArgs: [path] });
+  await pool.ready();
+  const [{ pid }] = pool.workers as [WorkerInfo]; // to look at them is no part of a call
   const here = new FunctionCount();
   const roads: Record<string, string[]> = {};
   for (const [name, call] of Object.entries(CALLS)) {
     if (!FIRST.has(name)) await call(pool);
     await settle();
     here.take();
-    await takeThere(pool);
+    await takeThere(pid);
     await call(pool);
     await settle();
-    const files = [...here.take(), ...(await takeThere(pool))];
+    const files = [...here.take(), ...(await takeThere(pid))];
     roads[name] = [...new Set(files)].sort();
   }
   console.log(JSON.stringify(roads));
@@ -54,12 +57,10 @@ async function settle(): Promise<void> {
   for (let i = 0; i < 3; i += 1) await turn();
 }
 
-async function takeThere(pool: Pool): Promise<string[]> {
-  const [worker] = pool.workers;
-  if (worker === undefined) throw new Error('there is no worker');
+async function takeThere(pid: number): Promise<string[]> {
   const file = `${path}-${taken}`;
   taken += 1;
-  process.kill(worker.pid, 'SIGUSR2');
+  process.kill(pid, 'SIGUSR2');
   while (!existsSync(file)) await delay(5);
   return JSON.parse(readFileSync(file, 'utf8')) as string[];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chunkOf, crashOf, resultOf } from './fake-channel.ts';
@@ -67,6 +68,17 @@ describe('Crew: start', () => {
       Array.from(crew.all(), ({ id }) => id),
       [1, 2, 3],
     );
+  });
+
+  it('starts no more than asked for, if whoever hears of a start asks for all', (t) => {
+    const { crew } = openCrew(t, { workers: 1 });
+    const ask = (): void => void crew.all();
+    subscribe('manyhands:worker', ask);
+    t.after(() => unsubscribe('manyhands:worker', ask));
+
+    crew.start();
+
+    assert.equal(crew.all().length, 1);
   });
 
   it('starts none of them once it is to end', async (t) => {
