@@ -21,7 +21,3 @@ export function countMoved(): () => void {
 export function movedSince(): number {
   return moved;
 }
-
-export function echo<T>(value: T): T {
-  return value;
-}

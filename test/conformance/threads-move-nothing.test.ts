@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { ThreadPool } from 'manyhands';
-import { countMoved, echo, movedSince } from './moved-buffers.ts';
+import { countMoved, movedSince } from './moved-buffers.ts';
+import { identity } from './tasks.ts';
 
 const skip = Number.parseInt(process.versions.v8, 10) >= 13 && 'moving buffers costs nothing there';
 
@@ -13,24 +14,24 @@ const TEXTS = Array.from({ length: 20_000 }, (_, i) => ({ text: `number ${i}`, a
 const CALLS: Readonly<Record<string, (pool: ThreadPool) => Promise<unknown>>> = {
   'many numbers': async (pool) =>
     await pool.map(
-      echo,
+      identity,
       Float64Array.from({ length: 200_000 }, (_, i) => i / 2),
     ),
   'a few hundred numbers beside other values': async (pool) =>
-    await pool.map(echo, [[Array.from({ length: 500 }, (_, i) => i), new Map()]]),
-  'many objects': async (pool) => await pool.map(echo, TEXTS),
-  'one long value': async (pool) => await pool.apply(echo, [TEXTS]),
-  'a long buffer': async (pool) => await pool.apply(echo, [new Uint8Array(1 << 20)]),
+    await pool.map(identity, [[Array.from({ length: 500 }, (_, i) => i), new Map()]]),
+  'many objects': async (pool) => await pool.map(identity, TEXTS),
+  'one long value': async (pool) => await pool.apply(identity, [TEXTS]),
+  'a long buffer': async (pool) => await pool.apply(identity, [new Uint8Array(1 << 20)]),
   'a long buffer in an object': async (pool) =>
-    await pool.map(echo, [{ image: Buffer.alloc(1 << 20), width: 1024 }]),
+    await pool.map(identity, [{ image: Buffer.alloc(1 << 20), width: 1024 }]),
   'a stream': async (pool) => {
     for await (const _ of pool.imap(
-      echo,
+      identity,
       Float64Array.from({ length: 50_000 }, (_, i) => i),
     ))
       void _;
   },
-  'a chain': async (pool) => await pool.from(TEXTS).map(echo).toArray(),
+  'a chain': async (pool) => await pool.from(TEXTS).map(identity).toArray(),
 };
 
 describe('threads', { skip }, () => {
@@ -58,7 +59,7 @@ describe('threads', { skip }, () => {
   it('move what they are asked to', async () => {
     const buffer = new ArrayBuffer(1 << 16);
 
-    await pool.apply(echo, [buffer], { transfer: [buffer] });
+    await pool.apply(identity, [buffer], { transfer: [buffer] });
 
     assert.equal(movedSince(), 1);
   });

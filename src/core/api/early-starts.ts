@@ -35,12 +35,14 @@ function startFirst(options: CheckedPoolOptions): Started[] {
   if (transport.start === undefined) return started;
   const channel = { ...forEachChannel(options), ...(onOutput && { onOutput: () => {} }) };
   const wanted = minWorkers ?? workers;
+  const start = transport.start.bind(transport);
+  const startUpTo = (last: number): void => {
+    for (let workerId = started.length + 1; workerId <= last; workerId += 1)
+      started.push(start({ ...channel, workerId, title: titleOf(name, workerId) }));
+  };
   try {
-    for (let workerId = 1; workerId <= wanted; workerId += 1) {
-      // The first before CPUs are counted, which takes several files.
-      if (workerId > 1 && workerId > startLimits().startsFirst) break;
-      started.push(transport.start({ ...channel, workerId, title: titleOf(name, workerId) }));
-    }
+    startUpTo(Math.min(wanted, 1)); // before CPUs are counted, which takes several files
+    if (wanted > 1) startUpTo(Math.min(wanted, startLimits().startsFirst));
   } catch {
     // The crew will try the same, and knows what to do then.
   }

@@ -53,8 +53,8 @@ const LOOK_AGAIN_MS = 5;
  *
  *    loading   Node starts, then our own modules are loaded; killed during that it would leave their files open,
  *              because Node forgets the descriptors whose opening was under way. It rings when it has loaded them
- *    doomed    the same, but it is to be killed as soon as it rings, or when `timer` goes off; later, while it
- *              loads another module of ours, as soon as that is loaded
+ *    doomed    loads modules of ours, and is to be killed as soon as it has: when it rings, or when a look at the
+ *              lock, each time that `timer` goes off, finds that it may be
  *    running   whatever the pool sends
  *    stopping  it is being ended; when `timer` goes off it is given up
  *    gone
@@ -142,12 +142,7 @@ class ThreadChannel implements Channel {
   kill(): void {
     const { state } = this.#life;
     switch (state) {
-      case 'loading': {
-        if (this.#loadLock.mayEnd()) return this.#terminate();
-        const timer = unref(setTimeout(() => this.#terminate(), LOADING_MS));
-        this.#become({ state: 'doomed', timer });
-        return;
-      }
+      case 'loading':
       case 'running':
         this.#terminate();
         return;

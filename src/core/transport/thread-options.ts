@@ -44,7 +44,7 @@ export function isProfiled(options: StartOptions): boolean {
 /** Whether Node may have to load modules before the thread's own script: what it is started with can ask for that. */
 export function loadsModulesFirst(options: StartOptions): boolean {
   const { execArgv = process.execArgv } = options;
-  return execArgv.length > 0 || Boolean(threadEnvironment(options)['NODE_OPTIONS']);
+  return execArgv.length > 0 || Boolean(workerEnvironment(options.env)['NODE_OPTIONS']);
 }
 
 /** Without what is `undefined`: a thread would get it as a text, where a process does not get it. */

@@ -3,48 +3,51 @@ import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Planned } from '#dist/core/handle/planned.js';
 
+/** `during`: what happens while it is being done. */
+function counted(during: (planned: Planned) => void = () => {}): {
+  planned: Planned;
+  timesDone: () => number;
+} {
+  let times = 0;
+  const planned = new Planned(() => {
+    times += 1;
+    during(planned);
+  });
+  return { planned, timesDone: () => times };
+}
+
 describe('Planned', () => {
   it('is done once, when the turn is over', async () => {
-    let done = 0;
-    const planned = new Planned(() => {
-      done += 1;
-    });
+    const { planned, timesDone } = counted();
 
     planned.plan();
     planned.plan();
-    assert.equal(done, 0);
+    assert.equal(timesDone(), 0);
     await nextTurn();
     await nextTurn();
 
-    assert.equal(done, 1);
+    assert.equal(timesDone(), 1);
   });
 
   it('is done at once for whoever asks, and not again', async () => {
-    let done = 0;
-    const planned = new Planned(() => {
-      done += 1;
-    });
+    const { planned, timesDone } = counted();
 
     planned.plan();
     planned.now();
-    assert.equal(done, 1);
+    assert.equal(timesDone(), 1);
     await nextTurn();
 
-    assert.equal(done, 1);
+    assert.equal(timesDone(), 1);
   });
 
   it('is not done if it is not planned, nor while it is being done', () => {
-    let done = 0;
-    const planned = new Planned(() => {
-      done += 1;
-      planned.now();
-    });
+    const { planned, timesDone } = counted((own) => own.now());
 
     planned.now();
-    assert.equal(done, 0);
+    assert.equal(timesDone(), 0);
     planned.plan();
     planned.now();
 
-    assert.equal(done, 1);
+    assert.equal(timesDone(), 1);
   });
 });
