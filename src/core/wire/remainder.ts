@@ -14,7 +14,7 @@
  *
  * Where large buffers may travel in files each value is written by itself, too: LARGE (`large-list.ts`).
  */
-import { isWanted, LARGE, LARGE_BYTES, type Part } from '../base/large.ts';
+import { isWanted, LARGE, type Part } from '../base/large.ts';
 import { mayHaveLost, refuseLost } from '../base/lost-object.ts';
 import {
   bytesOfValue,
@@ -31,7 +31,7 @@ import { type PackedServed, type Place, servedWriter } from '../base/served.ts';
 import { SHARED_MEMORY } from '../base/shared-memory.ts';
 import { haveCrossReferences } from './cross-references.ts';
 import { readLargeLists, writeLargeLists } from './large-list.ts';
-import { largeBuffersIn, UnaskedObjects } from './unasked-objects.ts';
+import { largeBuffersIn, mayHoldLarge, UnaskedObjects } from './unasked-objects.ts';
 import { UnreadableList } from './unreadable.ts';
 import { messageOf, type ReadLists, unpackLists, UnrevivedList } from './unrevived-list.ts';
 
@@ -84,7 +84,7 @@ function writeTogether(
   const { bytes, parts } = isOne
     ? writtenBy(reach, taking, write)
     : writtenOnce(reach, taking, write);
-  const isLarge = parts.length > 0 || (taking !== undefined && hasLarge(lists, bytes));
+  const isLarge = parts.length > 0 || (taking !== undefined && hasLarge(lists, bytes, head.length));
   if (bytes === undefined) return { lists, isLarge }; // views of one buffer, of one value or of several
   if (!isLarge && (isOne || !mayRefer(bytes, head.length))) return bytes;
   return { lists: clonesIn(bytes.subarray(head.length), parts) ?? lists, isLarge };
@@ -95,9 +95,9 @@ interface ToWriteApart {
   readonly isLarge: boolean;
 }
 
-/** To look takes long, but not compared to having written so much. */
-function hasLarge(lists: Lists, bytes: Buffer | undefined): boolean {
-  if (bytes === undefined || bytes.length < LARGE_BYTES) return false;
+/** Those that are no views: of views the writer is asked. */
+function hasLarge(lists: Lists, bytes: Buffer | undefined, from: number): boolean {
+  if (bytes === undefined || !mayHoldLarge(bytes, from)) return false;
   return lists.some((values) => values.some((value) => largeBuffersIn(value).some(isWanted)));
 }
 

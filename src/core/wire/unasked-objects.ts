@@ -40,6 +40,25 @@ const MODULE_PROTOTYPE: unknown = (
   globalThis as unknown as { WebAssembly?: { Module: { prototype: object } } }
 ).WebAssembly?.Module.prototype;
 
+/** v8's tag of a buffer, before its length in groups of seven bits. */
+const BUFFER_TAG = 0x42;
+/** So much of a length that needs three groups is in the third, at least; in more groups there is the mark of these. */
+const THIRD_GROUP = LARGE_BYTES >>> 14;
+const MORE = 0x80;
+
+/**
+ * Whether such a buffer may be among the values that were written as `bytes`, from `start` on: a text can look like one. To look into
+ * each of a hundred thousand small values takes as long as to write them.
+ */
+export function mayHoldLarge(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at + LARGE_BYTES < bytes.length; at += 1) {
+    if (bytes[at] !== BUFFER_TAG) continue;
+    const [first = 0, second = 0, third = 0] = [bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+    if (first >= MORE && second >= MORE && third >= THIRD_GROUP) return true;
+  }
+  return false;
+}
+
 /** Such buffers in one value: itself, its elements, their properties. Those in what is deeper or longer are not found. */
 export function largeBuffersIn(value: unknown, depth = 2): ArrayBuffer[] {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return [];

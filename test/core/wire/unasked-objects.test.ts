@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { largeBuffersIn, UnaskedObjects } from '#dist/core/wire/unasked-objects.js';
+import { serialize } from 'node:v8';
+import { largeBuffersIn, mayHoldLarge, UnaskedObjects } from '#dist/core/wire/unasked-objects.js';
 
 const large = new ArrayBuffer(1 << 20);
 
@@ -24,5 +25,27 @@ describe('what v8 does not ask about', () => {
   it('is found in the properties of an argument', () => {
     assert.deepEqual(largeBuffersIn([{ data: large }, new Uint8Array(large)]), [large]);
     assert.deepEqual(largeBuffersIn([{ deep: { data: large } }]), []);
+  });
+
+  it('is seen in what was written, wherever it is', () => {
+    const sizes = [1 << 20, (1 << 20) + 1, (1 << 21) - 1, 1 << 21, 5 << 20];
+    const found = sizes.map((size) => mayHoldLarge(serialize([[{ a: new ArrayBuffer(size) }]]), 0));
+    assert.deepEqual(
+      found,
+      sizes.map(() => true),
+    );
+  });
+
+  it('is not seen in what has no such buffer', () => {
+    const values = [
+      'B'.repeat(3 << 20),
+      new ArrayBuffer((1 << 20) - 1),
+      Array.from({ length: 300_000 }, (_, i) => [i * 0x42, `B${i}`]),
+      new Array<ArrayBuffer>(20).fill(new ArrayBuffer(1 << 19)),
+    ];
+    assert.deepEqual(
+      values.map((value) => mayHoldLarge(serialize(value), 0)),
+      values.map(() => false),
+    );
   });
 });
