@@ -41,7 +41,17 @@ const LYING_LISTS: Readonly<Record<string, readonly number[]>> = {
   'as many keys': [6, ...count(HUGE)],
   'a long key': [6, 1, ...count(HUGE)],
   'columns that disagree in length': [6, 2, 2, 97, 2, 98, 3, 1, 0, 3, 2, 0, 0],
-  'columns of columns': [6, 1, 2, 97, 6, 1, 2, 97, 3, 1, 0],
+  'columns of tuples': [6, 1, 2, 97, 5, 1, 1, 1, ...u32(1)],
+  'tuples of columns': [5, 1, 6, 1, 2, 97, 3, 1, 0],
+  'columns in columns without an end': Array.from({ length: 1e5 }, () => [6, 1, 2, 97]).flat(),
+  'arrays of as many elements': [8, ...count(HUGE), 3, 1, 0],
+  'arrays that are not whole': [8, 2, 3, 3, 0, 0, 0],
+  'arrays with more elements than there are': [8, 0, 1, 2, ...u32(1), ...u32(HUGE), 3, 1, 0],
+  'an array of negative length': [8, 0, 1, 2, ...u32(2), ...u32(-1), 3, 1, 0],
+  'an array whose length is no number': [8, 0, 3, 1, 2, 3, 1, 0],
+  'arrays of columns': [8, 1, 6, 1, 2, 97, 3, 1, 0],
+  'optional objects that are no part': [9, 3, 1, 2, 3, 1, 0],
+  'more optional objects than places': [6, 1, 2, 97, 9, 3, 2, 2, 0, 6, 1, 2, 97, 3, 2, 0, 0],
   'a clone that is not there': [0, ...count(HUGE)],
 };
 
@@ -62,6 +72,12 @@ describe('a list in bytes', () => {
     const list = readList(new ByteReader(Buffer.from(bytes), 0));
 
     assert.deepEqual(list, [{ a: undefined, b: true }]);
+    const inner = [6, 1, 2, 97, 9, 3, 3, 2, 1, 0, 6, 1, 2, 98, 8, 0, 1, 1, ...u32(2), 3, 2, 2, 3];
+    assert.deepEqual(readList(new ByteReader(Buffer.from(inner), 0)), [
+      { a: { b: [true, false] } },
+      { a: null },
+      { a: undefined },
+    ]);
   });
 
   it('is refused if it is a clone with more values than the message has bytes', () => {

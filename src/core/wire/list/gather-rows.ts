@@ -11,6 +11,7 @@
 import { types } from 'node:util';
 import { Compiled, nameOf, WORTH_COMPILING } from './compiled.ts';
 import { isPackedNumbers, type ValueList } from './numbers.ts';
+import { isObject, isPrimitive } from './plain.ts';
 
 /**
  * Writes rows into `columns`, from row `from` on, and returns the first that it has not written. Of that one all values are
@@ -44,7 +45,7 @@ export function mayGather(rows: number): boolean {
 /** Where it stopped: the first row that is not in the columns, or the end. */
 export interface Stop {
   readonly row: number;
-  /** All values of that row have been read, and are in the columns; but one is no primitive value. */
+  /** All values of that row have been read, and are in the columns; but one cannot be there. */
   readonly isUnfit: boolean;
 }
 
@@ -52,7 +53,8 @@ export interface Shape {
   readonly keys: readonly string[];
   /** To be asked of each row: whether it is one that is looked at, and has a getter. */
   readonly mayHaveAccessor: (object: object, row: number) => boolean;
-  readonly isPrimitive: (value: unknown) => boolean;
+  /** Whether a value may be an object, to be taken apart later. */
+  readonly mayHoldObjects: boolean;
 }
 
 /** Takes the rows from `from` on apart, as far as they are like those before them. The columns have at least one row. */
@@ -60,7 +62,7 @@ export function gatherRows(
   rows: ArrayLike<unknown>,
   from: number,
   lists: readonly ValueList[],
-  { keys, mayHaveAccessor, isPrimitive }: Shape,
+  { keys, mayHaveAccessor, mayHoldObjects }: Shape,
 ): Stop {
   const help = {
     keys,
@@ -73,21 +75,21 @@ export function gatherRows(
   let row = from;
   while (mayGather(rows.length - row)) {
     const columns = lists.map((list) => list.take());
+    const kinds = columns.map((column) => kindOf(column, row));
     const unfit: unknown[] = [];
-    const next = loopFor(keys, columns)?.(rows, row, columns, unfit, help) ?? row;
+    const next = loopFor(keys, kinds)?.(rows, row, columns, unfit, help) ?? row;
     if (unfit.length === 0) return { row: next, isUnfit: false };
+    const mayFollow = unfit.every((value, i) =>
+      mayBeIn(kinds[i] as Kind, value, mayHoldObjects && columns[i]?.[0] == null),
+    );
     for (const [i, list] of lists.entries()) list.set(next, unfit[i]);
-    if (!unfit.every(isPrimitive)) return { row: next, isUnfit: true };
+    if (!mayFollow) return { row: next, isUnfit: true };
     row = next + 1;
   }
   return { row, isUnfit: false };
 }
 
-function loopFor(
-  keys: readonly string[],
-  columns: readonly ArrayLike<unknown>[],
-): Gather | undefined {
-  const kinds = columns.map(kindOf);
+function loopFor(keys: readonly string[], kinds: readonly Kind[]): Gather | undefined {
   const names = keys.map(nameOf);
   return loops.get(`${kinds.join('')}${names.join()}`, () => bodyOf(names, kinds));
 }
@@ -99,14 +101,25 @@ const FITS = {
   f: (value: string) => `typeof ${value} === 'number'`,
   v: (value: string) =>
     `(typeof ${value} !== 'object' || ${value} === null) && typeof ${value} !== 'function' && typeof ${value} !== 'symbol'`,
+  /** Objects, some of which may be missing. */
+  o: (value: string) => `(typeof ${value} === 'object' || ${value} === undefined)`,
 };
 
-function kindOf(column: ArrayLike<unknown>): keyof typeof FITS {
-  if (!isPackedNumbers(column)) return 'v';
+type Kind = keyof typeof FITS;
+
+/** What comes at row `at` is mostly what came before it. */
+function kindOf(column: ArrayLike<unknown>, at: number): Kind {
+  if (!isPackedNumbers(column)) return isObject(column[at - 1]) || isObject(column[0]) ? 'o' : 'v';
   return column instanceof Int32Array ? 'i' : 'f';
 }
 
-function bodyOf(names: readonly string[], kinds: readonly (keyof typeof FITS)[]): string {
+/** Objects and other values in one column are left to structured clone; to begin again with each of them would take long. */
+function mayBeIn(kind: Kind, value: unknown, mayBecomeObjects: boolean): boolean {
+  if (isObject(value)) return kind === 'o' || (kind === 'v' && mayBecomeObjects);
+  return isPrimitive(value) && (kind !== 'o' || value === null || value === undefined);
+}
+
+function bodyOf(names: readonly string[], kinds: readonly Kind[]): string {
   const columns = names.map((_, i) => `c${i}`);
   const values = names.map((_, i) => `v${i}`);
   return `

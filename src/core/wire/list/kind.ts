@@ -2,12 +2,10 @@
 import type { Sink, Source } from '../sink.ts';
 import type { UnbuiltItems } from './unbuilt-items.ts';
 
-/** A kind of lists. `P` is what it writes: the list itself, or what it has made of it. */
-export interface ListKind<P> {
+/** A kind of lists, as it is sent. `P` is what it writes: the list itself, or what was made of it. */
+export interface WireKind<P> {
   /** Its number on the wire. */
   readonly tag: number;
-  /** What to write of `values`, or `undefined` if they are of another kind. */
-  fits(values: ArrayLike<unknown>, parts: PartLists): P | undefined;
   write(out: Sink, packed: P, parts: PartLists): void;
   /** Throws a RangeError for what `write` cannot have written. */
   read(from: Source, parts: PartLists): ArrayLike<unknown>;
@@ -15,13 +13,19 @@ export interface ListKind<P> {
   readUnbuilt?(from: Source, parts: PartLists): UnbuiltItems | ArrayLike<unknown>;
 }
 
+/** A kind that a list may be tried for. */
+export interface ListKind<P> extends WireKind<P> {
+  /** What to write of `values`, or `undefined` if they are of another kind. */
+  fits(values: ArrayLike<unknown>, parts: PartLists): P | undefined;
+}
+
 /** A list whose kind is known, ready to be written. */
 export interface PackedList {
-  readonly kind: ListKind<unknown>;
+  readonly kind: WireKind<unknown>;
   readonly packed: unknown;
 }
 
-/** The lists that a list can be made of; they have no such parts themselves. */
+/** The lists that a list can be made of. */
 export interface PartLists {
   /** `values` as a list of any kind but the one that is left to structured clone. */
   pack(values: ArrayLike<unknown>): PackedList | undefined;
@@ -29,4 +33,6 @@ export interface PartLists {
   /** As the two before, for what may be left to structured clone. */
   writeAny(out: Sink, values: ArrayLike<unknown>): void;
   read(from: Source): ArrayLike<unknown>;
+  /** As `read`, where objects may be taken apart as well; these need not be built yet. */
+  readInner(from: Source): UnbuiltItems | ArrayLike<unknown>;
 }

@@ -6,7 +6,8 @@
  *    literals  undefined, null, true, false       simple.ts
  *    mixed     few simple values                  simple.ts
  *    tuples    arguments of simple values         tuples.ts   ─┐ their parts are lists of the
- *    columns   objects of one shape               columns.ts  ─┘ other kinds
+ *    columns   objects of one shape               columns.ts   │ other kinds
+ *    arrays    short arrays of primitive values   arrays.ts   ─┘
  *    cloned    everything else: left to structured clone
  *    range     items only: evenly spaced numbers           number-range.ts
  *
@@ -14,8 +15,9 @@
  * clone would have made of the list. On the wire a list is the tag of its kind and what the kind writes.
  */
 import type { Sink, Source } from '../sink.ts';
+import { ARRAYS } from './arrays.ts';
 import { COLUMNS } from './columns.ts';
-import type { ListKind, PackedList, PartLists } from './kind.ts';
+import type { ListKind, PackedList, PartLists, WireKind } from './kind.ts';
 import {
   type ItemList,
   type NumberRange,
@@ -24,6 +26,7 @@ import {
   writeRange,
 } from './number-range.ts';
 import { FLOAT64, INT32 } from './numbers.ts';
+import { OPTIONAL } from './optional.ts';
 import { LITERALS, MIXED } from './simple.ts';
 import { TUPLES } from './tuples.ts';
 
@@ -45,12 +48,14 @@ function asDense(values: ArrayLike<unknown>): readonly unknown[] {
 
 /** In the order in which they are tried. */
 const PART_KINDS: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED];
-const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, CLONED];
+const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, ARRAYS, CLONED];
 const PART_BY_TAG = byTag([...PART_KINDS, CLONED]);
 const KIND_BY_TAG = byTag([...KINDS, TUPLES]);
+/** Of values of objects that are taken apart. */
+const INNER_BY_TAG = byTag([...KINDS, OPTIONAL]);
 
-function byTag(kinds: readonly ListKind<unknown>[]): readonly (ListKind<unknown> | undefined)[] {
-  const table: ListKind<unknown>[] = [];
+function byTag(kinds: readonly WireKind<unknown>[]): readonly (WireKind<unknown> | undefined)[] {
+  const table: WireKind<unknown>[] = [];
   for (const kind of kinds) table[kind.tag] = kind;
   return table;
 }
@@ -65,6 +70,9 @@ const PARTS: PartLists = {
   },
   read(from) {
     return readAs(PART_BY_TAG, from);
+  },
+  readInner(from) {
+    return readUnbuilt(INNER_BY_TAG, from.u8(), from);
   },
 };
 
@@ -92,7 +100,7 @@ function readTagged(kinds: typeof KIND_BY_TAG, tag: number, from: Source): Array
   return kindOf(kinds, tag).read(from, PARTS);
 }
 
-function kindOf(kinds: typeof KIND_BY_TAG, tag: number): ListKind<unknown> {
+function kindOf(kinds: typeof KIND_BY_TAG, tag: number): WireKind<unknown> {
   const kind = kinds[tag];
   if (kind === undefined) throw new RangeError(`there is no list of kind ${tag} here`);
   return kind;
@@ -137,16 +145,16 @@ export function writeItemRange(out: Sink, items: NumberRange): void {
 /** Reads items: what any of the three wrote. */
 export function readItems(from: Source): ItemList {
   const tag = from.u8();
-  return tag === RANGE_TAG ? readRange(from) : readUnbuilt(tag, from);
+  return tag === RANGE_TAG ? readRange(from) : readUnbuilt(KIND_BY_TAG, tag, from);
 }
 
 /** Reads results: what `writeList` wrote. */
 export function readValues(from: Source): ResultValues {
-  return readUnbuilt(from.u8(), from);
+  return readUnbuilt(KIND_BY_TAG, from.u8(), from);
 }
 
 /** Many values that have to be built are left to whoever needs them. */
-function readUnbuilt(tag: number, from: Source): ResultValues {
-  const kind = kindOf(KIND_BY_TAG, tag);
+function readUnbuilt(kinds: typeof KIND_BY_TAG, tag: number, from: Source): ResultValues {
+  const kind = kindOf(kinds, tag);
   return kind.readUnbuilt === undefined ? kind.read(from, PARTS) : kind.readUnbuilt(from, PARTS);
 }

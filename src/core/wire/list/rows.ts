@@ -12,29 +12,40 @@
  */
 import { Compiled, nameOf, WORTH_COMPILING } from './compiled.ts';
 
-/** Builds the rows from `from` to before `to`. */
+/** Builds the rows from `from` to before `to`. Columns of objects have those of these rows alone. */
 type Build = (columns: readonly ArrayLike<unknown>[], from: number, to: number) => object[];
 
 const builders = new Compiled<Build>('columns', 'from', 'to');
 
-/** What builds rows with these keys, of which there are `length` in all. */
-export function rowBuilder(keys: readonly string[], length: number): Build {
-  const build = length < WORTH_COMPILING ? undefined : builderOf(keys);
-  return build ?? ((columns, from, to) => byProperty(keys, columns, { from, to }));
+/** What builds rows with these keys, of which there are `length` in all; `ofObjects`: which columns begin with the first row that is built. */
+export function rowBuilder(
+  keys: readonly string[],
+  length: number,
+  ofObjects: readonly boolean[] = [],
+): Build {
+  const build = length < WORTH_COMPILING ? undefined : builderOf(keys, ofObjects);
+  return build ?? ((columns, from, to) => byProperty(keys, columns, { from, to, ofObjects }));
+}
+
+interface Rows {
+  readonly from: number;
+  readonly to: number;
+  readonly ofObjects: readonly boolean[];
 }
 
 function byProperty(
   keys: readonly string[],
   columns: readonly ArrayLike<unknown>[],
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, ofObjects }: Rows,
 ): object[] {
   const rows = new Array<object>(to - from);
   for (let row = from; row < to; row += 1) {
     const object: Record<string, unknown> = {};
     for (let i = 0; i < keys.length; i += 1) {
       const key = keys[i] as string; // in range
-      if (key === '__proto__') define(object, key, columns[i]?.[row]);
-      else object[key] = columns[i]?.[row];
+      const value = columns[i]?.[ofObjects[i] === true ? row - from : row];
+      if (key === '__proto__') define(object, key, value);
+      else object[key] = value;
     }
     rows[row - from] = object;
   }
@@ -51,10 +62,11 @@ function define(object: object, key: string, value: unknown): void {
   });
 }
 
-function builderOf(keys: readonly string[]): Build | undefined {
+function builderOf(keys: readonly string[], ofObjects: readonly boolean[]): Build | undefined {
   const first = keys.find((key) => key !== '__proto__' && !/^\d/.test(key)); // numbers are no names to V8
   const twice = first === undefined ? '' : `${nameOf(first)}: 0, `;
-  const literal = twice + keys.map((key, i) => `${propertyOf(key)}: c${i}[row]`).join();
+  const place = (i: number): string => (ofObjects[i] === true ? 'row - from' : 'row');
+  const literal = twice + keys.map((key, i) => `${propertyOf(key)}: c${i}[${place(i)}]`).join();
   return builders.get(
     literal,
     () => `

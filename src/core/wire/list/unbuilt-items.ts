@@ -19,25 +19,26 @@ export interface Block {
 
 export class UnbuiltItems implements Iterable<unknown> {
   readonly length: number;
-  readonly #build: (from: number, to: number) => unknown[];
-  readonly #lists: readonly ArrayLike<unknown>[];
+  /** Makes the items from position `from` to before `to`: others each time. */
+  readonly build: (from: number, to: number) => unknown[];
+  readonly #lists: readonly (ArrayLike<unknown> | UnbuiltItems)[];
   /** The one that was built last. */
   #block: Block = { from: 0, items: [] };
 
-  /** @param build makes the items from position `from` to before `to` out of `lists`, and keeps nothing of these in them */
+  /** @param build makes items out of `lists`, and keeps nothing of these in them */
   constructor(
     length: number,
     build: (from: number, to: number) => unknown[],
-    lists: readonly ArrayLike<unknown>[],
+    lists: readonly (ArrayLike<unknown> | UnbuiltItems)[],
   ) {
     this.length = length;
-    this.#build = build;
+    this.build = build;
     this.#lists = lists;
   }
 
   /** One like the first; nothing else is built. */
   first(): unknown {
-    return this.#build(0, 1)[0];
+    return this.build(0, 1)[0];
   }
 
   /** The item at `offset`: the same one again, as long as none of another block is asked for. */
@@ -51,24 +52,27 @@ export class UnbuiltItems implements Iterable<unknown> {
     const { from, items } = this.#block;
     if (offset < from || offset >= from + items.length) {
       const to = Math.min(offset + BLOCK_ITEMS, this.length);
-      this.#block = { from: offset, items: this.#build(offset, to) };
+      this.#block = { from: offset, items: this.build(offset, to) };
     }
     return this.#block;
   }
 
   /** All of them; the last that is asked for. */
   buildAll(): unknown[] {
-    const items = this.#build(0, this.length);
+    const items = this.build(0, this.length);
     this.giveBack();
     return items;
   }
 
   [Symbol.iterator](): Iterator<unknown> {
-    return this.#build(0, this.length)[Symbol.iterator]();
+    return this.build(0, this.length)[Symbol.iterator]();
   }
 
   /** No more of them are to be built: the memory that they came in is free. */
   giveBack(): void {
-    for (const list of this.#lists) giveBack(list);
+    for (const list of this.#lists) {
+      if (list instanceof UnbuiltItems) list.giveBack();
+      else giveBack(list);
+    }
   }
 }

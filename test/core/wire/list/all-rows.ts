@@ -1,10 +1,11 @@
+import type { Columns } from '#dist/core/wire/list/columns.js';
 import { rowBuilder } from '#dist/core/wire/list/rows.js';
 
-/** All rows of some columns. */
+/** All rows of some columns, of which none is one of objects. */
 export function buildRows(
   keys: readonly string[],
-  columns: readonly ArrayLike<unknown>[],
+  columns: Columns['columns'],
   length: number,
 ): object[] {
-  return rowBuilder(keys, length)(columns, 0, length);
+  return rowBuilder(keys, length)(columns as readonly ArrayLike<unknown>[], 0, length);
 }

@@ -27,7 +27,7 @@ describe('columns', () => {
     const columns = toColumns(rows((id) => ({ id, name: `n${id}`, ok: id % 2 === 0 })));
 
     assert.deepEqual(columns?.keys, ['id', 'name', 'ok']);
-    assert.deepEqual(columns?.columns[1]?.slice(0, 2), ['n0', 'n1']);
+    assert.deepEqual((columns?.columns[1] as string[]).slice(0, 2), ['n0', 'n1']);
   });
 
   it('become the same objects again, properties in their order', () => {
@@ -73,7 +73,7 @@ describe('columns', () => {
       'one more key': rows((i) => (i === 9 ? { a: i, b: i } : { a: i })),
       'no object': rows((i) => (i === 9 ? i : { a: i })),
       null: rows((i) => (i === 9 ? null : { a: i })),
-      'an object inside': rows((a) => ({ a, inside: {} })),
+      'an empty object inside': rows((a) => ({ a, inside: {} })),
       'a function inside': rows((a) => ({ a, call: () => a })),
       'a symbol inside': rows((a) => ({ a, symbol: Symbol.iterator })),
       'an instance': rows(() => new Named()),

@@ -3,5 +3,7 @@ import { toColumns } from '#dist/core/wire/list/columns.js';
 import { isForbidden } from './forbidden.ts';
 
 const rows = Array.from({ length: 2_000 }, (_, row) => ({ a: row, b: row + 0.5 }));
-const last = toColumns(rows)?.columns.map((column) => column.at(-1));
+const last = toColumns(rows)?.columns.map((column) =>
+  Array.from(column as ArrayLike<number>).at(-1),
+);
 console.log(JSON.stringify({ isForbidden: isForbidden(), last }));

@@ -1,0 +1,88 @@
+/**
+ * What may be taken apart: objects and arrays that arrive as structured clone would leave them, if their values are put together
+ * again. No classes, no accessors, no holes, no names on arrays. Nothing of the caller's runs here.
+ */
+import { types } from 'node:util';
+
+/**
+ * To look for accessors takes ten times as long as to read a value. Objects that are alike in all else come
+ * from the same line of the program and have them or not, so one in so many is looked at.
+ */
+export const LOOK_EVERY = 16;
+/** Wider objects are rare, and a clone's cost for each of them is mostly that of their values. */
+export const MAX_KEYS = 64;
+
+export type PlainObject = Record<string, unknown>;
+
+/** What can be iterated is the `arguments` of a function, which cannot be cloned. */
+export function isPlain(value: unknown): value is PlainObject {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !types.isProxy(value) &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !(Symbol.iterator in value)
+  );
+}
+
+/** The names of its properties, if it may be taken apart by them. */
+export function plainKeys(object: PlainObject): readonly string[] | undefined {
+  const keys = Object.keys(object);
+  const fits = keys.length > 0 && keys.length <= MAX_KEYS && !keys.includes('__proto__');
+  return fits ? keys : undefined;
+}
+
+/** Longer arrays are cloned as fast as their elements, unless these are numbers. */
+const MAX_ELEMENTS = 8;
+const MAX_NUMBERS = 64;
+
+/** Indices come first: as many keys as elements, and the last of them an index, leave no hole and no name. */
+export function isPlainArray(value: unknown): value is readonly unknown[] {
+  if (!Array.isArray(value) || types.isProxy(value)) return false;
+  const { length } = value;
+  if (length > MAX_NUMBERS || Object.getPrototypeOf(value) !== Array.prototype) return false;
+  const keys = Object.keys(value);
+  return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
+}
+
+/** Whether it pays to take arrays like this one apart, as far as one can be judged by itself. */
+export function isWorthTakingApart(array: readonly unknown[]): boolean {
+  if (hasAccessor(array)) return false;
+  if (array.length <= MAX_ELEMENTS) return array.every(isPrimitive);
+  return array.every((value) => typeof value === 'number');
+}
+
+export function mayHaveAccessor(object: object, row: number): boolean {
+  return row % LOOK_EVERY === 0 && hasAccessor(object);
+}
+
+/** To ask does not run it. */
+export function hasAccessor(object: object): boolean {
+  return Object.keys(object).some(
+    (key) => Object.getOwnPropertyDescriptor(object, key)?.get !== undefined,
+  );
+}
+
+/** A symbol is none that can be sent: to clone it is an error, for structured clone to raise. */
+export function isPrimitive(value: unknown): boolean {
+  switch (typeof value) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+    case 'bigint':
+      return true;
+    default:
+      return value === null;
+  }
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Somebody has put a property that is enumerated into all objects. */
+export function isPrototypePolluted(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
+}
