@@ -5,6 +5,7 @@
  *    float64   numbers                            numbers.ts
  *    literals  undefined, null, true, false       simple.ts
  *    mixed     few simple values                  simple.ts
+ *    texts     many short texts                   texts.ts
  *    tuples    arguments of simple values         tuples.ts   ─┐ their parts are lists of the
  *    columns   objects of one shape               columns.ts   │ other kinds
  *    arrays    short arrays of primitive values   arrays.ts   ─┘
@@ -28,6 +29,7 @@ import {
 import { FLOAT64, INT32 } from './numbers.ts';
 import { OPTIONAL } from './optional.ts';
 import { LITERALS, MIXED } from './simple.ts';
+import { TEXTS } from './texts.ts';
 import { TUPLES } from './tuples.ts';
 
 const CLONED: ListKind<readonly unknown[]> = {
@@ -47,7 +49,7 @@ function asDense(values: ArrayLike<unknown>): readonly unknown[] {
 }
 
 /** In the order in which they are tried. */
-const PART_KINDS: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED];
+const PART_KINDS: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED, TEXTS];
 const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, ARRAYS, CLONED];
 const PART_BY_TAG = byTag([...PART_KINDS, CLONED]);
 const KIND_BY_TAG = byTag([...KINDS, TUPLES]);

@@ -32,15 +32,17 @@ export function plainKeys(object: PlainObject): readonly string[] | undefined {
   return fits ? keys : undefined;
 }
 
-/** Longer arrays are cloned as fast as their elements, unless these are numbers. */
-const MAX_ELEMENTS = 8;
-const MAX_NUMBERS = 64;
+const MAX_ELEMENTS = 64;
+/** Longer arrays are cloned as fast as their elements, unless these are sent faster than they are cloned. */
+const MAX_OF_ANY = 8;
+/** As in `texts.ts`. */
+const MAX_SHORT = 12;
 
 /** Indices come first: as many keys as elements, and the last of them an index, leave no hole and no name. */
 export function isPlainArray(value: unknown): value is readonly unknown[] {
   if (!Array.isArray(value) || types.isProxy(value)) return false;
   const { length } = value;
-  if (length > MAX_NUMBERS || Object.getPrototypeOf(value) !== Array.prototype) return false;
+  if (length > MAX_ELEMENTS || Object.getPrototypeOf(value) !== Array.prototype) return false;
   const keys = Object.keys(value);
   return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
 }
@@ -48,8 +50,11 @@ export function isPlainArray(value: unknown): value is readonly unknown[] {
 /** Whether it pays to take arrays like this one apart, as far as one can be judged by itself. */
 export function isWorthTakingApart(array: readonly unknown[]): boolean {
   if (hasAccessor(array)) return false;
-  if (array.length <= MAX_ELEMENTS) return array.every(isPrimitive);
-  return array.every((value) => typeof value === 'number');
+  if (array.length <= MAX_OF_ANY) return array.every(isPrimitive);
+  return (
+    array.every((value) => typeof value === 'number') ||
+    array.every((value) => typeof value === 'string' && value.length <= MAX_SHORT)
+  );
 }
 
 export function mayHaveAccessor(object: object, row: number): boolean {
