@@ -23,7 +23,7 @@ const LINES = {
   mangle: false,
   format: { ecma: 2020, semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };
-const ON_THE_ROAD = /^(core|wire|pool|streams|worker)\.cjs$/;
+const ON_THE_ROAD = /^(core|pool|streams|worker)\.cjs$/;
 
 /** @param {string} fileName */
 export function isOnTheRoad(fileName) {

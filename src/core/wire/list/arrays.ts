@@ -22,12 +22,9 @@ export interface PackedArrays {
   readonly flat: unknown[] | PackedNumbers;
 }
 
-/** For fewer it is not worth looking. */
-const MIN_ARRAYS = 16;
-
 export const ARRAYS: ListKind<PackedArrays> = {
   tag: 8,
-  fits: (values) => (values.length < MIN_ARRAYS ? undefined : toArrays(values, new Nesting())),
+  fits: (values) => toArrays(values, new Nesting()),
   write(out, { lengths, flat }, parts) {
     writeLengths(out, lengths, parts);
     parts.writeAny(out, flat);

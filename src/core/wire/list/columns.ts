@@ -20,6 +20,7 @@ import { isPackedNumbers, type PackedNumbers, ValueList } from './numbers.ts';
 import { marksOf, OPTIONAL } from './optional.ts';
 import {
   hasAccessor,
+  isMissing,
   isObject,
   isPlain,
   isPrimitive,
@@ -30,6 +31,7 @@ import {
 } from './plain.ts';
 import { rowBuilder } from './rows.ts';
 import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
+import { isSmallView, memoriesOf, toViews, VIEWS } from './views.ts';
 
 /** `columns[i][row]` is the value of `keys[i]` in that row. Those of many numbers are packed, and those of objects taken apart. */
 export interface Columns {
@@ -39,9 +41,6 @@ export interface Columns {
 
 type Values = unknown[] | PackedNumbers;
 type Column = Values | PackedList;
-
-/** For fewer it is not worth looking. */
-const MIN_ROWS = 16;
 
 export const COLUMNS: ListKind<Columns> = {
   tag: 6,
@@ -94,7 +93,6 @@ export function toColumns(
   rows: ArrayLike<unknown>,
   nesting: Nesting = new Nesting(),
 ): Columns | undefined {
-  if (nesting.isOutermost && rows.length < MIN_ROWS) return undefined;
   const first = rows[0];
   if (isPrototypePolluted() || !isPlain(first) || !nesting.isPromisingObject(first))
     return undefined;
@@ -125,11 +123,10 @@ function columnOf(values: unknown[], nesting: Nesting): Column | undefined {
   if (nesting.meetsAgain(values)) return undefined;
   const objects = values.filter(isObject);
   if (objects.length === values.length) return listOfObjects(values, nesting.deeper());
-  if (!values.every((value) => isObject(value) || value === null || value === undefined))
-    return undefined;
+  if (!values.every((value) => isObject(value) || isMissing(value))) return undefined;
   nesting.noteRead(() => putBack(values, objects));
   const there = listOfObjects(objects, nesting.deepest());
-  return there && ({ kind: OPTIONAL, packed: { marks: marksOf(values), there } } as PackedList);
+  return there && { kind: OPTIONAL, packed: { marks: marksOf(values), there } };
 }
 
 function putBack(values: unknown[], objects: readonly unknown[]): void {
@@ -144,10 +141,16 @@ function putBack(values: unknown[], objects: readonly unknown[]): void {
 function listOfObjects(objects: unknown[], nesting: Nesting): PackedList | undefined {
   if (Array.isArray(objects[0])) {
     const packed = toArrays(objects, nesting);
-    return packed && ({ kind: ARRAYS, packed } as PackedList);
+    return packed && { kind: ARRAYS, packed };
+  }
+  if (isSmallView(objects[0])) {
+    // Two views of one memory have to stay that. Where objects may be missing it cannot be told.
+    const packed = nesting.mayHoldObjects ? toViews(objects) : undefined;
+    const isAlone = packed !== undefined && !nesting.meetsAgain(memoriesOf(objects));
+    return isAlone ? { kind: VIEWS, packed } : undefined;
   }
   const packed = toColumns(objects, nesting);
-  return packed && ({ kind: COLUMNS, packed } as PackedList);
+  return packed && { kind: COLUMNS, packed };
 }
 
 /** Puts the values of all rows into their columns; or says of which row so many were read, as it is not like the others. */

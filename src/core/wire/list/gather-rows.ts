@@ -11,7 +11,7 @@
 import { types } from 'node:util';
 import { Compiled, nameOf, WORTH_COMPILING } from './compiled.ts';
 import { isPackedNumbers, type ValueList } from './numbers.ts';
-import { isObject, isPrimitive } from './plain.ts';
+import { isMissing, isObject, isPrimitive } from './plain.ts';
 
 /**
  * Writes rows into `columns`, from row `from` on, and returns the first that it has not written. Of that one all values are
@@ -80,7 +80,7 @@ export function gatherRows(
     const next = loopFor(keys, kinds)?.(rows, row, columns, unfit, help) ?? row;
     if (unfit.length === 0) return { row: next, isUnfit: false };
     const mayFollow = unfit.every((value, i) =>
-      mayBeIn(kinds[i] as Kind, value, mayHoldObjects && columns[i]?.[0] == null),
+      mayBeIn(kinds[i] as Kind, value, mayHoldObjects && isMissing(columns[i]?.[0])),
     );
     for (const [i, list] of lists.entries()) list.set(next, unfit[i]);
     if (!mayFollow) return { row: next, isUnfit: true };
@@ -116,7 +116,7 @@ function kindOf(column: ArrayLike<unknown>, at: number): Kind {
 /** Objects and other values in one column are left to structured clone; to begin again with each of them would take long. */
 function mayBeIn(kind: Kind, value: unknown, mayBecomeObjects: boolean): boolean {
   if (isObject(value)) return kind === 'o' || (kind === 'v' && mayBecomeObjects);
-  return isPrimitive(value) && (kind !== 'o' || value === null || value === undefined);
+  return isPrimitive(value) && (kind !== 'o' || isMissing(value));
 }
 
 function bodyOf(names: readonly string[], kinds: readonly Kind[]): string {

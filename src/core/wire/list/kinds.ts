@@ -9,6 +9,7 @@
  *    tuples    arguments of simple values         tuples.ts   ─┐ their parts are lists of the
  *    columns   objects of one shape               columns.ts   │ other kinds
  *    arrays    short arrays of primitive values   arrays.ts   ─┘
+ *    views     small typed arrays and Buffers     views.ts
  *    cloned    everything else: left to structured clone
  *    range     items only: evenly spaced numbers           number-range.ts
  *
@@ -31,10 +32,10 @@ import { OPTIONAL } from './optional.ts';
 import { LITERALS, MIXED } from './simple.ts';
 import { TEXTS } from './texts.ts';
 import { TUPLES } from './tuples.ts';
+import { VIEWS } from './views.ts';
 
-const CLONED: ListKind<readonly unknown[]> = {
+const CLONED: WireKind<readonly unknown[]> = {
   tag: 0,
-  fits: (values) => asDense(values),
   write(out, values) {
     out.count(values.length);
     out.cloneList(values);
@@ -48,13 +49,17 @@ function asDense(values: ArrayLike<unknown>): readonly unknown[] {
   return isDense ? (values as unknown[]) : Array.from(values);
 }
 
+/** For fewer it is not worth looking whether they are objects of one kind. */
+const FEW = 16;
+
 /** In the order in which they are tried. */
-const PART_KINDS: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED, TEXTS];
-const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, ARRAYS, CLONED];
+const KINDS_OF_FEW: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED];
+const PART_KINDS: readonly ListKind<unknown>[] = [...KINDS_OF_FEW, TEXTS];
+const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, ARRAYS, VIEWS];
 const PART_BY_TAG = byTag([...PART_KINDS, CLONED]);
-const KIND_BY_TAG = byTag([...KINDS, TUPLES]);
+const KIND_BY_TAG = byTag([...KINDS, CLONED, TUPLES]);
 /** Of values of objects that are taken apart. */
-const INNER_BY_TAG = byTag([...KINDS, OPTIONAL]);
+const INNER_BY_TAG = byTag([...KINDS, CLONED, OPTIONAL]);
 
 function byTag(kinds: readonly WireKind<unknown>[]): readonly (WireKind<unknown> | undefined)[] {
   const table: WireKind<unknown>[] = [];
@@ -82,7 +87,7 @@ function packAs(
   kinds: readonly ListKind<unknown>[],
   values: ArrayLike<unknown>,
 ): PackedList | undefined {
-  for (const kind of kinds) {
+  for (const kind of values.length < FEW ? KINDS_OF_FEW : kinds) {
     const packed = kind.fits(values, PARTS);
     if (packed !== undefined) return { kind, packed };
   }
@@ -110,13 +115,15 @@ function kindOf(kinds: typeof KIND_BY_TAG, tag: number): WireKind<unknown> {
 
 /** Writes a list. */
 export function writeList(out: Sink, values: ArrayLike<unknown>): void {
-  for (const kind of KINDS) {
+  for (const kind of values.length < FEW ? KINDS_OF_FEW : KINDS) {
     const packed = kind.fits(values, PARTS);
     if (packed === undefined) continue;
     out.u8(kind.tag);
     kind.write(out, packed, PARTS);
     return;
   }
+  out.u8(CLONED.tag);
+  CLONED.write(out, asDense(values), PARTS);
 }
 
 /** Writes a list of lists of arguments: whether they have holes does not matter. */

@@ -13,6 +13,7 @@ import {
   isWorthTakingApart,
   plainKeys,
 } from './plain.ts';
+import { isSmallView } from './views.ts';
 
 /** What is deeper is left to structured clone; so is an object that is in itself. */
 const MAX_DEPTH = 4;
@@ -53,6 +54,7 @@ export class Nesting {
     if (isPrimitive(value)) return true;
     if (!this.mayHoldObjects || !isObject(value)) return false;
     if (isPlainArray(value)) return isWorthTakingApart(value);
+    if (isSmallView(value)) return true;
     return isPlain(value) && this.deeper().isPromisingObject(value);
   }
 

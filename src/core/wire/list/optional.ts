@@ -40,15 +40,15 @@ function readOptional(from: Source, parts: PartLists): UnbuiltItems | Unreadable
     throw new RangeError(`there are ${there.length} objects, and places for ${count}`);
   if (there instanceof UnreadableList) return new UnreadableList(marks.length, there.cause);
   const build = (first: number, end: number): unknown[] => {
-    const [from, to] = [places[first] as number, places[end] as number];
-    const isBuilt = !(there instanceof UnbuiltItems);
-    const objects = isBuilt ? there : there.build(from, to);
-    const skipped = isBuilt ? 0 : from;
-    return Array.from({ length: end - first }, (_, i) =>
-      marks[first + i] === true
-        ? objects[(places[first + i] as number) - skipped]
-        : marks[first + i],
-    );
+    const isUnbuilt = there instanceof UnbuiltItems;
+    const skipped = isUnbuilt ? (places[first] as number) : 0;
+    const objects = isUnbuilt ? there.build(skipped, places[end] as number) : there;
+    const values = new Array<unknown>(end - first);
+    for (let row = first; row < end; row += 1) {
+      const isThere = marks[row] === true;
+      values[row - first] = isThere ? objects[(places[row] as number) - skipped] : marks[row];
+    }
+    return values;
   };
   return new UnbuiltItems(marks.length, build, there instanceof UnbuiltItems ? [there] : []);
 }

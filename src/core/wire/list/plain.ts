@@ -86,6 +86,11 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** Where an object might be. */
+export function isMissing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
 /** Somebody has put a property that is enumerated into all objects. */
 export function isPrototypePolluted(): boolean {
   for (const _ in Object.prototype) return true;

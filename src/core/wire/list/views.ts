@@ -1,0 +1,110 @@
+/**
+ * Lists of many small typed arrays, or Buffers, of one kind: how long each is, and the bytes of all of them.
+ *
+ * v8 asks its writer about each, and reads each with memory of its own in several steps. As with structured clone each arrives
+ * with memory of its own; a `Buffer` stays one, and brings nothing along of the memory that Node lends to many.
+ */
+import { types } from 'node:util';
+import { SHARED_MEMORY } from '../../base/shared-memory.ts';
+import {
+  copyBytes,
+  isBufferKind,
+  isResizable,
+  makeView,
+  partsOfView,
+  type ViewParts,
+} from '../../base/views.ts';
+import { giveBackMemory } from '../list-memory.ts';
+import type { ListKind } from './kind.ts';
+
+export interface Views {
+  readonly kind: number;
+  readonly lengths: Int32Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Longer ones are copied as fast by v8, and from some length on not at all. */
+const MAX_BYTES = 1 << 12;
+
+export const VIEWS: ListKind<Views> = {
+  tag: 11,
+  fits: (values) => toViews(values),
+  write(out, { kind, lengths, bytes }, parts) {
+    out.u8(kind);
+    parts.writeAny(out, lengths);
+    out.u32(bytes.length);
+    out.memory(bytes);
+  },
+  read(from, parts) {
+    const kind = from.u8();
+    const lengths = parts.read(from);
+    const total = from.u32();
+    const bytes = from.memory(total);
+    const views = new Array<ArrayBufferView>(lengths.length);
+    let at = 0;
+    for (let i = 0; i < views.length; i += 1) {
+      const byteLength = lengths[i];
+      if (!isLength(byteLength) || at + byteLength > total)
+        throw new RangeError('a view shows more bytes than there are');
+      const memory = copyBytes(bytes.buffer, bytes.byteOffset + at, byteLength);
+      const view = makeView({ kind, byteOffset: 0, byteLength }, memory);
+      if (view.byteLength !== byteLength) throw new RangeError('a view ends within an element');
+      views[i] = view;
+      at += byteLength;
+    }
+    giveBackMemory(bytes.buffer);
+    return views;
+  },
+};
+
+function isLength(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
+/** Whether it may be in such a list. */
+export function isSmallView(value: unknown): value is ArrayBufferView {
+  return partsOfSmall(value) !== undefined;
+}
+
+/** An empty one may have lost its memory, which structured clone refuses. */
+function partsOfSmall(value: unknown): ViewParts | undefined {
+  if (!ArrayBuffer.isView(value) || SHARED_MEMORY.isUsed) return undefined;
+  const parts = partsOfView(value);
+  const { kind, buffer, byteLength } = parts;
+  if (byteLength === 0 || byteLength > MAX_BYTES) return undefined;
+  if (types.isSharedArrayBuffer(buffer) || isResizable(buffer)) return undefined;
+  return isBufferKind(kind) || byteLength === buffer.byteLength ? parts : undefined;
+}
+
+/** `undefined` if they are of several kinds, or not all of them may be in such a list. */
+export function toViews(values: ArrayLike<unknown>): Views | undefined {
+  const first = partsOfSmall(values[0]);
+  if (first === undefined) return undefined;
+  const { kind } = first;
+  const views: ViewParts[] = [];
+  const lengths = new Int32Array(values.length);
+  let total = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const parts = partsOfSmall(values[i]);
+    if (parts?.kind !== kind) return undefined;
+    views.push(parts);
+    lengths[i] = parts.byteLength;
+    total += parts.byteLength;
+  }
+  return { kind, lengths, bytes: bytesOf(views, total) };
+}
+
+function bytesOf(views: readonly ViewParts[], total: number): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafeSlow(total);
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of views) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
+}
+
+/** The memory that each shows. */
+export function memoriesOf(views: ArrayLike<unknown>): ArrayBufferLike[] {
+  return Array.from(views, (view) => partsOfView(view as ArrayBufferView).buffer);
+}
