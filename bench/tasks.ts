@@ -31,6 +31,23 @@ export function swap({ a, b }: Pair): Pair {
   return { a: b, b: a };
 }
 
+/** As programs have them that read files or ask a database. */
+export interface Place {
+  readonly id: number;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly at: { readonly x: number; readonly y: number };
+}
+
+export function turn({ id, name, tags, at }: Place): Place {
+  return { id, name, tags, at: { x: at.y, y: -at.x } };
+}
+
+/** For those who cut the list themselves. */
+export function turnAll(places: readonly Place[]): Place[] {
+  return places.map(turn);
+}
+
 export function echo<T>(value: T): T {
   return value;
 }

@@ -10,7 +10,7 @@ import multiprocessing
 import sys
 
 MARK = "@bench "
-COUNTS_FAULTS = ("P1", "P2", "P6a")
+COUNTS_FAULTS = ("P1", "P2", "P2b", "P6a")
 
 
 class Stage:

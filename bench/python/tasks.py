@@ -11,6 +11,11 @@ def swap(pair):
     return {"a": pair["b"], "b": pair["a"]}
 
 
+def turn(place):
+    x, y = place["at"]["x"], place["at"]["y"]
+    return {"id": place["id"], "name": place["name"], "tags": place["tags"], "at": {"x": y, "y": -x}}
+
+
 def echo(value):
     return value
 

@@ -2,7 +2,7 @@
 import type { Row } from '../row.ts';
 import { imported, wholeProgram } from './p00-whole-program.ts';
 import { mapNumbers } from './p01-map-numbers.ts';
-import { mapObjects } from './p02-map-objects.ts';
+import { mapObjects, mapRecords } from './p02-map-objects.ts';
 import { tinyTasks } from './p03-tiny-tasks.ts';
 import { ROUND_TRIPS } from './p04-round-trip.ts';
 import { stream } from './p05-stream.ts';
@@ -25,6 +25,7 @@ export const ROWS: readonly Row[] = [
   imported,
   mapNumbers,
   mapObjects,
+  mapRecords,
   tinyTasks,
   ...ROUND_TRIPS,
   stream,

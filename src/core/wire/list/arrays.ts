@@ -1,13 +1,13 @@
 /**
- * Lists of short arrays of primitive values:
+ * Lists of short arrays of primitive values: by their places if all have as many, else one after the other.
  *
- *    [[1, 'a'], [2, 'b'], …]   ◄──►   2 each · 1 'a' 2 'b' …
- *    [['x'], [], ['y', 'z'] …] ◄──►   1 0 2 … · 'x' 'y' 'z' …
+ *    [[1, 'a'], [2, 'b'], …]    ◄──►   1 2 … · 'a' 'b' …
+ *    [['x'], [], ['y', 'z'], …] ◄──►   1 0 2 … · 'x' 'y' 'z' …
  *
  * A structured clone makes each of them grow element by element. Exact, as columns are: without holes, names and classes.
  */
 import { UnreadableList } from '../unreadable.ts';
-import type { Sink, Source } from '../sink.ts';
+import type { Source } from '../sink.ts';
 import { Compiled, WORTH_COMPILING } from './compiled.ts';
 import type { ListKind, PartLists } from './kind.ts';
 import { Nesting } from './nesting.ts';
@@ -16,18 +16,19 @@ import { hasAccessor, isPlainArray, isPrimitive, isWorthTakingApart, LOOK_EVERY 
 import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
 
 export interface PackedArrays {
-  /** The length of each; or how many elements all of them have. */
-  readonly lengths: number | Int32Array;
-  /** All elements, one array after the other. */
-  readonly flat: unknown[] | PackedNumbers;
+  /** How many elements each has; absent if all have as many as there are lists. */
+  readonly lengths?: Int32Array;
+  /** The elements at each place; or, with lengths, one list of all. */
+  readonly lists: readonly (unknown[] | PackedNumbers)[];
 }
 
 export const ARRAYS: ListKind<PackedArrays> = {
   tag: 8,
   fits: (values) => toArrays(values, new Nesting()),
-  write(out, { lengths, flat }, parts) {
-    writeLengths(out, lengths, parts);
-    parts.writeAny(out, flat);
+  write(out, { lengths, lists }, parts) {
+    out.count(lengths === undefined ? lists.length : 0);
+    if (lengths !== undefined) parts.writeAny(out, lengths);
+    for (const list of lists) parts.writeAny(out, list);
   },
   read(from, parts) {
     const arrays = readArrays(from, parts);
@@ -45,31 +46,55 @@ export const ARRAYS: ListKind<PackedArrays> = {
 export function toArrays(values: ArrayLike<unknown>, nesting: Nesting): PackedArrays | undefined {
   const lengths = lengthsOf(values);
   if (lengths === undefined) return undefined;
-  const flat = new ValueList(typeof lengths === 'number' ? lengths * values.length : sum(lengths));
-  const count = flatten(values, flat);
-  nesting.noteRead(() => keepWhatWasRead(values as unknown[], flat.takeFirst(count)));
-  const isWhole = count === 0 || isPrimitive(flat.take()[count - 1]);
-  return isWhole ? { lengths, flat: flat.take() } : nesting.giveUp();
+  const isUniform = typeof lengths === 'number';
+  const { isWhole, lists } = isUniform ? byPlace(values, lengths) : oneByOne(values, sum(lengths));
+  nesting.noteRead(() => keepWhatWasRead(values as unknown[], lists));
+  if (!isWhole) return nesting.giveUp();
+  const taken = lists.map((list) => list.take());
+  return isUniform ? { lists: taken } : { lengths, lists: taken };
 }
 
-/** Up to the first element that is no primitive value; how many were read. */
-function flatten(arrays: ArrayLike<unknown>, flat: ValueList): number {
-  let at = 0;
+/** What was read of arrays, up to the first element that is no primitive value. */
+interface ReadArrays {
+  readonly lists: readonly ReadList[];
+  readonly isWhole: boolean;
+}
+
+/** A list of which so many values are read. */
+class ReadList extends ValueList {
+  count = 0;
+
+  /** Whether more may be read. */
+  add(value: unknown): boolean {
+    this.set(this.count, value);
+    this.count += 1;
+    return isPrimitive(value);
+  }
+}
+
+function byPlace(arrays: ArrayLike<unknown>, width: number): ReadArrays {
+  const lists = Array.from({ length: width }, () => new ReadList(arrays.length));
   for (let i = 0; i < arrays.length; i += 1) {
     const array = arrays[i] as readonly unknown[]; // looked at before
-    const { length } = array;
-    for (let j = 0; j < length; j += 1) {
-      const value = array[j];
-      flat.set(at, value);
-      at += 1;
-      if (!isPrimitive(value)) return at;
-    }
+    for (let j = 0; j < width; j += 1)
+      if (!(lists[j] as ReadList).add(array[j])) return { lists, isWhole: false };
   }
-  return at;
+  return { lists, isWhole: true };
+}
+
+function oneByOne(arrays: ArrayLike<unknown>, total: number): ReadArrays {
+  const list = new ReadList(total);
+  const lists = [list];
+  for (let i = 0; i < arrays.length; i += 1) {
+    const array = arrays[i] as readonly unknown[]; // looked at before
+    for (let j = 0; j < array.length; j += 1)
+      if (!list.add(array[j])) return { lists, isWhole: false };
+  }
+  return { lists, isWhole: true };
 }
 
 /** No element is read. */
-function lengthsOf(values: ArrayLike<unknown>): PackedArrays['lengths'] | undefined {
+function lengthsOf(values: ArrayLike<unknown>): number | Int32Array | undefined {
   const first = values[0];
   if (!isPlainArray(first) || !isWorthTakingApart(first)) return undefined;
   const lengths = new Int32Array(values.length);
@@ -80,19 +105,17 @@ function lengthsOf(values: ArrayLike<unknown>): PackedArrays['lengths'] | undefi
     lengths[i] = array.length;
     if (array.length !== first.length) isUniform = false;
   }
-  return isUniform ? first.length : lengths;
+  return isUniform && first.length <= MAX_WIDTH ? first.length : lengths;
 }
 
 /** As with columns: a getter must not run twice. Arrays that have some give way to what was read of them. */
-function keepWhatWasRead(arrays: unknown[], read: readonly unknown[]): void {
-  let at = 0;
-  for (let i = 0; i < arrays.length && at < read.length; i += 1) {
+function keepWhatWasRead(arrays: unknown[], lists: readonly ReadList[]): void {
+  const read = lists.map((list) => list.takeFirst(list.count).values());
+  for (let i = 0; i < arrays.length; i += 1) {
     const array = arrays[i] as readonly unknown[];
-    const start = at;
-    at += array.length;
+    const known = Array.from(array.keys(), (j) => (read[j] ?? read[0])?.next());
     if (i % LOOK_EVERY === 0 || !hasAccessor(array)) continue;
-    const known = read.slice(start, at);
-    arrays[i] = Array.from(array.keys(), (j) => (j < known.length ? known[j] : array[j]));
+    arrays[i] = known.map((one, j) => (one?.done === false ? one.value : array[j]));
   }
 }
 
@@ -102,26 +125,23 @@ function sum(lengths: Int32Array): number {
   return total;
 }
 
-function writeLengths(out: Sink, lengths: PackedArrays['lengths'], parts: PartLists): void {
-  out.count(typeof lengths === 'number' ? lengths : 0);
-  if (typeof lengths !== 'number') parts.writeAny(out, lengths);
-}
-
 function readArrays(from: Source, parts: PartLists): UnbuiltItems | UnreadableList {
-  const width = from.small();
+  const width = from.count();
   const lengths = width > 0 ? undefined : parts.read(from);
-  const flat = parts.read(from);
+  const lists = Array.from({ length: Math.max(width, 1) }, () => parts.read(from));
   const starts = lengths === undefined ? undefined : startsOf(lengths);
-  const count = lengths?.length ?? flat.length / width;
-  const total = starts?.[count] ?? count * width;
-  if (!Number.isInteger(count) || total !== flat.length)
-    throw new RangeError(`${flat.length} values are not all elements of ${count} arrays`);
-  if (flat instanceof UnreadableList) return new UnreadableList(count, flat.cause);
+  const [list = lengths] = lists;
+  const count = lengths?.length ?? list?.length ?? 0;
+  const listLength = starts?.[count] ?? count;
+  if (lists.some(({ length }) => length !== listLength))
+    throw new RangeError(`the elements of ${count} arrays are not as many as they have`);
+  const unreadable = lists.find((one) => one instanceof UnreadableList);
+  if (unreadable !== undefined) return new UnreadableList(count, unreadable.cause);
   const build =
     starts === undefined
-      ? uniformBuilder(flat, width)
-      : (first: number, end: number) => slices(flat, starts, { first, end });
-  return new UnbuiltItems(count, build, [flat]);
+      ? literalBuilder(lists)
+      : (first: number, end: number) => slices(lists[0] ?? [], starts, { first, end });
+  return new UnbuiltItems(count, build, lists);
 }
 
 /** Where each array begins, and where the last one ends. */
@@ -152,35 +172,29 @@ function slices(flat: ArrayLike<unknown>, starts: Float64Array, { first, end }: 
   return arrays;
 }
 
-type Build = (flat: ArrayLike<unknown>, first: number, end: number) => unknown[][];
+type Build = (lists: readonly ArrayLike<unknown>[], first: number, end: number) => unknown[][];
 
-const builders = new Compiled<Build>('flat', 'first', 'end');
-/** Longer ones would be long literals, each compiled for its length. */
-const MAX_LITERAL = 16;
+const builders = new Compiled<Build>('lists', 'first', 'end');
+/** Of more elements, each array would be a long literal, and each list a short one. */
+const MAX_WIDTH = 16;
 
-function uniformBuilder(
-  flat: ArrayLike<unknown>,
-  width: number,
+function literalBuilder(
+  lists: readonly ArrayLike<unknown>[],
 ): (first: number, end: number) => unknown[][] {
-  const isMany = flat.length >= WORTH_COMPILING * width && width <= MAX_LITERAL;
+  const isMany = (lists[0]?.length ?? 0) >= WORTH_COMPILING && lists.length <= MAX_WIDTH;
+  const width = lists.length;
   const build = isMany ? builders.get(String(width), () => bodyOf(width)) : undefined;
-  if (build !== undefined) return (first, end) => build(flat, first, end);
-  return (first, end) => {
-    const arrays = new Array<unknown[]>(end - first);
-    for (let row = first; row < end; row += 1) {
-      const array = new Array<unknown>(width);
-      for (let i = 0; i < width; i += 1) array[i] = flat[row * width + i];
-      arrays[row - first] = array;
-    }
-    return arrays;
-  };
+  if (build !== undefined) return (first, end) => build(lists, first, end);
+  return (first, end) =>
+    Array.from({ length: end - first }, (_, i) => lists.map((list) => list[first + i]));
 }
 
 function bodyOf(width: number): string {
-  const elements = Array.from({ length: width }, (_, i) => `flat[at + ${i}]`);
+  const names = Array.from({ length: width }, (_, i) => `l${i}`);
   return `
+    const [${names.join()}] = lists;
     const arrays = new Array(end - first);
-    for (let row = first, at = first * ${width}; row < end; row += 1, at += ${width})
-      arrays[row - first] = [${elements.join()}];
+    for (let row = first; row < end; row += 1)
+      arrays[row - first] = [${names.map((name) => `${name}[row]`).join()}];
     return arrays;`;
 }

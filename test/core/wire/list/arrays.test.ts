@@ -13,24 +13,32 @@ function apart(values: unknown[]): ReturnType<typeof toArrays> {
 }
 
 describe('arrays', () => {
-  it('are one list of all elements, and how many each has', () => {
+  it('are a list for each place, or one of all elements and how many each has', () => {
     assert.deepEqual(
       apart([
-        [1, 2],
-        [3, 4],
+        [1, 'a'],
+        [2, 'b'],
       ]),
-      { lengths: 2, flat: [1, 2, 3, 4] },
+      {
+        lists: [
+          [1, 2],
+          ['a', 'b'],
+        ],
+      },
     );
     assert.deepEqual(apart([['a'], [], [null, 0]]), {
       lengths: Int32Array.of(1, 0, 2),
-      flat: ['a', null, 0],
+      lists: [['a', null, 0]],
     });
-    assert.deepEqual(apart([[], []]), { lengths: Int32Array.of(0, 0), flat: [] });
+    assert.deepEqual(apart([[], []]), { lengths: Int32Array.of(0, 0), lists: [[]] });
+    const wide = apart(many((at) => many((i) => at + i, 17)));
+    assert.deepEqual([wide?.lengths?.length, wide?.lists.length], [100, 1]);
   });
 
   it('of many numbers are packed', () => {
-    assert.ok(apart(many((at) => [at, -1 - at]))?.flat instanceof Int32Array);
-    assert.ok(apart(many((at) => [at, at / 2]))?.flat instanceof Float64Array);
+    const lists = apart(many((at) => [at, at / 2, `${at}`]))?.lists ?? [];
+    const kinds = lists.map(({ constructor }) => constructor.name);
+    assert.deepEqual(kinds, ['Int32Array', 'Float64Array', 'Array']);
   });
 
   it('are left alone, as they were, if one has something else', () => {
@@ -55,6 +63,21 @@ describe('arrays', () => {
       });
     }
   }
+
+  it('have their getters run once, at whichever place', () => {
+    for (const width of [2, 17]) {
+      for (const place of [0, width - 1]) {
+        let reads = 0;
+        const values = many((at) => many((i) => at + i, width) as unknown[]);
+        Object.defineProperty(values[33], place, { enumerable: true, get: () => (reads += 1) });
+        values[99] = many(() => ({}), width);
+
+        for (const value of sendValues(JOURNEYS[0]?.send ?? assert.fail(), values).slice(33, 34))
+          assert.equal((value as unknown[])[place], 1);
+        assert.equal(reads, 1, `${place} of ${width}`);
+      }
+    }
+  });
 
   it('arrive as arrays that nothing else has, and that can grow', () => {
     for (const { send } of JOURNEYS) {
