@@ -11,6 +11,8 @@ const KEPT_NAMES = {
   keepNames: { function: true, class: true },
 };
 const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
+/** Of what warm calls pass as well: nothing but the names, for what shortens statements makes some of them slower. */
+const SAME_CODE = { compress: false, mangle: SHORT_NAMES };
 /** Errors are told by them. */
 const CLASSES = { function: false, class: true };
 const OF_OTHERS = {
@@ -23,6 +25,8 @@ const LINES = {
   mangle: false,
   format: { ecma: 2020, semicolons: false, comments: false, ascii_only: true, max_line_len: 240 },
 };
+/** On the road as well, but nobody steps through it. */
+const CODEC = 'wire.cjs';
 const ON_THE_ROAD = /^(core|pool|streams|worker)\.cjs$/;
 
 /** @param {string} fileName */
@@ -53,7 +57,8 @@ export async function lines(code, module = false) {
 
 /** Another file of ours. */
 export async function short(name, code) {
-  return await lines(await minified(name, code, SHORT), name.endsWith('.js'));
+  const how = name === CODEC ? SAME_CODE : SHORT;
+  return await lines(await minified(name, code, how), name.endsWith('.js'));
 }
 
 /** A package of which only the text is needed: it is run where the package is used (`requirePackage`), or sent on. */
