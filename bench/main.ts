@@ -24,11 +24,13 @@ import { MORE, rowsNamed } from './rows/all.ts';
 import { breakEvenReport } from './studies/break-even.ts';
 import { growthReport } from './studies/growth.ts';
 import { observingReport } from './studies/observing/study.ts';
+import { valuesReport } from './studies/values.ts';
 
 const STUDIES = {
   'break-even': breakEvenReport,
   growth: growthReport,
   observing: observingReport,
+  values: valuesReport,
 } as const;
 
 /** Those that are part of the second table. */

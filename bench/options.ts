@@ -20,7 +20,7 @@ export interface BenchOptions {
   readonly against?: string;
 }
 
-export const USAGE = `npm run bench -- [P1 … P14 | more | break-even | growth | observing]… [options]
+export const USAGE = `npm run bench -- [P1 … P14 | more | break-even | growth | observing | values]… [options]
 
 Without names: the table, under ten minutes on two free cores. 'more': a second one, of served objects, large arrays, chains, growth and break-even.
 

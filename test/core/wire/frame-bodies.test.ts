@@ -60,6 +60,8 @@ const LYING_LISTS: Readonly<Record<string, readonly number[]>> = {
   'views of no kind': [11, 99, 1, 1, ...u32(2), ...u32(2), 7, 7],
   'views of half an element': [11, 8, 1, 1, ...u32(2), ...u32(2), 7, 7],
   'a view of negative length': [11, 1, 1, 1, ...u32(-1), ...u32(2), 7, 7],
+  dates: [12, 2, ...count(HUGE)],
+  'a date of no time': [12, 3, 1, 1],
   'optional objects that are no part': [9, 3, 1, 2, 3, 1, 0],
   'more optional objects than places': [6, 1, 2, 97, 9, 3, 2, 2, 0, 6, 1, 2, 97, 3, 2, 0, 0],
   'a clone that is not there': [0, ...count(HUGE)],

@@ -4,7 +4,8 @@
  *    [{ id: 1, at: { x: 0 } }, { id: 2, at: { x: 5 } }, …]   ◄──►   id 1 2 …  ·  at: x 0 5 …
  *
  * A structured clone writes the names again for every object and reads them one by one, five times
- * slower; and a column of numbers packs. What the objects have under one key may be such objects as well, or short arrays.
+ * slower; and a column of numbers packs. What the objects have under one key may be such objects as well, short arrays,
+ * dates or small views.
  *
  * Exact: only lists are taken apart whose objects arrive as structured clone would leave each of them. They must have
  * the same own properties in the same order, all of them values that can be in columns and no accessors, and no class; and no
@@ -14,6 +15,7 @@ import { UnreadableList } from '../unreadable.ts';
 import { gatherRows, mayGather } from './gather-rows.ts';
 import type { Source } from '../sink.ts';
 import { ARRAYS, toArrays } from './arrays.ts';
+import { DATES, isPlainDate, toTimes } from './dates.ts';
 import type { ListKind, PackedList, PartLists } from './kind.ts';
 import { Nesting } from './nesting.ts';
 import { isPackedNumbers, type PackedNumbers, ValueList } from './numbers.ts';
@@ -139,6 +141,10 @@ function putBack(values: unknown[], objects: readonly unknown[]): void {
 }
 
 function listOfObjects(objects: unknown[], nesting: Nesting): PackedList | undefined {
+  if (isPlainDate(objects[0])) {
+    const packed = toTimes(objects);
+    return packed && { kind: DATES, packed };
+  }
   if (Array.isArray(objects[0])) {
     const packed = toArrays(objects, nesting);
     return packed && { kind: ARRAYS, packed };

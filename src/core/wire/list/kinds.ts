@@ -10,6 +10,7 @@
  *    columns   objects of one shape               columns.ts   │ other kinds
  *    arrays    short arrays of primitive values   arrays.ts   ─┘
  *    views     small typed arrays and Buffers     views.ts
+ *    dates                                        dates.ts
  *    cloned    everything else: left to structured clone
  *    range     items only: evenly spaced numbers           number-range.ts
  *
@@ -19,6 +20,7 @@
 import type { Sink, Source } from '../sink.ts';
 import { ARRAYS } from './arrays.ts';
 import { COLUMNS } from './columns.ts';
+import { DATES } from './dates.ts';
 import type { ListKind, PackedList, PartLists, WireKind } from './kind.ts';
 import {
   type ItemList,
@@ -55,7 +57,7 @@ const FEW = 16;
 /** In the order in which they are tried. */
 const KINDS_OF_FEW: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED];
 const PART_KINDS: readonly ListKind<unknown>[] = [...KINDS_OF_FEW, TEXTS];
-const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, ARRAYS, VIEWS];
+const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, ARRAYS, VIEWS, DATES];
 const PART_BY_TAG = byTag([...PART_KINDS, CLONED]);
 const KIND_BY_TAG = byTag([...KINDS, CLONED, TUPLES]);
 /** Of values of objects that are taken apart. */

@@ -4,6 +4,7 @@
  * Structured clone keeps what is there twice in one value one object. Columns do not, so no object may be in two of them in
  * one row.
  */
+import { isPlainDate } from './dates.ts';
 import {
   hasAccessor,
   isObject,
@@ -54,7 +55,7 @@ export class Nesting {
     if (isPrimitive(value)) return true;
     if (!this.mayHoldObjects || !isObject(value)) return false;
     if (isPlainArray(value)) return isWorthTakingApart(value);
-    if (isSmallView(value)) return true;
+    if (isPlainDate(value) || isSmallView(value)) return true;
     return isPlain(value) && this.deeper().isPromisingObject(value);
   }
 

@@ -49,7 +49,7 @@ const ARRAYS: Readonly<Record<string, (row: number) => unknown>> = {
 
 /** Each has something at one place that columns cannot do justice. */
 const ODD: Readonly<Record<string, (row: number) => unknown>> = {
-  'a Date': (row) => ({ row, at: new Date(row) }),
+  'a Set': (row) => ({ row, at: new Set([row]) }),
   'a Map': (row) => ({ row, at: new Map([[row, 1]]) }),
   'another Map, late': (row) => ({ row, at: row === 90 ? new Map() : point(row) }),
   'another key, late': (row) => ({ row, at: row === 90 ? { x: 1, y: 2, z: 3 } : point(row) }),
@@ -236,7 +236,7 @@ describe('a place for lists', () => {
     const deepest = outermost.deepest();
 
     const judged = (nesting: Nesting): unknown[] =>
-      [1, null, [1, 'a'], [[1]], { a: 1 }, { a: { b: 1 } }, {}, new Date(), Symbol('s')].map(
+      [1, null, [1, 'a'], [[1]], { a: 1 }, { a: { b: 1 } }, {}, new Map(), Symbol('s')].map(
         (value) => nesting.isPromising(value),
       );
 
