@@ -1,6 +1,7 @@
+import { mapByHand } from '../by-hand.ts';
 import { check } from '../check.ts';
 import { rehearsed } from '../clock.ts';
-import { type Crew, mapWith, warmUp } from '../contestant.ts';
+import { mapWith, warmUp } from '../contestant.ts';
 import { defineRow, INTERPRETED } from '../row.ts';
 import type { Pair, Place } from '../tasks.ts';
 
@@ -71,7 +72,7 @@ export const mapRecords = defineRow({
     await warmUp(crew, sizes.rehearsals);
     const items = Array.from({ length: sizes.items }, (_, i) => placeOf(i));
     const [turned, value, faults] = await rehearsed(sizes.rehearsals, () =>
-      contestant.side === 'raw' ? turnByHand(crew, items) : mapWith(crew, 'turn', items),
+      contestant.side === 'raw' ? mapByHand(crew, 'turnAll', items) : mapWith(crew, 'turn', items),
     );
     check(turned.length === items.length, 'length');
     check(
@@ -86,15 +87,4 @@ export const mapRecords = defineRow({
 
 function placeOf(i: number): Place {
   return { id: i, name: `place ${i}`, tags: ['a', `b${i % 7}`], at: { x: i, y: i / 2 } };
-}
-
-const PIECES = 8;
-
-async function turnByHand(crew: Crew, items: readonly Place[]): Promise<unknown[]> {
-  const length = Math.ceil(items.length / PIECES);
-  const pieces = Array.from({ length: PIECES }, (_, i) =>
-    items.slice(i * length, (i + 1) * length),
-  );
-  const turned = await Promise.all(pieces.map((piece) => crew.run('turnAll', piece)));
-  return (turned as Place[][]).flat();
 }

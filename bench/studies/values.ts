@@ -1,7 +1,8 @@
 /** How long lists of values of many kinds take there and back, beside the same by hand: the list in eight pieces, and structured clone. */
+import { mapByHand } from '../by-hand.ts';
 import { check } from '../check.ts';
 import { timed } from '../clock.ts';
-import { type Crew, mapWith, warmUp } from '../contestant.ts';
+import { mapWith, warmUp } from '../contestant.ts';
 import { contestantNamed } from '../contestants/all.ts';
 import { measure } from '../harness/measure.ts';
 import { median } from '../harness/statistics.ts';
@@ -13,7 +14,6 @@ import { VALUE_KINDS } from '../workloads/values.ts';
 
 const ROUNDS = { full: 7, tiny: 2 };
 const TINY_COUNT = 40;
-const PIECES = 8;
 
 /** Ours, and what it is compared with. */
 const PAIRS = [
@@ -40,7 +40,7 @@ export const valuesStudy = {
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const [echoes, ms] = await timed(() =>
-        contestant.side === 'raw' ? byHand(crew, values) : mapWith(crew, 'echo', values),
+        contestant.side === 'raw' ? mapByHand(crew, 'echo', values) : mapWith(crew, 'echo', values),
       );
       check(echoes.length === values.length, 'length');
       times.push(ms);
@@ -48,14 +48,6 @@ export const valuesStudy = {
     return { first: times[0] ?? 0, later: median(times.slice(1)) };
   },
 };
-
-async function byHand(crew: Crew, values: readonly unknown[]): Promise<unknown[]> {
-  const length = Math.ceil(values.length / PIECES);
-  const pieces = Array.from({ length: PIECES }, (_, i) =>
-    values.slice(i * length, (i + 1) * length),
-  );
-  return (await Promise.all(pieces.map((piece) => crew.run('echo', piece)))).flat();
-}
 
 export async function valuesReport(rules: Rules): Promise<string> {
   const rows: string[][] = [];

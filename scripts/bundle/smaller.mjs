@@ -11,7 +11,7 @@ const KEPT_NAMES = {
   keepNames: { function: true, class: true },
 };
 const SHORT = { compress: KEPT_NAMES, mangle: SHORT_NAMES };
-/** Of what warm calls pass as well: nothing but the names, for what shortens statements makes some of them slower. */
+/** Of what warm calls pass as well: nothing but the names, so that what runs is what was measured. */
 const SAME_CODE = { compress: false, mangle: SHORT_NAMES };
 /** Errors are told by them. */
 const CLASSES = { function: false, class: true };

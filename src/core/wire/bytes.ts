@@ -181,7 +181,8 @@ export function writeU32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 3] = value >>> 24;
 }
 
-function isLatin1(text: string): boolean {
+/** Whether a byte is enough for each unit. */
+export function isLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 0xff) return false;
   return true;
 }

@@ -60,13 +60,13 @@ export function mayHoldLarge(bytes: Buffer, start: number): boolean {
   return false;
 }
 
+const NEAR = 32;
+
 /** Node finds what is far away sooner than a loop, and what is near later. */
 function nextTag(bytes: Buffer, start: number): number {
   for (let at = start; at < start + NEAR; at += 1) if (bytes[at] === BUFFER_TAG) return at;
   return bytes.indexOf(BUFFER_TAG, start + NEAR);
 }
-
-const NEAR = 32;
 
 /** Such buffers in one value: itself, its elements, their properties. Those in what is deeper or longer are not found. */
 export function largeBuffersIn(value: unknown, depth = 2): ArrayBuffer[] {

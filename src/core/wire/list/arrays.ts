@@ -10,10 +10,17 @@ import { UnreadableList } from '../unreadable.ts';
 import type { Source } from '../sink.ts';
 import { Compiled, WORTH_COMPILING } from './compiled.ts';
 import type { ListKind, PartLists } from './kind.ts';
+import { startsOf } from './lengths.ts';
 import { Nesting } from './nesting.ts';
 import { type PackedNumbers, ValueList } from './numbers.ts';
-import { hasAccessor, isPlainArray, isPrimitive, isWorthTakingApart, LOOK_EVERY } from './plain.ts';
-import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
+import {
+  hasUnseenAccessor,
+  isPlainArray,
+  isPrimitive,
+  isWorthTakingApart,
+  mayHaveAccessor,
+} from './plain.ts';
+import { built, builtIfFew, UnbuiltItems } from './unbuilt-items.ts';
 
 export interface PackedArrays {
   /** How many elements each has; absent if all have as many as there are lists. */
@@ -30,16 +37,8 @@ export const ARRAYS: ListKind<PackedArrays> = {
     if (lengths !== undefined) parts.writeAny(out, lengths);
     for (const list of lists) parts.writeAny(out, list);
   },
-  read(from, parts) {
-    const arrays = readArrays(from, parts);
-    return arrays instanceof UnbuiltItems ? arrays.buildAll() : arrays;
-  },
-  readUnbuilt(from, parts) {
-    const arrays = readArrays(from, parts);
-    return arrays instanceof UnbuiltItems && arrays.length < MANY_ITEMS
-      ? arrays.buildAll()
-      : arrays;
-  },
+  read: (from, parts) => built(readArrays(from, parts)),
+  readUnbuilt: (from, parts) => builtIfFew(readArrays(from, parts)),
 };
 
 /** `undefined` if only structured clone can do them justice. */
@@ -101,7 +100,7 @@ function lengthsOf(values: ArrayLike<unknown>): number | Int32Array | undefined 
   let isUniform = first.length > 0; // of empty ones nothing would tell how many there are
   for (let i = 0; i < values.length; i += 1) {
     const array = values[i];
-    if (!isPlainArray(array) || (i % LOOK_EVERY === 0 && hasAccessor(array))) return undefined;
+    if (!isPlainArray(array) || mayHaveAccessor(array, i)) return undefined;
     lengths[i] = array.length;
     if (array.length !== first.length) isUniform = false;
   }
@@ -114,7 +113,7 @@ function keepWhatWasRead(arrays: unknown[], lists: readonly ReadList[]): void {
   for (let i = 0; i < arrays.length; i += 1) {
     const array = arrays[i] as readonly unknown[];
     const known = Array.from(array.keys(), (j) => (read[j] ?? read[0])?.next());
-    if (i % LOOK_EVERY === 0 || !hasAccessor(array)) continue;
+    if (!hasUnseenAccessor(array, i)) continue;
     arrays[i] = known.map((one, j) => (one?.done === false ? one.value : array[j]));
   }
 }
@@ -142,18 +141,6 @@ function readArrays(from: Source, parts: PartLists): UnbuiltItems | UnreadableLi
       ? literalBuilder(lists)
       : (first: number, end: number) => slices(lists[0] ?? [], starts, { first, end });
   return new UnbuiltItems(count, build, lists);
-}
-
-/** Where each array begins, and where the last one ends. */
-function startsOf(lengths: ArrayLike<unknown>): Float64Array {
-  const starts = new Float64Array(lengths.length + 1);
-  for (let i = 0; i < lengths.length; i += 1) {
-    const length = lengths[i];
-    if (!Number.isInteger(length) || (length as number) < 0)
-      throw new RangeError('the length of an array is none');
-    starts[i + 1] = (starts[i] as number) + (length as number); // in range
-  }
-  return starts;
 }
 
 interface Rows {

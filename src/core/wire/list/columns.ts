@@ -21,18 +21,17 @@ import { Nesting } from './nesting.ts';
 import { isPackedNumbers, type PackedNumbers, ValueList } from './numbers.ts';
 import { marksOf, OPTIONAL } from './optional.ts';
 import {
-  hasAccessor,
+  hasUnseenAccessor,
   isMissing,
   isObject,
   isPlain,
   isPrimitive,
   isPrototypePolluted,
-  LOOK_EVERY,
   mayHaveAccessor,
   plainKeys,
 } from './plain.ts';
 import { rowBuilder } from './rows.ts';
-import { MANY_ITEMS, UnbuiltItems } from './unbuilt-items.ts';
+import { built, builtIfFew, UnbuiltItems } from './unbuilt-items.ts';
 import { isSmallView, memoriesOf, toViews, VIEWS } from './views.ts';
 
 /** `columns[i][row]` is the value of `keys[i]` in that row. Those of many numbers are packed, and those of objects taken apart. */
@@ -55,14 +54,8 @@ export const COLUMNS: ListKind<Columns> = {
       else parts.writeAny(out, column);
     }
   },
-  read(from, parts) {
-    const rows = readColumns(from, parts);
-    return rows instanceof UnbuiltItems ? rows.buildAll() : rows;
-  },
-  readUnbuilt(from, parts) {
-    const rows = readColumns(from, parts);
-    return rows instanceof UnbuiltItems && rows.length < MANY_ITEMS ? rows.buildAll() : rows;
-  },
+  read: (from, parts) => built(readColumns(from, parts)),
+  readUnbuilt: (from, parts) => builtIfFew(readColumns(from, parts)),
 };
 
 function readColumns(from: Source, parts: PartLists): UnbuiltItems | UnreadableList {
@@ -219,7 +212,7 @@ function keepWhatWasRead(rows: unknown[], { row, read, keys, columns }: Reads): 
     const count = at === row ? read : keys.length;
     const object = rows[at] as Record<string, unknown>; // of those rows something was read
     if (count === 0) continue;
-    const isGetter = at % LOOK_EVERY !== 0 && hasAccessor(object);
+    const isGetter = hasUnseenAccessor(object, at);
     if (!isGetter && !keys.some((key, i) => i < count && isOther(lists[i]?.[at], object[key])))
       continue;
     rows[at] = Object.fromEntries(

@@ -69,13 +69,24 @@ function byTag(kinds: readonly WireKind<unknown>[]): readonly (WireKind<unknown>
   return table;
 }
 
+function triedFor(
+  { length }: ArrayLike<unknown>,
+  kinds: readonly ListKind<unknown>[],
+): readonly ListKind<unknown>[] {
+  return length < FEW ? KINDS_OF_FEW : kinds;
+}
+
 const PARTS: PartLists = {
   pack(values) {
-    return packAs(PART_KINDS, values);
+    for (const kind of triedFor(values, PART_KINDS)) {
+      const packed = kind.fits(values, PARTS);
+      if (packed !== undefined) return { kind, packed };
+    }
+    return undefined;
   },
   write: writePacked,
   writeAny(out, values) {
-    writePacked(out, packAs(PART_KINDS, values) ?? { kind: CLONED, packed: values });
+    if (!writeAs(PART_KINDS, out, values)) writeCloned(out, values as readonly unknown[]); // of columns nobody looks for holes
   },
   read(from) {
     return readAs(PART_BY_TAG, from);
@@ -84,17 +95,6 @@ const PARTS: PartLists = {
     return readUnbuilt(INNER_BY_TAG, from.u8(), from);
   },
 };
-
-function packAs(
-  kinds: readonly ListKind<unknown>[],
-  values: ArrayLike<unknown>,
-): PackedList | undefined {
-  for (const kind of values.length < FEW ? KINDS_OF_FEW : kinds) {
-    const packed = kind.fits(values, PARTS);
-    if (packed !== undefined) return { kind, packed };
-  }
-  return undefined;
-}
 
 function writePacked(out: Sink, { kind, packed }: PackedList): void {
   out.u8(kind.tag);
@@ -117,15 +117,28 @@ function kindOf(kinds: typeof KIND_BY_TAG, tag: number): WireKind<unknown> {
 
 /** Writes a list. */
 export function writeList(out: Sink, values: ArrayLike<unknown>): void {
-  for (const kind of values.length < FEW ? KINDS_OF_FEW : KINDS) {
+  if (!writeAs(KINDS, out, values)) writeCloned(out, asDense(values));
+}
+
+/** Whether it is a list of one of these kinds, which is written. */
+function writeAs(
+  kinds: readonly ListKind<unknown>[],
+  out: Sink,
+  values: ArrayLike<unknown>,
+): boolean {
+  for (const kind of triedFor(values, kinds)) {
     const packed = kind.fits(values, PARTS);
     if (packed === undefined) continue;
     out.u8(kind.tag);
     kind.write(out, packed, PARTS);
-    return;
+    return true;
   }
+  return false;
+}
+
+function writeCloned(out: Sink, values: readonly unknown[]): void {
   out.u8(CLONED.tag);
-  CLONED.write(out, asDense(values), PARTS);
+  CLONED.write(out, values, PARTS);
 }
 
 /** Writes a list of lists of arguments: whether they have holes does not matter. */

@@ -6,7 +6,7 @@ import { UnreadableList } from '../unreadable.ts';
 import type { Source } from '../sink.ts';
 import type { PackedList, PartLists, WireKind } from './kind.ts';
 import { isObject } from './plain.ts';
-import { UnbuiltItems } from './unbuilt-items.ts';
+import { built, UnbuiltItems } from './unbuilt-items.ts';
 
 export interface Optional {
   /** Of each whether it is `undefined`, `null` or there: `true`. */
@@ -20,10 +20,7 @@ export const OPTIONAL: WireKind<Optional> = {
     parts.writeAny(out, marks);
     parts.write(out, there);
   },
-  read(from, parts) {
-    const list = readOptional(from, parts);
-    return list instanceof UnbuiltItems ? list.buildAll() : list;
-  },
+  read: (from, parts) => built(readOptional(from, parts)),
   readUnbuilt: readOptional,
 };
 

@@ -3,14 +3,15 @@
  * again. No classes, no accessors, no holes, no names on arrays. Nothing of the caller's runs here.
  */
 import { types } from 'node:util';
+import { SHORT_TEXT } from './texts.ts';
 
 /**
  * To look for accessors takes ten times as long as to read a value. Objects that are alike in all else come
  * from the same line of the program and have them or not, so one in so many is looked at.
  */
-export const LOOK_EVERY = 16;
+const LOOK_EVERY = 16;
 /** Wider objects are rare, and a clone's cost for each of them is mostly that of their values. */
-export const MAX_KEYS = 64;
+const MAX_KEYS = 64;
 
 export type PlainObject = Record<string, unknown>;
 
@@ -35,8 +36,6 @@ export function plainKeys(object: PlainObject): readonly string[] | undefined {
 const MAX_ELEMENTS = 64;
 /** Longer arrays are cloned as fast as their elements, unless these are sent faster than they are cloned. */
 const MAX_OF_ANY = 8;
-/** As in `texts.ts`. */
-const MAX_SHORT = 12;
 
 /** Indices come first: as many keys as elements, and the last of them an index, leave no hole and no name. */
 export function isPlainArray(value: unknown): value is readonly unknown[] {
@@ -53,12 +52,18 @@ export function isWorthTakingApart(array: readonly unknown[]): boolean {
   if (array.length <= MAX_OF_ANY) return array.every(isPrimitive);
   return (
     array.every((value) => typeof value === 'number') ||
-    array.every((value) => typeof value === 'string' && value.length <= MAX_SHORT)
+    array.every((value) => typeof value === 'string' && value.length <= SHORT_TEXT)
   );
 }
 
+/** Whether it is one of those that are looked at, and has one. */
 export function mayHaveAccessor(object: object, row: number): boolean {
   return row % LOOK_EVERY === 0 && hasAccessor(object);
+}
+
+/** Whether it is none of them, and has one all the same. */
+export function hasUnseenAccessor(object: object, row: number): boolean {
+  return row % LOOK_EVERY !== 0 && hasAccessor(object);
 }
 
 /** To ask does not run it. */

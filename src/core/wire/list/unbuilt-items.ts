@@ -19,7 +19,7 @@ export interface Block {
 
 export class UnbuiltItems implements Iterable<unknown> {
   readonly length: number;
-  /** Makes the items from position `from` to before `to`: others each time. */
+  /** Makes the items from position `from` to before `to`. */
   readonly build: (from: number, to: number) => unknown[];
   readonly #lists: readonly (ArrayLike<unknown> | UnbuiltItems)[];
   /** The one that was built last. */
@@ -75,4 +75,14 @@ export class UnbuiltItems implements Iterable<unknown> {
       else giveBack(list);
     }
   }
+}
+
+/** The list, with all that was to be built. */
+export function built<L>(list: L | UnbuiltItems): L | unknown[] {
+  return list instanceof UnbuiltItems ? list.buildAll() : list;
+}
+
+/** The list, built if that is done at once. */
+export function builtIfFew<L>(list: L | UnbuiltItems): L | UnbuiltItems | unknown[] {
+  return list instanceof UnbuiltItems && list.length >= MANY_ITEMS ? list : built(list);
 }

@@ -16,6 +16,7 @@ import {
 } from '../../base/views.ts';
 import { giveBackMemory } from '../list-memory.ts';
 import type { ListKind } from './kind.ts';
+import { startsOf } from './lengths.ts';
 
 export interface Views {
   readonly kind: number;
@@ -28,7 +29,7 @@ const MAX_BYTES = 1 << 12;
 
 export const VIEWS: ListKind<Views> = {
   tag: 11,
-  fits: (values) => toViews(values),
+  fits: toViews,
   write(out, { kind, lengths, bytes }, parts) {
     out.u8(kind);
     parts.writeAny(out, lengths);
@@ -40,26 +41,22 @@ export const VIEWS: ListKind<Views> = {
     const lengths = parts.read(from);
     const total = from.u32();
     const bytes = from.memory(total);
+    const starts = startsOf(lengths);
+    if (starts[lengths.length] !== total)
+      throw new RangeError(`${lengths.length} views do not show the ${total} bytes that there are`);
     const views = new Array<ArrayBufferView>(lengths.length);
-    let at = 0;
     for (let i = 0; i < views.length; i += 1) {
-      const byteLength = lengths[i];
-      if (!isLength(byteLength) || at + byteLength > total)
-        throw new RangeError('a view shows more bytes than there are');
+      const at = starts[i] as number; // in range
+      const byteLength = (starts[i + 1] as number) - at;
       const memory = copyBytes(bytes.buffer, bytes.byteOffset + at, byteLength);
       const view = makeView({ kind, byteOffset: 0, byteLength }, memory);
       if (view.byteLength !== byteLength) throw new RangeError('a view ends within an element');
       views[i] = view;
-      at += byteLength;
     }
     giveBackMemory(bytes.buffer);
     return views;
   },
 };
-
-function isLength(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
-}
 
 /** Whether it may be in such a list. */
 export function isSmallView(value: unknown): value is ArrayBufferView {

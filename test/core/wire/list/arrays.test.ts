@@ -3,10 +3,7 @@ import { describe, it } from 'node:test';
 import { toArrays } from '#dist/core/wire/list/arrays.js';
 import { Nesting } from '#dist/core/wire/list/nesting.js';
 import { JOURNEYS, sendItems, sendValues } from '../journeys.ts';
-
-function many<T>(make: (at: number) => T, length = 100): T[] {
-  return Array.from({ length }, (_, at) => make(at));
-}
+import { many } from './many.ts';
 
 function apart(values: unknown[]): ReturnType<typeof toArrays> {
   return toArrays(values, new Nesting());

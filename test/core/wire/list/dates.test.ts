@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ByteWriter } from '#dist/core/wire/bytes.js';
 import { isPlainDate, toTimes } from '#dist/core/wire/list/dates.js';
-import { writeList } from '#dist/core/wire/list/kinds.js';
 import { JOURNEYS, sendValues } from '../journeys.ts';
+import { isPacked, many } from './many.ts';
 
 class Day extends Date {}
-
-function many<T>(make: (at: number) => T, length = 100): T[] {
-  return Array.from({ length }, (_, at) => make(at));
-}
-
-/** Whether nothing of the list was left to structured clone. */
-function isPacked(values: readonly unknown[]): boolean {
-  const out = new ByteWriter();
-  writeList(out, values);
-  return out.remainder.length === 0;
-}
 
 const TIMES = [0, -1, 1.5, 8.64e15, -8.64e15, Number.NaN, Date.UTC(2026, 11, 1)];
 

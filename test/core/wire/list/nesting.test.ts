@@ -7,12 +7,9 @@ import { writeList } from '#dist/core/wire/list/kinds.js';
 import { Nesting } from '#dist/core/wire/list/nesting.js';
 import { fc } from '../../../property.ts';
 import { JOURNEYS, sendItems, sendValues } from '../journeys.ts';
+import { many as rows } from './many.ts';
 
 type Row = Record<string, unknown>;
-
-function rows<T>(make: (row: number) => T, length = 100): T[] {
-  return Array.from({ length }, (_, row) => make(row));
-}
 
 /** Whether nothing of the list was left to structured clone but primitive values. */
 function isTakenApart(values: readonly unknown[]): boolean {

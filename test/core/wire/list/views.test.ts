@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ByteWriter } from '#dist/core/wire/bytes.js';
-import { writeList } from '#dist/core/wire/list/kinds.js';
 import { isSmallView, memoriesOf } from '#dist/core/wire/list/views.js';
 import { JOURNEYS, sendValues } from '../journeys.ts';
-
-function many<T>(make: (at: number) => T, length = 100): T[] {
-  return Array.from({ length }, (_, at) => make(at));
-}
-
-/** Whether nothing of the list was left to structured clone. */
-function isPacked(values: readonly unknown[]): boolean {
-  const out = new ByteWriter();
-  writeList(out, values);
-  return out.remainder.length === 0;
-}
+import { isPacked, many } from './many.ts';
 
 class More extends Uint8Array {}
 
