@@ -1,14 +1,13 @@
 /** Lists of dates, written as their times: v8 makes each of them in several steps. */
 import { types } from 'node:util';
 import { giveBack } from '../list-memory.ts';
-import type { ListKind } from './kind.ts';
+import type { PackedList, WireKind } from './kind.ts';
 
 // oxlint-disable-next-line typescript/unbound-method -- called with the date: a subclass, or the date itself, may have its own
 const { getTime } = Date.prototype;
 
-export const DATES: ListKind<Float64Array> = {
+export const DATES: WireKind<Float64Array> = {
   tag: 12,
-  fits: toTimes,
   write(out, times, parts) {
     parts.writeAny(out, times);
   },
@@ -30,14 +29,9 @@ export function isPlainDate(value: unknown): value is Date {
   return types.isDate(value) && Object.getPrototypeOf(value) === Date.prototype;
 }
 
-/** `undefined` if one is none. */
-export function toTimes(values: ArrayLike<unknown>): Float64Array | undefined {
-  if (!isPlainDate(values[0])) return undefined;
+/** All of them are plain dates. */
+export function packDates(values: readonly unknown[]): PackedList {
   const times = new Float64Array(values.length);
-  for (let i = 0; i < times.length; i += 1) {
-    const value = values[i];
-    if (!isPlainDate(value)) return undefined;
-    times[i] = Reflect.apply(getTime, value, []);
-  }
-  return times;
+  for (let i = 0; i < times.length; i += 1) times[i] = Reflect.apply(getTime, values[i], []);
+  return { kind: DATES, packed: times };
 }

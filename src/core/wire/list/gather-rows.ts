@@ -11,7 +11,7 @@
 import { types } from 'node:util';
 import { Compiled, nameOf, WORTH_COMPILING } from './compiled.ts';
 import { isPackedNumbers, type ValueList } from './numbers.ts';
-import { isMissing, isObject, isPrimitive } from './plain.ts';
+import { isObject, isPrimitive } from './plain.ts';
 
 /**
  * Writes rows into `columns`, from row `from` on, and returns the first that it has not written. Of that one all values are
@@ -72,18 +72,21 @@ export function gatherRows(
     iterator: Symbol.iterator,
     mayHaveAccessor,
   };
+  const kinds = lists.map((list) => kindOf(list.take(), from - 1));
   let row = from;
   while (mayGather(rows.length - row)) {
     const columns = lists.map((list) => list.take());
-    const kinds = columns.map((column) => kindOf(column, row));
     const unfit: unknown[] = [];
     const next = loopFor(keys, kinds)?.(rows, row, columns, unfit, help) ?? row;
     if (unfit.length === 0) return { row: next, isUnfit: false };
-    const mayFollow = unfit.every((value, i) =>
-      mayBeIn(kinds[i] as Kind, value, mayHoldObjects && isMissing(columns[i]?.[0])),
+    const isUnfit = !unfit.every(
+      (value) => isPrimitive(value) || (mayHoldObjects && isObject(value)),
     );
-    for (const [i, list] of lists.entries()) list.set(next, unfit[i]);
-    if (!mayFollow) return { row: next, isUnfit: true };
+    for (const [i, list] of lists.entries()) {
+      list.set(next, unfit[i]);
+      kinds[i] = wider(kinds[i] as Kind, kindOf(list.take(), next));
+    }
+    if (isUnfit) return { row: next, isUnfit };
     row = next + 1;
   }
   return { row, isUnfit: false };
@@ -101,22 +104,20 @@ const FITS = {
   f: (value: string) => `typeof ${value} === 'number'`,
   v: (value: string) =>
     `(typeof ${value} !== 'object' || ${value} === null) && typeof ${value} !== 'function' && typeof ${value} !== 'symbol'`,
-  /** Objects, some of which may be missing. */
-  o: (value: string) => `(typeof ${value} === 'object' || ${value} === undefined)`,
+  a: (value: string) => `typeof ${value} !== 'function' && typeof ${value} !== 'symbol'`,
 };
 
+/** Integers, fractions, primitive values, any that may be in a list. */
 type Kind = keyof typeof FITS;
 
-/** What comes at row `at` is mostly what came before it. */
-function kindOf(column: ArrayLike<unknown>, at: number): Kind {
-  if (!isPackedNumbers(column)) return isObject(column[at - 1]) || isObject(column[0]) ? 'o' : 'v';
-  return column instanceof Int32Array ? 'i' : 'f';
+/** Of a column with a value at `row`, by that. */
+function kindOf(column: ArrayLike<unknown>, row: number): Kind {
+  if (isPackedNumbers(column)) return column instanceof Int32Array ? 'i' : 'f';
+  return isObject(column[row]) ? 'a' : 'v';
 }
 
-/** Objects and other values in one column are left to structured clone; to begin again with each of them would take long. */
-function mayBeIn(kind: Kind, value: unknown, mayBecomeObjects: boolean): boolean {
-  if (isObject(value)) return kind === 'o' || (kind === 'v' && mayBecomeObjects);
-  return isPrimitive(value) && (kind !== 'o' || isMissing(value));
+function wider(before: Kind, now: Kind): Kind {
+  return before === 'a' ? before : now;
 }
 
 function bodyOf(names: readonly string[], kinds: readonly Kind[]): string {

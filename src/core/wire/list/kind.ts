@@ -1,5 +1,7 @@
 /** What a kind of lists has to say of itself; `kinds.ts` has the table of all of them. */
 import type { Sink, Source } from '../sink.ts';
+import type { Nesting } from './nesting.ts';
+import type { PackedNumbers } from './numbers.ts';
 import type { UnbuiltItems } from './unbuilt-items.ts';
 
 /** A kind of lists, as it is sent. `P` is what it writes: the list itself, or what was made of it. */
@@ -25,14 +27,23 @@ export interface PackedList {
   readonly packed: unknown;
 }
 
+/** What objects have under one key, or arrays at one place: taken apart if they are objects, packed if they are many numbers. */
+export type Column = unknown[] | PackedNumbers | PackedList;
+
 /** The lists that a list can be made of. */
 export interface PartLists {
   /** `values` as a list of any kind but the one that is left to structured clone. */
   pack(values: ArrayLike<unknown>): PackedList | undefined;
+  /** `values`, taken apart if there are objects among them; `undefined` if that cannot be done. */
+  packInner(values: unknown[], nesting: Nesting): Column | undefined;
   write(out: Sink, list: PackedList): void;
-  /** As the two before, for what may be left to structured clone. */
-  writeAny(out: Sink, values: ArrayLike<unknown>): void;
+  /** As `pack` and `write` for what is not packed, and may be left to structured clone. */
+  writeAny(out: Sink, values: Column | ArrayLike<unknown>): void;
   read(from: Source): ArrayLike<unknown>;
   /** As `read`, where objects may be taken apart as well; these need not be built yet. */
   readInner(from: Source): UnbuiltItems | ArrayLike<unknown>;
+}
+
+export function isPackedList(column: Column | ArrayLike<unknown>): column is PackedList {
+  return 'kind' in column;
 }

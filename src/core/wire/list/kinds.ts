@@ -8,7 +8,8 @@
  *    texts     many short texts                   texts.ts
  *    tuples    arguments of simple values         tuples.ts   ─┐ their parts are lists of the
  *    columns   objects of one shape               columns.ts   │ other kinds
- *    arrays    short arrays of primitive values   arrays.ts   ─┘
+ *    arrays    short arrays                       arrays.ts    │
+ *    groups    values of several of these kinds   groups.ts   ─┘
  *    views     small typed arrays and Buffers     views.ts
  *    dates                                        dates.ts
  *    cloned    everything else: left to structured clone
@@ -21,7 +22,8 @@ import type { Sink, Source } from '../sink.ts';
 import { ARRAYS } from './arrays.ts';
 import { COLUMNS } from './columns.ts';
 import { DATES } from './dates.ts';
-import type { ListKind, PackedList, PartLists, WireKind } from './kind.ts';
+import { GROUPS } from './groups.ts';
+import { isPackedList, type ListKind, type PackedList, type PartLists, type WireKind } from './kind.ts'; // biome-ignore format: one line
 import {
   type ItemList,
   type NumberRange,
@@ -30,7 +32,7 @@ import {
   writeRange,
 } from './number-range.ts';
 import { FLOAT64, INT32 } from './numbers.ts';
-import { OPTIONAL } from './optional.ts';
+import { packInner, packObjects } from './objects.ts';
 import { LITERALS, MIXED } from './simple.ts';
 import { TEXTS } from './texts.ts';
 import { TUPLES } from './tuples.ts';
@@ -57,11 +59,10 @@ const FEW = 16;
 /** In the order in which they are tried. */
 const KINDS_OF_FEW: readonly ListKind<unknown>[] = [INT32, FLOAT64, LITERALS, MIXED];
 const PART_KINDS: readonly ListKind<unknown>[] = [...KINDS_OF_FEW, TEXTS];
-const KINDS: readonly ListKind<unknown>[] = [...PART_KINDS, COLUMNS, ARRAYS, VIEWS, DATES];
 const PART_BY_TAG = byTag([...PART_KINDS, CLONED]);
-const KIND_BY_TAG = byTag([...KINDS, CLONED, TUPLES]);
-/** Of values of objects that are taken apart. */
-const INNER_BY_TAG = byTag([...KINDS, CLONED, OPTIONAL]);
+/** Of what is in objects that are taken apart. */
+const INNER_BY_TAG = byTag([...PART_KINDS, CLONED, COLUMNS, ARRAYS, VIEWS, DATES, GROUPS]);
+const KIND_BY_TAG = byTag([...INNER_BY_TAG.filter((kind) => kind !== undefined), TUPLES]);
 
 function byTag(kinds: readonly WireKind<unknown>[]): readonly (WireKind<unknown> | undefined)[] {
   const table: WireKind<unknown>[] = [];
@@ -85,8 +86,10 @@ const PARTS: PartLists = {
     return undefined;
   },
   write: writePacked,
+  packInner: (values, nesting) => packInner(values, nesting, PARTS),
   writeAny(out, values) {
-    if (!writeAs(PART_KINDS, out, values)) writeCloned(out, values as readonly unknown[]); // of columns nobody looks for holes
+    if (isPackedList(values)) writePacked(out, values);
+    else if (!writeAs(PART_KINDS, out, values)) writeCloned(out, values as readonly unknown[]); // they have no holes
   },
   read(from) {
     return readAs(PART_BY_TAG, from);
@@ -117,7 +120,10 @@ function kindOf(kinds: typeof KIND_BY_TAG, tag: number): WireKind<unknown> {
 
 /** Writes a list. */
 export function writeList(out: Sink, values: ArrayLike<unknown>): void {
-  if (!writeAs(KINDS, out, values)) writeCloned(out, asDense(values));
+  if (writeAs(PART_KINDS, out, values)) return;
+  const packed = values.length < FEW ? undefined : packObjects(values as unknown[], PARTS); // as they were sent
+  if (packed === undefined) writeCloned(out, asDense(values));
+  else writePacked(out, packed);
 }
 
 /** Whether it is a list of one of these kinds, which is written. */

@@ -146,6 +146,12 @@ export class ValueList {
     return this.#int32s ?? this.#float64s ?? this.#values ?? [];
   }
 
+  /** As `take`, if only so many are set. */
+  takeSome(count: number): unknown[] | PackedNumbers {
+    const list = this.take();
+    return count === list.length ? list : list.slice(0, count);
+  }
+
   /** The first `count` values, as a list that can grow. */
   takeFirst(count: number): unknown[] {
     const list = this.take();

@@ -33,7 +33,8 @@ export function plainKeys(object: PlainObject): readonly string[] | undefined {
   return fits ? keys : undefined;
 }
 
-const MAX_ELEMENTS = 64;
+/** To look at the keys of an array takes as long as to copy some of its elements. */
+const MAX_ELEMENTS = 1 << 12;
 /** Longer arrays are cloned as fast as their elements, unless these are sent faster than they are cloned. */
 const MAX_OF_ANY = 8;
 
@@ -46,7 +47,7 @@ export function isPlainArray(value: unknown): value is readonly unknown[] {
   return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
 }
 
-/** Whether it pays to take arrays like this one apart, as far as one can be judged by itself. */
+/** Whether it pays to take arrays of primitive values like this one apart, as far as one can be judged by itself. */
 export function isWorthTakingApart(array: readonly unknown[]): boolean {
   if (hasAccessor(array)) return false;
   if (array.length <= MAX_OF_ANY) return array.every(isPrimitive);
@@ -89,11 +90,6 @@ export function isPrimitive(value: unknown): boolean {
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-/** Where an object might be. */
-export function isMissing(value: unknown): value is undefined | null {
-  return value === undefined || value === null;
 }
 
 /** Somebody has put a property that is enumerated into all objects. */

@@ -77,6 +77,15 @@ export class UnbuiltItems implements Iterable<unknown> {
   }
 }
 
+/** What a list has from position `from` to before `to`, built if that is to be done; or all of it, if it is there. */
+export function builtPart(
+  list: ArrayLike<unknown> | UnbuiltItems,
+  from: number,
+  to: number,
+): ArrayLike<unknown> {
+  return list instanceof UnbuiltItems ? list.build(from, to) : list;
+}
+
 /** The list, with all that was to be built. */
 export function built<L>(list: L | UnbuiltItems): L | unknown[] {
   return list instanceof UnbuiltItems ? list.buildAll() : list;

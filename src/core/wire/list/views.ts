@@ -15,8 +15,9 @@ import {
   type ViewParts,
 } from '../../base/views.ts';
 import { giveBackMemory } from '../list-memory.ts';
-import type { ListKind } from './kind.ts';
+import type { PackedList, WireKind } from './kind.ts';
 import { startsOf } from './lengths.ts';
+import type { Nesting } from './nesting.ts';
 
 export interface Views {
   readonly kind: number;
@@ -27,9 +28,8 @@ export interface Views {
 /** Longer ones are copied as fast by v8, and from some length on not at all. */
 const MAX_BYTES = 1 << 12;
 
-export const VIEWS: ListKind<Views> = {
+export const VIEWS: WireKind<Views> = {
   tag: 11,
-  fits: toViews,
   write(out, { kind, lengths, bytes }, parts) {
     out.u8(kind);
     parts.writeAny(out, lengths);
@@ -63,6 +63,11 @@ export function isSmallView(value: unknown): value is ArrayBufferView {
   return partsOfSmall(value) !== undefined;
 }
 
+/** Of one that may be: which of the kinds that there are (`base/views.ts`). */
+export function kindOfSmallView(view: ArrayBufferView): number {
+  return partsOfView(view).kind;
+}
+
 /** An empty one may have lost its memory, which structured clone refuses. */
 function partsOfSmall(value: unknown): ViewParts | undefined {
   if (!ArrayBuffer.isView(value) || SHARED_MEMORY.isUsed) return undefined;
@@ -73,35 +78,21 @@ function partsOfSmall(value: unknown): ViewParts | undefined {
   return isBufferKind(kind) || byteLength === buffer.byteLength ? parts : undefined;
 }
 
-/** `undefined` if they are of several kinds, or not all of them may be in such a list. */
-export function toViews(values: ArrayLike<unknown>): Views | undefined {
-  const first = partsOfSmall(values[0]);
-  if (first === undefined) return undefined;
-  const { kind } = first;
-  const views: ViewParts[] = [];
-  const lengths = new Int32Array(values.length);
-  let total = 0;
-  for (let i = 0; i < values.length; i += 1) {
-    const parts = partsOfSmall(values[i]);
-    if (parts?.kind !== kind) return undefined;
-    views.push(parts);
-    lengths[i] = parts.byteLength;
-    total += parts.byteLength;
-  }
-  return { kind, lengths, bytes: bytesOf(views, total) };
+/** All of them may be in such a list, and are of one kind; `undefined` if two of one row show the same memory, and have to. */
+export function packViews(values: readonly unknown[], nesting: Nesting): PackedList | undefined {
+  const views = values.map((value) => partsOfView(value as ArrayBufferView));
+  if (nesting.meetsAgain(views.map(({ buffer }) => buffer))) return undefined;
+  const lengths = Int32Array.from(views, ({ byteLength }) => byteLength);
+  const packed: Views = { kind: views[0]?.kind ?? 0, lengths, bytes: bytesOf(views) };
+  return { kind: VIEWS, packed };
 }
 
-function bytesOf(views: readonly ViewParts[], total: number): Uint8Array<ArrayBuffer> {
-  const bytes = Buffer.allocUnsafeSlow(total);
+function bytesOf(views: readonly ViewParts[]): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafeSlow(views.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const { buffer, byteOffset, byteLength } of views) {
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += byteLength;
   }
   return bytes;
-}
-
-/** The memory that each shows. */
-export function memoriesOf(views: ArrayLike<unknown>): ArrayBufferLike[] {
-  return Array.from(views, (view) => partsOfView(view as ArrayBufferView).buffer);
 }

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toArrays } from '#dist/core/wire/list/arrays.js';
-import { Nesting } from '#dist/core/wire/list/nesting.js';
 import { JOURNEYS, sendItems, sendValues } from '../journeys.ts';
-import { many } from './many.ts';
-
-function apart(values: unknown[]): ReturnType<typeof toArrays> {
-  return toArrays(values, new Nesting());
-}
+import { many, toArrays as apart } from './many.ts';
 
 describe('arrays', () => {
   it('are a list for each place, or one of all elements and how many each has', () => {
@@ -39,7 +33,7 @@ describe('arrays', () => {
   });
 
   it('are left alone, as they were, if one has something else', () => {
-    for (const odd of [{}, [1], Symbol('s'), () => {}]) {
+    for (const odd of [new Map(), [new Set()], Symbol('s'), () => {}]) {
       const values = many((at) => [at, at === 60 ? odd : 1]);
       const before = [...values];
 
@@ -67,7 +61,7 @@ describe('arrays', () => {
         let reads = 0;
         const values = many((at) => many((i) => at + i, width) as unknown[]);
         Object.defineProperty(values[33], place, { enumerable: true, get: () => (reads += 1) });
-        values[99] = many(() => ({}), width);
+        values[99] = many(() => new Map(), width);
 
         for (const value of sendValues(JOURNEYS[0]?.send ?? assert.fail(), values).slice(33, 34))
           assert.equal((value as unknown[])[place], 1);

@@ -51,7 +51,7 @@ describe('what may be taken apart', () => {
       runInNewContext('[1]'),
       new Proxy([1], { ownKeys: failing, get: failing, getPrototypeOf: failing }),
       { length: 0 },
-      Array.from({ length: 65 }, (_, i) => i),
+      Array.from({ length: 4_097 }, (_, i) => i),
     ];
     assert.deepEqual(others.filter(isPlainArray), []);
   });

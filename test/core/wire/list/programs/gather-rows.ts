@@ -1,5 +1,5 @@
 /** Takes many objects apart, and says whether code may be made from strings here. */
-import { toColumns } from '#dist/core/wire/list/columns.js';
+import { toColumns } from '../many.ts';
 import { isForbidden } from './forbidden.ts';
 
 const rows = Array.from({ length: 2_000 }, (_, row) => ({ a: row, b: row + 0.5 }));

@@ -1,0 +1,94 @@
+/**
+ * Lists of values of several kinds: which group each is in, and a list for each group.
+ *
+ *    [{ a: 1 }, { a: 2, b: 3 }, null, { a: 4 }, …]   ◄──►   3 4 1 3 … · a: 1 4 … · a: 2 …, b: 3 …
+ */
+import { UnreadableList } from '../unreadable.ts';
+import type { Source } from '../sink.ts';
+import { EMPTY, FIRST_GROUP, MAX_GROUPS, NULL } from './grouping.ts';
+import type { Column, PartLists, WireKind } from './kind.ts';
+import { built, builtIfFew, builtPart, UnbuiltItems } from './unbuilt-items.ts';
+
+export interface Groups {
+  readonly codes: Int32Array;
+  readonly lists: readonly Column[];
+}
+
+export const GROUPS: WireKind<Groups> = {
+  tag: 9,
+  write(out, { codes, lists }, parts) {
+    parts.writeAny(out, codes);
+    out.count(lists.length);
+    for (const list of lists) parts.writeAny(out, list);
+  },
+  read: (from, parts) => built(readGroups(from, parts)),
+  readUnbuilt: (from, parts) => builtIfFew(readGroups(from, parts)),
+};
+
+type AnyList = UnbuiltItems | ArrayLike<unknown>;
+
+function readGroups(from: Source, parts: PartLists): UnbuiltItems | UnreadableList {
+  const codes = parts.read(from);
+  const count = from.count();
+  if (count > MAX_GROUPS) throw new RangeError(`there are not so many groups as ${count}`);
+  const lists = Array.from({ length: count }, () => parts.readInner(from));
+  const places = placesOf(codes, lists);
+  const unreadable = lists.find((list) => list instanceof UnreadableList);
+  if (unreadable !== undefined) return new UnreadableList(codes.length, unreadable.cause);
+  const all = { codes: codes as ArrayLike<number>, places, lists }; // `placesOf` has looked at them
+  return new UnbuiltItems(codes.length, (first, end) => build(all, first, end), [codes, ...lists]);
+}
+
+/** For each value its place in the list of its group. @throws RangeError if the lists are not as long as that */
+function placesOf(codes: ArrayLike<unknown>, lists: readonly AnyList[]): Int32Array {
+  const places = new Int32Array(codes.length);
+  const counts = new Int32Array(lists.length);
+  for (let i = 0; i < places.length; i += 1) {
+    const code = codes[i];
+    if (
+      !Number.isInteger(code) ||
+      (code as number) < 0 ||
+      (code as number) >= FIRST_GROUP + lists.length
+    )
+      throw new RangeError('a value is in no group');
+    const group = (code as number) - FIRST_GROUP;
+    if (group < 0) continue;
+    places[i] = counts[group] as number; // in range
+    counts[group] = (counts[group] as number) + 1;
+  }
+  if (lists.some(({ length }, group) => length !== counts[group]))
+    throw new RangeError('the groups of a list are not as long as they should be');
+  return places;
+}
+
+interface All {
+  readonly codes: ArrayLike<number>;
+  readonly places: Int32Array;
+  readonly lists: readonly AnyList[];
+}
+
+function build({ codes, places, lists }: All, first: number, end: number): unknown[] {
+  const starts = new Int32Array(lists.length).fill(-1);
+  const ends = new Int32Array(lists.length);
+  for (let row = first; row < end; row += 1) {
+    const group = (codes[row] as number) - FIRST_GROUP; // all of them are in range
+    if (group < 0) continue;
+    if (starts[group] === -1) starts[group] = places[row] as number;
+    ends[group] = (places[row] as number) + 1;
+  }
+  const pieces = lists.map((list, group) =>
+    starts[group] === -1 ? [] : builtPart(list, starts[group] as number, ends[group] as number),
+  );
+  const values = new Array<unknown>(end - first);
+  for (let row = first; row < end; row += 1) {
+    const code = codes[row] as number;
+    const group = code - FIRST_GROUP;
+    if (group < 0) values[row - first] = code === EMPTY ? {} : code === NULL ? null : undefined;
+    else {
+      const piece = pieces[group];
+      const skipped = piece === lists[group] ? 0 : (starts[group] as number);
+      values[row - first] = piece?.[(places[row] as number) - skipped];
+    }
+  }
+  return values;
+}
