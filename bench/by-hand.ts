@@ -1,6 +1,11 @@
 /** What a careful program does that has no pool: it cuts the list, and has each piece cloned. */
-import type { Crew } from './contestant.ts';
+import type { Contestant, Crew } from './contestant.ts';
 import type { TaskName } from './task-named.ts';
+
+/** Nothing but Node; another build of this package has a `map`. */
+export function isByHand(contestant: Contestant): boolean {
+  return contestant.package === undefined;
+}
 
 const PIECES = 8;
 

@@ -1,4 +1,4 @@
-import { mapByHand } from '../by-hand.ts';
+import { isByHand, mapByHand } from '../by-hand.ts';
 import { check } from '../check.ts';
 import { rehearsed } from '../clock.ts';
 import { mapWith, warmUp } from '../contestant.ts';
@@ -72,7 +72,7 @@ export const mapRecords = defineRow({
     await warmUp(crew, sizes.rehearsals);
     const items = Array.from({ length: sizes.items }, (_, i) => placeOf(i));
     const [turned, value, faults] = await rehearsed(sizes.rehearsals, () =>
-      contestant.side === 'raw' ? mapByHand(crew, 'turnAll', items) : mapWith(crew, 'turn', items),
+      isByHand(contestant) ? mapByHand(crew, 'turnAll', items) : mapWith(crew, 'turn', items),
     );
     check(turned.length === items.length, 'length');
     check(

@@ -1,5 +1,5 @@
 /** How long lists of values of many kinds take there and back, beside the same by hand: the list in eight pieces, and structured clone. */
-import { mapByHand } from '../by-hand.ts';
+import { isByHand, mapByHand } from '../by-hand.ts';
 import { check } from '../check.ts';
 import { timed } from '../clock.ts';
 import { mapWith, warmUp } from '../contestant.ts';
@@ -40,7 +40,7 @@ export const valuesStudy = {
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const [echoes, ms] = await timed(() =>
-        contestant.side === 'raw' ? mapByHand(crew, 'echo', values) : mapWith(crew, 'echo', values),
+        isByHand(contestant) ? mapByHand(crew, 'echo', values) : mapWith(crew, 'echo', values),
       );
       check(echoes.length === values.length, 'length');
       times.push(ms);

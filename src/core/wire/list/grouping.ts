@@ -1,5 +1,6 @@
 /** Sorts values of several kinds into groups of one kind each: objects of one shape, arrays, dates, small views, primitive values. */
 import { isPlainDate } from './dates.ts';
+import { inBlocks } from './in-blocks.ts';
 import { isPlain, isPlainArray, isPrimitive, plainKeys } from './plain.ts';
 import { isSmallView, kindOfSmallView } from './views.ts';
 
@@ -8,7 +9,7 @@ export interface Group {
   readonly of: 'primitive values' | 'objects' | 'arrays' | 'dates' | 'views' | 'others';
   readonly values: unknown[];
   /** Where each was among all. */
-  readonly places: number[];
+  readonly places: Int32Array;
 }
 
 /** The codes of values that need no group. */
@@ -30,31 +31,67 @@ export const MAX_GROUPS = 16;
 
 /** The values in groups; nothing in them is read. `undefined` if they would be too many. */
 export function groupValues(values: ArrayLike<unknown>): Grouped | undefined {
-  const grouping = new Grouping();
-  const codes = new Int32Array(values.length);
-  for (let at = 0; at < codes.length; at += 1) {
-    const code = grouping.codeOf(values[at]);
-    codes[at] = code;
-    if (code < FIRST_GROUP) continue;
-    const group = grouping.groups[code - FIRST_GROUP];
-    if (group === undefined) return undefined;
-    group.values.push(values[at]);
-    group.places.push(at);
-  }
-  return { codes, groups: grouping.groups };
+  const grouping = new Grouping(values);
+  inBlocks(0, values.length, (from, to) => grouping.setCodes(from, to));
+  return grouping.areTooMany ? undefined : { codes: grouping.codes, groups: grouping.groups() };
 }
 
 class Grouping {
-  readonly groups: Group[] = [];
+  readonly codes: Int32Array<ArrayBuffer>;
+  readonly #kinds: Group['of'][] = [];
+  /** How many values each group has. */
+  readonly #counts = new Int32Array(MAX_GROUPS);
+  readonly #values: ArrayLike<unknown>;
   readonly #codes = new Map<string | number, number>();
   readonly #root = new Shape();
 
-  /** The group may be one too many. */
-  codeOf(value: unknown): number {
+  constructor(values: ArrayLike<unknown>) {
+    this.#values = values;
+    this.codes = new Int32Array(values.length);
+  }
+
+  get areTooMany(): boolean {
+    return this.#kinds.length > MAX_GROUPS;
+  }
+
+  setCodes(from: number, to: number): void {
+    if (this.areTooMany) return;
+    const counts = this.#counts;
+    for (let at = from; at < to; at += 1) {
+      const code = this.#codeOf(this.#values[at]);
+      this.codes[at] = code;
+      if (code >= FIRST_GROUP) counts[code - FIRST_GROUP] = (counts[code - FIRST_GROUP] ?? 0) + 1;
+    }
+  }
+
+  groups(): Group[] {
+    const groups = this.#kinds.map((of, i) => {
+      const count = this.#counts[i] as number; // in range
+      return { of, values: new Array<unknown>(count), places: new Int32Array(count) };
+    });
+    this.#counts.fill(0);
+    inBlocks(0, this.codes.length, (from, to) => this.#distribute(groups, from, to));
+    return groups;
+  }
+
+  #distribute(groups: readonly Group[], from: number, to: number): void {
+    const counts = this.#counts;
+    for (let at = from; at < to; at += 1) {
+      const group = (this.codes[at] as number) - FIRST_GROUP; // all are in range
+      if (group < 0) continue;
+      const { values, places } = groups[group] as Group;
+      const place = counts[group] as number;
+      values[place] = this.#values[at];
+      places[place] = at;
+      counts[group] = place + 1;
+    }
+  }
+
+  #codeOf(value: unknown): number {
+    if (isPlain(value)) return this.#codeOfShape(value);
     if (value === undefined) return UNDEFINED;
     if (value === null) return NULL;
     if (isPrimitive(value)) return this.#known('primitive values');
-    if (isPlain(value)) return this.#codeOfShape(value);
     if (isPlainArray(value)) return this.#known('arrays');
     if (isPlainDate(value)) return this.#known('dates');
     return isSmallView(value)
@@ -71,21 +108,26 @@ class Grouping {
   #codeOfShape(object: Record<string, unknown>): number {
     let shape = this.#root;
     for (const key in object) shape = shape.after(key);
-    if (shape === this.#root) return EMPTY;
-    shape.code ??= plainKeys(object) === undefined ? this.#known('others') : this.#add('objects');
+    if (shape.code === NO_CODE) shape.code = this.#codeOfNew(object);
     return shape.code;
   }
 
+  #codeOfNew(object: Record<string, unknown>): number {
+    if (Object.keys(object).length === 0) return EMPTY;
+    return plainKeys(object) === undefined ? this.#known('others') : this.#add('objects');
+  }
+
   #add(of: Group['of']): number {
-    const code = FIRST_GROUP + this.groups.length;
-    if (this.groups.length < MAX_GROUPS) this.groups.push({ of, values: [], places: [] });
-    return code;
+    this.#kinds.push(of);
+    return FIRST_GROUP + this.#kinds.length - 1;
   }
 }
 
+const NO_CODE = -1;
+
 /** The keys that an object has so far, one after the other. */
 class Shape {
-  code: number | undefined;
+  code = NO_CODE;
   /** What came after them last. */
   #key: string | undefined;
   #after: Shape = this;

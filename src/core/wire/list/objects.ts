@@ -45,7 +45,7 @@ function pack(values: unknown[], where: Where): Column | undefined {
   table?.take(values);
   if (table?.isAtEnd(values) === true) return table.finish(values, where);
   const of = kindOfAll(values);
-  if (of !== undefined) return packGroup({ of, values, places: [] }, where);
+  if (of !== undefined) return packGroup({ of, values }, where);
   const grouped = groupValues(values);
   if (grouped === undefined) return table?.finish(values, where);
   const lists: Column[] = [];
@@ -65,7 +65,7 @@ function packSome(
   table: Table | undefined,
 ): Column | undefined {
   nesting.noteRead(() => putBack(values, group));
-  const some = nesting.among(Int32Array.from(group.places));
+  const some = nesting.among(group.places);
   return packGroup(group, { nesting: some, parts }, table) ?? nesting.giveUp();
 }
 
@@ -81,7 +81,7 @@ function kindOfAll(values: readonly unknown[]): Group['of'] | undefined {
 }
 
 function packGroup(
-  { of, values }: Group,
+  { of, values }: Pick<Group, 'of' | 'values'>,
   { nesting, parts }: Where,
   table: Table | undefined = Table.of(values[0], values.length, nesting),
 ): Column | undefined {

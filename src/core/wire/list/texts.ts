@@ -9,6 +9,7 @@
 import { isLatin1 } from '../bytes.ts';
 import { giveBackMemory } from '../list-memory.ts';
 import type { ListKind } from './kind.ts';
+import { inBlocks } from './in-blocks.ts';
 import { startsOf } from './lengths.ts';
 
 export interface Texts {
@@ -74,12 +75,15 @@ function cut(lengths: Int32Array, bytes: Uint8Array<ArrayBuffer>, isWide: boolea
     throw new RangeError(`${lengths.length} texts are not the ${all.length} units that there are`);
   const unitBytes = isWide ? 2 : 1;
   const texts = new Array<string>(lengths.length);
-  for (let i = 0; i < texts.length; i += 1) {
-    const [at, end] = [starts[i] as number, starts[i + 1] as number]; // in range
-    const isShort = end - at <= SHORT_TEXT;
-    texts[i] = isShort
-      ? all.slice(at, end)
-      : buffer.toString(encoding, at * unitBytes, end * unitBytes);
-  }
+  inBlocks(0, texts.length, (from, to) => {
+    for (let i = from; i < to; i += 1) {
+      const at = starts[i] as number; // in range
+      const end = starts[i + 1] as number;
+      const isShort = end - at <= SHORT_TEXT;
+      texts[i] = isShort
+        ? all.slice(at, end)
+        : buffer.toString(encoding, at * unitBytes, end * unitBytes);
+    }
+  });
   return texts;
 }

@@ -5,7 +5,7 @@ import { many } from './many.ts';
 
 function summary(values: readonly unknown[]): unknown {
   const grouped = groupValues(values);
-  return grouped?.groups.map(({ of, places }) => [of, places]);
+  return grouped?.groups.map(({ of, places }) => [of, [...places]]);
 }
 
 describe('groups', () => {
