@@ -8,7 +8,8 @@ import { types } from 'node:util';
 import { MAX_ELEMENTS, refuseSparse, refused } from '../base/check.ts';
 import { NumberRange } from '../wire/list/number-range.ts';
 import { makeFloat64s, makeInt32s } from '../wire/list-memory.ts';
-import { packNumbers, type PackedNumbers, ValueList } from '../wire/list/numbers.ts';
+import type { PackedNumbers } from '../wire/list/kind.ts';
+import { packNumbers, ValueList } from '../wire/list/numbers.ts';
 import { ReuseGuard } from './reuse-guard.ts';
 
 /** All items of a call. Numbers are packed: they take half the room, and chunks of them need no copy. */

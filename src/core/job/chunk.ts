@@ -1,7 +1,7 @@
 import type { Transferable } from '../base/transferable.ts';
 import type { ChunkResult, RunChunk, SaidMessage, TaskSpec } from '../wire/messages.ts';
 import type { NumberRange } from '../wire/list/number-range.ts';
-import type { PackedNumbers } from '../wire/list/numbers.ts';
+import type { PackedNumbers } from '../wire/list/kind.ts';
 import type { Fate } from './item-counts.ts';
 import type { ReaderLine } from './reader-line.ts';
 

@@ -1,5 +1,4 @@
 /** Lists of dates, written as their times: v8 makes each of them in several steps. */
-import { types } from 'node:util';
 import { giveBack } from '../list-memory.ts';
 import type { PackedList, WireKind } from './kind.ts';
 
@@ -23,11 +22,6 @@ export const DATES: WireKind<Float64Array> = {
     return dates;
   },
 };
-
-/** Of a subclass nothing would arrive but the date: structured clone has its own word to say of that. */
-export function isPlainDate(value: unknown): value is Date {
-  return types.isDate(value) && Object.getPrototypeOf(value) === Date.prototype;
-}
 
 /** All of them are plain dates. */
 export function packDates(values: readonly unknown[]): PackedList {

@@ -1,8 +1,13 @@
 /** Sorts values of several kinds into groups of one kind each: objects of one shape, arrays, dates, small views, primitive values. */
-import { isPlainDate } from './dates.ts';
 import { inBlocks } from './in-blocks.ts';
-import { isPlain, isPlainArray, isPrimitive, plainKeys } from './plain.ts';
-import { isSmallView, kindOfSmallView } from './views.ts';
+import {
+  isPlain,
+  isPlainArray,
+  isPlainDate,
+  isPrimitive,
+  kindOfSmallView,
+  plainKeys,
+} from './plain.ts';
 
 /** Values of one kind, in the order in which they came. */
 export interface Group {
@@ -94,9 +99,8 @@ class Grouping {
     if (isPrimitive(value)) return this.#known('primitive values');
     if (isPlainArray(value)) return this.#known('arrays');
     if (isPlainDate(value)) return this.#known('dates');
-    return isSmallView(value)
-      ? this.#known('views', kindOfSmallView(value))
-      : this.#known('others');
+    const view = kindOfSmallView(value);
+    return view === undefined ? this.#known('others') : this.#known('views', view);
   }
 
   #known(of: Group['of'], id: string | number = of): number {

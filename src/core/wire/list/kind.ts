@@ -1,7 +1,6 @@
 /** What a kind of lists has to say of itself; `kinds.ts` has the table of all of them. */
 import type { Sink, Source } from '../sink.ts';
 import type { Nesting } from './nesting.ts';
-import type { PackedNumbers } from './numbers.ts';
 import type { UnbuiltItems } from './unbuilt-items.ts';
 
 /** A kind of lists, as it is sent. `P` is what it writes: the list itself, or what was made of it. */
@@ -27,6 +26,9 @@ export interface PackedList {
   readonly packed: unknown;
 }
 
+/** Numbers as they are packed. */
+export type PackedNumbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
 /** What objects have under one key, or arrays at one place: taken apart if they are objects, packed if they are many numbers. */
 export type Column = unknown[] | PackedNumbers | PackedList;
 
@@ -42,8 +44,4 @@ export interface PartLists {
   read(from: Source): ArrayLike<unknown>;
   /** As `read`, where objects may be taken apart as well; these need not be built yet. */
   readInner(from: Source): UnbuiltItems | ArrayLike<unknown>;
-}
-
-export function isPackedList(column: Column | ArrayLike<unknown>): column is PackedList {
-  return 'kind' in column;
 }

@@ -23,7 +23,7 @@ import { ARRAYS } from './arrays.ts';
 import { COLUMNS } from './columns.ts';
 import { DATES } from './dates.ts';
 import { GROUPS } from './groups.ts';
-import { isPackedList, type ListKind, type PackedList, type PartLists, type WireKind } from './kind.ts'; // biome-ignore format: one line
+import type { ListKind, PackedList, PartLists, WireKind } from './kind.ts';
 import {
   type ItemList,
   type NumberRange,
@@ -88,7 +88,7 @@ const PARTS: PartLists = {
   write: writePacked,
   packInner: (values, nesting) => packInner(values, nesting, PARTS),
   writeAny(out, values) {
-    if (isPackedList(values)) writePacked(out, values);
+    if ('kind' in values) writePacked(out, values);
     else if (!writeAs(PART_KINDS, out, values)) writeCloned(out, values as readonly unknown[]); // they have no holes
   },
   read(from) {

@@ -9,17 +9,17 @@
  * Structured clone keeps what is there twice in one value one object. Lists of their own do not, so no object may be
  * twice in one row.
  */
-import { isPlainDate } from './dates.ts';
 import {
   hasAccessor,
   isObject,
   isPlain,
   isPlainArray,
+  isPlainDate,
   isPrimitive,
   isWorthTakingApart,
+  kindOfSmallView,
   plainKeys,
 } from './plain.ts';
-import { isSmallView } from './views.ts';
 
 /** What is deeper is left to structured clone; so is an object that is in itself. */
 const MAX_DEPTH = 6;
@@ -83,7 +83,7 @@ export class Nesting {
     if (isPrimitive(value)) return true;
     if (!this.mayHoldObjects || !isObject(value)) return false;
     if (isPlainArray(value)) return this.deeper().isPromisingArray(value);
-    if (isPlainDate(value) || isSmallView(value)) return true;
+    if (isPlainDate(value) || kindOfSmallView(value) !== undefined) return true;
     return isPlain(value) && this.deeper().isPromisingObject(value);
   }
 

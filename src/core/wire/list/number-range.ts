@@ -9,7 +9,8 @@
  * error adds up, and the items do not depend on where a range was cut.
  */
 import type { Sink, Source } from '../sink.ts';
-import { isInt32, type PackedNumbers } from './numbers.ts';
+import type { PackedNumbers } from './kind.ts';
+import { isInt32 } from './numbers.ts';
 import type { UnbuiltItems } from './unbuilt-items.ts';
 
 /** Items that can be read one by one. */

@@ -11,10 +11,7 @@
  */
 import { discard, LONG_LIST, makeFloat64s, makeInt32s } from '../list-memory.ts';
 import type { Source } from '../sink.ts';
-import type { ListKind } from './kind.ts';
-
-/** Numbers as they are packed. */
-export type PackedNumbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+import type { ListKind, PackedNumbers } from './kind.ts';
 
 /** Shorter lists are as cheap as they are: a typed array costs 1 µs to make and as much to collect. */
 export const WORTH_PACKING = 32;

@@ -8,12 +8,12 @@
  */
 import { packArrays } from './arrays.ts';
 import { Table } from './columns.ts';
-import { isPlainDate, packDates } from './dates.ts';
+import { packDates } from './dates.ts';
 import { type Group, groupValues } from './grouping.ts';
 import { type Groups, GROUPS } from './groups.ts';
 import type { Column, PackedList, PartLists } from './kind.ts';
 import { Nesting } from './nesting.ts';
-import { isObject, isPlainArray, isPrototypePolluted } from './plain.ts';
+import { isObject, isPlainArray, isPlainDate, isPrototypePolluted } from './plain.ts';
 import { packViews } from './views.ts';
 
 /** What is to be sent; `undefined` if only structured clone can do it justice. */

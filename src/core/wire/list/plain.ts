@@ -3,7 +3,8 @@
  * again. No classes, no accessors, no holes, no names on arrays. Nothing of the caller's runs here.
  */
 import { types } from 'node:util';
-import { SHORT_TEXT } from './texts.ts';
+import { SHARED_MEMORY } from '../../base/shared-memory.ts';
+import { isBufferKind, isResizable, partsOfView } from '../../base/views.ts';
 
 /**
  * To look for accessors takes ten times as long as to read a value. Objects that are alike in all else come
@@ -37,6 +38,8 @@ export function plainKeys(object: PlainObject): readonly string[] | undefined {
 const MAX_ELEMENTS = 1 << 12;
 /** Longer arrays are cloned as fast as their elements, unless these are sent faster than they are cloned. */
 const MAX_OF_ANY = 8;
+/** V8 copies pieces of a text up to this; longer ones hold on to the text that they are cut from. */
+export const SHORT_TEXT = 12;
 
 /** Indices come first: as many keys as elements, and the last of them an index, leave no hole and no name. */
 export function isPlainArray(value: unknown): value is readonly unknown[] {
@@ -96,4 +99,24 @@ export function isObject(value: unknown): value is object {
 export function isPrototypePolluted(): boolean {
   for (const _ in Object.prototype) return true;
   return false;
+}
+
+/** Of a subclass nothing would arrive but the date: structured clone has its own word to say of that. */
+export function isPlainDate(value: unknown): value is Date {
+  return types.isDate(value) && Object.getPrototypeOf(value) === Date.prototype;
+}
+
+/** Longer views are copied as fast by v8, and from some length on not at all. */
+const MAX_BYTES = 1 << 12;
+
+/**
+ * A typed array or Buffer that may be taken apart into its bytes: which of the kinds that there are (`base/views.ts`). An empty one may have
+ * lost its memory, which structured clone refuses.
+ */
+export function kindOfSmallView(value: unknown): number | undefined {
+  if (!ArrayBuffer.isView(value) || SHARED_MEMORY.isUsed) return undefined;
+  const { kind, buffer, byteLength } = partsOfView(value);
+  if (byteLength === 0 || byteLength > MAX_BYTES) return undefined;
+  if (types.isSharedArrayBuffer(buffer) || isResizable(buffer)) return undefined;
+  return isBufferKind(kind) || byteLength === buffer.byteLength ? kind : undefined;
 }

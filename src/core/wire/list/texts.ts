@@ -11,6 +11,7 @@ import { giveBackMemory } from '../list-memory.ts';
 import type { ListKind } from './kind.ts';
 import { inBlocks } from './in-blocks.ts';
 import { startsOf } from './lengths.ts';
+import { SHORT_TEXT } from './plain.ts';
 
 export interface Texts {
   readonly lengths: Int32Array<ArrayBuffer>;
@@ -19,8 +20,6 @@ export interface Texts {
 
 /** Fewer are `mixed` values (`simple.ts`). */
 const MIN_TEXTS = 33;
-/** V8 copies pieces up to this; longer ones hold on to the text that they are cut from. */
-export const SHORT_TEXT = 12;
 
 export const TEXTS: ListKind<Texts> = {
   tag: 10,

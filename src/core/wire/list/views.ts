@@ -4,16 +4,7 @@
  * v8 asks its writer about each, and reads each with memory of its own in several steps. As with structured clone each arrives
  * with memory of its own; a `Buffer` stays one, and brings nothing along of the memory that Node lends to many.
  */
-import { types } from 'node:util';
-import { SHARED_MEMORY } from '../../base/shared-memory.ts';
-import {
-  copyBytes,
-  isBufferKind,
-  isResizable,
-  makeView,
-  partsOfView,
-  type ViewParts,
-} from '../../base/views.ts';
+import { copyBytes, makeView, partsOfView, type ViewParts } from '../../base/views.ts';
 import { giveBackMemory } from '../list-memory.ts';
 import type { PackedList, WireKind } from './kind.ts';
 import { startsOf } from './lengths.ts';
@@ -24,9 +15,6 @@ export interface Views {
   readonly lengths: Int32Array<ArrayBuffer>;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
-
-/** Longer ones are copied as fast by v8, and from some length on not at all. */
-const MAX_BYTES = 1 << 12;
 
 export const VIEWS: WireKind<Views> = {
   tag: 11,
@@ -57,26 +45,6 @@ export const VIEWS: WireKind<Views> = {
     return views;
   },
 };
-
-/** Whether it may be in such a list. */
-export function isSmallView(value: unknown): value is ArrayBufferView {
-  return partsOfSmall(value) !== undefined;
-}
-
-/** Of one that may be: which of the kinds that there are (`base/views.ts`). */
-export function kindOfSmallView(view: ArrayBufferView): number {
-  return partsOfView(view).kind;
-}
-
-/** An empty one may have lost its memory, which structured clone refuses. */
-function partsOfSmall(value: unknown): ViewParts | undefined {
-  if (!ArrayBuffer.isView(value) || SHARED_MEMORY.isUsed) return undefined;
-  const parts = partsOfView(value);
-  const { kind, buffer, byteLength } = parts;
-  if (byteLength === 0 || byteLength > MAX_BYTES) return undefined;
-  if (types.isSharedArrayBuffer(buffer) || isResizable(buffer)) return undefined;
-  return isBufferKind(kind) || byteLength === buffer.byteLength ? parts : undefined;
-}
 
 /** All of them may be in such a list, and are of one kind; `undefined` if two of one row show the same memory, and have to. */
 export function packViews(values: readonly unknown[], nesting: Nesting): PackedList | undefined {

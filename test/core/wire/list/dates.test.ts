@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isPlainDate, packDates } from '#dist/core/wire/list/dates.js';
+import { packDates } from '#dist/core/wire/list/dates.js';
+import { isPlainDate } from '#dist/core/wire/list/plain.js';
 import { JOURNEYS, sendValues } from '../journeys.ts';
 import { isPacked, many } from './many.ts';
 
