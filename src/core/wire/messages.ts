@@ -21,7 +21,7 @@ import type { ItemList, ResultValues } from './list/number-range.ts';
  * Goes up whenever a message changes its shape; both sides must agree (see `start`). So it does when anything changes
  * that the programs of a cluster say to each other, or where: those of another number have a queue of their own there.
  */
-export const WIRE_VERSION = 16;
+export const WIRE_VERSION = 17;
 
 /** What to call, and how far to go: the same for all chunks of one call. */
 export interface TaskSpec {

@@ -146,6 +146,7 @@ export class ValueList {
   /** As `take`, if only so many are set. */
   takeSome(count: number): unknown[] | PackedNumbers {
     const list = this.take();
+    if (Array.isArray(list)) list.length = count;
     return count === list.length ? list : list.slice(0, count);
   }
 

@@ -193,7 +193,19 @@ describe('objects in objects', () => {
     assertArrives(
       rows((row) => {
         const one = point(row);
+        return rows((i) => (row === 50 || i === 0 ? one : point(i)), 1 + (row % 4));
+      }),
+    );
+    assertArrives(
+      rows((row) => {
+        const one = point(row);
         return row % 2 === 0 ? { one, again: { one: row === 50 ? one : {} } } : { one: [one] };
+      }),
+    );
+    assertArrives(
+      rows((row) => {
+        const one = row === 50 ? point(row) : row;
+        return { deep: { a: { b: { c: { d: { e: { f: one } } } } } }, one };
       }),
     );
     assertArrives(rows((row) => ({ row, all: shared })));
@@ -220,7 +232,13 @@ describe('objects in objects', () => {
       'an array in an array': (row) => (row['lists'] as object[])[1] as object,
       'the object itself': (row) => row,
     };
-    for (const isLate of [true, false]) {
+    // Of both shapes; and none of those that are looked at for getters.
+    for (const [isLate, at] of [
+      [true, 35],
+      [false, 35],
+      [true, 39],
+      [false, 39],
+    ] as const) {
       for (const [place, holderOf] of Object.entries(places)) {
         let reads = 0;
         const values = rows((row) => ({
@@ -231,15 +249,15 @@ describe('objects in objects', () => {
           lists: [[], [row, row]],
           1: 0,
           ...(row % 3 === 0 && { sometimes: row }),
-          odd: { z: row === 99 && isLate ? new Map() : row },
+          odd: { z: row === 98 && isLate ? new Map() : row },
         }));
-        const holder = holderOf(values[35] ?? assert.fail()); // none of those that are looked at for getters
+        const holder = holderOf(values[at] ?? assert.fail());
         Object.defineProperty(holder, '1', { enumerable: true, get: () => (reads += 1) });
 
         const arrived = sendValues(JOURNEYS[0]?.send ?? assert.fail(), values);
 
         assert.equal(reads, 1, place);
-        assert.equal((holderOf(arrived[35] as Row) as unknown[])[1], 1, place);
+        assert.equal((holderOf(arrived[at] as Row) as unknown[])[1], 1, place);
       }
     }
   });
