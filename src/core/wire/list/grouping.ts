@@ -5,7 +5,7 @@ import {
   isPlainArray,
   isPlainDate,
   isPrimitive,
-  kindOfSmallView,
+  partsOfSmallView,
   plainKeys,
 } from './plain.ts';
 
@@ -99,8 +99,8 @@ class Grouping {
     if (isPrimitive(value)) return this.#known('primitive values');
     if (isPlainArray(value)) return this.#known('arrays');
     if (isPlainDate(value)) return this.#known('dates');
-    const view = kindOfSmallView(value);
-    return view === undefined ? this.#known('others') : this.#known('views', view);
+    const view = partsOfSmallView(value);
+    return view === undefined ? this.#known('others') : this.#known('views', view.kind);
   }
 
   #known(of: Group['of'], id: string | number = of): number {

@@ -17,7 +17,7 @@ import {
   isPlainDate,
   isPrimitive,
   isWorthTakingApart,
-  kindOfSmallView,
+  partsOfSmallView,
   plainKeys,
 } from './plain.ts';
 
@@ -83,7 +83,7 @@ export class Nesting {
     if (isPrimitive(value)) return true;
     if (!this.mayHoldObjects || !isObject(value)) return false;
     if (isPlainArray(value)) return this.deeper().isPromisingArray(value);
-    if (isPlainDate(value) || kindOfSmallView(value) !== undefined) return true;
+    if (isPlainDate(value) || partsOfSmallView(value) !== undefined) return true;
     return isPlain(value) && this.deeper().isPromisingObject(value);
   }
 

@@ -46,6 +46,8 @@ function pack(values: unknown[], where: Where): Column | undefined {
   if (table?.isAtEnd(values) === true) return table.finish(values, where);
   const of = kindOfAll(values);
   if (of !== undefined) return packGroup({ of, values }, where);
+  const views = ArrayBuffer.isView(values[0]) ? packViews(values, where.nesting) : undefined;
+  if (views !== undefined) return views;
   const grouped = groupValues(values);
   if (grouped === undefined) return table?.finish(values, where);
   const lists: Column[] = [];

@@ -4,7 +4,7 @@
  */
 import { types } from 'node:util';
 import { SHARED_MEMORY } from '../../base/shared-memory.ts';
-import { isBufferKind, isResizable, partsOfView } from '../../base/views.ts';
+import { isBufferKind, isResizable, partsOfView, type ViewParts } from '../../base/views.ts';
 
 /**
  * To look for accessors takes ten times as long as to read a value. Objects that are alike in all else come
@@ -109,14 +109,12 @@ export function isPlainDate(value: unknown): value is Date {
 /** Longer views are copied as fast by v8, and from some length on not at all. */
 const MAX_BYTES = 1 << 12;
 
-/**
- * A typed array or Buffer that may be taken apart into its bytes: which of the kinds that there are (`base/views.ts`). An empty one may have
- * lost its memory, which structured clone refuses.
- */
-export function kindOfSmallView(value: unknown): number | undefined {
+/** Of a typed array or Buffer that may be taken apart. An empty one may have lost its memory, which structured clone refuses. */
+export function partsOfSmallView(value: unknown): ViewParts | undefined {
   if (!ArrayBuffer.isView(value) || SHARED_MEMORY.isUsed) return undefined;
-  const { kind, buffer, byteLength } = partsOfView(value);
+  const parts = partsOfView(value);
+  const { kind, buffer, byteLength } = parts;
   if (byteLength === 0 || byteLength > MAX_BYTES) return undefined;
   if (types.isSharedArrayBuffer(buffer) || isResizable(buffer)) return undefined;
-  return isBufferKind(kind) || byteLength === buffer.byteLength ? kind : undefined;
+  return isBufferKind(kind) || byteLength === buffer.byteLength ? parts : undefined;
 }

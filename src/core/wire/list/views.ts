@@ -4,11 +4,12 @@
  * v8 asks its writer about each, and reads each with memory of its own in several steps. As with structured clone each arrives
  * with memory of its own; a `Buffer` stays one, and brings nothing along of the memory that Node lends to many.
  */
-import { copyBytes, makeView, partsOfView, type ViewParts } from '../../base/views.ts';
+import { copyBytes, makeView, type ViewParts } from '../../base/views.ts';
 import { giveBackMemory } from '../list-memory.ts';
 import type { PackedList, WireKind } from './kind.ts';
 import { startsOf } from './lengths.ts';
 import type { Nesting } from './nesting.ts';
+import { partsOfSmallView } from './plain.ts';
 
 export interface Views {
   readonly kind: number;
@@ -46,17 +47,27 @@ export const VIEWS: WireKind<Views> = {
   },
 };
 
-/** All of them may be in such a list, and are of one kind; `undefined` if two of one row show the same memory, and have to. */
+/** `undefined` if they are of several kinds, if one may not be in such a list, or two of one row show the same memory, and have to. */
 export function packViews(values: readonly unknown[], nesting: Nesting): PackedList | undefined {
-  const views = values.map((value) => partsOfView(value as ArrayBufferView));
-  if (nesting.meetsAgain(views.map(({ buffer }) => buffer))) return undefined;
-  const lengths = Int32Array.from(views, ({ byteLength }) => byteLength);
-  const packed: Views = { kind: views[0]?.kind ?? 0, lengths, bytes: bytesOf(views) };
+  const views = new Array<ViewParts>(values.length);
+  const lengths = new Int32Array(values.length);
+  let total = 0;
+  for (let i = 0; i < views.length; i += 1) {
+    const parts = partsOfSmallView(values[i]);
+    if (parts === undefined || parts.kind !== (views[0] ?? parts).kind) return undefined;
+    views[i] = parts;
+    lengths[i] = parts.byteLength;
+    total += parts.byteLength;
+  }
+  // Of what is sent itself there is one in each row.
+  if (!nesting.isOutermost && nesting.meetsAgain(views.map(({ buffer }) => buffer)))
+    return undefined;
+  const packed: Views = { kind: views[0]?.kind ?? 0, lengths, bytes: bytesOf(views, total) };
   return { kind: VIEWS, packed };
 }
 
-function bytesOf(views: readonly ViewParts[]): Uint8Array<ArrayBuffer> {
-  const bytes = Buffer.allocUnsafeSlow(views.reduce((sum, { byteLength }) => sum + byteLength, 0));
+function bytesOf(views: readonly ViewParts[], total: number): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafeSlow(total);
   let at = 0;
   for (const { buffer, byteOffset, byteLength } of views) {
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kindOfSmallView } from '#dist/core/wire/list/plain.js';
+import { partsOfSmallView } from '#dist/core/wire/list/plain.js';
 import { JOURNEYS, sendValues } from '../journeys.ts';
 import { isPacked, many } from './many.ts';
 
@@ -73,7 +73,7 @@ describe('many small views', () => {
   });
 
   it('in memory that threads share are not small views', () => {
-    assert.equal(kindOfSmallView(new Uint8Array(new SharedArrayBuffer(8))), undefined);
+    assert.equal(partsOfSmallView(new Uint8Array(new SharedArrayBuffer(8))), undefined);
   });
 
   it('arrive in objects', () => {
