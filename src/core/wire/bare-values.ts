@@ -15,6 +15,7 @@ import {
   isResizable,
   partsOfView,
 } from '../base/views.ts';
+import { hasGetter } from './list/plain.ts';
 
 /** Below this an object may hold anything; it is not looked at. */
 const MAX_DEPTH = 3;
@@ -65,12 +66,6 @@ export function restoreBuffers({ lists, nodeBuffers }: BareWithBuffers): void {
   }
 }
 
-/** A fifth of the time that a look at the descriptor takes. It is in every engine, but TypeScript does not list it. */
-const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
-  this: object,
-  key: PropertyKey,
-) => unknown;
-
 class Look implements Bare {
   readonly nodeBuffers: Path[] = [];
   hasBuffers = false;
@@ -119,8 +114,7 @@ class Look implements Bare {
     if (keys.length !== length || (length > 0 && keys[length - 1] !== String(length - 1)))
       return false;
     for (let i = 0; i < length; i += 1) {
-      if (lookUpGetter.call(array, i) !== undefined || !this.#isBareAt(i, array[i], depth))
-        return false;
+      if (hasGetter(array, i) || !this.#isBareAt(i, array[i], depth)) return false;
     }
     return true;
   }

@@ -11,11 +11,13 @@ import { UnreadableList } from '../unreadable.ts';
 import type { Source } from '../sink.ts';
 import { Compiled, WORTH_COMPILING } from './compiled.ts';
 import type { Column, PackedList, PartLists, WireKind } from './kind.ts';
+import { inBlocks } from './in-blocks.ts';
 import { startsOf } from './lengths.ts';
 import type { Nesting } from './nesting.ts';
 import { isPackedNumbers, ValueList } from './numbers.ts';
 import {
   hasUnseenAccessor,
+  isHole,
   isObject,
   isPlainArray,
   isPrimitive,
@@ -78,11 +80,21 @@ interface ReadArrays {
 class ReadList extends ValueList {
   count = 0;
 
-  /** Whether more may be read. */
-  add(value: unknown, mayBeObject: boolean): boolean {
+  /** Whether more may be read: the element is one that may be in a list. */
+  add(array: readonly unknown[], at: number, mayBeObject: boolean): boolean {
+    const value = array[at];
     this.set(this.count, value);
     this.count += 1;
+    if (value === undefined) return !isHole(array, at);
     return isPrimitive(value) || (mayBeObject && isObject(value));
+  }
+
+  addAll(array: readonly unknown[], mayBeObjects: boolean): boolean {
+    let isWhole = true;
+    inBlocks(0, array.length, (from, to) => {
+      for (let at = from; isWhole && at < to; at += 1) isWhole = this.add(array, at, mayBeObjects);
+    });
+    return isWhole;
   }
 }
 
@@ -91,20 +103,15 @@ function byPlace(arrays: ArrayLike<unknown>, width: number, mayBeObjects: boolea
   for (let i = 0; i < arrays.length; i += 1) {
     const array = arrays[i] as readonly unknown[]; // looked at before
     for (let j = 0; j < width; j += 1)
-      if (!(lists[j] as ReadList).add(array[j], mayBeObjects)) return { lists, isWhole: false };
+      if (!(lists[j] as ReadList).add(array, j, mayBeObjects)) return { lists, isWhole: false };
   }
   return { lists, isWhole: true };
 }
 
-function oneByOne(arrays: ArrayLike<unknown>, total: number, mayBeObjects: boolean): ReadArrays {
+function oneByOne(arrays: readonly unknown[], total: number, mayBeObjects: boolean): ReadArrays {
   const list = new ReadList(total);
-  const lists = [list];
-  for (let i = 0; i < arrays.length; i += 1) {
-    const array = arrays[i] as readonly unknown[]; // looked at before
-    for (let j = 0; j < array.length; j += 1)
-      if (!list.add(array[j], mayBeObjects)) return { lists, isWhole: false };
-  }
-  return { lists, isWhole: true };
+  const isWhole = arrays.every((array) => list.addAll(array as unknown[], mayBeObjects)); // looked at before
+  return { lists: [list], isWhole };
 }
 
 /** No element is read. */
@@ -187,7 +194,9 @@ function slices(list: AnyList, starts: Float64Array, { first, end }: Rows): unkn
   for (let row = first; row < end; row += 1) {
     const start = starts[row] as number;
     const array = new Array<unknown>((starts[row + 1] as number) - start); // exactly: one that grows has room for sixteen more
-    for (let i = 0; i < array.length; i += 1) array[i] = flat[start - skipped + i];
+    inBlocks(0, array.length, (at, to) => {
+      for (let i = at; i < to; i += 1) array[i] = flat[start - skipped + i];
+    });
     arrays[row - first] = array;
   }
   return arrays;

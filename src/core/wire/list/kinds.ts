@@ -23,6 +23,7 @@ import { ARRAYS } from './arrays.ts';
 import { COLUMNS } from './columns.ts';
 import { DATES } from './dates.ts';
 import { GROUPS } from './groups.ts';
+import { holdsMany } from './holds-many.ts';
 import type { ListKind, PackedList, PartLists, WireKind } from './kind.ts';
 import {
   type ItemList,
@@ -118,10 +119,11 @@ function kindOf(kinds: typeof KIND_BY_TAG, tag: number): WireKind<unknown> {
   return kind;
 }
 
-/** Writes a list. */
-export function writeList(out: Sink, values: ArrayLike<unknown>): void {
+/** Writes a list. `depth`: of what the tasks are given or have returned. */
+export function writeList(out: Sink, values: ArrayLike<unknown>, depth = 1): void {
   if (writeAs(PART_KINDS, out, values)) return;
-  const packed = values.length < FEW ? undefined : packObjects(values as unknown[], PARTS); // as they were sent
+  const mayPay = values.length >= FEW || holdsMany(values, depth);
+  const packed = mayPay ? packObjects(values as unknown[], PARTS) : undefined; // as they were sent
   if (packed === undefined) writeCloned(out, asDense(values));
   else writePacked(out, packed);
 }
@@ -151,7 +153,7 @@ function writeCloned(out: Sink, values: readonly unknown[]): void {
 export function writeArguments(out: Sink, lists: ArrayLike<unknown>): void {
   const packed = TUPLES.fits(lists, PARTS);
   if (packed === undefined) {
-    writeList(out, lists);
+    writeList(out, lists, 2);
     return;
   }
   out.u8(TUPLES.tag);

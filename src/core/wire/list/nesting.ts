@@ -10,6 +10,7 @@
  * twice in one row.
  */
 import {
+  firstElements,
   hasAccessor,
   isObject,
   isPlain,
@@ -34,6 +35,8 @@ interface Placed {
 interface Shared {
   /** Those of objects. */
   readonly known: Placed[];
+  /** Objects of lists that have many for a row, by the row. */
+  readonly crowd: Map<unknown, number>;
   /** What is to be done if nothing is taken apart in the end. */
   readonly onGivingUp: (() => void)[];
 }
@@ -44,7 +47,11 @@ export class Nesting {
   readonly #rows: Int32Array | undefined;
   readonly #shared: Shared;
 
-  constructor(depth = 0, rows?: Int32Array, shared: Shared = { known: [], onGivingUp: [] }) {
+  constructor(
+    depth = 0,
+    rows?: Int32Array,
+    shared: Shared = { known: [], crowd: new Map(), onGivingUp: [] },
+  ) {
     this.#depth = depth;
     this.#rows = rows;
     this.#shared = shared;
@@ -93,10 +100,11 @@ export class Nesting {
     return !hasAccessor(object) && keys.every((key) => this.isPromising(object[key]));
   }
 
-  /** Elements are looked at one by one: of many, the first tell. */
   isPromisingArray(array: readonly unknown[]): boolean {
-    if (array.every(isPrimitive)) return isWorthTakingApart(array);
-    return !hasAccessor(array) && array.slice(0, FEW).every((value) => this.isPromising(value));
+    const first = firstElements(array);
+    if (first === undefined) return false;
+    if (first.every(isPrimitive)) return isWorthTakingApart(first, array.length);
+    return first.slice(0, FEW).every((value) => this.isPromising(value));
   }
 
   /** `keep` sees to it that no getter runs again that has run, before structured clone reads all of it. */
@@ -112,14 +120,40 @@ export class Nesting {
   /** Whether an object of `values` is there twice in one row, here or in another list. To be asked once for each list. */
   meetsAgain(values: readonly unknown[]): boolean {
     const placed = { values, rows: this.#rows };
-    const { known } = this.#shared;
-    const isThere = hasTwice(placed) || known.some((other) => haveSame(placed, other));
+    const { known, crowd } = this.#shared;
+    if (isCrowded(placed))
+      return joinsTwice(placed, crowd) || known.some((other) => isIn(other, crowd));
+    const isThere =
+      hasTwice(placed) || isIn(placed, crowd) || known.some((other) => haveSame(placed, other));
     known.push(placed);
     return isThere;
   }
 }
 
 const FEW = 8;
+
+/** Whether there are many for a row. To compare each list of those with each takes too long. */
+function isCrowded({ values, rows }: Placed): boolean {
+  if (rows === undefined || rows.length === 0) return false;
+  const span = (rows.at(-1) as number) - (rows[0] as number) + 1; // there are some
+  return values.length > span * FEW;
+}
+
+/** Adds them to the crowd; also `true` if one is there in another row, as each has only one there. */
+function joinsTwice(placed: Placed, crowd: Map<unknown, number>): boolean {
+  for (let i = 0; i < placed.values.length; i += 1) {
+    const value = placed.values[i];
+    if (!isObject(value)) continue;
+    if (crowd.has(value)) return true;
+    crowd.set(value, rowOf(placed, i));
+  }
+  return false;
+}
+
+function isIn(placed: Placed, crowd: Map<unknown, number>): boolean {
+  if (crowd.size === 0) return false;
+  return placed.values.some((value, i) => crowd.get(value) === rowOf(placed, i));
+}
 
 function hasTwice({ values, rows }: Placed): boolean {
   if (rows === undefined) return false;

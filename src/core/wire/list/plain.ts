@@ -2,7 +2,7 @@
  * What may be taken apart: objects and arrays that arrive as structured clone would leave them, if their values are put together
  * again. No classes, no accessors, no holes, no names on arrays. Nothing of the caller's runs here.
  */
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 import { SHARED_MEMORY } from '../../base/shared-memory.ts';
 import { isBufferKind, isResizable, partsOfView, type ViewParts } from '../../base/views.ts';
 
@@ -34,40 +34,86 @@ export function plainKeys(object: PlainObject): readonly string[] | undefined {
   return fits ? keys : undefined;
 }
 
-/** To look at the keys of an array takes as long as to copy some of its elements. */
-const MAX_ELEMENTS = 1 << 12;
+/** A few elements of each array are looked at one by one. */
+const FEW_ELEMENTS = 64;
 /** Longer arrays are cloned as fast as their elements, unless these are sent faster than they are cloned. */
 const MAX_OF_ANY = 8;
 /** V8 copies pieces of a text up to this; longer ones hold on to the text that they are cut from. */
 export const SHORT_TEXT = 12;
 
-/** Indices come first: as many keys as elements, and the last of them an index, leave no hole and no name. */
+/** Of no class, and without names. A long one may have holes: they are found when it is read. */
 export function isPlainArray(value: unknown): value is readonly unknown[] {
   if (!Array.isArray(value) || types.isProxy(value)) return false;
+  if (Object.getPrototypeOf(value) !== Array.prototype) return false;
   const { length } = value;
-  if (length > MAX_ELEMENTS || Object.getPrototypeOf(value) !== Array.prototype) return false;
+  if (length > FEW_ELEMENTS) return !(Symbol.toStringTag in value) && NO_NAMES.test(inShort(value));
+  // Indices come first: as many keys as elements, and the last of them an index, leave no hole and no name.
   const keys = Object.keys(value);
   return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
 }
 
-/** Whether it pays to take arrays of primitive values like this one apart, as far as one can be judged by itself. */
-export function isWorthTakingApart(array: readonly unknown[]): boolean {
-  if (hasAccessor(array)) return false;
-  if (array.length <= MAX_OF_ANY) return array.every(isPrimitive);
+/** All keys of a long array would be a text for each element. Node shows names without a look at the elements. */
+function inShort(array: readonly unknown[]): string {
+  return inspect(array, {
+    maxArrayLength: 0,
+    depth: 0,
+    customInspect: false,
+    numericSeparator: false,
+  });
+}
+
+const NO_NAMES = /^\[ \.\.\. \d+ more items \]$/;
+
+/** Whether there is nothing at this place: to be asked of what reads as `undefined`. */
+export function isHole(array: readonly unknown[], at: number): boolean {
+  return !Object.hasOwn(array, at);
+}
+
+/** So many tell what an array has. */
+const FIRST = 16;
+
+/** Elements that an array begins with; `undefined` if one of them has a getter. */
+export function firstElements(array: readonly unknown[]): unknown[] | undefined {
+  const first: unknown[] = [];
+  for (let at = 0; at < array.length && at < FIRST; at += 1) {
+    if (hasGetter(array, at)) return undefined;
+    first.push(array[at]);
+  }
+  return first;
+}
+
+/** Whether it pays to take arrays of so many elements apart that begin with these primitive values. */
+export function isWorthTakingApart(first: readonly unknown[], length: number): boolean {
   return (
-    array.every((value) => typeof value === 'number') ||
-    array.every((value) => typeof value === 'string' && value.length <= SHORT_TEXT)
+    length <= MAX_OF_ANY ||
+    first.every((value) => typeof value === 'number') ||
+    first.every((value) => typeof value === 'string' && value.length <= SHORT_TEXT)
   );
 }
 
 /** Whether it is one of those that are looked at, and has one. */
 export function mayHaveAccessor(object: object, row: number): boolean {
-  return row % LOOK_EVERY === 0 && hasAccessor(object);
+  return isLookedAt(object, row) && hasAccessor(object);
 }
 
 /** Whether it is none of them, and has one all the same. */
 export function hasUnseenAccessor(object: object, row: number): boolean {
-  return row % LOOK_EVERY !== 0 && hasAccessor(object);
+  return !isLookedAt(object, row) && hasAccessor(object);
+}
+
+function isLookedAt(object: object, row: number): boolean {
+  return row % LOOK_EVERY === 0 && !(Array.isArray(object) && object.length > FEW_ELEMENTS);
+}
+
+/** A fifth of the time that a look at the descriptor takes. It is in every engine, but TypeScript does not list it. */
+const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
+  this: object,
+  key: PropertyKey,
+) => unknown;
+
+/** Of its own, or from a class. To ask does not run it. */
+export function hasGetter(object: object, key: PropertyKey): boolean {
+  return lookUpGetter.call(object, key) !== undefined;
 }
 
 /** To ask does not run it. */

@@ -315,4 +315,80 @@ describe('objects in objects', () => {
       }),
     );
   });
+
+  describe('in long arrays', () => {
+    const LONG = 1_500;
+    const makers: Readonly<Record<string, () => unknown>> = {
+      numbers: () => rows((at) => at / 3, LONG),
+      'integers and -0': () => rows((at) => (at === 1_400 ? -0 : at), LONG),
+      objects: () => rows(point, LONG),
+      'objects of two shapes': () => rows((at) => (at % 5 === 0 ? { at } : point(at)), LONG),
+      'objects with arrays': () => rows((at) => ({ at, tags: ['a', `b${at}`] }), LONG),
+      'objects and null': () => rows((at) => (at % 5 === 0 ? null : point(at)), LONG),
+      arrays: () => rows((at) => [at, `n${at}`], LONG),
+      'a report': () => ({ title: 'x', header: { of: 1 }, lines: rows(point, LONG), more: [1] }),
+      'a table': () => [['a', 'b'], rows((at) => [at, -at], LONG)],
+    };
+    const odd: Readonly<Record<string, () => unknown>> = {
+      'a hole': () =>
+        Object.assign(
+          rows((at) => at, LONG),
+          { length: LONG + 1 },
+        ),
+      'a hole within': () => {
+        const array = rows(point, LONG) as unknown[];
+        delete array[1_400];
+        return array;
+      },
+      'a name': () => Object.assign(rows(point, LONG), { name: 'x' }),
+      'a Map, late': () => rows((at) => (at === 1_400 ? new Map() : point(at)), LONG),
+      'a class': () => rows(point, LONG).map((one) => Object.assign(new Error('x'), one)),
+    };
+    for (const [title, make] of Object.entries(makers)) {
+      it(`are taken apart and arrive, be they few: ${title}`, () => {
+        for (const length of [1, 3, 20]) {
+          const values = rows(make, length);
+
+          assert.ok(isTakenApart(values));
+          assertArrives(values);
+        }
+      });
+    }
+
+    for (const [title, make] of Object.entries(odd)) {
+      it(`are left to structured clone if there is one with ${title}`, () => {
+        assertArrives([make()]);
+        assertArrives([{ lines: rows(point, LONG), odd: make() }]);
+        assertArrives([rows(point, LONG), make()]);
+      });
+    }
+
+    it('stay one object where they are one', () => {
+      const one = { x: 1, y: 2 };
+      const list = rows(point, LONG);
+      assertArrives([rows((at) => (at === 1_400 ? one : at === 3 ? one : point(at)), LONG)]);
+      assertArrives([{ lines: list, last: list[1_400] }]);
+      assertArrives([{ last: list[1_400], lines: list }]);
+      assertArrives([{ lines: list, again: { lines: list.slice(0, 700) } }]);
+      assertArrives([{ first: list, second: list }]);
+      assertArrives([rows((at) => ({ at, one: at > 1_400 ? one : {} }), LONG)]);
+      assertArrives(rows(() => list, 3));
+    });
+
+    it('have their getters run once, wherever they are', () => {
+      for (const isLate of [true, false]) {
+        for (const at of [3, 1_400]) {
+          let reads = 0;
+          const lines: unknown[] = rows((row) => row, LONG);
+          Object.defineProperty(lines, at, { enumerable: true, get: () => (reads += 1) });
+          const value = { lines, odd: rows((row) => (isLate && row === 99 ? new Map() : [row])) };
+
+          const [arrived] = sendValues(JOURNEYS[0]?.send ?? assert.fail(), [value]);
+
+          assert.equal(reads, 1, `at ${at}, ${isLate}`);
+          assert.equal((arrived as { lines: unknown[] }).lines[at], 1);
+        }
+      }
+    });
+  });
 });

@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import {
+  firstElements,
   hasAccessor,
+  hasGetter,
+  hasUnseenAccessor,
+  isHole,
   isPlain,
   isPlainArray,
   isPrimitive,
   isWorthTakingApart,
+  mayHaveAccessor,
   plainKeys,
 } from '#dist/core/wire/list/plain.js';
 
@@ -39,7 +44,8 @@ describe('what may be taken apart', () => {
   });
 
   it('is an array that has nothing but elements', () => {
-    assert.ok([[], [1], ['a', {}], [undefined]].every(isPlainArray));
+    const long = Array.from({ length: 1_000 }, (_, i) => ({ i }));
+    assert.ok([[], [1], ['a', {}], [undefined], long, new Array(1e6).fill(1)].every(isPlainArray));
     const others: unknown[] = [
       [1, , 3],
       [, 1],
@@ -51,7 +57,10 @@ describe('what may be taken apart', () => {
       runInNewContext('[1]'),
       new Proxy([1], { ownKeys: failing, get: failing, getPrototypeOf: failing }),
       { length: 0 },
-      Array.from({ length: 4_097 }, (_, i) => i),
+      Object.assign(Array.from({ length: 1_000 }, String), { name: 'x' }),
+      Object.assign(Array.from({ length: 1_000 }, String), { [Symbol.toStringTag]: 'x' }),
+      new (class More extends Array<number> {})(1_000),
+      runInNewContext('Array.from({ length: 1_000 })'),
     ];
     assert.deepEqual(others.filter(isPlainArray), []);
   });
@@ -72,7 +81,12 @@ describe('what may be taken apart', () => {
 
     assert.ok(isPlain(object) && isPlainArray(array));
     assert.deepEqual([object, array, { a: 1 }, [1]].map(hasAccessor), [true, true, false, false]);
-    assert.equal(isWorthTakingApart(array), false);
+    assert.deepEqual([array, [1]].map(firstElements), [undefined, [1]]);
+    const long = Object.defineProperty(new Array(1_000).fill(1), 3, { get: failing });
+    assert.ok(isPlainArray(long));
+    assert.equal(firstElements(long), undefined);
+    assert.deepEqual([mayHaveAccessor(object, 0), mayHaveAccessor(long, 0)], [true, false]);
+    assert.deepEqual([hasUnseenAccessor(object, 0), hasUnseenAccessor(long, 0)], [false, true]);
   });
 
   it('is a short array of any values, or a longer one of numbers or short texts', () => {
@@ -84,12 +98,12 @@ describe('what may be taken apart', () => {
       list(64, (i) => `word ${i}`),
     ];
     const not = [
-      [{}],
       list(9, (i) => (i === 3 ? null : i)),
       list(9, (i) => (i === 3 ? 'a text of more than twelve' : 'x')),
     ];
-    assert.ok(worth.every(isWorthTakingApart));
-    assert.deepEqual(not.filter(isWorthTakingApart), []);
+    const isWorth = (array: unknown[]): boolean => isWorthTakingApart(array, array.length);
+    assert.ok(worth.every(isWorth));
+    assert.deepEqual(not.filter(isWorth), []);
   });
 
   it('has values that are no symbols', () => {
@@ -105,5 +119,26 @@ describe('what may be taken apart', () => {
       false,
       false,
     ]);
+  });
+
+  it('has no holes', () => {
+    const array = [1, , undefined];
+
+    assert.deepEqual(
+      [0, 1, 2].map((at) => isHole(array, at)),
+      [false, true, false],
+    );
+  });
+
+  it('may have getters, of its class as well', () => {
+    class Named {
+      get name(): string {
+        return failing();
+      }
+    }
+    assert.deepEqual(
+      [hasGetter(new Named(), 'name'), hasGetter({ name: 1 }, 'name')],
+      [true, false],
+    );
   });
 });
