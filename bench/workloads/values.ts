@@ -34,9 +34,54 @@ export const VALUE_KINDS: readonly ValueKind[] = [
   },
   { title: 'Buffers of 100 bytes', count: 50_000, make: (i) => Buffer.alloc(100, i) },
   {
-    title: 'objects of two shapes',
+    title: 'records of which some have more keys',
     count: 100_000,
-    make: (i) => (i % 2 === 0 ? { a: i } : { a: i, b: `b${i}` }),
+    make: (i) => ({
+      id: i,
+      name: `n${i}`,
+      ...(i % 2 === 1 && { mail: `m${i}` }),
+      ...(i % 3 === 0 && { age: i % 90 }),
+    }),
+  },
+  {
+    title: 'orders of one to four lines',
+    count: 50_000,
+    make: (i) => ({
+      id: i,
+      lines: many((k) => ({ sku: `s${k}`, of: k, price: i / 3 }), 1 + (i % 4)),
+    }),
+  },
+  { title: 'small trees of five shapes', count: 20_000, make: treeOf },
+  {
+    title: 'records with 768 numbers in an array',
+    count: 2_000,
+    make: (i) => ({ id: i, vector: many((k) => k / 7 + i, 768) }),
+  },
+  {
+    title: 'arrays of 5,000 records',
+    count: 16,
+    make: (i) => many((k) => ({ id: k, name: `n${k}`, at: { x: i, y: k } }), 5_000),
   },
   { title: 'Maps of two entries', count: 30_000, make: (i) => new Map([['a', i], ['b', i + 1]]) }, // biome-ignore format: one line
 ];
+
+function many<T>(make: (at: number) => T, length: number): T[] {
+  return Array.from({ length }, (_, at) => make(at));
+}
+
+/** As a parser makes them. */
+function treeOf(i: number): object {
+  const sum = {
+    type: 'sum',
+    left: { type: 'number', value: i },
+    right: { type: 'name', name: 'x' },
+  };
+  const out = { type: 'name', name: 'y' };
+  return {
+    type: 'program',
+    body: [
+      { type: 'let', name: `n${i}`, to: sum },
+      { type: 'out', of: out },
+    ],
+  };
+}

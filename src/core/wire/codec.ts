@@ -223,7 +223,7 @@ export class FieldWriter implements FieldIO {
 
   records<T>(values: readonly T[]): readonly T[] {
     this.#out.u8(values.length === 0 ? 0 : 1);
-    if (values.length > 0) writeList(this.#out, values);
+    if (values.length > 0) writeList(this.#out, values, 0);
     return values;
   }
 }

@@ -119,10 +119,10 @@ function kindOf(kinds: typeof KIND_BY_TAG, tag: number): WireKind<unknown> {
   return kind;
 }
 
-/** Writes a list. `depth`: of what the tasks are given or have returned. */
+/** Writes a list. `depth`: how far a few values are looked into for many; 0 if they are not the caller's. */
 export function writeList(out: Sink, values: ArrayLike<unknown>, depth = 1): void {
   if (writeAs(PART_KINDS, out, values)) return;
-  const mayPay = values.length >= FEW || holdsMany(values, depth);
+  const mayPay = values.length >= FEW || (depth > 0 && holdsMany(values, depth));
   const packed = mayPay ? packObjects(values as unknown[], PARTS) : undefined; // as they were sent
   if (packed === undefined) writeCloned(out, asDense(values));
   else writePacked(out, packed);

@@ -337,7 +337,7 @@ describe('objects in objects', () => {
         ),
       'a hole within': () => {
         const array = rows(point, LONG) as unknown[];
-        delete array[1_400];
+        Reflect.deleteProperty(array, 1_400);
         return array;
       },
       'a name': () => Object.assign(rows(point, LONG), { name: 'x' }),
