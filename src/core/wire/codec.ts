@@ -295,6 +295,6 @@ export class FieldReader implements FieldIO {
     if (this.#from.u8() === 0) return NOTHING;
     const list = readList(this.#from);
     if (list instanceof UnreadableList) throw list.cause;
-    return list as readonly T[]; // of objects, as it was written: no kind packs these
+    return list as readonly T[]; // as it was written: no kind makes anything else of objects
   }
 }

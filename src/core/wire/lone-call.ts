@@ -9,6 +9,7 @@
  * the first time as later. It is exact: what JSON would change (`-0`, `undefined`, numbers that are none) has no such form.
  */
 import type { Message } from './codec.ts';
+import { jsonOf } from './list/as-json.ts';
 import type { ChunkResult, FromWorker, RunChunk, TaskSpec, ToWorker } from './messages.ts';
 
 /** How such a text begins; no message of bytes does. */
@@ -36,8 +37,9 @@ function runText(chunks: readonly RunChunk[]): string | undefined {
   const args = loneArguments(chunks);
   if (args === undefined) return undefined;
   let text = runHead(chunks[0] as RunChunk); // it has arguments
+  const met: object[] = [];
   for (let i = 0; i < args.length; i += 1) {
-    const argument = simpleText(args[i]);
+    const argument = simpleText(args[i], met);
     if (argument === undefined) return undefined;
     text += `,${argument}`;
   }
@@ -72,7 +74,7 @@ function ownsArguments({ job }: RunChunk): boolean {
 
 function doneText(message: Done): string | undefined {
   const result = loneResult(message);
-  const value = result && simpleText((result.values as ArrayLike<unknown>)[0]);
+  const value = result && simpleText((result.values as ArrayLike<unknown>)[0], []);
   return value && `${doneHead(result, message)},${value}]`;
 }
 
@@ -92,7 +94,7 @@ function isOneValue({ from, values, errors, covers }: ChunkResult): boolean {
   return from === 0 && values.length === 1 && errors.length === 0 && covers === undefined;
 }
 
-function simpleText(value: unknown): string | undefined {
+function simpleText(value: unknown, met: object[]): string | undefined {
   switch (typeof value) {
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0) ? `${value}` : undefined;
@@ -100,8 +102,10 @@ function simpleText(value: unknown): string | undefined {
       return value.length <= MAX_TEXT ? stringify(value) : undefined;
     case 'boolean':
       return value ? 'true' : 'false';
+    case 'object':
+      return value === null ? 'null' : jsonOf(value, met);
     default:
-      return value === null ? 'null' : undefined;
+      return undefined;
   }
 }
 

@@ -35,6 +35,7 @@ const LYING_LISTS: Readonly<Record<string, readonly number[]>> = {
   'mixed values': [4, ...count(HUGE)],
   'a mixed value of no kind': [4, 1, 99],
   'a text': [4, 1, 6, ...count(HUGE)],
+  'an object that is no JSON': [4, 1, 7, 2, 123],
   'tuples of width 0': [5, 0, 1, 2, ...u32(1), ...u32(2)],
   'tuples that are not whole': [5, 2, 1, 3, ...u32(1), ...u32(2), ...u32(3)],
   'tuples of tuples': [5, 1, 5, 1, 1, 1, ...u32(1)],
@@ -104,7 +105,7 @@ describe('a list in bytes', () => {
   });
 
   it('is refused if it is a clone with more values than the message has bytes', () => {
-    const result = { id: 1, from: 0, values: [{}], errors: [], runMs: 0 };
+    const result = { id: 1, from: 0, values: [new Map()], errors: [], runMs: 0 };
     const honest = encodeBody({ kind: 'done', results: [result], memory: 0 });
     const at = honest.indexOf(Buffer.from([0, 1, 0])); // kind cloned, length 1, then no errors
     assert.ok(at > 0);

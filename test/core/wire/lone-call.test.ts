@@ -35,6 +35,14 @@ describe('a call that is alone', () => {
     fc.assert(fc.property(simple, (value) => assert.deepEqual(sent(doneOf(value)), doneOf(value))));
   });
 
+  it('may have small objects, each of them once', () => {
+    const point = { x: 1, of: ['a', null] };
+
+    assert.deepEqual(sent(doneOf(point)), doneOf(point));
+    assert.notEqual(loneCallText(runOf([point, { again: 1 }])), undefined);
+    assert.equal(loneCallText(runOf([point, { again: point }])), undefined);
+  });
+
   it('is no text when the worker hands something back with it', () => {
     assert.equal(loneCallText({ ...doneOf(1), handsBack: true }), undefined);
   });
@@ -59,8 +67,9 @@ describe('what is no simple call that is alone has no text', () => {
     Infinity,
     undefined,
     1n,
-    {},
-    [],
+    { a: undefined },
+    [-0],
+    new Map(),
     'x'.repeat(129),
     Symbol.iterator,
   ])

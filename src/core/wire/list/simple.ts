@@ -12,6 +12,7 @@
  * with the other).
  */
 import type { Sink, Source } from '../sink.ts';
+import { jsonOf, ofJson } from './as-json.ts';
 import type { ListKind } from './kind.ts';
 import { isInt32, WORTH_PACKING } from './numbers.ts';
 
@@ -20,6 +21,7 @@ const LITERALS_BY_BYTE = [undefined, null, true, false] as const;
 const INTEGER = 4;
 const DOUBLE = 5;
 const TEXT = 6;
+const JSON_TEXT = 7;
 
 const MAX_MIXED = 32;
 /** Longer ones v8 copies faster. */
@@ -73,7 +75,8 @@ export const MIXED: ListKind<ArrayLike<unknown>> = {
   tag: 4,
   fits(values) {
     if (values.length > MAX_MIXED) return undefined;
-    for (let i = 0; i < values.length; i += 1) if (!isSimple(values[i])) return undefined;
+    for (let i = 0; i < values.length; i += 1)
+      if (!isSimple(values[i])) return isSmall(values[i]) ? withJson(values) : undefined;
     return values;
   },
   write(out, values) {
@@ -87,6 +90,35 @@ export const MIXED: ListKind<ArrayLike<unknown>> = {
     return values;
   },
 };
+
+function isSmall(value: unknown): boolean {
+  return typeof value === 'object';
+}
+
+/** An object in a list, as it is written. */
+class Json {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+function withJson(values: ArrayLike<unknown>): unknown[] | undefined {
+  const met: object[] = [];
+  const all = new Array<unknown>(values.length);
+  for (let i = 0; i < all.length; i += 1) {
+    const value = values[i];
+    if (isSimple(value)) {
+      all[i] = value;
+      continue;
+    }
+    const text = typeof value === 'object' ? jsonOf(value as object, met) : undefined; // not `null`: that is simple
+    if (text === undefined) return undefined;
+    all[i] = new Json(text);
+  }
+  return all;
+}
 
 function isSimple(value: unknown): boolean {
   switch (typeof value) {
@@ -111,7 +143,10 @@ function writeValue(out: Sink, value: unknown): void {
       out.text(value);
       return;
     default:
-      out.u8(byteOf(value));
+      if (value instanceof Json) {
+        out.u8(JSON_TEXT);
+        out.text(value.text);
+      } else out.u8(byteOf(value));
   }
 }
 
@@ -134,6 +169,8 @@ function readValue(from: Source): unknown {
       return from.f64();
     case TEXT:
       return from.text();
+    case JSON_TEXT:
+      return ofJson(from.text());
     default:
       return literalOf(kind);
   }

@@ -44,8 +44,20 @@ describe('mixed values', () => {
     assert.deepEqual(through(MIXED, values), values);
   });
 
-  it('are not many, nor long, nor objects', () => {
-    const odd = [[{}], [1n], ['x'.repeat(129)], Array.from({ length: 33 }, () => 'x')];
+  it('are small objects as well', () => {
+    const values = ['a', { a: 1, b: [null, 'x'] }, [], 7];
+
+    assert.deepEqual(through(MIXED, values), values);
+  });
+
+  it('are not many, nor long, nor other objects', () => {
+    const odd = [
+      [{ a: undefined }],
+      [new Map()],
+      [1n],
+      ['x'.repeat(129)],
+      Array.from({ length: 33 }, () => 'x'),
+    ];
 
     for (const values of odd) assert.equal(through(MIXED, values), 'does not fit');
   });

@@ -38,9 +38,14 @@ describe('tuples', () => {
     ]);
   });
 
-  it('of objects, of different lengths, of none, and what is no list, are left to structured clone', () => {
-    for (const tuples of [[[{}]], [[1], [1, 2]], [[]], [[], []], [new Set([1])]])
+  it('of objects, of different lengths, and what is no list, are left to structured clone', () => {
+    for (const tuples of [[[new Map()]], [[undefined], [1, 2]], [new Set([1])]])
       assert.equal(through(tuples).cloned, 1);
+  });
+
+  it('of different lengths, of none, or of small objects arrive as well', () => {
+    for (const tuples of [[[{ a: 1 }]], [[1], [1, 2]], [[]], [[], []]])
+      assert.deepEqual(through(tuples), { read: tuples, cloned: 0 });
   });
 
   it('are looked at once: what an index gives is what is sent', () => {
