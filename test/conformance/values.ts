@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { NotSendableError, type Pool } from 'manyhands';
+import { fc } from '../property.ts';
+import { sharing } from '../sharing.ts';
 import type { Subject } from './subject.ts';
 
 const refused = { code: 'ERR_POOL_NOT_SENDABLE' };
@@ -110,6 +112,55 @@ export function values(subject: Subject): void {
     assert.deepEqual(placeOf(result), [0, 8, 8]);
     assert.ok(first.buffer === whole && second.buffer === whole);
     assert.deepEqual([first, second, whole], structuredClone(views));
+  });
+
+  subject.it('leaves what has objects in it as structured clone would, few and many', async () => {
+    const pool = one();
+    const leaf = fc.oneof(
+      fc.double(),
+      fc.string({ maxLength: 5 }),
+      fc.constantFrom(null, undefined),
+    );
+    const { shape } = fc.letrec<{ shape: unknown }>((tie) => ({
+      shape: fc.oneof(
+        { maxDepth: 3 },
+        leaf,
+        fc.array(tie('shape'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('shape')),
+        fc.constantFrom(new Date(5), new Map([[1, { of: 1 }]]), Uint8Array.of(1, 2)),
+      ),
+    }));
+    const table = fc.record({
+      shapes: fc.array(shape, { minLength: 1, maxLength: 3 }),
+      isTwice: fc.boolean(),
+      length: fc.constantFrom(1, 5, 40, 700),
+    });
+    await fc.assert(
+      fc.asyncProperty(table, async ({ shapes, isTwice, length }) => {
+        const rows = Array.from({ length }, (_, i) => {
+          const of = structuredClone(shapes[i % shapes.length]);
+          return isTwice && i % 7 === 0 ? { of, again: [of] } : { of };
+        });
+        const clones = rows.map((row) => structuredClone(row));
+
+        const ways = [
+          await pool.map(identity, rows),
+          await pool.apply(identity, [rows.slice(0, 1)]),
+          await pool.starmap(
+            (row: unknown, _: number) => row,
+            rows.map((row, i) => [row, i]),
+          ),
+        ];
+
+        for (const arrived of ways) {
+          const expected = clones.slice(0, arrived.length);
+          assert.deepEqual(arrived, expected);
+          assert.deepEqual(arrived.map(sharing), expected.map(sharing));
+        }
+        assert.deepEqual(await pool.apply(identity, [{ rows }]), { rows: clones });
+      }),
+      { numRuns: 30 },
+    );
   });
 
   subject.it('gives each item its own copy of what they share, whatever the chunks', async () => {

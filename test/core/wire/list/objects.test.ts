@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { ByteWriter } from '#dist/core/wire/bytes.js';
 import { writeList } from '#dist/core/wire/list/kinds.js';
 import { fc } from '../../../property.ts';
+import { sharing } from '../../../sharing.ts';
 import { JOURNEYS, sendItems, sendValues } from '../journeys.ts';
 import { many as rows } from './many.ts';
 
@@ -108,22 +109,6 @@ const ODD: Readonly<Record<string, (row: number) => unknown>> = {
   'no prototype': (row) => ({ row, at: Object.assign(Object.create(null) as object, { row }) }),
   'objects eight deep': (row) => ({ a: { b: { c: { d: { e: { f: { g: { h: row } } } } } } } }),
 };
-
-/** Where the same object is, among those of one value. */
-function sharing(value: unknown): string {
-  const known = new Map<unknown, string>();
-  const lines: string[] = [];
-  const walk = (one: unknown, path: string): void => {
-    if (typeof one !== 'object' || one === null) return;
-    const before = known.get(one);
-    if (before !== undefined) lines.push(`${path} is ${before}`);
-    known.set(one, before ?? path);
-    if (before === undefined)
-      for (const [key, each] of Object.entries(one)) walk(each, `${path}.${key}`);
-  };
-  walk(value, '');
-  return lines.join();
-}
 
 function assertArrives(values: readonly unknown[]): void {
   const cloned = values.map((value) => structuredClone(value));
