@@ -63,8 +63,8 @@ function define(object: object, key: string, value: unknown): void {
 }
 
 function builderOf(keys: readonly string[], ofObjects: readonly boolean[]): Build | undefined {
-  const first = keys.find((key) => key !== '__proto__' && !/^\d/.test(key)); // numbers are no names to V8
-  const twice = first === undefined ? '' : `${nameOf(first)}: 0, `;
+  const first = keys.find((key) => !isIndex(key)); // others would come before it, and a literal may have one prototype
+  const twice = first === undefined || first === '__proto__' ? '' : `${nameOf(first)}: 0, `;
   const place = (i: number): string => (ofObjects[i] === true ? 'row - from' : 'row');
   const literal = twice + keys.map((key, i) => `${propertyOf(key)}: c${i}[${place(i)}]`).join();
   return builders.get(
@@ -75,6 +75,14 @@ function builderOf(keys: readonly string[], ofObjects: readonly boolean[]): Buil
     for (let row = from; row < to; row += 1) rows[row - from] = {${literal}};
     return rows;`,
   );
+}
+
+const MOST_INDEX = 2 ** 32 - 2;
+
+/** Of an element: those come before all names, in ascending order. */
+function isIndex(key: string): boolean {
+  const index = Number(key);
+  return index >= 0 && index <= MOST_INDEX && String(Math.trunc(index)) === key;
 }
 
 function propertyOf(key: string): string {

@@ -87,6 +87,18 @@ describe('rows of columns', () => {
     );
   });
 
+  it('leaves names in their order that begin with a digit, and are no indices', () => {
+    const names = ['1st', '0 ', '01', '-1', '1.5', '1e3', '', '4294967295', '99999999999', 'a'];
+    for (const name of names) {
+      for (const other of names.filter((each) => each !== name)) {
+        const keys = Object.keys({ 4294967294: 0, 0: 0, [name]: 0, [other]: 0 });
+        const [first] = buildRows(keys, columnsFor(keys, MANY), MANY);
+
+        assert.deepEqual(Object.keys(first ?? {}), keys);
+      }
+    }
+  });
+
   it('builds objects of more shapes than are remembered', () => {
     for (let shape = 0; shape < 250; shape += 1) {
       const keys = [`key${shape}`];
