@@ -54,13 +54,20 @@ export function isPlainArray(value: unknown): value is readonly unknown[] {
 
 /** All keys of a long array would be a text for each element. Node shows names without a look at the elements. */
 function inShort(array: readonly unknown[]): string {
-  return inspect(array, {
-    maxArrayLength: 0,
-    depth: 0,
-    customInspect: false,
-    numericSeparator: false,
-  });
+  return inspect(array, IN_SHORT);
 }
+
+/** A program may have set others as what is usual. */
+const IN_SHORT = {
+  maxArrayLength: 0,
+  depth: 0,
+  customInspect: false,
+  numericSeparator: false,
+  colors: false,
+  showHidden: false,
+  compact: 3,
+  breakLength: 80,
+};
 
 const NO_NAMES = /^\[ \.\.\. \d+ more items \]$/;
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import {
   firstElements,
@@ -140,5 +141,24 @@ describe('what may be taken apart', () => {
       [hasGetter(new Named(), 'name'), hasGetter({ name: 1 }, 'name')],
       [true, false],
     );
+  });
+
+  it('is a long array, however a program has things inspected', () => {
+    const before = { ...inspect.defaultOptions };
+    const long = Array.from({ length: 123_456 }, (_, i) => i);
+    Object.assign(inspect.defaultOptions, {
+      compact: false,
+      breakLength: 1,
+      colors: true,
+      numericSeparator: true,
+      showHidden: true,
+      maxArrayLength: 5,
+    });
+    try {
+      assert.ok(isPlainArray(long));
+      assert.equal(isPlainArray(Object.assign(long, { name: 'x' })), false);
+    } finally {
+      Object.assign(inspect.defaultOptions, before);
+    }
   });
 });
