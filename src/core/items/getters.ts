@@ -8,6 +8,7 @@
  * items come from the same line of the program, and have getters or not. What is not found is read whenever the item is.
  */
 import { types } from 'node:util';
+import { hasGetterAt } from '../base/getter.ts';
 
 const LOOK_EVERY = 16;
 const MAX_LOOKS = 256;
@@ -71,17 +72,11 @@ class Look {
   #isAt(object: object, key: string | number): boolean {
     this.#left -= 1;
     if (this.#left < 0) return false;
-    if (lookUpGetter.call(object, key) !== undefined) return true;
+    if (hasGetterAt(object, key)) return true;
     const value: unknown = Reflect.get(object, key);
     return isPlain(value) && this.findsIn(value);
   }
 }
-
-/** In every engine, and five times as fast as to get the descriptor; TypeScript does not list it. */
-const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
-  this: object,
-  key: PropertyKey,
-) => unknown;
 
 /** Data whose properties are its own; what instances are is for `classes` to say. */
 function isPlain(value: unknown): value is object {

@@ -3,6 +3,7 @@
  * an item that is to be sent later must do neither, so what holds one of these is not copied at all.
  */
 import { types } from 'node:util';
+import { hasGetterAt } from '../base/getter.ts';
 import { bytesOfValue, valueOfBytes } from '../base/value-bytes.ts';
 
 /** `undefined` if something in it is more than data, or cannot be cloned: whoever sends it will say why. */
@@ -47,16 +48,10 @@ function partsOf(object: object): Iterable<unknown> | undefined {
   }
 }
 
-/** In every engine, and five times as fast as to get the descriptor; TypeScript does not list it. */
-const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
-  this: object,
-  key: PropertyKey,
-) => unknown;
-
 /** `undefined` if there is a getter among them. */
 function propertiesOf(object: object): unknown[] | undefined {
   const keys = Object.keys(object);
-  if (keys.some((key) => lookUpGetter.call(object, key) !== undefined)) return undefined;
+  if (keys.some((key) => hasGetterAt(object, key))) return undefined;
   return keys.map((key): unknown => Reflect.get(object, key));
 }
 

@@ -7,6 +7,7 @@
  * makes a `Uint8Array`, so where these are is sent as well.
  */
 import { types } from 'node:util';
+import { hasGetterAt } from '../base/getter.ts';
 import { mustBePacked, SHARED_MEMORY } from '../base/shared-memory.ts';
 import {
   byteLengthOf,
@@ -15,7 +16,7 @@ import {
   isResizable,
   partsOfView,
 } from '../base/views.ts';
-import { hasGetter } from './list/plain.ts';
+import { isPlainArray } from './list/plain.ts';
 
 /** Below this an object may hold anything; it is not looked at. */
 const MAX_DEPTH = 3;
@@ -107,14 +108,9 @@ class Look implements Bare {
   }
 
   #isBareArray(array: readonly unknown[], depth: number): boolean {
-    const { length } = array;
-    if (Object.getPrototypeOf(array) !== Array.prototype || length > MAX_ELEMENTS) return false;
-    // Indices come first: as many keys, and an index at the end, leave no hole and no name.
-    const keys = Object.keys(array);
-    if (keys.length !== length || (length > 0 && keys[length - 1] !== String(length - 1)))
-      return false;
-    for (let i = 0; i < length; i += 1) {
-      if (hasGetter(array, i) || !this.#isBareAt(i, array[i], depth)) return false;
+    if (array.length > MAX_ELEMENTS || !isPlainArray(array)) return false;
+    for (let i = 0; i < array.length; i += 1) {
+      if (hasGetterAt(array, i) || !this.#isBareAt(i, array[i], depth)) return false;
     }
     return true;
   }

@@ -21,8 +21,6 @@ type Done = FromWorker & { kind: 'done' };
 
 /** More are not simple. */
 const MAX_ARGUMENTS = 8;
-/** As for lists of simple values. */
-const MAX_TEXT = 128;
 
 /** As it was when this was loaded: a program may put something else there. */
 const { parse, stringify } = JSON;
@@ -39,7 +37,7 @@ function runText(chunks: readonly RunChunk[]): string | undefined {
   let text = runHead(chunks[0] as RunChunk); // it has arguments
   const met: object[] = [];
   for (let i = 0; i < args.length; i += 1) {
-    const argument = simpleText(args[i], met);
+    const argument = jsonOf(args[i], met);
     if (argument === undefined) return undefined;
     text += `,${argument}`;
   }
@@ -74,7 +72,7 @@ function ownsArguments({ job }: RunChunk): boolean {
 
 function doneText(message: Done): string | undefined {
   const result = loneResult(message);
-  const value = result && simpleText((result.values as ArrayLike<unknown>)[0], []);
+  const value = result && jsonOf((result.values as ArrayLike<unknown>)[0], []);
   return value && `${doneHead(result, message)},${value}]`;
 }
 
@@ -92,21 +90,6 @@ export function doneHead({ id, runMs }: ChunkResult, { memory }: Done): string {
 
 function isOneValue({ from, values, errors, covers }: ChunkResult): boolean {
   return from === 0 && values.length === 1 && errors.length === 0 && covers === undefined;
-}
-
-function simpleText(value: unknown, met: object[]): string | undefined {
-  switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? `${value}` : undefined;
-    case 'string':
-      return value.length <= MAX_TEXT ? stringify(value) : undefined;
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      return value === null ? 'null' : jsonOf(value, met);
-    default:
-      return undefined;
-  }
 }
 
 /**

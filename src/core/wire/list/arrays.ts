@@ -10,11 +10,12 @@
 import { UnreadableList } from '../unreadable.ts';
 import type { Source } from '../sink.ts';
 import { Compiled, WORTH_COMPILING } from './compiled.ts';
-import type { Column, PackedList, PartLists, WireKind } from './kind.ts';
+import { packEach } from './columns.ts';
+import type { Column, PackedList, PartLists, Where, WireKind } from './kind.ts';
 import { inBlocks } from './in-blocks.ts';
 import { startsOf } from './lengths.ts';
 import type { Nesting } from './nesting.ts';
-import { isPackedNumbers, ValueList } from './numbers.ts';
+import { ValueList } from './numbers.ts';
 import {
   hasUnseenAccessor,
   isHole,
@@ -44,11 +45,7 @@ export const ARRAYS: WireKind<PackedArrays> = {
 };
 
 /** `undefined` if only structured clone can do them justice. */
-export function packArrays(
-  values: unknown[],
-  nesting: Nesting,
-  parts: PartLists,
-): PackedList | undefined {
+export function packArrays(values: unknown[], { nesting, parts }: Where): PackedList | undefined {
   const lengths = lengthsOf(values, nesting);
   if (lengths === undefined) return nesting.giveUp();
   const isUniform = typeof lengths === 'number';
@@ -59,13 +56,9 @@ export function packArrays(
   nesting.noteRead(() => keepWhatWasRead(values, lists));
   if (!isWhole) return nesting.giveUp();
   const inner = isUniform ? nesting.deeper() : nesting.within(ownersOf(lengths));
-  const columns: Column[] = [];
-  for (const list of lists) {
-    const elements = list.take();
-    const column = isPackedNumbers(elements) ? elements : parts.packInner(elements, inner);
-    if (column === undefined) return nesting.giveUp();
-    columns.push(column);
-  }
+  const taken = lists.map((list) => list.take());
+  const columns = packEach(taken, { nesting: inner, parts });
+  if (columns === undefined) return nesting.giveUp();
   const packed: PackedArrays = isUniform ? { lists: columns } : { lengths, lists: columns };
   return { kind: ARRAYS, packed };
 }

@@ -1,24 +1,25 @@
 /**
- * Small objects as JSON: the engine writes and reads that in half a microsecond, where structured clone takes three before it has
+ * Simple values and small objects as JSON: the engine writes and reads that in half a microsecond, where structured clone takes three before it has
  * written anything, and keeps what it has read alive.
  *
  * Exact: plain objects and arrays, each there once, of finite numbers but -0, short texts, booleans and `null`. What JSON would change or leave
  * out has no such form.
  */
-import { hasGetter, isPlain, isPlainArray } from './plain.ts';
+import { hasGetterAt } from '../../base/getter.ts';
+import { isPlain, isPlainArray } from './plain.ts';
 
 /** In objects, and objects in all. More are as fast by structured clone. */
 const MAX_VALUES = 16;
 const MAX_OBJECTS = 8;
-/** As in lists of simple values. */
-const MAX_TEXT = 128;
+/** Longer ones v8 copies faster. */
+export const MAX_TEXT = 128;
 
 /** As they were when this was loaded: a program may put something else there. */
 const { parse, stringify } = JSON;
 
 /** `undefined` if it has no such form. `met`: objects that it may not share; its own are added. */
-export function jsonOf(object: object, met: object[]): string | undefined {
-  return isExactObject(object, met) ? stringify(object) : undefined;
+export function jsonOf(value: unknown, met: object[]): string | undefined {
+  return isExact(value, met) ? stringify(value) : undefined;
 }
 
 function isExact(value: unknown, met: object[]): boolean {
@@ -56,7 +57,7 @@ function isExactArray(array: readonly unknown[], met: object[]): boolean {
 }
 
 function isExactAt(object: object, key: number | string, met: object[]): boolean {
-  return !hasGetter(object, key) && isExact((object as Record<string, unknown>)[key], met);
+  return !hasGetterAt(object, key) && isExact((object as Record<string, unknown>)[key], met);
 }
 
 /** @throws RangeError if it is no JSON */

@@ -13,9 +13,9 @@
 import { UnreadableList } from '../unreadable.ts';
 import { gatherRows, mayGather } from './gather-rows.ts';
 import type { Source } from '../sink.ts';
-import type { Column, PackedList, PartLists, WireKind } from './kind.ts';
+import type { Column, PackedList, PackedNumbers, PartLists, Where, WireKind } from './kind.ts';
 import type { Nesting } from './nesting.ts';
-import { isPackedNumbers, ValueList } from './numbers.ts';
+import { ValueList } from './numbers.ts';
 import {
   hasUnseenAccessor,
   isObject,
@@ -124,13 +124,9 @@ export class Table {
   finish(rows: unknown[], { nesting, parts }: Where): PackedList | undefined {
     nesting.noteRead(() => this.#keepWhatWasRead(rows));
     if (this.count < rows.length) return nesting.giveUp();
-    const columns: Column[] = [];
-    for (const list of this.#lists) {
-      const values = list.takeSome(this.count);
-      const column = isPackedNumbers(values) ? values : parts.packInner(values, nesting.deeper());
-      if (column === undefined) return nesting.giveUp();
-      columns.push(column);
-    }
+    const lists = this.#lists.map((list) => list.takeSome(this.count));
+    const columns = packEach(lists, { nesting: nesting.deeper(), parts });
+    if (columns === undefined) return nesting.giveUp();
     return { kind: COLUMNS, packed: { keys: this.keys, columns } satisfies Columns };
   }
 
@@ -151,9 +147,18 @@ export class Table {
   }
 }
 
-interface Where {
-  readonly nesting: Nesting;
-  readonly parts: PartLists;
+/** The lists that another is made of; `undefined` if one of them cannot be taken apart. */
+export function packEach(
+  lists: readonly (unknown[] | PackedNumbers)[],
+  { nesting, parts }: Where,
+): Column[] | undefined {
+  const columns: Column[] = [];
+  for (const list of lists) {
+    const column = parts.packInner(list, nesting);
+    if (column === undefined) return undefined;
+    columns.push(column);
+  }
+  return columns;
 }
 
 /** In this order, and no others. */

@@ -1,6 +1,6 @@
 /** Whether it pays to take a few values apart: only if there are many in them. */
 import { types } from 'node:util';
-import { hasGetter } from './plain.ts';
+import { hasGetterAt } from '../../base/getter.ts';
 
 /** So many numbers or objects in arrays are sent sooner as lists of their own; texts are not. */
 const MANY = 512;
@@ -34,10 +34,10 @@ function elementsIn(value: unknown, depth: number): number {
 }
 
 function elementsAt(object: object, key: number | string, depth: number): number {
-  if (hasGetter(object, key)) return 0;
+  if (hasGetterAt(object, key)) return 0;
   return elementsIn((object as Record<string, unknown>)[key], depth - 1);
 }
 
 function isOfTexts(array: readonly unknown[]): boolean {
-  return !hasGetter(array, 0) && typeof array[0] === 'string';
+  return !hasGetterAt(array, 0) && typeof array[0] === 'string';
 }

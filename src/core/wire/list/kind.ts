@@ -32,12 +32,18 @@ export type PackedNumbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 /** What objects have under one key, or arrays at one place: taken apart if they are objects, packed if they are many numbers. */
 export type Column = unknown[] | PackedNumbers | PackedList;
 
+/** Where a list is that is taken apart, and what of. */
+export interface Where {
+  readonly nesting: Nesting;
+  readonly parts: PartLists;
+}
+
 /** The lists that a list can be made of. */
 export interface PartLists {
   /** `values` as a list of any kind but the one that is left to structured clone. */
   pack(values: ArrayLike<unknown>): PackedList | undefined;
   /** `values`, taken apart if there are objects among them; `undefined` if that cannot be done. */
-  packInner(values: unknown[], nesting: Nesting): Column | undefined;
+  packInner(values: unknown[] | PackedNumbers, nesting: Nesting): Column | undefined;
   write(out: Sink, list: PackedList): void;
   /** As `pack` and `write` for what is not packed, and may be left to structured clone. */
   writeAny(out: Sink, values: Column | ArrayLike<unknown>): void;

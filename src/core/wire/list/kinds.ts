@@ -87,7 +87,7 @@ const PARTS: PartLists = {
     return undefined;
   },
   write: writePacked,
-  packInner: (values, nesting) => packInner(values, nesting, PARTS),
+  packInner: (values, nesting) => packInner(values, { nesting, parts: PARTS }),
   writeAny(out, values) {
     if ('kind' in values) writePacked(out, values);
     else if (!writeAs(PART_KINDS, out, values)) writeCloned(out, values as readonly unknown[]); // they have no holes
@@ -106,11 +106,7 @@ function writePacked(out: Sink, { kind, packed }: PackedList): void {
 }
 
 function readAs(kinds: typeof KIND_BY_TAG, from: Source): ArrayLike<unknown> {
-  return readTagged(kinds, from.u8(), from);
-}
-
-function readTagged(kinds: typeof KIND_BY_TAG, tag: number, from: Source): ArrayLike<unknown> {
-  return kindOf(kinds, tag).read(from, PARTS);
+  return kindOf(kinds, from.u8()).read(from, PARTS);
 }
 
 function kindOf(kinds: typeof KIND_BY_TAG, tag: number): WireKind<unknown> {

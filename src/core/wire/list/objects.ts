@@ -11,8 +11,9 @@ import { Table } from './columns.ts';
 import { packDates } from './dates.ts';
 import { type Group, groupValues } from './grouping.ts';
 import { type Groups, GROUPS } from './groups.ts';
-import type { Column, PackedList, PartLists } from './kind.ts';
+import type { Column, PackedList, PackedNumbers, PartLists, Where } from './kind.ts';
 import { Nesting } from './nesting.ts';
+import { isPackedNumbers } from './numbers.ts';
 import { isObject, isPlainArray, isPlainDate, isPrototypePolluted } from './plain.ts';
 import { packViews } from './views.ts';
 
@@ -25,18 +26,9 @@ export function packObjects(values: unknown[], parts: PartLists): PackedList | u
 }
 
 /** The values of one key, or of one place in arrays; `undefined` if only structured clone can do them justice. */
-export function packInner(
-  values: unknown[],
-  nesting: Nesting,
-  parts: PartLists,
-): Column | undefined {
-  if (!values.some(isObject)) return values;
-  return nesting.meetsAgain(values) ? undefined : pack(values, { nesting, parts });
-}
-
-interface Where {
-  readonly nesting: Nesting;
-  readonly parts: PartLists;
+export function packInner(values: unknown[] | PackedNumbers, where: Where): Column | undefined {
+  if (isPackedNumbers(values) || !values.some(isObject)) return values;
+  return where.nesting.meetsAgain(values) ? undefined : pack(values, where);
 }
 
 /** Nothing is read twice: where objects stop to be like the first, their group goes on with those that are. */
@@ -84,21 +76,21 @@ function kindOfAll(values: readonly unknown[]): Group['of'] | undefined {
 
 function packGroup(
   { of, values }: Pick<Group, 'of' | 'values'>,
-  { nesting, parts }: Where,
-  table: Table | undefined = Table.of(values[0], values.length, nesting),
+  where: Where,
+  table: Table | undefined = Table.of(values[0], values.length, where.nesting),
 ): Column | undefined {
   switch (of) {
     case 'primitive values':
       return values;
     case 'objects':
       table?.take(values);
-      return table?.finish(values, { nesting, parts });
+      return table?.finish(values, where);
     case 'arrays':
-      return packArrays(values, nesting, parts);
+      return packArrays(values, where);
     case 'dates':
       return packDates(values);
     case 'views':
-      return packViews(values, nesting);
+      return packViews(values, where.nesting);
     case 'others':
       return undefined;
   }

@@ -3,6 +3,7 @@
  * again. No classes, no accessors, no holes, no names on arrays. Nothing of the caller's runs here.
  */
 import { inspect, types } from 'node:util';
+import { hasGetterAt } from '../../base/getter.ts';
 import { SHARED_MEMORY } from '../../base/shared-memory.ts';
 import { isBufferKind, isResizable, partsOfView, type ViewParts } from '../../base/views.ts';
 
@@ -83,7 +84,7 @@ const FIRST = 16;
 export function firstElements(array: readonly unknown[]): unknown[] | undefined {
   const first: unknown[] = [];
   for (let at = 0; at < array.length && at < FIRST; at += 1) {
-    if (hasGetter(array, at)) return undefined;
+    if (hasGetterAt(array, at)) return undefined;
     first.push(array[at]);
   }
   return first;
@@ -112,22 +113,9 @@ function isLookedAt(object: object, row: number): boolean {
   return row % LOOK_EVERY === 0 && !(Array.isArray(object) && object.length > FEW_ELEMENTS);
 }
 
-/** A fifth of the time that a look at the descriptor takes. It is in every engine, but TypeScript does not list it. */
-const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
-  this: object,
-  key: PropertyKey,
-) => unknown;
-
-/** Of its own, or from a class. To ask does not run it. */
-export function hasGetter(object: object, key: PropertyKey): boolean {
-  return lookUpGetter.call(object, key) !== undefined;
-}
-
 /** To ask does not run it. */
 export function hasAccessor(object: object): boolean {
-  return Object.keys(object).some(
-    (key) => Object.getOwnPropertyDescriptor(object, key)?.get !== undefined,
-  );
+  return Object.keys(object).some((key) => hasGetterAt(object, key));
 }
 
 /** A symbol is none that can be sent: to clone it is an error, for structured clone to raise. */

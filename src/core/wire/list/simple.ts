@@ -12,7 +12,7 @@
  * with the other).
  */
 import type { Sink, Source } from '../sink.ts';
-import { jsonOf, ofJson } from './as-json.ts';
+import { jsonOf, MAX_TEXT, ofJson } from './as-json.ts';
 import type { ListKind } from './kind.ts';
 import { isInt32, WORTH_PACKING } from './numbers.ts';
 
@@ -24,8 +24,6 @@ const TEXT = 6;
 const JSON_TEXT = 7;
 
 const MAX_MIXED = 32;
-/** Longer ones v8 copies faster. */
-const MAX_TEXT = 128;
 
 export const LITERALS: ListKind<ArrayLike<unknown>> = {
   tag: 3,
@@ -75,8 +73,7 @@ export const MIXED: ListKind<ArrayLike<unknown>> = {
   tag: 4,
   fits(values) {
     if (values.length > MAX_MIXED) return undefined;
-    for (let i = 0; i < values.length; i += 1)
-      if (!isSimple(values[i])) return isSmall(values[i]) ? withJson(values) : undefined;
+    for (let i = 0; i < values.length; i += 1) if (!isSimple(values[i])) return withJson(values);
     return values;
   },
   write(out, values) {
@@ -91,10 +88,6 @@ export const MIXED: ListKind<ArrayLike<unknown>> = {
   },
 };
 
-function isSmall(value: unknown): boolean {
-  return typeof value === 'object';
-}
-
 /** An object in a list, as it is written. */
 class Json {
   readonly text: string;
@@ -104,18 +97,19 @@ class Json {
   }
 }
 
+/** `undefined` if one of those that are not simple has no such form. */
 function withJson(values: ArrayLike<unknown>): unknown[] | undefined {
   const met: object[] = [];
-  const all = new Array<unknown>(values.length);
-  for (let i = 0; i < all.length; i += 1) {
+  const all: unknown[] = [];
+  for (let i = 0; i < values.length; i += 1) {
     const value = values[i];
     if (isSimple(value)) {
-      all[i] = value;
+      all.push(value);
       continue;
     }
-    const text = typeof value === 'object' ? jsonOf(value as object, met) : undefined; // not `null`: that is simple
+    const text = jsonOf(value, met);
     if (text === undefined) return undefined;
-    all[i] = new Json(text);
+    all.push(new Json(text));
   }
   return all;
 }

@@ -12,7 +12,7 @@ export function many<T>(make: (at: number) => T, length = 100): T[] {
 }
 
 const PARTS = {
-  packInner: (values, nesting) => packInner(values, nesting, PARTS),
+  packInner: (values, nesting) => packInner(values, { nesting, parts: PARTS }),
 } as PartLists; // to pack takes no more
 
 /** `undefined` if they are left to structured clone. */

@@ -5,7 +5,6 @@ import { runInNewContext } from 'node:vm';
 import {
   firstElements,
   hasAccessor,
-  hasGetter,
   hasUnseenAccessor,
   isHole,
   isPlain,
@@ -128,18 +127,6 @@ describe('what may be taken apart', () => {
     assert.deepEqual(
       [0, 1, 2].map((at) => isHole(array, at)),
       [false, true, false],
-    );
-  });
-
-  it('may have getters, of its class as well', () => {
-    class Named {
-      get name(): string {
-        return failing();
-      }
-    }
-    assert.deepEqual(
-      [hasGetter(new Named(), 'name'), hasGetter({ name: 1 }, 'name')],
-      [true, false],
     );
   });
 

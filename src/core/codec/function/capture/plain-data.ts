@@ -7,6 +7,7 @@
  * from. So an object is plain everywhere or nowhere, and never copied twice.
  */
 import { types } from 'node:util';
+import { hasGetterAt } from '../../../base/getter.ts';
 import { prototypeName } from './builtin-prototypes.ts';
 import { hasNamedKeys } from './named-keys.ts';
 
@@ -124,16 +125,11 @@ function isPlainElement(array: readonly unknown[], index: number): boolean {
 
 /** As exact as a look at the descriptor would be about accessors, in a fifth of the time. */
 function isData(array: readonly unknown[], index: number): boolean {
-  if (lookUpGetter.call(array, index) !== undefined) return false;
+  if (hasGetterAt(array, index)) return false;
   if (array[index] !== undefined) return true;
   const descriptor = Object.getOwnPropertyDescriptor(array, index);
   return descriptor?.set === undefined;
 }
-
-const lookUpGetter = Reflect.get(Object.prototype, '__lookupGetter__') as (
-  this: object,
-  key: PropertyKey,
-) => unknown; // it is in every engine, but TypeScript does not list it
 
 /** A look at some places, because counting the keys of a big array takes longer than sending it. */
 function isSparse(array: readonly unknown[]): boolean {
