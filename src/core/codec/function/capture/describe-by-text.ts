@@ -4,24 +4,20 @@
  *
  *    pool.map(resize, files)          an import of the file that calls: by reference
  *    pool.map((x) => x * 2, numbers)  made right there, and needs nothing but globals: by value
- *    pool.map(square, numbers)        needs nothing but globals, and its text is there once, in the entry script or as an export
- *                                     of what the file imports: by value, by reference
+ *    pool.map(square, numbers)        needs nothing but globals, and its text is there once: in the entry script, by value, or as
+ *                                     an export of another file, by reference. Looked for in the files that are on the stack,
+ *                                     and in what they import
  *
  * What needs nothing but globals is the same function wherever it stands. All others have to be where the call says.
  */
 import { workerContext } from '../../../base/current-worker.ts';
 import { OTHER_RUNTIME } from '../../../base/runtime.ts';
-import { isEntry } from '../entry.ts';
+import { entryUrl, isEntry } from '../entry.ts';
 import type { FunctionNode, ReferenceNode } from '../function-body.ts';
 import { isInspecting } from '../inspecting.ts';
 import { findOrigin } from '../origins.ts';
-import { findCallSite } from '../source/call-site.ts';
-import {
-  type Export,
-  findAmongImports,
-  findExport,
-  findImported,
-} from '../source/exports-by-text.ts';
+import { type CallSite, findCallSite } from '../source/call-site.ts';
+import { type Export, findExport, findFileWith, findImported } from '../source/exports-by-text.ts';
 import { mayHaveLoader } from '../source/loaders.ts';
 import { hasStrictHead, isSameInStrictCode, readOwnStrictness } from '../source/own-strictness.ts';
 import { readSimpleFunction, type SimpleFunction } from '../source/simple-function.ts';
@@ -40,7 +36,7 @@ export function describeByText(fn: Named): FunctionNode | ReferenceNode | undefi
   const text = Function.prototype.toString.call(fn);
   const argument = findArgument(file, file.offsetOf(site));
   const imported = argument === undefined ? undefined : findImported(file, argument, text);
-  return imported ?? describeSimple({ fn, text, file }, argument);
+  return imported ?? describeSimple({ fn, text, file }, argument, site);
 }
 
 const CALL = /(?:new\s+[\w$.]+|[\w$]+)\s*\(\s*/y;
@@ -55,24 +51,27 @@ function findArgument({ text }: SourceFile, offset: number): number | undefined 
 interface InHand {
   readonly fn: Named;
   readonly text: string;
-  /** The file that calls. */
+  /** Where it is looked for: at first, the file that calls. */
   readonly file: SourceFile;
 }
 
 function describeSimple(
   inHand: InHand,
   argument: number | undefined,
+  site: CallSite,
 ): FunctionNode | ReferenceNode | undefined {
-  const { fn, text, file } = inHand;
+  const { fn, text } = inHand;
   const simple = readSimpleFunction(text);
   if (simple === undefined || !isOnlyItsText(fn, simple)) return undefined;
   if (argument !== undefined && isArgument(inHand, argument, simple))
     return describeAt(inHand, argument, simple);
-  if (!file.text.includes(text)) return checked(findAmongImports(file, text), inHand, simple);
+  const file = findFileWith(text, [site.file, ...site.callers, entryUrl()]);
+  if (file === undefined) return undefined;
   if (!isEntry(file.url)) return checked(findExport(file.url, text), inHand, simple);
   const offset = file.onlyPlaceOf(text);
-  if (offset === undefined || !isNamedAt(inHand, offset, simple)) return undefined;
-  return describeAt(inHand, offset, simple);
+  const inEntry = { fn, text, file };
+  if (offset === undefined || !isNamedAt(inEntry, offset, simple)) return undefined;
+  return describeAt(inEntry, offset, simple);
 }
 
 function checked(

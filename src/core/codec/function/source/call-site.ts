@@ -8,6 +8,8 @@ export interface CallSite {
   /** Counted from 0. */
   readonly line: number;
   readonly column: number;
+  /** The files of the frames above, each as often as it is there. */
+  readonly callers: readonly string[];
 }
 
 /** More than there are between a public method and this. */
@@ -17,9 +19,9 @@ const FRAMES = 30;
 export function findCallSite(): CallSite | undefined {
   const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   if (before !== undefined && before.writable !== true) return undefined;
-  let site: NodeJS.CallSite | undefined;
+  let foreign: readonly NodeJS.CallSite[] = [];
   const prepare = (_error: unknown, sites: NodeJS.CallSite[]): undefined => {
-    site = sites.find(isForeign);
+    foreign = sites.filter(isForeign);
   };
   try {
     Error.prepareStackTrace = prepare;
@@ -32,7 +34,8 @@ export function findCallSite(): CallSite | undefined {
     if (before !== undefined) Error.prepareStackTrace = before.value as typeof prepare;
     else Reflect.deleteProperty(Error, 'prepareStackTrace');
   }
-  return site === undefined ? undefined : describe(site);
+  const [site, ...callers] = foreign;
+  return site === undefined ? undefined : describe(site, callers);
 }
 
 /** What the engine calls by itself in between, such as `new Promise`, has no file. */
@@ -41,9 +44,17 @@ function isForeign(site: NodeJS.CallSite): boolean {
   return site.isEval() || (typeof file === 'string' && !isOwnPlace(file));
 }
 
-function describe(site: NodeJS.CallSite): CallSite | undefined {
+function describe(
+  site: NodeJS.CallSite,
+  callers: readonly NodeJS.CallSite[],
+): CallSite | undefined {
   const [file, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()];
   if (site.isEval() || typeof file !== 'string' || line === null || column === null)
     return undefined;
-  return { file, line: line - 1, column: column - 1 };
+  const files = callers.map((caller) => caller.getFileName()).filter(isText);
+  return { file, line: line - 1, column: column - 1, callers: files };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -53,17 +53,17 @@ export function findImported(
   return found?.name === name ? found?.reference : undefined;
 }
 
-/** How many files are read in the search for an export. */
-const FILES = 12;
+/** How many files are read in the search for a text. */
+const FILES = 16;
 
-/** The file that has this text, of those which `file` imports, and which these import. */
-export function findAmongImports(file: SourceFile, text: string): Export | undefined {
-  const urls = new Set(readStaticImports(file).map(({ url }) => url));
+/** The file that has this text: one of `starts` (`readSourceFile`), or of those which they import, and which these import. */
+export function findFileWith(text: string, starts: Iterable<string>): SourceFile | undefined {
+  const names = new Set(starts);
   let left = FILES;
-  for (const url of urls) {
-    const one = readSourceFile(url);
-    if (one?.text.includes(text) === true) return findExport(url, text);
-    if (one !== undefined) for (const next of readStaticImports(one)) urls.add(next.url);
+  for (const name of names) {
+    const one = readSourceFile(name);
+    if (one?.text.includes(text) === true) return one;
+    if (one !== undefined) for (const next of readStaticImports(one)) names.add(next.url);
     left -= 1;
     if (left === 0) return undefined;
   }

@@ -164,6 +164,26 @@ const many = [tasks];`;
     assert.deepEqual(told, ['square', undefined]);
   });
 
+  it('a function that is handed on to another module is told by who calls that', async () => {
+    const files = {
+      'helper.mjs': 'export const helper = (look, fn) => [fn].map((one) => look(one))[0];',
+      'tasks.mjs':
+        'let count = 0;\nexport const next = () => ++count;\nexport const square = (x) => x * x;',
+    };
+    const around = `import { helper } from './helper.mjs';
+import { next, square } from './tasks.mjs';
+const cube = (x) => x ** 3;
+const shadowed = ((Date) => () => Date)(3);`;
+    const calls = ['square', 'cube', 'x => x + 7', 'next', 'shadowed'];
+
+    const told = await tell(
+      calls.map((fn) => `helper(look, ${fn})`),
+      { around, files },
+    );
+
+    assert.deepEqual(told, ['square', VALUE, VALUE, undefined, undefined]);
+  });
+
   it('functions of one text in two files are not taken for each other', async () => {
     const square = 'export function square(x) { return x * x }\n';
     const files = { 'a.mjs': square, 'b.mjs': square };

@@ -14,6 +14,14 @@ describe('The place where the library was called', () => {
     assert.ok(IS_MAPPED || site.line === Number(line) - 1);
   });
 
+  it('is told with the files of its callers', () => {
+    const evaluated = new Function('f', 'return f()') as (f: () => unknown) => unknown;
+    const site = evaluated(() => findCallSite()) as ReturnType<typeof findCallSite>;
+
+    assert.equal(site?.file, import.meta.url);
+    assert.ok(site.callers.includes(import.meta.url), site.callers.join());
+  });
+
   it('is found through what the engine calls', async () => {
     const site = await new Promise((resolve) => [0].forEach(() => resolve(findCallSite()?.file)));
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { findAmongImports, findExport, findImported } from '#dist/core/codec/function/source/exports-by-text.js'; // biome-ignore format: one line
+import { findExport, findFileWith, findImported } from '#dist/core/codec/function/source/exports-by-text.js'; // biome-ignore format: one line
 import { SourceFile } from '#dist/core/codec/function/source/source-file.js';
 import { hashText } from '#dist/core/codec/function/text-hash.js';
 
@@ -75,18 +75,29 @@ describe('An export with a given text', () => {
     });
   });
 
-  it('is found in what the file imports, and what that imports', () => {
-    const text = String(jobs.double);
-    const found = findAmongImports(besideThem("import * as all from './index.mjs';"), text);
-
-    assert.equal(found?.localName, 'double');
-    assert.equal(findAmongImports(besideThem("import a from './named.mjs';"), text), undefined);
-  });
-
   it('is none where it is not declared as one, or in no file', () => {
     const inner = String(jobs.api.resize);
 
     assert.equal(findExport(tasks, inner), undefined);
     assert.equal(findExport(new URL('none.mjs', tasks).href, 'a'), undefined);
+  });
+});
+
+describe('The file with a given text', () => {
+  it('is one of those that are looked at, or that they import, or that these import', () => {
+    const text = String(jobs.double);
+    const all = new URL('all.mjs', tasks);
+    writeFileSync(all, "import * as all from './index.mjs';");
+
+    assert.equal(findFileWith(text, [tasks])?.url, tasks);
+    assert.equal(findFileWith(text, [all.href])?.url, tasks);
+    assert.equal(findFileWith(text, ['', '/none.cjs', 'node:fs', all.href])?.url, tasks);
+  });
+
+  it('is none where they have nothing to do with it', () => {
+    const named = new URL('named.mjs', tasks).href;
+
+    assert.equal(findFileWith(String(jobs.double), [named]), undefined);
+    assert.equal(findFileWith(String(jobs.double), []), undefined);
   });
 });
