@@ -61,6 +61,8 @@ const LATE = {
   'encode.cjs': ['capture'],
   'capture.cjs': ['closures'],
 };
+/** What compiled code calls for `using`, which only the cluster has. */
+const USING = /\busingCtx\b/;
 /** In one file with the errors: it says where they are. */
 const WITH_THE_ERRORS = 'src/core/base/own-files.ts';
 /** The file of what only this entry reaches, itself included. */
@@ -78,6 +80,7 @@ export function fileNames(root) {
   const pathOf = (id) => relative(root, id).replaceAll('\\', '/');
   let inFront;
   return (id, context) => {
+    if (USING.test(id)) return 'engine';
     const name = nameOf(pathOf(id), [...rootsOf(id, context)].map(pathOf));
     if (name !== 'core' && name !== 'pool' && name !== 'api') return name;
     inFront ??= beforeTheDoors(join(root, 'src/index.ts'), context, pathOf);

@@ -4,7 +4,7 @@
 import { minify } from 'rolldown/utils';
 import { minify as inLines } from 'terser';
 
-const SHORT_NAMES = { keepNames: true, toplevel: false };
+const SHORT_NAMES = { keepNames: true, toplevel: true };
 const KEPT_NAMES = {
   target: 'es2022',
   sequences: false,
