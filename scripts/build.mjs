@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { chunkFileName, fileNames, isLateIn } from './bundle/chunks.mjs';
+import { useCodeCache } from './bundle/code-cache.mjs';
 import { toCommonJs, withRequire } from './bundle/common-js.mjs';
 import { publishDeclarations } from './bundle/declarations.mjs';
 import { writeEmbedded } from './bundle/embedded.mjs';
@@ -11,6 +12,7 @@ import {
   COMMAND,
   EMBEDDED,
   LATE_PACKAGES,
+  LOADER,
   NAMED,
   PUBLIC,
   TASKS,
@@ -38,7 +40,16 @@ const modules = {};
 
 const bundle = await rolldown({
   cwd: ROOT,
-  input: { ...PUBLIC, ...COMMAND, ...WORKERS, ...EMBEDDED, ...TASKS, ...NAMED, ...LATE_PACKAGES },
+  input: {
+    ...PUBLIC,
+    ...COMMAND,
+    ...WORKERS,
+    ...EMBEDDED,
+    ...TASKS,
+    ...NAMED,
+    ...LATE_PACKAGES,
+    ...LOADER,
+  },
   platform: 'node',
   external: [/^node:/, /^@nats-io\//, /^@opentelemetry\//],
   transform: { target: 'node20.19' },
@@ -82,6 +93,7 @@ const { output } = await bundle.write({
 await buildPage(`${ROOT}/src/dashboard/page`, DIST);
 writeWrappers(DIST, output, Object.keys(PUBLIC));
 await writeEmbedded(ROOT, output);
+useCodeCache(DIST);
 publishDeclarations(`${ROOT}/build/src`, DIST, PUBLIC);
 writeNotices(ROOT, output);
 writeFileSync(`${ROOT}/build/modules.json`, JSON.stringify(modules));

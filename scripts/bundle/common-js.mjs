@@ -8,13 +8,19 @@ import { parseAst } from 'rolldown/parseAst';
 const URL_OF_COMMON_JS =
   'const importMetaUrl = require("node:url").pathToFileURL(typeof __filename === "string" ? __filename : "/").href;\n';
 
+/** In code that was compiled before there is no `import()` (src/core/code-cache/). */
+const IMPORT_OF_COMMON_JS =
+  'const importModule = require.importModule ?? ((specifier) => import(specifier));\n';
+
 /**
  * A whole file. Of the files that `isLate` names it takes nothing but functions, and loads them when one of these is
  * called for the first time.
  */
 export function toCommonJs(code, isLate = () => false) {
   const { text, exported } = rewrite(code, () => true, isLate);
-  const meta = text.includes('importMetaUrl') ? URL_OF_COMMON_JS : '';
+  const meta =
+    (text.includes('importMetaUrl') ? URL_OF_COMMON_JS : '') +
+    (text.includes('importModule(') ? IMPORT_OF_COMMON_JS : '');
   const exports = exported.map(
     ({ local, exported: { name } }) => `exports.${name} = ${local.name};\n`,
   );
@@ -51,6 +57,10 @@ function rewrite(code, isRequired, isLate = () => false) {
     } else if (type === 'ImportExpression' && node.source.type === 'Literal') {
       const text = `Promise.resolve().then(() => require(${node.source.raw}))`;
       if (isRequired(node.source.value)) edits.push({ start, end, text });
+    } else if (type === 'ImportExpression' && isCommonJs) {
+      edits.push({ start, end: start + 'import'.length, text: 'importModule' });
+    } else if (isCommonJs && isOwnRequire(node, code)) {
+      edits.push({ start, end, text: 'require' });
     } else if (type === 'MetaProperty' && node.meta.name === 'import') {
       edits.push({ start, end: end + '.url'.length, text: 'importMetaUrl' });
     } else if (isCommonJs && type === 'ExportDefaultDeclaration') {
@@ -64,6 +74,10 @@ function rewrite(code, isRequired, isLate = () => false) {
     }
   }
   return { text: apply(code, edits), exported };
+}
+
+function isOwnRequire({ type, start, end }, code) {
+  return type === 'CallExpression' && code.slice(start, end) === 'createRequire(import.meta.url)';
 }
 
 /** It is imported for nothing where rolldown has taken away again what used it. */
@@ -121,6 +135,7 @@ function apply(code, edits) {
   let text = '';
   let at = 0;
   for (const edit of edits.sort((a, b) => a.start - b.start)) {
+    if (edit.start < at) continue; // it is inside of the one before
     text += code.slice(at, edit.start) + edit.text;
     at = edit.end;
   }

@@ -35,6 +35,9 @@ export const TASKS = {
 /** Runs the package from texts, in bundles of others. */
 export const EMBEDDED = { library: 'src/core/embedded/library.ts' };
 
+/** Loads the others, for Node: what begins requires it (`code-cache.mjs`). */
+export const LOADER = { 'code-cache': 'src/core/code-cache/load-compiled.ts' };
+
 /** Has the file of `manyhands/shared` export what functions that capture served objects refer to. */
 export const NAMED = { faces: 'src/shared/faces.ts' };
 

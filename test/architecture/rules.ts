@@ -15,6 +15,7 @@ export interface SourceFile {
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/base': [],
   'core/embedded': ['core/base'],
+  'core/code-cache': ['core/base'],
   'core/large': ['core/base'],
   'core/wire': ['core/large', 'core/base'],
   'core/tickets': ['core/base'],
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/transport',
     'core/items',
     'core/codec',
+    'core/code-cache',
     'core/wire',
     'core/base',
   ],

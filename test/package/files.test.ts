@@ -78,7 +78,7 @@ describe('the files of the package', () => {
     assert.equal(stderr, '');
     assert.equal(
       stdout.trim(),
-      'api.cjs,capture.cjs,core.cjs,encode.cjs,index.cjs,inspect.cjs,pool.cjs,wire.cjs',
+      'api.cjs,capture.cjs,code-cache.cjs,core.cjs,encode.cjs,index.cjs,inspect.cjs,pool.cjs,wire.cjs',
     );
   });
 
@@ -91,7 +91,7 @@ describe('the files of the package', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
 
     assert.equal(stderr, '');
-    assert.equal(stdout.trim(), 'api.cjs,core.cjs,index.cjs');
+    assert.equal(stdout.trim(), 'api.cjs,code-cache.cjs,core.cjs,index.cjs');
   });
 
   it('ask no inspector for an export of a CommonJS module', () => {

@@ -1,10 +1,11 @@
 /** A folder as a newcomer has it: `npm init -y`, and the packed package installed. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -33,6 +34,12 @@ export class Project implements Disposable {
       encoding: 'utf8',
     });
     assert.equal(status, 0, `${program} ${args.join(' ')}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  /** As `run`, beside others. */
+  async start(program: string, args: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(program, args, { cwd: this.folder });
     return stdout;
   }
 

@@ -1,4 +1,5 @@
 /** What a pool of this machine is behind its methods. */
+import { saveAtExit } from '../code-cache/save-compiled.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import type { Started } from '../transport/transport.ts';
 import { crewOptions } from './crew-options.ts';
@@ -6,5 +7,6 @@ import type { CheckedPoolOptions } from './pool-options.ts';
 
 /** @throws NotSendableError if what every worker is told at its start cannot be sent */
 export function openScheduler(options: CheckedPoolOptions, started: Started[]): Scheduler {
+  saveAtExit();
   return new Scheduler({ ...crewOptions(options, { useFiles: true }), started });
 }

@@ -1,0 +1,43 @@
+// Has the files that a program or a worker begins with load the next ones by `code-cache.cjs` (src/core/code-cache/load-compiled.ts),
+// with what V8 has compiled of them before. They still require them, as every tool that reads files expects it; then these are loaded.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const LOADER = 'code-cache.cjs';
+/** Node reads through all of these for names of exports, so they require the loader. */
+const PROGRAMS = ['index.cjs', 'shared.cjs'];
+/** These have it at their top: a file more costs each worker half a millisecond. */
+const WORKERS = ['process-entry.cjs', 'thread-entry.cjs'];
+const REQUIRED = /=\s*require\("\.\/([\w-]+\.cjs)"\)/g;
+const STRICT = /^"use strict";?/;
+
+export function useCodeCache(dist) {
+  const build = hashOf(dist);
+  const loader = edit(`${dist}/${LOADER}`, (text) => text.replace('BUILD_OF_ALL_FILES', build));
+  const inPlace = `(exports=>{${loader.replace(STRICT, '')}\nreturn exports})({})`;
+  for (const file of PROGRAMS) begin(`${dist}/${file}`, `require("./${LOADER}")`);
+  for (const file of WORKERS) begin(`${dist}/${file}`, inPlace);
+}
+
+function begin(path, loader) {
+  edit(path, (text) => {
+    const names = JSON.stringify(Array.from(text.matchAll(REQUIRED), ([, name]) => name));
+    const first = `${loader}.loadCompiled(module,require,${names})`;
+    return text.replace(STRICT, () => `"use strict";\n${first}\n`);
+  });
+}
+
+function edit(path, change) {
+  const text = change(readFileSync(path, 'utf8'));
+  writeFileSync(path, text);
+  return text;
+}
+
+function hashOf(dist) {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(dist)
+    .filter((file) => file.endsWith('.cjs'))
+    .sort())
+    hash.update(readFileSync(`${dist}/${name}`));
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { saveAtExit } from '#dist/core/code-cache/save-compiled.js';
+import { Package } from './package.js';
+
+const TWO = {
+  'a.cjs':
+    "exports.b = require('./b.cjs'); exports.say = () => `I ${exports.b.verb}`; exports.unsaved = require.unsaved;",
+  'b.cjs': "exports.verb = 'am';",
+};
+
+describe('What a program compiles', () => {
+  it('is saved at its exit, with what workers run, and used by the next', () => {
+    using one = new Package(TWO);
+
+    const said = one.run();
+    const { names } = one.code();
+    one.write('b.cjs', "exports.verb = 'AM';");
+    const saidAgain = one.run();
+
+    assert.deepEqual(names, ['a.cjs', 'b.cjs', 'worker.cjs']);
+    assert.deepEqual([said, saidAgain], ['I am', 'I am']); // nobody could tell that the text is another
+  });
+
+  it('is of no use for a file that has changed', () => {
+    using one = new Package(TWO);
+    one.run();
+
+    one.write('b.cjs', "exports.verb = 'was';");
+    const otherSize = one.run();
+    one.write('b.cjs', "exports.verb = 'WAS';", new Date(1000));
+    const otherTime = one.run();
+
+    assert.deepEqual([otherSize, otherTime], ['I was', 'I WAS']);
+  });
+
+  it('is saved by a few programs, once each, and by no more', () => {
+    using one = new Package(TWO);
+
+    const saves = Array.from({ length: 6 }, () => {
+      one.run();
+      return one.saves;
+    });
+    one.write('c.cjs', 'exports.verb = "am";');
+    one.write('b.cjs', "module.exports = require('./c.cjs');");
+    one.run();
+
+    assert.deepEqual(saves, [1, 1, 1, 1, 0, 0]);
+    assert.deepEqual([one.saves, one.code().names.includes('c.cjs')], [1, true]);
+  });
+
+  it('is not written by two at once, and what is left of one that was ended goes', () => {
+    using one = new Package(TWO);
+    one.run();
+    const unfinished = one.code().pathOf('a.cjs.new');
+    writeFileSync(unfinished, '');
+
+    one.run();
+    const during = one.code().names;
+    utimesSync(unfinished, new Date(), new Date(Date.now() - 120_000));
+    one.run();
+
+    assert.ok(during.includes('a.cjs.new'));
+    assert.deepEqual(one.code().names, ['a.cjs', 'b.cjs', 'worker.cjs']);
+    assert.equal(readFileSync(one.code().pathOf('a.cjs')).readDoubleLE(16), 2);
+  });
+
+  it('is compiled anew where its file is damaged', () => {
+    using one = new Package(TWO);
+    one.run();
+    const path = one.code().pathOf('b.cjs');
+    const bytes = readFileSync(path);
+    writeFileSync(path, Buffer.concat([bytes.subarray(0, 24), Buffer.alloc(bytes.length, 7)]));
+
+    assert.equal(one.run(), 'I am');
+    const mended = readFileSync(path);
+
+    assert.notDeepEqual(mended.subarray(24, 64), Buffer.alloc(40, 7));
+    assert.equal(one.run(), 'I am');
+  });
+
+  it('is not saved, nor used, if the user says so', () => {
+    using one = new Package(TWO);
+
+    for (const env of [{ MANYHANDS_CODE_CACHE: '0' }, { NODE_DISABLE_COMPILE_CACHE: '1' }]) {
+      assert.equal(one.run(env), 'I am');
+      assert.deepEqual(one.code().names, []);
+    }
+    one.run();
+    one.write('b.cjs', "exports.verb = 'AM';");
+
+    assert.equal(one.run({ MANYHANDS_CODE_CACHE: '0' }), 'I AM');
+  });
+
+  it('is not saved where a file is in the way, and nobody hears of it', () => {
+    using one = new Package(TWO);
+    one.write('.code-cache', '');
+
+    assert.equal(one.run(), 'I am');
+    assert.equal(readFileSync(join(one.folder, '.code-cache'), 'utf8'), '');
+  });
+
+  it('is not saved for more and more versions of Node', () => {
+    using one = new Package(TWO);
+    for (let i = 0; i < 8; i += 1)
+      mkdirSync(join(one.folder, '.code-cache', String(i)), { recursive: true });
+
+    assert.equal(one.run(), 'I am');
+    assert.equal(readdirSync(join(one.folder, '.code-cache')).length, 8);
+  });
+
+  it('is not saved in the folder of another user', {
+    skip: process.geteuid?.() === 0 ? false : 'only root can give a folder away',
+  }, () => {
+    using one = new Package(TWO);
+    spawnSync('chown', ['12345', one.folder]);
+
+    assert.equal(one.run(), 'I am');
+    assert.deepEqual(one.code().names, []);
+  });
+
+  it('is nothing where nobody loads files so', () => {
+    const before = process.listenerCount('exit');
+
+    saveAtExit(undefined);
+
+    assert.equal(process.listenerCount('exit'), before);
+  });
+});
