@@ -9,6 +9,13 @@ describe('An export that is declared right there', () => {
     ['a;export const f = ', '() => 1', 'f f'],
     ['export default ', '() => 1', undefined],
     ['const f = ', '() => 1', undefined],
+    ['export ', 'function* $_1() {}', '$_1 $_1'],
+    ['export ', 'function naïve() {}', 'naïve naïve'],
+    ['export ', 'function f() { return "ä" }', 'f f'],
+    ['export ', 'class Ärger {}', 'Ärger Ärger'],
+    ['export const größe = ', '() => 1', 'größe größe'],
+    ['/* ä */ export const f = ', '() => 1', 'f f'],
+    ['export ', 'function () {}', undefined],
     ['reexport ', 'function f() {}', undefined],
   ];
   for (const [before, text, names] of ROWS)
