@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { LARGE } from '#dist/core/base/large.js';
 import { LargeOutlet } from '#dist/core/transport/large-outlet.js';
 import { decode, encodeFrame, FRAME_HEADER_BYTES } from '#dist/core/wire/frame.js';
@@ -29,6 +29,9 @@ function read(frame: Buffer): ToWorker {
 
 describe('the outlet of a channel', { skip: whyNoFiles() }, () => {
   const large = new Uint8Array(3 << 20).fill(5);
+
+  // It is loaded late, which cannot be while another file of this process is importing it.
+  before(async () => void (await import('#dist/core/large/open-file.js')));
 
   it('takes large buffers out, and sends them again in the message if it is asked to', () => {
     const outlet = new LargeOutlet();
