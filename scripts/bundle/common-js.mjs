@@ -27,6 +27,13 @@ export function toCommonJs(code, isLate = () => false) {
   return `'use strict';\n${meta}${text.trim()}\n\n${exports.join('')}`;
 }
 
+/** See `code-cache.mjs`. */
+const LOADER = `import { createRequire as makeRequire, Module as NodesModule } from "node:module";
+const nodesRequire = makeRequire(import.meta.url);
+const self = new NodesModule(process.getBuiltinModule("node:url").fileURLToPath(import.meta.url));
+const require = nodesRequire("./code-cache.cjs").loadCompiled(self, nodesRequire, []);
+`;
+
 /**
  * An ES module that requires our other files: to import them, Node would first read through all of each to find
  * the names of its exports, with a lexer that takes longer than the files themselves.
@@ -34,10 +41,7 @@ export function toCommonJs(code, isLate = () => false) {
 export function withRequire(code) {
   const [, hashbang = '', rest] = /^(#!.*\n)?([^]*)$/.exec(code);
   const { text } = rewrite(rest, (specifier) => specifier.startsWith('./'));
-  return (
-    `${hashbang}import { createRequire as makeRequire } from "node:module";\n` +
-    `const require = makeRequire(import.meta.url);\n${text.replaceAll('importMetaUrl', 'import.meta.url')}`
-  );
+  return `${hashbang}${LOADER}${text.replaceAll('importMetaUrl', 'import.meta.url')}`;
 }
 
 /** Replaces the imports of what `isRequired` names, and in CommonJS the exports. */

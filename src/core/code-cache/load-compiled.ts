@@ -32,21 +32,23 @@ type Factory = (this: object, exports: object, ...rest: readonly unknown[]) => v
  * where something other than Node loads modules.
  *
  * @param module the file that begins
+ * @returns a `require` that loads the rest so as well
  */
 export function loadCompiled(
   module: NodeJS.Module,
   require: NodeJS.Require,
   names: readonly string[],
-): void {
-  if (!isLoadedByNode(module, require) || isSwitchedOff()) return;
+): NodeJS.Require {
+  if (!isLoadedByNode(module, require) || isSwitchedOff()) return require;
   const cache = new CodeCache(module, require);
   for (const name of names) cache.load(name);
+  return cache.require;
 }
 
 class CodeCache {
   readonly #parent: NodeJS.Module;
   /** What our files require by. */
-  readonly #require: OwnRequire;
+  readonly require: OwnRequire;
   readonly #unsaved: UnsavedCode;
 
   constructor(parent: NodeJS.Module, nodes: NodeJS.Require) {
@@ -65,7 +67,7 @@ class CodeCache {
       const name = this.#nameOf(id);
       return name === undefined ? (nodes(id) as unknown) : this.load(name);
     };
-    this.#require = Object.assign(require, nodes, {
+    this.require = Object.assign(require, nodes, {
       unsaved: this.#unsaved,
       importModule: async (specifier: string): Promise<unknown> =>
         (await import(specifier)) as unknown,
@@ -79,18 +81,18 @@ class CodeCache {
   /** As `require`: a file runs once, and is in Node's list of modules. */
   load(name: string): unknown {
     const path = join(this.#parent.path, name);
-    const loaded = this.#require.cache[path];
+    const loaded = this.require.cache[path];
     if (loaded !== undefined) return loaded.exports as unknown;
     const script = this.#compile(name, path);
     const { Module } = process.getBuiltinModule('node:module');
     const module = new Module(path, this.#parent);
     module.filename = path;
     module.paths = this.#parent.paths;
-    this.#require.cache[path] = module;
+    this.require.cache[path] = module;
     try {
       this.#run(script, module);
     } catch (error) {
-      delete this.#require.cache[path]; // as Node does it
+      delete this.require.cache[path]; // as Node does it
       throw error;
     }
     module.loaded = true;
@@ -100,7 +102,7 @@ class CodeCache {
   #run(script: Script, module: NodeJS.Module): void {
     const run = script.runInThisContext() as Factory;
     const exports = module.exports as object; // what it begins with
-    run.call(exports, exports, this.#require, module, module.id, module.path);
+    run.call(exports, exports, this.require, module, module.id, module.path);
   }
 
   #compile(name: string, path: string, text: OwnText = readText(path)): Script {
@@ -115,9 +117,10 @@ class CodeCache {
     return script;
   }
 
-  /** `./core.cjs`, or its path → `core.cjs` */
+  /** `./core.cjs`, or its path, or `#own/core` (scripts/bundle/embedded.mjs) → `core.cjs` */
   #nameOf(id: string): string | undefined {
     const { path } = this.#parent;
+    if (id.startsWith('#own/')) return `${id.slice('#own/'.length)}.cjs`;
     const isPath = id.startsWith(`${path}${sep}`);
     const name = isPath ? id.slice(path.length + 1) : id.replace(/^\.\//, '');
     return /^[\w-]+\.cjs$/.test(name) ? name : undefined;

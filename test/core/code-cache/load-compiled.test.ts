@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import path, { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Package } from './package.js';
 
@@ -22,6 +23,20 @@ describe('Files that are loaded with what was compiled before', () => {
     assert.equal(load.cache[file]?.loaded, true);
     assert.equal(Reflect.get(globalThis, 'timesOfB'), 1);
     Reflect.deleteProperty(globalThis, 'timesOfB');
+  });
+
+  it('are loaded by what comes back as well, and by the names that files outside of the library use', () => {
+    using one = new Package({
+      'a.cjs': "exports.b = require('#own/b');",
+      'b.cjs': 'exports.b = 1;',
+    });
+
+    const load = one.load([]);
+    const { b } = load('./a.cjs') as { b: object };
+
+    assert.equal(b, load('#own/b'));
+    assert.equal(b, createRequire(join(one.folder, 'begin.cjs'))('./b.cjs'));
+    assert.equal(load('node:path'), path);
   });
 
   it('have an import() that finds what Node finds', async () => {

@@ -42,8 +42,7 @@ export class Package implements Disposable {
   }
 
   load(names: readonly string[], module: object = this.begin()): NodeJS.Require {
-    loadCompiled(module as NodeJS.Module, this.require, names);
-    return this.require;
+    return loadCompiled(module as NodeJS.Module, this.require, names);
   }
 
   begin(): Module {
