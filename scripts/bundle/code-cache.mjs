@@ -1,7 +1,7 @@
 // Has the files that a program or a worker begins with load the next ones by `code-cache.cjs` (src/core/code-cache/load-compiled.ts),
 // with what V8 has compiled of them before. They still require them, as every tool that reads files expects it; then these are loaded.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const LOADER = 'code-cache.cjs';
 /** Node reads through all of these for names of exports, so they require the loader. */
@@ -9,6 +9,7 @@ const PROGRAMS = ['index.cjs', 'shared.cjs'];
 /** These have it at their top: a file more costs each worker half a millisecond. */
 const WORKERS = ['process-entry.cjs', 'thread-entry.cjs'];
 const REQUIRED = /=\s*require\("\.\/([\w-]+\.cjs)"\)/g;
+const LOADS_THE_ENTRY = /Promise\.resolve\(\)\.then\(\(\)=>require\("\.\/thread-entry\.cjs"\)\)/;
 const STRICT = /^"use strict";?/;
 
 export function useCodeCache(dist) {
@@ -17,6 +18,18 @@ export function useCodeCache(dist) {
   const inPlace = `(exports=>{${loader.replace(STRICT, '')}\nreturn exports})({})`;
   for (const file of PROGRAMS) begin(`${dist}/${file}`, `require("./${LOADER}")`);
   for (const file of WORKERS) begin(`${dist}/${file}`, inPlace);
+  joinThreadFiles(`${dist}/thread-start.cjs`, `${dist}/thread-entry.cjs`);
+}
+
+/** The first file says whether the second is wanted, which is as well in one. */
+function joinThreadFiles(start, entry) {
+  const rest = readFileSync(entry, 'utf8').replace(STRICT, '');
+  edit(start, (text) => {
+    const first = text.replace(STRICT, '').replace(LOADS_THE_ENTRY, '');
+    if (first.includes('thread-entry')) throw new Error(`${start} begins otherwise than before`);
+    return `"use strict";\n{${first}}\n${rest}`;
+  });
+  rmSync(entry);
 }
 
 function begin(path, loader) {
