@@ -65,6 +65,7 @@ describe('compiled code of the package', () => {
     const { atime, mtime } = statSync(path);
     const text = readFileSync(path, 'utf8');
     utimesSync(path, atime, new Date(5000)); // in whole milliseconds, which can be set again
+    project.run('rm', ['-r', cache]);
     run();
     const broken = `throw 'broken';${text.slice(15)}`; // only whoever compiles the file sees it
     writeFileSync(path, broken);

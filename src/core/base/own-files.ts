@@ -45,6 +45,8 @@ export interface CompiledFile {
   readonly name: string;
   readonly text: OwnText;
   readonly script: Script;
+  /** There was code of it, and V8 has taken it. */
+  readonly isSaved: boolean;
 }
 
 export interface StoredCode {

@@ -112,8 +112,9 @@ class CodeCache {
       filename: path,
       ...(stored && { cachedData: stored.code }),
     });
+    const isSaved = stored !== undefined && script.cachedDataRejected !== true;
     const isEnough = stored !== undefined && stored.writes >= ENOUGH_WRITES;
-    if (!isEnough && files.push({ name, text, script }) === 1) onFirst?.();
+    if (!isEnough && files.push({ name, text, script, isSaved }) === 1) onFirst?.();
     return script;
   }
 

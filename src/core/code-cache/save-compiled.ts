@@ -1,6 +1,7 @@
 /**
  * Saves what V8 has compiled of our files, for the programs and workers that come later (`load-compiled.ts`): when a program
- * exits that has had a pool. The first few programs do so, each what it has run and what was there before.
+ * exits that has had a pool. The first program does so, and a few more that have taken their time: each what it has run and
+ * what was there before.
  *
  * Where it cannot be done, nothing is: the folder may be read-only or full, or another program writes just now.
  */
@@ -10,6 +11,8 @@ import { type CompiledFile, ownRequire, type UnsavedCode } from '../base/own-fil
 
 /** What workers alone run: a program compiles it for them. They write nothing, as they may be killed at any moment. */
 const OF_WORKERS = ['worker.cjs'];
+/** A program that takes less time is not kept from its end by what others would gain. */
+const LONG_S = 1;
 /** Of so many versions of Node, or sets of its options, there is code. */
 const ENOUGH_FOLDERS = 8;
 /** Whoever has begun to write a file and is not done after that has been ended. */
@@ -24,9 +27,12 @@ export function saveAtExit(unsaved: UnsavedCode | undefined = ownRequire.unsaved
 
 function save(unsaved: UnsavedCode): void {
   try {
-    makeFolder(unsaved.folder);
-    for (const name of OF_WORKERS) unsaved.compile(name);
-    for (const file of unsaved.files) saveFile(unsaved, file);
+    const { folder, files, compile } = unsaved;
+    const isLong = process.uptime() >= LONG_S;
+    if (!isLong && files.every(({ isSaved }) => isSaved)) return;
+    makeFolder(folder);
+    for (const name of OF_WORKERS) compile(name);
+    for (const file of files) if (isLong || !file.isSaved) saveFile(unsaved, file);
   } catch {
     // then it is compiled again the next time
   }
