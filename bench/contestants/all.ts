@@ -8,10 +8,12 @@ import {
   otherProcesses,
   otherThreads,
   oursProcesses,
+  oursProcessesUncached,
   oursRead,
   oursSocket,
   oursThreads,
   oursThreadsMaps,
+  oursThreadsUncached,
 } from './ours.ts';
 import { piscina, piscinaConcurrent } from './piscina.ts';
 import { plainLoop } from './plain-loop.ts';
@@ -30,6 +32,8 @@ export const CONTESTANTS: readonly Contestant[] = [
   oursThreadsMaps,
   oursRead,
   oursSocket,
+  oursProcessesUncached,
+  oursThreadsUncached,
   memoryFile,
   rawFork,
   rawWorker,

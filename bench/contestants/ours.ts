@@ -42,6 +42,19 @@ export const oursSocket: Contestant = {
   command: (...args) => childWith(['--import', NO_ROOM], 'manyhands-processes-socket', args),
 };
 
+/** Whole programs that use nothing that earlier ones have compiled. */
+export const oursProcessesUncached: Contestant = {
+  ...oursProcesses,
+  name: 'manyhands-processes-uncached',
+  side: 'raw',
+};
+
+export const oursThreadsUncached: Contestant = {
+  ...oursThreads,
+  name: 'manyhands-threads-uncached',
+  side: 'raw',
+};
+
 const CHILD = fileURLToPath(new URL('../harness/child.js', import.meta.url));
 
 /** Before our library is loaded, which then finds no room for files in memory. */

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { check } from '../check.ts';
 import { timed } from '../clock.ts';
 import { OURS, PEERS_ONE_BY_ONE } from '../contestants/all.ts';
+import { oursProcessesUncached, oursThreadsUncached } from '../contestants/ours.ts';
 import { defineRow } from '../row.ts';
 
 /** A program that does nothing else. */
@@ -14,14 +15,23 @@ export const wholeProgram = defineRow({
   title: 'a whole program: import, a pool of 2, `map` of 2, the end',
   unit: 'ms',
   better: 'lower',
-  contestants: [...OURS, 'raw-fork', 'raw-worker', ...PEERS_ONE_BY_ONE],
+  contestants: [
+    ...OURS,
+    oursProcessesUncached.name,
+    oursThreadsUncached.name,
+    'raw-fork',
+    'raw-worker',
+    ...PEERS_ONE_BY_ONE,
+  ],
   sizes: { workers: 2 },
   tiny: { workers: 2 },
   targets: [
     { kind: 'processes', against: 'best peer', limit: 1.1 },
     { kind: 'threads', against: 'best peer', limit: 1.1 },
   ],
-  note: 'From the start of `node` to its exit. Memory is that of the program that measures.',
+  note:
+    'From the start of `node` to its exit. Memory is that of the program that measures. Ours with what an earlier program has ' +
+    'compiled (docs/performance.md), as CPython has its `.pyc`; `uncached` without.',
   async run({ contestant, sizes }) {
     const [{ stdout }, ms] = await timed(
       async () => await run(contestant.name, String(sizes.workers)),
@@ -50,5 +60,7 @@ export const imported = defineRow({
 });
 
 function run(contestant: string, what: string): Promise<{ readonly stdout: string }> {
-  return promisify(execFile)(process.execPath, [PROGRAM, contestant, what]);
+  const isUncached = contestant.endsWith('-uncached');
+  const env = { ...process.env, ...(isUncached ? { MANYHANDS_CODE_CACHE: '0' } : {}) };
+  return promisify(execFile)(process.execPath, [PROGRAM, contestant, what], { env });
 }
