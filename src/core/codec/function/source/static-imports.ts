@@ -11,7 +11,7 @@ export interface StaticImport {
 }
 
 const STATEMENT =
-  /^[ \t]*(import|export)\b([\w$\s{},*]*?)\bfrom\s*(['"])(\.{1,2}\/[^'"\n?#%\\]+)\3/gm;
+  /^[ \t]*(import|export)\b([\w$\s{},*]*?)\bfrom\s*(['"])((?:\.{0,2}|file:\/\/)\/[^'"\n?#%\\]+)\3/gm;
 
 export function readStaticImports({ code, url }: SourceFile): StaticImport[] {
   return Array.from(code.matchAll(STATEMENT), ({ index, ...found }) => {

@@ -21,12 +21,14 @@ describe('Static imports of files', () => {
     ["import type { T } from './x.js'", 'file:///app/x.js'],
     ["export { a } from './x.js'", 'file:///app/x.js'],
     ["export * from './x.js'", 'file:///app/x.js'],
+    ["import { a } from '/lib/x.js'", 'file:///lib/x.js a=a'],
+    ["import { a } from 'file:///lib/x.js'", 'file:///lib/x.js a=a'],
   ];
   for (const [text, found] of READ)
     it(`are read: ${text}`, () => assert.deepEqual(importsOf(text), [found]));
 
   it('are none of packages, of what is only loaded, of what is computed, or in comments', () => {
-    const texts = ["import a from 'b'", "import './x.js'", "import('./x.js')", "// import a from './x.js'", "import a from './x.js?1'", "x = 'import a from'"]; // biome-ignore format: one row
+    const texts = ["import a from 'b'", "import { a } from '#b'", "import { a } from 'node:fs'", "import './x.js'", "import('./x.js')", "// import a from './x.js'", "import a from './x.js?1'", "x = 'import a from'"]; // biome-ignore format: one row
 
     assert.deepEqual(texts.flatMap(importsOf), []);
   });
