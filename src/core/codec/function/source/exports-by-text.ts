@@ -1,4 +1,5 @@
 /** Finds which export of which module a function is, by the texts of files alone. */
+import { isOwnPlace } from '../../../base/own-files.ts';
 import { isEntry } from '../entry.ts';
 import type { ReferenceNode } from '../function-body.ts';
 import { hashText } from '../text-hash.ts';
@@ -61,6 +62,7 @@ export function findFileWith(text: string, starts: Iterable<string>): SourceFile
   const names = new Set(starts);
   let left = FILES;
   for (const name of names) {
+    if (isOwnPlace(name)) continue;
     const one = readSourceFile(name);
     if (one?.text.includes(text) === true) return one;
     if (one !== undefined) for (const next of readStaticImports(one)) names.add(next.url);
