@@ -40,10 +40,14 @@ export function loadCompiled(
   names: readonly string[],
 ): NodeJS.Require {
   if (!isLoadedByNode(module, require) || isSwitchedOff()) return require;
-  const cache = new CodeCache(module, require);
+  const cache = caches.get(module.path) ?? new CodeCache(module, require);
+  caches.set(module.path, cache);
   for (const name of names) cache.load(name);
   return cache.require;
 }
+
+/** By folder: whatever begins there, what has to be saved is in one list. */
+const caches = new Map<string, CodeCache>();
 
 class CodeCache {
   readonly #parent: NodeJS.Module;

@@ -52,6 +52,15 @@ describe('Files that are loaded with what was compiled before', () => {
     await assert.rejects(load(join(one.folder, 'missing.mjs')), { code: 'ERR_MODULE_NOT_FOUND' });
   });
 
+  it('are loaded by one, whatever else begins in that folder', () => {
+    using one = new Package({ 'a.cjs': 'exports.a = require;', 'b.cjs': 'exports.b = require;' });
+
+    const first = one.load(['a.cjs'])('./a.cjs') as { a: object };
+    const second = one.load(['b.cjs'])('./b.cjs') as { b: object };
+
+    assert.equal(first.a, second.b);
+  });
+
   it('are tried again after they have thrown', () => {
     using one = new Package({
       'a.cjs': "if (globalThis.mustThrow) throw new RangeError('a'); exports.a = 1;",
