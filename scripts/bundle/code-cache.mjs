@@ -41,9 +41,11 @@ function begin(path, loader) {
 }
 
 function edit(path, change) {
-  const text = change(readFileSync(path, 'utf8'));
-  writeFileSync(path, text);
-  return text;
+  const text = readFileSync(path, 'utf8');
+  const changed = change(text);
+  if (changed === text) throw new Error(`${path} is not what it was`);
+  writeFileSync(path, changed);
+  return changed;
 }
 
 function hashOf(dist) {

@@ -36,7 +36,7 @@ export interface UnsavedCode {
   readonly compile: (name: string) => void;
   /** Of `code-cache/code-file.ts`, which comes before all that could import it. */
   readonly readCode: (path: string, text: OwnText) => StoredCode | undefined;
-  readonly headOf: (text: OwnText, writes: number) => Uint8Array;
+  readonly bytesOf: (text: OwnText, stored: StoredCode) => Uint8Array;
   /** Called when there is something in `files`. */
   onFirst: (() => void) | undefined;
 }

@@ -1,14 +1,18 @@
 /**
- * A file that holds what V8 has compiled of one of our files: whose text, how often it was written, and V8's own bytes.
+ * A file that holds what V8 has compiled of one of our files:
  *
- *    0  mtime of the text's file, ms    8  its size, bytes    16  how often this was written    24  what V8 has compiled
+ *    0  when the text's file was changed, ms    8  its size, bytes
+ *    16  how often this was written             24  how many bytes follow
+ *    32  what V8 has compiled                   …  how many bytes that were
  *
- * All numbers are doubles. V8 wants its bytes to begin at a multiple of eight.
+ * All numbers are doubles. V8 wants its bytes to begin at a multiple of eight, and takes them as they are: it does not look
+ * whether some are missing. Where a machine goes down, the end of a file that was just written is.
  */
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { OwnText, StoredCode } from '../base/own-files.ts';
 
-const HEAD_BYTES = 24;
+const HEAD_BYTES = 32;
+const TAIL_BYTES = 8;
 /** What Node puts around a CommonJS module. */
 const BEFORE = '(function(exports,require,module,__filename,__dirname){';
 const AFTER = '\n})';
@@ -45,20 +49,24 @@ export function readCode(path: string, { mtimeMs, size }: OwnText): StoredCode |
   } catch {
     return undefined; // mostly there is none
   }
-  const isOfText =
-    bytes.length > HEAD_BYTES &&
-    bytes.readDoubleLE(0) === mtimeMs &&
-    bytes.readDoubleLE(8) === size;
-  return isOfText
-    ? { code: bytes.subarray(HEAD_BYTES), writes: bytes.readDoubleLE(16) }
-    : undefined;
+  const end = bytes.length - TAIL_BYTES;
+  const isWhole =
+    end > HEAD_BYTES &&
+    bytes.readDoubleLE(24) === end - HEAD_BYTES &&
+    bytes.readDoubleLE(end) === end - HEAD_BYTES;
+  if (!isWhole || bytes.readDoubleLE(0) !== mtimeMs || bytes.readDoubleLE(8) !== size)
+    return undefined;
+  return { code: bytes.subarray(HEAD_BYTES, end), writes: bytes.readDoubleLE(16) };
 }
 
-/** What is before the code in its file. */
-export function headOf({ mtimeMs, size }: OwnText, writes: number): Buffer {
-  const head = Buffer.alloc(HEAD_BYTES);
-  head.writeDoubleLE(mtimeMs, 0);
-  head.writeDoubleLE(size, 8);
-  head.writeDoubleLE(writes, 16);
-  return head;
+/** The whole file. */
+export function bytesOf({ mtimeMs, size }: OwnText, { code, writes }: StoredCode): Buffer {
+  const bytes = Buffer.alloc(HEAD_BYTES + code.length + TAIL_BYTES);
+  bytes.writeDoubleLE(mtimeMs, 0);
+  bytes.writeDoubleLE(size, 8);
+  bytes.writeDoubleLE(writes, 16);
+  bytes.writeDoubleLE(code.length, 24);
+  code.copy(bytes, HEAD_BYTES);
+  bytes.writeDoubleLE(code.length, HEAD_BYTES + code.length);
+  return bytes;
 }

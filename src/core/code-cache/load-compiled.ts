@@ -18,7 +18,7 @@ import { join, sep } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import type { OwnRequire, OwnText, UnsavedCode } from '../base/own-files.ts';
-import { headOf, readCode, readText, textIn } from './code-file.ts';
+import { bytesOf, readCode, readText, textIn } from './code-file.ts';
 
 /** The build puts a hash of all files here: no other build has the same code. */
 const BUILD = 'BUILD_OF_ALL_FILES';
@@ -65,7 +65,7 @@ class CodeCache {
       compile: (name) => void this.#compile(name, join(parent.path, name)),
       onFirst: undefined,
       readCode,
-      headOf,
+      bytesOf,
     };
     const require = (id: string): unknown => {
       const name = this.#nameOf(id);

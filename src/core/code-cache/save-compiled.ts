@@ -39,7 +39,7 @@ function save(unsaved: UnsavedCode): void {
 }
 
 function saveFile(
-  { folder, readCode, headOf }: UnsavedCode,
+  { folder, readCode, bytesOf }: UnsavedCode,
   { name, text, script }: CompiledFile,
 ): void {
   const path = join(folder, name);
@@ -48,14 +48,18 @@ function saveFile(
   // Functions that have not run for long are compiled no more. What V8 has refused is of no use to anybody.
   const isLess = script.cachedDataRejected !== true && compiled.length < (before?.code.length ?? 0);
   const code = isLess && before !== undefined ? before.code : compiled;
-  writeWhole(path, [headOf(text, (before?.writes ?? 0) + 1), code]);
+  const writes = (before?.writes ?? 0) + 1;
+  writeWhole(path, bytesOf(text, { code, writes }));
 }
 
-/** Readers find all of it or nothing. @throws if another writes it just now */
-function writeWhole(path: string, parts: readonly Uint8Array[]): void {
+/**
+ * Readers find all of it or nothing. Not flushed to the disk: that might take seconds where a package manager has just written
+ * all of its files. @throws if another writes it just now
+ */
+function writeWhole(path: string, bytes: Uint8Array): void {
   const unfinished = `${path}.new`; // the same for all, so that whatever happens there is no more than one
   if (isAbandoned(unfinished)) unlinkSync(unfinished);
-  writeFileSync(unfinished, Buffer.concat(parts), { flag: 'wx', mode: 0o644 });
+  writeFileSync(unfinished, bytes, { flag: 'wx', mode: 0o644 });
   renameSync(unfinished, path);
 }
 

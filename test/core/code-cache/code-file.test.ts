@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { headOf, readCode, readText, textIn } from '#dist/core/code-cache/code-file.js';
+import { bytesOf, readCode, readText, textIn } from '#dist/core/code-cache/code-file.js';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'manyhands-code-file-'));
 after(() => rmSync(FOLDER, { recursive: true }));
@@ -16,7 +16,7 @@ function textOf(name: string, content: string): ReturnType<typeof readText> {
 }
 
 function writeCode(path: string, text: ReturnType<typeof readText>, code: number[]): void {
-  writeFileSync(path, Buffer.concat([headOf(text, 2), Buffer.from(code)]));
+  writeFileSync(path, bytesOf(text, { code: Buffer.from(code), writes: 2 }));
 }
 
 describe('The text of a file', () => {
@@ -71,11 +71,24 @@ describe('A file of code', () => {
   it('has nothing if it is cut off', () => {
     const text = textOf('d.cjs', 'd');
     const path = inFolder('d.code');
-    writeCode(path, text, [1]);
+    writeCode(path, text, [1, 2, 3]);
 
-    for (const length of [24, 23, 0]) {
+    for (const length of [42, 41, 40, 35, 32, 31, 0]) {
       truncateSync(path, length);
       assert.equal(readCode(path, text), undefined);
     }
+  });
+
+  it('has nothing if its end was never written', () => {
+    const text = textOf('e.cjs', 'e');
+    const path = inFolder('e.code');
+    writeCode(path, text, [1, 2, 3]);
+
+    const whole = readCode(path, text);
+    truncateSync(path, 40);
+    truncateSync(path, 43);
+
+    assert.deepEqual([...(whole?.code ?? [])], [1, 2, 3]);
+    assert.equal(readCode(path, text), undefined);
   });
 });
