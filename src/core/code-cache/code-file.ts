@@ -9,7 +9,7 @@
  * whether some are missing. Where a machine goes down, the end of a file that was just written is.
  */
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import type { OwnText, StoredCode } from '../base/own-files.ts';
+import type { OwnText, StoredCode } from '../base/own-require.ts';
 
 const HEAD_BYTES = 32;
 const TAIL_BYTES = 8;

@@ -17,7 +17,7 @@
 import { join, sep } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
-import type { OwnRequire, OwnText, UnsavedCode } from '../base/own-files.ts';
+import type { OwnRequire, OwnText, UnsavedCode } from '../base/own-require.ts';
 import { bytesOf, readCode, readText, textIn } from './code-file.ts';
 
 /** The build puts a hash of all files here: no other build has the same code. */

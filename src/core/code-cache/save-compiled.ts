@@ -7,7 +7,8 @@
  */
 import { mkdirSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type CompiledFile, ownRequire, type UnsavedCode } from '../base/own-files.ts';
+import { ownRequire } from '../base/own-files.ts';
+import type { CompiledFile, UnsavedCode } from '../base/own-require.ts';
 
 /** What workers alone run: a program compiles it for them. They write nothing, as they may be killed at any moment. */
 const OF_WORKERS = ['worker.cjs'];
