@@ -1,5 +1,6 @@
 // Which file of `dist/` a module goes into: that depends on who reaches it by static imports.
 //
+//    code-cache    what loads the others, with what V8 has compiled of them before (code-cache.mjs)
 //    core          programs and their workers, from the start
 //    wire          programs with the first pool, and their workers from the start: how values and messages cross
 //    worker        workers only; the code that calls tasks is here, as src/core/base/own-files.ts knows

@@ -28,7 +28,7 @@ export function toCommonJs(code, isLate = () => false) {
 }
 
 /** See `code-cache.mjs`. */
-const LOADER = `import { createRequire as makeRequire, Module as NodesModule } from "node:module";
+const OWN_REQUIRE = `import { createRequire as makeRequire, Module as NodesModule } from "node:module";
 const nodesRequire = makeRequire(import.meta.url);
 const self = new NodesModule(process.getBuiltinModule("node:url").fileURLToPath(import.meta.url));
 const require = nodesRequire("./code-cache.cjs").loadCompiled(self, nodesRequire, []);
@@ -41,7 +41,7 @@ const require = nodesRequire("./code-cache.cjs").loadCompiled(self, nodesRequire
 export function withRequire(code) {
   const [, hashbang = '', rest] = /^(#!.*\n)?([^]*)$/.exec(code);
   const { text } = rewrite(rest, (specifier) => specifier.startsWith('./'));
-  return `${hashbang}${LOADER}${text.replaceAll('importMetaUrl', 'import.meta.url')}`;
+  return `${hashbang}${OWN_REQUIRE}${text.replaceAll('importMetaUrl', 'import.meta.url')}`;
 }
 
 /** Replaces the imports of what `isRequired` names, and in CommonJS the exports. */

@@ -110,4 +110,23 @@ describe('compiled code of the package', () => {
     );
     assert.ok(files.includes('core.cjs'), files.join());
   });
+
+  it('can be written by its owner alone, whatever others may do elsewhere', () => {
+    project.run('rm', ['-r', cache]);
+    project.run('sh', ['-c', 'umask 0 && node program.mjs']);
+
+    const [folder = ''] = readdirSync(cache);
+    const paths = ['', folder, join(folder, 'core.cjs')].map((name) => join(cache, name));
+
+    assert.deepEqual(
+      paths.map((path) => statSync(path).mode & 0o022),
+      [0, 0, 0],
+    );
+  });
+
+  it('goes with the package', () => {
+    project.run('npm', ['uninstall', 'manyhands']);
+
+    assert.equal(existsSync(project.package), false);
+  });
 });

@@ -14,7 +14,7 @@
  * This file needs none of the others: the files that a program or a worker begins with begin with this one
  * (scripts/bundle/code-cache.mjs).
  */
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import type { OwnRequire, OwnText, UnsavedCode } from '../base/own-require.ts';
@@ -76,8 +76,8 @@ class CodeCache {
       importModule: async (specifier: string): Promise<unknown> =>
         (await import(specifier)) as unknown,
       compileModule: (text: string, module: NodeJS.Module) => {
-        const name = `${String(this.#nameOf(module.id))}.text`;
-        this.#run(this.#compile(name, module.id, textIn(module.id, text)), module);
+        const { id } = module;
+        this.#run(this.#compile(`${basename(id)}.text`, id, textIn(id, text)), module);
       },
     });
   }
@@ -143,5 +143,5 @@ function isLoadedByNode(module: NodeJS.Module, require: NodeJS.Require): boolean
 /** Coverage counts functions exactly only where they were compiled here. */
 function isSwitchedOff(): boolean {
   const { MANYHANDS_CODE_CACHE, NODE_DISABLE_COMPILE_CACHE, NODE_V8_COVERAGE } = process.env;
-  return MANYHANDS_CODE_CACHE === '0' || Boolean(NODE_DISABLE_COMPILE_CACHE ?? NODE_V8_COVERAGE);
+  return [MANYHANDS_CODE_CACHE === '0', NODE_DISABLE_COMPILE_CACHE, NODE_V8_COVERAGE].some(Boolean);
 }

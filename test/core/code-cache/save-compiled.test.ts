@@ -97,7 +97,13 @@ describe('What a program compiles', () => {
   it('is not saved, nor used, if the user says so', () => {
     using one = new Package(TWO);
 
-    for (const env of [{ MANYHANDS_CODE_CACHE: '0' }, { NODE_DISABLE_COMPILE_CACHE: '1' }]) {
+    const coverage = { NODE_V8_COVERAGE: join(one.folder, 'coverage') };
+    for (const env of [
+      { MANYHANDS_CODE_CACHE: '0' },
+      { NODE_DISABLE_COMPILE_CACHE: '1' },
+      coverage,
+      { ...coverage, NODE_DISABLE_COMPILE_CACHE: '' },
+    ]) {
       assert.equal(one.run(env), 'I am');
       assert.deepEqual(one.code().names, []);
     }

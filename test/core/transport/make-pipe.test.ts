@@ -16,8 +16,8 @@ async function made(): Promise<Pipe> {
 
 /** Whether all is gone that has come since. Other files of this process may have left something before. */
 function lookNow(): () => boolean {
-  const [descriptors, children] = [openDescriptors(), childPids().length];
-  return () => openDescriptors() <= descriptors && childPids().length <= children;
+  const [descriptors, others] = [openDescriptors(), childPids()];
+  return () => openDescriptors() <= descriptors && childPids().every((pid) => others.includes(pid));
 }
 
 describe('makePipe', { skip }, () => {

@@ -51,10 +51,6 @@ function describe(
   const [file, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()];
   if (site.isEval() || typeof file !== 'string' || line === null || column === null)
     return undefined;
-  const files = callers.map((caller) => caller.getFileName()).filter(isText);
+  const files = callers.flatMap((caller) => caller.getFileName() ?? []);
   return { file, line: line - 1, column: column - 1, callers: files };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
